@@ -1,0 +1,90 @@
+"""Dates that are known only to the month or the year, and how instants are written."""
+
+import re
+from datetime import UTC, date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
+
+
+def validate_partial_date(value):
+    match = PARTIAL_DATE.match(value)
+    try:
+        if not match:
+            raise ValueError
+        year, month, day = match.groups()
+        date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        raise ValidationError(
+            _("Write a year, a month or a day like this: 2022, 2022-06 or 2022-06-30.")
+        ) from None
+
+
+class PartialDateField(models.CharField):
+    """Text in ISO 8601 order ("2018", "2018-11", "2018-11-03"), so that it sorts as time does."""
+
+    default_validators = [validate_partial_date]
+
+    def __init__(self, *args, **kwargs):
+        kwargs.update(max_length=10, blank=True)
+        super().__init__(*args, **kwargs)
+
+
+def first_day(partial):
+    """The earliest day that a partial date may mean, or None."""
+    match = PARTIAL_DATE.match(partial or "")
+    if not match:
+        return None
+    year, month, day = match.groups()
+    return date(int(year), int(month or 1), int(day or 1))
+
+
+def show_partial(partial):
+    """A partial date as people write it, no more exact than it is known: "November 2018"."""
+    day = first_day(partial)
+    if day is None:
+        return ""
+    return date_format(day, {4: "Y", 7: "F Y", 10: "j F Y"}[len(partial)])
+
+
+def show_instant(instant):
+    """An instant in the viewer's zone and in UTC: "24 November 2026, 17:00 CET (16:00 UTC)"."""
+    if instant is None:
+        return ""
+    local, utc = timezone.localtime(instant), instant.astimezone(UTC)
+    shown = f"{date_format(local, 'j F Y, H:i')} {local.tzname()}"
+    if local.utcoffset() == utc.utcoffset():
+        return f"{date_format(local, 'j F Y, H:i')} UTC"
+    same_day = local.date() == utc.date()
+    return f"{shown} ({date_format(utc, 'H:i' if same_day else 'j F, H:i')} UTC)"
+
+
+def show_until(instant, now):
+    """How long from `now` to `instant`, in the largest whole unit: "in 3 days", "2 hours ago"."""
+    seconds = (instant - now).total_seconds()
+    for size, unit in ((86400, "days"), (3600, "hours"), (60, "minutes")):
+        count = int(abs(seconds) // size)
+        if count:
+            break
+    else:
+        return str(_("now"))
+    return _ago_or_in(count, unit, seconds > 0)
+
+
+def _ago_or_in(count, unit, ahead):
+    from django.utils.translation import ngettext
+
+    words = {
+        ("days", True): ngettext("in %d day", "in %d days", count),
+        ("days", False): ngettext("%d day ago", "%d days ago", count),
+        ("hours", True): ngettext("in %d hour", "in %d hours", count),
+        ("hours", False): ngettext("%d hour ago", "%d hours ago", count),
+        ("minutes", True): ngettext("in %d minute", "in %d minutes", count),
+        ("minutes", False): ngettext("%d minute ago", "%d minutes ago", count),
+    }
+    return words[unit, ahead] % count

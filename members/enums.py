@@ -1,0 +1,115 @@
+"""The words of the register, and which status may follow which."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MembershipClass(models.TextChoices):
+    MEMBER = "member", _("Member")
+    ASSOCIATE = "associate", _("Associate")
+
+
+class Maturity(models.TextChoices):
+    EXPERIENCED = "experienced", _("Experienced")
+    NEW = "new", _("New")
+
+
+class MembershipStatus(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspended")
+    ENDED = "ended", _("Ended")
+
+
+class RepresentativeRole(models.TextChoices):
+    DELEGATE = "delegate", _("Delegate")
+    ALTERNATE = "alternate", _("Alternate")
+    OBSERVER = "observer", _("Observer")
+
+
+VOTING_ROLES = (RepresentativeRole.DELEGATE, RepresentativeRole.ALTERNATE)
+
+
+class Criterion(models.TextChoices):
+    """The four requirements for membership, in the Network's own words (see `REQUIREMENTS`)."""
+
+    MANDATE = "mandate", _("Mandate")
+    RESOURCES = "resources", _("Resources")
+    PARTICIPATION = "participation", _("Participation")
+    COMMITMENT = "commitment", _("Commitment")
+
+
+REQUIREMENTS = {
+    Criterion.MANDATE: _(
+        "Have an official mandate from their national government to run a competence centre "
+        "for innovation procurement"
+    ),
+    Criterion.RESOURCES: _(
+        "Have a dedicated budget and other resources (such as staff, a website and offices) "
+        "for the competence centre"
+    ),
+    Criterion.PARTICIPATION: _(
+        "Be able and willing to invest time and budget into the participation in the "
+        "Procure2Innovate network"
+    ),
+    Criterion.COMMITMENT: _(
+        "Be committed at an institutional level to future participation in the "
+        "Procure2Innovate Network"
+    ),
+}
+
+GUIDANCE = {
+    Criterion.MANDATE: _(
+        "Say who gave the mandate, in which act or decision, on what date, and what it asks of "
+        "the centre. Good evidence: the law, the decree, the letter of the ministry."
+    ),
+    Criterion.RESOURCES: _(
+        "Say what the centre has for its own: yearly budget, people in full-time equivalents, "
+        "website, offices. Good evidence: a budget line, an organisation chart, the website."
+    ),
+    Criterion.PARTICIPATION: _(
+        "Say who will take part in meetings and votes, how many days a year, and who pays for "
+        "travel. Good evidence: a work plan, a letter that names the people."
+    ),
+    Criterion.COMMITMENT: _(
+        "Say who commits the institution and for how long. Good evidence: a letter signed by "
+        "the head of the organisation."
+    ),
+}
+
+
+class ApplicationStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    UNDER_REVIEW = "under_review", _("Under review")
+    CLARIFICATION = "clarification", _("Clarification requested")
+    ELIGIBLE = "eligible", _("Eligible")
+    INELIGIBLE = "ineligible", _("Not eligible")
+    IN_VOTE = "in_vote", _("In vote")
+    ADMITTED = "admitted", _("Admitted")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+_S = ApplicationStatus
+NEXT_APPLICATION = {  # the life cycle at a glance
+    _S.DRAFT: {_S.SUBMITTED, _S.WITHDRAWN},
+    _S.SUBMITTED: {_S.UNDER_REVIEW, _S.WITHDRAWN},
+    _S.UNDER_REVIEW: {_S.CLARIFICATION, _S.ELIGIBLE, _S.INELIGIBLE, _S.WITHDRAWN},
+    _S.CLARIFICATION: {_S.UNDER_REVIEW, _S.WITHDRAWN},
+    _S.ELIGIBLE: {_S.IN_VOTE, _S.UNDER_REVIEW, _S.WITHDRAWN},
+    _S.IN_VOTE: {_S.ADMITTED, _S.REFUSED, _S.ELIGIBLE, _S.WITHDRAWN},
+}
+DECIDED = (_S.INELIGIBLE, _S.ADMITTED, _S.REFUSED)
+OPEN_BEFORE_THE_SECRETARIAT = (
+    _S.SUBMITTED,
+    _S.UNDER_REVIEW,
+    _S.CLARIFICATION,
+    _S.ELIGIBLE,
+    _S.IN_VOTE,
+)
+
+
+class Verdict(models.TextChoices):
+    MET = "met", _("Met")
+    NOT_MET = "not_met", _("Not met")
+    UNCLEAR = "unclear", _("Unclear")

@@ -1,0 +1,33 @@
+"""Who may do what with the register and with applications."""
+
+from django.utils import timezone
+
+from members.models import Representative
+
+
+def representation_of(user, day=None):
+    """The person's acting role today, or None; asked once per request and user object."""
+    day = day or timezone.localdate()
+    if not hasattr(user, "_representation"):
+        user._representation = (
+            Representative.objects.on(day).filter(user=user).select_related("centre").first()
+        )
+    return user._representation
+
+
+def centre_of(user):
+    representation = representation_of(user)
+    return representation.centre if representation else None
+
+
+def is_secretariat(user):
+    return user.is_active and user.is_staff and user.has_perm("members.review_application")
+
+
+def can_review(user):
+    return is_secretariat(user)
+
+
+def can_read_dossiers(user):
+    """Dossiers are for the secretariat and for everybody who represents a centre."""
+    return is_secretariat(user) or representation_of(user) is not None

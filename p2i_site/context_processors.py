@@ -1,0 +1,19 @@
+from django.conf import settings
+
+from members.permissions import centre_of
+from voting.permissions import waiting_ballots
+
+
+def network(request):
+    """What every page shows: the Network's name, the demo mark, what waits for the viewer."""
+    user = getattr(request, "user", None)
+    shown = {
+        "NETWORK_NAME": settings.NETWORK_NAME,
+        "NETWORK_SHORT_NAME": settings.NETWORK_SHORT_NAME,
+        "CONTACT_EMAIL": settings.CONTACT_EMAIL,
+        "DEMO": settings.DEMO,
+    }
+    if user is not None and user.is_authenticated:
+        shown["my_centre"] = centre_of(user)
+        shown["waiting_ballots"] = waiting_ballots(user)
+    return shown

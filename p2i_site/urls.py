@@ -1,0 +1,24 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from p2i_site import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("contact/", views.contact, name="contact"),
+    path("health/", views.health, name="health"),
+    path("", include("members.urls")),
+    path("", include("voting.urls")),
+    path("knowledge-exchange/", include("knowledge_exchange.urls")),
+    path("declaration/", include("declarations.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/mails/", views.demo_mailbox, name="demo_mailbox"))
+
+handler400 = "p2i_site.views.bad_request"
+handler403 = "p2i_site.views.forbidden"
+handler404 = "p2i_site.views.not_found"
+handler500 = "p2i_site.views.server_error"

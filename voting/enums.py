@@ -1,0 +1,38 @@
+"""The words of the vote, and which status may follow which."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MotionKind(models.TextChoices):
+    ADMISSION = "admission", _("Admission")
+
+
+class MotionStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed, result provisional")
+    CERTIFIED = "certified", _("Certified")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    ANNULLED = "annulled", _("Annulled")
+
+
+_S = MotionStatus
+NEXT_MOTION = {  # the life cycle at a glance
+    _S.DRAFT: {_S.OPEN, _S.WITHDRAWN},
+    _S.OPEN: {_S.CLOSED, _S.WITHDRAWN},
+    _S.CLOSED: {_S.CERTIFIED, _S.ANNULLED},
+}
+COUNTED = (_S.CLOSED, _S.CERTIFIED, _S.ANNULLED)
+
+
+class RollStatus(models.TextChoices):
+    ELIGIBLE = "eligible", _("Eligible")
+    RECUSED = "recused", _("Recused")
+    SUSPENDED = "suspended", _("Suspended")
+
+
+class Choice(models.TextChoices):
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    ABSTAIN = "abstain", _("Abstain")

@@ -1,0 +1,120 @@
+"""Counting a vote. Standard library only: no Django, database or clock.
+
+Shares are fractions and counts are whole numbers; nothing is ever rounded.
+"""
+
+from dataclasses import asdict, dataclass
+
+BASE_WORDS = {
+    "yes+no": "yes and no votes",
+    "yes+no+abstain": "votes and abstentions",
+    "entitled": "entitled votes",
+}
+
+
+class CountsError(ValueError):
+    """These counts cannot come from one vote."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Votes on the roll: `entitled` is everybody on it, recused ones included."""
+
+    yes: int
+    no: int
+    abstain: int
+    entitled: int
+    recused: int = 0
+
+    def __post_init__(self):
+        if any(type(number) is not int or number < 0 for number in asdict(self).values()):
+            raise CountsError("counts are whole numbers from 0")
+        if self.took_part + self.recused > self.entitled:
+            raise CountsError(
+                f"{self.took_part} took part and {self.recused} are recused, "
+                f"but only {self.entitled} are entitled"
+            )
+
+    @property
+    def took_part(self):
+        return self.yes + self.no + self.abstain
+
+
+@dataclass(frozen=True)
+class Result:
+    counts: Counts
+    quorum_base: int
+    needed_for_quorum: int
+    quorate: bool
+    majority_base: int
+    needed_yes: int
+    reached_majority: bool
+    carried: bool
+    explanation: str
+
+    def as_dict(self):
+        return asdict(self)
+
+
+def tally(rules, counts):
+    """Decide a vote by a rule set (`voting.rules.Rules`)."""
+    quorum_base = counts.entitled - counts.recused * rules.recused_leave_quorum_base
+    needed_for_quorum = max(1, rules.quorum.needed(quorum_base))
+    quorate = counts.took_part >= needed_for_quorum
+    majority_base = _majority_base(rules, counts)
+    needed_yes = max(1, rules.majority.needed(majority_base))
+    # A tie fails whatever the share: nobody is admitted by half of those who spoke.
+    reached = counts.yes >= needed_yes and counts.yes > counts.no
+    return Result(
+        counts=counts,
+        quorum_base=quorum_base,
+        needed_for_quorum=needed_for_quorum,
+        quorate=quorate,
+        majority_base=majority_base,
+        needed_yes=needed_yes,
+        reached_majority=reached,
+        carried=quorate and reached,
+        explanation=_majority_sentence(rules, counts, majority_base, needed_yes, reached)
+        + " "
+        + _quorum_sentence(rules, counts, quorum_base, needed_for_quorum, quorate)
+        + _outcome_sentence(quorate, reached),
+    )
+
+
+def _majority_base(rules, counts):
+    if rules.majority.base == "yes+no":
+        return counts.yes + counts.no
+    if rules.majority.base == "yes+no+abstain":
+        return counts.took_part
+    return counts.entitled - counts.recused * rules.recused_leave_majority_base
+
+
+def _majority_sentence(rules, counts, base, needed, reached):
+    words = BASE_WORDS[rules.majority.base]
+    if base == 0:
+        return "Nobody voted yes or no: not carried."
+    if counts.yes == counts.no:
+        verdict = "a tie, not carried"
+    else:
+        verdict = "carried" if reached else "not carried"
+    verb = "is" if counts.yes == 1 else "are"
+    return (
+        f"{counts.yes} of {base} {words} {verb} yes; "
+        f"{rules.majority}, that is {needed}, are needed: {verdict}."
+    )
+
+
+def _quorum_sentence(rules, counts, base, needed, quorate):
+    recused = ""
+    if counts.recused and rules.recused_leave_quorum_base:
+        recused = f" ({counts.recused} recused, not counted)"
+    share = "half" if str(rules.quorum.share) == "1/2" else str(rules.quorum.share)
+    return (
+        f"{counts.took_part} of {base} entitled{recused} took part; "
+        f"{rules.quorum.comparison} {share}, that is {needed}, are needed: "
+        f"{'quorate' if quorate else 'not quorate'}."
+    )
+
+
+def _outcome_sentence(quorate, reached):
+    return " Without a quorum the motion is not carried." if reached and not quorate else ""

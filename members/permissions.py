@@ -4,6 +4,24 @@ from django.utils import timezone
 
 from members.models import Representative
 
+SECRETARIAT_PERMISSIONS = (
+    "members.review_application",
+    "members.view_application",
+    *(
+        f"members.{verb}_{model}"
+        for verb in ("view", "add", "change")
+        for model in (
+            "centre",
+            "organisation",
+            "formername",
+            "membership",
+            "representative",
+            "cochairterm",
+            "user",
+        )
+    ),
+)
+
 
 def representation_of(user, day=None):
     """The person's acting role today, or None; asked once per request and user object."""

@@ -7,6 +7,8 @@ from members.permissions import can_read_dossiers, representation_of
 from voting.enums import RollStatus
 from voting.models import Motion, RollEntry
 
+SECRETARIAT_PERMISSIONS = ("voting.open_motion", "voting.view_motion", "voting.view_ruleset")
+
 
 def can_see_motions(user):
     return user.is_authenticated and can_read_dossiers(user)

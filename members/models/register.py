@@ -115,10 +115,11 @@ class MembershipQuerySet(models.QuerySet):
     def in_the_network(self):
         return self.filter(status__in=IN_THE_NETWORK)
 
+    def voting_class(self):
+        return self.filter(membership_class=MembershipClass.MEMBER)
+
     def entitled_to_vote(self):
-        return self.filter(
-            status=MembershipStatus.ACTIVE, membership_class=MembershipClass.MEMBER
-        )
+        return self.voting_class().filter(status=MembershipStatus.ACTIVE)
 
 
 class Membership(models.Model):

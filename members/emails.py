@@ -1,0 +1,96 @@
+"""What the register writes to applicants and to the people of a centre."""
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from members.enums import ApplicationStatus
+from members.models import Clarification
+from outbox.kinds import composes, letter
+
+WHY_APPLICANT = _(
+    "You get this because this address is the contact of an application for membership."
+)
+
+
+def _to_applicant(name, mail, *, label, **context):
+    application = mail.about
+    token = application.link_token
+    return letter(
+        f"members/mails/{name}.txt",
+        {"application": application, **context},
+        why=WHY_APPLICANT,
+        action=(label, reverse("members:open_application", args=[token])),
+        secrets=[token],
+    )
+
+
+@composes("members.application_link")
+def application_link(mail, now):
+    if mail.about.is_draft:
+        return _to_applicant("application_link", mail, label=_("Open the application"))
+    return _to_applicant("application_link", mail, label=_("See where the application stands"))
+
+
+@composes("members.application_received")
+def application_received(mail, now):
+    return _to_applicant("application_received", mail, label=_("Follow the application"))
+
+
+@composes("members.application_withdrawn")
+def application_withdrawn(mail, now):
+    return _to_applicant("application_withdrawn", mail, label=_("Open the application"))
+
+
+@composes("members.clarification_requested")
+def clarification_requested(mail, now):
+    asked = Clarification.objects.get(pk=mail.details["clarification"])
+    if asked.answered_at or mail.about.status != ApplicationStatus.CLARIFICATION:
+        return None
+    return _to_applicant(
+        "clarification_requested", mail, label=_("Answer the question"), clarification=asked
+    )
+
+
+@composes("members.application_eligible")
+def application_eligible(mail, now):
+    return _to_applicant("application_eligible", mail, label=_("Follow the application"))
+
+
+@composes("members.application_ineligible")
+def application_ineligible(mail, now):
+    return _to_applicant(
+        "application_ineligible",
+        mail,
+        label=_("Read the decision"),
+        findings=mail.about.findings.all(),
+    )
+
+
+@composes("members.application_admitted")
+def application_admitted(mail, now):
+    return _to_applicant("application_admitted", mail, label=_("Read the decision"))
+
+
+@composes("members.application_refused")
+def application_refused(mail, now):
+    return _to_applicant("application_refused", mail, label=_("Read the decision"))
+
+
+@composes("members.invitation")
+def invitation(mail, now):
+    """The link lets the person choose a password; it dies with its use or after two weeks."""
+    representative = mail.about
+    key = f"{user_pk_to_url_str(mail.user)}-{default_token_generator.make_token(mail.user)}"
+    uid, _dash, token = key.partition("-")
+    return letter(
+        "members/mails/invitation.txt",
+        {"representative": representative},
+        why=_("You get this because your centre named you as its representative."),
+        action=(
+            _("Choose your password"),
+            reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token}),
+        ),
+        secrets=[token],
+    )

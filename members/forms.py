@@ -1,0 +1,163 @@
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from members import uploads
+from members.models import Application, Statement
+
+
+class StartForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("We send the link that opens your application to this address."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class OrganisationForm(forms.ModelForm):
+    class Meta:
+        model = Application
+        fields = [
+            "organisation_name",
+            "organisation_is_private",
+            "country",
+            "centre_name",
+            "established",
+            "website",
+            "about",
+        ]
+        labels = {
+            "organisation_name": _("Organisation that hosts the centre"),
+            "centre_name": _("Name of the competence centre"),
+            "established": _("The centre has worked since"),
+        }
+        help_texts = {
+            "organisation_name": _("The name under which it would stand in the register."),
+            "established": _("A year, a month or a day: 2022, 2022-06 or 2022-06-30."),
+            "about": _("Two or three sentences, as the public directory would show them."),
+        }
+        widgets = {"about": forms.Textarea(attrs={"rows": 4})}
+
+
+class PeopleForm(forms.ModelForm):
+    class Meta:
+        model = Application
+        fields = [
+            "contact_name",
+            "contact_position",
+            "delegate_name",
+            "delegate_email",
+            "alternate_name",
+            "alternate_email",
+        ]
+        labels = {
+            "contact_name": _("Person we can ask about this application"),
+            "contact_position": _("Position of this person"),
+            "delegate_name": _("Delegate: who would act and vote for the centre"),
+            "delegate_email": _("Delegate's e-mail address"),
+            "alternate_name": _("Alternate: who would act in the delegate's place (optional)"),
+            "alternate_email": _("Alternate's e-mail address"),
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        delegate, alternate = cleaned.get("delegate_email"), cleaned.get("alternate_email")
+        if delegate and alternate and delegate.lower() == alternate.lower():
+            self.add_error(
+                "alternate_email", _("The alternate must be another person than the delegate.")
+            )
+        if cleaned.get("alternate_name") and not alternate and "alternate_email" not in self.errors:
+            self.add_error("alternate_email", _("Give the alternate's e-mail address too."))
+        return cleaned
+
+
+class StatementForm(forms.ModelForm):
+    text = forms.CharField(
+        label=_("Your statement"),
+        required=False,
+        max_length=10000,
+        widget=forms.Textarea(attrs={"rows": 9}),
+    )
+
+    class Meta:
+        model = Statement
+        fields = ["text"]
+
+
+class EvidenceForm(forms.Form):
+    """One more piece of evidence. Left empty it means: nothing to add now."""
+
+    title = forms.CharField(
+        label=_("What it is"),
+        max_length=200,
+        required=False,
+        help_text=_("For example: Decree 12/2024 that gives the mandate."),
+    )
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("%(kinds)s, up to %(limit)s MB.")
+        % {
+            "kinds": uploads.ACCEPTED_WORDS,
+            "limit": settings.EVIDENCE_MAX_BYTES // 2**20,
+        },
+    )
+    link = forms.URLField(
+        label=_("or a link"), required=False, max_length=500, assume_scheme="https"
+    )
+    language = forms.CharField(label=_("Language"), max_length=50, required=False)
+    issued_on = forms.DateField(
+        label=_("Issued on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    valid_until = forms.DateField(
+        label=_("Valid until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args, kept=0, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kept = kept
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if upload is None:
+            return None
+        return uploads.check(upload, max_bytes=settings.EVIDENCE_MAX_BYTES)
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.has_content or self.errors:
+            return cleaned
+        if not cleaned.get("file") and not cleaned.get("link"):
+            self.add_error("file", _("Choose a file or give a link."))
+        elif cleaned.get("file") and cleaned.get("link"):
+            self.add_error("link", _("Give either a file or a link; add the other as a second."))
+        if not cleaned.get("title"):
+            self.add_error("title", _("Say in a few words what this is."))
+        if self.kept >= settings.EVIDENCE_MAX_FILES:
+            self.add_error(
+                None,
+                _("An application holds up to %(limit)s pieces of evidence; remove one first.")
+                % {"limit": settings.EVIDENCE_MAX_FILES},
+            )
+        self._check_dates(cleaned)
+        return cleaned
+
+    def _check_dates(self, cleaned):
+        issued, until = cleaned.get("issued_on"), cleaned.get("valid_until")
+        if issued and until and until < issued:
+            self.add_error("valid_until", _("This day lies before the day of issue."))
+
+    @property
+    def has_content(self):
+        """Was anything of it filled in, rightly or wrongly?"""
+        return bool(self.changed_data)
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Your answer"), max_length=10000, widget=forms.Textarea(attrs={"rows": 7})
+    )

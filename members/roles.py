@@ -1,0 +1,34 @@
+"""The one group of people with rights in the admin, and what they may do."""
+
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import module_has_submodule
+
+SECRETARIAT = "Secretariat"
+
+
+def secretariat_permissions():
+    """What each of our apps grants, from its `permissions.SECRETARIAT_PERMISSIONS`."""
+    names = []
+    for app in settings.INSTALLED_APPS:
+        if "." not in app and module_has_submodule(import_module(app), "permissions"):
+            module = import_module(f"{app}.permissions")
+            names += getattr(module, "SECRETARIAT_PERMISSIONS", ())
+    return names
+
+
+def ensure_roles():
+    """Create the group or bring its rights up to date; safe to run again."""
+    group, _created = Group.objects.get_or_create(name=SECRETARIAT)
+    names = set(secretariat_permissions())
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    if unknown := names - known.keys():
+        raise ImproperlyConfigured(f"no such permission: {', '.join(sorted(unknown))}")
+    group.permissions.set(known[name] for name in names)
+    return group

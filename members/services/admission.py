@@ -1,0 +1,134 @@
+"""What follows from a vote. `voting` calls these; nothing here knows of motions."""
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from members import composition
+from members.dates import first_day
+from members.enums import (
+    ApplicationStatus,
+    MembershipClass,
+    MembershipStatus,
+    RepresentativeRole,
+)
+from members.models import Centre, Organisation, Representative, User
+from members.services.applying import tell_applicant
+from members.services.moves import locked, move
+from outbox import services as outbox
+
+
+@transaction.atomic
+def put_to_vote(application, *, by, now):
+    row = locked(application)
+    return move(row, ApplicationStatus.IN_VOTE, by=by, now=now, what=_("Put to the members' vote"))
+
+
+@transaction.atomic
+def take_back_from_vote(application, *, by, now):
+    row = locked(application)
+    return move(row, ApplicationStatus.ELIGIBLE, by=by, now=now, what=_("The vote was called off"))
+
+
+@transaction.atomic
+def admit(application, *, by, now, on, newly_established_years):
+    """Make the applicant a member from the day `on`, and invite the people it named."""
+    row = locked(application)
+    centre = _centre_of(row)
+    membership = centre.memberships.create(
+        membership_class=MembershipClass.MEMBER,
+        maturity=composition.maturity_on(
+            first_day(row.established), on, newly_established_years
+        ),
+        status=MembershipStatus.ACTIVE,
+        announced=on.isoformat(),
+        effective=on.isoformat(),
+    )
+    membership.events.create(at=now, status=membership.status, by=by, note=_("Admitted by vote"))
+    move(
+        row,
+        ApplicationStatus.ADMITTED,
+        by=by,
+        now=now,
+        what=_("Admitted by the members"),
+        centre=centre,
+        decided_at=now,
+    )
+    _invite_named_people(row, centre, on=on, now=now)
+    tell_applicant(row, "members.application_admitted", now=now)
+    return centre
+
+
+@transaction.atomic
+def refuse(application, *, reasons, by, now):
+    row = locked(application)
+    move(
+        row,
+        ApplicationStatus.REFUSED,
+        by=by,
+        now=now,
+        what=_("Not admitted by the members"),
+        decision_reasons=reasons,
+        decided_at=now,
+    )
+    tell_applicant(row, "members.application_refused", now=now)
+    return row
+
+
+def _centre_of(application):
+    host, _created = Organisation.objects.get_or_create(
+        name=application.organisation_name,
+        country=application.country,
+        defaults={"is_private": application.organisation_is_private},
+    )
+    centre = Centre.objects.create(
+        name=application.centre_name,
+        slug=_free_slug(application),
+        country=application.country,
+        established=application.established,
+        website=application.website,
+        about=application.about,
+        is_demo=application.is_demo,
+    )
+    centre.hosts.add(host)
+    return centre
+
+
+def _free_slug(application):
+    slug = slugify(application.centre_name)[:60] or application.reference.lower()
+    if Centre.objects.filter(slug=slug).exists():
+        return f"{slug}-{application.reference.lower()}"
+    return slug
+
+
+def _invite_named_people(application, centre, *, on, now):
+    for role, name, email in (
+        (RepresentativeRole.DELEGATE, application.delegate_name, application.delegate_email),
+        (RepresentativeRole.ALTERNATE, application.alternate_name, application.alternate_email),
+    ):
+        if email:
+            invite(centre, role=role, name=name, email=email, on=on, now=now)
+
+
+@transaction.atomic
+def invite(centre, *, role, name, email, on, now, is_demo=None):
+    """Let a person act for a centre from the day `on`; somebody without a login gets one."""
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User.objects.create_user(
+            email, name=name, is_demo=centre.is_demo if is_demo is None else is_demo
+        )
+    if Representative.objects.on(on).filter(user=user).exists():
+        return None  # one person acts for one centre; the secretariat settles it by hand
+    representative = Representative.objects.create(
+        centre=centre, user=user, role=role, valid_from=on
+    )
+    outbox.queue(
+        "members.invitation",
+        key=f"representative:{representative.pk}:invitation",
+        to=user.email,
+        user=user,
+        about=representative,
+        now=now,
+    )
+    return representative

@@ -1,0 +1,183 @@
+"""The least valid object of each kind; states are traits: `ApplicationFactory(submitted=True)`."""
+
+from datetime import UTC, date, datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from members.enums import ApplicationStatus, Criterion, MembershipClass, RepresentativeRole, Verdict
+from members.models import (
+    Application,
+    Centre,
+    CoChairTerm,
+    Evidence,
+    Finding,
+    Membership,
+    Organisation,
+    Representative,
+    Statement,
+    User,
+)
+from members.roles import ensure_roles
+
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+LONG_AGO = date(2020, 1, 1)
+COUNTRIES = "AT DE NL ES SE EE GR IE IT PT FI LT DK NO PL CZ BE FR".split()
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    name = factory.Sequence(lambda n: f"Person {n}")
+
+    class Params:
+        staff = factory.Trait(is_staff=True)
+
+    @factory.post_generation
+    def secretariat(self, create, wanted, **kwargs):
+        """`UserFactory(secretariat=True)`: staff with the rights of the group."""
+        if wanted:
+            self.is_staff = True
+            self.save(update_fields=["is_staff"])
+            self.groups.add(ensure_roles())
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Agency {n}")
+    country = "AT"
+
+
+class CentreFactory(DjangoModelFactory):
+    """A centre that is not in the Network, unless `member=True` or `associate=True`."""
+
+    class Meta:
+        model = Centre
+
+    name = factory.Sequence(lambda n: f"Centre {n}")
+    slug = factory.Sequence(lambda n: f"centre-{n}")
+    country = factory.Iterator(COUNTRIES)
+
+    class Params:
+        member = factory.Trait(
+            membership=factory.RelatedFactory(
+                "members.tests.factories.MembershipFactory", factory_related_name="centre"
+            )
+        )
+        associate = factory.Trait(
+            membership=factory.RelatedFactory(
+                "members.tests.factories.MembershipFactory",
+                factory_related_name="centre",
+                membership_class=MembershipClass.ASSOCIATE,
+            )
+        )
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    centre = factory.SubFactory(CentreFactory)
+
+
+class RepresentativeFactory(DjangoModelFactory):
+    """A delegate of a member centre; `role=` and `centre=` say otherwise."""
+
+    class Meta:
+        model = Representative
+
+    centre = factory.SubFactory(CentreFactory, member=True)
+    user = factory.SubFactory(UserFactory)
+    role = RepresentativeRole.DELEGATE
+    valid_from = LONG_AGO
+
+
+class CoChairTermFactory(DjangoModelFactory):
+    class Meta:
+        model = CoChairTerm
+
+    centre = factory.SubFactory(CentreFactory, member=True)
+    term = "pilot year"
+    began = "2021"
+
+
+class ApplicationFactory(DjangoModelFactory):
+    """An empty draft. `complete=True` fills it in; the other traits walk it onward."""
+
+    class Meta:
+        model = Application
+        skip_postgeneration_save = True
+
+    contact_email = factory.Sequence(lambda n: f"applicant{n}@example.org")
+    created_at = NOW
+
+    class Params:
+        complete = factory.Trait(
+            organisation_name=factory.Sequence(lambda n: f"Host {n}"),
+            country="PL",
+            centre_name=factory.Sequence(lambda n: f"Applying centre {n}"),
+            established="2024-03",
+            contact_name="Ada Contact",
+            delegate_name="Del Egate",
+            delegate_email=factory.Sequence(lambda n: f"delegate-to-be{n}@example.org"),
+            statements=True,
+            evidence=True,
+        )
+        submitted = factory.Trait(
+            complete=True, status=ApplicationStatus.SUBMITTED, submitted_at=NOW
+        )
+        under_review = factory.Trait(submitted=True, status=ApplicationStatus.UNDER_REVIEW)
+        eligible = factory.Trait(
+            submitted=True, status=ApplicationStatus.ELIGIBLE, findings=True
+        )
+
+    @factory.post_generation
+    def statements(self, create, wanted, **kwargs):
+        for criterion in Criterion if wanted else ():
+            StatementFactory(application=self, criterion=criterion)
+
+    @factory.post_generation
+    def evidence(self, create, wanted, **kwargs):
+        for criterion in Criterion if wanted else ():
+            EvidenceFactory(application=self, criterion=criterion)
+
+    @factory.post_generation
+    def findings(self, create, wanted, **kwargs):
+        for criterion in Criterion if wanted else ():
+            FindingFactory(application=self, criterion=criterion)
+
+
+class StatementFactory(DjangoModelFactory):
+    class Meta:
+        model = Statement
+
+    application = factory.SubFactory(ApplicationFactory)
+    criterion = Criterion.MANDATE
+    text = "The ministry gave the mandate."
+
+
+class EvidenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Evidence
+
+    application = factory.SubFactory(ApplicationFactory)
+    criterion = Criterion.MANDATE
+    title = "Decree"
+    link = "https://example.org/decree"
+    added_at = NOW
+
+
+class FindingFactory(DjangoModelFactory):
+    class Meta:
+        model = Finding
+
+    application = factory.SubFactory(ApplicationFactory, under_review=True)
+    criterion = Criterion.MANDATE
+    verdict = Verdict.MET
+    by = factory.SubFactory(UserFactory, secretariat=True)
+    at = NOW

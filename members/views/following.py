@@ -1,0 +1,64 @@
+"""What an applicant can still do after submitting: answer a question, withdraw."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.enums import NEXT_APPLICATION, ApplicationStatus
+from members.forms import AnswerForm, EvidenceForm
+from members.services import Refused, applying
+from members.views.access import for_applicant
+from members.views.evidence import keep_evidence
+
+
+@for_applicant
+def answer(request, application):
+    question = application.clarifications.filter(answered_at=None).first()
+    if question is None:
+        messages.info(request, _("There is no open question."))
+        return redirect(application)
+    form = AnswerForm(request.POST or None)
+    evidence_form = EvidenceForm(
+        request.POST or None, request.FILES or None, kept=application.evidence.count()
+    )
+    if request.method == "POST" and form.is_valid() and evidence_form.is_valid():
+        return _answered(request, application, question, form, evidence_form)
+    context = {
+        "application": application,
+        "question": question,
+        "form": form,
+        "evidence_form": evidence_form,
+    }
+    return render(request, "members/answer.html", context)
+
+
+def _answered(request, application, question, form, evidence_form):
+    try:
+        if evidence_form.has_content:
+            keep_evidence(application, question.criterion or "mandate", evidence_form)
+        applying.answer_clarification(
+            application, form.cleaned_data["answer"], now=timezone.now()
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Your answer was sent to the secretariat."))
+    return redirect(application)
+
+
+@for_applicant
+def withdraw(request, application):
+    if request.method == "POST":
+        try:
+            applying.withdraw(application, now=timezone.now())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The application was withdrawn."))
+        return redirect(application)
+    possible = ApplicationStatus.WITHDRAWN in NEXT_APPLICATION.get(application.status, ())
+    if not possible:
+        messages.info(request, _("This application can no longer be withdrawn."))
+        return redirect(application)
+    return render(request, "members/withdraw.html", {"application": application})

@@ -1,7 +1,8 @@
 from django.conf import settings
+from django.utils.functional import SimpleLazyObject
 
 from members.permissions import centre_of
-from voting.permissions import waiting_ballots
+from voting.permissions import can_see_motions, waiting_ballots
 
 
 def network(request):
@@ -14,6 +15,7 @@ def network(request):
         "DEMO": settings.DEMO,
     }
     if user is not None and user.is_authenticated:
-        shown["my_centre"] = centre_of(user)
-        shown["waiting_ballots"] = waiting_ballots(user)
+        shown["my_centre"] = SimpleLazyObject(lambda: centre_of(user))
+        shown["can_see_votes"] = SimpleLazyObject(lambda: can_see_motions(user))
+        shown["waiting_ballots"] = SimpleLazyObject(lambda: waiting_ballots(user))
     return shown

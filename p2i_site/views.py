@@ -1,7 +1,9 @@
 """Pages that speak for the whole Network."""
+
 from django.contrib.auth.decorators import login_not_required
-from django.http import JsonResponse
+from django.http import HttpResponseServerError, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 @login_not_required
@@ -41,4 +43,5 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    return render(request, "500.html", status=500)
+    """Asks nothing of the database, of the session or of a context processor: they may be the fault."""
+    return HttpResponseServerError(render_to_string("500.html"))

@@ -1,0 +1,122 @@
+"""How the pages write instants, states, countries and errors. Shows only: no queries, no rules."""
+
+from django import template
+from django.forms import BaseForm
+from django.utils import timezone
+from django.utils.html import format_html, mark_safe
+from django_countries import countries
+from heroicons.templatetags.heroicons import heroicon_micro
+
+from members.dates import show_instant, show_partial, show_until
+from p2i_site.tile_map import tiles
+
+register = template.Library()
+
+TONES = {
+    "quiet": "draft withdrawn ended cancelled recused abstain associate",
+    "active": "open submitted under_review in_vote comments clearance claimed sending invited",
+    "good": "eligible admitted certified active met yes sent published adopted signed",
+    "bad": "ineligible refused not_met no failed annulled",
+    "wait": "clarification closed suspended unclear queued in_doubt announced",
+}
+TONE_OF = {value: tone for tone, values in TONES.items() for value in values.split()}
+SIGN_OF = {"yes": "check", "no": "x-mark", "abstain": "minus"}
+
+
+@register.filter
+def moment(instant):
+    """An instant for people and for machines: <time> around "24 November 2026, 17:00 CET …"."""
+    if instant is None:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', instant.isoformat(), show_instant(instant))
+
+
+@register.filter
+def until(instant):
+    """How long from now: "in 3 days", "2 hours ago"."""
+    return show_until(instant, timezone.now()) if instant else ""
+
+
+@register.filter
+def partial_date(partial):
+    """ "2018-11" as "November 2018"."""
+    return show_partial(partial)
+
+
+@register.simple_tag
+def status_tag(value, label):
+    """A state as a coloured word; an unknown state stays quiet. Ballots get a sign as well."""
+    sign = SIGN_OF.get(str(value))
+    return format_html(
+        '<span class="tag tag-{}">{}{}</span>',
+        "wait" if value == "abstain" else TONE_OF.get(str(value), "quiet"),
+        mark_safe(heroicon_micro(sign)) if sign else "",  # noqa: S308
+        label,
+    )
+
+
+@register.inclusion_tag("components/demo_mark.html")
+def demo_mark(thing):
+    return {"is_demo": getattr(thing, "is_demo", False)}
+
+
+@register.simple_tag
+def country_name(code):
+    """The country's name for its code, or for a Country."""
+    return countries.name(getattr(code, "code", code) or "")
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms):
+    """What is wrong in these forms and formsets, each line linked to its field."""
+    return {"errors": [error for form in _single(forms) for error in _errors(form)]}
+
+
+def _single(forms):
+    for form in forms:
+        if isinstance(form, BaseForm):
+            yield form
+        elif form is not None:
+            yield from form
+
+
+def _errors(form):
+    if not form.is_bound:
+        return
+    for message in form.non_field_errors():
+        yield {"message": message, "target": ""}
+    for name in form.fields:
+        if name in form.errors:
+            for message in form.errors[name]:
+                yield {"message": message, "target": _target(form[name])}
+
+
+def _target(field):
+    """The id of the field's first control: a group of radios has none of its own."""
+    if field.is_hidden:
+        return ""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.inclusion_tag("components/tile_map.html")
+def tile_map(centres, summary):
+    """The map of Europe with these centres (from `with_membership`) filled in."""
+    return {"tiles": tiles(centres), "summary": summary}
+
+
+@register.inclusion_tag("components/tally.html")
+def tally(yes, no, abstain, silent=0):
+    """Ballots to scale with their numbers; `silent` units did not vote."""
+    parts, start = [], 0
+    for key, count in (("yes", yes), ("no", no), ("abstain", abstain), ("none", silent)):
+        parts.append({"key": key, "count": count, "start": start})
+        start += count
+    return {"parts": parts, "total": start}
+
+
+@register.simple_block_tag(takes_context=True)
+def navigation(context, content):
+    """The navigation for this viewer; the block's content names the current entry."""
+    part = context.template.engine.get_template("components/navigation.html")
+    with context.push(current=content.strip()):
+        return part.render(context)

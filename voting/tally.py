@@ -65,6 +65,11 @@ def tally(rules, counts):
     needed_yes = max(1, rules.majority.needed(majority_base))
     # A tie fails whatever the share: nobody is admitted by half of those who spoke.
     reached = counts.yes >= needed_yes and counts.yes > counts.no
+    sentences = (
+        _majority_sentence(rules, counts, majority_base, needed_yes, quorate),
+        _quorum_sentence(rules, counts, quorum_base, needed_for_quorum, quorate),
+        "Without a quorum the motion is not carried." if reached and not quorate else "",
+    )
     return Result(
         counts=counts,
         quorum_base=quorum_base,
@@ -74,10 +79,7 @@ def tally(rules, counts):
         needed_yes=needed_yes,
         reached_majority=reached,
         carried=quorate and reached,
-        explanation=_majority_sentence(rules, counts, majority_base, needed_yes, reached)
-        + " "
-        + _quorum_sentence(rules, counts, quorum_base, needed_for_quorum, quorate)
-        + _outcome_sentence(quorate, reached),
+        explanation=" ".join(filter(None, sentences)),
     )
 
 
@@ -89,32 +91,35 @@ def _majority_base(rules, counts):
     return counts.entitled - counts.recused * rules.recused_leave_majority_base
 
 
-def _majority_sentence(rules, counts, base, needed, reached):
-    words = BASE_WORDS[rules.majority.base]
-    if base == 0:
+def _majority_sentence(rules, counts, base, needed, quorate):
+    if counts.yes + counts.no == 0:
         return "Nobody voted yes or no: not carried."
-    if counts.yes == counts.no:
-        verdict = "a tie, not carried"
-    else:
-        verdict = "carried" if reached else "not carried"
     verb = "is" if counts.yes == 1 else "are"
     return (
-        f"{counts.yes} of {base} {words} {verb} yes; "
-        f"{rules.majority}, that is {needed}, are needed: {verdict}."
+        f"{counts.yes} of {base} {BASE_WORDS[rules.majority.base]} {verb} yes; "
+        f"{_needed(rules.majority, needed)}: {_verdict(counts, needed, quorate)}."
     )
+
+
+def _verdict(counts, needed, quorate):
+    if counts.yes == counts.no:
+        return "a tie, not carried"
+    if counts.yes < needed:
+        return "not carried"
+    if counts.yes < counts.no:
+        return f"reached, but {counts.no} no votes are more, not carried"
+    return "carried" if quorate else "reached"
 
 
 def _quorum_sentence(rules, counts, base, needed, quorate):
     recused = ""
     if counts.recused and rules.recused_leave_quorum_base:
         recused = f" ({counts.recused} recused, not counted)"
-    share = "half" if str(rules.quorum.share) == "1/2" else str(rules.quorum.share)
     return (
         f"{counts.took_part} of {base} entitled{recused} took part; "
-        f"{rules.quorum.comparison} {share}, that is {needed}, are needed: "
-        f"{'quorate' if quorate else 'not quorate'}."
+        f"{_needed(rules.quorum, needed)}: {'quorate' if quorate else 'not quorate'}."
     )
 
 
-def _outcome_sentence(quorate, reached):
-    return " Without a quorum the motion is not carried." if reached and not quorate else ""
+def _needed(threshold, number):
+    return f"{threshold}, that is {number}, {'is' if number == 1 else 'are'} needed"

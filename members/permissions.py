@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from members.enums import NEXT_APPLICATION, ApplicationStatus
 from members.models import Representative
 
 SECRETARIAT_PERMISSIONS = (
@@ -49,3 +50,11 @@ def can_review(user):
 def can_read_dossiers(user):
     """Dossiers are for the secretariat and for everybody who represents a centre."""
     return is_secretariat(user) or representation_of(user) is not None
+
+
+def can_withdraw(application):
+    """The applicant may at any time but while the members vote: then the vote ends first."""
+    return (
+        ApplicationStatus.WITHDRAWN in NEXT_APPLICATION.get(application.status, ())
+        and application.status != ApplicationStatus.IN_VOTE
+    )

@@ -1,7 +1,19 @@
+from importlib import import_module
+
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+
+from outbox.services import last_tick
+
+DESKS = ("members.desk", "voting.desk", "knowledge_exchange.desk", "declarations.desk", "outbox.desk")
+
+
+def desk_rows(now):
+    """What waits for whom, app by app, in the order of an application's way."""
+    return [row for name in DESKS for row in import_module(name).rows(now)]
 
 
 class SecretariatSite(admin.AdminSite):
@@ -10,6 +22,11 @@ class SecretariatSite(admin.AdminSite):
     index_title = _("Desk")
     index_template = "admin/desk.html"
     enable_nav_sidebar = False
+
+    def index(self, request, extra_context=None):
+        now = timezone.now()
+        desk = {"rows": desk_rows(now), "last_tick": last_tick(), "now": now}
+        return super().index(request, {**desk, **(extra_context or {})})
 
     @method_decorator(secure_admin_login)
     def login(self, request, extra_context=None):

@@ -182,12 +182,16 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 
 TICK_SECONDS = env.float("TICK_SECONDS", default=60)
+# Longer than one letter can take (see EMAIL_TIMEOUT); after it a dead worker's mail is taken up.
+MAIL_LEASE = timedelta(seconds=env.float("MAIL_LEASE_SECONDS", default=300))
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": 3600,
-        "socket_timeout": 5,
-        "socket_connect_timeout": 2,
+        # A click that cannot reach the broker gives up within a second.
+        "max_retries": 0,
+        "socket_timeout": 1,
+        "socket_connect_timeout": 1,
     }
 else:
     BROKER_DIR = VAR_DIR / "broker"
@@ -206,6 +210,7 @@ CELERY_TASK_PUBLISH_RETRY = False  # a click never waits for the broker: the nex
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # worker and beat outlive a broker's outage
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
@@ -256,5 +261,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"pikepdf": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
 }

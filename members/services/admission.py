@@ -27,7 +27,14 @@ def put_to_vote(application, *, by, now):
 @transaction.atomic
 def take_back_from_vote(application, *, by, now):
     row = locked(application)
-    return move(row, ApplicationStatus.ELIGIBLE, by=by, now=now, what=_("The vote was called off"))
+    return move(
+        row,
+        ApplicationStatus.ELIGIBLE,
+        by=by,
+        now=now,
+        what=_("The vote was called off"),
+        leaving=ApplicationStatus.IN_VOTE,
+    )
 
 
 @transaction.atomic

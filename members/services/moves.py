@@ -12,9 +12,13 @@ def locked(application):
     return Application.objects.select_for_update().get(pk=application.pk)
 
 
-def move(application, target, *, by, now, what, **changes):
-    """Change the status of a locked row and note it; Refused if the life cycle does not allow it."""
-    if target not in NEXT_APPLICATION.get(application.status, ()):
+def move(application, target, *, by, now, what, leaving=None, **changes):
+    """Change the status of a locked row and note it; Refused if the life cycle does not allow it.
+
+    `leaving` narrows a step to one of several statuses that lead to `target`.
+    """
+    allowed = target in NEXT_APPLICATION.get(application.status, ())
+    if not allowed or application.status != (leaving or application.status):
         raise Refused(
             _("This step is no longer possible: the application is now “%(status)s”.")
             % {"status": application.get_status_display()}

@@ -19,6 +19,7 @@ def take_up(application, *, by, now):
         by=by,
         now=now,
         what=_("Review started"),
+        leaving=ApplicationStatus.SUBMITTED,
         assigned_to=by,
     )
     return row
@@ -72,7 +73,14 @@ def declare_eligible(application, *, by, now):
             _("Every criterion needs the finding “met”. Not yet: %(missing)s.")
             % {"missing": ", ".join(str(name) for name in missing)}
         )
-    move(row, ApplicationStatus.ELIGIBLE, by=by, now=now, what=_("Declared eligible"))
+    move(
+        row,
+        ApplicationStatus.ELIGIBLE,
+        by=by,
+        now=now,
+        what=_("Declared eligible"),
+        leaving=ApplicationStatus.UNDER_REVIEW,
+    )
     tell_applicant(row, "members.application_eligible", now=now)
     return row
 
@@ -102,4 +110,11 @@ def declare_ineligible(application, *, reasons, by, now):
 def reopen_review(application, *, by, now):
     """Take an eligible application back into review, before a motion is opened."""
     row = locked(application)
-    return move(row, ApplicationStatus.UNDER_REVIEW, by=by, now=now, what=_("Review reopened"))
+    return move(
+        row,
+        ApplicationStatus.UNDER_REVIEW,
+        by=by,
+        now=now,
+        what=_("Review reopened"),
+        leaving=ApplicationStatus.ELIGIBLE,
+    )

@@ -58,6 +58,7 @@ class CentreFactory(DjangoModelFactory):
 
     class Meta:
         model = Centre
+        skip_postgeneration_save = True
 
     name = factory.Sequence(lambda n: f"Centre {n}")
     slug = factory.Sequence(lambda n: f"centre-{n}")
@@ -106,6 +107,18 @@ class CoChairTermFactory(DjangoModelFactory):
     began = "2021"
 
 
+def for_each_criterion(name):
+    """A related object of each criterion, for a trait."""
+    return {
+        f"{name}_{criterion}": factory.RelatedFactory(
+            f"members.tests.factories.{name}",
+            factory_related_name="application",
+            criterion=criterion,
+        )
+        for criterion in Criterion
+    }
+
+
 class ApplicationFactory(DjangoModelFactory):
     """An empty draft. `complete=True` fills it in; the other traits walk it onward."""
 
@@ -125,31 +138,18 @@ class ApplicationFactory(DjangoModelFactory):
             contact_name="Ada Contact",
             delegate_name="Del Egate",
             delegate_email=factory.Sequence(lambda n: f"delegate-to-be{n}@example.org"),
-            statements=True,
-            evidence=True,
+            **for_each_criterion("StatementFactory"),
+            **for_each_criterion("EvidenceFactory"),
         )
         submitted = factory.Trait(
             complete=True, status=ApplicationStatus.SUBMITTED, submitted_at=NOW
         )
         under_review = factory.Trait(submitted=True, status=ApplicationStatus.UNDER_REVIEW)
         eligible = factory.Trait(
-            submitted=True, status=ApplicationStatus.ELIGIBLE, findings=True
+            submitted=True,
+            status=ApplicationStatus.ELIGIBLE,
+            **for_each_criterion("FindingFactory"),
         )
-
-    @factory.post_generation
-    def statements(self, create, wanted, **kwargs):
-        for criterion in Criterion if wanted else ():
-            StatementFactory(application=self, criterion=criterion)
-
-    @factory.post_generation
-    def evidence(self, create, wanted, **kwargs):
-        for criterion in Criterion if wanted else ():
-            EvidenceFactory(application=self, criterion=criterion)
-
-    @factory.post_generation
-    def findings(self, create, wanted, **kwargs):
-        for criterion in Criterion if wanted else ():
-            FindingFactory(application=self, criterion=criterion)
 
 
 class StatementFactory(DjangoModelFactory):

@@ -8,24 +8,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from members.enums import GUIDANCE, REQUIREMENTS, Criterion
-from members.forms import EvidenceForm, OrganisationForm, PeopleForm, StartForm, StatementForm
+from members.forms import EvidenceForm, StartForm, StatementForm
 from members.models import Application
+from members.next_steps import next_step
+from members.permissions import can_withdraw
 from members.services import Refused, applying
 from members.views.access import for_applicant, remember
+from members.views.answers import MODEL_FORMS, SECTIONS, criteria, parts
 from members.views.evidence import keep_evidence
-
-SECTIONS = {  # in the order in which they are filled in
-    "organisation": _("The organisation and its centre"),
-    "people": _("People"),
-    **{criterion.value: criterion.label for criterion in Criterion},
-}
-MODEL_FORMS = {"organisation": OrganisationForm, "people": PeopleForm}
-
 
 @login_not_required
 def join(request):
-    criteria = [(criterion.label, REQUIREMENTS[criterion]) for criterion in Criterion]
-    return render(request, "members/join.html", {"criteria": criteria})
+    requirements = [(criterion.label, REQUIREMENTS[criterion]) for criterion in Criterion]
+    return render(request, "members/join.html", {"criteria": requirements})
 
 
 @login_not_required
@@ -91,8 +86,10 @@ def _status(application):
         "events": application.events.filter(is_public_to_applicant=True),
         "clarifications": application.clarifications.all(),
         "open_question": application.clarifications.filter(answered_at=None).first(),
-        "criteria": _answers(application),
+        "criteria": criteria(application),
         "findings": application.findings.all() if application.decision_reasons else (),
+        "next_step": next_step(application),
+        "can_withdraw": can_withdraw(application),
     }
 
 
@@ -170,26 +167,14 @@ def check_answers(request, application):
             return redirect("members:application_submitted", application.reference)
     context = {
         "application": application,
-        "criteria": _answers(application),
-        "gaps": gaps,
+        "parts": parts(application, gaps if request.method == "POST" else ()),
+        "gaps": [
+            {"section": name, "section_label": SECTIONS[name], "field": field, "text": text}
+            for name, field, text in gaps
+        ],
         "gaps_named": request.method == "POST",
     }
     return render(request, "members/check_answers.html", context)
-
-
-def _answers(application):
-    """For each criterion: its name, the requirement, the statement and the evidence."""
-    statements = {row.criterion: row.text for row in application.statements.all()}
-    evidence = list(application.evidence.all())
-    return [
-        {
-            "criterion": criterion,
-            "requirement": REQUIREMENTS[criterion],
-            "statement": statements.get(criterion.value, ""),
-            "evidence": [row for row in evidence if row.criterion == criterion],
-        }
-        for criterion in Criterion
-    ]
 
 
 @for_applicant

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.enums import NEXT_APPLICATION, ApplicationStatus
 from members.forms import AnswerForm, EvidenceForm
+from members.permissions import can_withdraw
 from members.services import Refused, applying
 from members.views.access import for_applicant
 from members.views.evidence import keep_evidence
@@ -57,8 +57,7 @@ def withdraw(request, application):
         else:
             messages.success(request, _("The application was withdrawn."))
         return redirect(application)
-    possible = ApplicationStatus.WITHDRAWN in NEXT_APPLICATION.get(application.status, ())
-    if not possible:
+    if not can_withdraw(application):
         messages.info(request, _("This application can no longer be withdrawn."))
         return redirect(application)
     return render(request, "members/withdraw.html", {"application": application})

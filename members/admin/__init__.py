@@ -1,0 +1,19 @@
+from members.admin.applications import ApplicationAdmin
+from members.admin.people import UserAdmin
+from members.admin.register import (
+    CentreAdmin,
+    CoChairTermAdmin,
+    MembershipAdmin,
+    OrganisationAdmin,
+    RepresentativeAdmin,
+)
+
+__all__ = [
+    "ApplicationAdmin",
+    "CentreAdmin",
+    "CoChairTermAdmin",
+    "MembershipAdmin",
+    "OrganisationAdmin",
+    "RepresentativeAdmin",
+    "UserAdmin",
+]

@@ -1,0 +1,50 @@
+"""What happens next with an application, who is to act and by when, in the applicant's words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from members.enums import ApplicationStatus as Status
+
+
+@dataclass(frozen=True)
+class NextStep:
+    text: str
+    who: str = ""
+    by: date | None = None
+
+
+def next_step(application):
+    secretariat, members = _("the secretariat"), _("the members")
+    if application.status == Status.CLARIFICATION:
+        question = application.clarifications.filter(answered_at=None).first()
+        text = _("The secretariat has a question. Please answer it here.")
+        return NextStep(text, _("you"), question.due_on if question else None)
+    steps = {
+        Status.DRAFT: (_("Complete the application and submit it."), _("you")),
+        Status.SUBMITTED: (_("The secretariat takes up the application."), secretariat),
+        Status.UNDER_REVIEW: (
+            _("The secretariat checks the application against the four requirements."),
+            secretariat,
+        ),
+        Status.ELIGIBLE: (
+            _("The application is eligible. The secretariat opens the members' vote."),
+            secretariat,
+        ),
+        Status.IN_VOTE: (
+            _("The members are voting. You get a mail once the result is certified."),
+            members,
+        ),
+        Status.ADMITTED: (
+            _("The centre is a member. Its representatives are invited by mail."),
+            "",
+        ),
+        Status.INELIGIBLE: (
+            _("The application was not eligible. You may apply again when what is missing is there."),
+            "",
+        ),
+        Status.REFUSED: (_("The members did not admit the centre. The reasons stand below."), ""),
+        Status.WITHDRAWN: (_("The application was withdrawn. You may apply again."), ""),
+    }
+    return NextStep(*steps[application.status])

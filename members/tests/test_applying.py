@@ -1,0 +1,190 @@
+from datetime import timedelta
+
+import pytest
+
+from members.enums import ApplicationStatus, Criterion
+from members.models import Application
+from members.services import Refused, applying
+from members.tests.factories import NOW, ApplicationFactory, CentreFactory, EvidenceFactory
+from outbox.models import Mail
+
+pytestmark = pytest.mark.django_db
+
+
+def test_starting_mails_a_link_to_the_address():
+    application = applying.start("Ada@Example.org", now=NOW)
+
+    assert application.contact_email == "ada@example.org"
+    assert list(Mail.objects.values_list("kind", "to")) == [
+        ("members.application_link", "ada@example.org")
+    ]
+
+
+def test_starting_again_leads_back_to_the_same_draft():
+    first = applying.start("ada@example.org", now=NOW)
+    again = applying.start("ada@example.org", now=NOW + timedelta(hours=1))
+
+    assert again == first
+    assert Application.objects.count() == 1
+
+
+def test_a_stranger_cannot_flood_a_mailbox():
+    for _click in range(5):
+        applying.start("ada@example.org", now=NOW)
+
+    assert Mail.objects.count() == 1
+
+
+def test_a_revoked_link_opens_nothing():
+    application = ApplicationFactory()
+    token = application.link_token
+    application.link_version += 1
+    application.save()
+
+    assert not Application.objects.by_link(token).exists()
+    assert Application.objects.by_link(application.link_token).get() == application
+
+
+@pytest.mark.parametrize("token", ["", "P2I-AAAAAAAA:1", "P2I-AAAAAAAA:1:forged"])
+def test_a_forged_link_opens_nothing(token):
+    ApplicationFactory(reference="P2I-AAAAAAAA")
+
+    assert not Application.objects.by_link(token).exists()
+
+
+def test_an_empty_draft_names_every_gap():
+    gaps = applying.gaps(ApplicationFactory())
+
+    assert [(section, field) for section, field, _text in gaps] == [
+        ("organisation", "organisation_name"),
+        ("organisation", "country"),
+        ("organisation", "centre_name"),
+        ("people", "contact_name"),
+        ("people", "delegate_name"),
+        ("people", "delegate_email"),
+        *((criterion.value, field) for criterion in Criterion for field in ("text", "title")),
+    ]
+
+
+def test_a_complete_draft_has_no_gap():
+    assert applying.gaps(ApplicationFactory(complete=True)) == []
+
+
+def test_submitting_stores_the_time_and_sends_one_receipt():
+    application = ApplicationFactory(complete=True)
+
+    submitted = applying.submit(application, now=NOW)
+
+    assert submitted.status == ApplicationStatus.SUBMITTED
+    assert submitted.submitted_at == NOW
+    assert [mail.kind for mail in Mail.objects.all()] == ["members.application_received"]
+
+
+def test_submitting_twice_changes_nothing():
+    application = ApplicationFactory(complete=True)
+    applying.submit(application, now=NOW)
+
+    again = applying.submit(application, now=NOW + timedelta(minutes=1))
+
+    assert again.submitted_at == NOW
+    assert Mail.objects.count() == 1
+    assert application.events.count() == 1
+
+
+def test_an_incomplete_draft_is_not_submitted():
+    application = ApplicationFactory()
+
+    with pytest.raises(Refused):
+        applying.submit(application, now=NOW)
+
+    application.refresh_from_db()
+    assert application.is_draft
+
+
+def test_a_second_application_of_the_same_organisation_is_refused_and_stays_a_draft():
+    first = ApplicationFactory(submitted=True, country="PL")
+    second = ApplicationFactory(
+        complete=True, country="PL", organisation_name=first.organisation_name.upper()
+    )
+
+    with pytest.raises(Refused, match="already with the secretariat"):
+        applying.submit(second, now=NOW)
+
+    second.refresh_from_db()
+    assert second.is_draft
+
+
+def test_the_same_organisation_may_apply_again_once_the_first_is_withdrawn():
+    first = ApplicationFactory(submitted=True, country="PL")
+    applying.withdraw(first, now=NOW)
+    second = ApplicationFactory(
+        complete=True, country="PL", organisation_name=first.organisation_name
+    )
+
+    assert applying.submit(second, now=NOW).status == ApplicationStatus.SUBMITTED
+
+
+def test_nothing_is_saved_once_submitted():
+    application = ApplicationFactory(submitted=True)
+
+    with pytest.raises(Refused):
+        applying.save_section(application, {"about": "new words"})
+    with pytest.raises(Refused):
+        applying.save_statement(application, Criterion.MANDATE, "new words")
+    with pytest.raises(Refused):
+        applying.add_evidence(
+            application, Criterion.MANDATE, now=NOW, title="t", link="https://example.org"
+        )
+    with pytest.raises(Refused):
+        applying.remove_evidence(application, application.evidence.first())
+
+
+def test_removing_evidence_of_another_application_does_nothing():
+    foreign = EvidenceFactory()
+
+    applying.remove_evidence(ApplicationFactory(), foreign)
+
+    foreign.refresh_from_db()
+
+
+def test_emptying_a_statement_removes_it():
+    application = ApplicationFactory()
+    applying.save_statement(application, Criterion.MANDATE, "words")
+    applying.save_statement(application, Criterion.MANDATE, "")
+
+    assert not application.statements.exists()
+
+
+@pytest.mark.parametrize("status", ApplicationStatus)
+def test_withdrawing_is_possible_from_open_states_but_not_during_the_vote(status):
+    application = ApplicationFactory(submitted=True)
+    Application.objects.filter(pk=application.pk).update(
+        status=status, decision_reasons="reasons", centre=CentreFactory()
+    )
+    open_states = {
+        ApplicationStatus.DRAFT,
+        ApplicationStatus.SUBMITTED,
+        ApplicationStatus.UNDER_REVIEW,
+        ApplicationStatus.CLARIFICATION,
+        ApplicationStatus.ELIGIBLE,
+    }
+
+    if status in open_states:
+        applying.withdraw(application, now=NOW)
+    else:
+        with pytest.raises(Refused):
+            applying.withdraw(application, now=NOW)
+
+    application.refresh_from_db()
+    expected = ApplicationStatus.WITHDRAWN if status in open_states else status
+    assert application.status == expected
+
+
+def test_events_hold_no_names_or_addresses():
+    application = ApplicationFactory(complete=True)
+    applying.submit(application, now=NOW)
+
+    written = " ".join(application.events.values_list("what", flat=True))
+
+    for personal in (application.contact_email, application.contact_name, "Del Egate"):
+        assert personal not in written

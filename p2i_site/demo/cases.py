@@ -1,0 +1,153 @@
+"""Invented applications: one new, one under review, one that the members vote on."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from members.enums import Criterion, Verdict
+from members.models import Application
+from members.services import applying, review
+from p2i_site.demo import people
+from voting import services as voting
+from voting.enums import Choice
+
+DAY = timedelta(days=1)
+NEW = {
+    "contact_email": f"applicant.pl@{people.DOMAIN}",
+    "contact_name": "Ewa Nowak",
+    "contact_position": "Head of unit",
+    "organisation_name": "Agency for Innovative Purchasing (invented)",
+    "country": "PL",
+    "centre_name": "Polish Centre for Innovation Procurement (invented)",
+    "established": "2024-03",
+    "website": "https://centre-pl.example/",
+    "about": "Advises ministries and cities on buying what does not exist yet.",
+    "delegate_name": "Piotr Zając",
+    "delegate_email": f"nominee.pl@{people.DOMAIN}",
+}
+UNDER_REVIEW = {
+    **NEW,
+    "contact_email": f"applicant.dk@{people.DOMAIN}",
+    "contact_name": "Freja Holm",
+    "organisation_name": "Council for Public Innovation (invented)",
+    "country": "DK",
+    "centre_name": "Danish Hub for Innovation Procurement (invented)",
+    "established": "2017-09",
+    "website": "https://hub-dk.example/",
+    "delegate_name": "Mads Krogh",
+    "delegate_email": f"nominee.dk@{people.DOMAIN}",
+}
+IN_VOTE = {
+    **NEW,
+    "contact_email": f"applicant.cz@{people.DOMAIN}",
+    "contact_name": "Jana Dvořáková",
+    "organisation_name": "Office for Public Markets (invented)",
+    "country": "CZ",
+    "centre_name": "Czech Competence Centre for Innovation Procurement (invented)",
+    "established": "2023-01",
+    "website": "https://centre-cz.example/",
+    "delegate_name": "Tomáš Marek",
+    "delegate_email": f"nominee.cz@{people.DOMAIN}",
+    "alternate_name": "Lucie Horáková",
+    "alternate_email": f"second.cz@{people.DOMAIN}",
+}
+STATEMENTS = {
+    Criterion.MANDATE: (
+        "The government gave the mandate by a resolution of 12 January 2023 (invented). It asks "
+        "the centre to advise all contracting authorities and to report once a year.",
+        "Government resolution 17/2023 (invented)",
+    ),
+    Criterion.RESOURCES: (
+        "A budget line of its own, six people in full-time equivalents, a website and an office "
+        "in the capital.",
+        "Extract of the state budget (invented)",
+    ),
+    Criterion.PARTICIPATION: (
+        "Two people take part in the Knowledge Exchange meetings and in votes, twelve days a "
+        "year each; travel is paid from the centre's budget.",
+        "Work plan 2026-2028 (invented)",
+    ),
+    Criterion.COMMITMENT: (
+        "The head of the organisation commits it for at least four years.",
+        "Letter of the director general (invented)",
+    ),
+}
+CAST = [("AT", Choice.YES), ("DE", Choice.YES), ("PT", Choice.NO), ("IE", Choice.ABSTAIN)]
+
+
+def load(now, rule_set):
+    secretariat = people.get("secretariat")
+    _submitted(NEW, now - DAY)
+    under_review, is_new = _submitted(UNDER_REVIEW, now - 9 * DAY)
+    if is_new:
+        _review(under_review, secretariat, now - 8 * DAY)
+    in_vote, is_new = _submitted(IN_VOTE, now - 30 * DAY)
+    if is_new:
+        _put_to_vote(in_vote, secretariat, rule_set, now)
+
+
+def status_link():
+    application = Application.objects.get(contact_email=UNDER_REVIEW["contact_email"])
+    return f"/join/open/{application.link_token}/"
+
+
+def _submitted(facts, at):
+    known = Application.objects.filter(contact_email=facts["contact_email"]).first()
+    if known:
+        return known, False
+    application = applying.start(facts["contact_email"], now=at, is_demo=True)
+    application = applying.save_section(application, facts)
+    for criterion, (text, title) in STATEMENTS.items():
+        applying.save_statement(application, criterion, text)
+        applying.add_evidence(
+            application,
+            criterion,
+            now=at,
+            title=title,
+            link=f"{facts['website']}{criterion}/",
+            language="English",
+        )
+    return applying.submit(application, now=at), True
+
+
+def _review(application, secretariat, at):
+    review.take_up(application, by=secretariat, now=at)
+    for criterion, verdict, note in (
+        (Criterion.MANDATE, Verdict.MET, "The resolution names the centre and its task."),
+        (Criterion.RESOURCES, Verdict.UNCLEAR, "The budget extract covers one year only."),
+    ):
+        review.record_finding(
+            application, criterion, verdict=verdict, note_text=note, by=secretariat, now=at
+        )
+
+
+def _put_to_vote(application, secretariat, rule_set, now):
+    """Opened five days ago; some centres have voted since."""
+    opened = now - 5 * DAY
+    review.take_up(application, by=secretariat, now=opened - 20 * DAY)
+    for criterion in Criterion:
+        review.record_finding(
+            application,
+            criterion,
+            verdict=Verdict.MET,
+            note_text="Shown by the evidence.",
+            by=secretariat,
+            now=opened - 10 * DAY,
+        )
+    review.declare_eligible(application, by=secretariat, now=opened - DAY)
+    application.refresh_from_db()
+    motion = voting.open_admission(
+        application,
+        rule_set=rule_set,
+        closes_at=voting.planned_close(rule_set, opened),
+        by=secretariat,
+        now=opened,
+    )
+    for days, (country, choice) in enumerate(CAST):
+        voting.cast(
+            motion,
+            choice=choice,
+            reason="",
+            form_token=uuid4(),
+            by=people.delegate_of(country),
+            clock=lambda at=opened + days * DAY: at,
+        )

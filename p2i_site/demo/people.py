@@ -1,0 +1,62 @@
+"""Invented people for the real centres, so that every role can be tried."""
+
+from members.enums import RepresentativeRole
+from members.models import Centre, Representative, User
+from members.roles import ensure_roles
+from p2i_site.demo import PASSWORD
+
+DOMAIN = "demo.example"
+DELEGATES = {
+    "AT": ("Lena Moser", "Europe/Vienna"),
+    "DE": ("Jonas Richter", "Europe/Berlin"),
+    "NL": ("Sanne Visser", "Europe/Amsterdam"),
+    "ES": ("Carmen Ortega", "Europe/Madrid"),
+    "SE": ("Elsa Lindgren", "Europe/Stockholm"),
+    "EE": ("Mart Saar", "Europe/Tallinn"),
+    "GR": ("Eleni Papadaki", "Europe/Athens"),
+    "IE": ("Aoife Byrne", "Europe/Dublin"),
+    "IT": ("Giulia Ferri", "Europe/Rome"),
+    "PT": ("Rui Almeida", "Europe/Lisbon"),
+}
+ALTERNATES = {"NL": "Bram de Wit", "GR": "Nikos Vlachos"}
+OBSERVERS = {"FI": "Aino Salo", "LT": "Rasa Petraitė"}
+
+
+def load(today):
+    """The secretariat, a delegate for each member, some alternates and observers."""
+    secretariat = _person("secretariat", "Maria Secretariat", "Europe/Brussels")
+    if not secretariat.is_staff:
+        secretariat.is_staff = True
+        secretariat.save(update_fields=["is_staff"])
+        secretariat.groups.add(ensure_roles())
+    for country, (name, zone) in DELEGATES.items():
+        _acting(country, RepresentativeRole.DELEGATE, name, zone, today)
+    for role, names in (
+        (RepresentativeRole.ALTERNATE, ALTERNATES),
+        (RepresentativeRole.OBSERVER, OBSERVERS),
+    ):
+        for country, name in names.items():
+            _acting(country, role, name, "", today)
+
+
+def get(local_part):
+    return User.objects.get(email=f"{local_part}@{DOMAIN}")
+
+
+def delegate_of(country):
+    return get(f"delegate.{country.lower()}")
+
+
+def _acting(country, role, name, zone, today):
+    user = _person(f"{role}.{country.lower()}", name, zone)
+    if not user.representations.exists():
+        centre = Centre.objects.get(country=country, is_demo=False)
+        Representative.objects.create(centre=centre, user=user, role=role, valid_from=today)
+
+
+def _person(local_part, name, zone):
+    email = f"{local_part}@{DOMAIN}"
+    user = User.objects.filter(email=email).first()
+    return user or User.objects.create_user(
+        email, PASSWORD, name=name, time_zone=zone, is_demo=True
+    )

@@ -1,0 +1,57 @@
+"""The real Network: centres with hosts and memberships, and its co-chairs."""
+
+from django.utils.text import slugify
+
+from members.models import Centre, CoChairTerm, Organisation
+from p2i_site.demo import NETWORK
+
+PILOT_YEAR_BEGAN = "2021"
+
+
+def load():
+    for facts in NETWORK["centres"]:
+        _load_membership(_load_centre(facts), facts)
+    for facts in NETWORK["co_chairs"]:
+        CoChairTerm.objects.get_or_create(
+            centre=Centre.objects.get(country=facts["country"], is_demo=False),
+            term=facts["term"],
+            defaults={"body": facts["body"], "began": PILOT_YEAR_BEGAN},
+        )
+
+
+def _load_centre(facts):
+    centre, created = Centre.objects.get_or_create(
+        slug=slugify(facts["name"])[:80],
+        defaults={
+            "name": facts["name"],
+            "country": facts["country"],
+            "established": facts["established"] or "",
+            "website": facts["website"] or "",
+            "notes": facts["notes"] or "",
+        },
+    )
+    if created:
+        centre.hosts.set(_load_host(name, facts) for name in facts["hosts"])
+    return centre
+
+
+def _load_host(name, facts):
+    host, _created = Organisation.objects.get_or_create(
+        name=name,
+        country=facts["country"],
+        defaults={"is_private": "private" in (facts["notes"] or "")},
+    )
+    for former in facts.get("former_host_names", ()):
+        host.former_names.get_or_create(name=former)
+    return host
+
+
+def _load_membership(centre, facts):
+    centre.memberships.get_or_create(
+        defaults={
+            "membership_class": facts["membership"],
+            "maturity": facts["maturity"] or "",
+            "announced": facts.get("announced") or "",
+            "effective": facts.get("joined") or "",
+        }
+    )

@@ -1,6 +1,6 @@
 """A map of Europe in which each country is one tile, near where it lies. Data only."""
 
-COLUMNS, ROWS, SIDE, GAP = 12, 10, 26, 3
+SIDE, GAP = 26, 3
 PLACES = (  # column of each country, row by row from north to south
     "IS0 NO5 SE6 FI7",
     "EE7",
@@ -20,23 +20,19 @@ PLACE_OF = {
 }
 
 
-def tiles(centres):
-    """Each country's tile with its position and the centre that fills it, members first."""
+def tiles(memberships):
+    """Each country's tile with its place and the membership that fills it, members first."""
     filled = {}
-    for centre in centres:
-        if centre.membership and _is_stronger(centre, filled.get(centre.country.code)):
-            filled[centre.country.code] = centre
+    for membership in sorted(memberships, key=_is_member):
+        filled[membership.centre.country.code] = membership
     return [_tile(code, place, filled.get(code)) for code, place in PLACE_OF.items()]
 
 
-def _is_stronger(centre, other):
-    return other is None or (
-        centre.membership.membership_class == "member"
-        and other.membership.membership_class != "member"
-    )
+def _is_member(membership):
+    return membership.membership_class == "member"
 
 
-def _tile(code, place, centre):
+def _tile(code, place, membership):
     x, y = (GAP + step * (SIDE + GAP) for step in place)
     return {
         "code": code,
@@ -44,6 +40,6 @@ def _tile(code, place, centre):
         "y": y,
         "middle": x + SIDE // 2,
         "baseline": y + SIDE // 2 + 4,
-        "centre": centre,
-        "kind": centre.membership.membership_class if centre else "empty",
+        "centre": membership and membership.centre,
+        "kind": membership and membership.membership_class,
     }

@@ -7,6 +7,8 @@ from p2i_site import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("contact/", views.contact, name="contact"),
+    path("governance/", views.governance, name="governance"),
+    path("governance/", views.governance, name="governance"),
     path("health/", views.health, name="health"),
     path("", include("members.urls")),
     path("", include("voting.urls")),

@@ -7,6 +7,8 @@ from django.utils.html import format_html, mark_safe
 from django_countries import countries
 from heroicons.templatetags.heroicons import heroicon_micro
 
+from members.composition import REGION_ORDER
+from members.countries import REGIONS
 from members.dates import show_instant, show_partial, show_until
 from p2i_site.tile_map import tiles
 
@@ -29,6 +31,12 @@ def moment(instant):
     if instant is None:
         return ""
     return format_html('<time datetime="{}">{}</time>', instant.isoformat(), show_instant(instant))
+
+
+@register.filter
+def moment_text(instant):
+    """An instant in plain text, for mails."""
+    return show_instant(instant)
 
 
 @register.filter
@@ -99,9 +107,18 @@ def _target(field):
 
 
 @register.inclusion_tag("components/tile_map.html")
-def tile_map(centres, summary):
-    """The map of Europe with these centres (from `with_membership`) filled in."""
-    return {"tiles": tiles(centres), "summary": summary}
+def tile_map(memberships, summary):
+    """The map of Europe with the countries of these memberships filled in."""
+    return {"tiles": tiles(memberships), "summary": summary}
+
+
+@register.inclusion_tag("components/region_dots.html")
+def region_dots(memberships):
+    """One dot a centre, by region; a region of the map without a centre says so."""
+    groups = {region: [] for region in REGIONS}
+    for membership in memberships:
+        groups.setdefault(membership.centre.region, []).append(membership)
+    return {"groups": groups.items(), "always": REGION_ORDER}
 
 
 @register.inclusion_tag("components/tally.html")

@@ -1,1 +1,288 @@
-from django.db import models  # noqa: F401
+"""A declaration of ministers: its aims, the versions of its text, and who signed it."""
+
+import secrets
+
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from declarations.enums import DeclarationStatus, Level, SignatureStatus
+
+
+class DeclarationQuerySet(models.QuerySet):
+    def with_public_parts(self):
+        """Each declaration with `.public_texts` and `.public_signatures`."""
+        return self.prefetch_related(
+            "aims",
+            Prefetch("texts", TextVersion.objects.public(), to_attr="public_texts"),
+            Prefetch("signatures", Signature.objects.public(), to_attr="public_signatures"),
+        )
+
+
+class Declaration(models.Model):
+    title = models.CharField(_("title"), max_length=200, unique=True)
+    lead = CountryField(_("lead country"))
+    lead_body = models.CharField(_("lead body"), max_length=200, blank=True)
+    status = models.CharField(
+        _("status"),
+        max_length=20,
+        choices=DeclarationStatus,
+        default=DeclarationStatus.IN_PREPARATION,
+        editable=False,
+    )
+    opened_on = models.DateField(_("opened for signature"), null=True, blank=True, editable=False)
+    published_on = models.DateField(_("published"), null=True, blank=True, editable=False)
+    notes = models.TextField(
+        _("what is known"), blank=True, help_text=_("For the secretariat. Not shown to the public.")
+    )
+    is_demo = models.BooleanField(_("demo data"), default=False, editable=False)
+
+    objects = DeclarationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("declaration")
+        verbose_name_plural = _("declarations")
+        ordering = ["pk"]
+        permissions = [
+            ("move_declaration", _("Can move declarations and their signatures on")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=DeclarationStatus.values), name="declaration_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=DeclarationStatus.IN_PREPARATION) | Q(opened_on__isnull=False),
+                name="open_declaration_says_since_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=DeclarationStatus.PUBLISHED, published_on__isnull=False)
+                | ~Q(status=DeclarationStatus.PUBLISHED) & Q(published_on__isnull=True),
+                name="published_declaration_says_since_when",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("declarations:declaration")
+
+    @property
+    def is_in_preparation(self):
+        return self.status == DeclarationStatus.IN_PREPARATION
+
+
+class Aim(models.Model):
+    declaration = models.ForeignKey(Declaration, on_delete=models.CASCADE, related_name="aims")
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    text = models.CharField(_("aim"), max_length=500)
+
+    class Meta:
+        verbose_name = _("aim")
+        verbose_name_plural = _("aims")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["declaration", "text"], name="each_aim_once")
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+def validate_language(code):
+    if code not in LANG_INFO:
+        raise ValidationError(_("This is not the code of a language, such as en or el."))
+
+
+class TextVersionQuerySet(models.QuerySet):
+    def public(self):
+        return self.filter(published_at__isnull=False)
+
+    def drafts(self):
+        return self.filter(published_at__isnull=True)
+
+
+class TextVersion(models.Model):
+    """One version of the text in one language. Published, it never changes again."""
+
+    declaration = models.ForeignKey(
+        Declaration, on_delete=models.PROTECT, related_name="texts", verbose_name=_("declaration")
+    )
+    number = models.PositiveIntegerField(_("version"))
+    language = models.CharField(
+        _("language"),
+        max_length=12,
+        default="en",
+        validators=[validate_language],
+        help_text=_("Its code: en, el, nl."),
+    )
+    is_authentic = models.BooleanField(
+        _("authentic"), default=False, help_text=_("The text that counts where languages differ.")
+    )
+    body = models.TextField(_("text"), max_length=200_000, help_text=_("Markdown."))
+    published_at = models.DateTimeField(_("made public"), null=True, blank=True, editable=False)
+
+    objects = TextVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("text version")
+        verbose_name_plural = _("text versions")
+        ordering = ["-number", "-is_authentic", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["declaration", "number", "language"],
+                name="one_text_per_version_and_language",
+            ),
+            models.UniqueConstraint(
+                fields=["declaration", "number"],
+                condition=Q(is_authentic=True),
+                name="one_authentic_text_per_version",
+                violation_error_message=_("This version already has an authentic text."),
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gt=0) & ~Q(body=""), name="text_version_has_a_text"
+            ),
+        ]
+
+    def __str__(self):
+        return _("Version %(number)d, %(language)s") % {
+            "number": self.number,
+            "language": self.language_name,
+        }
+
+    @property
+    def language_name(self):
+        return get_language_info(self.language)["name_translated"]
+
+    @property
+    def is_public(self):
+        return self.published_at is not None
+
+
+class SignatureQuerySet(models.QuerySet):
+    def signed(self):
+        return self.filter(status=SignatureStatus.SIGNED)
+
+    def public(self):
+        """Everything announced or signed, also what was withdrawn later; no invitation."""
+        return self.filter(Q(announced_on__isnull=False) | Q(signed_on__isnull=False))
+
+    def to_chase(self):
+        return self.filter(status__in=[SignatureStatus.INVITED, SignatureStatus.ANNOUNCED])
+
+
+def proof_path(signature, filename):
+    """A stored name that says nothing of the sender's machine."""
+    return f"signatures/{signature.declaration_id}/{secrets.token_hex(16)}.pdf"
+
+
+class Signature(models.Model):
+    """A ministry's signature, from the invitation on. Offices are named, persons are not."""
+
+    declaration = models.ForeignKey(
+        Declaration,
+        on_delete=models.PROTECT,
+        related_name="signatures",
+        verbose_name=_("declaration"),
+    )
+    level = models.CharField(_("level"), max_length=20, choices=Level, default=Level.NATIONAL)
+    country = CountryField(_("country"), blank=True)
+    region = models.CharField(_("region"), max_length=150, blank=True)
+    ministry = models.CharField(
+        _("ministry"), max_length=200, help_text=_("As it is called at the time of signing.")
+    )
+    office = models.CharField(
+        _("office of the signatory"), max_length=200, help_text=_("For example: Minister of Trade.")
+    )
+    status = models.CharField(
+        _("status"),
+        max_length=20,
+        choices=SignatureStatus,
+        default=SignatureStatus.INVITED,
+        editable=False,
+    )
+    entered_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
+    invited_on = models.DateField(_("invited"), null=True, blank=True)
+    announced_on = models.DateField(_("announced"), null=True, blank=True, editable=False)
+    signed_on = models.DateField(_("signed"), null=True, blank=True, editable=False)
+    withdrawn_on = models.DateField(_("withdrawn"), null=True, blank=True, editable=False)
+    proof = models.FileField(_("proof"), upload_to=proof_path, blank=True, editable=False)
+    proof_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    is_demo = models.BooleanField(_("demo data"), default=False, editable=False)
+
+    objects = SignatureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+        ordering = ["level", "country", "region", "ministry"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["declaration", "level", "country", "region", "ministry"],
+                condition=~Q(status=SignatureStatus.WITHDRAWN),
+                name="one_signature_per_ministry",
+                violation_error_message=_("This ministry is already listed."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=SignatureStatus.values), name="signature_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(level=Level.EUROPEAN, country="", region="")
+                | Q(level=Level.NATIONAL, region="") & ~Q(country="")
+                | Q(level=Level.REGIONAL) & ~Q(country="") & ~Q(region=""),
+                name="signature_place_fits_its_level",
+                violation_error_message=_(
+                    "A national signature has a country, a regional one a country and a region, "
+                    "a European one neither."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=SignatureStatus.ANNOUNCED) | Q(announced_on__isnull=False),
+                name="announced_signature_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_on__isnull=True) & ~Q(status=SignatureStatus.SIGNED)
+                | Q(signed_on__isnull=False) & ~Q(proof="") & ~Q(proof_sha256=""),
+                name="nothing_is_signed_without_proof",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=SignatureStatus.WITHDRAWN, withdrawn_on__isnull=False)
+                | ~Q(status=SignatureStatus.WITHDRAWN) & Q(withdrawn_on__isnull=True),
+                name="withdrawn_signature_says_when",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.place}: {self.ministry}"
+
+    @property
+    def place(self):
+        """The region and the country, or the level where there is neither."""
+        parts = [self.region, self.country.name]
+        return ", ".join(part for part in parts if part) or str(self.get_level_display())
+
+
+class DeclarationEvent(models.Model):
+    """The declaration's history; rows are added, never changed."""
+
+    declaration = models.ForeignKey(Declaration, on_delete=models.PROTECT, related_name="events")
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    what = models.CharField(_("what happened"), max_length=300)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("history")
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return self.what

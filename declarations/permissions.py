@@ -1,0 +1,20 @@
+"""Who may keep the declaration, its texts and its signatures."""
+
+SECRETARIAT_PERMISSIONS = (
+    *(
+        f"declarations.{verb}_{model}"
+        for model in ("declaration", "aim", "textversion", "signature")
+        for verb in ("add", "change", "view")
+    ),
+    "declarations.view_declarationevent",
+    "declarations.move_declaration",
+)
+
+
+def can_move(user):
+    """Move a declaration and its signatures on, and make a text public."""
+    return user.is_active and user.is_staff and user.has_perm("declarations.move_declaration")
+
+
+def can_read_proof(user):
+    return user.is_active and user.is_staff and user.has_perm("declarations.view_signature")

@@ -1,0 +1,241 @@
+from django import forms
+from django.contrib import admin, messages
+from django.db import models
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from knowledge_exchange import services
+from knowledge_exchange.confirming import ConfirmedActs
+from knowledge_exchange.enums import PdfState
+from knowledge_exchange.forms import DraftVersionForm, PublishForm, WithdrawForm
+from knowledge_exchange.models import Meeting, Paper, PaperVersion, Partner
+from knowledge_exchange.permissions import can_publish
+from members.admin.mixins import NeverDeletedMixin
+
+WITHDRAWN_PUBLIC = _(
+    "Its text and its PDF are taken off the site. The page stays at its address and shows your "
+    "reasons. This cannot be undone."
+)
+WITHDRAWN_DRAFT = _(
+    "It was never public and stays so. The secretariat, delegates and alternates can read your "
+    "reasons. This cannot be undone."
+)
+
+
+class Acts(ConfirmedActs):
+    refusal = services.Refused
+
+    def may_act(self, request):
+        return can_publish(request.user)
+
+
+@admin.register(Partner)
+class PartnerAdmin(NeverDeletedMixin, admin.ModelAdmin):
+    list_display = ["name", "website"]
+    search_fields = ["name"]
+
+
+class PublicFilter(admin.SimpleListFilter):
+    title = _("public")
+    parameter_name = "public"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Public")), ("no", _("Not yet public"))]
+
+    def queryset(self, request, queryset):
+        chosen = {"yes": queryset.public, "no": queryset.private}.get(self.value())
+        return chosen() if chosen else queryset
+
+
+@admin.register(Meeting)
+class MeetingAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
+    change_form_template = "knowledge_exchange/admin/meeting_change_form.html"
+    list_display = ["number", "title", "held", "published_at"]
+    list_display_links = ["number", "title"]
+    list_filter = [PublicFilter]
+    search_fields = ["number", "title"]
+    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
+    readonly_fields = ["published_at"]
+    fields = [
+        "number",
+        "title",
+        "summary",
+        "held",
+        "place",
+        "organising_centres",
+        "partners",
+        "published_at",
+    ]
+
+    def get_urls(self):
+        return [self._act_url("<int:pk>/publish/", self.publish), *super().get_urls()]
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["may_publish"] = obj and not obj.is_public and self.may_act(request)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def publish(self, request, pk):
+        meeting = get_object_or_404(Meeting, pk=pk)
+        return self.confirm(
+            request,
+            meeting,
+            act=lambda: services.publish_meeting(meeting, by=request.user, now=timezone.now()),
+            page={
+                "title": _("Make the meeting public"),
+                "becomes_public": [meeting],
+                "button": _("Make it public"),
+                "done": _("The meeting is public."),
+            },
+        )
+
+
+class WaitsFilter(admin.SimpleListFilter):
+    title = _("what waits")
+    parameter_name = "waits"
+
+    def lookups(self, request, model_admin):
+        return [("draft", _("A version to publish")), ("pdf", _("A PDF that was not made"))]
+
+    def queryset(self, request, queryset):
+        versions = PaperVersion.objects
+        chosen = {"draft": versions.drafts, "pdf": versions.in_trouble}.get(self.value())
+        return queryset.filter(pk__in=chosen().values("paper")) if chosen else queryset
+
+
+class DraftVersionInline(NeverDeletedMixin, admin.StackedInline):
+    model = PaperVersion
+    form = DraftVersionForm
+    verbose_name = verbose_name_plural = _("Next version (not public)")
+    fields = ["text_of_record", "body", "upload"]
+    extra = max_num = 1
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).drafts()
+
+    def has_add_permission(self, request, obj=None):
+        return not (obj and obj.is_withdrawn) and super().has_add_permission(request, obj)
+
+
+@admin.register(Paper)
+class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
+    change_form_template = "knowledge_exchange/admin/paper_change_form.html"
+    list_display = ["title", "meeting", "status", "announced", "pdf"]
+    list_filter = ["status", WaitsFilter]
+    list_select_related = ["meeting"]
+    search_fields = ["title", "slug", "authors"]
+    inlines = [DraftVersionInline]
+    readonly_fields = ["status", "published_at", "withdrawn_at", "withdrawal_reasons"]
+    fields = [
+        "meeting",
+        "title",
+        "slug",
+        "abstract",
+        "authors",
+        "keywords",
+        "licence",
+        "announced",
+        *readonly_fields,
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("versions")
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*self.readonly_fields, "slug"] if obj else self.readonly_fields
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else {"slug": ["title"]}
+
+    @admin.display(description=_("PDF"))
+    def pdf(self, paper):
+        version = next((row for row in paper.versions.all() if row.is_published), None)
+        return version.get_pdf_state_display() if version else ""
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not change:
+            services.begin(obj, by=request.user, now=timezone.now())
+
+    def save_formset(self, request, form, formset, change):
+        changed = formset.save(commit=False)
+        for row in formset.forms:
+            if row.instance in changed:
+                self._save_draft(request, row.instance, row.cleaned_data.get("upload"))
+
+    def _save_draft(self, request, version, upload):
+        try:
+            services.save_draft(version, by=request.user, now=timezone.now(), upload=upload)
+        except services.Refused as refusal:
+            messages.error(request, str(refusal))
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj:
+            versions = obj.versions.select_related("clearance")
+            context["published"] = [row for row in versions if row.is_published]
+            context["events"] = obj.events.select_related("by")
+            context["pdf_failed"] = any(row.pdf_state == PdfState.FAILED for row in versions)
+            if self.may_act(request):
+                context["may_publish"] = len(versions) > len(context["published"])
+                context["may_withdraw"] = not obj.is_withdrawn
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def get_urls(self):
+        return [
+            self._act_url("<int:pk>/publish/", self.publish),
+            self._act_url("<int:pk>/withdraw/", self.withdraw),
+            self._act_url("versions/<int:pk>/make-pdf/", self.make_pdf),
+            *super().get_urls(),
+        ]
+
+    def publish(self, request, pk):
+        paper = get_object_or_404(Paper.objects.select_related("meeting"), pk=pk)
+        return self.confirm(
+            request,
+            paper,
+            form_class=PublishForm,
+            act=lambda **said: services.publish(paper, by=request.user, now=timezone.now(), **said),
+            page={
+                "title": _("Publish the paper"),
+                "becomes_public": [paper] + [paper.meeting] * (not paper.meeting.is_public),
+                "told": services.readers_to_tell(timezone.localdate()),
+                "button": _("Publish the paper"),
+                "done": _("The paper is published. Its PDF is being made."),
+            },
+        )
+
+    def withdraw(self, request, pk):
+        paper = get_object_or_404(Paper, pk=pk)
+        return self.confirm(
+            request,
+            paper,
+            form_class=WithdrawForm,
+            act=lambda **said: services.withdraw(
+                paper, by=request.user, now=timezone.now(), **said
+            ),
+            page={
+                "title": _("Withdraw the paper"),
+                "lead": WITHDRAWN_PUBLIC if paper.published_at else WITHDRAWN_DRAFT,
+                "button": _("Withdraw the paper"),
+                "is_danger": True,
+                "done": _("The paper is withdrawn."),
+            },
+        )
+
+    def make_pdf(self, request, pk):
+        version = get_object_or_404(PaperVersion.objects.select_related("paper"), pk=pk)
+        return self.confirm(
+            request,
+            version.paper,
+            act=lambda: services.make_pdf_again(version, by=request.user, now=timezone.now()),
+            page={
+                "title": _("Make the PDF again"),
+                "lead": _(
+                    "The PDF of version %(number)d is made anew from the text as it is published. "
+                    "Until it is ready, the present file stays."
+                )
+                % {"number": version.number},
+                "button": _("Make the PDF again"),
+                "done": _("The PDF is being made."),
+            },
+        )

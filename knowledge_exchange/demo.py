@@ -1,0 +1,51 @@
+"""The real meetings and papers of the Network, as far as they are publicly known."""
+
+from django.utils.text import slugify
+
+from knowledge_exchange import services
+from knowledge_exchange.models import Meeting, Partner
+from members.models import Centre
+
+
+def load(network, *, by, now):
+    """Enter what is known once; a second run changes nothing. The centres must be there."""
+    exchange = network["knowledge_exchange"]
+    centres, partners = _organisers(exchange["organisers"], network["centres"])
+    for known in exchange["meetings"]:
+        meeting, created = Meeting.objects.get_or_create(
+            number=known["number"], defaults={"title": known["title"], "held": known["month"]}
+        )
+        if created:
+            meeting.organising_centres.set(centres)
+            meeting.partners.set(partners)
+            services.publish_meeting(meeting, by=by, now=now)
+        _record_paper(meeting, known["paper"], by=by, now=now)
+
+
+def _organisers(names, centres):
+    """A name that is no centre's is a partner's."""
+    countries = {centre["name"]: centre["country"] for centre in centres}
+    organising = [
+        Centre.objects.get(name=name, country=countries[name])
+        for name in names
+        if name in countries
+    ]
+    partners = [
+        Partner.objects.get_or_create(name=name)[0] for name in names if name not in countries
+    ]
+    return organising, partners
+
+
+def _record_paper(meeting, known, *, by, now):
+    """The papers have no titles of their own: they carry their meeting's."""
+    services.record(
+        meeting,
+        by=by,
+        now=now,
+        slug=slugify(meeting.title),
+        title=meeting.title,
+        abstract=known["contents"] or "",
+        authors=known["authors"] or "",
+        licence=known["licence"] or "",
+        announced=known["announced"] or "",
+    )

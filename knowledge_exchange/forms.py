@@ -1,0 +1,61 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from knowledge_exchange import uploads
+from knowledge_exchange.enums import TextOfRecord
+from knowledge_exchange.models import PaperVersion
+
+
+class DraftVersionForm(forms.ModelForm):
+    """The next version of a paper: a text written here, or a PDF."""
+
+    upload = forms.FileField(
+        label=_("PDF file"),
+        required=False,
+        help_text=_("Only when a PDF file is the text of record. Scripts in it are refused."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
+    )
+
+    class Meta:
+        model = PaperVersion
+        fields = ["text_of_record", "body"]
+        widgets = {
+            "text_of_record": forms.RadioSelect,
+            "body": forms.Textarea(attrs={"rows": 24, "class": "vLargeTextField"}),
+        }
+        help_texts = {
+            "body": _("Markdown: # heading, *emphasis*, [link](https://…), table, [^1] footnote."),
+        }
+
+    def clean_upload(self):
+        upload = self.cleaned_data["upload"]
+        return uploads.check_pdf(upload).file if upload else None
+
+    def clean(self):
+        cleaned = super().clean()
+        uploaded = cleaned.get("text_of_record") == TextOfRecord.UPLOADED
+        if uploaded and not (cleaned.get("upload") or self.instance.pdf or self.errors):
+            self.add_error("upload", _("Choose the PDF file that is the text of record."))
+        if not uploaded and not cleaned.get("body", "").strip() and "body" not in self.errors:
+            self.add_error("body", _("Write the text, or choose a PDF file as the text of record."))
+        if not uploaded and cleaned.get("upload"):
+            self.add_error("text_of_record", _("Choose “PDF file” to publish the file you added."))
+        return cleaned
+
+
+class PublishForm(forms.Form):
+    clearance = forms.CharField(
+        label=_("How was it cleared?"),
+        help_text=_("For example: adopted by the members by silence on 2 July. Kept on record."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class WithdrawForm(forms.Form):
+    reasons = forms.CharField(
+        label=_("Why is the paper withdrawn?"),
+        help_text=_("Everybody can read this on the paper's page."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )

@@ -14,3 +14,8 @@ def database_time():
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement_timestamp()")
         return cursor.fetchone()[0]
+
+
+def network_day(now):
+    """The day of an instant where the Network is at home, whatever zone the viewer reads in."""
+    return timezone.localdate(now, timezone.get_default_timezone())

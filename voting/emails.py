@@ -29,7 +29,7 @@ def opened(mail, now):
     return _letter("opened", mail, label=VOTE)
 
 
-@composes("voting.reminder")
+@composes("voting.reminder", is_reminder=True)
 def reminder(mail, now):
     """Only while the vote is open, for a unit that has not voted, and only the latest one due."""
     motion, entry = mail.about, RollEntry.objects.get(pk=mail.details["entry"])
@@ -37,8 +37,6 @@ def reminder(mail, now):
         motion.is_open
         and motion.closes_at > now
         and mail.details["deadline_version"] == motion.deadline_version
-        and mail.user.wants_reminders
-        and mail.user.is_active
         and entry.status == RollStatus.ELIGIBLE
         and not entry.ballots.exists()
         and not _later_one_is_due(motion, mail.details["hours"], now)
@@ -62,6 +60,8 @@ def ballot_recorded(mail, now):
 
 @composes("voting.closed")
 def closed(mail, now):
+    if mail.about.status != MotionStatus.CLOSED:
+        return None  # annulled or certified since, and told so
     return _letter("closed", mail, label=_("Read the result"))
 
 

@@ -36,3 +36,16 @@ class Choice(models.TextChoices):
     YES = "yes", _("Yes")
     NO = "no", _("No")
     ABSTAIN = "abstain", _("Abstain")
+
+
+class Step(models.TextChoices):
+    """What a motion's history tells; never how anybody voted."""
+
+    OPENED = "opened", _("Vote opened")
+    CAST = "cast", _("Ballot cast")
+    CHANGED = "changed", _("Ballot changed")
+    RECUSED = "recused", _("Recused")
+    CLOSED = "closed", _("Vote closed and counted")
+    CERTIFIED = "certified", _("Result certified")
+    WITHDRAWN = "withdrawn", _("Motion withdrawn")
+    ANNULLED = "annulled", _("Result annulled")

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from django_countries.fields import CountryField
 
 from members.enums import VOTING_ROLES, RepresentativeRole
 from voting import rules
-from voting.enums import COUNTED, Choice, MotionKind, MotionStatus, RollStatus
+from voting.enums import COUNTED, Choice, MotionKind, MotionStatus, RollStatus, Step
 
 
 class RuleSetQuerySet(models.QuerySet):
@@ -47,8 +47,14 @@ class MotionQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status=MotionStatus.OPEN)
 
+    def taking_ballots(self, now):
+        return self.open().filter(closes_at__gt=now)
+
     def due_to_close(self, now):
         return self.open().filter(closes_at__lte=now)
+
+    def past_draft(self):
+        return self.exclude(status=MotionStatus.DRAFT)
 
     def counted(self):
         return self.filter(status__in=COUNTED)
@@ -59,6 +65,19 @@ class MotionQuerySet(models.QuerySet):
     def certified(self):
         return self.filter(status=MotionStatus.CERTIFIED)
 
+    def on_the_roll_of(self, user):
+        """Motions that this person may cast, or could have cast, a ballot on."""
+        return self.filter(pk__in=RollEntry.objects.of(user).values("motion"))
+
+    def with_turnout(self):
+        """Each motion with `.voted` of `.entitled`: how many have a ballot, never which."""
+        current = Q(roll__ballots__superseded_at__isnull=True)
+        eligible = Q(roll__status=RollStatus.ELIGIBLE)
+        return self.annotate(
+            voted=Count("roll__ballots", filter=current & eligible, distinct=True),
+            entitled=Count("roll", filter=eligible, distinct=True),
+        )
+
 
 class Motion(models.Model):
     """A question that the Network decides. Rules, text and roll are frozen at opening."""
@@ -66,7 +85,7 @@ class Motion(models.Model):
     kind = models.CharField(
         _("kind"), max_length=20, choices=MotionKind, default=MotionKind.ADMISSION
     )
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=400)
     question = models.TextField(_("question"))
     application = models.ForeignKey(
         "members.Application",
@@ -152,18 +171,31 @@ class Motion(models.Model):
     def is_counted(self):
         return self.status in COUNTED
 
+    @property
+    def is_certified(self):
+        return self.status == MotionStatus.CERTIFIED
+
+    def takes_ballots(self, now):
+        """Open, and the deadline has not passed, also when nobody has closed it yet."""
+        return self.is_open and now < self.closes_at
+
 
 class RollEntryQuerySet(models.QuerySet):
     def eligible(self):
         return self.filter(status=RollStatus.ELIGIBLE)
 
-    def with_ballots(self):
-        return self.filter(ballots__superseded_at__isnull=True, ballots__isnull=False)
-
     def without_a_ballot(self):
-        return self.eligible().exclude(
-            pk__in=Ballot.objects.current().values("entry")
-        )
+        return self.eligible().exclude(pk__in=Ballot.objects.current().values("entry"))
+
+    def with_has_voted(self):
+        """Each entry with `.has_voted`, and nothing of how."""
+        current = Ballot.objects.current().filter(entry=OuterRef("pk"))
+        return self.annotate(has_voted=Exists(current))
+
+    def with_current_ballot(self):
+        """Each entry with `.current_ballots`, one or none. For what comes after the close."""
+        current = Ballot.objects.current().select_related("cast_by")
+        return self.prefetch_related(Prefetch("ballots", current, to_attr="current_ballots"))
 
     def of(self, user):
         """The entry that this person votes for, if they were on the roll at opening."""
@@ -175,7 +207,7 @@ class RollEntry(models.Model):
 
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="roll")
     unit = models.CharField(_("unit"), max_length=100)
-    name = models.CharField(_("centre"), max_length=300)
+    name = models.TextField(_("centre"))
     country = CountryField(_("country"))
     weight = models.PositiveIntegerField(_("weight"), default=1)
     status = models.CharField(
@@ -257,9 +289,7 @@ class Ballot(models.Model):
             models.UniqueConstraint(
                 fields=["entry", "sequence"], name="one_ballot_per_number_and_entry"
             ),
-            models.UniqueConstraint(
-                fields=["entry", "form_token"], name="one_ballot_per_form"
-            ),
+            models.UniqueConstraint(fields=["entry", "form_token"], name="one_ballot_per_form"),
             models.CheckConstraint(
                 condition=Q(choice__in=Choice.values), name="ballot_choice_known"
             ),
@@ -278,7 +308,7 @@ class MotionEvent(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    what = models.CharField(_("what happened"), max_length=40)
+    what = models.CharField(_("what happened"), max_length=40, choices=Step)
     unit = models.CharField(_("unit"), max_length=100, blank=True)
     note = models.TextField(_("note"), blank=True)
 
@@ -291,4 +321,4 @@ class MotionEvent(models.Model):
         ]
 
     def __str__(self):
-        return self.what
+        return self.get_what_display()

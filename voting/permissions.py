@@ -1,9 +1,11 @@
 """Who may see, cast, open and certify. The secretariat never votes."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from members.enums import VOTING_ROLES
 from members.models import CoChairTerm
-from members.permissions import can_read_dossiers, representation_of
+from members.permissions import is_secretariat, representation_of
 from voting.enums import RollStatus
 from voting.models import Motion, RollEntry
 
@@ -11,7 +13,23 @@ SECRETARIAT_PERMISSIONS = ("voting.open_motion", "voting.view_motion", "voting.v
 
 
 def can_see_motions(user):
-    return user.is_authenticated and can_read_dossiers(user)
+    """The secretariat, and everybody who represents a centre that is in the Network."""
+    if not user.is_authenticated:
+        return False
+    return is_secretariat(user) or _represents_a_centre_in_the_network(user)
+
+
+def _represents_a_centre_in_the_network(user):
+    representation = representation_of(user)
+    return (
+        representation is not None and representation.centre.memberships.in_the_network().exists()
+    )
+
+
+def visible_motions(user):
+    """Past draft: all for those who may see motions, else those on whose roll the person is."""
+    motions = Motion.objects.past_draft()
+    return motions if can_see_motions(user) else motions.on_the_roll_of(user)
 
 
 def can_open_motion(user):
@@ -25,15 +43,47 @@ def entry_of(user, motion):
     return RollEntry.objects.of(user).filter(motion=motion).first()
 
 
-def can_vote(user, motion):
-    entry = entry_of(user, motion)
-    return motion.is_open and entry is not None and entry.status == RollStatus.ELIGIBLE
+def why_no_ballot(user, motion, entry, now):
+    """Why this person cannot cast the ballot of `entry` now, in a sentence; empty if they can."""
+    if user.is_staff:
+        return _("The secretariat prepares the vote and never votes.")
+    if not motion.is_open:
+        return _("The vote is closed.")
+    if not motion.takes_ballots(now):
+        return _("The deadline has passed. The ballots are being counted.")
+    if entry is None:
+        return _why_not_on_the_roll(user)
+    return {
+        RollStatus.ELIGIBLE: "",
+        RollStatus.RECUSED: _("Your centre is recused from this vote."),
+        RollStatus.SUSPENDED: _("Your centre was suspended when the vote opened."),
+    }[entry.status]
+
+
+def _why_not_on_the_roll(user):
+    representation = representation_of(user)
+    if representation and representation.role not in VOTING_ROLES:
+        return _("Observers follow the vote; the delegate or an alternate casts the ballot.")
+    return _("You are not on the roll, which was fixed when the vote opened.")
+
+
+def ballots_to_cast(user, now):
+    """The roll entries that this person could still cast the first ballot of."""
+    if user.is_staff:
+        return RollEntry.objects.none()
+    running = Motion.objects.taking_ballots(now).values("pk")
+    return RollEntry.objects.of(user).filter(motion__in=running).without_a_ballot()
+
+
+def waiting_ballots(user):
+    """How many open motions wait for this person's centre."""
+    return ballots_to_cast(user, timezone.now()).count()
 
 
 def co_chair_centre(user, day=None):
     """The centre that this person speaks for as co-chair, or None."""
     representation = representation_of(user)
-    if representation is None or representation.role == "observer":
+    if user.is_staff or representation is None or representation.role not in VOTING_ROLES:
         return None
     terms = CoChairTerm.objects.on(day or timezone.localdate())
     return representation.centre if terms.filter(centre=representation.centre).exists() else None
@@ -41,15 +91,31 @@ def co_chair_centre(user, day=None):
 
 def can_certify(user, motion):
     """A co-chair may, but never one of the applicant's own country."""
+    return _may_certify(co_chair_centre(user), motion)
+
+
+def certifiable(user, motions):
+    """Those of these motions that this person may certify."""
     centre = co_chair_centre(user)
-    if centre is None or user.is_staff:
+    return [motion for motion in motions if _may_certify(centre, motion)]
+
+
+def _may_certify(centre, motion):
+    if centre is None:
         return False
     return motion.application is None or motion.application.country != centre.country
 
 
-def waiting_ballots(user):
-    """How many open motions wait for this person's centre."""
-    if user.is_staff:
-        return 0
-    open_motions = Motion.objects.open().values("pk")
-    return RollEntry.objects.of(user).filter(motion__in=open_motions).without_a_ballot().count()
+def can_see_ballots(user, motion):
+    """How each centre voted: never before the close; then the members, or everybody if so ruled."""
+    if not motion.is_counted:
+        return False
+    if motion.is_certified and motion.rule_set.rules.ballots_after_close == "public":
+        return True
+    return is_on_the_inside(user, motion)
+
+
+def is_on_the_inside(user, motion):
+    return can_see_motions(user) or (
+        user.is_authenticated and motion.roll.filter(voters__user=user).exists()
+    )

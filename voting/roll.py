@@ -1,13 +1,46 @@
 """The electoral roll: who may vote, as the register stands on the day of opening."""
 
+from dataclasses import dataclass
 from itertools import groupby
 
-from django.utils import timezone
-
-from members.enums import MembershipStatus
-from members.models import Membership, Representative
+from members.enums import MembershipStatus, RepresentativeRole
+from members.models import Membership, Representative, User
+from voting.clock import network_day
 from voting.enums import RollStatus
 from voting.models import RollEntry, RollVoter
+
+
+@dataclass(frozen=True)
+class Voter:
+    user: User
+    role: str
+
+    @property
+    def is_delegate(self):
+        return self.role == RepresentativeRole.DELEGATE
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the roll before it is written down."""
+
+    unit: str
+    name: str
+    country: str
+    status: str
+    voters: tuple[Voter, ...]
+
+    @property
+    def is_eligible(self):
+        return self.status == RollStatus.ELIGIBLE
+
+    @property
+    def has_delegate(self):
+        return any(voter.is_delegate for voter in self.voters)
+
+    @property
+    def can_vote(self):
+        return self.is_eligible and bool(self.voters)
 
 
 def entitled_memberships():
@@ -16,36 +49,32 @@ def entitled_memberships():
         Membership.objects.in_the_network()
         .voting_class()
         .select_related("centre")
-        .order_by("centre__country", "centre__name")
+        .order_by("centre__country", "centre__name", "pk")
     )
 
 
-def units(rules):
-    """What casts one vote each: [(unit, country, memberships)], by country or by centre."""
-    memberships = list(entitled_memberships())
+def units(rules, memberships):
+    """What casts one vote each: [(unit, memberships)], by country or by centre."""
     if rules.unit == "centre":
-        return [(row.centre.slug, row.centre.country, [row]) for row in memberships]
+        return [(row.centre.slug, [row]) for row in memberships]
     by_country = groupby(memberships, key=lambda row: row.centre.country.code)
+    return [(code, list(rows)) for code, rows in by_country]
+
+
+def plan(rules, *, now):
+    """The roll as it would be drawn up now: every unit, its state and who may cast its ballot."""
+    memberships = list(entitled_memberships())
+    voters = _voters(memberships, network_day(now))
     return [
-        (code, rows[0].centre.country, rows)
-        for code, rows in ((code, list(group)) for code, group in by_country)
-    ]
-
-
-def draw_up(motion, *, now):
-    """Write the roll of a motion that is being opened; return its entries."""
-    entries = [
-        RollEntry.objects.create(
-            motion=motion,
+        Entry(
             unit=unit,
-            country=country,
-            name=", ".join(row.centre.name for row in memberships),
-            status=_status(memberships),
+            name=", ".join(row.centre.name for row in rows),
+            country=rows[0].centre.country.code,
+            status=_status(rows),
+            voters=tuple(voter for row in rows for voter in voters.get(row.centre_id, ())),
         )
-        for unit, country, memberships in units(motion.rule_set.rules)
+        for unit, rows in units(rules, memberships)
     ]
-    _add_voters(motion, entries, timezone.localdate(now))
-    return entries
 
 
 def _status(memberships):
@@ -53,36 +82,33 @@ def _status(memberships):
     return RollStatus.ELIGIBLE if active else RollStatus.SUSPENDED
 
 
-def _add_voters(motion, entries, day):
-    entry_of = {entry.unit: entry for entry in entries}
-    by_centre = motion.rule_set.rules.unit == "centre"
-    active = Membership.objects.entitled_to_vote().values("centre")
+def _voters(memberships, day):
+    """Who acts for each active centre; somebody named twice stands on the roll once."""
+    active = [row.centre_id for row in memberships if row.status == MembershipStatus.ACTIVE]
     acting = Representative.objects.on(day).may_vote().filter(centre__in=active)
-    RollVoter.objects.bulk_create(
-        RollVoter(
-            entry=entry_of[person.centre.slug if by_centre else person.centre.country.code],
-            user_id=person.user_id,
-            role=person.role,
+    acting = acting.filter(user__is_staff=False).select_related("user")
+    voters, seen = {}, set()
+    for person in sorted(acting, key=lambda row: (row.role != RepresentativeRole.DELEGATE, row.pk)):
+        if person.user_id not in seen:
+            seen.add(person.user_id)
+            voters.setdefault(person.centre_id, []).append(Voter(person.user, person.role))
+    return voters
+
+
+def draw_up(motion, planned):
+    """Write the roll of a motion that is being opened."""
+    entries = RollEntry.objects.bulk_create(
+        RollEntry(
+            motion=motion,
+            unit=entry.unit,
+            name=entry.name,
+            country=entry.country,
+            status=entry.status,
         )
-        for person in acting.select_related("centre")
+        for entry in planned
     )
-
-
-def frozen_text(motion):
-    """What opening fixes, for the fingerprint: question, rules, deadline and roll; no names."""
-    entries = motion.roll.prefetch_related("voters").order_by("unit")
-    return {
-        "question": motion.question,
-        "rule_set": motion.rule_set.sha256,
-        "closes_at": motion.closes_at.isoformat(),
-        "roll": [
-            {
-                "unit": entry.unit,
-                "name": entry.name,
-                "weight": entry.weight,
-                "status": entry.status,
-                "voters": sorted(voter.user_id for voter in entry.voters.all()),
-            }
-            for entry in entries
-        ],
-    }
+    RollVoter.objects.bulk_create(
+        RollVoter(entry=entry, user=voter.user, role=voter.role)
+        for entry, line in zip(entries, planned, strict=True)
+        for voter in line.voters
+    )

@@ -11,18 +11,22 @@ COMPARISONS = ("at least", "more than")
 BASES = ("yes+no", "yes+no+abstain", "entitled")
 AFTER_CLOSE = ("members", "public")
 LARGEST = 1_000_000  # of days and hours, so that every deadline is still a date
-ENTRIES = {  # what a document holds, and no more: an entry with a typing error never goes unread
-    **dict.fromkeys(
-        (
-            "format title is_assumption unit voting_days minimum_voting_days "
-            "reminder_hours_before_close ballots_after_close reapplication_after_days "
-            "newly_established_years"
-        ).split()
-    ),
-    "quorum": {"numerator", "denominator", "comparison"},
-    "majority": {"numerator", "denominator", "comparison", "base"},
+SHARE = {"numerator", "denominator", "comparison"}
+ENTRIES: dict[str, set] = {  # all that a document holds: a misspelt entry must not go unread
+    "format": set(),
+    "title": set(),
+    "is_assumption": set(),
+    "unit": set(),
+    "quorum": SHARE,
+    "majority": SHARE | {"base"},
     "recusal": {"leaves_quorum_base", "leaves_majority_base"},
+    "voting_days": set(),
+    "minimum_voting_days": set(),
+    "reminder_hours_before_close": set(),
+    "ballots_after_close": set(),
     "certification": {"by", "within_days"},
+    "reapplication_after_days": set(),
+    "newly_established_years": set(),
 }
 
 

@@ -4,19 +4,22 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from members.enums import ApplicationStatus
-from members.services import admission
-from voting import notices, roll, rules
+from members.services import Refused, admission
+from voting import notices, opening, roll, rules
 from voting.clock import database_time
-from voting.enums import NEXT_MOTION, Choice, MotionKind, MotionStatus, RollStatus
+from voting.enums import NEXT_MOTION, Choice, MotionKind, MotionStatus, RollStatus, Step
 from voting.models import Motion, RuleSet
 from voting.permissions import can_certify
 from voting.tally import Counts, tally
 
+__all__ = ["Refused", "RollChanged"]
 
-class Refused(Exception):
-    """The rules say no; the text may be shown to whoever asked."""
+
+class RollChanged(Refused):
+    """What was confirmed is not what would be frozen now."""
 
 
 @transaction.atomic
@@ -41,27 +44,8 @@ def planned_close(rule_set, now):
     return now + timedelta(days=rule_set.rules.voting_days)
 
 
-@transaction.atomic
-def open_admission(application, *, rule_set, closes_at, by, now):
-    """Put an eligible application to the vote: freeze rules, text and roll, and tell the roll."""
-    _check_deadline(rule_set, closes_at, now)
-    if application.status != ApplicationStatus.ELIGIBLE:
-        raise Refused(_("Only an eligible application can be put to the vote."))
-    admission.put_to_vote(application, by=by, now=now)
-    motion = Motion.objects.create(
-        kind=MotionKind.ADMISSION,
-        title=_("Admission of %(name)s") % {"name": application.title},
-        question=_("Should %(name)s be admitted to the Network as a member?")
-        % {"name": application.title},
-        application=application,
-        rule_set=rule_set,
-        closes_at=closes_at,
-        is_demo=application.is_demo,
-    )
-    return _open(motion, by=by, now=now)
-
-
-def _check_deadline(rule_set, closes_at, now):
+def check_deadline(rule_set, closes_at, now):
+    """Refused unless the deadline lies far enough ahead for these rules."""
     least = timedelta(days=rule_set.rules.minimum_voting_days)
     if closes_at <= now:
         raise Refused(_("The deadline lies in the past."))
@@ -72,43 +56,84 @@ def _check_deadline(rule_set, closes_at, now):
         )
 
 
-def _open(motion, *, by, now):
-    entries = roll.draw_up(motion, now=now)
-    if not any(entry.status == RollStatus.ELIGIBLE for entry in entries):
+@transaction.atomic
+def open_admission(application, *, rule_set, closes_at, by, now, confirmed=""):
+    """Put an eligible application to the vote: freeze rules, text and roll, and tell the roll.
+
+    `confirmed` is the fingerprint of what a person was shown; if the register has changed
+    since, RollChanged is raised and nothing is opened.
+    """
+    if rule_set.adopted_at is None:
+        raise Refused(_("Only an adopted rule set can be voted by."))
+    check_deadline(rule_set, closes_at, now)
+    if application.status != ApplicationStatus.ELIGIBLE:
+        raise Refused(_("Only an eligible application can be put to the vote."))
+    application = admission.put_to_vote(application, by=by, now=now)
+    plan = opening.prepare(application, rule_set=rule_set, closes_at=closes_at, now=now)
+    if not any(entry.can_vote for entry in plan.roll):
         raise Refused(_("Nobody on the roll could vote: no member has a valid delegate."))
-    frozen = roll.frozen_text(motion)
+    if confirmed and confirmed != plan.fingerprint:
+        raise RollChanged(
+            _("The register has changed since you looked. Read the roll again before opening.")
+        )
+    return _open(plan, by=by, now=now)
+
+
+def _open(plan, *, by, now):
+    motion = Motion.objects.create(
+        kind=MotionKind.ADMISSION,
+        title=plan.title,
+        question=plan.question,
+        application=plan.application,
+        rule_set=plan.rule_set,
+        closes_at=plan.closes_at,
+        is_demo=plan.application.is_demo,
+    )
+    roll.draw_up(motion, plan.roll)
     _move(
         motion,
         MotionStatus.OPEN,
         by=by,
         now=now,
-        what="opened",
+        what=Step.OPENED,
         opened_at=now,
-        frozen=frozen,
-        frozen_sha256=rules.fingerprint(frozen),
+        frozen=plan.frozen,
+        frozen_sha256=plan.fingerprint,
     )
-    notices.plan(motion, now=now)
+    notices.plan(motion, plan.reminders, now=now)
     return motion
 
 
+@sensitive_variables("choice", "reason")
 @transaction.atomic
 def cast(motion, *, choice, reason, form_token, by, clock=database_time):
     """Record the ballot of this person's entry, in one transaction, by the database's clock.
 
     An earlier ballot of the entry is superseded, not erased. The same form sent twice gives the
-    same ballot. Refused for a closed motion, a passed deadline, and anybody not on the roll.
+    same ballot, also after the close. Refused for a closed motion, a passed deadline, anybody
+    not on the roll, and a form that already recorded another choice.
     """
-    locked = Motion.objects.select_for_update().get(pk=motion.pk)
+    locked = _locked(motion)
     entry = _entry_that_may_vote(locked, by)
     known = entry.ballots.filter(form_token=form_token).first()
     if known:
-        return known
+        return _the_same(known, choice, reason)
     now = clock()  # asked after the lock is ours
-    if not locked.is_open or locked.closes_at <= now:
+    if not locked.takes_ballots(now):
         raise Refused(_("The vote is closed; this ballot was not recorded."))
     return _record_ballot(locked, entry, choice, reason, form_token, by=by, now=now)
 
 
+@sensitive_variables("choice", "reason")
+def _the_same(known, choice, reason):
+    if (known.choice, known.reason) != (choice, reason):
+        raise Refused(
+            _("This form was used already. Start from the ballot page to change the ballot.")
+        )
+    return known
+
+
+@sensitive_variables("choice", "reason")
 def _record_ballot(motion, entry, choice, reason, form_token, *, by, now):
     earlier = entry.ballots.current().first()
     if earlier:
@@ -122,8 +147,8 @@ def _record_ballot(motion, entry, choice, reason, form_token, *, by, now):
         cast_at=now,
         form_token=form_token,
     )
-    _note(motion, "changed" if earlier else "cast", by=by, now=now, unit=entry.unit)
-    notices.confirm_ballot(motion, ballot, voter=by, now=now)
+    _note(motion, Step.CHANGED if earlier else Step.CAST, by=by, now=now, unit=entry.unit)
+    notices.confirm_ballot(motion, ballot, now=now)
     return ballot
 
 
@@ -140,23 +165,27 @@ def _entry_that_may_vote(motion, person):
 
 
 @transaction.atomic
-def recuse(motion, *, reason, by, now):
+def recuse(motion, *, reason, by, clock=database_time):
     """Take the person's centre out of this vote, before it has voted. It cannot be undone."""
-    locked = Motion.objects.select_for_update().get(pk=motion.pk)
-    _must_be_open(locked)
+    locked = _locked(motion)
     entry = _entry_that_may_vote(locked, by)
+    now = clock()
+    if not locked.takes_ballots(now):
+        raise Refused(_("The vote is closed."))
+    if not reason.strip():
+        raise Refused(_("Say why your centre is recused."))
     if entry.ballots.exists():
         raise Refused(_("Your centre has already voted, so it can no longer be recused."))
     entry.status, entry.recusal_reason = RollStatus.RECUSED, reason
     entry.save(update_fields=["status", "recusal_reason"])
-    _note(locked, "recused", by=by, now=now, unit=entry.unit)
+    _note(locked, Step.RECUSED, by=by, now=now, unit=entry.unit)
     return entry
 
 
 @transaction.atomic
 def close(motion, *, now):
     """Count an open motion whose deadline has passed. The result is provisional until certified."""
-    locked = Motion.objects.select_for_update().get(pk=motion.pk)
+    locked = _locked(motion)
     if not locked.is_open or locked.closes_at > now:
         return None  # somebody closed it already, or it was extended
     result = tally(locked.rule_set.rules, counts_of(locked))
@@ -165,7 +194,7 @@ def close(motion, *, now):
         MotionStatus.CLOSED,
         by=None,
         now=now,
-        what="closed",
+        what=Step.CLOSED,
         closed_at=now,
         result=result.as_dict(),
         carried=result.carried,
@@ -194,7 +223,7 @@ def certify(motion, *, reasons="", by, now, on):
     `reasons` are what a refused applicant is told, in the members' words; `on` is the day from
     which an admitted centre is a member.
     """
-    locked = Motion.objects.select_for_update().get(pk=motion.pk)
+    locked = _locked(motion)
     if not can_certify(by, locked):
         raise Refused(
             _("Only a co-chair certifies, and never one from the applicant's own country.")
@@ -206,7 +235,7 @@ def certify(motion, *, reasons="", by, now, on):
         MotionStatus.CERTIFIED,
         by=by,
         now=now,
-        what="certified",
+        what=Step.CERTIFIED,
         certified_at=now,
         certified_by=by,
         reasons=reasons,
@@ -221,9 +250,7 @@ def _take_effect(motion, *, by, now, on):
         return
     if motion.carried:
         years = motion.rule_set.rules.newly_established_years
-        admission.admit(
-            motion.application, by=by, now=now, on=on, newly_established_years=years
-        )
+        admission.admit(motion.application, by=by, now=now, on=on, newly_established_years=years)
     else:
         told = f"{motion.reasons}\n\n{motion.result['explanation']}"
         admission.refuse(motion.application, reasons=told, by=by, now=now)
@@ -232,8 +259,9 @@ def _take_effect(motion, *, by, now, on):
 @transaction.atomic
 def withdraw(motion, *, reasons, by, now):
     """Call an open vote off, with reasons; its ballots stay under embargo for good."""
-    locked = Motion.objects.select_for_update().get(pk=motion.pk)
-    _move(locked, MotionStatus.WITHDRAWN, by=by, now=now, what="withdrawn", reasons=reasons)
+    locked = _locked(motion)
+    _must_have(reasons)
+    _move(locked, MotionStatus.WITHDRAWN, by=by, now=now, what=Step.WITHDRAWN, reasons=reasons)
     if locked.application:
         admission.take_back_from_vote(locked.application, by=by, now=now)
     notices.call_off(locked, now=now)
@@ -243,17 +271,23 @@ def withdraw(motion, *, reasons, by, now):
 @transaction.atomic
 def annul(motion, *, reasons, by, now):
     """Set a provisional result aside, with reasons; the application may be voted on again."""
-    locked = Motion.objects.select_for_update().get(pk=motion.pk)
-    _move(locked, MotionStatus.ANNULLED, by=by, now=now, what="annulled", reasons=reasons)
+    locked = _locked(motion)
+    _must_have(reasons)
+    _move(locked, MotionStatus.ANNULLED, by=by, now=now, what=Step.ANNULLED, reasons=reasons)
     if locked.application:
         admission.take_back_from_vote(locked.application, by=by, now=now)
     notices.call_off(locked, now=now)
     return locked
 
 
-def _must_be_open(motion):
-    if not motion.is_open:
-        raise Refused(_("The vote is not open."))
+def _locked(motion):
+    """The motion as it is stored now, held until the transaction ends."""
+    return Motion.objects.select_for_update().get(pk=motion.pk)
+
+
+def _must_have(reasons):
+    if not reasons.strip():
+        raise Refused(_("Give the reasons: everybody on the roll reads them."))
 
 
 def _move(motion, target, *, by, now, what, **changes):
@@ -270,6 +304,4 @@ def _move(motion, target, *, by, now, what, **changes):
 
 
 def _note(motion, what, *, by, now, unit=""):
-    motion.events.create(
-        number=motion.events.count() + 1, at=now, by=by, what=what, unit=unit
-    )
+    motion.events.create(number=motion.events.count() + 1, at=now, by=by, what=what, unit=unit)

@@ -12,9 +12,7 @@ from members.tests.factories import (
 )
 from voting import rules, services
 
-DEFAULT_RULES = json.loads(
-    (Path(__file__).parent.parent / "rulesets" / "default.json").read_text()
-)
+DEFAULT_RULES = json.loads((Path(__file__).parent.parent / "rulesets" / "default.json").read_text())
 
 
 def make_rule_set(**changes):

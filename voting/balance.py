@@ -1,0 +1,16 @@
+"""What an admission would do to the Network's balance, from the register as it is."""
+
+from members import composition
+from members.composition import Unit
+from members.dates import first_day
+from members.models import Membership
+
+
+def with_applicant(application, rules, day):
+    """The active members today, and with the applicant among them."""
+    members = Membership.objects.entitled_to_vote().select_related("centre")
+    units = [Unit(row.centre.name, row.centre.country.code, row.maturity) for row in members]
+    began = first_day(application.established)
+    maturity = composition.maturity_on(began, day, rules.newly_established_years)
+    candidate = Unit(application.title, application.country.code, maturity, is_member=False)
+    return composition.with_candidate(units, candidate)

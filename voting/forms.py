@@ -1,0 +1,70 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from voting.enums import Choice
+
+ABSTAIN_MEANS = {
+    "yes+no": _("Your centre takes part; its ballot counts neither for nor against."),
+    "yes+no+abstain": _("Your centre takes part; its ballot weighs against the motion."),
+    "entitled": _("Your centre takes part; its ballot weighs against the motion."),
+}
+
+
+class BallotForm(forms.Form):
+    choice = forms.ChoiceField(
+        label=_("Your centre's ballot"),
+        choices=Choice.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes, no or abstain.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason (optional)"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def choices_explained(self, rules):
+        """Each radio with what it means under these rules."""
+        meaning = {
+            Choice.YES: _("In favour of the motion."),
+            Choice.NO: _("Against the motion."),
+            Choice.ABSTAIN: ABSTAIN_MEANS[rules.majority.base],
+        }
+        return [(radio, meaning[radio.data["value"]]) for radio in self["choice"]]
+
+
+class CastForm(BallotForm):
+    """The reviewed ballot; the token makes the same form sent twice the same ballot."""
+
+    form_token = forms.UUIDField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget = forms.HiddenInput()  # browsers keep line breaks in it
+
+
+class RecusalForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why is your centre recused?"),
+        help_text=_("The members read it on this motion's page."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class CertificationForm(forms.Form):
+    """A motion that is not carried needs the members' reasons, which the applicant gets."""
+
+    reasons = forms.CharField(
+        label=_("Why was the application not admitted?"),
+        help_text=_("The applicant gets these words, followed by the numbers of the vote."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def __init__(self, *args, carried, **kwargs):
+        super().__init__(*args, **kwargs)
+        if carried:
+            del self.fields["reasons"]

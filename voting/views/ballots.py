@@ -1,0 +1,131 @@
+"""Casting a centre's ballot, step by step, and declaring its recusal."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from voting import services
+from voting.enums import Choice
+from voting.forms import BallotForm, CastForm, RecusalForm
+from voting.permissions import entry_of, why_no_ballot
+from voting.views.access import motion_for
+
+
+@never_cache
+@sensitive_post_parameters("choice", "reason")
+def ballot(request, pk):
+    """Choose, review, cast. Only the last step records anything."""
+    motion = motion_for(request.user, pk)
+    entry = entry_of(request.user, motion)
+    if request.method == "POST" and "cast" in request.POST:
+        form = CastForm(request.POST)
+        if form.is_valid():
+            return _cast(request, motion, entry, form)
+    form = BallotForm(_sent(request), initial=_as_recorded(entry))
+    if why_not := why_no_ballot(request.user, motion, entry, timezone.now()):
+        return _no_ballot(request, motion, why_not, form, status=403)
+    if "change" not in request.POST and form.is_valid():
+        return _review(request, motion, entry, form)
+    return _choose(request, motion, entry, form)
+
+
+def _sent(request):
+    return request.POST if request.method == "POST" else None
+
+
+def _as_recorded(entry):
+    recorded = entry and entry.ballots.current().first()
+    return {"choice": recorded.choice, "reason": recorded.reason} if recorded else {}
+
+
+def _choose(request, motion, entry, form):
+    rules = motion.rule_set.rules
+    context = {
+        "motion": motion,
+        "entry": entry,
+        "form": form,
+        "choices": form.choices_explained(rules),
+        "is_a_change": bool(form.initial),
+        "choices_become_public": rules.ballots_after_close == "public",
+    }
+    return render(request, "voting/ballot.html", context)
+
+
+def _review(request, motion, entry, form):
+    """A fresh token for each review, so that one token never stands for two choices."""
+    reviewed = CastForm(initial={**form.cleaned_data, "form_token": uuid4()})
+    context = {
+        "motion": motion,
+        "entry": entry,
+        "form": reviewed,
+        "choice": Choice(form.cleaned_data["choice"]),
+        "reason": form.cleaned_data["reason"],
+    }
+    return render(request, "voting/ballot_review.html", context)
+
+
+def _cast(request, motion, entry, form):
+    try:
+        services.cast(motion, by=request.user, **form.cleaned_data)
+    except services.Refused as refusal:
+        return _no_ballot(request, motion, str(refusal), form, status=409 if entry else 403)
+    return redirect("voting:ballot_recorded", motion.pk)
+
+
+def _no_ballot(request, motion, why_not, form, *, status):
+    """Say why, and show what was sent, so that nobody has to think of it again."""
+    was_sent = form.is_bound
+    heading = _("Your ballot was not recorded") if was_sent else _("You cannot cast a ballot here")
+    context = {"motion": motion, "heading": heading, "why_not": why_not}
+    if was_sent and form.is_valid():
+        context["choice"] = Choice(form.cleaned_data["choice"])
+        context["reason"] = form.cleaned_data["reason"]
+    return render(request, "voting/refused.html", context, status=status)
+
+
+@never_cache
+def recorded(request, pk):
+    motion = motion_for(request.user, pk)
+    entry = entry_of(request.user, motion)
+    own_ballot = entry and entry.ballots.current().select_related("cast_by").first()
+    if own_ballot is None:
+        return redirect(motion)
+    context = {"motion": motion, "entry": entry, "own_ballot": own_ballot}
+    context["takes_ballots"] = motion.takes_ballots(timezone.now())
+    return render(request, "voting/ballot_recorded.html", context)
+
+
+@never_cache
+def recuse(request, pk):
+    motion = motion_for(request.user, pk)
+    entry = entry_of(request.user, motion)
+    form = RecusalForm(_sent(request))
+    if why_not := why_no_ballot(request.user, motion, entry, timezone.now()):
+        return _no_recusal(request, motion, why_not, form, status=403)
+    if form.is_valid():
+        return _recused(request, motion, form)
+    if entry.ballots.exists():
+        why_not = _("Your centre has already voted, so it can no longer be recused.")
+        return _no_recusal(request, motion, why_not, form, status=409)
+    return render(request, "voting/recuse.html", {"motion": motion, "entry": entry, "form": form})
+
+
+def _recused(request, motion, form):
+    try:
+        entry = services.recuse(motion, reason=form.cleaned_data["reason"], by=request.user)
+    except services.Refused as refusal:
+        return _no_recusal(request, motion, str(refusal), form, status=409)
+    messages.success(request, _("%(name)s is recused from this vote.") % {"name": entry.name})
+    return redirect(motion)
+
+
+def _no_recusal(request, motion, why_not, form, *, status):
+    context = {"motion": motion, "heading": _("Your centre was not recused"), "why_not": why_not}
+    if form.is_bound and form.is_valid():
+        context["reason"] = form.cleaned_data["reason"]
+    return render(request, "voting/refused.html", context, status=status)

@@ -1,0 +1,113 @@
+"""The list of votes, a motion with its dossier, and the evidence in it."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+
+from members.views.evidence import send_file
+from voting import balance, dossier
+from voting.clock import network_day
+from voting.enums import MotionStatus, RollStatus, Step
+from voting.permissions import (
+    ballots_to_cast,
+    can_certify,
+    certifiable,
+    entry_of,
+    why_no_ballot,
+)
+from voting.rules import in_words
+from voting.views.access import motion_for, motions_for
+
+PAST_PER_PAGE = 20
+
+
+@never_cache
+def motions(request):
+    now = timezone.now()
+    known = motions_for(request.user).select_related("application").with_turnout()
+    waiting = set(ballots_to_cast(request.user, now).values_list("motion", flat=True))
+    running = list(known.open().order_by("closes_at"))
+    past = known.exclude(status=MotionStatus.OPEN).order_by("-closes_at", "-pk")
+    context = {
+        "to_vote": [motion for motion in running if motion.pk in waiting],
+        "to_certify": certifiable(request.user, known.awaiting_certification()),
+        "running": [motion for motion in running if motion.pk not in waiting],
+        "past": Paginator(past, PAST_PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "voting/motions.html", context)
+
+
+@never_cache
+def motion(request, pk):
+    now = timezone.now()
+    shown = motion_for(request.user, pk)
+    rules = shown.rule_set.rules
+    context = {
+        "motion": shown,
+        "takes_ballots": shown.takes_ballots(now),
+        "rules": rules,
+        "rules_in_words": in_words(rules, gettext),
+        "may_certify": shown.status == MotionStatus.CLOSED and can_certify(request.user, shown),
+        **_own_ballot(request.user, shown, now),
+        **_turnout(shown),
+        **_about_the_application(shown, rules, now),
+        "history": history(shown),
+    }
+    return render(request, "voting/motion.html", context)
+
+
+def _own_ballot(user, motion, now):
+    """What this person's centre has done and can do; nothing about anybody else."""
+    entry = entry_of(user, motion)
+    ballots = list(entry.ballots.select_related("cast_by").order_by("-sequence")) if entry else []
+    why_not = why_no_ballot(user, motion, entry, now)
+    return {
+        "entry": entry,
+        "own_ballot": ballots[0] if ballots else None,
+        "earlier_ballots": ballots[1:],
+        "why_not": why_not,
+        "may_vote": not why_not,
+        "may_recuse": not why_not and not ballots,
+        "is_own_country": bool(
+            entry and motion.application and entry.country == motion.application.country
+        ),
+    }
+
+
+def _turnout(motion):
+    entries = list(motion.roll.with_has_voted())
+    eligible = [entry for entry in entries if entry.status == RollStatus.ELIGIBLE]
+    return {
+        "roll": entries,
+        "entitled": len(eligible),
+        "voted": sum(entry.has_voted for entry in eligible),
+    }
+
+
+def _about_the_application(motion, rules, now):
+    """The dossier, and the balance as long as the decision is still to be made."""
+    if motion.application is None:
+        return {}
+    context = {"application": motion.application, "chapters": dossier.chapters(motion.application)}
+    if motion.status in (MotionStatus.OPEN, MotionStatus.CLOSED):
+        day = network_day(now)
+        context["composition"] = balance.with_applicant(motion.application, rules, day)
+    return context
+
+
+def history(motion):
+    """What happened. While ballots are under embargo it does not tell who changed theirs."""
+    events = motion.events.select_related("by").exclude(what=Step.CAST)
+    return events if motion.is_counted else events.exclude(what=Step.CHANGED)
+
+
+def evidence(request, pk, evidence_pk):
+    motion = motion_for(request.user, pk)
+    if motion.application is None:
+        raise Http404
+    return send_file(
+        get_object_or_404(motion.application.evidence.exclude(file=""), pk=evidence_pk)
+    )

@@ -4,7 +4,6 @@ from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import module_has_submodule
 
 SECRETARIAT = "Secretariat"
@@ -24,11 +23,10 @@ def ensure_roles():
     """Create the group or bring its rights up to date; safe to run again."""
     group, _created = Group.objects.get_or_create(name=SECRETARIAT)
     names = set(secretariat_permissions())
-    known = {
-        f"{permission.content_type.app_label}.{permission.codename}": permission
+    granted = [
+        permission
         for permission in Permission.objects.select_related("content_type")
-    }
-    if unknown := names - known.keys():
-        raise ImproperlyConfigured(f"no such permission: {', '.join(sorted(unknown))}")
-    group.permissions.set(known[name] for name in names)
+        if f"{permission.content_type.app_label}.{permission.codename}" in names
+    ]
+    group.permissions.set(granted)
     return group

@@ -22,21 +22,21 @@ ALTERNATES = {"NL": "Bram de Wit", "GR": "Nikos Vlachos"}
 OBSERVERS = {"FI": "Aino Salo", "LT": "Rasa Petraitė"}
 
 
-def load(today):
-    """The secretariat, a delegate for each member, some alternates and observers."""
+def load(since):
+    """From the day `since`: the secretariat, a delegate for each member, some alternates and observers."""
     secretariat = _person("secretariat", "Maria Secretariat", "Europe/Brussels")
     if not secretariat.is_staff:
         secretariat.is_staff = True
         secretariat.save(update_fields=["is_staff"])
         secretariat.groups.add(ensure_roles())
     for country, (name, zone) in DELEGATES.items():
-        _acting(country, RepresentativeRole.DELEGATE, name, zone, today)
+        _acting(country, RepresentativeRole.DELEGATE, name, zone, since)
     for role, names in (
         (RepresentativeRole.ALTERNATE, ALTERNATES),
         (RepresentativeRole.OBSERVER, OBSERVERS),
     ):
         for country, name in names.items():
-            _acting(country, role, name, "", today)
+            _acting(country, role, name, "", since)
 
 
 def get(local_part):
@@ -47,11 +47,11 @@ def delegate_of(country):
     return get(f"delegate.{country.lower()}")
 
 
-def _acting(country, role, name, zone, today):
+def _acting(country, role, name, zone, since):
     user = _person(f"{role}.{country.lower()}", name, zone)
     if not user.representations.exists():
         centre = Centre.objects.get(country=country, is_demo=False)
-        Representative.objects.create(centre=centre, user=user, role=role, valid_from=today)
+        Representative.objects.create(centre=centre, user=user, role=role, valid_from=since)
 
 
 def _person(local_part, name, zone):

@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -37,7 +38,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def load(self, now):
         register.load()
-        people.load(timezone.localdate(now))
+        people.load(timezone.localdate(now) - timedelta(days=90))
         rule_set = services.adopt("Admission", json.loads(DEFAULT_RULES.read_text()), now=now)
         secretariat = people.get("secretariat")
         knowledge_exchange.demo.load(NETWORK, by=secretariat, now=now)

@@ -1,0 +1,131 @@
+"""The database refuses what must never be true, whoever writes it."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError
+
+from members.enums import ApplicationStatus, MembershipStatus, Verdict
+from members.models import Application, Clarification, Membership, User
+from members.tests.factories import (
+    LONG_AGO,
+    NOW,
+    ApplicationFactory,
+    CentreFactory,
+    EvidenceFactory,
+    FindingFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    RepresentativeFactory,
+    StatementFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def set_status(status, **changes):
+    application = ApplicationFactory()
+    Application.objects.filter(pk=application.pk).update(status=status, **changes)
+
+
+def two_open_applications_of_one_organisation():
+    for name in ("Agency", "AGENCY"):
+        ApplicationFactory(submitted=True, organisation_name=name, country="PL")
+
+
+def two_open_questions():
+    application, asker = ApplicationFactory(submitted=True), UserFactory()
+    for question in ("Who?", "When?"):
+        Clarification.objects.create(
+            application=application,
+            question=question,
+            asked_at=NOW,
+            asked_by=asker,
+            due_on=date(2026, 12, 1),
+        )
+
+
+def an_answer_without_words():
+    Clarification.objects.create(
+        application=ApplicationFactory(submitted=True),
+        question="Who?",
+        asked_at=NOW,
+        asked_by=UserFactory(),
+        due_on=date(2026, 12, 1),
+        answered_at=NOW,
+    )
+
+
+def twice(factory, **same):
+    for _time in range(2):
+        factory(**same)
+
+
+BREAKING = {
+    "one_login_per_address": lambda: [
+        User.objects.create(email=email) for email in ("ada@example.org", "ADA@example.org")
+    ],
+    "one_organisation_per_name": lambda: twice(OrganisationFactory, name="Agency"),
+    "one_open_membership_per_centre": lambda: twice(
+        MembershipFactory, centre=CentreFactory(), status=MembershipStatus.SUSPENDED
+    ),
+    "membership_status_known": lambda: MembershipFactory(status="asleep"),
+    "only_ended_memberships_have_an_end": lambda: MembershipFactory(ended="2024"),
+    "representative_ends_after_start": lambda: RepresentativeFactory(valid_until=LONG_AGO),
+    "one_person_acts_for_one_centre": lambda: twice(RepresentativeFactory, user=UserFactory()),
+    "one_delegate_per_centre": lambda: twice(RepresentativeFactory, centre=CentreFactory()),
+    "application_status_known": lambda: set_status("lost", submitted_at=NOW),
+    "application_past_draft_was_submitted": lambda: set_status(ApplicationStatus.SUBMITTED),
+    "application_refusal_has_reasons": lambda: set_status(
+        ApplicationStatus.REFUSED, submitted_at=NOW
+    ),
+    "admitted_application_has_a_centre": lambda: set_status(
+        ApplicationStatus.ADMITTED, submitted_at=NOW
+    ),
+    "one_open_application_per_organisation": two_open_applications_of_one_organisation,
+    "one_statement_per_criterion": lambda: twice(
+        StatementFactory, application=ApplicationFactory()
+    ),
+    "evidence_is_a_file_or_a_link": lambda: EvidenceFactory(link=""),
+    "one_finding_per_criterion": lambda: twice(
+        FindingFactory, application=ApplicationFactory(submitted=True)
+    ),
+    "finding_short_of_met_has_a_note": lambda: FindingFactory(verdict=Verdict.UNCLEAR),
+    "one_unanswered_clarification": two_open_questions,
+    "answered_clarification_has_an_answer": an_answer_without_words,
+}
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("name", BREAKING)
+def test_the_database_refuses(name):
+    with pytest.raises(IntegrityError, match=name):
+        BREAKING[name]()
+
+
+def test_every_constraint_is_broken_once():
+    named = {
+        constraint.name
+        for model in apps.get_app_config("members").get_models()
+        for constraint in model._meta.constraints
+    }
+
+    assert named == set(BREAKING)
+
+
+def test_a_membership_may_begin_again_after_it_ended():
+    ended = MembershipFactory(status=MembershipStatus.ENDED, ended="2024")
+
+    MembershipFactory(centre=ended.centre)
+
+    assert Membership.objects.filter(centre=ended.centre).count() == 2
+
+
+def test_a_person_may_act_for_another_centre_after_the_first_term():
+    first = RepresentativeFactory(valid_until=date(2024, 1, 1))
+
+    RepresentativeFactory(user=first.user, valid_from=date(2024, 1, 1))
+
+    assert first.user.representations.on(date(2024, 1, 1)).count() == 1

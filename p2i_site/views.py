@@ -1,5 +1,6 @@
 """Pages that speak for the whole Network."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseServerError, JsonResponse
 from django.shortcuts import render
@@ -11,12 +12,14 @@ from django.views.decorators.http import require_safe
 from knowledge_exchange.models import Paper
 from members.enums import Maturity, MembershipClass
 from members.models import CoChairTerm, Membership
+from p2i_site import demo_mail
 from p2i_site.health import report
 from voting.models import Motion, RuleSet
 from voting.rules import in_words
 
 
 LATEST = 3
+MAILS_SHOWN = 100
 
 
 @require_safe
@@ -80,9 +83,12 @@ def health(request):
     return JsonResponse(parts, status=200 if parts["database"] else 503)
 
 
+@require_safe
 @login_not_required
 def demo_mailbox(request):
-    return render(request, "demo_mailbox.html")
+    folder = settings.EMAIL_FILE_PATH
+    mails = demo_mail.read(folder, limit=MAILS_SHOWN) if folder else []
+    return render(request, "demo_mailbox.html", {"mails": mails})
 
 
 def bad_request(request, exception=None):

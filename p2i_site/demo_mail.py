@@ -1,0 +1,39 @@
+"""The mails of a demonstration, read back from the files that Django's file backend writes."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from pathlib import Path
+
+BETWEEN_MAILS = b"-" * 79
+
+
+@dataclass(frozen=True)
+class DemoMail:
+    subject: str
+    to: str
+    date: datetime
+    text: str
+
+
+def read(folder, limit):
+    """The newest mails first. The folder need not exist: it comes with the first mail."""
+    found = []
+    for path in sorted(Path(folder).glob("*.log"), reverse=True):
+        in_file = [_parse(part) for part in path.read_bytes().split(BETWEEN_MAILS) if part.strip()]
+        found += reversed(in_file)
+        if len(found) >= limit:
+            break
+    return sorted(found, key=lambda mail: mail.date, reverse=True)[:limit]
+
+
+def _parse(part):
+    message = message_from_bytes(part.lstrip(), policy=policy.default)
+    body = message.get_body(("plain",))
+    sent = message["Date"].datetime  # without a zone when the header says -0000, which is UTC
+    return DemoMail(
+        subject=message["Subject"],
+        to=message["To"],
+        date=sent if sent.tzinfo else sent.replace(tzinfo=UTC),
+        text=body.get_content() if body else "",
+    )

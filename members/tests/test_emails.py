@@ -1,0 +1,82 @@
+import pytest
+
+from members.enums import ApplicationStatus
+from members.models import Application
+from members.tests.factories import NOW, ApplicationFactory, CentreFactory, RepresentativeFactory
+from outbox import services as outbox
+from outbox.kinds import compose
+
+pytestmark = pytest.mark.django_db
+
+TO_APPLICANT = [
+    "members.application_link",
+    "members.application_received",
+    "members.application_withdrawn",
+    "members.application_eligible",
+    "members.application_ineligible",
+    "members.application_admitted",
+    "members.application_refused",
+]
+
+
+def queued(kind, about, to="ada@example.org", **more):
+    return outbox.queue(kind, key=f"test:{kind}", to=to, about=about, now=NOW, **more)
+
+
+@pytest.mark.parametrize("kind", TO_APPLICANT)
+def test_every_mail_to_the_applicant_opens_the_application_and_keeps_the_link_secret(kind):
+    application = ApplicationFactory(eligible=True)
+
+    letter = compose(queued(kind, application), NOW)
+
+    assert application.link_token in letter.text
+    assert application.link_token in letter.html
+    assert application.link_token not in letter.blotted().text
+    assert application.link_token not in letter.blotted().html
+    assert application.title in letter.subject
+
+
+def test_a_refusal_gives_the_reasons_in_writing():
+    application = ApplicationFactory(submitted=True)
+    Application.objects.update(
+        status=ApplicationStatus.REFUSED, decision_reasons="The mandate is regional & small."
+    )
+    application.refresh_from_db()
+
+    letter = compose(queued("members.application_refused", application), NOW)
+
+    assert "The mandate is regional & small." in letter.text
+    assert "The mandate is regional &amp; small." in letter.html
+
+
+def test_a_question_that_was_answered_meanwhile_is_not_mailed(secretariat):
+    application = ApplicationFactory(submitted=True, status=ApplicationStatus.CLARIFICATION)
+    asked = application.clarifications.create(
+        question="Who?", asked_at=NOW, asked_by=secretariat, due_on="2026-11-16"
+    )
+    mail = queued(
+        "members.clarification_requested", application, details={"clarification": asked.pk}
+    )
+    assert "Who?" in compose(mail, NOW).text
+
+    asked.answer, asked.answered_at = "The king.", NOW
+    asked.save()
+
+    assert compose(mail, NOW) is None
+
+
+def test_an_invitation_leads_to_choosing_a_password(client):
+    representative = RepresentativeFactory(centre=CentreFactory(member=True, name="Centre X"))
+    user = representative.user
+    user.set_unusable_password()
+    user.save()
+
+    letter = compose(
+        queued("members.invitation", representative, to=user.email, user=user), NOW
+    )
+    link = next(word for word in letter.text.split() if "/accounts/" in word)
+    response = client.get(link.removeprefix("http://testserver"), follow=True)
+
+    assert "delegate of Centre X" in letter.subject
+    assert b"password" in response.content.lower()
+    assert link.rpartition("-")[2].rstrip("/") not in letter.blotted().text

@@ -1,0 +1,34 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+NEEDED = {
+    "SECRET_KEY": "k" * 60,
+    "DATABASE_URL": "sqlite://:memory:",
+    "EMAIL_URL": "memorymail://",
+}
+
+
+def start(tmp_path, **changes):
+    environment = {**NEEDED, "PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), **changes}
+    return subprocess.run(
+        [sys.executable, "-c", "import p2i_site.settings"],
+        env={name: value for name, value in environment.items() if value is not None},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_needed_variables_are_enough(tmp_path):
+    assert start(tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_the_site_does_not_start_without_its_secrets(tmp_path, name):
+    refused = start(tmp_path, **{name: None})
+
+    assert refused.returncode != 0
+    assert name in refused.stderr

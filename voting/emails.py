@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from outbox.kinds import composes, letter
@@ -12,19 +13,19 @@ WHY_ON_ROLL = _("You get this because you are on the roll of this vote for your 
 VOTE = _("Cast your centre's ballot")
 
 
-def _letter(name, mail, *, label, why=WHY_ON_ROLL, **context):
+def _letter(name, mail, *, label, page="voting:motion", why=WHY_ON_ROLL, **context):
     motion = mail.about
     return letter(
         f"voting/mails/{name}.txt",
         {"motion": motion, **context},
         why=why,
-        action=(label, motion.get_absolute_url()),
+        action=(label, reverse(page, args=[motion.pk])),
     )
 
 
 @composes("voting.opened")
 def opened(mail, now):
-    if not mail.about.is_open or mail.about.closes_at <= now:
+    if not mail.about.takes_ballots(now):
         return None
     return _letter("opened", mail, label=VOTE)
 
@@ -34,8 +35,7 @@ def reminder(mail, now):
     """Only while the vote is open, for a unit that has not voted, and only the latest one due."""
     motion, entry = mail.about, RollEntry.objects.get(pk=mail.details["entry"])
     still_applies = (
-        motion.is_open
-        and motion.closes_at > now
+        motion.takes_ballots(now)
         and mail.details["deadline_version"] == motion.deadline_version
         and entry.status == RollStatus.ELIGIBLE
         and not entry.ballots.exists()
@@ -54,7 +54,7 @@ def _later_one_is_due(motion, hours, now):
 
 @composes("voting.ballot_recorded")
 def ballot_recorded(mail, now):
-    ballot = Ballot.objects.select_related("entry").get(pk=mail.details["ballot"])
+    ballot = Ballot.objects.select_related("entry", "cast_by").get(pk=mail.details["ballot"])
     return _letter("ballot_recorded", mail, label=_("See your centre's ballot"), ballot=ballot)
 
 
@@ -62,7 +62,7 @@ def ballot_recorded(mail, now):
 def closed(mail, now):
     if mail.about.status != MotionStatus.CLOSED:
         return None  # annulled or certified since, and told so
-    return _letter("closed", mail, label=_("Read the result"))
+    return _letter("closed", mail, label=_("Read the result"), page="voting:result")
 
 
 @composes("voting.certification_asked")
@@ -70,12 +70,14 @@ def certification_asked(mail, now):
     if mail.about.status != MotionStatus.CLOSED:
         return None
     why = _("You get this because your centre is co-chair of the Network.")
-    return _letter("certification_asked", mail, label=_("Certify the result"), why=why)
+    return _letter(
+        "certification_asked", mail, label=_("Certify the result"), page="voting:certify", why=why
+    )
 
 
 @composes("voting.certified")
 def certified(mail, now):
-    return _letter("certified", mail, label=_("Read the decision"))
+    return _letter("certified", mail, label=_("Read the decision"), page="voting:result")
 
 
 @composes("voting.called_off")

@@ -23,6 +23,7 @@ NEXT_MOTION = {  # the life cycle at a glance
     _S.OPEN: {_S.CLOSED, _S.WITHDRAWN},
     _S.CLOSED: {_S.CERTIFIED, _S.ANNULLED},
 }
+RUNNING = (_S.DRAFT, _S.OPEN, _S.CLOSED)  # until then no other motion on the same application
 COUNTED = (_S.CLOSED, _S.CERTIFIED, _S.ANNULLED)
 
 

@@ -8,7 +8,7 @@ from django_countries.fields import CountryField
 
 from members.enums import VOTING_ROLES, RepresentativeRole
 from voting import rules
-from voting.enums import COUNTED, Choice, MotionKind, MotionStatus, RollStatus, Step
+from voting.enums import COUNTED, RUNNING, Choice, MotionKind, MotionStatus, RollStatus, Step
 
 
 class RuleSetQuerySet(models.QuerySet):
@@ -52,6 +52,9 @@ class MotionQuerySet(models.QuerySet):
 
     def due_to_close(self, now):
         return self.open().filter(closes_at__lte=now)
+
+    def running(self):
+        return self.filter(status__in=RUNNING)
 
     def past_draft(self):
         return self.exclude(status=MotionStatus.DRAFT)
@@ -149,9 +152,7 @@ class Motion(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["application"],
-                condition=Q(
-                    status__in=[MotionStatus.DRAFT, MotionStatus.OPEN, MotionStatus.CLOSED]
-                ),
+                condition=Q(status__in=RUNNING),
                 name="one_running_motion_per_application",
                 violation_error_message=_("A motion on this application is already running."),
             ),
@@ -299,6 +300,12 @@ class Ballot(models.Model):
         return f"{self.entry}, {self.sequence}"  # never the choice: it may be under embargo
 
 
+class MotionEventQuerySet(models.QuerySet):
+    def tellable(self, motion):
+        """While ballots are under embargo nobody learns who changed theirs."""
+        return self if motion.is_counted else self.exclude(what=Step.CHANGED)
+
+
 class MotionEvent(models.Model):
     """The motion's history; rows are added, never changed, and never name a choice."""
 
@@ -311,6 +318,8 @@ class MotionEvent(models.Model):
     what = models.CharField(_("what happened"), max_length=40, choices=Step)
     unit = models.CharField(_("unit"), max_length=100, blank=True)
     note = models.TextField(_("note"), blank=True)
+
+    objects = MotionEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")

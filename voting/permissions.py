@@ -75,6 +75,11 @@ def ballots_to_cast(user, now):
     return RollEntry.objects.of(user).filter(motion__in=running).without_a_ballot()
 
 
+def ballots_cast(user):
+    """The roll entries of this person that have a ballot."""
+    return RollEntry.objects.of(user).with_has_voted().filter(has_voted=True)
+
+
 def waiting_ballots(user):
     """How many open motions wait for this person's centre."""
     return ballots_to_cast(user, timezone.now()).count()

@@ -205,7 +205,7 @@ def close(motion, *, now):
 
 def counts_of(motion):
     """The counts of a motion by weight. Only for closing and for what comes after it."""
-    tallied = {choice: 0 for choice in Choice.values}
+    tallied = dict.fromkeys(Choice.values, 0)
     entitled = recused = 0
     for entry in motion.roll.prefetch_related("ballots"):
         entitled += entry.weight * (entry.status != RollStatus.SUSPENDED)

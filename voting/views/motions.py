@@ -12,6 +12,7 @@ from voting import balance, dossier
 from voting.clock import network_day
 from voting.enums import MotionStatus, RollStatus, Step
 from voting.permissions import (
+    ballots_cast,
     ballots_to_cast,
     can_certify,
     certifiable,
@@ -35,6 +36,7 @@ def motions(request):
         "to_vote": [motion for motion in running if motion.pk in waiting],
         "to_certify": certifiable(request.user, known.awaiting_certification()),
         "running": [motion for motion in running if motion.pk not in waiting],
+        "voted": set(ballots_cast(request.user).values_list("motion", flat=True)),
         "past": Paginator(past, PAST_PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "voting/motions.html", context)
@@ -54,7 +56,7 @@ def motion(request, pk):
         **_own_ballot(request.user, shown, now),
         **_turnout(shown),
         **_about_the_application(shown, rules, now),
-        "history": history(shown),
+        "history": shown.events.tellable(shown).exclude(what=Step.CAST).select_related("by"),
     }
     return render(request, "voting/motion.html", context)
 
@@ -96,12 +98,6 @@ def _about_the_application(motion, rules, now):
         day = network_day(now)
         context["composition"] = balance.with_applicant(motion.application, rules, day)
     return context
-
-
-def history(motion):
-    """What happened. While ballots are under embargo it does not tell who changed theirs."""
-    events = motion.events.select_related("by").exclude(what=Step.CAST)
-    return events if motion.is_counted else events.exclude(what=Step.CHANGED)
 
 
 def evidence(request, pk, evidence_pk):

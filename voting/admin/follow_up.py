@@ -1,0 +1,33 @@
+"""Who has voted, and which mails went to whom: what the secretariat follows during a vote."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from outbox import kinds
+from outbox.models import Mail
+from voting.models import RollEntry, RollVoter
+
+
+@dataclass(frozen=True)
+class Person:
+    voter: RollVoter
+    mails: list
+
+
+@dataclass(frozen=True)
+class Line:
+    entry: RollEntry
+    people: list[Person]
+
+
+def roll_with_mails(motion):
+    """Each line of the roll with its people and their mails; never how anybody voted."""
+    mails = defaultdict(list)
+    for mail in Mail.objects.about(motion).order_by("due_at", "pk"):
+        mail.label = kinds.label(mail.kind)
+        mails[mail.user_id].append(mail)
+    entries = motion.roll.with_has_voted().prefetch_related("voters__user")
+    return [
+        Line(entry, [Person(voter, mails[voter.user_id]) for voter in entry.voters.all()])
+        for entry in entries
+    ]

@@ -1,0 +1,115 @@
+"""What the secretariat fills in: the deadline of a vote, and reasons."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from members.services import Refused
+from voting import services
+from voting.deadlines import instants, next_end_of_work, next_shown
+from voting.models import RuleSet
+
+
+class RuleSetField(forms.ModelChoiceField):
+    def label_from_instance(self, rule_set):
+        return _("%(title)s (%(name)s): %(days)d days, at least %(least)d") % {
+            "title": rule_set.rules.title,
+            "name": rule_set,
+            "days": rule_set.rules.voting_days,
+            "least": rule_set.rules.minimum_voting_days,
+        }
+
+
+class OpeningForm(forms.Form):
+    """Rule set and deadline; `cleaned_data["deadline"]` is the instant that was meant."""
+
+    rule_set = RuleSetField(label=_("Rule set"), queryset=RuleSet.objects.none(), empty_label=None)
+    closes_on = forms.DateField(
+        label=_("Last day of the vote"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    closes_at = forms.TimeField(
+        label=_("Closes at"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+
+    def __init__(self, *args, now, **kwargs):
+        self.now, self.zone = now, ZoneInfo(settings.TIME_ZONE)
+        super().__init__(*args, **kwargs)
+        self.fields["rule_set"].queryset = RuleSet.objects.adopted()
+        self.fields["closes_at"].help_text = _("By the clocks of %(zone)s.") % {
+            "zone": settings.TIME_ZONE
+        }
+        self._propose()
+
+    def _propose(self):
+        newest = self.fields["rule_set"].queryset.first()
+        if newest:
+            planned = services.planned_close(newest, self.now)
+            day, at = next_end_of_work(planned, self.zone)
+            proposed = {"rule_set": newest, "closes_on": day, "closes_at": at}
+            self.initial = {**proposed, **self.initial}
+
+    def clean(self):
+        cleaned = super().clean()
+        if not {"rule_set", "closes_on", "closes_at"} <= cleaned.keys():
+            return cleaned
+        wall = datetime.combine(cleaned["closes_on"], cleaned["closes_at"])
+        deadline = self._the_one_meant(wall, instants(wall, self.zone))
+        if deadline:
+            cleaned["deadline"] = deadline
+            self._check(cleaned["rule_set"], deadline)
+        return cleaned
+
+    def _the_one_meant(self, wall, possible):
+        if len(possible) == 2:
+            return self._ask_which(possible)
+        if not possible:
+            self.add_error("closes_at", self._skipped(wall))
+        return possible[0] if possible else None
+
+    def _skipped(self, wall):
+        return _(
+            "On %(day)s the clocks of %(zone)s skip %(time)s: summer time begins. "
+            "The next time that they show is %(next)s."
+        ) % {
+            "day": date_format(wall, "j F Y"),
+            "zone": settings.TIME_ZONE,
+            "time": f"{wall:%H:%M}",
+            "next": f"{next_shown(wall, self.zone):%H:%M}",
+        }
+
+    def _ask_which(self, possible):
+        """Summer time ends that night: the clocks show this time twice."""
+        names = [f"{at.astimezone(self.zone):%H:%M %Z} ({at:%H:%M} UTC)" for at in possible]
+        self.fields["which"] = forms.ChoiceField(
+            label=_("Which of the two"),
+            choices=[("first", names[0]), ("second", names[1])],
+            widget=forms.RadioSelect,
+        )
+        which = self.data.get("which")
+        if which not in ("first", "second"):
+            message = _("Summer time ends that night, so the clocks show this time twice.")
+            self.add_error("which", message)
+            return None
+        self.cleaned_data["which"] = which
+        return possible[which == "second"]
+
+    def _check(self, rule_set, deadline):
+        try:
+            services.check_deadline(rule_set, deadline, self.now)
+        except Refused as refusal:
+            self.add_error("closes_on", str(refusal))
+
+
+class ReasonsForm(forms.Form):
+    reasons = forms.CharField(
+        label=_("Reasons"),
+        help_text=_("Everybody on the roll reads them."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )

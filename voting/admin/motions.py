@@ -1,0 +1,150 @@
+"""The secretariat's door to motions: a list, a page for each, opening, withdrawing, annulling."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.admin.mixins import ReadOnlyMixin
+from members.services import Refused
+from p2i_site.templatetags.p2i import moment, status_tag
+from voting import services
+from voting.admin.follow_up import roll_with_mails
+from voting.admin.forms import ReasonsForm
+from voting.admin.opening import open_view
+from voting.enums import MotionStatus
+from voting.models import Motion
+from voting.permissions import can_open_motion
+from voting.views.results import numbers
+
+ENDINGS = {
+    "withdraw": {
+        "at": MotionStatus.OPEN,
+        "act": services.withdraw,
+        "label": _("Withdraw the motion"),
+        "target": MotionStatus.WITHDRAWN,
+        "consequence": _(
+            "The vote ends without a count; the ballots stay closed for good. The application is "
+            "eligible again. Everybody on the roll gets a mail with the reasons."
+        ),
+        "done": _("The motion is withdrawn."),
+    },
+    "annul": {
+        "at": MotionStatus.CLOSED,
+        "act": services.annul,
+        "label": _("Annul the result"),
+        "target": MotionStatus.ANNULLED,
+        "consequence": _(
+            "The result is set aside and has no effect; it stays readable for the members. The "
+            "application is eligible again. Everybody on the roll gets a mail with the reasons."
+        ),
+        "done": _("The result is annulled."),
+    },
+}
+
+
+@admin.register(Motion)
+class MotionAdmin(ReadOnlyMixin, admin.ModelAdmin):
+    """Nothing is edited here as a table, and no choice shows before the close."""
+
+    list_display = ["title", "shown_status", "closes", "turnout", "outcome"]
+    list_filter = ["status"]
+    search_fields = ["title"]
+    search_help_text = _("Title")
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).past_draft().with_turnout()
+
+    @admin.display(description=_("status"), ordering="status")
+    def shown_status(self, motion):
+        return status_tag(motion.status, motion.get_status_display())
+
+    @admin.display(description=_("closes"), ordering="closes_at")
+    def closes(self, motion):
+        return moment(motion.closes_at)
+
+    @admin.display(description=_("voted"))
+    def turnout(self, motion):
+        return _("%(voted)d of %(entitled)d") % {
+            "voted": motion.voted,
+            "entitled": motion.entitled,
+        }
+
+    @admin.display(description=_("outcome"), ordering="carried")
+    def outcome(self, motion):
+        return {None: "–", True: _("Carried"), False: _("Not carried")}[motion.carried]
+
+    def get_urls(self):
+        view, name = self.admin_site.admin_view, "voting_motion_%s"
+        return [
+            path("open/<int:application_pk>/", view(self.open), name=name % "open"),
+            path("<int:pk>/end/<slug:how>/", view(self.end), name=name % "end"),
+            *super().get_urls(),
+        ]
+
+    def open(self, request, application_pk):
+        return open_view(request, self.admin_site, application_pk)
+
+    def _motion(self, request, pk):
+        motions = self.get_queryset(request).select_related("application", "rule_set")
+        return get_object_or_404(motions, pk=pk)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not object_id.isdecimal():
+            raise Http404
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        motion = self._motion(request, object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": motion.title,
+            "motion": motion,
+            "overdue": motion.is_open and not motion.takes_ballots(timezone.now()),
+            "endings": self._endings(request, motion),
+            "lines": roll_with_mails(motion),
+            "history": motion.events.tellable(motion).select_related("by"),
+            "opts": self.opts,
+        }
+        if motion.is_counted:
+            context |= {**numbers(motion), "roll": motion.roll.with_current_ballot()}
+        return TemplateResponse(request, "admin/voting/motion/motion.html", context)
+
+    def _endings(self, request, motion):
+        if not can_open_motion(request.user):
+            return {}
+        return {how: ending for how, ending in ENDINGS.items() if ending["at"] == motion.status}
+
+    def end(self, request, pk, how):
+        """Ask before acting: what it means and who is told; then do it."""
+        if not can_open_motion(request.user):
+            raise PermissionDenied
+        if how not in ENDINGS:
+            raise Http404
+        motion, ending = self._motion(request, pk), ENDINGS[how]
+        form = ReasonsForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            return self._end(request, motion, ending, form.cleaned_data["reasons"])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": ending["label"],
+            "motion": motion,
+            "ending": ending,
+            "possible": motion.status == ending["at"],
+            "form": form,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/voting/motion/end.html", context)
+
+    def _end(self, request, motion, ending, reasons):
+        try:
+            ending["act"](motion, reasons=reasons, by=request.user, now=timezone.now())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, ending["done"])
+        return redirect("admin:voting_motion_change", motion.pk)

@@ -1,0 +1,31 @@
+"""Deadlines as people choose them: by the clocks of a named zone. Standard library only."""
+
+from datetime import UTC, time, timedelta
+
+END_OF_WORK = time(17)
+
+
+def instants(wall, zone):
+    """The instants at which clocks in `zone` show `wall`, in UTC.
+
+    One as a rule; none where summer time begins and skips it, two where it ends and repeats it.
+    """
+    found = []
+    for fold in (0, 1):
+        instant = wall.replace(tzinfo=zone, fold=fold).astimezone(UTC)
+        shown = instant.astimezone(zone).replace(tzinfo=None)
+        if shown == wall and instant not in found:
+            found.append(instant)
+    return found
+
+
+def next_shown(wall, zone):
+    """What clocks show instead of a time that they skip."""
+    return wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+
+
+def next_end_of_work(instant, zone):
+    """The first 17:00 on the clocks of `zone` that is not before `instant`."""
+    local = instant.astimezone(zone)
+    day = local.date() if local.time() <= END_OF_WORK else local.date() + timedelta(days=1)
+    return day, END_OF_WORK

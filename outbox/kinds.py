@@ -2,41 +2,97 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+SUBJECT_LENGTH = 150
+BLOT = "•••"
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail before it is addressed. `secrets` are blotted out in what is kept."""
+    """A mail before it is addressed. `secrets` are blotted out in what is kept and shown."""
 
     subject: str
     text: str
     html: str
     secrets: tuple[str, ...] = ()
 
-    def blotted(self, written):
-        for secret in self.secrets:
-            written = written.replace(secret, "•••")
+    def blotted(self):
+        return Letter(*(self._blot(part) for part in (self.subject, self.text, self.html)))
+
+    def _blot(self, written):
+        for secret in filter(None, self.secrets):
+            for form in (secret, escape(secret), quote(secret)):
+                written = written.replace(form, BLOT)
         return written
 
 
-_COMPOSERS: dict[str, Callable] = {}
+@dataclass(frozen=True)
+class Kind:
+    compose: Callable
+    is_reminder: bool
 
 
-def composes(kind):
-    """Register `compose(mail, now) -> Letter | None`; None means: no longer needed."""
+_KINDS: dict[str, Kind] = {}
+
+
+def composes(kind, *, is_reminder=False):
+    """Register `compose(mail, now) -> Letter | None`; None means: no longer needed.
+
+    It only reads: the secretariat's preview calls it too. A person can opt out of a reminder.
+    """
 
     def register(compose):
-        _COMPOSERS[kind] = compose
+        _KINDS[kind] = Kind(compose, is_reminder)
         return compose
 
     return register
 
 
 def compose(mail, now):
-    return _COMPOSERS[mail.kind](mail, now)
+    """The letter as it would leave now, or None when none would. Times are in the reader's zone."""
+    kind = _KINDS[mail.kind]
+    if why_not(mail):
+        return None
+    with timezone.override(_zone(mail.user)):
+        return kind.compose(mail, now)
+
+
+def _zone(user):
+    return ZoneInfo(user.time_zone) if user and user.time_zone else None
+
+
+def why_not(mail):
+    """What stands against writing to this person at all; empty when nothing does."""
+    if mail.user is None:
+        return ""
+    if not mail.user.is_active:
+        return _("This person's login is no longer active.")
+    if _KINDS[mail.kind].is_reminder and not mail.user.wants_reminders:
+        return _("This person does not want reminders.")
+    return ""
+
+
+def known():
+    return sorted(_KINDS)
+
+
+def is_known(kind):
+    """False for what is sent at once outside the ledger, and so cannot be written again."""
+    return kind in _KINDS
+
+
+def label(kind):
+    """A kind's name as people read it: "voting.ballot_receipt" is a "Ballot receipt"."""
+    return kind.rpartition(".")[2].replace("_", " ").capitalize()
 
 
 def letter(template, context, *, why, action=None, secrets=()):
@@ -47,16 +103,16 @@ def letter(template, context, *, why, action=None, secrets=()):
     """
     written = render_to_string(template, context).strip()
     subject, _newline, body = written.partition("\n")
-    label, path = action or ("", "")
+    action_label, path = action or ("", "")
     frame = {
-        "subject": subject.strip(),
+        "subject": _one_line(subject),
         "body": body.strip(),
-        "action_label": label,
+        "action_label": action_label,
         "action_url": absolute(path) if path else "",
         "why": why,
         "site_url": settings.SITE_URL,
-        "network_name": settings.NETWORK_NAME,
-        "contact_email": settings.CONTACT_EMAIL,
+        "NETWORK_NAME": settings.NETWORK_NAME,
+        "CONTACT_EMAIL": settings.CONTACT_EMAIL,
     }
     return Letter(
         subject=frame["subject"],
@@ -64,6 +120,11 @@ def letter(template, context, *, why, action=None, secrets=()):
         html=render_to_string("mails/frame.html", frame),
         secrets=tuple(secrets),
     )
+
+
+def _one_line(subject):
+    """No line break of any alphabet: a subject holds words that strangers typed."""
+    return Truncator(" ".join(subject.split())).chars(SUBJECT_LENGTH)
 
 
 def absolute(path):

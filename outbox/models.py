@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -17,30 +19,32 @@ class MailStatus(models.TextChoices):
 
 
 WAITING = (MailStatus.QUEUED, MailStatus.CLAIMED)
+IN_WORK = (MailStatus.CLAIMED, MailStatus.SENDING)
 FOR_A_PERSON = (MailStatus.FAILED, MailStatus.IN_DOUBT)
+UNSENT = (*FOR_A_PERSON, MailStatus.CANCELLED)
+OVERDUE = timedelta(minutes=10)
 
 
 class MailQuerySet(models.QuerySet):
-    def due(self, now):
-        """Rows to send by now, including those whose worker died before it began to send."""
-        return self.filter(
-            Q(status=MailStatus.QUEUED) | Q(status=MailStatus.CLAIMED, lease_until__lte=now),
-            due_at__lte=now,
-        )
-
-    def abandoned_while_sending(self, now):
-        return self.filter(status=MailStatus.SENDING, lease_until__lte=now)
-
     def waiting(self):
         return self.filter(status__in=WAITING)
+
+    def due(self, now):
+        """What to send by now: new, to be tried again, or dropped by a worker that died."""
+        free = Q(held_until__isnull=True) | Q(held_until__lte=now)
+        return self.waiting().filter(free, due_at__lte=now)
+
+    def overdue(self, now):
+        return self.waiting().filter(due_at__lte=now - OVERDUE)
+
+    def abandoned_while_sending(self, now):
+        return self.filter(status=MailStatus.SENDING, held_until__lte=now)
 
     def for_a_person(self):
         return self.filter(status__in=FOR_A_PERSON)
 
     def about(self, thing):
-        return self.filter(
-            about_type=ContentType.objects.get_for_model(thing), about_id=thing.pk
-        )
+        return self.filter(about_type=ContentType.objects.get_for_model(thing), about_id=thing.pk)
 
 
 class Mail(models.Model):
@@ -50,7 +54,11 @@ class Mail(models.Model):
     kind = models.CharField(_("kind"), max_length=60)
     to = models.EmailField(_("to"))
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("person"),
     )
     about_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
     about_id = models.PositiveBigIntegerField()
@@ -61,10 +69,19 @@ class Mail(models.Model):
         _("status"), max_length=20, choices=MailStatus, default=MailStatus.QUEUED
     )
     due_at = models.DateTimeField(_("due"))
-    lease_until = models.DateTimeField(_("claimed until"), null=True)
+    # Nobody else touches the row before this instant. It is a worker's lease on a row in work,
+    # and the proof that the row is still its own; or the pause before the next attempt.
+    held_until = models.DateTimeField(_("held until"), null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     sent_at = models.DateTimeField(_("sent"), null=True)
     why = models.CharField(_("why not sent"), max_length=300, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("settled by"),
+    )
 
     message_id = models.CharField(_("message id"), max_length=200, unique=True)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
@@ -76,11 +93,14 @@ class Mail(models.Model):
     class Meta:
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
-        ordering = ["-due_at", "-pk"]
+        ordering = ["-pk"]
         permissions = [("settle_mail", _("Can send a mail again or settle one that is in doubt"))]
         indexes = [
-            models.Index(fields=["status", "due_at"]),
-            models.Index(fields=["about_type", "about_id"]),
+            models.Index(fields=["status", "due_at"], name="mail_by_status"),
+            models.Index(fields=["about_type", "about_id"], name="mail_by_what_it_is_about"),
+            models.Index(
+                fields=["due_at", "id"], condition=Q(status__in=WAITING), name="mail_waiting"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -92,18 +112,28 @@ class Mail(models.Model):
                 name="mail_is_sent_at_a_time",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[MailStatus.CLAIMED, MailStatus.SENDING])
-                | Q(lease_until__isnull=False),
-                name="mail_in_work_has_a_lease",
+                condition=~Q(status__in=IN_WORK) | Q(held_until__isnull=False),
+                name="mail_in_work_is_held",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=UNSENT) | ~Q(why=""), name="unsent_mail_says_why"
             ),
         ]
 
     def __str__(self):
         return self.subject or self.kind
 
+    @property
+    def is_waiting(self):
+        return self.status in WAITING
+
+    @property
+    def is_for_a_person(self):
+        return self.status in FOR_A_PERSON
+
 
 class Tick(models.Model):
-    """When beat last rang. One row."""
+    """When a worker last answered beat. One row."""
 
     at = models.DateTimeField(_("at"))
 

@@ -2,34 +2,40 @@
 
 import hashlib
 import logging
-from contextlib import suppress
+from contextlib import closing
 from datetime import timedelta
 from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from outbox import kinds, tasks
-from outbox.models import Mail, MailStatus, Tick
+from outbox import kinds, refusals, tasks
+from outbox.models import IN_WORK, Mail, MailStatus, Tick
 
 log = logging.getLogger(__name__)
 
-BATCH = 50
-LEASE = timedelta(minutes=5)
-MAX_ATTEMPTS = 6
-FIRST_RETRY = timedelta(minutes=1)  # then twice as long each time
+BATCH = 50  # letters in one session with the mail server: many servers end longer ones
+ROUND = timedelta(seconds=20)  # then other work gets a turn in this worker
+FIRST_PAUSE = timedelta(minutes=1)  # then twice as long each time, up to
+LONGEST_PAUSE = timedelta(hours=4)
+MAX_ATTEMPTS = 16  # about a day and a half
 
 
 class Refused(Exception):
     """The rules say no; the text may be shown to whoever asked."""
 
 
+# --- Queue ------------------------------------------------------------------------------
+
+
 def queue(kind, *, key, to, about, now, user=None, due_at=None, details=None):
     """Write the mail's row, once per `key`, in the caller's transaction; return it.
 
-    Rings the doorbell after commit. `to` is a bare address; `details` must hold no secret.
+    Rings the doorbell after commit. `to` is a bare address; a person with a login gets the
+    mail at the address they have when it leaves. `details` must hold no secret.
     """
     mail, created = Mail.objects.get_or_create(
         key=key,
@@ -44,7 +50,7 @@ def queue(kind, *, key, to, about, now, user=None, due_at=None, details=None):
         },
     )
     if created and mail.due_at <= now:
-        transaction.on_commit(tasks.ring, robust=True)
+        transaction.on_commit(tasks.ring)
     return mail
 
 
@@ -57,154 +63,18 @@ def message_id(key):
 def cancel(about, *, kinds, why):
     """Take back what is still waiting about a thing."""
     waiting = Mail.objects.about(about).waiting().filter(kind__in=kinds)
-    return waiting.update(status=MailStatus.CANCELLED, why=why)
-
-
-def tick(now):
-    Tick.objects.update_or_create(pk=1, defaults={"at": now})
-
-
-def deliver_due(clock):
-    """Send everything that is due; return how many letters left. `clock()` gives the time."""
-    flag_abandoned(clock())
-    sent, smtp = 0, get_connection()
-    try:
-        while batch := claim(clock()):
-            with suppress(SMTPException, OSError):
-                smtp.open()  # one session for the batch; each letter reports its own failure
-            sent += sum(deliver(mail, smtp, clock) for mail in batch)
-    finally:
-        smtp.close()
-    return sent
-
-
-@transaction.atomic
-def claim(now):
-    """Take a batch of due rows for this worker; no other worker gets them while the lease runs."""
-    rows = Mail.objects.due(now).order_by("due_at", "pk")
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True)
-    batch = list(rows[:BATCH])
-    for mail in batch:
-        mail.status, mail.lease_until = MailStatus.CLAIMED, now + LEASE
-    Mail.objects.bulk_update(batch, ["status", "lease_until"])
-    return batch
-
-
-def deliver(mail, smtp, clock):
-    """Compose and send one claimed mail; True if the mail server accepted it."""
-    try:
-        letter = kinds.compose(mail, clock())
-    except Exception as fault:
-        # One letter that cannot be written must not hold up the others.
-        log.exception("mail %s could not be composed", mail.pk)
-        return _leave(mail, MailStatus.FAILED, why=type(fault).__name__)
-    if letter is None:
-        return _leave(mail, MailStatus.CANCELLED, why=_("No longer needed when it was due."))
-    if not _begin_sending(mail, letter, clock()):
-        return False
-    try:
-        smtp.send_messages([_message(mail, letter)])
-    except (SMTPException, OSError) as fault:
-        smtp.close()
-        return _retry_or_fail(mail, fault, clock())
-    return _leave(mail, MailStatus.SENT, sent_at=clock(), why="")
-
-
-def _begin_sending(mail, letter, now):
-    """Mark the row just before the server gets the letter; False if another worker took it."""
-    ours = Mail.objects.filter(
-        pk=mail.pk, status=MailStatus.CLAIMED, lease_until=mail.lease_until
-    )
-    mail.lease_until, mail.attempts = now + LEASE, mail.attempts + 1
-    return ours.update(
-        status=MailStatus.SENDING,
-        lease_until=mail.lease_until,
-        attempts=mail.attempts,
-        subject=letter.blotted(letter.subject),
-        text=letter.blotted(letter.text),
-        html=letter.blotted(letter.html),
-    )
-
-
-def _message(mail, letter):
-    message = EmailMultiAlternatives(
-        letter.subject, letter.text, to=[mail.to], headers={"Message-ID": mail.message_id}
-    )
-    message.attach_alternative(letter.html, "text/html")
-    return message
-
-
-def _retry_or_fail(mail, fault, now):
-    why = f"{type(fault).__name__}: {fault}"[:300]
-    log.warning("mail %s was not accepted: %s", mail.pk, type(fault).__name__)
-    if mail.attempts >= MAX_ATTEMPTS or _is_final(fault):
-        return _leave(mail, MailStatus.FAILED, why=why)
-    later = now + FIRST_RETRY * 2 ** (mail.attempts - 1)
-    return _leave(mail, MailStatus.QUEUED, why=why, due_at=later)
-
-
-def _is_final(fault):
-    """The server said no to the address itself (5xx): asking again will not help."""
-    refusals = getattr(fault, "recipients", {}).values()
-    return bool(refusals) and all(code >= 500 for code, _text in refusals)
-
-
-def _leave(mail, status, **changes):
-    changes = {"status": status, "lease_until": None, **changes}
-    Mail.objects.filter(pk=mail.pk).update(**changes)
-    return status == MailStatus.SENT
-
-
-def flag_abandoned(now):
-    """A worker died while the mail server had the letter: a person must look, not a retry."""
-    return Mail.objects.abandoned_while_sending(now).update(
-        status=MailStatus.IN_DOUBT,
-        lease_until=None,
-        why=_("The worker stopped while this was being sent; it may have arrived."),
-    )
-
-
-@transaction.atomic
-def send_again(mail, *, by, now):
-    """A person decided that the mail did not arrive."""
-    row = Mail.objects.select_for_update().get(pk=mail.pk)
-    _must_wait_for_a_person(row)
-    row.status, row.due_at, row.attempts = MailStatus.QUEUED, now, 0
-    row.why = _("Sent again by the secretariat.")
-    row.save(update_fields=["status", "due_at", "attempts", "why"])
-    log.info("mail %s sent again by user %s", row.pk, by.pk)
-    transaction.on_commit(tasks.ring, robust=True)
-    return row
-
-
-@transaction.atomic
-def settle_as_arrived(mail, *, by, now):
-    """A person knows that the mail arrived."""
-    row = Mail.objects.select_for_update().get(pk=mail.pk)
-    _must_wait_for_a_person(row)
-    row.status, row.sent_at = MailStatus.SENT, now
-    row.why = _("Settled as arrived by the secretariat.")
-    row.save(update_fields=["status", "sent_at", "why"])
-    log.info("mail %s settled as arrived by user %s", row.pk, by.pk)
-    return row
-
-
-def _must_wait_for_a_person(row):
-    if row not in Mail.objects.for_a_person():
-        raise Refused(_("This mail does not wait for anybody: reload the page."))
+    return waiting.update(status=MailStatus.CANCELLED, held_until=None, why=why)
 
 
 def keep_sent_at_once(kind, *, to, user, about, subject, text, key, now, why=""):
     """Note a mail that left outside the ledger, such as a password reset; no secret in `text`."""
-    status = MailStatus.FAILED if why else MailStatus.SENT
     return Mail.objects.create(
         key=key,
         kind=kind,
         to=to,
         user=user,
         about=about,
-        status=status,
+        status=MailStatus.FAILED if why else MailStatus.SENT,
         due_at=now,
         sent_at=None if why else now,
         attempts=1,
@@ -212,4 +82,218 @@ def keep_sent_at_once(kind, *, to, user, about, subject, text, key, now, why="")
         subject=subject,
         text=text,
         why=why[:300],
+    )
+
+
+# --- Deliver ----------------------------------------------------------------------------
+
+
+def tick(now):
+    """Note that beat rings and a worker answers."""
+    Tick.objects.bulk_create(
+        [Tick(pk=1, at=now)], update_conflicts=True, unique_fields=["id"], update_fields=["at"]
+    )
+
+
+def last_tick():
+    return Tick.objects.values_list("at", flat=True).first()
+
+
+def deliver_due(clock):
+    """Send what is due; return how many letters left. `clock()` gives the time."""
+    flag_abandoned(clock())
+    sent, turn_ends = 0, clock() + ROUND
+    with closing(get_connection()) as server:
+        while batch := claim(clock()):
+            try:
+                for mail in batch:
+                    sent += deliver(mail, server, clock)
+            except (SMTPException, OSError) as fault:
+                _put_off_rest(batch, fault, clock())
+                break
+            server.close()
+            if clock() > turn_ends:
+                tasks.ring()
+                break
+    return sent
+
+
+@transaction.atomic
+def claim(now):
+    """Hold a batch of due rows for this worker; until the lease is over no other gets them.
+
+    On SQLite the transaction itself keeps others out: it begins with the write lock.
+    """
+    rows = Mail.objects.due(now).order_by("due_at", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True)
+    batch = list(rows[:BATCH])
+    held_until = now + settings.MAIL_LEASE
+    ids = [mail.pk for mail in batch]
+    if ids:
+        Mail.objects.filter(pk__in=ids).update(status=MailStatus.CLAIMED, held_until=held_until)
+    for mail in batch:
+        mail.status, mail.held_until = MailStatus.CLAIMED, held_until
+    return batch
+
+
+def deliver(mail, server, clock):
+    """Write and send one claimed mail; True if the mail server took it.
+
+    Raises what the mail server did only where it stands in the way of every other letter too.
+    """
+    try:
+        letter = kinds.compose(mail, clock())
+        message = letter and _message(mail, letter)
+    except Exception as fault:
+        # One letter that cannot be written must not hold up the others.
+        log.exception("mail %s could not be written", mail.pk)
+        why = _("The letter could not be written (%s).") % type(fault).__name__
+        return _leave(mail, MailStatus.FAILED, why=why)
+    if letter is None:
+        why = kinds.why_not(mail) or _("No longer needed when it was due.")
+        return _leave(mail, MailStatus.CANCELLED, why=why)
+    server.open()
+    if not _begin_sending(mail, letter.blotted(), clock()):
+        return False
+    return _send(mail, message, server, clock)
+
+
+def _message(mail, letter):
+    """Everything that can be wrong with a letter is found here, before the row says "sending"."""
+    if mail.user:
+        mail.to = mail.user.email
+    validate_email(mail.to)
+    message = EmailMultiAlternatives(
+        letter.subject, letter.text, to=[mail.to], headers={"Message-ID": mail.message_id}
+    )
+    message.attach_alternative(letter.html, "text/html")
+    message.message()
+    return message
+
+
+def _begin_sending(mail, letter, now):
+    """Mark the row just before the server gets the letter; False if it is not ours any more."""
+    return _update(
+        mail,
+        status=MailStatus.SENDING,
+        held_until=now + settings.MAIL_LEASE,
+        attempts=mail.attempts + 1,
+        to=mail.to,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+    )
+
+
+def _send(mail, message, server, clock):
+    try:
+        server.send_messages([message])
+    except refusals.CERTAIN as fault:
+        server.close()
+        return _put_off(mail, fault, clock())
+    except (SMTPException, OSError) as fault:
+        why = _("The mail server broke off; the mail may have arrived. %s")
+        _leave(mail, MailStatus.IN_DOUBT, why=why % refusals.in_words(fault))
+        raise
+    return _leave(mail, MailStatus.SENT, sent_at=clock(), why="")
+
+
+def _put_off_rest(batch, fault, now):
+    """The server itself is in trouble: what it has not had yet waits for a later tick."""
+    log.warning("the mail server cannot be used: %s", refusals.in_words(fault))
+    for mail in batch:
+        if mail.status == MailStatus.CLAIMED:
+            mail.attempts += 1
+            _put_off(mail, fault, now)
+
+
+def _put_off(mail, fault, now):
+    why = refusals.in_words(fault)
+    if refusals.is_final(fault) or mail.attempts >= MAX_ATTEMPTS:
+        return _leave(mail, MailStatus.FAILED, why=why)
+    pause = min(FIRST_PAUSE * 2 ** (mail.attempts - 1), LONGEST_PAUSE)
+    return _leave(mail, MailStatus.QUEUED, why=why, held_until=now + pause)
+
+
+def _leave(mail, status, *, why, held_until=None, sent_at=None):
+    """Let go of the row; True if its letter was sent."""
+    changes = {"status": status, "held_until": held_until, "attempts": mail.attempts}
+    if not _update(mail, **changes, sent_at=sent_at, why=str(why)[:300]):
+        log.warning("mail %s was %s, but a person had settled it meanwhile", mail.pk, status)
+    return status == MailStatus.SENT
+
+
+def _update(mail, **changes):
+    """Change the row if this worker still holds it; a late report still settles a doubt."""
+    ours = Mail.objects.filter(
+        pk=mail.pk, held_until=mail.held_until, status__in=(*IN_WORK, MailStatus.IN_DOUBT)
+    )
+    for field, value in changes.items():
+        setattr(mail, field, value)
+    return bool(ours.update(**changes))
+
+
+def flag_abandoned(now):
+    """A worker died while the mail server had the letter: a person must look, not a retry."""
+    return Mail.objects.abandoned_while_sending(now).update(
+        status=MailStatus.IN_DOUBT,
+        why=_("The worker stopped while this was being sent; it may have arrived."),
+    )
+
+
+# --- Settle -----------------------------------------------------------------------------
+
+
+@transaction.atomic
+def send_again(mail, *, by, now):
+    """A person decided that the mail did not arrive."""
+    if not kinds.is_known(mail.kind):
+        raise Refused(_("This mail was sent at once and not kept. The person has to ask for it."))
+    row = _settle(
+        mail,
+        by=by,
+        status=MailStatus.QUEUED,
+        due_at=now,
+        attempts=0,
+        why=_("Sent again by the secretariat."),
+    )
+    transaction.on_commit(tasks.ring)
+    return row
+
+
+@transaction.atomic
+def settle_as_arrived(mail, *, by, now):
+    """A person knows that the mail arrived."""
+    why = _("Settled as arrived by the secretariat.")
+    return _settle(mail, by=by, status=MailStatus.SENT, sent_at=now, why=why)
+
+
+@transaction.atomic
+def settle_as_not_needed(mail, *, by, now):
+    """A person decided that nobody needs the mail any more."""
+    why = _("Settled as no longer needed by the secretariat.")
+    return _settle(mail, by=by, status=MailStatus.CANCELLED, why=why)
+
+
+def _settle(mail, *, by, **changes):
+    row = Mail.objects.select_for_update().get(pk=mail.pk)
+    if not row.is_for_a_person:
+        raise Refused(_("This mail does not wait for a person any more. Reload the page."))
+    changes |= {"settled_by": by, "held_until": None}
+    for field, value in changes.items():
+        setattr(row, field, value)
+    row.save(update_fields=list(changes))
+    return row
+
+
+def send_test_letter(*, by, now):
+    """A letter to oneself, at most one a minute, to see that the whole way works."""
+    return queue(
+        "outbox.test_letter",
+        key=f"test-letter:{by.pk}:{now:%Y-%m-%dT%H:%M}",
+        to=by.email,
+        user=by,
+        about=by,
+        now=now,
     )

@@ -1,20 +1,30 @@
 import logging
+from time import monotonic
 
 from celery import shared_task
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from outbox import services
 
 log = logging.getLogger(__name__)
 
+SILENCE = 30  # seconds in which a process leaves a broker in peace that did not answer
+_silent_until = 0.0
+
 
 def ring():
-    """Tell a worker to look now. If nobody can be told, beat's next tick does the same."""
+    """Tell a worker to look now. If nobody can be told, beat's next tick does the same.
+
+    Whatever the broker does, the click that rings goes on, and only one in a while waits for it.
+    """
+    global _silent_until
+    if monotonic() < _silent_until:
+        return
     try:
-        deliver_now.delay()
-    except (OperationalError, OSError):
-        log.warning("the broker cannot be reached; the mail waits for the next tick")
+        deliver_now.apply_async(expires=60)  # by then a tick has come
+    except Exception as fault:
+        _silent_until = monotonic() + SILENCE
+        log.warning("the broker does not answer (%s); mail waits for beat", fault)
 
 
 @shared_task
@@ -24,6 +34,6 @@ def deliver_now():
 
 @shared_task
 def deliver_due():
-    """Beat's tick: note that beat lives, then send."""
+    """Beat's tick."""
     services.tick(timezone.now())
     services.deliver_due(timezone.now)

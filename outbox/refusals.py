@@ -1,0 +1,37 @@
+"""What it means when the mail server does not take a letter."""
+
+from smtplib import (
+    SMTPDataError,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
+
+# The server, or our own side before anything left, said no: the letter has certainly not gone.
+# Whatever else breaks off a transmission leaves open whether the server kept the letter.
+CERTAIN = (SMTPResponseException, SMTPRecipientsRefused, SMTPNotSupportedError)
+
+
+def is_final(fault):
+    """No to this address or this letter for good (5xx). Anything else may be mended in time."""
+    if isinstance(fault, SMTPRecipientsRefused | SMTPDataError):
+        return all(code >= 500 for code, _text in _answers(fault))
+    return False
+
+
+def in_words(fault):
+    said = "; ".join(f"{code} {_readable(text)}" for code, text in _answers(fault))
+    return said or f"{type(fault).__name__}: {fault}"
+
+
+def _answers(fault):
+    if isinstance(fault, SMTPRecipientsRefused):
+        return list(fault.recipients.values())
+    if isinstance(fault, SMTPResponseException):
+        return [(fault.smtp_code, fault.smtp_error)]
+    return []
+
+
+def _readable(text):
+    written = text.decode(errors="replace") if isinstance(text, bytes) else str(text)
+    return " ".join(written.split())

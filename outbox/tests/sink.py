@@ -1,0 +1,50 @@
+"""A real mail server for tests: it keeps what it takes and answers as it is told."""
+
+import asyncio
+import socket
+from collections import Counter
+from threading import Event
+
+from aiosmtpd.controller import Controller
+
+
+class Sink:
+    def __init__(self):
+        self.letters = []  # (address, message id), in the order of arrival
+        self.answers = {}  # address: what the server says instead of taking it
+        self.silences = {}  # address: whether the letter is kept before the server falls silent
+        self.has_fallen_silent = Event()
+        self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
+
+    @property
+    def port(self):
+        return self.controller.port
+
+    def arrivals(self):
+        return Counter(address for address, _message_id in self.letters)
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address in self.answers:
+            return self.answers[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        address = envelope.rcpt_tos[0]
+        if self.silences.get(address, True):
+            self.letters.append((address, _message_id(envelope.content)))
+        if address in self.silences:
+            self.has_fallen_silent.set()
+            await asyncio.Event().wait()
+        return "250 Taken"
+
+
+def _message_id(content):
+    headers = content.decode().partition("\r\n\r\n")[0].splitlines()
+    return next(line.partition(": ")[2] for line in headers if line.startswith("Message-ID"))
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

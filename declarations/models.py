@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 from django_countries.fields import CountryField
 
 from declarations.enums import DeclarationStatus, Level, SignatureStatus
@@ -265,7 +266,7 @@ class Signature(models.Model):
     @property
     def place(self):
         """The region and the country, or the level where there is neither."""
-        parts = [self.region, self.country.name]
+        parts = [self.region, countries.name(str(self.country))]
         return ", ".join(part for part in parts if part) or str(self.get_level_display())
 
 

@@ -2,7 +2,9 @@
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
+from django.db.models.options import Options
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -15,6 +17,8 @@ class ConfirmForm(forms.Form):
 class ConfirmedActs:
     """For a ModelAdmin that says who may act and which exception is a refusal."""
 
+    admin_site: AdminSite
+    opts: Options
     refusal: type[Exception]
 
     def may_act(self, request):

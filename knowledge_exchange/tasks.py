@@ -2,7 +2,6 @@ import logging
 
 from celery import shared_task
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from knowledge_exchange import services
 from knowledge_exchange.models import PaperVersion
@@ -11,11 +10,11 @@ log = logging.getLogger(__name__)
 
 
 def ring(version_id):
-    """Ask a worker for the PDF now. If nobody can be told, beat's next tick does the same."""
+    """Ask a worker for the PDF now; whatever the broker does, beat's next tick asks again."""
     try:
         render_paper.delay(version_id)
-    except (OperationalError, OSError):
-        log.warning("the broker cannot be reached; the PDF waits for the next tick")
+    except Exception as fault:
+        log.warning("the broker does not answer (%s); the PDF waits for beat", fault)
 
 
 @shared_task

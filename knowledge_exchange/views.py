@@ -43,7 +43,7 @@ def _with_papers(meetings):
 @require_safe
 @login_not_required
 def papers(request):
-    words = request.GET.get("q", "").strip()[:200]
+    words = request.GET.get("q", "").replace("\0", "").strip()[:200]  # PostgreSQL knows no NUL
     found = Paper.objects.published().search(words).select_related("meeting")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "knowledge_exchange/papers.html", {"page": page, "words": words})

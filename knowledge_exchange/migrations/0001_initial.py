@@ -3,11 +3,12 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
+from django.conf import settings
+from django.db import migrations, models
+
 import knowledge_exchange.models
 import members.dates
 import members.links
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

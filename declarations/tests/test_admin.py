@@ -1,0 +1,183 @@
+import pytest
+from django.urls import reverse
+
+from declarations import desk
+from declarations.models import Declaration, Signature, TextVersion
+from declarations.tests.factories import (
+    NOW,
+    DeclarationFactory,
+    SignatureFactory,
+    TextVersionFactory,
+)
+from knowledge_exchange.tests.test_uploads import pdf_file, script_on_opening
+from members.tests.factories import RepresentativeFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def secretariat(client):
+    user = UserFactory(secretariat=True)
+    client.force_login(user)
+    return user
+
+
+def address(model, act, *args):
+    return reverse(f"admin:declarations_{model}_{act}", args=args)
+
+
+def test_a_declaration_is_entered_with_its_aims(client, secretariat):
+    form = {
+        "title": "Joint declaration",
+        "lead": "GR",
+        "lead_body": "",
+        "notes": "",
+        "aims-TOTAL_FORMS": 1,
+        "aims-INITIAL_FORMS": 0,
+        "aims-0-position": 1,
+        "aims-0-text": "Commitment",
+    }
+
+    client.post(address("declaration", "add"), form)
+
+    declaration = Declaration.objects.get()
+    assert [aim.text for aim in declaration.aims.all()] == ["Commitment"]
+    assert declaration.events.get().by == secretariat
+
+
+def test_a_declaration_moves_on_by_a_page_that_shows_the_consequence(client, secretariat):
+    text = TextVersionFactory(public=True, is_authentic=True)
+    move = address("declaration", "move", text.declaration_id, "open")
+
+    change = client.get(address("declaration", "change", text.declaration_id)).content.decode()
+    page = client.get(move).content.decode()
+    client.post(move)
+
+    text.declaration.refresh_from_db()
+    assert move in change
+    assert "can be signed" in page
+    assert text.declaration.status == "open"
+
+
+def test_a_refused_move_says_why(client, secretariat):
+    declaration = DeclarationFactory()
+
+    page = client.post(address("declaration", "move", declaration.pk, "open"), follow=True)
+
+    assert "no public authentic text" in page.content.decode()
+
+
+def test_a_public_text_can_no_longer_be_edited(client, secretariat):
+    text = TextVersionFactory()
+    client.post(address("textversion", "publish", text.pk))
+
+    response = client.post(address("textversion", "change", text.pk), {"body": "Other"})
+
+    text.refresh_from_db()
+    assert response.status_code == 403
+    assert (text.is_public, text.body) == (True, "We, the ministers, agree.")
+
+
+def test_a_signature_is_recorded_with_its_proof(client, secretariat):
+    signature = SignatureFactory()
+
+    client.post(
+        address("signature", "step", signature.pk, "signed"),
+        {"on": "2026-10-01", "proof": pdf_file()},
+    )
+
+    signature.refresh_from_db()
+    assert signature.status == "signed"
+    assert len(signature.proof_sha256) == 64
+
+
+@pytest.mark.parametrize(
+    ("form", "reason"),
+    [
+        ({"on": "2026-10-01"}, "This field is required."),
+        ({"on": "2126-10-01", "proof": "a pdf"}, "still to come"),
+        ({"on": "2026-10-01", "proof": "a pdf with a script"}, "scripts or attached files"),
+    ],
+)
+def test_a_signature_without_a_good_proof_or_day_is_refused(client, secretariat, form, reason):
+    files = {"a pdf": pdf_file(), "a pdf with a script": pdf_file(script_on_opening)}
+    signature = SignatureFactory()
+
+    page = client.post(
+        address("signature", "step", signature.pk, "signed"),
+        {name: files.get(value, value) for name, value in form.items()},
+    )
+
+    signature.refresh_from_db()
+    assert reason in page.content.decode()
+    assert signature.status == "invited"
+
+
+def test_what_was_signed_stays_as_it_was_named(client, secretariat):
+    signature = SignatureFactory(signed=True, ministry="Ministry of Trade")
+
+    client.post(
+        address("signature", "change", signature.pk),
+        {"ministry": "Ministry of Something Else", "office": "Other"},
+    )
+
+    signature.refresh_from_db()
+    assert signature.ministry == "Ministry of Trade"
+
+
+@pytest.mark.parametrize("model", ["declaration", "textversion", "signature"])
+def test_nothing_is_ever_deleted(client, model):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    signature = SignatureFactory()
+    text = TextVersionFactory(declaration=signature.declaration)
+    target = {"declaration": text.declaration_id, "textversion": text.pk}.get(model, signature.pk)
+
+    assert client.post(address(model, "delete", target), {"post": "yes"}).status_code == 403
+    assert [kind.objects.count() for kind in (Declaration, TextVersion, Signature)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("role", ["public", "observer", "delegate", "alternate", "staff"])
+def test_only_the_secretariat_acts(client, role, method):
+    text = TextVersionFactory(is_authentic=True, declaration=DeclarationFactory(open=True))
+    signature = SignatureFactory(declaration=text.declaration)
+    if role == "staff":
+        client.force_login(UserFactory(staff=True))
+    elif role != "public":
+        client.force_login(RepresentativeFactory(role=role).user)
+
+    for target in (
+        address("declaration", "move", text.declaration_id, "in_preparation"),
+        address("textversion", "publish", text.pk),
+        address("signature", "step", signature.pk, "announced"),
+    ):
+        assert getattr(client, method)(target, {"on": "2026-10-01"}).status_code in (302, 403)
+    for thing in (text, signature, text.declaration):
+        thing.refresh_from_db()
+    assert (text.is_public, signature.status, text.declaration.status) == (
+        False,
+        "invited",
+        "open",
+    )
+
+
+def test_unknown_steps_are_not_found(client, secretariat):
+    signature = SignatureFactory()
+
+    for target in (
+        address("declaration", "move", signature.declaration_id, "lost"),
+        address("signature", "step", signature.pk, "invited"),
+    ):
+        assert client.get(target).status_code == 404
+
+
+def test_the_desk_counts_the_signatures_that_are_outstanding(client, secretariat):
+    outstanding = SignatureFactory(announced=True)
+    SignatureFactory(signed=True)
+
+    (row,) = desk.rows(NOW)
+
+    assert (row["count"], row["oldest"]) == (1, outstanding.entered_at)
+    page = client.get(row["url"]).content.decode()
+    assert outstanding.ministry in page
+    assert page.count('class="field-place"') == 1

@@ -1,0 +1,120 @@
+"""The least valid object of each kind; states are traits: `PaperFactory(published=True)`."""
+
+from datetime import UTC, datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from knowledge_exchange.enums import PaperStatus, PdfState, TextOfRecord
+from knowledge_exchange.models import Clearance, Meeting, Paper, PaperVersion, Partner
+from members.tests.factories import UserFactory
+
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+EARLIER = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
+
+
+class PartnerFactory(DjangoModelFactory):
+    class Meta:
+        model = Partner
+
+    name = factory.Sequence(lambda n: f"University {n}")
+
+
+class MeetingFactory(DjangoModelFactory):
+    class Meta:
+        model = Meeting
+
+    number = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Theme {n}")
+
+    class Params:
+        public = factory.Trait(published_at=EARLIER)
+
+
+class PaperFactory(DjangoModelFactory):
+    """A draft without a text. `record=True` is published without one."""
+
+    class Meta:
+        model = Paper
+        skip_postgeneration_save = True
+
+    meeting = factory.SubFactory(MeetingFactory)
+    slug = factory.Sequence(lambda n: f"paper-{n}")
+    title = factory.Sequence(lambda n: f"Paper {n}")
+
+    class Params:
+        record = factory.Trait(
+            meeting=factory.SubFactory(MeetingFactory, public=True),
+            status=PaperStatus.PUBLISHED,
+            announced="2026-10-01",
+            published_at=EARLIER,
+        )
+        published = factory.Trait(
+            record=True,
+            version=factory.RelatedFactory(
+                "knowledge_exchange.tests.factories.PaperVersionFactory",
+                factory_related_name="paper",
+                published=True,
+            ),
+        )
+        drafted = factory.Trait(
+            version=factory.RelatedFactory(
+                "knowledge_exchange.tests.factories.PaperVersionFactory",
+                factory_related_name="paper",
+            ),
+        )
+        withdrawn = factory.Trait(
+            published=True,
+            status=PaperStatus.WITHDRAWN,
+            withdrawn_at=EARLIER,
+            withdrawal_reasons="The figures were wrong.",
+        )
+
+
+class PaperVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = PaperVersion
+        skip_postgeneration_save = True
+
+    paper = factory.SubFactory(PaperFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    body = "# Why\n\nBecause it works."
+    created_at = EARLIER
+
+    class Params:
+        published = factory.Trait(
+            published_at=EARLIER,
+            pdf_state=PdfState.PENDING,
+            pdf_due_at=EARLIER,
+            clearance=factory.RelatedFactory(
+                "knowledge_exchange.tests.factories.ClearanceFactory",
+                factory_related_name="version",
+            ),
+        )
+        ready = factory.Trait(
+            published=True,
+            pdf_state=PdfState.READY,
+            pdf=factory.django.FileField(data=b"%PDF-1.7 stands for a PDF"),
+        )
+        failed = factory.Trait(
+            published=True,
+            pdf_state=PdfState.FAILED,
+            pdf_attempts=6,
+            pdf_why="OSError: cannot load library",
+        )
+        uploaded = factory.Trait(
+            text_of_record=TextOfRecord.UPLOADED,
+            body="",
+            pdf_state=PdfState.READY,
+            pdf=factory.django.FileField(data=b"%PDF-1.7 stands for a PDF"),
+        )
+
+
+class ClearanceFactory(DjangoModelFactory):
+    class Meta:
+        model = Clearance
+
+    version = factory.SubFactory(PaperVersionFactory)
+    note = "Adopted by silence."
+    by = factory.SubFactory(UserFactory, secretariat=True)
+    at = EARLIER

@@ -1,0 +1,276 @@
+import pytest
+from django.urls import reverse
+
+from knowledge_exchange import desk
+from knowledge_exchange.enums import PaperStatus, PdfState
+from knowledge_exchange.models import Meeting, Paper
+from knowledge_exchange.tests.factories import (
+    EARLIER,
+    NOW,
+    MeetingFactory,
+    PaperFactory,
+    PaperVersionFactory,
+)
+from knowledge_exchange.tests.test_uploads import pdf_file, script_on_opening
+from members.enums import RepresentativeRole
+from members.tests.factories import RepresentativeFactory, UserFactory
+from outbox.models import Mail
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def secretariat(client):
+    user = UserFactory(secretariat=True)
+    client.force_login(user)
+    return user
+
+
+def address(act, *args, model="paper"):
+    return reverse(f"admin:knowledge_exchange_{model}_{act}", args=args)
+
+
+def paper_form(meeting, **version):
+    written = {"text_of_record": "written", "body": "", **version}
+    return {
+        "meeting": meeting.pk,
+        "title": "What buyers ask",
+        "slug": "what-buyers-ask",
+        "abstract": "",
+        "authors": "",
+        "keywords": "",
+        "licence": "",
+        "announced": "",
+        "versions-TOTAL_FORMS": 1,
+        "versions-INITIAL_FORMS": 0,
+        "versions-MIN_NUM_FORMS": 0,
+        "versions-MAX_NUM_FORMS": 1,
+        **{f"versions-0-{name}": value for name, value in written.items()},
+    }
+
+
+def test_a_meeting_is_entered_with_a_month_and_made_public_by_a_button(client, secretariat):
+    form = {"number": 4, "title": "Market consultation", "held": "2026-10", "place": ""}
+
+    client.post(address("add", model="meeting"), form)
+    meeting = Meeting.objects.get()
+    assert not meeting.is_public
+    page = client.get(address("publish", meeting.pk, model="meeting")).content.decode()
+    assert meeting.get_absolute_url() in page
+    client.post(address("publish", meeting.pk, model="meeting"))
+
+    meeting.refresh_from_db()
+    assert (meeting.held, meeting.is_public) == ("2026-10", True)
+
+
+def test_a_paper_is_entered_with_its_text(client, secretariat):
+    client.post(address("add"), paper_form(MeetingFactory(), body="# Why"))
+
+    paper = Paper.objects.get()
+    version = paper.versions.get()
+    assert (paper.status, version.number, version.body) == (PaperStatus.DRAFT, 1, "# Why")
+    assert [event.by for event in paper.events.all()] == [secretariat, secretariat]
+
+
+def test_a_paper_may_be_entered_before_its_text(client, secretariat):
+    client.post(address("add"), paper_form(MeetingFactory()))
+
+    assert not Paper.objects.get().versions.exists()
+
+
+def test_a_paper_is_entered_with_a_pdf_as_its_text(client, secretariat):
+    form = paper_form(MeetingFactory(), text_of_record="uploaded", upload=pdf_file())
+
+    client.post(address("add"), form)
+
+    assert Paper.objects.get().versions.get().pdf_state == PdfState.READY
+
+
+@pytest.mark.parametrize(
+    ("version", "reason"),
+    [
+        ({"text_of_record": "uploaded"}, "Choose the PDF file that is the text of record."),
+        ({"body": "Text", "upload": "a pdf"}, "to publish the file you added"),
+        (
+            {"text_of_record": "uploaded", "upload": "a pdf with a script"},
+            "contains scripts or attached files",
+        ),
+    ],
+)
+def test_a_version_that_does_not_fit_is_refused_with_a_reason(client, secretariat, version, reason):
+    files = {"a pdf": pdf_file(), "a pdf with a script": pdf_file(script_on_opening)}
+    version = {name: files.get(value, value) for name, value in version.items()}
+
+    page = client.post(address("add"), paper_form(MeetingFactory(), **version))
+
+    assert reason in page.content.decode()
+    assert not Paper.objects.exists()
+
+
+def test_a_text_is_changed_until_it_is_published(client, secretariat):
+    version = PaperVersionFactory()
+    form = paper_form(version.paper.meeting, id=version.pk, paper=version.paper_id, body="New")
+
+    client.post(address("change", version.paper_id), {**form, "versions-INITIAL_FORMS": 1})
+
+    version.refresh_from_db()
+    assert version.body == "New"
+
+
+def test_a_published_text_has_no_field_in_the_form(client, secretariat):
+    paper = PaperFactory(published=True)
+
+    page = client.get(address("change", paper.pk)).content.decode()
+
+    assert "Because it works" not in page
+    assert 'name="versions-INITIAL_FORMS" value="0"' in page
+
+
+def test_the_page_before_publishing_shows_what_becomes_public_and_who_is_told(client, secretariat):
+    reader = RepresentativeFactory()
+    paper = PaperFactory(drafted=True)
+
+    page = client.get(address("publish", paper.pk)).content.decode()
+
+    assert paper.get_absolute_url() in page
+    assert paper.meeting.get_absolute_url() in page
+    assert reader.user.name in page
+    paper.refresh_from_db()
+    assert paper.status == PaperStatus.DRAFT
+    assert not Mail.objects.exists()
+
+
+def test_publishing_from_the_page(client, secretariat):
+    RepresentativeFactory()
+    paper = PaperFactory(drafted=True)
+
+    response = client.post(address("publish", paper.pk), {"clearance": "By silence."})
+
+    paper.refresh_from_db()
+    assert response.url == address("change", paper.pk)
+    assert paper.is_published
+    assert paper.versions.get().clearance.by == secretariat
+    assert Mail.objects.count() == 1
+
+
+def test_pressing_publish_twice_says_so_and_sends_nothing_more(client, secretariat):
+    RepresentativeFactory()
+    paper = PaperFactory(drafted=True)
+    client.post(address("publish", paper.pk), {"clearance": "By silence."})
+
+    page = client.post(address("publish", paper.pk), {"clearance": "By silence."}, follow=True)
+
+    assert "There is no new version to publish." in page.content.decode()
+    assert Mail.objects.count() == 1
+
+
+def test_publishing_without_saying_how_it_was_cleared_shows_the_form_again(client, secretariat):
+    paper = PaperFactory(drafted=True)
+
+    page = client.post(address("publish", paper.pk), {"clearance": " "})
+
+    assert page.status_code == 200
+    paper.refresh_from_db()
+    assert not paper.is_published
+
+
+def test_withdrawing_wants_reasons(client, secretariat):
+    paper = PaperFactory(published=True)
+
+    assert client.post(address("withdraw", paper.pk), {"reasons": ""}).status_code == 200
+    client.post(address("withdraw", paper.pk), {"reasons": "Wrong figures."})
+
+    paper.refresh_from_db()
+    assert paper.withdrawal_reasons == "Wrong figures."
+
+
+def test_a_failed_pdf_is_flagged_and_made_again_by_a_button(client, secretariat):
+    paper = PaperFactory(record=True)
+    version = PaperVersionFactory(paper=paper, failed=True)
+
+    page = client.get(address("change", paper.pk)).content.decode()
+    assert "could not be made" in page
+    assert "OSError: cannot load library" in page
+    client.post(address("make_pdf", version.pk))
+
+    version.refresh_from_db()
+    assert (version.pdf_state, version.pdf_attempts) == (PdfState.PENDING, 0)
+
+
+def test_status_and_history_cannot_be_edited(client, secretariat):
+    paper = PaperFactory()
+    form = paper_form(paper.meeting)
+
+    client.post(
+        address("change", paper.pk),
+        {**form, "status": "published", "published_at_0": "2026-01-01", "slug": "other"},
+    )
+
+    before = paper.slug
+    paper.refresh_from_db()
+    assert (paper.status, paper.published_at, paper.slug) == (PaperStatus.DRAFT, None, before)
+
+
+@pytest.mark.parametrize("model", ["paper", "meeting", "partner"])
+def test_nothing_is_ever_deleted(client, model):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    paper = PaperFactory()
+    target = {"paper": paper.pk, "meeting": paper.meeting_id, "partner": 1}[model]
+
+    assert client.get(address("delete", target, model=model)).status_code in (403, 302)
+    assert Paper.objects.exists()
+
+
+ACTS = [("paper", "publish"), ("paper", "withdraw"), ("paper", "make_pdf"), ("meeting", "publish")]
+
+
+@pytest.mark.parametrize(("model", "act"), ACTS)
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(
+    "role", ["public", "observer", "delegate", "alternate", "staff without rights"]
+)
+def test_only_the_secretariat_acts(client, role, method, model, act):
+    paper = PaperFactory(drafted=True)
+    target = {"make_pdf": paper.versions.get().pk}.get(
+        act, paper.pk if model == "paper" else paper.meeting_id
+    )
+    if role == "staff without rights":
+        client.force_login(UserFactory(staff=True))
+    elif role != "public":
+        client.force_login(RepresentativeFactory(role=RepresentativeRole(role)).user)
+
+    response = getattr(client, method)(
+        address(act, target, model=model), {"clearance": "x", "reasons": "x"}
+    )
+
+    assert response.status_code in (302, 403)
+    paper.refresh_from_db()
+    assert (paper.status, paper.meeting.published_at) == (PaperStatus.DRAFT, None)
+
+
+def test_the_desk_counts_what_waits_and_leads_to_it(client, secretariat):
+    waiting = PaperVersionFactory(failed=True)
+    drafted = PaperVersionFactory()
+    PaperFactory(published=True)
+
+    rows = {row["label"]: row for row in desk.rows(NOW)}
+
+    assert rows["PDFs not made"]["count"] == 1
+    assert rows["PDFs not made"]["oldest"] == EARLIER
+    assert rows["Papers to publish"]["count"] == 1
+    for label, version in (("PDFs not made", waiting), ("Papers to publish", drafted)):
+        page = client.get(rows[label]["url"]).content.decode()
+        assert f">{version.paper}<" in page
+        assert page.count('class="field-title"') == 1
+    meetings = client.get(rows["Meetings not yet public"]["url"]).content.decode()
+    assert str(drafted.paper.meeting.title) in meetings
+
+
+def test_the_list_of_papers_takes_the_same_queries_at_any_length(
+    client, secretariat, django_assert_max_num_queries
+):
+    for _number in range(10):
+        PaperFactory(published=True)
+
+    with django_assert_max_num_queries(10):
+        client.get(address("changelist"))

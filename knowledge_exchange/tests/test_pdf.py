@@ -1,0 +1,313 @@
+import sys
+from collections import Counter
+from datetime import timedelta
+from io import BytesIO
+
+import pikepdf
+import pytest
+from kombu.exceptions import OperationalError
+
+from knowledge_exchange import pdf, services, tasks, uploads
+from knowledge_exchange.enums import PdfState
+from knowledge_exchange.models import PaperVersion
+from knowledge_exchange.tests.factories import (
+    EARLIER,
+    NOW,
+    PaperFactory,
+    PaperVersionFactory,
+)
+from members.tests.factories import UserFactory
+from p2i_site.celery import app
+
+pytestmark = pytest.mark.django_db
+BODY = """# Why
+
+Text with a note[^1], a [link](https://example.org/) and ![a picture](https://example.org/a.png).
+
+| Asked | Share |
+|---|--:|
+| often | 7 |
+
+## How
+
+- one
+- two
+
+[^1]: The note.
+"""
+
+
+def clock(at=NOW):
+    return lambda: at
+
+
+def never(version):
+    raise AssertionError("nothing was to be made")
+
+
+def missing_library(version):
+    raise OSError("cannot load library 'libpango'")
+
+
+@pytest.fixture
+def version():
+    paper = PaperFactory(
+        record=True, title="What buyers ask", authors="A. Example", abstract="In short."
+    )
+    return PaperVersionFactory(paper=paper, published=True, body=BODY)
+
+
+def tags(document):
+    found = Counter()
+
+    def walk(node):
+        if isinstance(node, pikepdf.Array):
+            for child in node:
+                walk(child)
+        elif isinstance(node, pikepdf.Dictionary):
+            found[str(node.get("/S", ""))] += 1
+            if "/K" in node:
+                walk(node.K)
+
+    walk(document.Root.StructTreeRoot)
+    return found
+
+
+def test_the_pdf_is_tagged_titled_and_in_a_language(version):
+    with pikepdf.open(BytesIO(pdf.make(version))) as document:
+        root = document.Root
+        with document.open_metadata() as metadata:
+            facts = {
+                "title": metadata["dc:title"],
+                "authors": list(metadata["dc:creator"]),
+                "PDF/UA": metadata["pdfuaid:part"],
+            }
+        found = tags(document)
+
+        assert facts == {
+            "title": "What buyers ask",
+            "authors": ["A. Example"],
+            "PDF/UA": "1",
+        }
+        assert root.MarkInfo.Marked
+        assert str(root.Lang) == "en"
+        assert root.ViewerPreferences.DisplayDocTitle
+        assert (found["/H1"], found["/Table"], found["/TH"], found["/TD"]) == (1, 1, 2, 2)
+        assert found["/L"] >= 2
+        assert len(document.pages) == 3
+
+
+def test_every_link_in_the_pdf_says_where_it_leads(version):
+    with pikepdf.open(BytesIO(pdf.make(version))) as document:
+        links = [link for page in document.pages for link in page.get("/Annots", [])]
+
+        assert links
+        assert all(str(link.Contents) for link in links)
+
+
+def test_the_pdf_carries_its_own_fonts_and_nothing_that_acts(version):
+    content = BytesIO(pdf.make(version))
+
+    with pikepdf.open(content) as document:
+        fonts = [
+            item
+            for item in document.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"
+        ]
+        assert any("Source-Sans-Pro" in str(font.FontName) for font in fonts)
+        assert all({"/FontFile2", "/FontFile3"} & set(font.keys()) for font in fonts)
+    assert not uploads.acts(content)
+
+
+def test_long_tables_and_foreign_letters_are_typeset(version):
+    rows = "\n".join(f"| Ελλάδα {number} | Česko |" for number in range(200))
+    version.body = f"# Ελληνικά\n\n| a | b |\n|---|---|\n{rows}\n"
+
+    with pikepdf.open(BytesIO(pdf.make(version))) as document:
+        assert len(document.pages) > 4
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/a.css",
+        "http://127.0.0.1/",
+        "file:///etc/passwd",
+        "ftp://example.org/a",
+        "data:text/css,*{}",
+        "font:../../../etc/passwd",
+    ],
+)
+def test_the_renderer_fetches_nothing_but_our_fonts(address):
+    with pytest.raises((ValueError, OSError)):
+        pdf._fetcher().fetch(address)
+
+
+def test_a_waiting_version_gets_its_pdf(version):
+    tasks.render_paper(version.pk)
+
+    version.refresh_from_db()
+    assert (version.pdf_state, version.pdf_why, version.pdf_attempts) == (PdfState.READY, "", 1)
+    assert version.pdf.open("rb").read(5) == b"%PDF-"
+    version.pdf.close()
+
+
+def test_a_second_run_makes_nothing(version):
+    services.render_pdf(version.pk, clock=clock(), make=lambda version: b"%PDF-1")
+
+    assert not services.render_pdf(version.pk, clock=clock(), make=never)
+
+
+def test_a_failed_pdf_says_why_and_is_tried_again_later(version):
+    made = services.render_pdf(version.pk, clock=clock(), make=missing_library)
+
+    version.refresh_from_db()
+    assert not made
+    assert (version.pdf_state, version.pdf_attempts) == (PdfState.PENDING, 1)
+    assert version.pdf_why == "OSError: cannot load library 'libpango'"
+    assert version.pdf_due_at == NOW + timedelta(minutes=1)
+    assert version.paper.is_published
+
+
+def test_a_pdf_that_failed_is_made_once_the_cause_is_mended(version):
+    services.render_pdf(version.pk, clock=clock(), make=missing_library)
+    too_early, later = NOW + timedelta(seconds=59), NOW + timedelta(minutes=1)
+
+    assert not services.render_pdf(version.pk, clock=clock(too_early), make=never)
+    assert services.render_pdf(version.pk, clock=clock(later), make=lambda version: b"%PDF-1")
+
+    version.refresh_from_db()
+    assert (version.pdf_state, version.pdf_why) == (PdfState.READY, "")
+
+
+def test_without_the_library_the_reason_stands_with_the_version(version, monkeypatch):
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+
+    tasks.render_paper(version.pk)
+
+    version.refresh_from_db()
+    assert version.pdf_state == PdfState.PENDING
+    assert "weasyprint" in version.pdf_why
+
+
+def test_after_the_last_attempt_it_waits_for_a_person(version):
+    at = NOW
+    for _attempt in range(services.MAX_ATTEMPTS):
+        services.render_pdf(version.pk, clock=clock(at), make=missing_library)
+        at += timedelta(hours=1)
+
+    version.refresh_from_db()
+    assert (version.pdf_state, version.pdf_attempts) == (PdfState.FAILED, services.MAX_ATTEMPTS)
+    assert not services.render_pdf(version.pk, clock=clock(at), make=never)
+
+
+def test_a_person_can_ask_again(version, django_capture_on_commit_callbacks):
+    secretariat = UserFactory(secretariat=True)
+    PaperVersion.objects.filter(pk=version.pk).update(
+        pdf_state=PdfState.FAILED, pdf_why="OSError", pdf_attempts=6
+    )
+
+    again = services.make_pdf_again(version, by=secretariat, now=NOW)
+    made = services.render_pdf(version.pk, clock=clock(), make=lambda version: b"%PDF-1")
+
+    version.refresh_from_db()
+    assert (again.pdf_attempts, made, version.pdf_attempts) == (0, True, 1)
+    assert version.paper.events.get().by == secretariat
+
+
+def test_the_present_file_stays_until_the_new_one_is_there():
+    version = PaperVersionFactory(ready=True)
+    before, storage = version.pdf.name, version.pdf.storage
+
+    services.make_pdf_again(version, by=UserFactory(secretariat=True), now=NOW)
+    version.refresh_from_db()
+    assert (version.pdf.name, storage.exists(before)) == (before, True)
+    services.render_pdf(version.pk, clock=clock(), make=lambda version: b"%PDF-1")
+
+    version.refresh_from_db()
+    assert version.pdf.name != before
+    assert not storage.exists(before)
+    assert storage.exists(version.pdf.name)
+
+
+@pytest.mark.parametrize("state", [{}, {"uploaded": True, "published_at": EARLIER}])
+def test_only_the_pdf_of_a_published_text_can_be_made_again(state):
+    version = PaperVersionFactory(**state)
+
+    with pytest.raises(services.Refused):
+        services.make_pdf_again(version, by=UserFactory(secretariat=True), now=NOW)
+
+
+def test_a_worker_that_died_loses_the_version_to_the_next_one(version):
+    services._claim(version.pk, NOW)
+    during, after = NOW + timedelta(minutes=9), NOW + services.LEASE
+
+    assert not services.render_pdf(version.pk, clock=clock(during), make=never)
+    assert services.render_pdf(version.pk, clock=clock(after), make=lambda version: b"%PDF-1")
+
+
+def test_a_worker_that_dies_each_time_is_flagged(version):
+    at = NOW
+    for _attempt in range(services.MAX_ATTEMPTS):
+        services._claim(version.pk, at)
+        at += services.LEASE
+
+    services.render_pdf(version.pk, clock=clock(at), make=never)
+
+    version.refresh_from_db()
+    assert version.pdf_state == PdfState.FAILED
+    assert "worker stopped" in version.pdf_why
+
+
+def test_a_late_worker_does_not_overwrite_the_file_of_the_next_one(version):
+    late = services._claim(version.pk, NOW)
+    services.render_pdf(version.pk, clock=clock(NOW + services.LEASE), make=lambda _: b"%PDF-new")
+
+    assert not services._keep(late, b"%PDF-late")
+
+    version.refresh_from_db()
+    with version.pdf.open("rb") as kept:
+        assert kept.read() == b"%PDF-new"
+    assert not late.pdf.storage.exists(late.pdf.name)
+
+
+@pytest.fixture
+def worker():
+    """A worker that does at once what it is told."""
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
+
+
+def test_the_tick_makes_what_nobody_was_told_of(version, worker):
+    given_up = PaperVersionFactory(failed=True)
+
+    tasks.render_waiting_papers()
+
+    version.refresh_from_db()
+    given_up.refresh_from_db()
+    assert (version.pdf_state, given_up.pdf_state) == (PdfState.READY, PdfState.FAILED)
+
+
+def test_publishing_asks_a_worker_at_once(worker, django_capture_on_commit_callbacks):
+    paper = PaperFactory(drafted=True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.publish(paper, by=UserFactory(secretariat=True), now=NOW, clearance="Adopted.")
+
+    assert paper.versions.get().pdf_state == PdfState.READY
+
+
+def test_without_a_broker_publishing_goes_on_and_the_pdf_waits(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    def unreachable(*args):
+        raise OperationalError("Connection refused")
+
+    monkeypatch.setattr(tasks.render_paper, "delay", unreachable)
+    paper = PaperFactory(drafted=True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.publish(paper, by=UserFactory(secretariat=True), now=NOW, clearance="Adopted.")
+
+    assert paper.versions.get().pdf_state == PdfState.PENDING

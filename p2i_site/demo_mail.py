@@ -32,7 +32,7 @@ def _parse(part):
     body = message.get_body(("plain",))
     sent = message["Date"].datetime  # without a zone when the header says -0000, which is UTC
     return DemoMail(
-        subject=message["Subject"],
+        subject=message["Subject"].strip(),
         to=message["To"],
         date=sent if sent.tzinfo else sent.replace(tzinfo=UTC),
         text=body.get_content() if body else "",

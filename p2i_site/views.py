@@ -17,7 +17,6 @@ from p2i_site.health import report
 from voting.models import Motion, RuleSet
 from voting.rules import in_words
 
-
 LATEST = 3
 MAILS_SHOWN = 100
 
@@ -108,5 +107,5 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """Asks nothing of the database, of the session or of a context processor: they may be the fault."""
+    """Asks nothing of the database or of a context processor: they may be the fault."""
     return HttpResponseServerError(render_to_string("500.html"))

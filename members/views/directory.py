@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +28,9 @@ class DirectoryFilter(forms.Form):
 
     q = forms.CharField(label=_("Search"), max_length=100, required=False)
     region = forms.ChoiceField(
-        label=_("Region"), required=False, choices=[("", _("All")), *((region, region) for region in REGIONS)]
+        label=_("Region"),
+        required=False,
+        choices=[("", _("All")), *((region, region) for region in REGIONS)],
     )
     membership_class = forms.ChoiceField(
         label=_("Class"), required=False, choices=[("", _("All")), *MembershipClass.choices]
@@ -59,7 +61,9 @@ def directory(request):
     context = {
         "form": form,
         "columns": [_column(name, label, sort) for name, label in COLUMNS],
-        "memberships": form.chosen(everyone).order_by(*_order(sort)),
+        "memberships": form.chosen(everyone)
+        .order_by(*_order(sort))
+        .prefetch_related("centre__hosts"),
         "in_network": everyone.in_the_network(),
         "is_filtered": any(form.cleaned_data.values()),
     }
@@ -73,7 +77,7 @@ def centre(request, slug):
     context = {
         "centre": found,
         "memberships": found.memberships.order_by(_in_the_network_first(), "-pk"),
-        "hosts": _with_former_names(found.hosts),
+        "hosts": found.hosts.prefetch_related("former_names"),
         "terms": found.co_chair_terms.all(),
     }
     if request.user.is_authenticated and can_read_dossiers(request.user):
@@ -87,15 +91,9 @@ def _one_for_each_centre():
     same_centre = Membership.objects.filter(centre=OuterRef("centre"))
     is_latest = ~Exists(same_centre.filter(pk__gt=OuterRef("pk")))
     is_closed = ~Exists(same_centre.in_the_network())
-    return (
-        Membership.objects.filter(~Q(status=MembershipStatus.ENDED) | (is_latest & is_closed))
-        .select_related("centre")
-        .prefetch_related(Prefetch("centre__hosts", _with_former_names(Organisation.objects)))
-    )
-
-
-def _with_former_names(organisations):
-    return organisations.prefetch_related("former_names")
+    return Membership.objects.filter(
+        ~Q(status=MembershipStatus.ENDED) | (is_latest & is_closed)
+    ).select_related("centre")
 
 
 def _mentions(word):

@@ -3,7 +3,8 @@
 from django import template
 from django.forms import BaseForm
 from django.utils import timezone
-from django.utils.html import format_html, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django_countries import countries
 from heroicons.templatetags.heroicons import heroicon_micro
 

@@ -1,0 +1,69 @@
+from datetime import UTC
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.test import RequestFactory
+
+from p2i_site import demo_mail, views
+
+
+@pytest.fixture
+def anonymous():
+    request = RequestFactory().get("/demo/mails/")
+    request.user = AnonymousUser()
+    return request
+
+
+def send(folder, *subjects):
+    connection = get_connection(
+        "django.core.mail.backends.filebased.EmailBackend", file_path=str(folder)
+    )
+    letters = [
+        EmailMultiAlternatives(subject, "Text of\nhttps://example.org/open/1/", to=["a@b.example"])
+        for subject in subjects
+    ]
+    for letter in letters:
+        letter.attach_alternative("<p>HTML</p>", "text/html")
+    connection.send_messages(letters)
+
+
+def test_mails_are_read_back_with_their_text(tmp_path):
+    send(tmp_path, "Größe und ein recht langer Betreff, der über eine Zeile des Kopfes hinausgeht")
+
+    (mail,) = demo_mail.read(tmp_path, limit=10)
+
+    assert mail.subject.startswith("Größe und ein recht langer Betreff, der über eine Zeile")
+    assert mail.to == "a@b.example"
+    assert mail.text.splitlines() == ["Text of", "https://example.org/open/1/"]
+    assert mail.date.tzinfo is UTC
+
+
+def test_one_file_may_hold_several_mails_and_the_newest_are_kept(tmp_path):
+    send(tmp_path, "first", "second", "third")
+
+    assert len(demo_mail.read(tmp_path, limit=10)) == 3
+    assert len(demo_mail.read(tmp_path, limit=2)) == 2
+
+
+def test_no_folder_is_no_mail(tmp_path):
+    assert demo_mail.read(tmp_path / "missing", limit=10) == []
+
+
+def test_the_page_makes_links_clickable(settings, tmp_path, anonymous):
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    send(tmp_path, "A link")
+
+    page = views.demo_mailbox(anonymous).content.decode()
+
+    assert '<a href="https://example.org/open/1/"' in page
+
+
+def test_the_page_says_how_the_first_mail_comes(settings, anonymous):
+    settings.EMAIL_FILE_PATH = ""
+
+    assert "No mail yet" in views.demo_mailbox(anonymous).content.decode()
+
+
+def test_outside_a_demonstration_there_is_no_such_page(client, db):
+    assert client.get("/demo/mails/").status_code == 404

@@ -88,7 +88,7 @@ def in_words(rules, translate=str):
         _("There must be more yes than no votes: a tie fails."),
         _(
             "The vote counts if {share} of those entitled take part; to abstain is to take part."
-        ).format(share=_(str(rules.quorum))),
+        ).format(share=_share(rules.quorum, _)),
         _recusal_in_words(rules, _),
         _("A vote is open for {days} unless the secretariat sets another deadline.").format(
             days=_days(rules.voting_days, _)
@@ -117,6 +117,13 @@ def _vote_in_words(rules, _):
     return _("Each centre has one vote.")
 
 
+def _share(threshold, _):
+    comparison = {"at least": _("at least {share}"), "more than": _("more than {share}")}
+    named = {Fraction(1, 2): _("half"), Fraction(1): _("all")}
+    share = named.get(threshold.share, threshold.share)
+    return comparison[threshold.comparison].format(share=share)
+
+
 def _majority_in_words(majority, _):
     words = {
         "yes+no": _(
@@ -131,7 +138,7 @@ def _majority_in_words(majority, _):
             "vote weighs like a no."
         ),
     }
-    return words[majority.base].format(share=_(str(majority)))
+    return words[majority.base].format(share=_share(majority, _))
 
 
 def _recusal_in_words(rules, _):

@@ -1,18 +1,23 @@
 """Rule sets and open motions with a roll, built by the services that production uses."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
+from members.enums import RepresentativeRole
 from members.tests.factories import (
     NOW,
     ApplicationFactory,
     CentreFactory,
+    CoChairTermFactory,
     RepresentativeFactory,
     UserFactory,
 )
 from voting import rules, services
 
 DEFAULT_RULES = json.loads((Path(__file__).parent.parent / "rulesets" / "default.json").read_text())
+COUNTRIES = "AT DE NL ES SE EE GR IE IT PT FI LT DK NO CZ BE FR HU RO BG".split()
 
 
 def make_rule_set(**changes):
@@ -22,11 +27,24 @@ def make_rule_set(**changes):
 
 def make_delegates(count):
     """Delegates of so many member centres, each of another country."""
-    countries = "AT DE NL ES SE EE GR IE IT PT FI LT DK NO CZ BE FR HU RO BG".split()
     return [
         RepresentativeFactory(centre=CentreFactory(member=True, country=country))
-        for country in countries[:count]
+        for country in COUNTRIES[:count]
     ]
+
+
+def make_alternate(delegate):
+    return RepresentativeFactory(centre=delegate.centre, role=RepresentativeRole.ALTERNATE)
+
+
+def make_observer(delegate=None):
+    centre = delegate.centre if delegate else CentreFactory(associate=True, country="FI")
+    return RepresentativeFactory(centre=centre, role=RepresentativeRole.OBSERVER)
+
+
+def make_co_chair(delegate):
+    CoChairTermFactory(centre=delegate.centre)
+    return delegate
 
 
 def open_motion(*, rule_set=None, closes_at=None, now=NOW, application=None, by=None):
@@ -39,3 +57,29 @@ def open_motion(*, rule_set=None, closes_at=None, now=NOW, application=None, by=
         by=by or UserFactory(secretariat=True),
         now=now,
     )
+
+
+def cast(motion, person, choice="yes", *, reason="", token=None, at=None):
+    """The ballot of a representative, an hour after opening."""
+    at = at or motion.opened_at + timedelta(hours=1)
+    return services.cast(
+        motion,
+        choice=choice,
+        reason=reason,
+        form_token=token or uuid4(),
+        by=person.user,
+        clock=lambda: at,
+    )
+
+
+def close(motion):
+    return services.close(motion, now=motion.closes_at)
+
+
+def closed_motion(delegates, choices, **options):
+    """A motion on which these delegates voted so ("" for none), closed at its deadline."""
+    motion = open_motion(**options)
+    for person, choice in zip(delegates, choices, strict=False):
+        if choice:
+            cast(motion, person, choice)
+    return close(motion)

@@ -1,0 +1,167 @@
+"""Each named constraint of the vote, broken once."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from members.enums import RepresentativeRole
+from members.tests.factories import NOW, UserFactory
+from voting.enums import MotionStatus, RollStatus
+from voting.models import Ballot, Motion, MotionEvent, RollEntry, RollVoter, RuleSet
+from voting.tests.factories import cast, close, make_delegates, make_rule_set, open_motion
+
+pytestmark = pytest.mark.django_db
+
+
+def breaks(name, act):
+    with pytest.raises(IntegrityError) as broken, transaction.atomic():
+        act()
+    message = str(broken.value)  # SQLite names the columns of a unique index, not its name
+    assert name in message or "UNIQUE constraint failed" in message
+
+
+@pytest.fixture
+def motion():
+    make_delegates(2)
+    return open_motion()
+
+
+@pytest.fixture
+def entry(motion):
+    return motion.roll.get(unit="AT")
+
+
+@pytest.fixture
+def ballot(motion, entry):
+    return cast(motion, entry.voters.get())
+
+
+def test_a_rule_set_has_each_version_once():
+    known = make_rule_set()
+
+    breaks(
+        "one_rule_set_per_version",
+        lambda: RuleSet.objects.create(
+            name=known.name, version=known.version, document={}, sha256="0"
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "name, changes",
+    [
+        ("motion_status_known", {"status": "paused"}),
+        ("motion_closes_after_it_opens", {"closes_at": NOW}),
+        ("open_motion_is_frozen", {"frozen_sha256": ""}),
+        ("open_motion_is_frozen", {"opened_at": None}),
+        ("motion_has_a_result_only_once_closed", {"result": {}, "carried": True}),
+        ("motion_has_a_result_only_once_closed", {"carried": True}),
+        ("motion_has_a_result_only_once_closed", {"status": MotionStatus.CLOSED}),
+        (
+            "certified_motion_names_who_and_when",
+            {"status": MotionStatus.CERTIFIED, "result": {}, "carried": True},
+        ),
+    ],
+)
+def test_a_motion_cannot_be(motion, name, changes):
+    breaks(name, lambda: Motion.objects.filter(pk=motion.pk).update(**changes))
+
+
+def test_an_application_has_one_running_motion(motion):
+    breaks(
+        "one_running_motion_per_application",
+        lambda: Motion.objects.create(
+            title="Again",
+            question="Again?",
+            application=motion.application,
+            rule_set=motion.rule_set,
+            closes_at=NOW + timedelta(days=1),
+        ),
+    )
+
+
+def test_a_unit_stands_on_the_roll_once(motion):
+    breaks(
+        "one_roll_entry_per_unit",
+        lambda: motion.roll.create(unit="AT", name="Again", country="AT"),
+    )
+
+
+@pytest.mark.parametrize(
+    "name, changes",
+    [
+        ("recusal_has_a_reason", {"status": RollStatus.RECUSED}),
+        ("vote_weighs_something", {"weight": 0}),
+    ],
+)
+def test_a_roll_entry_cannot_be(entry, name, changes):
+    breaks(name, lambda: RollEntry.objects.filter(pk=entry.pk).update(**changes))
+
+
+def test_a_person_is_named_once_for_a_unit(entry):
+    known = entry.voters.get()
+
+    breaks(
+        "one_voter_row_per_person",
+        lambda: entry.voters.create(user=known.user, role=RepresentativeRole.ALTERNATE),
+    )
+
+
+def test_an_observer_is_no_voter(entry):
+    breaks(
+        "only_delegates_and_alternates_vote",
+        lambda: RollVoter.objects.create(
+            entry=entry, user=UserFactory(), role=RepresentativeRole.OBSERVER
+        ),
+    )
+
+
+def again(ballot, **changes):
+    facts = {
+        "entry": ballot.entry,
+        "sequence": 2,
+        "choice": "no",
+        "cast_by": ballot.cast_by,
+        "cast_at": NOW,
+        "superseded_at": NOW,
+        "form_token": uuid4(),
+    }
+    return Ballot.objects.create(**{**facts, **changes})
+
+
+def test_a_unit_has_one_current_ballot(ballot):
+    breaks("one_current_ballot_per_roll_entry", lambda: again(ballot, superseded_at=None))
+
+
+def test_a_units_ballots_are_numbered_once(ballot):
+    breaks("one_ballot_per_number_and_entry", lambda: again(ballot, sequence=1))
+
+
+def test_a_form_is_one_ballot(ballot):
+    breaks("one_ballot_per_form", lambda: again(ballot, form_token=ballot.form_token))
+
+
+def test_a_ballot_is_yes_no_or_abstain(ballot):
+    breaks("ballot_choice_known", lambda: again(ballot, choice="maybe"))
+
+
+def test_a_motions_events_are_numbered_once(motion):
+    breaks(
+        "one_motion_event_per_number",
+        lambda: MotionEvent.objects.create(motion=motion, number=1, at=NOW, what="closed"),
+    )
+
+
+@pytest.mark.parametrize("status", set(MotionStatus) - {MotionStatus.DRAFT, MotionStatus.WITHDRAWN})
+def test_a_motion_past_draft_keeps_what_was_frozen(motion, status):
+    close(motion)
+    changes = {"status": status, "frozen_sha256": "", "certified_at": NOW}
+    if status == MotionStatus.OPEN:
+        changes |= {"result": None, "carried": None}
+
+    breaks(
+        "open_motion_is_frozen",
+        lambda: Motion.objects.filter(pk=motion.pk).update(certified_by=UserFactory(), **changes),
+    )

@@ -1,0 +1,244 @@
+import subprocess
+import sys
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from voting import rules
+from voting.tally import Counts, CountsError, tally
+from voting.tests.factories import DEFAULT_RULES
+
+LARGEST_ROLL = 12
+SHARES = [(1, 2), (2, 3), (3, 4), (1, 1)]
+
+
+def document(majority=(2, 3), comparison="at least", base="yes+no", quorum=(1, 2), **changes):
+    return {
+        **DEFAULT_RULES,
+        "majority": {
+            "numerator": majority[0],
+            "denominator": majority[1],
+            "comparison": comparison,
+            "base": base,
+        },
+        "quorum": {
+            "numerator": quorum[0],
+            "denominator": quorum[1],
+            "comparison": "at least" if quorum == (1, 1) else "more than",
+        },
+        **changes,
+    }
+
+
+DOCUMENTS = [
+    *(
+        document(share, comparison, base)
+        for share, comparison, base in product(SHARES, rules.COMPARISONS, rules.BASES)
+        if (share, comparison) != ((1, 1), "more than")
+    ),
+    document(quorum=(1, 1)),
+    document(quorum=(1, 3), base="entitled"),
+    document(base="entitled", recusal={"leaves_quorum_base": False, "leaves_majority_base": False}),
+]
+
+
+def name(rule_document):
+    majority = rule_document["majority"]
+    return (
+        f"{majority['comparison']} {majority['numerator']}/{majority['denominator']} of "
+        + (majority["base"])
+    )
+
+
+def rolls(largest):
+    """Every way in which a roll of up to so many can vote: yes, no, abstain, silent, recused."""
+    for entitled in range(largest + 1):
+        for yes in range(entitled + 1):
+            for no in range(entitled - yes + 1):
+                for abstain in range(entitled - yes - no + 1):
+                    for silent in range(entitled - yes - no - abstain + 1):
+                        yield yes, no, abstain, silent, entitled - yes - no - abstain - silent
+
+
+def passes(count, base, test):
+    """`count` of `base` against a share, by cross-multiplication of whole numbers."""
+    left, right = count * test["denominator"], test["numerator"] * base
+    return left >= right if test["comparison"] == "at least" else left > right
+
+
+def oracle(said, yes, no, abstain, silent, recused):
+    """The outcome from the document's own words, without any code of the product."""
+    there = yes + no + abstain
+    everybody = there + silent + recused
+    quorum_base = everybody - recused if said["recusal"]["leaves_quorum_base"] else everybody
+    quorate = there > 0 and passes(there, quorum_base, said["quorum"])
+    base = {
+        "yes+no": yes + no,
+        "yes+no+abstain": there,
+        "entitled": everybody - recused if said["recusal"]["leaves_majority_base"] else everybody,
+    }[said["majority"]["base"]]
+    enough = yes > 0 and passes(yes, base, said["majority"])
+    needed = next(count for count in range(1, base + 2) if passes(count, base, said["majority"]))
+    return quorate, enough and yes > no, quorate and enough and yes > no, needed
+
+
+@pytest.mark.parametrize("said", DOCUMENTS, ids=name)
+def test_every_vote_on_every_small_roll_agrees_with_the_oracle(said):
+    read = rules.parse(said)
+    for yes, no, abstain, silent, recused in rolls(LARGEST_ROLL):
+        entitled = yes + no + abstain + silent + recused
+        result = tally(read, Counts(yes, no, abstain, entitled=entitled, recused=recused))
+
+        found = (result.quorate, result.reached_majority, result.carried, result.needed_yes)
+        assert found == oracle(said, yes, no, abstain, silent, recused), (said, result)
+
+
+def votes(largest=10**6, **least):
+    """How a roll votes, of each kind at least so many."""
+    kinds = ("yes", "no", "abstain", "silent", "recused")
+    return st.fixed_dictionaries({kind: st.integers(least.get(kind, 0), largest) for kind in kinds})
+
+
+def counted(vote):
+    yes, no, abstain = vote["yes"], vote["no"], vote["abstain"]
+    return Counts(yes, no, abstain, entitled=sum(vote.values()), recused=vote["recused"])
+
+
+def moved(vote, start, end):
+    """One unit votes otherwise."""
+    return {**vote, start: vote[start] - 1, end: vote[end] + 1}
+
+
+def for_all(*strategies):
+    return lambda test: settings(deadline=None)(given(*strategies)(test))
+
+
+any_rules = st.sampled_from(DOCUMENTS).map(rules.parse)
+
+
+@pytest.mark.parametrize("kind", ["silent", "no", "abstain"])
+@for_all(any_rules, st.data())
+def test_one_more_yes_never_turns_a_carried_motion_down(kind, read, data):
+    vote = data.draw(votes(**{kind: 1}))
+
+    before, after = tally(read, counted(vote)), tally(read, counted(moved(vote, kind, "yes")))
+
+    assert after.carried or not before.carried
+
+
+@for_all(any_rules, votes(yes=1))
+def test_a_no_instead_of_a_yes_never_carries_a_motion(read, vote):
+    before, after = tally(read, counted(vote)), tally(read, counted(moved(vote, "yes", "no")))
+
+    assert before.carried or not after.carried
+
+
+@for_all(any_rules, votes())
+def test_a_tie_fails(read, vote):
+    assert not tally(read, counted({**vote, "no": vote["yes"]})).carried
+
+
+@for_all(any_rules, votes(largest=1000), st.integers(2, 1000))
+def test_when_everybody_has_the_same_weight_the_weight_does_not_matter(read, vote, weight):
+    heavy = {kind: count * weight for kind, count in vote.items()}
+
+    assert tally(read, counted(heavy)).carried == tally(read, counted(vote)).carried
+
+
+@for_all(any_rules, votes())
+def test_without_a_ballot_nothing_is_quorate(read, vote):
+    assert not tally(read, counted({**vote, "yes": 0, "no": 0, "abstain": 0})).quorate
+
+
+@for_all(any_rules, votes(largest=50))
+def test_the_explanation_never_contradicts_the_outcome(read, vote):
+    result = tally(read, counted(vote))
+
+    assert ("needed: carried." in result.explanation) == result.carried
+    assert ("not quorate" in result.explanation) == (not result.quorate)
+
+
+@pytest.mark.parametrize(
+    "counts, explanation",
+    [
+        (
+            Counts(8, 3, 1, entitled=13),
+            "8 of 11 yes and no votes are yes; at least 2/3, that is 8, are needed: carried. "
+            "12 of 13 entitled took part; more than half, that is 7, are needed: quorate.",
+        ),
+        (
+            Counts(7, 4, 1, entitled=13),
+            "7 of 11 yes and no votes are yes; at least 2/3, that is 8, are needed: not carried. "
+            "12 of 13 entitled took part; more than half, that is 7, are needed: quorate.",
+        ),
+        (
+            Counts(6, 3, 0, entitled=9),
+            "6 of 9 yes and no votes are yes; at least 2/3, that is 6, are needed: carried. "
+            "9 of 9 entitled took part; more than half, that is 5, are needed: quorate.",
+        ),
+        (
+            Counts(4, 0, 0, entitled=13),
+            "4 of 4 yes and no votes are yes; at least 2/3, that is 3, are needed: reached. "
+            "4 of 13 entitled took part; more than half, that is 7, are needed: not quorate. "
+            "Without a quorum the motion is not carried.",
+        ),
+        (
+            Counts(5, 1, 0, entitled=12, recused=2),
+            "5 of 6 yes and no votes are yes; at least 2/3, that is 4, are needed: carried. "
+            "6 of 10 entitled (2 recused, not counted) took part; more than half, that is 6, are "
+            "needed: quorate.",
+        ),
+        (
+            Counts(5, 5, 0, entitled=10),
+            "5 of 10 yes and no votes are yes; at least 2/3, that is 7, are needed: a tie, not "
+            "carried. 10 of 10 entitled took part; more than half, that is 6, are needed: quorate.",
+        ),
+        (
+            Counts(0, 0, 7, entitled=10),
+            "Nobody voted yes or no: not carried. "
+            "7 of 10 entitled took part; more than half, that is 6, are needed: quorate.",
+        ),
+        (
+            Counts(1, 0, 0, entitled=1),
+            "1 of 1 yes and no votes is yes; at least 2/3, that is 1, is needed: carried. "
+            "1 of 1 entitled took part; more than half, that is 1, is needed: quorate.",
+        ),
+    ],
+)
+def test_the_explanation_gives_every_number_with_its_base(counts, explanation):
+    assert tally(rules.parse(DEFAULT_RULES), counts).explanation == explanation
+
+
+def test_enough_yes_votes_against_more_no_votes_are_explained():
+    read = rules.parse(document((1, 3), base="yes+no"))
+
+    result = tally(read, Counts(4, 5, 0, entitled=9))
+
+    assert not result.carried
+    assert "that is 3, are needed: reached, but 5 no votes are more, not carried" in (
+        result.explanation
+    )
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        {"yes": -1, "no": 0, "abstain": 0, "entitled": 3},
+        {"yes": 1.0, "no": 0, "abstain": 0, "entitled": 3},
+        {"yes": True, "no": 0, "abstain": 0, "entitled": 3},
+        {"yes": 2, "no": 1, "abstain": 1, "entitled": 3},
+        {"yes": 2, "no": 0, "abstain": 0, "entitled": 3, "recused": 2},
+    ],
+)
+def test_impossible_counts_are_refused(counts):
+    with pytest.raises(CountsError):
+        Counts(**counts)
+
+
+@pytest.mark.parametrize("module", ["voting.tally", "voting.rules", "voting.deadlines"])
+def test_counting_needs_no_django(module):
+    code = f"import sys, {module}; sys.exit('django' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

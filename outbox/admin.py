@@ -146,6 +146,7 @@ class MailAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         shown = {
+            "title": _("Mails"),
             "last_tick": services.last_tick(),
             "can_settle": permissions.can_settle(request.user),
         }

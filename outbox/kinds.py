@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -91,8 +92,9 @@ def is_known(kind):
 
 
 def label(kind):
-    """A kind's name as people read it: "voting.ballot_receipt" is a "Ballot receipt"."""
-    return kind.rpartition(".")[2].replace("_", " ").capitalize()
+    """A kind's name as people read it: "outbox.test_letter" is "Mail: test letter"."""
+    app, _dot, name = kind.partition(".")
+    return f"{apps.get_app_config(app).verbose_name}: {name.replace('_', ' ')}"
 
 
 def letter(template, context, *, why, action=None, secrets=()):

@@ -24,7 +24,7 @@ class Processes:
             "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
             "VAR_DIR": str(folder),
             "TICK_SECONDS": "0.5",
-            "MAIL_LEASE_SECONDS": "2",
+            "MAIL_LEASE_SECONDS": "5",
         }
 
     def worker(self):
@@ -58,7 +58,7 @@ class Processes:
             self.kill(process)
 
 
-def eventually(holds, *, seconds=60):
+def eventually(holds, *, seconds=120):
     """Wait until it holds; False if it never does."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

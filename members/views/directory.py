@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from django_countries import countries
 
 from members.countries import EUROPE, REGIONS
-from members.enums import Maturity, MembershipClass, MembershipStatus
+from members.enums import Maturity, MembershipClass, MembershipStatus, RepresentativeRole
 from members.models import Centre, FormerName, Membership, Organisation
 from members.permissions import can_read_dossiers
 
@@ -81,9 +81,13 @@ def centre(request, slug):
         "terms": found.co_chair_terms.all(),
     }
     if request.user.is_authenticated and can_read_dossiers(request.user):
-        today = timezone.localdate()
-        context["representatives"] = found.representatives.on(today).select_related("user")
+        context["representatives"] = _who_speaks_for(found, timezone.localdate())
     return render(request, "members/centre.html", context)
+
+
+def _who_speaks_for(found, day):
+    people = found.representatives.on(day).select_related("user")
+    return sorted(people, key=lambda person: RepresentativeRole.values.index(person.role))
 
 
 def _one_for_each_centre():

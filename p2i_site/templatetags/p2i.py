@@ -1,7 +1,7 @@
 """How the pages write instants, states, countries and errors. Shows only: no queries, no rules."""
 
 from django import template
-from django.forms import BaseForm
+from django.forms import BaseForm, Field
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -97,7 +97,14 @@ def _errors(form):
     for name in form.fields:
         if name in form.errors:
             for message in form.errors[name]:
-                yield {"message": message, "target": _target(form[name])}
+                yield {"message": _with_label(message, form[name]), "target": _target(form[name])}
+
+
+def _with_label(message, field):
+    """Django's own word on an empty field does not say which one is meant."""
+    if message != Field.default_error_messages["required"]:
+        return message
+    return f"{field.label}: {message}"
 
 
 def _target(field):

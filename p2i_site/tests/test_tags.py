@@ -85,7 +85,7 @@ def test_the_error_summary_links_each_line_to_its_field():
 
     assert "There are 3 problems" in shown
     assert "<li>Something else is wrong.</li>" in shown
-    assert '<a href="#id_choice_0">' in shown
+    assert '<a href="#id_choice_0">Choice: This field is required.</a>' in shown
     assert '<a href="#id_name">Write a name.</a>' in shown
 
 

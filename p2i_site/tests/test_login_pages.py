@@ -1,0 +1,139 @@
+import re
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+from members.tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a-long-enough-secret"
+
+
+@pytest.fixture
+def person():
+    user = UserFactory(email="dora@example.org", name="Dora")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def ask_for_a_password(client, mailoutbox, email):
+    client.post("/accounts/password/reset/", {"email": email})
+    (mail,) = mailoutbox
+    return mail
+
+
+def heading(response):
+    return re.search(r"<h1>(.*?)</h1>", response.content.decode(), re.S).group(1).strip()
+
+
+@pytest.mark.parametrize(
+    "address, title",
+    [
+        ("login/", "Log in"),
+        ("password/reset/", "Choose a new password"),
+        ("password/reset/done/", "Look into your mail"),
+        ("password/reset/key/3-odd/", "This link no longer works"),
+        ("password/reset/key/done/", "Your password is saved"),
+        ("signup/", "Logins come by invitation"),
+        ("inactive/", "This login is closed"),
+    ],
+)
+def test_pages_before_the_login_speak_our_words(client, address, title):
+    assert heading(client.get(f"/accounts/{address}")) == title
+
+
+@pytest.mark.parametrize(
+    "address, title",
+    [
+        ("logout/", "Log out?"),
+        ("password/change/", "Change your password"),
+        ("reauthenticate/", "Confirm that it is you"),
+        ("2fa/", "Two-step login"),
+    ],
+)
+def test_pages_behind_the_login_speak_our_words(client, person, address, title):
+    client.post("/accounts/login/", {"login": person.email, "password": PASSWORD})
+
+    assert heading(client.get(f"/accounts/{address}")) == title
+
+
+def test_a_failed_login_is_summed_up_at_the_top(client, person):
+    page = client.post("/accounts/login/", {"login": person.email, "password": "wrong"})
+
+    assert "There is 1 problem" in page.content.decode()
+
+
+def test_logging_in_is_confirmed_in_our_words(client, person):
+    page = client.post(
+        "/accounts/login/", {"login": person.email, "password": PASSWORD}, follow=True
+    )
+
+    assert "You are logged in as Dora." in page.content.decode()
+
+
+def test_the_link_to_choose_a_password_is_in_text_and_html(client, mailoutbox, person):
+    mail = ask_for_a_password(client, mailoutbox, person.email)
+
+    link = re.search(r"http://testserver/accounts/password/reset/key/\S+", mail.body).group()
+    assert mail.subject == "Choose a new password for the P2I Network"
+    assert f'href="{link}"' in mail.alternatives[0][0]
+    for part in (mail.body, mail.alternatives[0][0]):
+        assert "on the login page of the Procure2Innovate Network." in part
+        assert "info@procure2innovate.eu" in part
+
+
+def test_the_link_opens_a_page_that_fits_a_first_password_too(client, mailoutbox, person):
+    mail = ask_for_a_password(client, mailoutbox, person.email)
+    link = re.search(r"http://testserver(\S+/key/\S+)", mail.body).group(1)
+
+    assert heading(client.get(link, follow=True)) == "Choose your password"
+
+
+def test_an_unknown_address_is_told_that_it_has_no_login(client, mailoutbox):
+    mail = ask_for_a_password(client, mailoutbox, "nobody@example.org")
+
+    assert mail.subject == "There is no login with this address at the P2I Network"
+    assert "there is no password to change" in mail.body
+
+
+def test_two_step_login_is_turned_on_after_the_password_is_asked_again(client, person):
+    client.force_login(person)
+    asked = client.get("/accounts/2fa/totp/activate/", follow=True)
+
+    page = client.post(asked.redirect_chain[-1][0], {"password": PASSWORD}, follow=True)
+
+    assert heading(asked) == "Confirm that it is you"
+    assert heading(page) == "Turn on two-step login"
+    assert '<img class="qr" src="data:image/svg+xml' in page.content.decode()
+
+
+def test_with_two_steps_the_login_asks_for_the_code(client, person):
+    TOTP.activate(person, generate_totp_secret())
+
+    page = client.post(
+        "/accounts/login/", {"login": person.email, "password": PASSWORD}, follow=True
+    )
+
+    assert heading(page) == "Enter your code"
+
+
+def test_recovery_codes_and_the_way_back_speak_our_words(client, person):
+    TOTP.activate(person, generate_totp_secret())
+    RecoveryCodes.activate(person)
+    client.force_login(person)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    pages = {
+        address: client.get(f"/accounts/2fa/{address}")
+        for address in ("", "recovery-codes/", "recovery-codes/generate/", "totp/deactivate/")
+    }
+
+    assert [heading(page) for page in pages.values()] == [
+        "Two-step login",
+        "Recovery codes",
+        "Make recovery codes",
+        "Turn off two-step login?",
+    ]
+    assert "10 of 10 codes are left." in pages["recovery-codes/"].content.decode()

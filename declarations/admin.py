@@ -11,7 +11,7 @@ from declarations.enums import NEXT_DECLARATION, NEXT_SIGNATURE, DeclarationStat
 from declarations.forms import OnForm, SignForm
 from declarations.models import Aim, Declaration, Signature, TextVersion
 from declarations.permissions import can_move
-from knowledge_exchange.confirming import ConfirmedActs
+from knowledge_exchange.confirming import WIDE, ConfirmedActs
 from members.admin.mixins import NeverDeletedMixin
 
 
@@ -35,6 +35,7 @@ class Acts(ConfirmedActs):
 class AimInline(admin.StackedInline):
     model = Aim
     extra = 1
+    formfield_overrides = WIDE
 
 
 MOVES = {  # where to: label, consequence, service
@@ -60,6 +61,7 @@ MOVES = {  # where to: label, consequence, service
 class DeclarationAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
     list_display = ["title", "lead", "status", "opened_on", "published_on"]
     search_fields = ["title"]
+    formfield_overrides = WIDE
     inlines = [AimInline]
     fields = ["title", "lead", "lead_body", "notes", "status", "opened_on", "published_on"]
     readonly_fields = ["status", "opened_on", "published_on"]
@@ -168,6 +170,7 @@ class SignatureAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
     list_filter = ["status", "level", WaitsFilter]
     list_select_related = ["declaration"]
     search_fields = ["ministry", "region"]
+    formfield_overrides = WIDE
     readonly_fields = ["status", "announced_on", "signed_on", "withdrawn_on", "proof_link"]
     fields = [
         "declaration",

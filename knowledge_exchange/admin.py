@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_exchange import services
-from knowledge_exchange.confirming import ConfirmedActs
+from knowledge_exchange.confirming import WIDE, ConfirmedActs
 from knowledge_exchange.enums import PdfState
 from knowledge_exchange.forms import DraftVersionForm, PublishForm, WithdrawForm
 from knowledge_exchange.models import Meeting, Paper, PaperVersion, Partner
@@ -55,7 +55,10 @@ class MeetingAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
     list_display_links = ["number", "title"]
     list_filter = [PublicFilter]
     search_fields = ["number", "title"]
-    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
+    formfield_overrides = {
+        **WIDE,
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    }
     readonly_fields = ["published_at"]
     fields = [
         "number",
@@ -88,6 +91,10 @@ class MeetingAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
                 "done": _("The meeting is public."),
             },
         )
+
+
+def _has_draft(paper):
+    return paper.versions.drafts().exists()
 
 
 class WaitsFilter(admin.SimpleListFilter):
@@ -124,6 +131,7 @@ class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
     list_filter = ["status", WaitsFilter]
     list_select_related = ["meeting"]
     search_fields = ["title", "slug", "authors"]
+    formfield_overrides = WIDE
     inlines = [DraftVersionInline]
     readonly_fields = ["status", "published_at", "withdrawn_at", "withdrawal_reasons"]
     fields = [
@@ -143,6 +151,11 @@ class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return [*self.readonly_fields, "slug"] if obj else self.readonly_fields
+
+    def get_fields(self, request, obj=None):
+        """What has not happened has no row."""
+        dates = {"published_at", "withdrawn_at", "withdrawal_reasons"}
+        return [name for name in self.fields if name not in dates or (obj and getattr(obj, name))]
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["title"]}
@@ -197,6 +210,7 @@ class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
             act=lambda **said: services.publish(paper, by=request.user, now=timezone.now(), **said),
             page={
                 "title": _("Publish the paper"),
+                "refused": "" if _has_draft(paper) else _("There is no new version to publish."),
                 "becomes_public": [paper] + [paper.meeting] * (not paper.meeting.is_public),
                 "told": services.readers_to_tell(timezone.localdate()),
                 "button": _("Publish the paper"),
@@ -215,6 +229,7 @@ class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
             ),
             page={
                 "title": _("Withdraw the paper"),
+                "refused": _("The paper is already withdrawn.") if paper.is_withdrawn else "",
                 "lead": WITHDRAWN_PUBLIC if paper.published_at else WITHDRAWN_DRAFT,
                 "button": _("Withdraw the paper"),
                 "is_danger": True,

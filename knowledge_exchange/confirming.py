@@ -3,11 +3,17 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models.options import Options
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+
+WIDE = {  # for titles, which are longer than the admin's usual field
+    models.CharField: {"widget": AdminTextInputWidget(attrs={"class": "vLargeTextField"})},
+}
 
 
 class ConfirmForm(forms.Form):
@@ -25,10 +31,16 @@ class ConfirmedActs:
         raise NotImplementedError
 
     def confirm(self, request, obj, *, act, page, form_class=ConfirmForm):
-        """Show the page; a valid POST does `act(**cleaned data)` and goes back to the object."""
+        """Show the page; a valid POST does `act(**cleaned data)` and goes back to the object.
+
+        What cannot be done now, as `page["refused"]` says, is not asked for.
+        """
         if not self.may_act(request):
             raise PermissionDenied
         bound = (request.POST, request.FILES) if request.method == "POST" else ()
+        if not bound and page.get("refused"):
+            messages.error(request, page["refused"])
+            return redirect(self._change_url(obj))
         form = form_class(*bound)
         if form.is_valid():
             self._do(request, act, form.cleaned_data, page["done"])

@@ -245,6 +245,7 @@ class PaperVersion(models.Model):
     )
     body = models.TextField(_("text"), blank=True, max_length=400_000)
     pdf = models.FileField(_("PDF"), upload_to=pdf_path, blank=True, editable=False)
+    pdf_size = models.PositiveBigIntegerField(_("bytes"), default=0, editable=False)
     pdf_state = models.CharField(
         _("state of the PDF"),
         max_length=20,

@@ -56,8 +56,9 @@ def _keep_upload(version, upload):
     version.pdf_state = PdfState.READY if version.is_uploaded else PdfState.NONE
     if version.is_uploaded and upload:
         version.pdf.save("paper.pdf", upload, save=False)
+        version.pdf_size = upload.size
     elif not version.is_uploaded:
-        version.pdf = ""
+        version.pdf, version.pdf_size = "", 0
     if replaced and replaced != version.pdf.name:
         transaction.on_commit(partial(version.pdf.storage.delete, replaced), robust=True)
 
@@ -243,7 +244,8 @@ def _keep(version, content):
     """Store the file; if another worker took the version meanwhile, its file stays."""
     before, storage = version.pdf.name, version.pdf.storage
     version.pdf.save("paper.pdf", ContentFile(content), save=False)
-    ours = _leave(version, pdf=version.pdf.name, pdf_state=PdfState.READY, pdf_why="")
+    made = {"pdf": version.pdf.name, "pdf_size": len(content)}
+    ours = _leave(version, **made, pdf_state=PdfState.READY, pdf_why="")
     superseded = before if ours else version.pdf.name
     if superseded:
         storage.delete(superseded)

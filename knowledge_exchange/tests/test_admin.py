@@ -164,6 +164,22 @@ def test_pressing_publish_twice_says_so_and_sends_nothing_more(client, secretari
     assert Mail.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("state", "act", "reason"),
+    [
+        ("published", "publish", "There is no new version to publish."),
+        ("withdrawn", "withdraw", "The paper is already withdrawn."),
+    ],
+)
+def test_what_cannot_be_done_is_not_asked_for(client, secretariat, state, act, reason):
+    paper = PaperFactory(**{state: True})
+
+    page = client.get(address(act, paper.pk), follow=True)
+
+    assert page.redirect_chain == [(address("change", paper.pk), 302)]
+    assert reason in page.content.decode()
+
+
 def test_publishing_without_saying_how_it_was_cleared_shows_the_form_again(client, secretariat):
     paper = PaperFactory(drafted=True)
 

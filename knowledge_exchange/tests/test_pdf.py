@@ -148,8 +148,9 @@ def test_a_waiting_version_gets_its_pdf(version):
 
     version.refresh_from_db()
     assert (version.pdf_state, version.pdf_why, version.pdf_attempts) == (PdfState.READY, "", 1)
-    assert version.pdf.open("rb").read(5) == b"%PDF-"
-    version.pdf.close()
+    with version.pdf.open("rb") as made:
+        content = made.read()
+    assert (content[:5], len(content)) == (b"%PDF-", version.pdf_size)
 
 
 def test_a_second_run_makes_nothing(version):

@@ -270,5 +270,5 @@ def test_a_stored_file_has_a_name_of_ours(secretariat):
     )
 
     folder, paper, name = version.pdf.name.split("/")
-    assert (folder, paper) == ("papers", str(version.paper_id))
+    assert (folder, paper, version.pdf_size) == ("papers", str(version.paper_id), 1)
     assert "secret" not in name

@@ -109,14 +109,17 @@ def test_without_known_authors_the_citation_begins_with_the_title(client):
     assert "What buyers ask (2021). Expert" in client.get(paper.get_absolute_url()).content.decode()
 
 
-@pytest.mark.parametrize("state", ["published", "failed"])
-def test_until_the_pdf_is_there_the_page_says_that_it_is_being_made(client, state):
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("published", "The PDF is being made"), ("failed", "The PDF could not be made")],
+)
+def test_until_the_pdf_is_there_the_page_says_how_it_stands(client, state, words):
     paper = PaperFactory(record=True)
     PaperVersionFactory(paper=paper, **{state: True})
 
     page = client.get(paper.get_absolute_url()).content.decode()
 
-    assert "The PDF is being made" in page
+    assert words in page
     assert client.get(pdf_of(paper)).status_code == 404
 
 

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,3 +11,19 @@ class SiteConfig(AppConfig):
 
 class SecretariatAdminConfig(AdminConfig):
     default_site = "p2i_site.admin.SecretariatSite"
+
+
+class UsedStaticFilesConfig(StaticFilesConfig):
+    """Leaves out what the packages for Bootstrap and the fonts carry and no page asks for."""
+
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        "bootstrap-*",
+        "bootstrap.rtl.*",
+        "bootstrap.css*",
+        "bootstrap*.js*",
+        "*.otf",
+        "SourceSansPro-B*",
+        "SourceSansPro-*Light*",
+        "SourceSansPro-SemiboldIt.ttf",
+    ]

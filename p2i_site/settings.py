@@ -46,7 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "p2i_site.apps.UsedStaticFilesConfig",
     "django.contrib.humanize",
     "django.forms",
     "allauth",

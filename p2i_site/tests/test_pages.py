@@ -13,6 +13,8 @@ from members.tests.factories import (
     UserFactory,
 )
 from voting import services
+from voting.enums import MotionStatus
+from voting.models import Motion
 from voting.tests.factories import DEFAULT_RULES, make_delegates, make_rule_set, open_motion
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +94,23 @@ def test_an_open_vote_is_no_decision(client):
 
     for address in ("/", "/governance/"):
         assert motion.title not in read(client, address)
+
+
+def test_a_certified_result_is_a_decision_that_leads_to_its_page(client):
+    make_delegates(3)
+    motion = open_motion()
+    Motion.objects.filter(pk=motion.pk).update(
+        status=MotionStatus.CERTIFIED,
+        result={},
+        carried=False,
+        certified_at=NOW,
+        certified_by=UserFactory(),
+    )
+
+    for address in ("/", "/governance/"):
+        page = read(client, address)
+        assert f'<a href="/votes/{motion.pk}/result/">{motion.title}</a>' in page
+        assert "Not carried, certified on 2 November 2026" in page
 
 
 def test_a_delegate_sees_that_a_vote_waits(client):

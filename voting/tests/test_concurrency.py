@@ -1,0 +1,186 @@
+"""What holds when many act at once, on PostgreSQL with real connections."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from members.tests.factories import ApplicationFactory, UserFactory
+from outbox.models import Mail
+from voting import services
+from voting.clock import database_time
+from voting.enums import Choice, MotionStatus, Step
+from voting.models import Ballot, Motion
+from voting.tests.factories import (
+    make_alternate,
+    make_co_chair,
+    make_delegates,
+    make_rule_set,
+    open_motion,
+)
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def all_at_once(*acts):
+    """Run each in a thread of its own, started together; return what each gave or was refused."""
+    start = Barrier(len(acts))
+
+    def run(act):
+        start.wait()
+        try:
+            return act()
+        except services.Refused as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def ballot(motion, person, choice, token=None):
+    return lambda: services.cast(
+        motion, choice=choice, reason="", form_token=token or uuid4(), by=person.user
+    )
+
+
+def open_now(*, seconds=3600, rule_set=None, **options):
+    now = database_time()
+    return open_motion(
+        rule_set=rule_set or make_rule_set(minimum_voting_days=0),
+        now=now,
+        closes_at=now + timedelta(seconds=seconds),
+        **options,
+    )
+
+
+def test_fifty_ballots_of_one_centre_leave_one_that_counts():
+    delegate, _other = make_delegates(2)
+    alternate = make_alternate(delegate)
+    motion = open_now()
+    people, choices = [delegate, alternate], Choice.values
+
+    results = all_at_once(*(ballot(motion, people[n % 2], choices[n % 3]) for n in range(50)))
+
+    stored = list(Ballot.objects.filter(entry__motion=motion))
+    assert all(isinstance(result, Ballot) for result in results)
+    assert {row.pk for row in stored} == {result.pk for result in results}
+    assert [row.sequence for row in stored] == list(range(1, 51))
+    assert [row.sequence for row in stored if row.superseded_at is None] == [50]
+    counts = services.counts_of(motion)
+    assert counts.took_part == 1
+    assert getattr(counts, stored[-1].choice) == 1
+    steps = list(motion.events.values_list("number", "what"))
+    assert steps == [(1, Step.OPENED), (2, Step.CAST)] + [(n, Step.CHANGED) for n in range(3, 52)]
+    assert Mail.objects.filter(kind="voting.ballot_recorded").count() == 100
+
+
+def test_one_form_sent_by_twenty_clicks_is_one_ballot():
+    delegate, _other = make_delegates(2)
+    motion, token = open_now(), uuid4()
+
+    results = all_at_once(*[ballot(motion, delegate, "yes", token)] * 20)
+
+    assert len({result.pk for result in results}) == 1
+    assert Ballot.objects.count() == 1
+
+
+@pytest.mark.parametrize("_round", range(2))
+def test_a_ballot_that_races_the_close_is_counted_or_refused(_round):
+    people = make_delegates(8)
+    motion = open_now(seconds=1.5)
+    acknowledged = {}
+
+    def vote_on_and_on(person):
+        def vote():
+            while True:
+                for choice in Choice.values:
+                    cast = ballot(motion, person, choice)()
+                    acknowledged.setdefault(person.user_id, []).append(cast)
+
+        return vote
+
+    def close_at_the_deadline():
+        while True:
+            if closed := services.close(motion, now=database_time()):
+                return closed
+
+    *ends, closed = all_at_once(
+        *(vote_on_and_on(person) for person in people), close_at_the_deadline
+    )
+
+    assert {str(end) for end in ends} == {"The vote is closed; this ballot was not recorded."}
+    said = [cast for casts in acknowledged.values() for cast in casts]
+    assert said
+    stored = Ballot.objects.filter(entry__motion=motion)
+    assert {cast.pk for cast in said} == set(stored.values_list("pk", flat=True))
+    assert all(cast.cast_at < motion.closes_at for cast in said)
+    last = [casts[-1] for casts in acknowledged.values()]
+    assert set(stored.current()) == set(last)
+    for choice in Choice.values:
+        assert closed.result["counts"][choice] == sum(cast.choice == choice for cast in last)
+
+
+def test_two_workers_close_a_motion_once():
+    make_delegates(3)
+    motion = open_now()
+
+    results = all_at_once(*[lambda: services.close(motion, now=motion.closes_at)] * 8)
+
+    assert len([result for result in results if result]) == 1
+    assert motion.events.filter(what=Step.CLOSED).count() == 1
+    assert Mail.objects.filter(kind="voting.closed").count() == 3
+
+
+def test_two_of_the_secretariat_open_one_motion():
+    make_delegates(3)
+    facts = {
+        "application": ApplicationFactory(eligible=True),
+        "by": UserFactory(secretariat=True),
+        "rule_set": make_rule_set(minimum_voting_days=0),
+    }
+
+    results = all_at_once(*[lambda: open_now(**facts)] * 6)
+
+    opened = [result for result in results if isinstance(result, Motion)]
+    assert len(opened) == 1
+    assert {str(result) for result in results if result not in opened} == {
+        "This step is no longer possible: the application is now “In vote”."
+    }
+    assert list(Motion.objects.all()) == opened
+
+
+def test_a_certification_that_races_an_annulment_leaves_one_of_them():
+    chair, *_others = make_delegates(3)
+    make_co_chair(chair)
+    motion = open_now()
+    services.close(motion, now=motion.closes_at)
+    now, by = database_time(), UserFactory(secretariat=True)
+
+    results = all_at_once(
+        lambda: services.certify(motion, reasons="No.", by=chair.user, now=now, on=now.date()),
+        lambda: services.annul(motion, reasons="Why.", by=by, now=now),
+    )
+
+    (done,) = [result for result in results if isinstance(result, Motion)]
+    motion.refresh_from_db()
+    assert motion.status == done.status
+    assert motion.status in (MotionStatus.CERTIFIED, MotionStatus.ANNULLED)
+
+
+def test_a_recusal_that_races_the_ballot_leaves_one_of_them():
+    delegate, _other = make_delegates(2)
+    motion = open_now()
+
+    cast, recusal = all_at_once(
+        ballot(motion, delegate, "yes"),
+        lambda: services.recuse(motion, reason="Own interest.", by=delegate.user),
+    )
+
+    counts = services.counts_of(motion)
+    assert (counts.yes, counts.recused) in {(1, 0), (0, 1)}
+    assert isinstance(cast, services.Refused) != isinstance(recusal, services.Refused)

@@ -104,7 +104,7 @@ def _open(plan, *, by, now):
     return motion
 
 
-@sensitive_variables("choice", "reason")
+@sensitive_variables()
 @transaction.atomic
 def cast(motion, *, choice, reason, form_token, by, clock=database_time):
     """Record the ballot of this person's entry, in one transaction, by the database's clock.
@@ -124,7 +124,7 @@ def cast(motion, *, choice, reason, form_token, by, clock=database_time):
     return _record_ballot(locked, entry, choice, reason, form_token, by=by, now=now)
 
 
-@sensitive_variables("choice", "reason")
+@sensitive_variables()
 def _the_same(known, choice, reason):
     if (known.choice, known.reason) != (choice, reason):
         raise Refused(
@@ -133,7 +133,7 @@ def _the_same(known, choice, reason):
     return known
 
 
-@sensitive_variables("choice", "reason")
+@sensitive_variables()
 def _record_ballot(motion, entry, choice, reason, form_token, *, by, now):
     earlier = entry.ballots.current().first()
     if earlier:

@@ -19,26 +19,12 @@ from members.tests.factories import (
 from voting import services
 from voting.models import Motion
 from voting.tests.factories import cast, close, make_delegates, make_rule_set, open_motion
+from voting.tests.pages import Voter, page, text
 
 pytestmark = pytest.mark.django_db
 MEMBERS = ["delegate", "alternate", "other", "chair", "own observer", "observer", "secretariat"]
 OUTSIDE = ["stranger", "outsider"]
 PAGES = ["motion", "ballot", "ballot_recorded", "recuse", "certify", "result"]
-
-
-class Voter:
-    """What `cast` needs to know of a person."""
-
-    def __init__(self, user):
-        self.user = user
-
-
-def page(name, motion):
-    return reverse(f"voting:{name}", args=[motion.pk])
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
 
 
 @pytest.mark.parametrize("role", MEMBERS)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from voting import services
 from voting.enums import Choice
@@ -16,8 +16,9 @@ from voting.permissions import entry_of, why_no_ballot
 from voting.views.access import motion_for
 
 
-@never_cache
+@sensitive_variables()  # an error report is no way around the embargo
 @sensitive_post_parameters("choice", "reason")
+@never_cache
 def ballot(request, pk):
     """Choose, review, cast. Only the last step records anything."""
     motion = motion_for(request.user, pk)

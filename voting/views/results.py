@@ -75,8 +75,9 @@ def certify(request, pk):
     if motion.status != MotionStatus.CLOSED:
         messages.info(request, _("There is nothing to certify on this motion now."))
         return redirect(motion)
-    form = CertificationForm(request.POST or None, carried=motion.carried)
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = CertificationForm(sent, carried=motion.carried)
+    if form.is_valid():
         return _certify(request, motion, form.cleaned_data.get("reasons", ""))
     context = {**numbers(motion), "form": form, "roll": _roll_call(request.user, motion)}
     if motion.application:

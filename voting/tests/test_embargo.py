@@ -1,0 +1,204 @@
+"""While a vote is open, and for ever if it is withdrawn, no choice and no count leaves the system.
+
+What outsiders are shown must not depend on how anybody voted: every page is read twice, with
+other choices in the database the second time, and has to be the same.
+"""
+
+import re
+import sys
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django.views.debug import ExceptionReporter
+
+from members.tests.factories import UserFactory
+from outbox import kinds
+from outbox import services as outbox
+from outbox.models import Mail
+from voting import services
+from voting.enums import Choice
+from voting.models import Ballot
+from voting.tests.factories import cast
+from voting.tests.pages import Voter, admin_page, page
+
+pytestmark = pytest.mark.django_db
+SECRET = "PLANTED-{unit}"
+FOLLOWED = ("/votes/", "/governance/", "/members/", "/admin/voting/", "/admin/outbox/")
+PAGES = ["motion", "ballot", "ballot_recorded", "recuse", "certify", "result"]
+ROLES = [
+    "public",
+    "stranger",
+    "outsider",
+    "observer",
+    "own observer",
+    "delegate",
+    "alternate",
+    "other",
+    "chair",
+    "secretariat",
+    "superuser",
+]
+CHANGES_EACH_TIME = re.compile(r'value="(\w{64}|[0-9a-f-]{36})"')
+LINK = re.compile(r'href="(/[^"?#]*)"')
+
+
+@pytest.fixture
+def voted(motion, network):
+    """Austria and Germany have voted, the former twice; the Netherlands have not."""
+    for role, choice in (("delegate", "yes"), ("delegate", "no"), ("other", "yes")):
+        unit = motion.roll.of(network[role]).get().unit
+        cast(
+            motion,
+            Voter(network[role]),
+            choice,
+            reason=SECRET.format(unit=unit),
+            at=timezone.now(),
+        )
+    return motion
+
+
+def units_of(user):
+    return set(
+        Ballot.objects.filter(entry__voters__user=user).values_list("entry__unit", flat=True)
+    )
+
+
+def turn_every_ballot_but_those_of(units):
+    """Another world, in which everybody else voted otherwise."""
+    ballots = Ballot.objects.exclude(entry__unit__in=units)
+    for ballot in ballots:
+        turned = {"yes": "abstain", "no": "yes", "abstain": "no"}[ballot.choice]
+        ballots.filter(pk=ballot.pk).update(choice=turned, reason="Otherwise.")
+
+
+def crawl(client, motion):
+    """Every page that can be reached from where votes are spoken of, as this person sees it."""
+    waiting = ["/", "/governance/", "/admin/", reverse("voting:motions")]
+    waiting += [page(name, motion) for name in PAGES]
+    waiting += [
+        admin_page("motion_changelist"),
+        admin_page("motion_change", motion.pk),
+        admin_page("motion_end", motion.pk, "withdraw"),
+        reverse("admin:outbox_mail_changelist"),
+        reverse("admin:members_application_change", args=[motion.application_id]),
+    ]
+    seen = {}
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        response = client.get(path)
+        body = b"".join(response) if response.streaming else response.content
+        seen[path] = CHANGES_EACH_TIME.sub("", body.decode())
+        waiting += [link for link in LINK.findall(seen[path]) if link.startswith(FOLLOWED)]
+    return seen
+
+
+def user_of(role, network):
+    if role == "superuser":
+        return UserFactory(is_staff=True, is_superuser=True)
+    return network[role]
+
+
+@pytest.mark.parametrize("end", [None, "withdraw"])
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_depends_on_how_others_voted(client, voted, network, role, end):
+    if end:
+        services.withdraw(
+            voted, reasons="Wrong text.", by=network["secretariat"], now=timezone.now()
+        )
+    user = user_of(role, network)
+    if user:
+        client.force_login(user)
+    own = units_of(user) if role in ("delegate", "alternate", "other", "chair") else set()
+    crawl(client, voted)  # so that what a first visit changes is behind us
+
+    shown = crawl(client, voted)
+    turn_every_ballot_but_those_of(own)
+    turned = crawl(client, voted)
+
+    assert shown.keys() == turned.keys()
+    assert [path for path in shown if shown[path] != turned[path]] == []
+    secrets = {SECRET.format(unit=unit) for unit in {"AT", "DE"} - own}
+    assert [path for path in shown for secret in secrets if secret in shown[path]] == []
+
+
+def test_the_crawl_finds_a_ballot_where_one_is_shown(client, voted, network):
+    client.force_login(network["alternate"])
+
+    shown = crawl(client, voted)
+
+    assert {path for path in shown if SECRET.format(unit="AT") in shown[path]} == {
+        page("motion", voted),
+        page("ballot", voted),
+        page("ballot_recorded", voted),
+    }
+
+
+def test_no_mail_depends_on_how_anybody_voted(voted, mailoutbox):
+    now = timezone.now()
+
+    def letters():
+        return [kinds.compose(mail, now) for mail in Mail.objects.order_by("pk")]
+
+    written = letters()
+    turn_every_ballot_but_those_of(set())
+
+    assert letters() == written
+    outbox.deliver_due(lambda: now)
+    assert mailoutbox
+    assert not any("PLANTED" in letter.body for letter in mailoutbox)
+    assert not any("PLANTED" in str(row) for row in Mail.objects.values())
+
+
+def test_no_log_names_a_choice(client, motion, network, caplog):
+    client.force_login(network["delegate"])
+    fields = {"choice": "abstain", "reason": "PLANTED", "form_token": str(uuid4()), "cast": "1"}
+    with caplog.at_level(0):
+        client.post(page("ballot", motion), fields)
+        client.post(page("ballot", motion), {**fields, "choice": "no"})  # refused: used already
+
+    messages = [record.getMessage() for record in caplog.records]
+    assert not any("PLANTED" in message or "abstain" in message for message in messages)
+
+
+def test_an_error_report_does_not_tell_the_choice(motion, network):
+    def broken_clock():
+        raise OSError("no clock")
+
+    try:
+        services.cast(
+            motion,
+            choice=Choice.ABSTAIN,
+            reason="PLANTED",
+            form_token=uuid4(),
+            by=network["delegate"],
+            clock=broken_clock,
+        )
+    except OSError:
+        report = ExceptionReporter(None, *sys.exc_info())
+
+    frames = report.get_traceback_frames()
+    inside = next(n for n, frame in enumerate(frames) if "sensitive" in frame["function"])
+    told = str([frame["vars"] for frame in frames[inside:]])
+    assert "PLANTED" not in told
+    assert "abstain" not in told
+
+
+def test_no_refusal_names_a_choice(motion, network):
+    person = Voter(network["delegate"])
+    cast(motion, person, "abstain", reason="PLANTED", token=uuid4())
+
+    with pytest.raises(services.Refused) as refusal:
+        services.recuse(motion, reason="Own interest.", by=person.user)
+
+    assert "abstain" not in str(refusal.value).lower()
+
+
+def test_events_name_no_choice(voted):
+    rows = str(list(voted.events.values("what", "note", "unit")))
+
+    assert not any(choice in rows for choice in ("yes", "'no'", "abstain"))
+    assert "PLANTED" not in rows

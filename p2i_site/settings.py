@@ -214,7 +214,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # worker and beat outlive a broker'
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    name: {"task": task, "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS * 2}}
+    name: {"task": task, "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS + 60}}
     for name, task in {
         "close the motions that are due": "voting.tasks.close_due_motions",
         "deliver the mail that is due": "outbox.tasks.deliver_due",

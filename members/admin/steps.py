@@ -17,7 +17,7 @@ ANSWER_DAYS = 14
 
 class FindingForm(forms.Form):
     verdict = forms.ChoiceField(
-        label=_("Finding"), choices=Verdict, widget=forms.RadioSelect
+        label=_("This criterion is"), choices=Verdict, widget=forms.RadioSelect
     )
     note_text = forms.CharField(
         label=_("Note for the members"),

@@ -80,17 +80,32 @@ def application_refused(mail, now):
 
 @composes("members.invitation")
 def invitation(mail, now):
-    """The link lets the person choose a password; it dies with its use or after two weeks."""
     representative = mail.about
-    key = f"{user_pk_to_url_str(mail.user)}-{default_token_generator.make_token(mail.user)}"
-    uid, _dash, token = key.partition("-")
-    return letter(
-        "members/mails/invitation.txt",
+    return _with_password_link(
+        "invitation",
+        mail,
         {"representative": representative},
         why=_("You get this because your centre named you as its representative."),
+    )
+
+
+@composes("members.password_link")
+def password_link(mail, now):
+    why = _("You get this because somebody asked for a new password for this login.")
+    return _with_password_link("password_link", mail, {}, why=why)
+
+
+def _with_password_link(name, mail, context, *, why):
+    """The link lets the person choose a password; it dies with its use or after two weeks."""
+    token = default_token_generator.make_token(mail.user)
+    place = {"uidb36": user_pk_to_url_str(mail.user), "key": token}
+    return letter(
+        f"members/mails/{name}.txt",
+        context,
+        why=why,
         action=(
             _("Choose your password"),
-            reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token}),
+            reverse("account_reset_password_from_key", kwargs=place),
         ),
         secrets=[token],
     )

@@ -66,25 +66,6 @@ def cancel(about, *, kinds, why):
     return waiting.update(status=MailStatus.CANCELLED, held_until=None, why=why)
 
 
-def keep_sent_at_once(kind, *, to, user, about, subject, text, key, now, why=""):
-    """Note a mail that left outside the ledger, such as a password reset; no secret in `text`."""
-    return Mail.objects.create(
-        key=key,
-        kind=kind,
-        to=to,
-        user=user,
-        about=about,
-        status=MailStatus.FAILED if why else MailStatus.SENT,
-        due_at=now,
-        sent_at=None if why else now,
-        attempts=1,
-        message_id=message_id(key),
-        subject=subject,
-        text=text,
-        why=why[:300],
-    )
-
-
 # --- Deliver ----------------------------------------------------------------------------
 
 

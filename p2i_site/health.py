@@ -29,7 +29,7 @@ def database_answers():
 def broker_answers():
     try:
         with app.connection_for_write() as broker:
-            broker.ensure_connection(max_retries=1, timeout=2)
+            broker.ensure_connection(max_retries=0, timeout=1)
     except (OperationalError, OSError):
         return False
     return True

@@ -45,7 +45,7 @@ class CentreAdmin(NeverDeletedMixin, admin.ModelAdmin):
     list_display = ["name", "country", "membership_class", "maturity", "website"]
     search_fields = ["name", "hosts__name"]
     prepopulated_fields = {"slug": ["name"]}
-    autocomplete_fields = ["hosts"]
+    filter_horizontal = ["hosts"]
     inlines = [MembershipInline, RepresentativeInline]
 
     def get_queryset(self, request):

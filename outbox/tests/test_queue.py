@@ -87,25 +87,6 @@ def test_what_waits_can_be_taken_back_and_what_left_cannot():
     }
 
 
-@pytest.mark.parametrize(("why", "status"), [("", "sent"), ("SMTPException", "failed")])
-def test_a_mail_that_left_outside_the_ledger_is_noted(why, status):
-    person = UserFactory()
-
-    services.keep_sent_at_once(
-        "members.password_reset_key",
-        to=person.email,
-        user=person,
-        about=person,
-        subject="Choose a new password",
-        text="Not kept.",
-        key="accounts:1",
-        now=NOW,
-        why=why,
-    )
-
-    assert Mail.objects.get().status == status
-
-
 def test_a_test_letter_goes_to_oneself_once_a_minute():
     person = UserFactory()
 

@@ -3,8 +3,11 @@ import re
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.utils import timezone
 
 from members.tests.factories import UserFactory
+from outbox.kinds import compose
+from outbox.models import Mail
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-enough-secret"
@@ -18,10 +21,10 @@ def person():
     return user
 
 
-def ask_for_a_password(client, mailoutbox, email):
+def mailed_link(client, email):
     client.post("/accounts/password/reset/", {"email": email})
-    (mail,) = mailoutbox
-    return mail
+    letter = compose(Mail.objects.get(), timezone.now())
+    return re.search(r"http://testserver(\S+/key/\S+)", letter.text).group(1)
 
 
 def heading(response):
@@ -73,29 +76,10 @@ def test_logging_in_is_confirmed_in_our_words(client, person):
     assert "You are logged in as Dora." in page.content.decode()
 
 
-def test_the_link_to_choose_a_password_is_in_text_and_html(client, mailoutbox, person):
-    mail = ask_for_a_password(client, mailoutbox, person.email)
-
-    link = re.search(r"http://testserver/accounts/password/reset/key/\S+", mail.body).group()
-    assert mail.subject == "Choose a new password for the P2I Network"
-    assert f'href="{link}"' in mail.alternatives[0][0]
-    for part in (mail.body, mail.alternatives[0][0]):
-        assert "on the login page of the Procure2Innovate Network." in part
-        assert "info@procure2innovate.eu" in part
-
-
-def test_the_link_opens_a_page_that_fits_a_first_password_too(client, mailoutbox, person):
-    mail = ask_for_a_password(client, mailoutbox, person.email)
-    link = re.search(r"http://testserver(\S+/key/\S+)", mail.body).group(1)
+def test_the_link_opens_a_page_that_fits_a_first_password_too(client, person):
+    link = mailed_link(client, person.email)
 
     assert heading(client.get(link, follow=True)) == "Choose your password"
-
-
-def test_an_unknown_address_is_told_that_it_has_no_login(client, mailoutbox):
-    mail = ask_for_a_password(client, mailoutbox, "nobody@example.org")
-
-    assert mail.subject == "There is no login with this address at the P2I Network"
-    assert "there is no password to change" in mail.body
 
 
 def test_two_step_login_is_turned_on_after_the_password_is_asked_again(client, person):

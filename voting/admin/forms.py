@@ -55,7 +55,8 @@ class OpeningForm(forms.Form):
             self.initial = {**proposed, **self.initial}
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if not {"rule_set", "closes_on", "closes_at"} <= cleaned.keys():
             return cleaned
         wall = datetime.combine(cleaned["closes_on"], cleaned["closes_at"])

@@ -5,7 +5,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from voting import services
-from voting.rules import RulesError
 
 
 class Command(BaseCommand):
@@ -19,6 +18,6 @@ class Command(BaseCommand):
         try:
             document = json.loads(file.read_text())
             rule_set = services.adopt(name, document, now=timezone.now())
-        except (OSError, json.JSONDecodeError, RulesError) as fault:
+        except (OSError, ValueError) as fault:  # unreadable, no JSON, or no rule set
             raise CommandError(f"{file}: {fault}", returncode=2) from None
         self.stdout.write(f"In force: {rule_set} (fingerprint {rule_set.sha256[:12]})")

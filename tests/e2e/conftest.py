@@ -9,12 +9,17 @@ import pytest
 from aiosmtpd.controller import Controller
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as configured
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection
+from django.test import testcases
 
 from outbox.tests.processes import Processes, eventually
 from outbox.tests.sink import free_port
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own
+
+# pytest-django serves static files only for the app's plain name in INSTALLED_APPS.
+testcases._StaticFilesHandler = StaticFilesHandler
 
 PATIENCE = 60  # seconds until something that a worker does counts as not happening
 

@@ -1,0 +1,42 @@
+# `make run` starts the site with demo data, `make test` runs every test: nothing to prepare.
+
+export PORT ?= 8000
+python := .venv/bin/python
+
+.PHONY: help setup run test check fix bench messages pins clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s%s\n", $$1, $$2}' Makefile
+
+setup: ## make .venv/ with the pinned requirements
+	@scripts/setup.sh
+
+run: setup ## serve the site with demo data on http://localhost:8000 (PORT=8765 picks another)
+	@exec $(python) scripts/run.py
+
+test: setup ## the whole suite on PostgreSQL and Redis, then on SQLite (ARGS="members -k name" picks)
+	@exec $(python) scripts/test.py $(ARGS)
+
+check: setup ## format, lint, types, templates, migrations, production settings
+	@exec scripts/check.sh
+
+fix: setup ## format the code and the templates
+	@$(python) -m ruff check -q --fix-only .
+	@$(python) -m ruff format .
+	@find templates -name '*.html' | xargs -r .venv/bin/djade --target-version 5.2
+
+bench: setup ## measure, on PostgreSQL and Redis of its own (ARGS are passed on)
+	@exec $(python) scripts/servers.py $(python) benchmarks/run.py $(ARGS)
+
+messages: setup ## collect the texts to translate, compile the translations
+	@exec scripts/messages.sh
+
+pins: setup ## choose the newest versions that fit requirements*.in
+	@cd $(CURDIR) && for set in requirements requirements-dev; do \
+	  .venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 \
+	    --annotation-style line --custom-compile-command 'make pins' $$set.in -o $$set.txt || exit 1; \
+	done
+
+clean: ## remove .venv/ and caches; the data in var/ stays
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

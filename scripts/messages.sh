@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Collect the texts to translate and compile the translations; LANGUAGES="fr nl" begins new ones.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+PATH="$PWD/.venv/bin:$PATH"
+export SECRET_KEY=unused DATABASE_URL=sqlite://:memory: EMAIL_URL=memorymail:// REDIS_URL=redis://unused
+
+if ! command -v msgfmt >/dev/null && ! python scripts/system.py gettext; then
+  echo "Translations need gettext (Debian: apt install gettext)" >&2
+  exit 1
+fi
+python manage.py makemessages --no-wrap --ignore 'var/*' --ignore '.venv/*' \
+  ${LANGUAGES:+$(printf -- '--locale %s ' $LANGUAGES)} ${LANGUAGES:-"--all"}
+python manage.py compilemessages --ignore '.venv'

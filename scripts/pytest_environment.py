@@ -1,0 +1,68 @@
+"""Where the tests run; pytest.ini loads this before Django's settings are read.
+
+`make test` gives the addresses of real servers. Without them the tests run on SQLite and
+without Redis, so that plain `pytest` needs nothing; tests that need PostgreSQL are left out.
+"""
+
+import atexit
+import json
+import os
+import secrets
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+PLAIN = {
+    "SECRET_KEY": secrets.token_hex(),
+    "SITE_URL": "http://testserver",
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "EMAIL_URL": "memorymail://",
+    "DEBUG": "false",
+    "DEMO": "false",
+}
+
+
+def prepare():
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None:
+        folder = tempfile.mkdtemp(prefix="p2i-test-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        os.environ.update(PLAIN, VAR_DIR=folder)
+        os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or f"sqlite:///{folder}/sqlite3"
+        os.environ.setdefault("REDIS_URL", "")
+    else:  # each worker has files and a Redis database of its own
+        os.environ["VAR_DIR"] += f"/{worker}"
+        if address := os.environ["REDIS_URL"]:
+            number = int(worker.removeprefix("gw")) + 1
+            os.environ["REDIS_URL"] = f"{address.rstrip('/').removesuffix('/0')}/{number}"
+    Path(os.environ["VAR_DIR"], "static").mkdir(parents=True)
+
+
+prepare()
+
+
+@pytest.hookimpl(trylast=True)  # after the shuffle
+def pytest_collection_modifyitems(config, items):
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        left_out = [item for item in items if item.get_closest_marker("postgres")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+    # The browser's tests are the longest: one worker begins with them, the others do the rest.
+    for item in items:
+        if item.get_closest_marker("e2e"):
+            item.add_marker(pytest.mark.xdist_group("e2e"))
+    items.sort(key=lambda item: item.get_closest_marker("e2e") is None)
+
+
+def pytest_terminal_summary(terminalreporter):
+    if path := os.environ.get("P2I_TEST_COUNTS"):
+        counts = {
+            kind: len(reports)
+            for kind, reports in terminalreporter.stats.items()
+            if kind in ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
+        }
+        Path(path).write_text(json.dumps(counts))

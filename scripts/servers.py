@@ -1,0 +1,133 @@
+"""PostgreSQL and Redis for as long as a command runs: on free ports, in a temporary folder.
+
+    python scripts/servers.py command ...
+
+A server that runs already is used only if its address is given: TEST_DATABASE_URL, TEST_REDIS_URL.
+"""
+
+import contextlib
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg2
+import redis
+
+import processes
+from system import Missing, is_root, server_program
+
+PATIENCE = 30
+
+
+@contextlib.contextmanager
+def running():
+    """The environment variables that lead to both servers."""
+    folder = Path(tempfile.mkdtemp(prefix="p2i-servers-"))
+    folder.chmod(0o711)
+    started = []
+    try:
+        database = os.environ.get("TEST_DATABASE_URL") or start_postgres(folder, started)
+        broker = os.environ.get("TEST_REDIS_URL") or start_redis(folder, started)
+        yield {"DATABASE_URL": database, "REDIS_URL": broker}
+    finally:
+        processes.stop(started, signal.SIGINT)  # PostgreSQL: do not wait for its clients
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def start(name, command, folder, started, **options):
+    """Start a server as an ordinary user, its output in a log that is shown if it fails."""
+    with (folder / f"{name}.log").open("w") as log:
+        process = processes.start(command, stdout=log, stderr=log, cwd="/", **options)
+    started.append(process)
+    return process
+
+
+def wait_for(name, folder, process, ask):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None and not processes.told_to_stop:
+        try:
+            return ask()
+        except (psycopg2.OperationalError, redis.ConnectionError):
+            time.sleep(0.05)
+    if processes.told_to_stop:
+        sys.exit(130)
+    raise Missing(f"{name} did not start:\n{(folder / f'{name}.log').read_text()[-2000:]}")
+
+
+def start_postgres(folder, started):
+    home, port, password = folder / "postgres", free_port(), secrets.token_hex()
+    initdb, server = server_program("initdb"), server_program("postgres")
+    home.mkdir(mode=0o700)
+    (home / "password").write_text(password)
+    who = {}
+    if is_root():  # PostgreSQL refuses root
+        user = pwd.getpwnam("postgres")
+        who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        for path in (home, home / "password"):
+            os.chown(path, user.pw_uid, user.pw_gid)
+    made = subprocess.run(
+        [initdb, "-D", home / "data", "-U", "postgres", "-A", "scram-sha-256", "-N"]
+        + ["--pwfile", home / "password", "-E", "UTF8", "--locale=C.UTF-8"],
+        **{"cwd": "/", "capture_output": True, "text": True, **who},
+    )
+    if made.returncode:
+        raise Missing(f"initdb failed:\n{made.stderr}")
+    settings = ["listen_addresses=127.0.0.1", f"unix_socket_directories={home}", "fsync=off"]
+    settings += ["synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+    options = [part for setting in settings for part in ("-c", setting)]
+    command = [server, "-D", home / "data", "-p", str(port), *options]
+    process = start("postgres", command, folder, started, **who)
+    address = f"postgres://postgres:{password}@127.0.0.1:{port}"
+
+    def create_database():
+        with contextlib.closing(psycopg2.connect(f"{address}/postgres")) as connection:
+            connection.autocommit = True
+            connection.cursor().execute("CREATE DATABASE p2i")
+
+    wait_for("postgres", folder, process, create_database)
+    return f"{address}/p2i"
+
+
+def start_redis(folder, started):
+    port, password = free_port(), secrets.token_hex()
+    process = start(
+        "redis", [server_program("redis-server"), "-"], folder, started, stdin=subprocess.PIPE
+    )
+    lines = ["bind 127.0.0.1", f"port {port}", f"requirepass {password}", "appendonly no"]
+    process.stdin.write("\n".join([*lines, 'save ""', f"dir {folder}"]).encode())
+    process.stdin.close()
+    address = f"redis://:{password}@127.0.0.1:{port}/0"
+    wait_for("redis", folder, process, redis.Redis.from_url(address).ping)
+    return address
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def main(command):
+    processes.listen()
+    try:
+        with running() as addresses:
+            child = processes.start(command, env={**os.environ, **addresses})
+            try:
+                processes.first_to_end([child])
+            finally:
+                processes.stop([child], signal.SIGINT, patience=20)
+    except Missing as missing:
+        sys.exit(str(missing))
+    return 130 if processes.told_to_stop else child.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,68 @@
+"""The whole suite on PostgreSQL and Redis, then on SQLite without Redis.
+
+Arguments go to pytest. A skipped test counts as a failure: what is missing is named, not passed.
+"""
+
+import json
+import os
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import processes
+import servers
+import system
+
+ROOT = Path(__file__).resolve().parent.parent
+NO_TESTS = 5  # pytest's exit code
+PYTEST = [sys.executable, "-m", "pytest", "--numprocesses=auto", "--maxprocesses=4"]
+PYTEST += ["--dist=loadgroup", "--screenshot=only-on-failure", "--output=var/test-results"]
+
+
+def main(arguments):
+    os.chdir(ROOT)
+    processes.listen()
+    results = []
+    try:
+        os.environ["CHROMIUM"] = system.browser()
+        with servers.running() as addresses:
+            results.append(run("PostgreSQL and Redis", arguments, addresses))
+    except system.Missing as missing:
+        sys.exit(f"make test: {missing}")
+    results.append(
+        run(
+            "SQLite, no Redis",
+            ["-m", "not postgres and not e2e", *arguments],
+            {"DATABASE_URL": "", "REDIS_URL": ""},
+            may_be_empty=bool(arguments),  # a selection may hold nothing for SQLite
+        )
+    )
+    print()
+    for name, verdict, _ in results:
+        print(f"{name}: {verdict}")
+    return 0 if all(good for *_, good in results) else 1
+
+
+def run(name, arguments, addresses, *, may_be_empty=False):
+    """One run of pytest: its name, what came out in words, whether that is good."""
+    print(f"\n=== {name} ===", flush=True)
+    begin = time.monotonic()
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        environment = {**os.environ, **addresses, "P2I_TEST_COUNTS": file.name}
+        process = processes.start([*PYTEST, *arguments], env=environment)
+        processes.first_to_end([process])
+        processes.stop([process], signal.SIGINT, patience=20)
+        counts = json.loads(Path(file.name).read_text() or "{}")
+    if processes.told_to_stop:
+        sys.exit(130)
+    ended_well = process.returncode in ((0, NO_TESTS) if may_be_empty else (0,))
+    good = ended_well and not counts.get("skipped")
+    words = ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "no tests"
+    verdict = f"{'good' if good else 'NOT GOOD'}: {words} in {time.monotonic() - begin:.0f} s"
+    return name, verdict, good
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -13,6 +13,11 @@ class Person:
     voter: RollVoter
     mails: list
 
+    @property
+    def has_trouble(self):
+        """A mail to this person failed or is in doubt."""
+        return any(mail.is_for_a_person for mail in self.mails)
+
 
 @dataclass(frozen=True)
 class Line:

@@ -16,6 +16,7 @@ from members.tests.factories import (
     UserFactory,
 )
 from outbox import kinds
+from outbox.models import Mail, MailStatus
 from voting import services
 from voting.admin.forms import OpeningForm
 from voting.enums import MotionStatus
@@ -81,6 +82,19 @@ def test_a_motion_shows_who_has_voted_and_which_mails_went_to_whom(desk, motion,
     for kind in ("voting.opened", "voting.reminder", "voting.ballot_recorded"):
         assert f">{kinds.label(kind)}</a>" in shown
     assert "Too early." not in shown
+
+
+def test_a_mail_that_did_not_arrive_stands_out(desk, motion, network):
+    path = admin_page("motion_change", motion.pk)
+    assert "Needs a look" not in text(desk.get(path))
+
+    Mail.objects.filter(user=network["other"], kind="voting.opened").update(
+        status=MailStatus.FAILED, why="550 No such person"
+    )
+
+    shown = text(desk.get(path))
+    assert shown.count("Needs a look") == 1
+    assert "550 No such person" in shown
 
 
 def test_after_the_close_the_secretariat_reads_result_and_roll_call(desk, motion, network):
@@ -410,10 +424,14 @@ def test_the_proposed_deadline_is_the_rule_sets_and_can_be_opened(db):
     assert OpeningForm({"rule_set": rule_set.pk, **initial}, now=NOW).is_valid()
 
 
-def test_without_an_adopted_rule_set_the_form_still_opens(desk, network):
+def test_without_a_rule_set_in_force_the_page_says_so(desk, network):
     application = ApplicationFactory(eligible=True)
 
-    assert desk.get(opening(application)).status_code == 200
+    assert "No rule set is in force yet" in text(desk.get(opening(application)))
+
+
+def test_with_one_it_does_not(desk, eligible):
+    assert "No rule set is in force yet" not in text(desk.get(opening(eligible)))
 
 
 # --- Rule sets --------------------------------------------------------------------------

@@ -87,9 +87,7 @@ def _experience_labels(units):
 
 def _region_labels(units):
     present = {unit.region for unit in units} - {""}
-    return {
-        region: region for region in (*REGION_ORDER, *sorted(present - set(REGION_ORDER)))
-    }
+    return {region: region for region in (*REGION_ORDER, *sorted(present - set(REGION_ORDER)))}
 
 
 def _rows(before, after, of, labels):
@@ -114,7 +112,9 @@ def _sentence(units, candidate):
     if after[UNKNOWN]:
         experience += f" ({after[UNKNOWN]} not known)"
     in_region = sum(unit.region == candidate.region for unit in units)
-    ordinal = "its first" if in_region == 0 else f"{_word(in_region + 1)} instead of {_word(in_region)}"
+    ordinal = (
+        "its first" if in_region == 0 else f"{_word(in_region + 1)} instead of {_word(in_region)}"
+    )
     return (
         f"With {candidate.name} the Network would have {experience}; "
         f"{candidate.region or 'its region'} would have {ordinal}."

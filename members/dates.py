@@ -8,7 +8,25 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
+DISTANCES = [  # seconds, words ahead, words past
+    (
+        86400,
+        ngettext_lazy("in %(count)d day", "in %(count)d days", "count"),
+        ngettext_lazy("%(count)d day ago", "%(count)d days ago", "count"),
+    ),
+    (
+        3600,
+        ngettext_lazy("in %(count)d hour", "in %(count)d hours", "count"),
+        ngettext_lazy("%(count)d hour ago", "%(count)d hours ago", "count"),
+    ),
+    (
+        60,
+        ngettext_lazy("in %(count)d minute", "in %(count)d minutes", "count"),
+        ngettext_lazy("%(count)d minute ago", "%(count)d minutes ago", "count"),
+    ),
+]
 PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 
 
@@ -67,24 +85,7 @@ def show_instant(instant):
 def show_until(instant, now):
     """How long from `now` to `instant`, in the largest whole unit: "in 3 days", "2 hours ago"."""
     seconds = (instant - now).total_seconds()
-    for size, unit in ((86400, "days"), (3600, "hours"), (60, "minutes")):
-        count = int(abs(seconds) // size)
-        if count:
-            break
-    else:
-        return str(_("now"))
-    return _ago_or_in(count, unit, seconds > 0)
-
-
-def _ago_or_in(count, unit, ahead):
-    from django.utils.translation import ngettext
-
-    words = {
-        ("days", True): ngettext("in %d day", "in %d days", count),
-        ("days", False): ngettext("%d day ago", "%d days ago", count),
-        ("hours", True): ngettext("in %d hour", "in %d hours", count),
-        ("hours", False): ngettext("%d hour ago", "%d hours ago", count),
-        ("minutes", True): ngettext("in %d minute", "in %d minutes", count),
-        ("minutes", False): ngettext("%d minute ago", "%d minutes ago", count),
-    }
-    return words[unit, ahead] % count
+    for size, ahead, past in DISTANCES:
+        if count := int(abs(seconds) // size):
+            return (ahead if seconds > 0 else past) % {"count": count}
+    return str(_("now"))

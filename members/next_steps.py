@@ -41,7 +41,10 @@ def next_step(application):
             "",
         ),
         Status.INELIGIBLE: (
-            _("The application was not eligible. You may apply again when what is missing is there."),
+            _(
+                "The application was not eligible. You may apply again once what is missing "
+                "is in place."
+            ),
             "",
         ),
         Status.REFUSED: (_("The members did not admit the centre. The reasons stand below."), ""),

@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from outbox.services import last_tick
 
-DESKS = ("members.desk", "voting.desk", "knowledge_exchange.desk", "declarations.desk", "outbox.desk")
+DESKS = (
+    "members.desk",
+    "voting.desk",
+    "knowledge_exchange.desk",
+    "declarations.desk",
+    "outbox.desk",
+)
 
 
 def desk_rows(now):

@@ -100,9 +100,7 @@ class ApplicationAdmin(ReadOnlyMixin, admin.ModelAdmin):
             raise Http404
         form = chosen.form(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            self._try(
-                request, chosen.service, application, message=_("Done."), **form.cleaned_data
-            )
+            self._try(request, chosen.service, application, message=_("Done."), **form.cleaned_data)
             return redirect(_case_url(application))
         context = {
             **self.admin_site.each_context(request),

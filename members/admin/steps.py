@@ -28,9 +28,9 @@ class FindingForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("verdict") in (Verdict.NOT_MET, Verdict.UNCLEAR):
-            if not cleaned.get("note_text", "").strip():
-                self.add_error("note_text", _("Say what is missing or unclear."))
+        falls_short = cleaned.get("verdict") in (Verdict.NOT_MET, Verdict.UNCLEAR)
+        if falls_short and not cleaned.get("note_text", "").strip():
+            self.add_error("note_text", _("Say what is missing or unclear."))
         return cleaned
 
 

@@ -4,12 +4,13 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
 import django_countries.fields
+from django.conf import settings
+from django.db import migrations, models
+
 import members.dates
 import members.links
 import members.models.applications
 import members.models.people
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

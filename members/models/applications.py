@@ -154,7 +154,7 @@ class Application(models.Model):
 
     @property
     def region(self):
-        return REGION_OF.get(self.country.code, "")
+        return REGION_OF.get(str(self.country), "")
 
     @property
     def is_draft(self):

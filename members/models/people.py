@@ -14,7 +14,7 @@ def validate_time_zone(name):
         raise ValidationError(_("This is not the name of a time zone, such as Europe/Athens."))
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 

@@ -73,6 +73,8 @@ class CentreQuerySet(models.QuerySet):
 class Centre(models.Model):
     """A competence centre for innovation procurement."""
 
+    current_memberships: list["Membership"]  # set by `with_membership()`
+
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     country = CountryField(_("country"))
@@ -96,14 +98,14 @@ class Centre(models.Model):
         ordering = ["country", "name"]
 
     def __str__(self):
-        return f"{self.name} ({self.country.code})"
+        return f"{self.name} ({self.country})"
 
     def get_absolute_url(self):
         return reverse("members:centre", args=[self.slug])
 
     @property
     def region(self):
-        return REGION_OF.get(self.country.code, "")
+        return REGION_OF.get(str(self.country), "")
 
     @property
     def membership(self):

@@ -1,4 +1,4 @@
-"""Every write with a consequence. Callers import the topic: `from members.services import review`."""
+"""Every write with a consequence, by topic: `from members.services import review`."""
 
 
 class Refused(Exception):

@@ -44,9 +44,7 @@ def admit(application, *, by, now, on, newly_established_years):
     centre = _centre_of(row)
     membership = centre.memberships.create(
         membership_class=MembershipClass.MEMBER,
-        maturity=composition.maturity_on(
-            first_day(row.established), on, newly_established_years
-        ),
+        maturity=composition.maturity_on(first_day(row.established), on, newly_established_years),
         status=MembershipStatus.ACTIVE,
         announced=on.isoformat(),
         effective=on.isoformat(),

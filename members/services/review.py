@@ -49,14 +49,15 @@ def record_finding(application, criterion, *, verdict, note_text, by, now):
 def request_clarification(application, *, question, due_on, criterion="", by, now):
     """Ask the applicant; the case waits for the answer."""
     row = locked(application)
-    move(
-        row, ApplicationStatus.CLARIFICATION, by=by, now=now, what=_("Clarification requested")
-    )
+    move(row, ApplicationStatus.CLARIFICATION, by=by, now=now, what=_("Clarification requested"))
     asked = row.clarifications.create(
         question=question, criterion=criterion, due_on=due_on, asked_at=now, asked_by=by
     )
     tell_applicant(
-        row, "members.clarification_requested", now=now, again=asked.pk,
+        row,
+        "members.clarification_requested",
+        now=now,
+        again=asked.pk,
         details={"clarification": asked.pk},
     )
     return asked

@@ -148,9 +148,7 @@ def test_unknown_steps_and_criteria_do_not_exist(desk):
     assert desk.get("/admin/members/application/abc/change/").status_code == 404
 
 
-def test_the_case_page_costs_the_same_whatever_the_evidence(
-    desk, django_assert_max_num_queries
-):
+def test_the_case_page_costs_the_same_whatever_the_evidence(desk, django_assert_max_num_queries):
     application = ApplicationFactory(submitted=True)
     for _more in range(20):
         EvidenceFactory(application=application)

@@ -71,9 +71,7 @@ def test_an_invitation_leads_to_choosing_a_password(client):
     user.set_unusable_password()
     user.save()
 
-    letter = compose(
-        queued("members.invitation", representative, to=user.email, user=user), NOW
-    )
+    letter = compose(queued("members.invitation", representative, to=user.email, user=user), NOW)
     link = next(word for word in letter.text.split() if "/accounts/" in word)
     response = client.get(link.removeprefix("http://testserver"), follow=True)
 

@@ -36,8 +36,7 @@ def parts(application, gaps=()):
     """Every part of the application; a gap's text stands with the row it belongs to."""
     missing = {(section, name): text for section, name, text in gaps}
     shown = [
-        Part(name, SECTIONS[name], _detail_rows(application, name, missing))
-        for name in MODEL_FORMS
+        Part(name, SECTIONS[name], _detail_rows(application, name, missing)) for name in MODEL_FORMS
     ]
     for item in criteria(application):
         name = item["criterion"].value

@@ -17,6 +17,7 @@ from members.views.access import for_applicant, remember
 from members.views.answers import MODEL_FORMS, SECTIONS, criteria, parts
 from members.views.evidence import keep_evidence
 
+
 @login_not_required
 def join(request):
     requirements = [(criterion.label, REQUIREMENTS[criterion]) for criterion in Criterion]

@@ -37,9 +37,7 @@ def _answered(request, application, question, form, evidence_form):
     try:
         if evidence_form.has_content:
             keep_evidence(application, question.criterion or "mandate", evidence_form)
-        applying.answer_clarification(
-            application, form.cleaned_data["answer"], now=timezone.now()
-        )
+        applying.answer_clarification(application, form.cleaned_data["answer"], now=timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -23,7 +23,7 @@ OBSERVERS = {"FI": "Aino Salo", "LT": "Rasa Petraitė"}
 
 
 def load(since):
-    """From the day `since`: the secretariat, a delegate for each member, some alternates and observers."""
+    """The secretariat and, acting from the day `since`, the people of the centres."""
     secretariat = _person("secretariat", "Maria Secretariat", "Europe/Brussels")
     if not secretariat.is_staff:
         secretariat.is_staff = True

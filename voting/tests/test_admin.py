@@ -168,6 +168,12 @@ def test_staff_who_may_only_look_change_nothing(onlooker, network, motion):
     assert answer.status_code == 403
 
 
+def test_staff_without_a_right_to_see_motions_see_none(client, motion):
+    client.force_login(UserFactory(staff=True))
+
+    assert [client.get(path).status_code for path in admin_pages(motion)] == [403] * 6
+
+
 def test_a_motion_of_twelve_takes_no_more_queries_than_one_of_three(desk, network):
     small = open_motion(now=timezone.now())
     make_delegates(12)

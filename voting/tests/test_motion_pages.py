@@ -17,6 +17,7 @@ from members.tests.factories import (
     RepresentativeFactory,
 )
 from voting import services
+from voting.enums import RollStatus
 from voting.models import Motion
 from voting.tests.factories import cast, close, make_delegates, make_rule_set, open_motion
 from voting.tests.pages import Voter, page, text
@@ -354,3 +355,23 @@ def test_a_list_of_twelve_motions_takes_no_more_queries_than_one_of_three(as_rol
         counts.append(queries(client, reverse("voting:motions")))
 
     assert counts[0] == counts[1]
+
+
+# --- Who came too late, or stands without a vote ----------------------------------------
+
+
+def test_a_member_admitted_after_the_opening_is_told_why_it_does_not_vote(client, motion):
+    newcomer = RepresentativeFactory(centre=CentreFactory(member=True, country="ES"))
+    client.force_login(newcomer.user)
+
+    shown = text(client.get(page("motion", motion)))
+
+    assert "You are not on the roll, which was fixed when the vote opened." in shown
+
+
+def test_a_unit_that_was_suspended_at_the_opening_is_told_so(as_role, motion):
+    motion.roll.filter(unit="AT").update(status=RollStatus.SUSPENDED)
+
+    shown = text(as_role("delegate").get(page("motion", motion)))
+
+    assert "Your centre was suspended when the vote opened." in shown

@@ -203,6 +203,20 @@ def test_each_entry_has_its_words(path, value, sentence):
     assert sentence in rules.in_words(rules.parse(changed(path, value)))
 
 
+@pytest.mark.parametrize(
+    "leaves, sentence",
+    [
+        (True, "The majority is counted without it."),
+        (False, "The majority is counted as if it had not voted yes."),
+    ],
+)
+def test_recusal_is_explained_for_a_majority_of_those_entitled(leaves, sentence):
+    document = changed("majority.base", "entitled")
+    document["recusal"] = {"leaves_quorum_base": True, "leaves_majority_base": leaves}
+
+    assert any(said.endswith(sentence) for said in rules.in_words(rules.parse(document)))
+
+
 def test_no_shortest_vote_needs_no_words():
     said = rules.in_words(rules.parse(changed("minimum_voting_days", 0)))
 

@@ -46,3 +46,9 @@ def as_role(client, network):
         return client
 
     return log_in
+
+
+@pytest.fixture
+def desk(as_role):
+    """The test client, logged in as the secretariat."""
+    return as_role("secretariat")

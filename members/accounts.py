@@ -13,4 +13,5 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         """A forgotten password is the only reason for allauth to write."""
-        accounts.mail_password_link(context["user"], now=timezone.now())
+        if template_prefix == "account/email/password_reset_key":
+            accounts.mail_password_link(context["user"], now=timezone.now())

@@ -27,11 +27,11 @@ DISTANCES = [  # seconds, words ahead, words past
         ngettext_lazy("%(count)d minute ago", "%(count)d minutes ago", "count"),
     ),
 ]
-PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
+PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def validate_partial_date(value):
-    match = PARTIAL_DATE.match(value)
+    match = PARTIAL_DATE.fullmatch(value)
     try:
         if not match:
             raise ValueError
@@ -55,7 +55,7 @@ class PartialDateField(models.CharField):
 
 def first_day(partial):
     """The earliest day that a partial date may mean, or None."""
-    match = PARTIAL_DATE.match(partial or "")
+    match = PARTIAL_DATE.fullmatch(partial or "")
     if not match:
         return None
     year, month, day = match.groups()
@@ -89,3 +89,8 @@ def show_until(instant, now):
         if count := int(abs(seconds) // size):
             return (ahead if seconds > 0 else past) % {"count": count}
     return str(_("now"))
+
+
+def network_day(now):
+    """The day it is for the Network, whatever zone the viewer is in."""
+    return timezone.localdate(now, timezone.get_default_timezone())

@@ -4,8 +4,9 @@ from django.db.models import Min
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from members.dates import network_day
 from members.enums import ApplicationStatus
-from members.models import Application
+from members.models import Application, Centre
 
 QUEUES = [
     (_("New applications"), ApplicationStatus.SUBMITTED),
@@ -15,7 +16,16 @@ QUEUES = [
 
 
 def rows(now):
-    return [_row(label, status) for label, status in QUEUES]
+    return [*(_row(label, status) for label, status in QUEUES), _without_delegate(now)]
+
+
+def _without_delegate(now):
+    return {
+        "label": _("Members without a delegate"),
+        "count": Centre.objects.without_a_voter(network_day(now)).count(),
+        "oldest": None,
+        "url": f"{reverse('admin:members_centre_changelist')}?delegate=none",
+    }
 
 
 def _row(label, status):

@@ -68,6 +68,13 @@ def application_ineligible(mail, now):
     )
 
 
+@composes("members.vote_called_off")
+def vote_called_off(mail, now):
+    if mail.about.status != ApplicationStatus.ELIGIBLE:
+        return None
+    return _to_applicant("vote_called_off", mail, label=_("Follow the application"))
+
+
 @composes("members.application_admitted")
 def application_admitted(mail, now):
     return _to_applicant("application_admitted", mail, label=_("Read the decision"))

@@ -9,6 +9,7 @@ from members.models import Application, Statement
 class StartForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail address"),
+        max_length=254,
         help_text=_("We send the link that opens your application to this address."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

@@ -15,10 +15,17 @@ class NextStep:
     by: date | None = None
 
 
+def open_question(application):
+    """The question that waits for the applicant's answer, or None."""
+    if application.status != Status.CLARIFICATION:
+        return None
+    return application.clarifications.filter(answered_at=None).first()
+
+
 def next_step(application):
     secretariat, members = _("the secretariat"), _("the members")
     if application.status == Status.CLARIFICATION:
-        question = application.clarifications.filter(answered_at=None).first()
+        question = open_question(application)
         text = _("The secretariat has a question. Please answer it here.")
         return NextStep(text, _("you"), question.due_on if question else None)
     steps = {

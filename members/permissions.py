@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from members.dates import network_day
 from members.enums import NEXT_APPLICATION, ApplicationStatus
 from members.models import Representative
 
@@ -24,9 +25,9 @@ SECRETARIAT_PERMISSIONS = (
 )
 
 
-def representation_of(user, day=None):
+def representation_of(user):
     """The person's acting role today, or None; asked once per request and user object."""
-    day = day or timezone.localdate()
+    day = network_day(timezone.now())
     if not hasattr(user, "_representation"):
         user._representation = (
             Representative.objects.on(day).filter(user=user).select_related("centre").first()

@@ -1,10 +1,11 @@
-from django.urls import path, re_path
+from django.urls import path, register_converter
 
-from members.enums import Criterion
+from members import converters
 from members.views import applying, directory, evidence, following
 
-SECTION = "|".join(["organisation", "people", *Criterion.values])
-APPLICATION = "join/applications/<str:reference>/"
+register_converter(converters.Reference, "reference")
+register_converter(converters.Section, "section")
+APPLICATION = "join/applications/<reference:reference>/"
 
 app_name = "members"
 urlpatterns = [
@@ -26,9 +27,6 @@ urlpatterns = [
         evidence.remove_evidence,
         name="remove_evidence",
     ),
-    re_path(
-        rf"^join/applications/(?P<reference>[^/]+)/(?P<name>{SECTION})/$",
-        applying.section,
-        name="application_section",
-    ),
+    path(APPLICATION + "leave/", following.leave, name="leave"),
+    path(APPLICATION + "<section:name>/", applying.section, name="application_section"),
 ]

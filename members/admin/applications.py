@@ -108,7 +108,7 @@ class ApplicationAdmin(ReadOnlyMixin, admin.ModelAdmin):
             "application": application,
             "step": chosen,
             "possible": application.status in chosen.at,
-            "target": ApplicationStatus(chosen.target).label,
+            "target": ApplicationStatus(chosen.target).label if chosen.target else "",
             "form": form,
             "opts": self.opts,
         }

@@ -1,7 +1,9 @@
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
+from members.dates import network_day
 from members.models import (
     Centre,
     CoChairTerm,
@@ -11,6 +13,7 @@ from members.models import (
     Organisation,
     Representative,
 )
+from members.services import register
 
 
 class FormerNameInline(admin.TabularInline):
@@ -27,10 +30,13 @@ class OrganisationAdmin(NeverDeletedMixin, admin.ModelAdmin):
     inlines = [FormerNameInline]
 
 
-class MembershipInline(admin.StackedInline):
+class MembershipInline(ReadOnlyMixin, admin.TabularInline):
+    """To read; a membership is changed on its own page, where the change is noted."""
+
     model = Membership
+    fields = ["membership_class", "maturity", "status", "announced", "effective", "ended"]
     extra = 0
-    can_delete = False
+    show_change_link = True
 
 
 class RepresentativeInline(admin.TabularInline):
@@ -40,10 +46,24 @@ class RepresentativeInline(admin.TabularInline):
     autocomplete_fields = ["user"]
 
 
+class WithoutDelegateFilter(admin.SimpleListFilter):
+    title = _("delegate")
+    parameter_name = "delegate"
+
+    def lookups(self, request, model_admin):
+        return [("none", _("Members without a delegate"))]
+
+    def queryset(self, request, queryset):
+        if self.value() != "none":
+            return queryset
+        return queryset.without_a_voter(network_day(timezone.now()))
+
+
 @admin.register(Centre)
 class CentreAdmin(NeverDeletedMixin, admin.ModelAdmin):
     list_display = ["name", "country", "membership_class", "maturity", "website"]
     search_fields = ["name", "hosts__name"]
+    list_filter = [WithoutDelegateFilter]
     prepopulated_fields = {"slug": ["name"]}
     filter_horizontal = ["hosts"]
     inlines = [MembershipInline, RepresentativeInline]
@@ -73,6 +93,14 @@ class MembershipAdmin(NeverDeletedMixin, admin.ModelAdmin):
     search_fields = ["centre__name"]
     autocomplete_fields = ["centre"]
     inlines = [MembershipEventInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["centre"] if obj else []
+
+    def save_model(self, request, obj, form, change):
+        register.save_membership(
+            obj, changed=form.changed_data, by=request.user, now=timezone.now()
+        )
 
 
 @admin.register(Representative)

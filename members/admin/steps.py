@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.enums import ApplicationStatus as Status
 from members.enums import Criterion, Verdict
-from members.services import review
+from members.services import applying, review
 
 ANSWER_DAYS = 14
 
@@ -99,6 +99,14 @@ STEPS = {
             ClarificationForm,
         ),
         Step(
+            "take-back",
+            _("Go on without the answer"),
+            (Status.CLARIFICATION,),
+            Status.UNDER_REVIEW,
+            _("The question is taken back and the review goes on. No mail goes out."),
+            review.take_back_question,
+        ),
+        Step(
             "eligible",
             _("Declare eligible"),
             (Status.UNDER_REVIEW,),
@@ -124,6 +132,17 @@ STEPS = {
             Status.UNDER_REVIEW,
             _("Findings can be changed again. No mail goes out."),
             review.reopen_review,
+        ),
+        Step(
+            "new-link",
+            _("Send a new link"),
+            tuple(Status),
+            "",
+            _(
+                "The applicant gets a new link by mail. Older links and every browser that came "
+                "by them are shut out at once."
+            ),
+            applying.replace_link,
         ),
     )
 }

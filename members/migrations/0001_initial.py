@@ -369,4 +369,8 @@ class Migration(migrations.Migration):
             model_name='statement',
             constraint=models.UniqueConstraint(fields=('application', 'criterion'), name='one_statement_per_criterion'),
         ),
+        migrations.AddConstraint(
+            model_name='application',
+            constraint=models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('contact_email',), name='one_draft_per_address'),
+        ),
     ]

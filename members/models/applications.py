@@ -130,6 +130,11 @@ class Application(models.Model):
                 name="admitted_application_has_a_centre",
             ),
             models.UniqueConstraint(
+                fields=["contact_email"],
+                condition=Q(status=ApplicationStatus.DRAFT),
+                name="one_draft_per_address",
+            ),
+            models.UniqueConstraint(
                 Lower("organisation_name"),
                 "country",
                 condition=Q(status__in=OPEN_BEFORE_THE_SECRETARIAT),

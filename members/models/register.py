@@ -65,6 +65,12 @@ class CentreQuerySet(models.QuerySet):
             )
         )
 
+    def without_a_voter(self, day):
+        """Full members for whom nobody could cast a ballot on that day."""
+        voting = Representative.objects.on(day).may_vote().values("centre")
+        entitled = Membership.objects.entitled_to_vote().values("centre")
+        return self.filter(pk__in=entitled).exclude(pk__in=voting)
+
     def listed(self):
         """Every centre that is or was in the Network, for the public directory."""
         return self.filter(memberships__isnull=False).distinct()
@@ -189,9 +195,11 @@ class MembershipEvent(models.Model):
 class RepresentativeQuerySet(models.QuerySet):
     def on(self, day):
         """Those who act for a centre on that day."""
-        return self.filter(valid_from__lte=day).filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=day)
-        )
+        return self.not_ended_by(day).filter(valid_from__lte=day)
+
+    def not_ended_by(self, day):
+        """Those who act then or will act later."""
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=day))
 
     def may_vote(self):
         return self.filter(role__in=VOTING_ROLES, user__is_active=True)

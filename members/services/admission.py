@@ -27,7 +27,7 @@ def put_to_vote(application, *, by, now):
 @transaction.atomic
 def take_back_from_vote(application, *, by, now):
     row = locked(application)
-    return move(
+    move(
         row,
         ApplicationStatus.ELIGIBLE,
         by=by,
@@ -35,6 +35,8 @@ def take_back_from_vote(application, *, by, now):
         what=_("The vote was called off"),
         leaving=ApplicationStatus.IN_VOTE,
     )
+    tell_applicant(row, "members.vote_called_off", now=now, again=row.events.count())
+    return row
 
 
 @transaction.atomic
@@ -123,8 +125,8 @@ def invite(centre, *, role, name, email, on, now, is_demo=None):
         user = User.objects.create_user(
             email, name=name, is_demo=centre.is_demo if is_demo is None else is_demo
         )
-    if Representative.objects.on(on).filter(user=user).exists():
-        return None  # one person acts for one centre; the secretariat settles it by hand
+    if Representative.objects.not_ended_by(on).filter(user=user).exists():
+        return None  # one person acts for one centre; the desk shows a centre without a delegate
     representative = Representative.objects.create(
         centre=centre, user=user, role=role, valid_from=on
     )

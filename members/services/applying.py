@@ -1,7 +1,5 @@
 """What an applicant does: start, write, add evidence, submit, answer, withdraw."""
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -17,12 +15,12 @@ LINK_MAILS_EVERY_MINUTES = 5  # a stranger cannot flood somebody's mailbox
 @transaction.atomic
 def start(email, *, now, is_demo=False):
     """Mail a link to this address's draft, new or old. The caller learns nothing of the address."""
-    email = email.lower()
-    application = Application.objects.drafts().filter(contact_email=email).first()
-    if application is None:
-        application = Application.objects.create(
-            contact_email=email, created_at=now, is_demo=is_demo
-        )
+    application, created = Application.objects.get_or_create(
+        contact_email=email.lower(),
+        status=ApplicationStatus.DRAFT,
+        defaults={"created_at": now, "is_demo": is_demo},
+    )
+    if created:
         note(application, by=None, now=now, what=_("Application started"))
     send_link(application, now=now)
     return application
@@ -43,6 +41,17 @@ def resend_links(email, *, now):
     """Mail the links of all applications of this address; silent when there is none."""
     for application in Application.objects.filter(contact_email__iexact=email):
         send_link(application, now=now)
+
+
+@transaction.atomic
+def replace_link(application, *, by, now):
+    """End every link and every open browser of this application, and mail a new link."""
+    row = locked(application)
+    row.link_version += 1
+    row.save(update_fields=["link_version"])
+    note(row, by=by, now=now, what=_("The link was replaced by a new one"))
+    send_link(row, now=now)
+    return row
 
 
 @transaction.atomic
@@ -203,14 +212,6 @@ def tell_applicant(application, kind, *, now, details=None, again=""):
         now=now,
         details=details,
     )
-
-
-def is_address(email):
-    try:
-        validate_email(email)
-    except ValidationError:
-        return False
-    return True
 
 
 def _draft(application):

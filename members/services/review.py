@@ -64,6 +64,21 @@ def request_clarification(application, *, question, due_on, criterion="", by, no
 
 
 @transaction.atomic
+def take_back_question(application, *, by, now):
+    """Go on without the answer: the question is dropped and the review continues."""
+    row = locked(application)
+    row.clarifications.filter(answered_at=None).delete()
+    return move(
+        row,
+        ApplicationStatus.UNDER_REVIEW,
+        by=by,
+        now=now,
+        what=_("The question was taken back"),
+        leaving=ApplicationStatus.CLARIFICATION,
+    )
+
+
+@transaction.atomic
 def declare_eligible(application, *, by, now):
     """All four criteria are met: the members may vote."""
     row = locked(application)
@@ -82,7 +97,7 @@ def declare_eligible(application, *, by, now):
         what=_("Declared eligible"),
         leaving=ApplicationStatus.UNDER_REVIEW,
     )
-    tell_applicant(row, "members.application_eligible", now=now)
+    tell_applicant(row, "members.application_eligible", now=now, again=row.events.count())
     return row
 
 

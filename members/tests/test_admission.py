@@ -124,3 +124,12 @@ def test_an_existing_login_is_used_whatever_the_letter_case(secretariat):
     centre = admit(application, secretariat)
 
     assert centre.representatives.get().user == known
+
+
+def test_somebody_who_will_act_elsewhere_does_not_stop_the_admission(secretariat):
+    later = RepresentativeFactory(valid_from=date(2027, 1, 1))
+    application = put_to_vote(secretariat, delegate_email=later.user.email)
+
+    centre = admit(application, secretariat)
+
+    assert not centre.representatives.exists()

@@ -3,6 +3,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from members.enums import ApplicationStatus, Criterion
+from members.forms import EvidenceForm
 from members.models import Application
 from members.tests.factories import NOW, ApplicationFactory, CentreFactory
 from members.tests.test_uploads import pdf
@@ -251,3 +252,65 @@ def test_withdrawing_asks_first(client):
     client.post(page(application, "withdraw"))
     application.refresh_from_db()
     assert application.status == ApplicationStatus.WITHDRAWN
+
+
+def test_opening_a_link_changes_the_session_id_and_ends_with_the_browser(client):
+    application = ApplicationFactory()
+    client.get(reverse("members:join"))
+    client.session.save()
+    planted = client.session.session_key
+
+    open_by_link(client, application)
+
+    assert client.session.session_key != planted
+    assert client.session.get_expire_at_browser_close()
+
+
+def test_an_application_is_closed_by_its_button(client):
+    application = ApplicationFactory()
+    open_by_link(client, application)
+
+    client.post(page(application, "leave"))
+
+    assert client.get(page(application)).status_code == 403
+
+
+@pytest.mark.parametrize("reference", ["x", "P2I-1", "P2I-AAAAAAAAA", "P2I-aaaaaaaa"])
+def test_what_is_no_reference_is_no_page(client, reference):
+    assert client.get(f"/join/applications/{reference}/").status_code == 404
+
+
+def test_an_address_that_is_too_long_is_explained(client):
+    response = client.post(reverse("members:apply"), {"email": f"{'a' * 300}@example.org"})
+
+    assert response.status_code == 200
+    assert not Application.objects.exists()
+
+
+def test_saving_after_submitting_in_another_window_says_so(client, monkeypatch):
+    application = ApplicationFactory(complete=True)
+    open_by_link(client, application)
+    checked = EvidenceForm.clean
+
+    def submitted_meanwhile(form):
+        Application.objects.update(status=ApplicationStatus.SUBMITTED, submitted_at=NOW)
+        return checked(form)
+
+    monkeypatch.setattr(EvidenceForm, "clean", submitted_meanwhile)
+    late = {"text": "words", "title": "Decree", "link": "https://example.org"}
+
+    response = client.post(page(application, "mandate"), late, follow=True)
+
+    assert response.status_code == 200
+    assert b"Evidence can be added to a draft" in response.content
+
+
+def test_a_withdrawn_application_no_longer_asks_for_an_answer(client, secretariat):
+    application = ApplicationFactory(submitted=True, status=ApplicationStatus.WITHDRAWN)
+    application.clarifications.create(
+        question="Who?", asked_at=NOW, asked_by=secretariat, due_on="2026-11-16"
+    )
+    open_by_link(client, application)
+
+    assert page(application, "answer") not in client.get(page(application)).content.decode()
+    assert client.get(page(application, "answer"))["Location"] == page(application)

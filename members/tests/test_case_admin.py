@@ -4,12 +4,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from members.enums import ApplicationStatus, Criterion
+from members.models import Application, User
 from members.tests.factories import (
+    NOW,
     ApplicationFactory,
+    CentreFactory,
     EvidenceFactory,
+    MembershipFactory,
     RepresentativeFactory,
     UserFactory,
 )
+from outbox.models import Mail
+from p2i_site.admin import desk_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -180,9 +186,86 @@ def test_only_a_superuser_hands_out_rights(desk, secretariat):
     assert not user.is_staff
 
 
-def test_the_secretariat_cannot_take_over_a_superusers_login(desk):
+def test_the_secretariat_cannot_act_as_somebody_else(desk):
+    """Neither by a password of its own choosing nor by moving the login to another address."""
+    delegate = RepresentativeFactory().user
+    password_page = reverse("admin:auth_user_password_change", args=[delegate.pk])
+    words = {"password1": "a-stolen-login", "password2": "a-stolen-login"}
+
+    refused = desk.post(password_page, words)
+    desk.post(
+        reverse("admin:members_user_change", args=[delegate.pk]),
+        {"email": "mine@example.org", "name": "New name"},
+    )
+
+    assert refused.status_code == 403
+    known = delegate.email
+    delegate.refresh_from_db()
+    assert (delegate.email, delegate.name) == (known, "New name")
+
+
+def test_the_secretariat_cannot_touch_a_superusers_login(desk):
     chief = UserFactory(is_staff=True, is_superuser=True)
 
     for name in ("auth_user_password_change", "members_user_change"):
         page = reverse(f"admin:{name}", args=[chief.pk])
         assert desk.post(page, {"email": "x@example.org"}).status_code == 403
+
+
+def test_a_new_login_has_no_password_until_its_person_chooses_one(desk):
+    desk.post(reverse("admin:members_user_add"), {"email": "New@Example.org", "name": "New"})
+    person = User.objects.get(email="new@example.org")
+
+    desk.post(
+        reverse("admin:members_user_changelist"),
+        {"action": "mail_password_link", "_selected_action": [person.pk]},
+    )
+
+    assert not person.has_usable_password()
+    assert Mail.objects.get(user=person).kind == "members.password_link"
+
+
+def test_changing_a_membership_leaves_a_trace(desk, secretariat):
+    membership = MembershipFactory()
+    page = reverse("admin:members_membership_change", args=[membership.pk])
+    inline = {"events-TOTAL_FORMS": 0, "events-INITIAL_FORMS": 0}
+
+    desk.post(page, {"membership_class": "member", "status": "suspended", **inline})
+
+    event = membership.events.get()
+    assert (event.status, event.by, event.note) == ("suspended", secretariat, "Changed: status")
+
+
+def test_a_member_without_a_delegate_waits_on_the_desk(desk):
+    CentreFactory(member=True, name="Silent centre")
+    RepresentativeFactory(centre=CentreFactory(member=True, name="Spoken for"))
+    row = next(row for row in desk_rows(NOW) if "delegate" in row["label"])
+
+    written = desk.get(row["url"]).content.decode()
+
+    assert row["count"] == 1
+    assert "Silent centre" in written
+    assert "Spoken for" not in written
+
+
+def test_a_question_can_be_taken_back(desk, secretariat):
+    application = ApplicationFactory(submitted=True, status=ApplicationStatus.CLARIFICATION)
+    application.clarifications.create(
+        question="Tpyo?", asked_at=NOW, asked_by=secretariat, due_on="2026-11-16"
+    )
+
+    desk.post(step_url(application, "take-back"), {"confirm": "yes"})
+
+    application.refresh_from_db()
+    assert application.status == ApplicationStatus.UNDER_REVIEW
+    assert not application.clarifications.exists()
+
+
+def test_a_new_link_ends_the_old_one(desk):
+    application = ApplicationFactory(submitted=True)
+    old = application.link_token
+
+    desk.post(step_url(application, "new-link"), {"confirm": "yes"})
+
+    assert not Application.objects.by_link(old).exists()
+    assert Mail.objects.about(application).get().kind == "members.application_link"

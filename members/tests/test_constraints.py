@@ -85,6 +85,7 @@ BREAKING = {
         ApplicationStatus.ADMITTED, submitted_at=NOW
     ),
     "one_open_application_per_organisation": two_open_applications_of_one_organisation,
+    "one_draft_per_address": lambda: twice(ApplicationFactory, contact_email="ada@example.org"),
     "one_statement_per_criterion": lambda: twice(
         StatementFactory, application=ApplicationFactory()
     ),

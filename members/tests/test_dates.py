@@ -17,7 +17,9 @@ def test_a_date_is_shown_no_more_exactly_than_it_is_known(partial, shown):
     assert show_partial(partial) == shown
 
 
-@pytest.mark.parametrize("wrong", ["18", "2018-13", "2018-02-30", "2018-1-1", "last year"])
+@pytest.mark.parametrize(
+    "wrong", ["18", "2018-13", "2018-02-30", "2018-1-1", "last year", "２０２２", "2022\n"]
+)
 def test_what_is_no_date_is_refused(wrong):
     with pytest.raises(ValidationError):
         validate_partial_date(wrong)

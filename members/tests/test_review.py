@@ -97,6 +97,16 @@ def test_declaring_eligible_tells_the_applicant_once(secretariat):
     assert [mail.kind for mail in Mail.objects.all()] == ["members.application_eligible"]
 
 
+def test_an_application_that_becomes_eligible_again_is_told_again(secretariat):
+    application = ApplicationFactory(under_review=True)
+    find_all_met(application, secretariat)
+    for _time in range(2):
+        review.declare_eligible(application, by=secretariat, now=NOW)
+        review.reopen_review(application, by=secretariat, now=NOW)
+
+    assert Mail.objects.filter(kind="members.application_eligible").count() == 2
+
+
 def test_declaring_not_eligible_sends_the_reasons(secretariat):
     application = ApplicationFactory(under_review=True)
     find_all_met(application, secretariat)

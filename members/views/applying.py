@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from members import tasks
 from members.enums import GUIDANCE, REQUIREMENTS, Criterion
 from members.forms import EvidenceForm, StartForm, StatementForm
 from members.models import Application
-from members.next_steps import next_step
+from members.next_steps import next_step, open_question
 from members.permissions import can_withdraw
 from members.services import Refused, applying
 from members.views.access import for_applicant, remember
@@ -29,7 +30,7 @@ def apply(request):
     """Ask for an address and mail the link. The answer is the same whatever the address."""
     form = StartForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        applying.start(form.cleaned_data["email"], now=timezone.now())
+        tasks.ask_for_link(form.cleaned_data["email"], start=True)
         return redirect("members:link_sent")
     return render(request, "members/apply.html", {"form": form})
 
@@ -38,7 +39,7 @@ def apply(request):
 def resend_link(request):
     form = StartForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        applying.resend_links(form.cleaned_data["email"], now=timezone.now())
+        tasks.ask_for_link(form.cleaned_data["email"], start=False)
         return redirect("members:link_sent")
     return render(request, "members/resend_link.html", {"form": form})
 
@@ -86,7 +87,7 @@ def _status(application):
         "application": application,
         "events": application.events.filter(is_public_to_applicant=True),
         "clarifications": application.clarifications.all(),
-        "open_question": application.clarifications.filter(answered_at=None).first(),
+        "open_question": open_question(application),
         "criteria": criteria(application),
         "findings": application.findings.all() if application.decision_reasons else (),
         "next_step": next_step(application),

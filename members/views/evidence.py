@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from members.services import Refused, applying
+from members.services import applying
 from members.views.access import for_applicant
 
 
@@ -41,10 +41,6 @@ def send_file(evidence):
 @for_applicant
 def remove_evidence(request, application, pk):
     evidence = get_object_or_404(application.evidence, pk=pk)
-    try:
-        applying.remove_evidence(application, evidence)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(application)
+    applying.remove_evidence(application, evidence)
     messages.success(request, _("“%(title)s” was removed.") % {"title": evidence.title})
     return redirect("members:application_section", application.reference, evidence.criterion)

@@ -1,0 +1,111 @@
+"""Open one file that may be hostile. `uploads.py` runs this as a program of its own.
+
+What is on standard input is parsed under limits of memory and time, because a few bytes can
+unfold to gigabytes. One line of JSON is the answer; any other end means the file is refused.
+"""
+
+import json
+import os
+import re
+import resource
+import sys
+import zipfile
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Stream
+
+PDF = "application/pdf"
+OFFICE_PART = {
+    "wordprocessingml.document": "word/",
+    "spreadsheetml.sheet": "xl/",
+    "presentationml.presentation": "ppt/",
+}
+MEMORY_BYTES = 384 * 2**20  # beyond what the program itself takes
+CPU_SECONDS = 10
+MAX_ENTRIES = 5000
+TOO_HEAVY = 3  # exit code
+
+ACTING_KEYS = {"/JS", "/AA", "/EmbeddedFiles", "/EmbeddedFile", "/EF", "/RichMediaContent", "/XFA"}
+ACTING_TYPES = {"/JavaScript", "/Launch", "/EmbeddedFile", "/RichMedia", "/Movie", "/Sound"}
+ACTING_ENTRY = re.compile(
+    r"(^|/)(vbaProject\.bin|activeX/|oleObject\d*\.bin$)|^(Basic|Scripts)/", re.IGNORECASE
+)
+
+
+def inspect(file, content_type):
+    """Is the file what it should be, and does it carry what runs or files inside?"""
+    if content_type == PDF:
+        return _pdf(file)
+    return _archive(file, content_type)
+
+
+def _pdf(file):
+    with pikepdf.open(file) as document:
+        pages = len(document.pages)
+        active = _acts(document)
+        # An object too large to unfold is taken for an empty one: it could hide anything.
+        if any("bad_alloc" in str(warning) for warning in document.get_warnings()):
+            raise MemoryError
+    return {"genuine": pages > 0, "active": active}
+
+
+def _acts(document):
+    """Also in dictionaries written inside others, which are no objects of their own."""
+    for item in (document.trailer, *document.objects):
+        waiting = [item]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, Array):
+                inside = list(part)
+            elif isinstance(part, (Dictionary, Stream)):
+                if _dictionary_acts(part):
+                    return True
+                inside = list(part.values())
+            else:
+                continue
+            waiting += [it for it in inside if isinstance(it, Object) and not it.is_indirect]
+    return False
+
+
+def _dictionary_acts(item):
+    kinds = (item.get(key) for key in ("/S", "/Type", "/Subtype"))
+    named = {str(kind) for kind in kinds if isinstance(kind, Name)}
+    return bool(ACTING_KEYS & set(item.keys()) or ACTING_TYPES & named)
+
+
+def _archive(file, content_type):
+    with zipfile.ZipFile(file) as archive:
+        names = archive.namelist()
+        genuine = len(names) <= MAX_ENTRIES and _office_is(archive, names, content_type)
+    return {"genuine": genuine, "active": any(map(ACTING_ENTRY.search, names))}
+
+
+def _office_is(archive, names, content_type):
+    part = OFFICE_PART.get(content_type.rpartition("officedocument.")[2])
+    if part:
+        return "[Content_Types].xml" in names and any(name.startswith(part) for name in names)
+    with archive.open("mimetype") as declared:
+        return declared.read(200).decode("ascii").strip() == content_type
+
+
+def _limit():
+    with open("/proc/self/statm") as sizes:
+        taken = int(sizes.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    for what, most in (
+        (resource.RLIMIT_AS, taken + MEMORY_BYTES),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def main(content_type):
+    _limit()
+    try:
+        print(json.dumps(inspect(sys.stdin.buffer, content_type)))
+    except MemoryError:
+        sys.exit(TOO_HEAVY)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,28 @@
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from members.services import applying
+
+log = logging.getLogger(__name__)
+
+
+def ask_for_link(email, *, start):
+    """Look the address up in a worker, so that no answer's length tells what is known of it.
+
+    Without a broker it happens here: a late link is worse than that.
+    """
+    try:
+        mail_link.delay(email, start=start)
+    except Exception:
+        log.warning("the broker does not answer; a link is mailed without it")
+        mail_link(email, start=start)
+
+
+@shared_task
+def mail_link(email, *, start):
+    if start:
+        applying.start(email, now=timezone.now())
+    else:
+        applying.resend_links(email, now=timezone.now())

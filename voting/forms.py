@@ -3,10 +3,15 @@ from django.utils.translation import gettext_lazy as _
 
 from voting.enums import Choice
 
+COUNTS_AGAINST = _(
+    "Your centre takes part and counts for the quorum; its ballot weighs against the motion."
+)
 ABSTAIN_MEANS = {
-    "yes+no": _("Your centre takes part; its ballot counts neither for nor against."),
-    "yes+no+abstain": _("Your centre takes part; its ballot weighs against the motion."),
-    "entitled": _("Your centre takes part; its ballot weighs against the motion."),
+    "yes+no": _(
+        "Your centre takes part and counts for the quorum; its ballot counts neither for nor against."
+    ),
+    "yes+no+abstain": COUNTS_AGAINST,
+    "entitled": COUNTS_AGAINST,
 }
 
 
@@ -23,6 +28,14 @@ class BallotForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+    seen = forms.IntegerField(
+        required=False, min_value=0, max_value=2**31, initial=0, widget=forms.HiddenInput
+    )
+
+    def clean_seen(self):
+        """The number of the ballot that the page showed; 0 for none, and where it is missing."""
+        return self.cleaned_data["seen"] or 0
 
     def choices_explained(self, rules):
         """Each radio with what it means under these rules."""

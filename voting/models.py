@@ -234,6 +234,16 @@ class RollEntry(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def current_ballot(self):
+        return self.ballots.current().select_related("cast_by").first()
+
+    @property
+    def current_number(self):
+        """The number of the ballot that counts now, 0 if there is none."""
+        recorded = self.current_ballot
+        return recorded.sequence if recorded else 0
+
 
 class RollVoter(models.Model):
     """A person who may cast an entry's ballot, as the register stood at opening."""

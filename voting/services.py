@@ -15,11 +15,15 @@ from voting.models import Motion, RuleSet
 from voting.permissions import can_certify
 from voting.tally import Counts, tally
 
-__all__ = ["Refused", "RollChanged"]
+__all__ = ["BallotChanged", "Refused", "RollChanged"]
 
 
 class RollChanged(Refused):
     """What was confirmed is not what would be frozen now."""
+
+
+class BallotChanged(Refused):
+    """The centre has another ballot than the one that was shown to the person casting."""
 
 
 @transaction.atomic
@@ -106,12 +110,13 @@ def _open(plan, *, by, now):
 
 @sensitive_variables()
 @transaction.atomic
-def cast(motion, *, choice, reason, form_token, by, clock=database_time):
+def cast(motion, *, choice, reason, form_token, by, seen=None, clock=database_time):
     """Record the ballot of this person's entry, in one transaction, by the database's clock.
 
     An earlier ballot of the entry is superseded, not erased. The same form sent twice gives the
     same ballot, also after the close. Refused for a closed motion, a passed deadline, anybody
-    not on the roll, and a form that already recorded another choice.
+    not on the roll, and a form that already recorded another choice. `seen` is the number of the
+    ballot the person was shown, 0 for none: if another is recorded by now, BallotChanged.
     """
     locked = _locked(motion)
     entry = _entry_that_may_vote(locked, by)
@@ -121,6 +126,8 @@ def cast(motion, *, choice, reason, form_token, by, clock=database_time):
     now = clock()  # asked after the lock is ours
     if not locked.takes_ballots(now):
         raise Refused(_("The vote is closed; this ballot was not recorded."))
+    if seen not in (None, entry.current_number):
+        raise BallotChanged(_("Your centre's ballot was recorded while you were voting."))
     return _record_ballot(locked, entry, choice, reason, form_token, by=by, now=now)
 
 

@@ -59,7 +59,7 @@ def open_motion(*, rule_set=None, closes_at=None, now=NOW, application=None, by=
     )
 
 
-def cast(motion, person, choice="yes", *, reason="", token=None, at=None):
+def cast(motion, person, choice="yes", *, reason="", token=None, at=None, seen=None):
     """The ballot of a representative, an hour after opening."""
     at = at or motion.opened_at + timedelta(hours=1)
     return services.cast(
@@ -68,6 +68,7 @@ def cast(motion, person, choice="yes", *, reason="", token=None, at=None):
         reason=reason,
         form_token=token or uuid4(),
         by=person.user,
+        seen=seen,
         clock=lambda: at,
     )
 

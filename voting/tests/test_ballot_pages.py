@@ -34,13 +34,15 @@ class Fields(HTMLParser):
 
 
 def review(client, motion, choice="yes", reason=""):
-    return client.post(page("ballot", motion), {"choice": choice, "reason": reason})
+    """The ballot page filled in and sent."""
+    shown = Fields(client.get(page("ballot", motion))).values
+    return client.post(page("ballot", motion), {**shown, "choice": choice, "reason": reason})
 
 
 def reviewed(client, motion, choice="yes", reason=""):
     """What the review page would send."""
     values = Fields(review(client, motion, choice, reason)).values
-    return {name: values[name] for name in ("choice", "reason", "form_token")}
+    return {name: values[name] for name in ("choice", "reason", "seen", "form_token")}
 
 
 def send(client, motion, fields):
@@ -121,10 +123,79 @@ def test_each_review_is_a_form_of_its_own(as_role, motion):
     client = as_role("delegate")
 
     first, second = reviewed(client, motion, "yes"), reviewed(client, motion, "no")
-    send(client, motion, first)
-    send(client, motion, second)
 
+    assert first["form_token"] != second["form_token"]
+
+
+# --- Two people of one centre -----------------------------------------------------------
+
+
+@pytest.fixture
+def stale(client, motion, network):
+    """What the delegate's review page sends, after the alternate voted from a page as empty."""
+    client.force_login(network["delegate"])
+    fields = reviewed(client, motion, "yes", "We are for it.")
+    cast(motion, Voter(network["alternate"]), "no", reason="Too early.", at=timezone.now())
+    return fields
+
+
+def test_a_stale_page_does_not_replace_a_colleagues_ballot(client, motion, network, stale):
+    answer = send(client, motion, stale)
+
+    assert answer.status_code == 409
+    shown = text(answer)
+    assert f"{network['alternate']} recorded the ballot of" in shown
+    for told in ("Too early.", "We are for it.", "Replace it", "Leave it"):
+        assert told in shown
+    assert Ballot.objects.get().choice == "no"
+
+
+def test_a_stale_form_is_told_so_before_the_review(client, motion, stale):
+    answer = client.post(page("ballot", motion), {"choice": "yes", "seen": "0"})
+
+    assert answer.status_code == 409
+    assert "Replace it" in text(answer)
+
+
+def test_a_form_that_does_not_say_what_it_saw_has_seen_nothing(client, motion, stale):
+    del stale["seen"]
+
+    assert send(client, motion, stale).status_code == 409
+    assert Ballot.objects.get().choice == "no"
+
+
+def test_replacing_a_colleagues_ballot_is_reviewed_again_and_then_cast(client, motion, stale):
+    asked = Fields(send(client, motion, stale)).values
+
+    checked = client.post(page("ballot", motion), asked)
+    assert Ballot.objects.count() == 1
+    done = send(client, motion, Fields(checked).values)
+
+    shown = text(checked)
+    assert shown.index("Recorded now") < shown.index("Too early.") < shown.index("New ballot")
+    assert done.url == page("ballot_recorded", motion)
+    assert [ballot.choice for ballot in Ballot.objects.all()] == ["no", "yes"]
+
+
+def test_a_ballot_that_moved_again_is_asked_about_again(client, motion, network, stale):
+    asked = Fields(send(client, motion, stale)).values
+    cast(motion, Voter(network["alternate"]), "abstain", at=timezone.now())
+
+    assert client.post(page("ballot", motion), asked).status_code == 409
+
+
+def test_a_second_click_after_a_colleague_voted_is_still_the_same_ballot(as_role, motion, network):
+    client = as_role("delegate")
+    fields = reviewed(client, motion, "yes")
+    send(client, motion, fields)
+    cast(motion, Voter(network["alternate"]), "no", at=timezone.now())
+
+    assert send(client, motion, fields).url == page("ballot_recorded", motion)
     assert [ballot.choice for ballot in Ballot.objects.all()] == ["yes", "no"]
+
+
+def test_a_first_ballot_is_reviewed_without_anything_to_replace(as_role, motion):
+    assert "Recorded now" not in text(review(as_role("delegate"), motion))
 
 
 def test_a_form_that_was_used_for_another_choice_is_refused(as_role, motion):

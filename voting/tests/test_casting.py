@@ -123,6 +123,29 @@ def test_one_form_never_stands_for_two_choices():
     assert ballots(motion) == [("AT", 1, "yes", True)]
 
 
+@pytest.mark.parametrize("seen", [0, 2])
+def test_a_ballot_cast_on_another_than_the_one_shown_is_refused(seen):
+    delegate, _other = make_delegates(2)
+    motion = open_motion()
+    cast(motion, delegate, "no")
+
+    with pytest.raises(services.BallotChanged):
+        cast(motion, delegate, "yes", seen=seen)
+
+    assert ballots(motion) == [("AT", 1, "no", True)]
+
+
+def test_a_ballot_cast_on_the_one_shown_replaces_it():
+    delegate, _other = make_delegates(2)
+    motion, token = open_motion(), uuid4()
+    cast(motion, delegate, "no", seen=0)
+
+    changed = cast(motion, delegate, "yes", seen=1, token=token)
+
+    assert changed.sequence == 2
+    assert cast(motion, delegate, "yes", seen=1, token=token) == changed  # the same form again
+
+
 def test_a_ballot_is_recorded_until_just_before_the_deadline():
     delegate, _other = make_delegates(2)
     motion = open_motion()

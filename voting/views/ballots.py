@@ -40,8 +40,10 @@ def _sent(request):
 
 
 def _as_recorded(entry):
-    recorded = entry and entry.ballots.current().first()
-    return {"choice": recorded.choice, "reason": recorded.reason} if recorded else {}
+    recorded = entry and entry.current_ballot
+    if not recorded:
+        return {}
+    return {"choice": recorded.choice, "reason": recorded.reason, "seen": recorded.sequence}
 
 
 def _choose(request, motion, entry, form):
@@ -51,28 +53,45 @@ def _choose(request, motion, entry, form):
         "entry": entry,
         "form": form,
         "choices": form.choices_explained(rules),
-        "is_a_change": bool(form.initial),
+        "is_a_change": bool(form.initial) and not form.is_bound,
         "choices_become_public": rules.ballots_after_close == "public",
     }
     return render(request, "voting/ballot.html", context)
 
 
 def _review(request, motion, entry, form):
-    """A fresh token for each review, so that one token never stands for two choices."""
-    reviewed = CastForm(initial={**form.cleaned_data, "form_token": uuid4()})
-    context = {
+    recorded = entry.current_ballot
+    if form.cleaned_data["seen"] != (recorded.sequence if recorded else 0):
+        return _overtaken(request, motion, entry, form)
+    context = _to_send(motion, entry, form, recorded)
+    return render(request, "voting/ballot_review.html", context)
+
+
+def _overtaken(request, motion, entry, form):
+    """A colleague's ballot came in meanwhile: show it, and ask before it is replaced."""
+    context = _to_send(motion, entry, form, entry.current_ballot)
+    return render(request, "voting/ballot_overtaken.html", context, status=409)
+
+
+def _to_send(motion, entry, form, recorded):
+    """A fresh token for each page, so that one token never stands for two choices."""
+    seen = recorded.sequence if recorded else 0
+    sent = {**form.cleaned_data, "form_token": uuid4(), "seen": seen}
+    return {
         "motion": motion,
         "entry": entry,
-        "form": reviewed,
+        "recorded": recorded,
+        "form": CastForm(initial=sent),
         "choice": Choice(form.cleaned_data["choice"]),
         "reason": form.cleaned_data["reason"],
     }
-    return render(request, "voting/ballot_review.html", context)
 
 
 def _cast(request, motion, entry, form):
     try:
         services.cast(motion, by=request.user, **form.cleaned_data)
+    except services.BallotChanged:
+        return _overtaken(request, motion, entry, form)
     except services.Refused as refusal:
         return _no_ballot(request, motion, str(refusal), form, status=409 if entry else 403)
     return redirect("voting:ballot_recorded", motion.pk)
@@ -93,7 +112,7 @@ def _no_ballot(request, motion, why_not, form, *, status):
 def recorded(request, pk):
     motion = motion_for(request.user, pk)
     entry = entry_of(request.user, motion)
-    own_ballot = entry and entry.ballots.current().select_related("cast_by").first()
+    own_ballot = entry and entry.current_ballot
     if own_ballot is None:
         return redirect(motion)
     context = {"motion": motion, "entry": entry, "own_ballot": own_ballot}

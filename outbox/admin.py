@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from outbox import kinds, permissions, services
 from outbox.models import Mail
 from outbox.reading import read
+from p2i_site.admin import number_or_404
 from p2i_site.templatetags.p2i import status_tag
 
 # A letter brings its own styles and nothing else: no script, no picture, no form, no frame.
@@ -105,6 +106,9 @@ class MailAdmin(admin.ModelAdmin):
 
     has_change_permission = has_delete_permission = has_add_permission
 
+    def get_queryset(self, request):
+        return kinds.for_staff(super().get_queryset(request))
+
     def get_changelist(self, request, **kwargs):
         return MailList
 
@@ -153,9 +157,7 @@ class MailAdmin(admin.ModelAdmin):
         return super().changelist_view(request, shown | (extra_context or {}))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if not object_id.isdecimal():
-            raise Http404
-        mail = self._mail(request, object_id)
+        mail = self._mail(request, number_or_404(object_id))
         context = {
             "reading": read(mail, timezone.now()),
             "kind": kinds.label(mail.kind),
@@ -167,7 +169,8 @@ class MailAdmin(admin.ModelAdmin):
     def _mail(self, request, pk):
         if not permissions.can_see_mails(request.user):
             raise PermissionDenied
-        return get_object_or_404(Mail.objects.select_related("user", "settled_by"), pk=pk)
+        mails = self.get_queryset(request).select_related("user", "settled_by")
+        return get_object_or_404(mails, pk=pk)
 
     def _page(self, request, name, mail, **context):
         frame = {**self.admin_site.each_context(request), "opts": self.opts, "mail": mail}

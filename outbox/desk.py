@@ -4,6 +4,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from outbox import kinds
 from outbox.models import Mail
 
 
@@ -16,6 +17,6 @@ def rows(now):
 
 
 def _row(label, mails, attention):
-    found = mails.aggregate(count=Count("pk"), oldest=Min("due_at"))
+    found = kinds.for_staff(mails).aggregate(count=Count("pk"), oldest=Min("due_at"))
     address = f"{reverse('admin:outbox_mail_changelist')}?attention={attention}"
     return {"label": label, **found, "url": address}

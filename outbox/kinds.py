@@ -40,19 +40,21 @@ class Letter:
 class Kind:
     compose: Callable
     is_reminder: bool
+    withhold: Callable | None
 
 
 _KINDS: dict[str, Kind] = {}
 
 
-def composes(kind, *, is_reminder=False):
+def composes(kind, *, is_reminder=False, withhold=None):
     """Register `compose(mail, now) -> Letter | None`; None means: no longer needed.
 
     It only reads: the secretariat's preview calls it too. A person can opt out of a reminder.
+    `withhold(mails)` leaves out of the queryset what nobody but its reader may know of yet.
     """
 
     def register(compose):
-        _KINDS[kind] = Kind(compose, is_reminder)
+        _KINDS[kind] = Kind(compose, is_reminder, withhold)
         return compose
 
     return register
@@ -84,6 +86,14 @@ def why_not(mail):
 
 def known():
     return sorted(_KINDS)
+
+
+def for_staff(mails):
+    """Those of the mails that staff may know of at present."""
+    for kind in _KINDS.values():
+        if kind.withhold:
+            mails = kind.withhold(mails)
+    return mails
 
 
 def is_known(kind):

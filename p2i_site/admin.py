@@ -2,6 +2,7 @@ from importlib import import_module
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.http import Http404
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,14 @@ DESKS = (
 def desk_rows(now):
     """What waits for whom, app by app, in the order of an application's way."""
     return [row for name in DESKS for row in import_module(name).rows(now)]
+
+
+def number_or_404(object_id):
+    """The key in an admin page's address, which Django hands on as any text."""
+    try:
+        return int(object_id)
+    except ValueError:
+        raise Http404 from None
 
 
 class SecretariatSite(admin.AdminSite):

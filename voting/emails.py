@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from outbox.kinds import composes, letter
-from voting.enums import MotionStatus, RollStatus
-from voting.models import Ballot, RollEntry
+from outbox.models import Mail
+from voting.enums import COUNTED, MotionStatus, RollStatus
+from voting.models import Ballot, Motion, RollEntry
 
 WHY_ON_ROLL = _("You get this because you are on the roll of this vote for your centre.")
 VOTE = _("Cast your centre's ballot")
@@ -52,7 +54,21 @@ def _later_one_is_due(motion, hours, now):
     )
 
 
-@composes("voting.ballot_recorded")
+def _without_receipts_of_changes(mails):
+    """While ballots are under embargo nobody learns who changed theirs: one receipt shows."""
+    earlier = Mail.objects.filter(
+        kind=OuterRef("kind"),
+        about_type=OuterRef("about_type"),
+        about_id=OuterRef("about_id"),
+        user=OuterRef("user"),
+        pk__lt=OuterRef("pk"),
+    )
+    under_embargo = Motion.objects.exclude(status__in=COUNTED).values("pk")
+    receipts = Q(kind="voting.ballot_recorded", about_id__in=under_embargo)
+    return mails.exclude(receipts & Exists(earlier))
+
+
+@composes("voting.ballot_recorded", withhold=_without_receipts_of_changes)
 def ballot_recorded(mail, now):
     ballot = Ballot.objects.select_related("entry", "cast_by").get(pk=mail.details["ballot"])
     return _letter("ballot_recorded", mail, label=_("See your centre's ballot"), ballot=ballot)

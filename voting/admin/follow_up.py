@@ -28,7 +28,7 @@ class Line:
 def roll_with_mails(motion):
     """Each line of the roll with its people and their mails; never how anybody voted."""
     mails = defaultdict(list)
-    for mail in Mail.objects.about(motion).order_by("due_at", "pk"):
+    for mail in kinds.for_staff(Mail.objects.about(motion)).order_by("due_at", "pk"):
         mail.label = kinds.label(mail.kind)
         mails[mail.user_id].append(mail)
     entries = motion.roll.with_has_voted().prefetch_related("voters__user")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.admin.mixins import ReadOnlyMixin
 from members.services import Refused
+from p2i_site.admin import number_or_404
 from p2i_site.templatetags.p2i import moment, status_tag
 from voting import services
 from voting.admin.follow_up import roll_with_mails
@@ -95,11 +96,9 @@ class MotionAdmin(ReadOnlyMixin, admin.ModelAdmin):
         return get_object_or_404(motions, pk=pk)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if not object_id.isdecimal():
-            raise Http404
         if not self.has_view_permission(request):
             raise PermissionDenied
-        motion = self._motion(request, object_id)
+        motion = self._motion(request, number_or_404(object_id))
         context = {
             **self.admin_site.each_context(request),
             "title": motion.title,

@@ -4,13 +4,13 @@ import json
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.admin.mixins import ReadOnlyMixin
+from p2i_site.admin import number_or_404
 from p2i_site.templatetags.p2i import moment
 from voting.models import RuleSet
 from voting.rules import in_words
@@ -30,11 +30,9 @@ class RuleSetAdmin(ReadOnlyMixin, admin.ModelAdmin):
         return moment(rule_set.adopted_at)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if not object_id.isdecimal():
-            raise Http404
         if not self.has_view_permission(request):
             raise PermissionDenied
-        rule_set = get_object_or_404(RuleSet, pk=object_id)
+        rule_set = get_object_or_404(RuleSet, pk=number_or_404(object_id))
         context = {
             **self.admin_site.each_context(request),
             "title": rule_set.rules.title,

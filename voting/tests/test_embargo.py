@@ -16,6 +16,7 @@ from django.views.debug import ExceptionReporter
 from members.tests.factories import UserFactory
 from outbox import kinds
 from outbox import services as outbox
+from outbox.desk import rows as desk_rows
 from outbox.models import Mail
 from voting import services
 from voting.enums import Choice
@@ -127,6 +128,40 @@ def look_twice(client, voted, user):
     assert [path for path in shown if shown[path] != turned[path]] == []
     secrets = {SECRET.format(unit=unit) for unit in {"AT", "DE"} - own}
     assert [path for path in shown for secret in secrets if secret in shown[path]] == []
+
+
+@pytest.mark.parametrize("role", ["secretariat", "superuser", "chair", "other"])
+def test_no_page_tells_that_a_ballot_was_changed(client, motion, network, role):
+    if user := user_of(role, network):
+        client.force_login(user)
+    delegate = Voter(network["delegate"])
+    cast(motion, delegate, "yes", at=timezone.now())
+
+    shown = crawl(client, motion)
+    cast(motion, delegate, "no", at=timezone.now())
+    changed = crawl(client, motion)
+
+    assert shown.keys() == changed.keys()
+    assert [path for path in shown if shown[path] != changed[path]] == []
+
+
+@pytest.mark.parametrize("name, further", [("change", []), ("letter", []), ("settle", ["arrived"])])
+def test_a_receipt_of_a_change_has_no_page_until_the_count(desk, voted, network, name, further):
+    receipt = Mail.objects.filter(kind="voting.ballot_recorded", user=network["delegate"]).first()
+    address = reverse(f"admin:outbox_mail_{name}", args=[receipt.pk, *further])
+
+    assert desk.get(address).status_code == 404
+    services.close(voted, now=voted.closes_at)
+    assert desk.get(address).status_code == 200
+
+
+def test_a_failed_receipt_of_a_change_is_not_counted_on_the_desk(desk, voted, network):
+    receipts = Mail.objects.filter(kind="voting.ballot_recorded", user=network["delegate"])
+    Mail.objects.filter(pk=receipts.first().pk).update(status="failed", why="550 No such person")
+
+    assert desk_rows(timezone.now())[0]["count"] == 0
+    services.close(voted, now=voted.closes_at)
+    assert desk_rows(timezone.now())[0]["count"] == 1
 
 
 def test_the_crawl_finds_a_ballot_where_one_is_shown(client, voted, network):

@@ -4,8 +4,14 @@ from django.conf import settings as configured
 
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path):
-    """Uploads of a test are its own, pages need no collected static files, hashing is quick."""
+    """Uploads and cache are a test's own, static files are not collected, hashing is quick."""
     settings.MEDIA_ROOT = tmp_path / "private"
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": str(tmp_path),
+        }
+    }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **configured.STORAGES,

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "p2i_site.middleware.bounded_body",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "p2i_site.middleware.no_nul_in_addresses",
 ]
 
 ROOT_URLCONF = "p2i_site.urls"
@@ -137,6 +139,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 EVIDENCE_MAX_BYTES = 20 * 2**20
 EVIDENCE_MAX_FILES = 40
+REQUEST_MAX_BYTES = EVIDENCE_MAX_BYTES + 2 * 2**20  # one file and the fields around it
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -176,6 +179,13 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {
+    # Whoever guesses is stopped, not the person whose login it is: one visitor's address runs
+    # dry long before a login does. A login that many visitors guessed at opens by a new password.
+    "login_failed": "10/5m/ip,30/h/ip,300/h/key",
+}
+# How many proxies of ours add to X-Forwarded-For; more than there are lets visitors pick theirs.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=14).total_seconds())
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 

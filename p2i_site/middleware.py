@@ -1,0 +1,42 @@
+"""What is refused before anything else of the request is read."""
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+
+def bounded_body(get_response):
+    """A body too large is not even stored, and one without a length is not begun.
+
+    Goes before everything that reads a form. The page asks nothing of the database.
+    """
+
+    def middleware(request):
+        if "HTTP_TRANSFER_ENCODING" in request.META:
+            return HttpResponse(render_to_string("411.html"), status=411)
+        if _length(request) > settings.REQUEST_MAX_BYTES:
+            limit = settings.EVIDENCE_MAX_BYTES
+            return HttpResponse(render_to_string("413.html", {"limit": limit}), status=413)
+        return get_response(request)
+
+    return middleware
+
+
+def _length(request):
+    """As Django reads it: what is no number means no body."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def no_nul_in_addresses(get_response):
+    """No page has a use for a NUL character, and PostgreSQL cannot look for one."""
+
+    def middleware(request):
+        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
+            raise BadRequest("NUL character in the address")
+        return get_response(request)
+
+    return middleware

@@ -1,0 +1,110 @@
+"""What is refused before anything else of the request is read, and without the database."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.urls import reverse
+
+from members.tests.factories import UserFactory
+from p2i_site import middleware
+
+HUGE = "9" * 5000
+
+
+class Unread(io.BytesIO):
+    """A body that nobody may read."""
+
+    def read(self, *args):
+        raise AssertionError("the body was read")
+
+    readline = read
+
+
+def post(client, **headers):
+    return client.generic("POST", "/join/apply/", **{"wsgi.input": Unread(), **headers})
+
+
+def test_a_body_too_large_is_refused_unread(client, settings):
+    refused = post(client, CONTENT_LENGTH=str(settings.REQUEST_MAX_BYTES + 1))
+
+    assert refused.status_code == 413
+    assert "A file may have up to 20.0\xa0MB." in refused.content.decode()
+    assert "Content-Security-Policy" in refused.headers
+
+
+def test_a_body_without_a_length_is_refused_unread(client):
+    refused = post(client, HTTP_TRANSFER_ENCODING="chunked")
+
+    assert refused.status_code == 411
+    assert "did not say how long it is" in refused.content.decode()
+
+
+@pytest.mark.parametrize("length", ["", "0", "100", "no number"])
+def test_other_bodies_go_on(rf, length):
+    request = rf.post("/join/apply/")
+    request.META["CONTENT_LENGTH"] = length
+
+    assert middleware.bounded_body(lambda request: "answered")(request) == "answered"
+
+
+def test_the_largest_file_fits(settings):
+    assert settings.REQUEST_MAX_BYTES > settings.EVIDENCE_MAX_BYTES
+
+
+def test_nothing_that_reads_a_body_comes_before_the_limit(settings):
+    before = settings.MIDDLEWARE[: settings.MIDDLEWARE.index("p2i_site.middleware.bounded_body")]
+
+    assert [name.rpartition(".")[2] for name in before] == [
+        "SecurityMiddleware",
+        "WhiteNoiseMiddleware",
+        "CSPMiddleware",
+    ]
+
+
+# --- Addresses that nobody types --------------------------------------------------------
+
+
+@pytest.fixture
+def superuser(client, db):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    return client
+
+
+@pytest.mark.parametrize("address", ["/admin/voting/motion/?status__exact=%00", "/%00/"])
+def test_a_nul_in_an_address_is_a_bad_request(superuser, address):
+    refused = superuser.get(address)
+
+    assert refused.status_code == 400
+    assert "This request was not understood" in refused.content.decode()
+
+
+@pytest.mark.parametrize("page", ["voting_motion", "voting_ruleset", "outbox_mail"])
+@pytest.mark.parametrize("key", [HUGE, "word"])
+def test_a_key_that_is_none_is_a_missing_page(superuser, page, key):
+    assert superuser.get(reverse(f"admin:{page}_change", args=[key])).status_code == 404
+
+
+# --- Proxies ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("told, counted", [(None, 0), ("2", 2)])
+def test_how_many_proxies_to_trust_comes_from_the_environment(tmp_path, told, counted):
+    environment = {
+        "SECRET_KEY": "k" * 60,
+        "DATABASE_URL": "sqlite://:memory:",
+        "EMAIL_URL": "memorymail://",
+        "VAR_DIR": str(tmp_path),
+        "PATH": os.environ["PATH"],
+    }
+    if told:
+        environment["TRUSTED_PROXY_COUNT"] = told
+    code = "from p2i_site import settings; print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)"
+    printed = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    ).stdout
+
+    assert json.loads(printed) == counted

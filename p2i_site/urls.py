@@ -8,13 +8,12 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("contact/", views.contact, name="contact"),
     path("governance/", views.governance, name="governance"),
-    path("governance/", views.governance, name="governance"),
     path("health/", views.health, name="health"),
     path("", include("members.urls")),
     path("", include("voting.urls")),
     path("knowledge-exchange/", include("knowledge_exchange.urls")),
     path("declaration/", include("declarations.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("p2i_site.login_urls")),
     path("admin/", admin.site.urls),
 ]
 if settings.DEMO:

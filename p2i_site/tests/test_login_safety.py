@@ -1,0 +1,108 @@
+"""Guessing passwords is slow, shuts nobody out, and an address is not changed by its owner."""
+
+import pytest
+from django.urls import reverse
+
+from members.tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a-long-enough-secret"
+EMAIL = "dora@example.org"
+
+
+@pytest.fixture
+def person():
+    user = UserFactory(email=EMAIL, name="Dora")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def log_in(client, password, address="192.0.2.1", email=EMAIL, **headers):
+    fields = {"login": email, "password": password}
+    response = client.post("/accounts/login/", fields, REMOTE_ADDR=address, **headers)
+    return response.status_code == 302
+
+
+def test_wrong_passwords_from_one_address_do_not_shut_the_person_out(client, person):
+    for _attempt in range(40):
+        log_in(client, "wrong", "198.51.100.9")
+
+    assert log_in(client, PASSWORD, "192.0.2.1")
+
+
+def test_whoever_guesses_is_soon_not_listened_to(client, person):
+    for _attempt in range(10):
+        log_in(client, "wrong", "198.51.100.9")
+
+    assert not log_in(client, PASSWORD, "198.51.100.9")
+
+
+def test_guessing_at_many_logins_counts_together(client, person):
+    for number in range(10):
+        log_in(client, "wrong", "198.51.100.9", email=f"somebody{number}@example.org")
+
+    assert not log_in(client, PASSWORD, "198.51.100.9")
+
+
+def test_guessing_from_many_addresses_is_limited_too(client, person):
+    for number in range(300):
+        log_in(client, "wrong", f"198.51.{number // 5}.9")
+
+    assert not log_in(client, PASSWORD, "192.0.2.1")
+
+
+def test_behind_a_proxy_each_visitor_counts_alone(client, person, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for number in range(10):
+        # What stands before the proxy's own entry is the visitor's invention.
+        claimed = f"203.0.113.{number}, 198.51.100.9"
+        log_in(client, "wrong", "127.0.0.1", HTTP_X_FORWARDED_FOR=claimed)
+
+    assert not log_in(client, PASSWORD, "127.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.9")
+    assert log_in(client, PASSWORD, "127.0.0.1", HTTP_X_FORWARDED_FOR="192.0.2.1")
+
+
+@pytest.mark.parametrize("address", ["", "email/", "confirm-email/", "confirm-email/key/"])
+@pytest.mark.parametrize("logged_in", [True, False])
+def test_there_is_no_page_to_change_ones_address(client, person, address, logged_in):
+    if logged_in:
+        client.force_login(person)
+    fields = {"email": "other@example.org", "action_add": ""}
+
+    assert client.get(f"/accounts/{address}").status_code == 404
+    assert client.post(f"/accounts/{address}", fields).status_code == 404
+    person.refresh_from_db()
+    assert person.email == EMAIL
+
+
+def test_a_password_is_changed_and_the_new_one_opens(client, person):
+    client.force_login(person)
+    new = "another-long-secret"
+    fields = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+
+    client.post("/accounts/password/change/", fields)
+
+    client.logout()
+    assert log_in(client, new)
+
+
+def test_a_login_without_a_password_sets_one(client, person):
+    person.set_unusable_password()
+    person.save()
+    client.force_login(person)
+
+    asked = client.get("/accounts/password/change/")
+
+    assert asked["Location"] == reverse("account_set_password")
+    assert client.get(asked["Location"]).status_code == 200
+
+
+def test_a_closed_login_is_told_so(client, person):
+    person.is_active = False
+    person.save()
+
+    answer = client.post("/accounts/login/", {"login": EMAIL, "password": PASSWORD}, follow=True)
+
+    assert answer.status_code == 200
+    assert "Log out" not in answer.content.decode()

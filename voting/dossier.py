@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from members.enums import REQUIREMENTS, Criterion
-from members.models import Evidence, Finding
+from members.models import Clarification, Evidence, Finding
 
 
 @dataclass(frozen=True)
@@ -15,9 +15,15 @@ class Chapter:
     statement: str
     evidence: list[Evidence]
     finding: Finding | None
+    answered: list[Clarification]
 
 
-def chapters(application):
+def answered_questions(application):
+    """What the secretariat asked and the applicant answered, oldest first."""
+    return list(application.clarifications.filter(answered_at__isnull=False))
+
+
+def chapters(application, answered):
     statements = {row.criterion: row.text for row in application.statements.all()}
     findings = {row.criterion: row for row in application.findings.all()}
     evidence = list(application.evidence.all())
@@ -28,6 +34,7 @@ def chapters(application):
             statement=statements.get(criterion.value, ""),
             evidence=[row for row in evidence if row.criterion == criterion],
             finding=findings.get(criterion.value),
+            answered=[row for row in answered if row.criterion == criterion],
         )
         for criterion in Criterion
     ]

@@ -8,7 +8,8 @@ COUNTS_AGAINST = _(
 )
 ABSTAIN_MEANS = {
     "yes+no": _(
-        "Your centre takes part and counts for the quorum; its ballot counts neither for nor against."
+        "Your centre takes part and counts for the quorum; "
+        "its ballot counts neither for nor against."
     ),
     "yes+no+abstain": COUNTS_AGAINST,
     "entitled": COUNTS_AGAINST,

@@ -95,6 +95,11 @@ def _voters(memberships, day):
     return voters
 
 
+def by_country_name(entries):
+    """The order in which pages show a roll."""
+    return sorted(entries, key=lambda entry: (str(entry.country.name), entry.unit))
+
+
 def draw_up(motion, planned):
     """Write the roll of a motion that is being opened."""
     entries = RollEntry.objects.bulk_create(

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from members.enums import Criterion
 from members.tests.factories import (
+    NOW,
     ApplicationFactory,
     CentreFactory,
     EvidenceFactory,
@@ -149,6 +150,43 @@ def test_the_dossier_shows_each_criterion_with_statement_evidence_and_finding(as
     assert "By decree 7." in shown
     assert "Decree 7 read." in shown
     assert 'href="https://example.org/decree"' in shown
+
+
+def ask(motion, question, *, criterion="", answer=""):
+    return motion.application.clarifications.create(
+        criterion=criterion,
+        question=question,
+        asked_at=NOW,
+        asked_by=motion.events.first().by,
+        due_on=NOW.date(),
+        answer=answer,
+        answered_at=NOW if answer else None,
+    )
+
+
+def test_answered_questions_stand_under_their_criterion_and_general_ones_at_the_end(
+    as_role, motion
+):
+    first, *_between, last = Criterion
+    ask(motion, "Who pays?", criterion=first, answer="The ministry.")
+    ask(motion, "Are you new?", answer="Since <2019>.")
+    ask(motion, "Still open?", criterion=last)
+
+    shown = text(as_role("other").get(page("motion", motion)))
+
+    own, end = shown.index(f'id="criterion-{first}"'), shown.index(f'id="criterion-{last}"')
+    assert own < shown.index("Who pays?") < shown.index("The ministry.") < end
+    assert end < shown.index("Are you new?") < shown.index("Since &lt;2019&gt;.")
+    assert "Still open?" not in shown
+
+
+def test_the_roll_is_in_the_order_of_the_countries_names(as_role, network):
+    RepresentativeFactory(centre=CentreFactory(member=True, country="EE"))
+    motion = open_motion(now=timezone.now())
+
+    shown = text(as_role("delegate").get(page("motion", motion))).partition('id="roll"')[2]
+
+    assert shown.index("Austria") < shown.index("Estonia") < shown.index("Germany")
 
 
 def test_the_balance_is_shown_while_the_decision_is_to_be_made(as_role, motion, network):
@@ -343,6 +381,15 @@ def test_a_motion_with_twelve_members_takes_no_more_queries_than_one_with_three(
 
     assert large.roll.count() > 3 * small.roll.count()
     assert queries(client, page("motion", large)) == queries(client, page("motion", small))
+
+
+def test_a_dossier_with_many_questions_takes_no_more_queries(as_role, motion):
+    client = as_role("delegate")
+    before = queries(client, page("motion", motion))
+    for criterion in (*Criterion, ""):
+        ask(motion, "Who pays?", criterion=criterion, answer="The ministry.")
+
+    assert queries(client, page("motion", motion)) == before
 
 
 def test_a_list_of_twelve_motions_takes_no_more_queries_than_one_of_three(as_role, network):

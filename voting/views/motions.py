@@ -19,6 +19,7 @@ from voting.permissions import (
     entry_of,
     why_no_ballot,
 )
+from voting.roll import by_country_name
 from voting.rules import in_words
 from voting.views.access import motion_for, motions_for
 
@@ -80,7 +81,7 @@ def _own_ballot(user, motion, now):
 
 
 def _turnout(motion):
-    entries = list(motion.roll.with_has_voted())
+    entries = by_country_name(motion.roll.with_has_voted())
     eligible = [entry for entry in entries if entry.status == RollStatus.ELIGIBLE]
     return {
         "roll": entries,
@@ -93,7 +94,12 @@ def _about_the_application(motion, rules, now):
     """The dossier, and the balance as long as the decision is still to be made."""
     if motion.application is None:
         return {}
-    context = {"application": motion.application, "chapters": dossier.chapters(motion.application)}
+    answered = dossier.answered_questions(motion.application)
+    context = {
+        "application": motion.application,
+        "chapters": dossier.chapters(motion.application, answered),
+        "answered_in_general": [row for row in answered if not row.criterion],
+    }
     if motion.status in (MotionStatus.OPEN, MotionStatus.CLOSED):
         day = network_day(now)
         context["composition"] = balance.with_applicant(motion.application, rules, day)

@@ -15,6 +15,7 @@ from voting.enums import MotionStatus
 from voting.forms import CertificationForm
 from voting.models import Motion
 from voting.permissions import can_certify, can_see_ballots, is_on_the_inside
+from voting.roll import by_country_name
 from voting.views.access import motion_for
 
 
@@ -58,7 +59,9 @@ def numbers(motion):
 
 
 def _roll_call(user, motion):
-    return motion.roll.with_current_ballot() if can_see_ballots(user, motion) else None
+    if not can_see_ballots(user, motion):
+        return None
+    return by_country_name(motion.roll.with_current_ballot())
 
 
 def _may_certify_now(user, motion):

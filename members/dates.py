@@ -52,6 +52,10 @@ class PartialDateField(models.CharField):
         kwargs.update(max_length=10, blank=True)
         super().__init__(*args, **kwargs)
 
+    def formfield(self, **kwargs):
+        """However long the text is, the one message says how a date is written."""
+        return super().formfield(**{**kwargs, "max_length": None})
+
 
 def first_day(partial):
     """The earliest day that a partial date may mean, or None."""

@@ -103,7 +103,7 @@ def password_link(mail, now):
 
 
 def _with_password_link(name, mail, context, *, why):
-    """The link lets the person choose a password; it dies with its use or after two weeks."""
+    """The link lets the person choose a password; it dies with its use or after three days."""
     token = default_token_generator.make_token(mail.user)
     place = {"uidb36": user_pk_to_url_str(mail.user), "key": token}
     return letter(

@@ -1,9 +1,13 @@
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members import uploads
+from members.dates import first_day
 from members.models import Application, Statement
+
+OLDEST_YEAR = 1950
 
 
 class StartForm(forms.Form):
@@ -38,6 +42,13 @@ class OrganisationForm(forms.ModelForm):
             "about": _("Two or three sentences, as the public directory would show them."),
         }
         widgets = {"about": forms.Textarea(attrs={"rows": 4})}
+
+    def clean_established(self):
+        established = self.cleaned_data["established"]
+        began = first_day(established)
+        if began and not OLDEST_YEAR <= began.year <= timezone.localdate().year:
+            raise forms.ValidationError(_("Check the year: the centre must work already."))
+        return established
 
 
 class PeopleForm(forms.ModelForm):
@@ -149,6 +160,8 @@ class EvidenceForm(forms.Form):
 
     def _check_dates(self, cleaned):
         issued, until = cleaned.get("issued_on"), cleaned.get("valid_until")
+        if issued and issued > timezone.localdate():
+            self.add_error("issued_on", _("This day is still to come."))
         if issued and until and until < issued:
             self.add_error("valid_until", _("This day lies before the day of issue."))
 

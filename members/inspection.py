@@ -10,6 +10,7 @@ import re
 import resource
 import sys
 import zipfile
+from itertools import chain
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
@@ -20,7 +21,7 @@ OFFICE_PART = {
     "spreadsheetml.sheet": "xl/",
     "presentationml.presentation": "ppt/",
 }
-MEMORY_BYTES = 384 * 2**20  # beyond what the program itself takes
+MEMORY_BYTES = 512 * 2**20  # beyond what the program itself takes
 CPU_SECONDS = 10
 MAX_ENTRIES = 5000
 TOO_HEAVY = 3  # exit code
@@ -51,7 +52,7 @@ def _pdf(file):
 
 def _acts(document):
     """Also in dictionaries written inside others, which are no objects of their own."""
-    for item in (document.trailer, *document.objects):
+    for item in chain([document.trailer], document.objects):
         waiting = [item]
         while waiting:
             part = waiting.pop()

@@ -1,4 +1,4 @@
-"""What happens next with an application, who is to act and by when, in the applicant's words."""
+"""What happens next with an application, who is to act and by when."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +23,7 @@ def open_question(application):
 
 
 def next_step(application):
+    """In the applicant's words."""
     secretariat, members = _("the secretariat"), _("the members")
     if application.status == Status.CLARIFICATION:
         question = open_question(application)
@@ -32,7 +33,7 @@ def next_step(application):
         Status.DRAFT: (_("Complete the application and submit it."), _("you")),
         Status.SUBMITTED: (_("The secretariat takes up the application."), secretariat),
         Status.UNDER_REVIEW: (
-            _("The secretariat checks the application against the four requirements."),
+            _("The secretariat checks the application against the four criteria."),
             secretariat,
         ),
         Status.ELIGIBLE: (
@@ -58,3 +59,22 @@ def next_step(application):
         Status.WITHDRAWN: (_("The application was withdrawn. You may apply again."), ""),
     }
     return NextStep(*steps[application.status])
+
+
+def next_for_the_secretariat(application):
+    """The same, as the secretariat has to hear it."""
+    secretariat = _("the secretariat")
+    if application.status == Status.CLARIFICATION:
+        question = open_question(application)
+        text = _("The applicant answers the question. You can also go on without the answer.")
+        return NextStep(text, _("the applicant"), question.due_on if question else None)
+    steps = {
+        Status.SUBMITTED: (_("Start the review."), secretariat),
+        Status.UNDER_REVIEW: (
+            _("Record a finding on each criterion, then declare the application eligible or not."),
+            secretariat,
+        ),
+        Status.ELIGIBLE: (_("Open the members' vote."), secretariat),
+        Status.IN_VOTE: (_("The members vote, then a co-chair certifies."), _("the members")),
+    }
+    return NextStep(*steps.get(application.status, (_("Nothing: the case is closed."), "")))

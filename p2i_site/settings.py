@@ -12,6 +12,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.utils.translation import gettext_lazy as _
+
+from members.countries import EUROPE
 from font_source_sans_pro import font_directory
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -186,7 +188,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 # How many proxies of ours add to X-Forwarded-For; more than there are lets visitors pick theirs.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
-PASSWORD_RESET_TIMEOUT = int(timedelta(days=14).total_seconds())
+PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 
 # --- Mail and background work -----------------------------------------------------------
@@ -245,7 +247,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["p2i_site.formats"]
 USE_I18N = True
 USE_TZ = True
-COUNTRIES_OVERRIDE = {"XK": _("Kosovo")}  # has no entry in ISO 3166-1
+COUNTRIES_ONLY = [  # Kosovo has no entry in ISO 3166-1
+    ("XK", _("Kosovo")) if code == "XK" else code for code in EUROPE
+]
 TIME_ZONE = env("TIME_ZONE", default="Europe/Brussels")
 
 # --- Safety -----------------------------------------------------------------------------

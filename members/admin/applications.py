@@ -13,7 +13,7 @@ from members.admin.mixins import ReadOnlyMixin
 from members.admin.steps import STEPS, FindingForm, steps_at
 from members.enums import ApplicationStatus, Criterion
 from members.models import Application
-from members.next_steps import next_step
+from members.next_steps import next_for_the_secretariat
 from members.permissions import can_review
 from members.services import Refused, review
 from members.views.answers import criteria, parts
@@ -42,7 +42,7 @@ class ApplicationAdmin(ReadOnlyMixin, admin.ModelAdmin):
         view, name = self.admin_site.admin_view, "members_application_%s"
         return [
             path("<int:pk>/step/<slug:step>/", view(self.step_view), name=name % "step"),
-            path("<int:pk>/finding/<slug:criterion>/", view(self.finding), name=name % "finding"),
+            path("<int:pk>/findings/", view(self.findings), name=name % "findings"),
             path("<int:pk>/evidence/<int:evidence>/", view(self.file), name=name % "evidence"),
             *super().get_urls(),
         ]
@@ -57,40 +57,47 @@ class ApplicationAdmin(ReadOnlyMixin, admin.ModelAdmin):
             raise Http404
         return self._render_case(request, self._case(request, object_id))
 
-    def _render_case(self, request, application, bound=None):
-        """The case; `bound` is a finding form with errors, by criterion."""
+    def _render_case(self, request, application, forms=None):
+        """The case; `forms` are the finding forms as they were sent, by criterion."""
+        status = application.status
         context = {
             **self.admin_site.each_context(request),
             "title": application.title,
             "application": application,
             "details": parts(application)[:2],
-            "findings": _findings(application, bound or {}),
-            "can_find": application.status == ApplicationStatus.UNDER_REVIEW,
-            "steps": steps_at(application.status),
-            "can_open_motion": application.status == ApplicationStatus.ELIGIBLE,
-            "next_step": next_step(application),
+            "findings": _findings(application, forms or _finding_forms(application)),
+            "can_find": status == ApplicationStatus.UNDER_REVIEW,
+            "steps": [step for step in steps_at(status) if not step.why_not(application)],
+            "not_yet": [why for step in steps_at(status) if (why := step.why_not(application))],
+            "can_open_motion": status == ApplicationStatus.ELIGIBLE,
+            "next_step": next_for_the_secretariat(application),
             "events": application.events.select_related("by"),
             "clarifications": application.clarifications.all(),
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/members/application/case.html", context)
 
-    def finding(self, request, pk, criterion):
+    def findings(self, request, pk):
+        """Record every finding that was filled in or changed; what is wrong stays as typed."""
         application = self._case(request, pk)
-        if criterion not in Criterion.values or request.method != "POST":
+        if request.method != "POST":
             raise Http404
-        form = FindingForm(request.POST, prefix=criterion)
-        if not form.is_valid():
-            return self._render_case(request, application, {criterion: form})
-        self._try(
-            request,
-            review.record_finding,
-            application,
-            criterion,
-            message=_("The finding is recorded."),
-            **form.cleaned_data,
-        )
-        return redirect(_case_url(application) + f"#{criterion}")
+        forms = _finding_forms(application, request.POST)
+        changed = {name: form for name, form in forms.items() if form.has_changed()}
+        right = [name for name, form in changed.items() if form.is_valid()]
+        for name in right:
+            self._try(
+                request,
+                review.record_finding,
+                application,
+                name,
+                message=_("The finding on “%(criterion)s” is recorded.")
+                % {"criterion": Criterion(name).label.lower()},
+                **changed[name].cleaned_data,
+            )
+        if len(right) < len(changed):
+            return self._render_case(request, application, forms)
+        return redirect(_case_url(application))
 
     def step_view(self, request, pk, step):
         """Ask before acting: what changes, who is told; then do it."""
@@ -100,7 +107,13 @@ class ApplicationAdmin(ReadOnlyMixin, admin.ModelAdmin):
             raise Http404
         form = chosen.form(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            self._try(request, chosen.service, application, message=_("Done."), **form.cleaned_data)
+            self._try(
+                request,
+                chosen.service,
+                application,
+                message=_("“%(step)s”: done.") % {"step": chosen.label},
+                **form.cleaned_data,
+            )
             return redirect(_case_url(application))
         context = {
             **self.admin_site.each_context(request),
@@ -108,6 +121,7 @@ class ApplicationAdmin(ReadOnlyMixin, admin.ModelAdmin):
             "application": application,
             "step": chosen,
             "possible": application.status in chosen.at,
+            "why_not": chosen.why_not(application),
             "target": ApplicationStatus(chosen.target).label if chosen.target else "",
             "form": form,
             "opts": self.opts,
@@ -127,15 +141,28 @@ class ApplicationAdmin(ReadOnlyMixin, admin.ModelAdmin):
             messages.success(request, message)
 
 
-def _findings(application, bound):
+def _finding_forms(application, data=None):
+    """A form for each criterion, filled with its finding; left alone it changes nothing."""
+    found = {finding.criterion: finding for finding in application.findings.all()}
+    return {
+        criterion.value: FindingForm(
+            data,
+            prefix=criterion.value,
+            initial=FindingForm.initial_of(found.get(criterion.value)),
+            empty_permitted=True,
+            use_required_attribute=False,
+        )
+        for criterion in Criterion
+    }
+
+
+def _findings(application, forms):
     """Each criterion's answers with its finding and the form to record one."""
     found = {finding.criterion: finding for finding in application.findings.select_related("by")}
     rows = criteria(application)
     for row in rows:
-        name = row["criterion"].value
-        finding = row["finding"] = found.get(name)
-        initial = {"verdict": finding.verdict, "note_text": finding.note} if finding else None
-        row["form"] = bound.get(name) or FindingForm(prefix=name, initial=initial)
+        row["finding"] = found.get(row["criterion"].value)
+        row["form"] = forms[row["criterion"].value]
     return rows
 
 

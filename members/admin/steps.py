@@ -33,6 +33,10 @@ class FindingForm(forms.Form):
             self.add_error("note_text", _("Say what is missing or unclear."))
         return cleaned
 
+    @staticmethod
+    def initial_of(finding):
+        return {"verdict": finding.verdict, "note_text": finding.note} if finding else {}
+
 
 class ConfirmForm(forms.Form):
     """Nothing to fill in: the page itself asks."""
@@ -75,6 +79,7 @@ class Step:
     service: Callable
     form: type[forms.Form] = ConfirmForm
     style: str = "btn-outline-primary"
+    why_not: Callable = lambda application: ""
 
 
 STEPS = {
@@ -114,6 +119,7 @@ STEPS = {
             _("The applicant gets a mail. The next step is to open the members' vote."),
             review.declare_eligible,
             style="btn-primary",
+            why_not=review.why_not_eligible,
         ),
         Step(
             "ineligible",
@@ -124,6 +130,7 @@ STEPS = {
             review.declare_ineligible,
             ReasonsForm,
             style="btn-danger",
+            why_not=review.why_not_ineligible,
         ),
         Step(
             "reopen",

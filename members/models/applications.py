@@ -1,6 +1,7 @@
 """An application for membership, from the first word to the decision."""
 
 import secrets
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -226,6 +227,10 @@ class Evidence(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def host(self):
+        return urlsplit(self.link).hostname
 
 
 class Finding(models.Model):

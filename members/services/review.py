@@ -78,17 +78,23 @@ def take_back_question(application, *, by, now):
     )
 
 
+def why_not_eligible(application):
+    """What stands against declaring it eligible, in a sentence; empty if nothing does."""
+    met = set(application.findings.filter(verdict=Verdict.MET).values_list("criterion", flat=True))
+    missing = [str(criterion.label).lower() for criterion in Criterion if criterion not in met]
+    if not missing:
+        return ""
+    return _("To be eligible, every criterion needs the finding “met”. Not yet: %(missing)s.") % {
+        "missing": ", ".join(missing)
+    }
+
+
 @transaction.atomic
 def declare_eligible(application, *, by, now):
     """All four criteria are met: the members may vote."""
     row = locked(application)
-    met = {finding.criterion for finding in row.findings.filter(verdict=Verdict.MET)}
-    missing = [criterion.label.lower() for criterion in Criterion if criterion not in met]
-    if missing:
-        raise Refused(
-            _("Every criterion needs the finding “met”. Not yet: %(missing)s.")
-            % {"missing": ", ".join(str(name) for name in missing)}
-        )
+    if why_not := why_not_eligible(row):
+        raise Refused(why_not)
     move(
         row,
         ApplicationStatus.ELIGIBLE,
@@ -101,14 +107,22 @@ def declare_eligible(application, *, by, now):
     return row
 
 
+def why_not_ineligible(application):
+    """What stands against ending the case, in a sentence; empty if nothing does."""
+    verdicts = list(application.findings.values_list("verdict", flat=True))
+    if len(verdicts) < len(Criterion):
+        return _("Not eligible can be declared once each criterion has a finding.")
+    if all(verdict == Verdict.MET for verdict in verdicts):
+        return _("Every criterion is met: the application cannot be declared not eligible.")
+    return ""
+
+
 @transaction.atomic
 def declare_ineligible(application, *, reasons, by, now):
     """End the case with reasons in writing. All four criteria must have been looked at."""
     row = locked(application)
-    if row.findings.count() < len(Criterion):
-        raise Refused(_("Record a finding on each of the four criteria first."))
-    if not row.findings.exclude(verdict=Verdict.MET).exists():
-        raise Refused(_("Every criterion is met: an application is not refused against that."))
+    if why_not := why_not_ineligible(row):
+        raise Refused(why_not)
     move(
         row,
         ApplicationStatus.INELIGIBLE,

@@ -104,7 +104,7 @@ def test_from_the_queue_to_eligible(desk, secretariat):
     desk.post(step_url(application, "take-up"), {"confirm": "yes"})
     for criterion in Criterion:
         desk.post(
-            reverse("admin:members_application_finding", args=[application.pk, criterion]),
+            reverse("admin:members_application_findings", args=[application.pk]),
             {f"{criterion}-verdict": "met", f"{criterion}-note_text": ""},
         )
     desk.post(step_url(application, "eligible"), {"confirm": "yes"})
@@ -119,7 +119,7 @@ def test_a_finding_without_its_note_keeps_what_was_chosen(desk):
     application = ApplicationFactory(under_review=True)
 
     response = desk.post(
-        reverse("admin:members_application_finding", args=[application.pk, "mandate"]),
+        reverse("admin:members_application_findings", args=[application.pk]),
         {"mandate-verdict": "unclear", "mandate-note_text": ""},
     )
 
@@ -145,12 +145,39 @@ def test_a_step_that_is_no_longer_possible_says_so(desk):
     assert "no longer possible" in response.content.decode()
 
 
-def test_unknown_steps_and_criteria_do_not_exist(desk):
+def test_what_is_right_is_recorded_and_what_is_wrong_stays_as_typed(desk):
+    application = ApplicationFactory(under_review=True)
+
+    response = desk.post(
+        reverse("admin:members_application_findings", args=[application.pk]),
+        {
+            "mandate-verdict": "met",
+            "resources-verdict": "unclear",
+            "commitment-note_text": "Half a thought",
+        },
+    )
+
+    assert [finding.criterion for finding in application.findings.all()] == ["mandate"]
+    assert "Half a thought" in response.content.decode()
+    assert "There are 2 problems" in response.content.decode()
+
+
+def test_eligible_is_offered_only_once_every_criterion_is_met(desk):
+    application = ApplicationFactory(under_review=True)
+
+    case = desk.get(case_url(application)).content.decode()
+    page = desk.get(step_url(application, "eligible")).content.decode()
+
+    assert step_url(application, "eligible") not in case
+    assert "Not yet: mandate, resources, participation, commitment." in case
+    assert "Not yet" in page
+    assert 'name="confirm"' not in page
+
+
+def test_unknown_steps_do_not_exist(desk):
     application = ApplicationFactory(under_review=True)
 
     assert desk.get(step_url(application, "burn")).status_code == 404
-    unknown = reverse("admin:members_application_finding", args=[application.pk, "beauty"])
-    assert desk.post(unknown).status_code == 404
     assert desk.get("/admin/members/application/abc/change/").status_code == 404
 
 

@@ -1,12 +1,15 @@
 import io
+import resource
+import struct
 import zipfile
+import zlib
 
 import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 
-from members import uploads
+from members import inspection, uploads
 
 LIMIT = 100_000
 PNG = bytes.fromhex(
@@ -24,6 +27,87 @@ def pdf(*, script=False, password=None):
     encryption = pikepdf.Encryption(owner=password, user=password) if password else None
     document.save(stored, **({"encryption": encryption} if encryption else {}))
     return stored.getvalue()
+
+
+def changed(change):
+    document = pikepdf.new()
+    document.add_blank_page()
+    change(document)
+    stored = io.BytesIO()
+    document.save(stored)
+    return stored.getvalue()
+
+
+def script():
+    return pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+
+
+def script_on_the_page(document):
+    document.pages[0].AA = pikepdf.Dictionary(O=script())
+
+
+def link_that(action):
+    def change(document):
+        link = pikepdf.Dictionary(Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=action)
+        document.pages[0].Annots = pikepdf.Array([link])
+
+    return change
+
+
+def file_inside(document):
+    document.attachments["payload.exe"] = pikepdf.AttachedFileSpec(document, b"MZ")
+
+
+def unfolding(megabytes):
+    """A PDF of some kilobytes whose script on opening lies in a stream that unfolds to much."""
+    inside = b"4 0 <</S/JavaScript/JS(app.alert(1))>>"
+    packing = zlib.compressobj(9)
+    packed = packing.compress(inside)
+    packed += b"".join(packing.compress(bytes(2**20)) for _ in range(megabytes))
+    packed = zlib.compress(packed + packing.flush(), 9)
+    head = f"<</Type/ObjStm/N 1/First 4/Filter[/FlateDecode/FlateDecode]/Length {len(packed)}>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/OpenAction 4 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        head.encode() + b"stream\n" + packed + b"\nendstream",
+    ]
+    return laid_out(objects)
+
+
+def laid_out(objects):
+    """Objects 1, 2, 3 and 5, of which 5 holds object 4."""
+    content, rows = b"%PDF-1.5\n", [struct.pack(">BIH", 0, 0, 65535)]
+    for number, written in zip((1, 2, 3, 5), objects, strict=True):
+        if number == 5:
+            rows.append(struct.pack(">BIH", 2, 5, 0))
+        rows.append(struct.pack(">BIH", 1, len(content), 0))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, written)
+    rows.append(struct.pack(">BIH", 1, len(content), 0))
+    table, start = b"".join(rows), len(content)
+    return content + (
+        b"6 0 obj\n<</Type/XRef/Size 7/W[1 4 2]/Root 1 0 R/Length %d>>\nstream\n%s\nendstream\n"
+        b"endobj\nstartxref\n%d\n%%%%EOF\n" % (len(table), table, start)
+    )
+
+
+def packed(method, damage):
+    """An OpenDocument text whose declared type is packed, and damaged behind its name."""
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w", method) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text" * 20)
+    content = bytearray(stored.getvalue())
+    begin = content.index(b"mimetype") + 8 + damage.start
+    content[begin : begin + damage.stop - damage.start] = b"\xff" * (damage.stop - damage.start)
+    return bytes(content)
+
+
+def torn():
+    """The declared type claims to be longer than the file."""
+    content = bytearray(zipped(mimetype="application/vnd.oasis.opendocument.text"))
+    directory = content.index(b"PK\x01\x02")
+    content[directory + 20 : directory + 28] = struct.pack("<II", 5000, 5000)
+    return bytes(content)
 
 
 def zipped(**files):
@@ -50,6 +134,86 @@ def test_a_pdf_with_a_script_is_kept_but_flagged():
     assert check("Decree.pdf", pdf(script=True)).has_active_content
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        script_on_the_page,
+        link_that(script()),
+        link_that(pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe")),
+        file_inside,
+    ],
+)
+def test_whatever_acts_in_a_pdf_is_found(change):
+    assert check("Decree.pdf", changed(change)).has_active_content
+
+
+def test_a_script_is_found_however_deep_it_lies():
+    def nest(document):
+        inner = script()
+        for _level in range(400):
+            inner = pikepdf.Array([inner])
+        document.Root.Deep = inner
+
+    assert check("Decree.pdf", changed(nest)).has_active_content
+
+
+def test_an_office_file_with_macros_is_kept_but_flagged():
+    parts = {"[Content_Types].xml": "", "word__document.xml": ""}
+
+    assert check("a.docx", zipped(**parts, **{"word__vbaProject.bin": "x"})).has_active_content
+    assert not check("a.docx", zipped(**parts)).has_active_content
+
+
+@pytest.mark.parametrize("names", [5, pikepdf.Array([1]), "x", pikepdf.Name.x])
+def test_a_pdf_with_names_of_a_wrong_type_is_no_accident(names):
+    def misname(document):
+        document.Root.Names = names
+
+    assert not check("Decree.pdf", changed(misname)).has_active_content
+
+
+def test_a_pdf_that_unfolds_to_gigabytes_is_refused_and_costs_this_process_nothing():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    with pytest.raises(ValidationError, match="too complex"):
+        check("Decree.pdf", unfolding(megabytes=1000))
+
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024
+
+
+def test_a_pdf_that_unfolds_to_little_is_read():
+    assert check("Decree.pdf", unfolding(megabytes=1)).has_active_content
+
+
+def test_a_check_that_takes_too_long_ends_in_a_refusal(monkeypatch):
+    monkeypatch.setattr(uploads, "WALL_SECONDS", 0.001)
+
+    with pytest.raises(ValidationError, match="too complex"):
+        check("Decree.pdf", pdf())
+
+
+def test_an_upload_that_lies_on_disk_is_read_from_there():
+    with TemporaryUploadedFile("Decree.pdf", "application/pdf", 0, None) as upload:
+        upload.write(pdf(script=True))
+        upload.size = upload.tell()
+        upload.seek(0)
+
+        kept = uploads.check(upload, max_bytes=LIMIT)
+
+        assert kept.has_active_content
+        assert upload.tell() == 0
+
+
+def test_an_archive_of_too_many_parts_is_refused():
+    parts = {f"word/{number}": "" for number in range(inspection.MAX_ENTRIES)}
+
+    with pytest.raises(ValidationError, match="not what its name"):
+        uploads.check(
+            SimpleUploadedFile("a.docx", zipped(**{"[Content_Types].xml": ""}, **parts)),
+            max_bytes=10 * LIMIT,
+        )
+
+
 def test_office_files_and_pictures_are_known_by_their_content():
     word = zipped(**{"[Content_Types].xml": "", "word__document.xml": ""})
     text = zipped(mimetype="application/vnd.oasis.opendocument.text")
@@ -70,6 +234,11 @@ def test_office_files_and_pictures_are_known_by_their_content():
         ("text.docx", b"PK\x03\x04 torn"),
         ("sheet.xlsx", zipped(**{"[Content_Types].xml": "", "word__document.xml": ""})),
         ("text.odt", zipped(mimetype="text/plain")),
+        ("text.odt", packed(zipfile.ZIP_DEFLATED, slice(0, 6))),
+        ("text.odt", packed(zipfile.ZIP_LZMA, slice(4, 12))),
+        ("text.odt", packed(zipfile.ZIP_BZIP2, slice(4, 12))),
+        ("text.odt", torn()),
+        ("text.docx", zipped(mimetypé="x").replace("é".encode(), b"\xff\xfe")),
     ],
 )
 def test_a_disguised_or_broken_file_is_refused(name, content):

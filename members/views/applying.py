@@ -30,8 +30,7 @@ def apply(request):
     """Ask for an address and mail the link. The answer is the same whatever the address."""
     form = StartForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        tasks.ask_for_link(form.cleaned_data["email"], start=True)
-        return redirect("members:link_sent")
+        return _link_asked(request, form, start=True)
     return render(request, "members/apply.html", {"form": form})
 
 
@@ -39,9 +38,15 @@ def apply(request):
 def resend_link(request):
     form = StartForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        tasks.ask_for_link(form.cleaned_data["email"], start=False)
-        return redirect("members:link_sent")
+        return _link_asked(request, form, start=False)
     return render(request, "members/resend_link.html", {"form": form})
+
+
+def _link_asked(request, form, *, start):
+    email = form.cleaned_data["email"]
+    tasks.ask_for_link(email, start=start)
+    messages.success(request, _("You asked for a link to %(email)s.") % {"email": email})
+    return redirect("members:link_sent")
 
 
 @login_not_required
@@ -88,6 +93,7 @@ def _status(application):
         "events": application.events.filter(is_public_to_applicant=True),
         "clarifications": application.clarifications.all(),
         "open_question": open_question(application),
+        "details": parts(application)[:2],
         "criteria": criteria(application),
         "findings": application.findings.all() if application.decision_reasons else (),
         "next_step": next_step(application),

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import uuid4
 
+from django.utils import timezone
+
 from members.enums import Criterion, Verdict
 from members.models import Application
 from members.services import applying, review
@@ -120,6 +122,10 @@ def _review(application, secretariat, at):
         )
 
 
+def at_five(instant):
+    return timezone.localtime(instant).replace(hour=17, minute=0, second=0, microsecond=0)
+
+
 def _put_to_vote(application, secretariat, rule_set, now):
     """Opened five days ago; some centres have voted since."""
     opened = now - 5 * DAY
@@ -138,7 +144,7 @@ def _put_to_vote(application, secretariat, rule_set, now):
     motion = voting.open_admission(
         application,
         rule_set=rule_set,
-        closes_at=voting.planned_close(rule_set, opened),
+        closes_at=at_five(voting.planned_close(rule_set, opened)),
         by=secretariat,
         now=opened,
     )

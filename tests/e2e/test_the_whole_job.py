@@ -187,7 +187,7 @@ def review_and_open_the_vote(desk, application, check_page):
         section = desk.locator(f"#{criterion}")
         section.get_by_label("Met", exact=True).check()
         section.get_by_label("Note for the members").fill(f"Shown for {criterion}.")
-        section.get_by_role("button", name="Record the finding").click()
+        section.get_by_role("button", name="Record the findings").click()
     press_and_confirm(desk, "Declare eligible", check_page)
     desk.get_by_role("link", name="Open the vote").click()
     check_page(desk)

@@ -78,7 +78,7 @@ def _number_headings(tokens):
     opened = [(token, tokens[i + 1]) for i, token in enumerate(tokens) if _is_heading(token)]
     shift = TOP_LEVEL - min((int(token.tag[1]) for token, _text in opened), default=TOP_LEVEL)
     contents: list[Section] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for token, inline in opened:
         level = min(6, int(token.tag[1]) + shift)
         section = Section(_free_anchor(_plain(inline), taken), _plain(inline))
@@ -106,12 +106,14 @@ def _plain(inline):
 
 
 def _free_anchor(title, taken):
+    """`taken` knows each anchor, and how far the numbers behind it have been given out."""
     base = f"section-{slugify(title, allow_unicode=True) or 'part'}"
-    anchor, number = base, 1
+    anchor, number = base, taken.get(base, 1)
     while anchor in taken:
         number += 1
         anchor = f"{base}-{number}"
-    taken.add(anchor)
+    taken[base] = number
+    taken.setdefault(anchor, 1)
     return anchor
 
 

@@ -243,7 +243,9 @@ class PaperVersion(models.Model):
     text_of_record = models.CharField(
         _("text of record"), max_length=20, choices=TextOfRecord, default=TextOfRecord.WRITTEN
     )
-    body = models.TextField(_("text"), blank=True, max_length=400_000)
+    body = models.TextField(_("text"), blank=True, max_length=200_000)
+    html = models.TextField(_("text as shown"), blank=True, editable=False)
+    contents = models.JSONField(_("table of contents"), default=list, blank=True, editable=False)
     pdf = models.FileField(_("PDF"), upload_to=pdf_path, blank=True, editable=False)
     pdf_size = models.PositiveBigIntegerField(_("bytes"), default=0, editable=False)
     pdf_state = models.CharField(

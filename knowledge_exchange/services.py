@@ -1,15 +1,18 @@
 """Every write with a consequence: drafts, publication, withdrawal, and the PDF."""
 
 import logging
+from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from knowledge_exchange import pdf, tasks
+from knowledge_exchange import markdown, pdf, tasks
 from knowledge_exchange.enums import NEXT, PaperStatus, PdfState, TextOfRecord
 from knowledge_exchange.models import Clearance, Paper, PaperVersion
 from members.dates import show_partial
@@ -21,6 +24,8 @@ log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 6
 LEASE = timedelta(minutes=10)
 FIRST_RETRY = timedelta(minutes=1)  # then twice as long each time
+
+KEPT_IN_A_DRAFT = ["text_of_record", "body", "pdf", "pdf_size", "pdf_state"]
 
 
 class Refused(Exception):
@@ -41,13 +46,30 @@ def save_draft(version, *, by, now, upload=None):
     paper = Paper.objects.select_for_update().get(pk=version.paper_id)
     if paper.is_withdrawn:
         raise Refused(_("This paper is withdrawn: it gets no new version."))
-    if version.pk is None:
-        version.number = _next_number(paper)
-        version.created_at = now
-        _note(paper, by=by, now=now, what=_("Version %d begun.") % version.number)
+    begun = version.pk is None
+    if begun:
+        _begin_version(version, paper, by=by, now=now)
+    else:
+        _renew(version, paper)
     _keep_upload(version, upload)
-    version.save()
+    version.save(force_insert=begun, update_fields=None if begun else KEPT_IN_A_DRAFT)
     return version
+
+
+def _begin_version(version, paper, *, by, now):
+    if paper.versions.drafts().exists():
+        raise Refused(_("This paper already has a new version in preparation. Open it again."))
+    version.number = _next_number(paper)
+    version.created_at = now
+    _note(paper, by=by, now=now, what=_("Version %d begun.") % version.number)
+
+
+def _renew(version, paper):
+    """What was loaded earlier may be public by now; the file in store is the one to replace."""
+    stored = paper.versions.select_for_update().get(pk=version.pk)
+    if stored.is_published:
+        raise Refused(_("This version was published meanwhile. Begin a new version to change it."))
+    version.pdf, version.pdf_size = stored.pdf.name, stored.pdf_size
 
 
 def _keep_upload(version, upload):
@@ -138,9 +160,17 @@ def _clear(paper, version, *, by, now, note):
 def _publish_version(version, *, now):
     version.published_at = now
     if not version.is_uploaded:
+        version.html, version.contents = typeset(version.body)
         version.pdf_state, version.pdf_due_at = PdfState.PENDING, now
         transaction.on_commit(partial(tasks.ring, version.pk), robust=True)
-    version.save(update_fields=["published_at", "pdf_state", "pdf_due_at"])
+    version.save(update_fields=["published_at", "html", "contents", "pdf_state", "pdf_due_at"])
+
+
+def typeset(body):
+    """Rendered once, in the site's own language: every reader gets the same page."""
+    with override(settings.LANGUAGE_CODE):
+        rendered = markdown.render(body)
+    return rendered.html, [asdict(section) for section in rendered.contents]
 
 
 def _tell_the_centres(paper, version, *, now):

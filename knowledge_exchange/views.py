@@ -43,7 +43,7 @@ def _with_papers(meetings):
 @require_safe
 @login_not_required
 def papers(request):
-    words = request.GET.get("q", "").replace("\0", "").strip()[:200]  # PostgreSQL knows no NUL
+    words = request.GET.get("q", "").strip()[:200]
     found = Paper.objects.published().search(words).select_related("meeting")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "knowledge_exchange/papers.html", {"page": page, "words": words})
@@ -59,7 +59,7 @@ def paper(request, slug):
     context = {
         "paper": found,
         "version": version,
-        "text": markdown.render(version.body) if version and not version.is_uploaded else None,
+        "text": _text(version),
         "citation": citing.line(found) if found.is_published else "",
     }
     return render(request, "knowledge_exchange/paper.html", context)
@@ -92,3 +92,12 @@ def _version_to_show(paper):
     """The newest public version; before the first one, the draft."""
     versions = paper.versions.drafts() if paper.is_in_preparation else paper.versions.published()
     return versions.first()
+
+
+def _text(version):
+    """HTML and table of contents: kept since publication, made anew for a draft."""
+    if version is None or version.is_uploaded:
+        return None
+    if version.is_published:
+        return {"html": version.html, "contents": version.contents}
+    return markdown.render(version.body)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import factory
 from factory.django import DjangoModelFactory
 
+from knowledge_exchange import services
 from knowledge_exchange.enums import PaperStatus, PdfState, TextOfRecord
 from knowledge_exchange.models import Clearance, Meeting, Paper, PaperVersion, Partner
 from members.tests.factories import UserFactory
@@ -84,6 +85,8 @@ class PaperVersionFactory(DjangoModelFactory):
     class Params:
         published = factory.Trait(
             published_at=EARLIER,
+            html=factory.LazyAttribute(lambda version: services.typeset(version.body)[0]),
+            contents=factory.LazyAttribute(lambda version: services.typeset(version.body)[1]),
             pdf_state=PdfState.PENDING,
             pdf_due_at=EARLIER,
             clearance=factory.RelatedFactory(

@@ -7,6 +7,7 @@ from knowledge_exchange import services
 from knowledge_exchange.enums import NEXT, PaperStatus, PdfState, TextOfRecord
 from knowledge_exchange.models import Paper, PaperVersion
 from knowledge_exchange.tests.factories import (
+    EARLIER,
     NOW,
     MeetingFactory,
     PaperFactory,
@@ -136,6 +137,46 @@ def test_a_record_becomes_a_paper_once_its_text_is_found(secretariat):
     publish(paper, secretariat)
 
     assert paper.versions.published().get().number == 1
+
+
+def test_a_draft_loaded_before_publication_changes_nothing_after_it(secretariat):
+    paper = PaperFactory(drafted=True)
+    stale = paper.versions.get()
+    publish(paper, secretariat)
+
+    stale.body = "Changed afterwards"
+    with pytest.raises(services.Refused, match="published meanwhile"):
+        services.save_draft(stale, by=secretariat, now=NOW)
+
+    version = paper.versions.get()
+    assert (version.published_at, version.body) == (NOW, "# Why\n\nBecause it works.")
+
+
+def test_a_second_draft_beside_the_first_is_refused(secretariat):
+    paper = PaperFactory(drafted=True)
+
+    with pytest.raises(services.Refused, match="already has a new version"):
+        services.save_draft(PaperVersion(paper=paper, body="Two"), by=secretariat, now=NOW)
+
+
+def test_saving_a_draft_keeps_what_is_written(secretariat):
+    version = PaperVersionFactory()
+    version.body, version.created_at = "Better", NOW
+
+    services.save_draft(version, by=secretariat, now=NOW)
+
+    stored = PaperVersion.objects.get()
+    assert (stored.body, stored.created_at) == ("Better", EARLIER)
+
+
+def test_a_version_is_typeset_once_when_it_is_published(secretariat):
+    paper = PaperFactory(drafted=True)
+
+    publish(paper, secretariat)
+
+    version = paper.versions.get()
+    assert "<p>Because it works.</p>" in version.html
+    assert version.contents == [{"anchor": "section-why", "title": "Why", "sections": []}]
 
 
 def test_an_uploaded_pdf_is_ready_when_it_is_published(secretariat):

@@ -40,7 +40,7 @@ class Letter:
 class Kind:
     compose: Callable
     is_reminder: bool
-    withhold: Callable | None
+    withhold: Callable | None = None
 
 
 _KINDS: dict[str, Kind] = {}

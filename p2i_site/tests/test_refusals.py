@@ -82,10 +82,10 @@ def test_a_nul_in_an_address_is_a_bad_request(superuser, address):
     assert "This request was not understood" in refused.content.decode()
 
 
-@pytest.mark.parametrize("page", ["voting_motion", "voting_ruleset", "outbox_mail"])
-@pytest.mark.parametrize("key", [HUGE, "word"])
-def test_a_key_that_is_none_is_a_missing_page(superuser, page, key):
-    assert superuser.get(reverse(f"admin:{page}_change", args=[key])).status_code == 404
+@pytest.mark.parametrize("model", ["voting_motion", "voting_ruleset", "outbox_mail"])
+@pytest.mark.parametrize("key", [HUGE, "word"], ids=["huge", "word"])
+def test_a_key_that_is_none_is_a_missing_page(superuser, model, key):
+    assert superuser.get(reverse(f"admin:{model}_change", args=[key])).status_code == 404
 
 
 # --- Proxies ----------------------------------------------------------------------------

@@ -92,3 +92,25 @@ def test_times_are_shown_in_the_viewers_zone(rf):
     assert zone(request) == "Europe/Athens"
     request.user.time_zone = ""
     assert zone(request) == timezone.get_default_timezone_name()
+
+
+def test_people_choose_their_zone_and_their_reminders(client):
+    user = UserFactory()
+    client.force_login(user)
+
+    client.post(reverse("members:preferences"), {"name": "Ada", "time_zone": "Europe/Athens"})
+
+    user.refresh_from_db()
+    assert (user.name, user.time_zone, user.wants_reminders) == ("Ada", "Europe/Athens", False)
+
+
+def test_a_zone_that_does_not_exist_is_explained(client):
+    client.force_login(UserFactory())
+
+    response = client.post(reverse("members:preferences"), {"time_zone": "Moon/Crater"})
+
+    assert b"Select a valid choice" in response.content
+
+
+def test_preferences_need_a_login(client):
+    assert client.get(reverse("members:preferences")).status_code == 302

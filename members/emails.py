@@ -85,6 +85,33 @@ def application_refused(mail, now):
     return _to_applicant("application_refused", mail, label=_("Read the decision"))
 
 
+def _to_desk(mail, news):
+    return letter(
+        "members/mails/desk_news.txt",
+        {"application": mail.about, "news": news},
+        why=_("You get this because this is the secretariat's mailbox."),
+        action=(
+            _("Open the case"),
+            reverse("admin:members_application_change", args=[mail.about.pk]),
+        ),
+    )
+
+
+@composes("members.desk_submitted")
+def desk_submitted(mail, now):
+    return _to_desk(mail, _("A new application has arrived."))
+
+
+@composes("members.desk_answered")
+def desk_answered(mail, now):
+    return _to_desk(mail, _("The applicant has answered your question."))
+
+
+@composes("members.desk_withdrawn")
+def desk_withdrawn(mail, now):
+    return _to_desk(mail, _("The applicant has withdrawn the application."))
+
+
 @composes("members.invitation")
 def invitation(mail, now):
     representative = mail.about

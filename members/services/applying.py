@@ -1,5 +1,6 @@
 """What an applicant does: start, write, add evidence, submit, answer, withdraw."""
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -167,6 +168,7 @@ def _submit(application, *, now):
         submitted_at=now,
     )
     tell_applicant(row, "members.application_received", now=now)
+    tell_desk(row, "members.desk_submitted", now=now)
     return row
 
 
@@ -179,9 +181,9 @@ def answer_clarification(application, answer, *, now):
         raise Refused(_("There is no open question."))
     question.answer, question.answered_at = answer, now
     question.save(update_fields=["answer", "answered_at"])
-    return move(
-        row, ApplicationStatus.UNDER_REVIEW, by=None, now=now, what=_("Clarification answered")
-    )
+    move(row, ApplicationStatus.UNDER_REVIEW, by=None, now=now, what=_("Clarification answered"))
+    tell_desk(row, "members.desk_answered", now=now, again=question.pk)
+    return row
 
 
 @transaction.atomic
@@ -199,15 +201,25 @@ def withdraw(application, *, now, by=None):
     move(row, ApplicationStatus.WITHDRAWN, by=by, now=now, what=_("Application withdrawn"))
     if not was_draft:
         tell_applicant(row, "members.application_withdrawn", now=now)
+        tell_desk(row, "members.desk_withdrawn", now=now)
     return row
 
 
-def tell_applicant(application, kind, *, now, details=None, again=""):
-    """One mail of this kind to the applicant; `again` tells apart repeats that are meant."""
+def tell_applicant(application, kind, *, now, **more):
+    return _tell(application.contact_email, application, kind, now=now, **more)
+
+
+def tell_desk(application, kind, *, now, **more):
+    """To the secretariat's role mailbox."""
+    return _tell(settings.CONTACT_EMAIL, application, kind, now=now, **more)
+
+
+def _tell(to, application, kind, *, now, details=None, again=""):
+    """One mail of this kind; `again` tells apart repeats that are meant."""
     return outbox.queue(
         kind,
         key=f"application:{application.pk}:{kind}{again and f':{again}'}",
-        to=application.contact_email,
+        to=to,
         about=application,
         now=now,
         details=details,

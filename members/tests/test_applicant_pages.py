@@ -192,10 +192,11 @@ def test_submitting_shows_the_reference_and_sends_a_confirmation(client):
     response = client.post(page(application, "check_answers"), follow=True)
 
     assert application.reference in response.content.decode()
-    assert Mail.objects.get().kind == "members.application_received"
+    receipts = Mail.objects.filter(kind="members.application_received")
+    assert receipts.get().to == application.contact_email
     again = client.post(page(application, "check_answers"), follow=True)
     assert again.status_code == 200
-    assert Mail.objects.count() == 1
+    assert receipts.count() == 1
 
 
 def test_a_submitted_application_shows_its_status_and_no_form(client):

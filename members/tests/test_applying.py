@@ -70,14 +70,17 @@ def test_a_complete_draft_has_no_gap():
     assert applying.gaps(ApplicationFactory(complete=True)) == []
 
 
-def test_submitting_stores_the_time_and_sends_one_receipt():
+def test_submitting_stores_the_time_and_tells_the_applicant_and_the_desk_once(settings):
     application = ApplicationFactory(complete=True)
 
     submitted = applying.submit(application, now=NOW)
 
     assert submitted.status == ApplicationStatus.SUBMITTED
     assert submitted.submitted_at == NOW
-    assert [mail.kind for mail in Mail.objects.all()] == ["members.application_received"]
+    assert set(Mail.objects.values_list("kind", "to")) == {
+        ("members.application_received", application.contact_email),
+        ("members.desk_submitted", settings.CONTACT_EMAIL),
+    }
 
 
 def test_submitting_twice_changes_nothing():
@@ -87,7 +90,7 @@ def test_submitting_twice_changes_nothing():
     again = applying.submit(application, now=NOW + timedelta(minutes=1))
 
     assert again.submitted_at == NOW
-    assert Mail.objects.count() == 1
+    assert Mail.objects.count() == 2
     assert application.events.count() == 1
 
 

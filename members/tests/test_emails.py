@@ -78,3 +78,14 @@ def test_an_invitation_leads_to_choosing_a_password(client):
     assert "delegate of Centre X" in letter.subject
     assert b"password" in response.content.lower()
     assert link.rpartition("-")[2].rstrip("/") not in letter.blotted().text
+
+
+@pytest.mark.parametrize("kind", ["desk_submitted", "desk_answered", "desk_withdrawn"])
+def test_the_desk_is_told_without_the_applicants_link(kind):
+    application = ApplicationFactory(submitted=True)
+
+    letter = compose(queued(f"members.{kind}", application), NOW)
+
+    assert application.reference in letter.subject
+    assert f"/admin/members/application/{application.pk}/change/" in letter.text
+    assert application.link_token not in letter.text

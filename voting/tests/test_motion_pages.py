@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,7 +13,6 @@ from members.tests.factories import (
     NOW,
     ApplicationFactory,
     CentreFactory,
-    EvidenceFactory,
     RepresentativeFactory,
 )
 from voting import services
@@ -309,55 +307,6 @@ def test_history_tells_neither_who_cast_nor_who_changed(as_role, motion, network
 
     assert "Vote opened" in shown
     assert "Ballot changed" not in shown
-
-
-# --- Evidence ---------------------------------------------------------------------------
-
-
-@pytest.fixture
-def stored(motion):
-    evidence = EvidenceFactory.build(
-        application=motion.application,
-        link="",
-        filename="budget.pdf",
-        content_type="application/pdf",
-        size=4,
-        sha256="a" * 64,
-    )
-    evidence.file.save("budget.pdf", ContentFile(b"%PDF"))
-    return evidence
-
-
-def evidence_page(motion, evidence):
-    return reverse("voting:evidence", args=[motion.pk, evidence.pk])
-
-
-@pytest.mark.parametrize("role", MEMBERS)
-def test_who_reads_the_dossier_reads_its_files(as_role, motion, stored, role):
-    client = as_role(role)
-
-    assert evidence_page(motion, stored) in text(client.get(page("motion", motion)))
-    response = client.get(evidence_page(motion, stored))
-    assert b"".join(response.streaming_content) == b"%PDF"
-    assert response["Content-Disposition"] == 'attachment; filename="budget.pdf"'
-    response.close()
-
-
-@pytest.mark.parametrize("role, status", [("stranger", 403), ("outsider", 403), ("public", 302)])
-def test_nobody_else_does(as_role, motion, stored, role, status):
-    assert as_role(role).get(evidence_page(motion, stored)).status_code == status
-
-
-def test_a_motion_leads_only_to_the_evidence_of_its_own_application(as_role, motion, stored):
-    other = open_motion(now=timezone.now())
-
-    assert as_role("delegate").get(evidence_page(other, stored)).status_code == 404
-
-
-def test_a_link_is_no_file(as_role, motion):
-    link = motion.application.evidence.exclude(link="").first()
-
-    assert as_role("delegate").get(evidence_page(motion, link)).status_code == 404
 
 
 # --- Queries ----------------------------------------------------------------------------

@@ -26,13 +26,14 @@ fix: setup ## format the code and the templates
 	@find templates -name '*.html' | xargs -r .venv/bin/djade --target-version 5.2
 
 bench: setup ## measure, on PostgreSQL and Redis of its own (ARGS are passed on)
+	@test -f benchmarks/run.py || { echo 'There is no benchmarks/run.py'; exit 1; }
 	@exec $(python) scripts/servers.py $(python) benchmarks/run.py $(ARGS)
 
 messages: setup ## collect the texts to translate, compile the translations
 	@exec scripts/messages.sh
 
 pins: setup ## choose the newest versions that fit requirements*.in
-	@cd $(CURDIR) && for set in requirements requirements-dev; do \
+	@for set in requirements requirements-dev; do \
 	  .venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 \
 	    --annotation-style line --custom-compile-command 'make pins' $$set.in -o $$set.txt || exit 1; \
 	done

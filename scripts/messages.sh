@@ -9,6 +9,7 @@ if ! command -v msgfmt >/dev/null && ! python scripts/system.py gettext; then
   echo "Translations need gettext (Debian: apt install gettext)" >&2
   exit 1
 fi
-python manage.py makemessages --no-wrap --ignore 'var/*' --ignore '.venv/*' \
-  ${LANGUAGES:+$(printf -- '--locale %s ' $LANGUAGES)} ${LANGUAGES:-"--all"}
-python manage.py compilemessages --ignore '.venv'
+languages=(--all)
+[ -n "${LANGUAGES:-}" ] && read -ra languages <<<"$(printf -- '--locale %s ' $LANGUAGES)"
+python manage.py makemessages --no-wrap --ignore 'var/*' --ignore '.venv/*' "${languages[@]}"
+python manage.py compilemessages --ignore .venv

@@ -2,17 +2,27 @@
 
 import contextlib
 import os
+import select
 import signal
 import subprocess
 import time
 
 told_to_stop: list[int] = []
+parent = os.getppid()
+terminal = select.poll()
 
 
 def listen():
     """From now on a signal is noted, and seen by `first_to_end`; nothing is cut off halfway."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, frame: told_to_stop.append(number))
+    if os.isatty(0):
+        terminal.register(0, 0)
+
+
+def is_abandoned():
+    """Whether make was killed, or kept to itself that the terminal was closed."""
+    return os.getppid() != parent or bool(terminal.poll(0))
 
 
 def start(command, **options):
@@ -26,6 +36,8 @@ def first_to_end(processes):
         for process in processes:
             if process.poll() is not None:
                 return process
+        if is_abandoned():
+            told_to_stop.append(signal.SIGHUP)
         time.sleep(0.1)
     return None
 

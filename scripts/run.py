@@ -78,32 +78,27 @@ def set_defaults(var, port):
 def prepare(var):
     """Bring database and static files up to date; returns what there is to say about the demo."""
     print("Preparing the database and the demo data", flush=True)
-    manage("migrate", "--noinput", "--verbosity=0")
-    demo = ""
+    commands = ["migrate --noinput --verbosity=0"]
     if environ.Env().bool("DEMO"):
-        with tempfile.TemporaryFile("w+") as file:
-            manage("load_demo", stdout=file)
-            file.seek(0)
-            demo = file.read()
-
+        commands += ["load_demo"]
     # Collecting static files takes seconds: only when a source has changed.
-    sources = [ROOT / "requirements.txt", *ROOT.glob("static/**/*"), *ROOT.glob("*/static/**/*")]
+    sources = [ROOT / "requirements.txt", *ROOT.glob("static/**/*")]
     seen = [f"{path} {path.stat().st_mtime_ns}" for path in sorted(sources) if path.is_file()]
     fingerprint = sha256("\n".join(seen).encode()).hexdigest()
     stamp = var / "static.stamp"
     if not stamp.exists() or stamp.read_text() != fingerprint:
-        manage("collectstatic", "--noinput", "--clear", "--verbosity=0")
-        stamp.write_text(fingerprint)
-    return demo
+        commands += ["collectstatic --noinput --clear --verbosity=0"]
 
-
-def manage(*arguments, **options):
-    process = processes.start([sys.executable, "manage.py", *arguments], **options)
-    if not processes.first_to_end([process]):
+    with tempfile.TemporaryFile("w+") as said:
+        process = processes.start([sys.executable, "scripts/manage_all.py", *commands], stdout=said)
+        ended = processes.first_to_end([process])
         processes.stop([process])
-        sys.exit(0)
-    if process.returncode:
-        sys.exit(f"`manage.py {arguments[0]}` failed; the lines above say why.")
+        said.seek(0)
+        demo = said.read()
+    if not ended or ended.returncode:
+        sys.exit("The preparation failed; the lines above say why." if ended else 0)
+    stamp.write_text(fingerprint)
+    return demo
 
 
 def serve(port, demo):

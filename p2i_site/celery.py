@@ -2,6 +2,8 @@ import os
 
 from celery import Celery
 
+import p2i_site.file_broker  # noqa: F401  registers the "files" transport
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "p2i_site.settings")
 
 app = Celery("p2i_site")

@@ -16,9 +16,10 @@ TRANSPORT_ALIASES["files"] = "p2i_site.file_broker:Transport"
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue, message, **kwargs):
+    def _put(self, *queue_and_payload, **options):
+        queue, payload = queue_and_payload
         name = f"{round(monotonic() * 1000)}_{uuid4()}.{queue}.msg"
-        self._half_written(message).rename(Path(self.data_folder_out, name))
+        self._half_written(payload).rename(Path(self.data_folder_out, name))
 
     def _queue_bind(self, exchange, *arguments):
         empty = self._half_written([])

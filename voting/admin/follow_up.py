@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from outbox import kinds
 from outbox.models import Mail
 from voting.models import RollEntry, RollVoter
+from voting.roll import by_country_name
 
 
 @dataclass(frozen=True)
@@ -34,5 +35,5 @@ def roll_with_mails(motion):
     entries = motion.roll.with_has_voted().prefetch_related("voters__user")
     return [
         Line(entry, [Person(voter, mails[voter.user_id]) for voter in entry.voters.all()])
-        for entry in entries
+        for entry in by_country_name(entries)
     ]

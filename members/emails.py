@@ -23,6 +23,7 @@ def _to_applicant(name, mail, *, label, **context):
         why=WHY_APPLICANT,
         action=(label, reverse("members:open_application", args=[token])),
         secrets=[token],
+        written=mail.details.get("written", ""),
     )
 
 

@@ -97,6 +97,7 @@ NEXT_APPLICATION = {  # the life cycle at a glance
     _S.UNDER_REVIEW: {_S.CLARIFICATION, _S.ELIGIBLE, _S.INELIGIBLE, _S.WITHDRAWN},
     _S.CLARIFICATION: {_S.UNDER_REVIEW, _S.WITHDRAWN},
     _S.ELIGIBLE: {_S.IN_VOTE, _S.UNDER_REVIEW, _S.WITHDRAWN},
+    _S.INELIGIBLE: {_S.UNDER_REVIEW},  # only by reverting the decision
     _S.IN_VOTE: {_S.ADMITTED, _S.REFUSED, _S.ELIGIBLE, _S.WITHDRAWN},
 }
 DECIDED = (_S.INELIGIBLE, _S.ADMITTED, _S.REFUSED)
@@ -113,3 +114,31 @@ class Verdict(models.TextChoices):
     MET = "met", _("Met")
     NOT_MET = "not_met", _("Not met")
     UNCLEAR = "unclear", _("Unclear")
+
+
+class Visibility(models.TextChoices):
+    """Who reads the secretariat's note on a finding."""
+
+    MEMBERS = "members", _("Members")
+    INTERNAL = "internal", _("Secretariat only")
+
+
+class Outcome(models.TextChoices):
+    """What a decision on eligibility says; the application's status once it is released."""
+
+    ELIGIBLE = ApplicationStatus.ELIGIBLE.value, _("Eligible")
+    INELIGIBLE = ApplicationStatus.INELIGIBLE.value, _("Not eligible")
+
+
+class DecisionStatus(models.TextChoices):
+    DRAFTED = "drafted", _("Drafted")
+    RELEASED = "released", _("Released")
+    DISCARDED = "discarded", _("Discarded")  # before it was released
+    REVERTED = "reverted", _("Reverted")  # after
+
+
+class ReconfirmationStatus(models.TextChoices):
+    ASKED = "asked", _("Asked")
+    ANSWERED = "answered", _("Answered")
+    ACCEPTED = "accepted", _("Accepted")
+    CLOSED = "closed", _("Closed without an answer")

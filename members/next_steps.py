@@ -19,7 +19,7 @@ def open_question(application):
     """The question that waits for the applicant's answer, or None."""
     if application.status != Status.CLARIFICATION:
         return None
-    return application.clarifications.filter(answered_at=None).first()
+    return application.clarifications.unanswered().first()
 
 
 def next_step(application):

@@ -54,8 +54,5 @@ def can_read_dossiers(user):
 
 
 def can_withdraw(application):
-    """The applicant may at any time but while the members vote: then the vote ends first."""
-    return (
-        ApplicationStatus.WITHDRAWN in NEXT_APPLICATION.get(application.status, ())
-        and application.status != ApplicationStatus.IN_VOTE
-    )
+    """The applicant may in any open state."""
+    return ApplicationStatus.WITHDRAWN in NEXT_APPLICATION.get(application.status, ())

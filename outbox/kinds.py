@@ -107,13 +107,14 @@ def label(kind):
     return f"{apps.get_app_config(app).verbose_name}: {name.replace('_', ' ')}"
 
 
-def letter(template, context, *, why, action=None, secrets=()):
+def letter(template, context, *, why, action=None, secrets=(), written=""):
     """A letter from a text template: its first line is the subject, the rest the body.
 
+    `written` are a person's own words, in the same form, that go out instead of the template's.
     `action` is (label, path): the one button, with the bare link below it. The HTML is made
     from the same text, so that both say the same.
     """
-    written = render_to_string(template, context).strip()
+    written = (written or render_to_string(template, context)).strip()
     subject, _newline, body = written.partition("\n")
     action_label, path = action or ("", "")
     frame = {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MailStatus(models.TextChoices):
+    HELD = "held", _("Held until released")
     QUEUED = "queued", _("Queued")
     CLAIMED = "claimed", _("Claimed by a worker")
     SENDING = "sending", _("Being sent")
@@ -18,6 +19,7 @@ class MailStatus(models.TextChoices):
     CANCELLED = "cancelled", _("No longer needed")
 
 
+TO_COME = (MailStatus.HELD, MailStatus.QUEUED, MailStatus.CLAIMED)
 WAITING = (MailStatus.QUEUED, MailStatus.CLAIMED)
 IN_WORK = (MailStatus.CLAIMED, MailStatus.SENDING)
 FOR_A_PERSON = (MailStatus.FAILED, MailStatus.IN_DOUBT)
@@ -28,6 +30,10 @@ OVERDUE = timedelta(minutes=10)
 class MailQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(status__in=WAITING)
+
+    def to_come(self):
+        """What may still leave: waiting, or held until somebody releases it."""
+        return self.filter(status__in=TO_COME)
 
     def due(self, now):
         """What to send by now: new, to be tried again, or dropped by a worker that died."""
@@ -126,6 +132,10 @@ class Mail(models.Model):
     @property
     def is_waiting(self):
         return self.status in WAITING
+
+    @property
+    def is_to_come(self):
+        return self.status in TO_COME
 
     @property
     def is_for_a_person(self):

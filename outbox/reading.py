@@ -17,7 +17,7 @@ class Reading:
 
 
 def read(mail, now):
-    if mail.is_waiting or (mail.is_for_a_person and not mail.text):
+    if mail.is_to_come or (mail.is_for_a_person and not mail.text):
         return _as_it_would_be(mail, now)
     return Reading(_("The text"), mail.subject, mail.text, mail.html, note=_without_text(mail))
 

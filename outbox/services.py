@@ -31,11 +31,12 @@ class Refused(Exception):
 # --- Queue ------------------------------------------------------------------------------
 
 
-def queue(kind, *, key, to, about, now, user=None, due_at=None, details=None):
+def queue(kind, *, key, to, about, now, user=None, due_at=None, details=None, held=False):
     """Write the mail's row, once per `key`, in the caller's transaction; return it.
 
     Rings the doorbell after commit. `to` is a bare address; a person with a login gets the
-    mail at the address they have when it leaves. `details` must hold no secret.
+    mail at the address they have when it leaves. `details` must hold no secret. A `held` mail
+    waits for `release`, whenever it is due.
     """
     mail, created = Mail.objects.get_or_create(
         key=key,
@@ -44,14 +45,23 @@ def queue(kind, *, key, to, about, now, user=None, due_at=None, details=None):
             "to": to,
             "user": user,
             "about": about,
+            "status": MailStatus.HELD if held else MailStatus.QUEUED,
             "due_at": due_at or now,
             "details": details or {},
             "message_id": message_id(key),
         },
     )
-    if created and mail.due_at <= now:
+    if created and not held and mail.due_at <= now:
         transaction.on_commit(tasks.ring)
     return mail
+
+
+def release(mails, *, due_at, now):
+    """Let the held ones of these mails leave from `due_at` on; return how many."""
+    released = mails.filter(status=MailStatus.HELD).update(status=MailStatus.QUEUED, due_at=due_at)
+    if released and due_at <= now:
+        transaction.on_commit(tasks.ring)
+    return released
 
 
 def message_id(key):
@@ -61,9 +71,9 @@ def message_id(key):
 
 
 def cancel(about, *, kinds, why):
-    """Take back what is still waiting about a thing."""
-    waiting = Mail.objects.about(about).waiting().filter(kind__in=kinds)
-    return waiting.update(status=MailStatus.CANCELLED, held_until=None, why=why)
+    """Take back what has not left yet about a thing."""
+    to_come = Mail.objects.about(about).to_come().filter(kind__in=kinds)
+    return to_come.update(status=MailStatus.CANCELLED, held_until=None, why=why)
 
 
 # --- Deliver ----------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.db import migrations, models
 import members.dates
 import members.links
 import members.models.applications
+import members.models.evidence
 import members.models.people
 
 
@@ -161,7 +162,7 @@ class Migration(migrations.Migration):
                 ('criterion', models.CharField(choices=[('mandate', 'Mandate'), ('resources', 'Resources'), ('participation', 'Participation'), ('commitment', 'Commitment')], max_length=20, verbose_name='criterion')),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('link', members.links.LinkField(blank=True, max_length=500, verbose_name='link')),
-                ('file', models.FileField(blank=True, upload_to=members.models.applications.evidence_path, verbose_name='file')),
+                ('file', models.FileField(blank=True, upload_to=members.models.evidence.evidence_path, verbose_name='file')),
                 ('filename', models.CharField(blank=True, editable=False, max_length=150, verbose_name='file name')),
                 ('content_type', models.CharField(blank=True, editable=False, max_length=100)),
                 ('size', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='bytes')),

@@ -1,12 +1,9 @@
-from members.models.applications import (
-    Application,
-    ApplicationEvent,
-    Clarification,
-    Evidence,
-    Finding,
-    Statement,
-)
+from members.models.applications import Application, Statement
+from members.models.collaborators import Collaborator
+from members.models.evidence import Evidence
+from members.models.mandates import Mandate, Reconfirmation, ReconfirmedCriterion
 from members.models.people import User
+from members.models.process_rules import ProcessRules
 from members.models.register import (
     Centre,
     CoChairTerm,
@@ -16,19 +13,37 @@ from members.models.register import (
     Organisation,
     Representative,
 )
+from members.models.review import (
+    ApplicationEvent,
+    CaseNote,
+    Clarification,
+    ConflictOfInterest,
+    Decision,
+    Finding,
+    QuestionTemplate,
+)
 
 __all__ = [
     "Application",
     "ApplicationEvent",
+    "CaseNote",
     "Centre",
     "Clarification",
     "CoChairTerm",
+    "Collaborator",
+    "ConflictOfInterest",
+    "Decision",
     "Evidence",
     "Finding",
     "FormerName",
+    "Mandate",
     "Membership",
     "MembershipEvent",
     "Organisation",
+    "ProcessRules",
+    "QuestionTemplate",
+    "Reconfirmation",
+    "ReconfirmedCriterion",
     "Representative",
     "Statement",
     "User",

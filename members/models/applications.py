@@ -1,7 +1,6 @@
 """An application for membership, from the first word to the decision."""
 
 import secrets
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -18,7 +17,6 @@ from members.enums import (
     OPEN_BEFORE_THE_SECRETARIAT,
     ApplicationStatus,
     Criterion,
-    Verdict,
 )
 from members.links import LinkField
 
@@ -75,15 +73,32 @@ class Application(models.Model):
     website = LinkField(_("website"), blank=True)
     about = models.TextField(_("what the centre does"), blank=True, max_length=4000)
 
+    mandate_basis = models.CharField(_("legal basis of the mandate"), max_length=300, blank=True)
+    mandate_authority = models.CharField(
+        _("authority that gave the mandate"), max_length=200, blank=True
+    )
+    mandate_valid_until = models.DateField(_("mandate valid until"), null=True, blank=True)
+
     delegate_name = models.CharField(_("delegate's name"), max_length=150, blank=True)
     delegate_email = models.EmailField(_("delegate's e-mail address"), blank=True)
     alternate_name = models.CharField(_("alternate's name"), max_length=150, blank=True)
     alternate_email = models.EmailField(_("alternate's e-mail address"), blank=True)
 
     created_at = models.DateTimeField(_("started"), editable=False)
+    status_since = models.DateTimeField(_("in this state since"), editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
     decision_reasons = models.TextField(_("reasons"), blank=True)
+    reapply_from = models.DateField(_("may apply again from"), null=True, blank=True)
+    withdrawal_reason = models.TextField(_("reason for withdrawing"), blank=True)
+    previous = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="later",
+        verbose_name=_("begun from the answers of"),
+    )
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -111,7 +126,10 @@ class Application(models.Model):
         permissions = [
             ("review_application", _("Can review applications and decide on eligibility")),
         ]
-        indexes = [models.Index(fields=["status", "submitted_at"])]
+        indexes = [
+            models.Index(fields=["status", "submitted_at"]),
+            models.Index(fields=["status", "status_since"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=ApplicationStatus.values), name="application_status_known"
@@ -187,138 +205,3 @@ class Statement(models.Model):
 
     def __str__(self):
         return self.get_criterion_display()
-
-
-def evidence_path(evidence, filename):
-    """A stored name that says nothing of the sender's machine or the file's content."""
-    return f"evidence/{evidence.application_id}/{secrets.token_hex(16)}"
-
-
-class Evidence(models.Model):
-    """A file or a link that supports the statement on one criterion."""
-
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="evidence")
-    criterion = models.CharField(_("criterion"), max_length=20, choices=Criterion)
-    title = models.CharField(_("title"), max_length=200)
-    link = LinkField(_("link"), max_length=500, blank=True)
-    file = models.FileField(_("file"), upload_to=evidence_path, blank=True)
-    filename = models.CharField(_("file name"), max_length=150, blank=True, editable=False)
-    content_type = models.CharField(max_length=100, blank=True, editable=False)
-    size = models.PositiveBigIntegerField(_("bytes"), default=0, editable=False)
-    sha256 = models.CharField(max_length=64, blank=True, editable=False)
-    has_active_content = models.BooleanField(
-        _("contains scripts or attachments"), default=False, editable=False
-    )
-    language = models.CharField(_("language"), max_length=50, blank=True)
-    issued_on = models.DateField(_("issued on"), null=True, blank=True)
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
-    added_at = models.DateTimeField(_("added"), editable=False)
-
-    class Meta:
-        verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(link="", sha256__gt="") & ~Q(file="") | (~Q(link="") & Q(file="")),
-                name="evidence_is_a_file_or_a_link",
-            ),
-        ]
-
-    def __str__(self):
-        return self.title
-
-    @property
-    def host(self):
-        return urlsplit(self.link).hostname
-
-
-class Finding(models.Model):
-    """What the secretariat found on one criterion."""
-
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="findings")
-    criterion = models.CharField(_("criterion"), max_length=20, choices=Criterion)
-    verdict = models.CharField(_("finding"), max_length=20, choices=Verdict)
-    note = models.TextField(
-        _("note for the members"),
-        blank=True,
-        help_text=_("Shown to the members with the dossier, and to the applicant in a decision."),
-    )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("found"))
-
-    class Meta:
-        verbose_name = _("finding")
-        verbose_name_plural = _("findings")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["application", "criterion"], name="one_finding_per_criterion"
-            ),
-            models.CheckConstraint(
-                condition=Q(verdict=Verdict.MET) | ~Q(note=""),
-                name="finding_short_of_met_has_a_note",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.get_criterion_display()}: {self.get_verdict_display()}"
-
-
-class Clarification(models.Model):
-    """A question of the secretariat to the applicant, and its answer."""
-
-    application = models.ForeignKey(
-        Application, on_delete=models.CASCADE, related_name="clarifications"
-    )
-    criterion = models.CharField(_("criterion"), max_length=20, choices=Criterion, blank=True)
-    question = models.TextField(_("question"))
-    asked_at = models.DateTimeField(_("asked"))
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    due_on = models.DateField(_("answer by"))
-    answer = models.TextField(_("answer"), blank=True, max_length=10000)
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("clarification")
-        verbose_name_plural = _("clarifications")
-        ordering = ["asked_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["application"],
-                condition=Q(answered_at__isnull=True),
-                name="one_unanswered_clarification",
-            ),
-            models.CheckConstraint(
-                condition=Q(answered_at__isnull=True) | ~Q(answer=""),
-                name="answered_clarification_has_an_answer",
-            ),
-        ]
-
-    def __str__(self):
-        return self.question
-
-
-class ApplicationEvent(models.Model):
-    """The application's history; rows are added, never changed. `by` is empty for the applicant.
-
-    No names and no addresses: what is personal stays in rows that can be corrected.
-    """
-
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="events")
-    at = models.DateTimeField(_("at"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    status = models.CharField(_("status"), max_length=20, choices=ApplicationStatus)
-    what = models.CharField(_("what happened"), max_length=200)
-    is_public_to_applicant = models.BooleanField(default=True)
-
-    class Meta:
-        verbose_name = _("event")
-        verbose_name_plural = _("history")
-        ordering = ["at", "pk"]
-
-    def __str__(self):
-        return self.what

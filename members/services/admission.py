@@ -67,7 +67,8 @@ def admit(application, *, by, now, on, newly_established_years):
 
 
 @transaction.atomic
-def refuse(application, *, reasons, by, now):
+def refuse(application, *, reasons, reapply_from=None, by, now):
+    """End the case with the members' reasons; `reapply_from` is the first day of a new try."""
     row = locked(application)
     move(
         row,
@@ -76,6 +77,7 @@ def refuse(application, *, reasons, by, now):
         now=now,
         what=_("Not admitted by the members"),
         decision_reasons=reasons,
+        reapply_from=reapply_from,
         decided_at=now,
     )
     tell_applicant(row, "members.application_refused", now=now)

@@ -19,9 +19,12 @@ def start(email, *, now, is_demo=False):
     application, created = Application.objects.get_or_create(
         contact_email=email.lower(),
         status=ApplicationStatus.DRAFT,
-        defaults={"created_at": now, "is_demo": is_demo},
+        defaults={"created_at": now, "status_since": now, "is_demo": is_demo},
     )
     if created:
+        application.collaborators.create(
+            email=application.contact_email, is_owner=True, invited_at=now
+        )
         note(application, by=None, now=now, what=_("Application started"))
     send_link(application, now=now)
     return application
@@ -176,7 +179,7 @@ def _submit(application, *, now):
 def answer_clarification(application, answer, *, now):
     """The applicant answers the open question; the case returns to the secretariat's queue."""
     row = locked(application)
-    question = row.clarifications.filter(answered_at__isnull=True).first()
+    question = row.clarifications.unanswered().first()
     if question is None:
         raise Refused(_("There is no open question."))
     question.answer, question.answered_at = answer, now
@@ -187,18 +190,21 @@ def answer_clarification(application, answer, *, now):
 
 
 @transaction.atomic
-def withdraw(application, *, now, by=None):
-    """Close the application at the applicant's wish; not once a vote on it runs."""
+def withdraw(application, *, reason="", now, by=None):
+    """Close the application at the applicant's wish, in any open state.
+
+    A vote that runs on it is called off by `voting`, which looks for such motions.
+    """
     row = locked(application)
-    if row.status == ApplicationStatus.IN_VOTE:
-        raise Refused(
-            _(
-                "The members are voting on this application. Write to the secretariat, which "
-                "withdraws the motion first."
-            )
-        )
     was_draft = row.is_draft
-    move(row, ApplicationStatus.WITHDRAWN, by=by, now=now, what=_("Application withdrawn"))
+    move(
+        row,
+        ApplicationStatus.WITHDRAWN,
+        by=by,
+        now=now,
+        what=_("Application withdrawn"),
+        withdrawal_reason=reason,
+    )
     if not was_draft:
         tell_applicant(row, "members.application_withdrawn", now=now)
         tell_desk(row, "members.desk_withdrawn", now=now)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from members.enums import NEXT_APPLICATION
-from members.models import Application
+from members.models import Application, Collaborator
 from members.services import Refused
 
 
@@ -12,7 +12,7 @@ def locked(application):
     return Application.objects.select_for_update().get(pk=application.pk)
 
 
-def move(application, target, *, by, now, what, leaving=None, **changes):
+def move(application, target, *, by, now, what, why="", leaving=None, **changes):
     """Change the status of a locked row and note it; Refused if the life cycle does not allow it.
 
     `leaving` narrows a step to one of several statuses that lead to `target`.
@@ -23,19 +23,24 @@ def move(application, target, *, by, now, what, leaving=None, **changes):
             _("This step is no longer possible: the application is now “%(status)s”.")
             % {"status": application.get_status_display()}
         )
-    application.status = target
+    before = application.status
+    application.status, application.status_since = target, now
     for field, value in changes.items():
         setattr(application, field, value)
-    application.save(update_fields=["status", *changes])
-    note(application, by=by, now=now, what=what)
+    application.save(update_fields=["status", "status_since", *changes])
+    note(application, by=by, now=now, what=what, why=why, changes={"status": [before, str(target)]})
     return application
 
 
-def note(application, *, by, now, what, for_applicant=True):
-    application.events.create(
+def note(application, *, by, now, what, why="", changes=None, for_applicant=True):
+    """Add to the history. `by` is a User, a Collaborator of the applicant, or None."""
+    who = "collaborator" if isinstance(by, Collaborator) else "by"
+    return application.events.create(
+        **{who: by},
         at=now,
-        by=by,
         status=application.status,
         what=what,
+        why=why,
+        changes=changes or {},
         is_public_to_applicant=for_applicant,
     )

@@ -67,7 +67,7 @@ def request_clarification(application, *, question, due_on, criterion="", by, no
 def take_back_question(application, *, by, now):
     """Go on without the answer: the question is dropped and the review continues."""
     row = locked(application)
-    row.clarifications.filter(answered_at=None).delete()
+    row.clarifications.unanswered().update(taken_back_at=now)
     return move(
         row,
         ApplicationStatus.UNDER_REVIEW,

@@ -5,15 +5,31 @@ from datetime import UTC, date, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from members.enums import ApplicationStatus, Criterion, MembershipClass, RepresentativeRole, Verdict
+from members.enums import (
+    ApplicationStatus,
+    Criterion,
+    DecisionStatus,
+    MembershipClass,
+    Outcome,
+    RepresentativeRole,
+    Verdict,
+)
 from members.models import (
     Application,
+    CaseNote,
     Centre,
     CoChairTerm,
+    Collaborator,
+    ConflictOfInterest,
+    Decision,
     Evidence,
     Finding,
+    Mandate,
     Membership,
     Organisation,
+    QuestionTemplate,
+    Reconfirmation,
+    ReconfirmedCriterion,
     Representative,
     Statement,
     User,
@@ -128,6 +144,13 @@ class ApplicationFactory(DjangoModelFactory):
 
     contact_email = factory.Sequence(lambda n: f"applicant{n}@example.org")
     created_at = NOW
+    status_since = NOW
+    owner = factory.RelatedFactory(
+        "members.tests.factories.CollaboratorFactory",
+        factory_related_name="application",
+        is_owner=True,
+        email=factory.SelfAttribute("application.contact_email"),
+    )
 
     class Params:
         complete = factory.Trait(
@@ -150,6 +173,17 @@ class ApplicationFactory(DjangoModelFactory):
             status=ApplicationStatus.ELIGIBLE,
             **for_each_criterion("FindingFactory"),
         )
+
+
+class CollaboratorFactory(DjangoModelFactory):
+    """A colleague of the applicant's; the owner comes with the application itself."""
+
+    class Meta:
+        model = Collaborator
+
+    application = factory.SubFactory(ApplicationFactory)
+    email = factory.Sequence(lambda n: f"colleague{n}@example.org")
+    invited_at = NOW
 
 
 class StatementFactory(DjangoModelFactory):
@@ -181,3 +215,77 @@ class FindingFactory(DjangoModelFactory):
     verdict = Verdict.MET
     by = factory.SubFactory(UserFactory, secretariat=True)
     at = NOW
+
+
+class QuestionTemplateFactory(DjangoModelFactory):
+    class Meta:
+        model = QuestionTemplate
+
+    code = factory.Sequence(lambda n: f"question-{n}")
+    title = "Which act?"
+    text = "Which act gives the mandate?"
+
+
+class DecisionFactory(DjangoModelFactory):
+    """Drafted by one person; `released=True` by another."""
+
+    class Meta:
+        model = Decision
+
+    application = factory.SubFactory(ApplicationFactory, under_review=True)
+    outcome = Outcome.ELIGIBLE
+    drafted_by = factory.SubFactory(UserFactory, secretariat=True)
+    drafted_at = NOW
+
+    class Params:
+        released = factory.Trait(
+            status=DecisionStatus.RELEASED,
+            released_by=factory.SubFactory(UserFactory, secretariat=True),
+            released_at=NOW,
+        )
+
+
+class CaseNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = CaseNote
+
+    application = factory.SubFactory(ApplicationFactory, under_review=True)
+    by = factory.SubFactory(UserFactory, secretariat=True)
+    at = NOW
+    text = "Ask the ministry."
+
+
+class ConflictFactory(DjangoModelFactory):
+    class Meta:
+        model = ConflictOfInterest
+
+    application = factory.SubFactory(ApplicationFactory, under_review=True)
+    user = factory.SubFactory(UserFactory, secretariat=True)
+    reason = "Worked there until last year."
+    declared_at = NOW
+
+
+class MandateFactory(DjangoModelFactory):
+    class Meta:
+        model = Mandate
+
+    centre = factory.SubFactory(CentreFactory, member=True)
+    legal_basis = "Decree 12/2024"
+
+
+class ReconfirmationFactory(DjangoModelFactory):
+    class Meta:
+        model = Reconfirmation
+
+    centre = factory.SubFactory(CentreFactory, member=True)
+    asked_at = NOW
+    due_on = date(2026, 12, 2)
+
+
+class ReconfirmedCriterionFactory(DjangoModelFactory):
+    class Meta:
+        model = ReconfirmedCriterion
+
+    reconfirmation = factory.SubFactory(ReconfirmationFactory)
+    criterion = Criterion.MANDATE
+    holds = True

@@ -159,7 +159,7 @@ def test_emptying_a_statement_removes_it():
 
 
 @pytest.mark.parametrize("status", ApplicationStatus)
-def test_withdrawing_is_possible_from_open_states_but_not_during_the_vote(status):
+def test_withdrawing_is_possible_from_every_open_state(status):
     application = ApplicationFactory(submitted=True)
     Application.objects.filter(pk=application.pk).update(
         status=status, decision_reasons="reasons", centre=CentreFactory()
@@ -170,6 +170,7 @@ def test_withdrawing_is_possible_from_open_states_but_not_during_the_vote(status
         ApplicationStatus.UNDER_REVIEW,
         ApplicationStatus.CLARIFICATION,
         ApplicationStatus.ELIGIBLE,
+        ApplicationStatus.IN_VOTE,
     }
 
     if status in open_states:

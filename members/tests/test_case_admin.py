@@ -285,7 +285,7 @@ def test_a_question_can_be_taken_back(desk, secretariat):
 
     application.refresh_from_db()
     assert application.status == ApplicationStatus.UNDER_REVIEW
-    assert not application.clarifications.exists()
+    assert not application.clarifications.unanswered().exists()
 
 
 def test_a_new_link_ends_the_old_one(desk):

@@ -6,17 +6,32 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError
 
-from members.enums import ApplicationStatus, MembershipStatus, Verdict
-from members.models import Application, Clarification, Membership, User
+from members.enums import (
+    ApplicationStatus,
+    DecisionStatus,
+    MembershipStatus,
+    Outcome,
+    ReconfirmationStatus,
+    Verdict,
+)
+from members.models import Application, Clarification, Membership, ProcessRules, User
 from members.tests.factories import (
     LONG_AGO,
     NOW,
     ApplicationFactory,
+    CaseNoteFactory,
     CentreFactory,
+    CollaboratorFactory,
+    ConflictFactory,
+    DecisionFactory,
     EvidenceFactory,
     FindingFactory,
+    MandateFactory,
     MembershipFactory,
     OrganisationFactory,
+    QuestionTemplateFactory,
+    ReconfirmationFactory,
+    ReconfirmedCriterionFactory,
     RepresentativeFactory,
     StatementFactory,
     UserFactory,
@@ -58,6 +73,20 @@ def an_answer_without_words():
     )
 
 
+def a_decision_released_by_its_author():
+    author = UserFactory()
+    DecisionFactory(released=True, drafted_by=author, released_by=author)
+
+
+def a_conflict_lifted_by_its_own_person():
+    person = UserFactory()
+    ConflictFactory(user=person, overridden_by=person, overridden_at=NOW, override_reason="Mine.")
+
+
+def a_taken_back_decision(**facts):
+    DecisionFactory(status=DecisionStatus.REVERTED, **facts)
+
+
 def twice(factory, **same):
     for _time in range(2):
         factory(**same)
@@ -96,6 +125,48 @@ BREAKING = {
     "finding_short_of_met_has_a_note": lambda: FindingFactory(verdict=Verdict.UNCLEAR),
     "one_unanswered_clarification": two_open_questions,
     "answered_clarification_has_an_answer": an_answer_without_words,
+    "one_question_template_per_language": lambda: twice(QuestionTemplateFactory, code="act"),
+    "decision_status_known": lambda: DecisionFactory(status="lost"),
+    "one_drafted_decision_per_application": lambda: twice(
+        DecisionFactory, application=ApplicationFactory(under_review=True)
+    ),
+    "decision_is_released_by_a_second_person": a_decision_released_by_its_author,
+    "released_decision_names_who_and_when": lambda: DecisionFactory(status=DecisionStatus.RELEASED),
+    "decision_taken_back_names_who_and_when": lambda: a_taken_back_decision(why_taken_back="Why."),
+    "reverted_decision_has_a_reason": lambda: a_taken_back_decision(
+        taken_back_by=UserFactory(), taken_back_at=NOW
+    ),
+    "decision_against_has_reasons": lambda: DecisionFactory(outcome=Outcome.INELIGIBLE),
+    "case_note_has_words": lambda: CaseNoteFactory(text=""),
+    "one_standing_conflict_per_person": lambda: twice(
+        ConflictFactory, application=ApplicationFactory(under_review=True), user=UserFactory()
+    ),
+    "conflict_has_a_reason": lambda: ConflictFactory(reason=""),
+    "nobody_overrides_their_own_conflict": a_conflict_lifted_by_its_own_person,
+    "override_names_who_when_and_why": lambda: ConflictFactory(
+        overridden_by=UserFactory(), overridden_at=NOW
+    ),
+    "one_collaborator_per_address": lambda: [
+        CollaboratorFactory(application=application, email=email)
+        for application in [ApplicationFactory()]
+        for email in ("ada@example.org", "ADA@example.org")
+    ],
+    "one_owner_per_application": lambda: CollaboratorFactory(is_owner=True),
+    "one_current_mandate_per_centre": lambda: twice(MandateFactory, centre=CentreFactory()),
+    "reconfirmation_status_known": lambda: ReconfirmationFactory(status="lost"),
+    "one_open_reconfirmation_per_centre": lambda: twice(
+        ReconfirmationFactory, centre=CentreFactory()
+    ),
+    "accepted_reconfirmation_was_answered": lambda: ReconfirmationFactory(
+        status=ReconfirmationStatus.ACCEPTED
+    ),
+    "one_answer_per_criterion": lambda: twice(
+        ReconfirmedCriterionFactory, reconfirmation=ReconfirmationFactory()
+    ),
+    "criterion_no_longer_met_says_why": lambda: ReconfirmedCriterionFactory(holds=False),
+    "process_rules_leave_time_to_answer": lambda: ProcessRules.objects.create(
+        version=2, adopted_at=NOW, answer_days=0
+    ),
 }
 
 

@@ -95,3 +95,29 @@ def test_a_test_letter_goes_to_oneself_once_a_minute():
     services.send_test_letter(by=person, now=NOW + timedelta(seconds=60))
 
     assert [mail.to for mail in Mail.objects.all()] == [person.email] * 2
+
+
+def test_a_held_mail_leaves_only_once_it_is_released(mailoutbox):
+    mail = ask_for_a_mail(held=True)
+
+    assert services.deliver_due(lambda: NOW) == 0
+    assert services.release(Mail.objects.all(), due_at=NOW, now=NOW) == 1
+    assert services.deliver_due(lambda: NOW) == 1
+    mail.refresh_from_db()
+    assert mail.status == MailStatus.SENT
+
+
+def test_a_released_mail_waits_for_its_due_time(mailoutbox):
+    ask_for_a_mail(held=True)
+    later = NOW + timedelta(minutes=10)
+    services.release(Mail.objects.all(), due_at=later, now=NOW)
+
+    assert services.deliver_due(lambda: NOW) == 0
+    assert services.deliver_due(lambda: later) == 1
+
+
+def test_a_held_mail_can_be_taken_back():
+    mail = ask_for_a_mail(held=True)
+
+    assert services.cancel(mail.about, kinds=[mail.kind], why="The decision fell.") == 1
+    assert services.release(Mail.objects.all(), due_at=NOW, now=NOW) == 0

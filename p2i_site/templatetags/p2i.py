@@ -20,7 +20,7 @@ TONES = {
     "active": "open submitted under_review in_vote comments clearance claimed sending invited",
     "good": "eligible admitted certified active met yes sent published adopted signed",
     "bad": "ineligible refused not_met no failed annulled",
-    "wait": "clarification closed suspended unclear queued in_doubt announced",
+    "wait": "clarification closed suspended unclear queued held drafted in_doubt announced",
 }
 TONE_OF = {value: tone for tone, values in TONES.items() for value in values.split()}
 SIGN_OF = {"yes": "check", "no": "x-mark", "abstain": "minus"}

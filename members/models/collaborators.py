@@ -1,0 +1,56 @@
+"""The people of the applicant who may open one application. They have a link, not an account."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class CollaboratorQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(removed_at__isnull=True)
+
+
+class Collaborator(models.Model):
+    """One person of the applicant; the owner invites the others.
+
+    `link_version` goes into the mailed link: raising it revokes the link. `code_serial` goes into
+    the mailed code, which is computed from it and stored nowhere.
+    """
+
+    application = models.ForeignKey(
+        "members.Application", on_delete=models.PROTECT, related_name="collaborators"
+    )
+    email = models.EmailField(_("e-mail address"))
+    is_owner = models.BooleanField(_("owner"), default=False)
+    link_version = models.PositiveIntegerField(default=1, editable=False)
+    code_serial = models.PositiveIntegerField(default=0, editable=False)
+    code_asked_at = models.DateTimeField(null=True, editable=False)
+    code_tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    invited_at = models.DateTimeField(_("invited"))
+    confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True)
+    removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
+
+    objects = CollaboratorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("collaborator")
+        verbose_name_plural = _("collaborators")
+        ordering = ["-is_owner", "invited_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                "application",
+                condition=Q(removed_at__isnull=True),
+                name="one_collaborator_per_address",
+                violation_error_message=_("This person works on the application already."),
+            ),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(is_owner=True, removed_at__isnull=True),
+                name="one_owner_per_application",
+            ),
+        ]
+
+    def __str__(self):
+        return self.email

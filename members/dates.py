@@ -1,7 +1,7 @@
 """Dates that are known only to the month or the year, and how instants are written."""
 
 import re
-from datetime import UTC, date
+from datetime import UTC, date, datetime, time
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -98,3 +98,16 @@ def show_until(instant, now):
 def network_day(now):
     """The day it is for the Network, whatever zone the viewer is in."""
     return timezone.localdate(now, timezone.get_default_timezone())
+
+
+def network_morning(day):
+    """Nine o'clock of a day for the Network: when a mail planned for that day goes out."""
+    return datetime.combine(day, time(9), tzinfo=timezone.get_default_timezone())
+
+
+def years_later(day, years):
+    """The same day some years on; 29 February becomes 1 March where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)

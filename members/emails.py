@@ -5,9 +5,11 @@ from allauth.account.utils import user_pk_to_url_str
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from members.dates import network_day
 from members.enums import ApplicationStatus
 from members.models import Clarification
 from outbox.kinds import composes, letter
+from outbox.models import Mail, MailStatus
 
 WHY_APPLICANT = _(
     "You get this because this address is the contact of an application for membership."
@@ -46,12 +48,51 @@ def application_withdrawn(mail, now):
 
 @composes("members.clarification_requested")
 def clarification_requested(mail, now):
-    asked = Clarification.objects.get(pk=mail.details["clarification"])
-    if asked.answered_at or mail.about.status != ApplicationStatus.CLARIFICATION:
+    return _while_it_waits("clarification_requested", mail)
+
+
+@composes("members.clarification_reminder")
+def clarification_reminder(mail, now):
+    """Planned for a due day; once more time was given, only the reminders of the new day go out.
+
+    After an outage both may be due at once: the one from before the due day is dropped.
+    """
+    today = network_day(now)
+    if mail.details.get("which") == "before" and today.isoformat() > mail.details["due_on"]:
         return None
-    return _to_applicant(
-        "clarification_requested", mail, label=_("Answer the question"), clarification=asked
+    return _while_it_waits("clarification_reminder", mail, today=today)
+
+
+@composes("members.clarification_extended")
+def clarification_extended(mail, now):
+    return _while_it_waits("clarification_extended", mail, why=mail.details["why"])
+
+
+def _while_it_waits(name, mail, **context):
+    """A letter about a question, or None once it is answered, taken back or due another day."""
+    asked = Clarification.objects.get(pk=mail.details["clarification"])
+    due_on = asked.due_on.isoformat()
+    if not asked.is_waiting or mail.about.status != ApplicationStatus.CLARIFICATION:
+        return None
+    if mail.details.get("due_on", due_on) != due_on:
+        return None
+    label = _("Answer the question")
+    return _to_applicant(name, mail, label=label, clarification=asked, **context)
+
+
+@composes("members.question_taken_back")
+def question_taken_back(mail, now):
+    """Only to those who heard of the question: one taken back at once never left."""
+    asked = Clarification.objects.get(pk=mail.details["clarification"])
+    never_left = Mail.objects.about(mail.about).filter(
+        kind="members.clarification_requested",
+        details__clarification=asked.pk,
+        status=MailStatus.CANCELLED,
     )
+    if never_left.exists():
+        return None
+    label = _("Follow the application")
+    return _to_applicant("question_taken_back", mail, label=label, clarification=asked)
 
 
 @composes("members.application_eligible")

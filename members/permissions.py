@@ -9,6 +9,11 @@ from members.models import Representative
 SECRETARIAT_PERMISSIONS = (
     "members.review_application",
     "members.view_application",
+    "members.view_mandate",
+    "members.view_reconfirmation",
+    "members.view_processrules",
+    "members.add_processrules",
+    "members.delete_questiontemplate",
     *(
         f"members.{verb}_{model}"
         for verb in ("view", "add", "change")
@@ -19,6 +24,7 @@ SECRETARIAT_PERMISSIONS = (
             "membership",
             "representative",
             "cochairterm",
+            "questiontemplate",
             "user",
         )
     ),

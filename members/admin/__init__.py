@@ -1,5 +1,6 @@
 from members.admin.applications import ApplicationAdmin
 from members.admin.people import UserAdmin
+from members.admin.questions import QuestionTemplateAdmin
 from members.admin.register import (
     CentreAdmin,
     CoChairTermAdmin,
@@ -14,6 +15,7 @@ __all__ = [
     "CoChairTermAdmin",
     "MembershipAdmin",
     "OrganisationAdmin",
+    "QuestionTemplateAdmin",
     "RepresentativeAdmin",
     "UserAdmin",
 ]

@@ -106,7 +106,9 @@ class ApplicationAdmin(ReadOnlyMixin, admin.ModelAdmin):
         if chosen is None:
             raise Http404
         form = chosen.form(request.POST or None)
-        if request.method == "POST" and form.is_valid():
+        if "prefill" in request.POST and getattr(form, "takes_texts", False):
+            form = form.prefilled()
+        elif request.method == "POST" and form.is_valid():
             self._try(
                 request,
                 chosen.service,

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.admin.questions import ClarificationForm, MoreTimeForm
 from members.enums import ApplicationStatus as Status
-from members.enums import Criterion, Verdict
-from members.services import applying, review
-
-ANSWER_DAYS = 14
+from members.enums import Verdict
+from members.services import applying, clarifying, review
 
 
 class FindingForm(forms.Form):
@@ -40,25 +37,6 @@ class FindingForm(forms.Form):
 
 class ConfirmForm(forms.Form):
     """Nothing to fill in: the page itself asks."""
-
-
-class ClarificationForm(forms.Form):
-    criterion = forms.ChoiceField(
-        label=_("About"),
-        required=False,
-        choices=[("", _("The application as a whole")), *Criterion.choices],
-    )
-    question = forms.CharField(label=_("Question"), widget=forms.Textarea(attrs={"rows": 5}))
-    due_on = forms.DateField(
-        label=_("Answer by"),
-        initial=lambda: timezone.localdate() + timedelta(days=ANSWER_DAYS),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    def clean_due_on(self):
-        if self.cleaned_data["due_on"] <= timezone.localdate():
-            raise forms.ValidationError(_("Choose a day after today."))
-        return self.cleaned_data["due_on"]
 
 
 class ReasonsForm(forms.Form):
@@ -99,16 +77,28 @@ STEPS = {
             _("Ask the applicant"),
             (Status.UNDER_REVIEW,),
             Status.CLARIFICATION,
-            _("The question is mailed to the applicant; the case waits for the answer."),
+            _(
+                "The question is mailed to the applicant, who is reminded before the day to answer "
+                "by and once after it; the case waits for the answer."
+            ),
             review.request_clarification,
             ClarificationForm,
+        ),
+        Step(
+            "more-time",
+            _("Give more time"),
+            (Status.CLARIFICATION,),
+            "",
+            _("The applicant is told the new day; the reminders follow it."),
+            clarifying.extend_clarification,
+            MoreTimeForm,
         ),
         Step(
             "take-back",
             _("Go on without the answer"),
             (Status.CLARIFICATION,),
             Status.UNDER_REVIEW,
-            _("The question is taken back and the review goes on. No mail goes out."),
+            _("The review goes on, and the applicant is told that no answer is needed any more."),
             review.take_back_question,
         ),
         Step(

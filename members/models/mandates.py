@@ -7,11 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from members.dates import PartialDateField
 from members.enums import Criterion, ReconfirmationStatus
+from members.models.register import IN_THE_NETWORK
 
 
 class MandateQuerySet(models.QuerySet):
     def current(self):
         return self.filter(replaced_at__isnull=True)
+
+    def of_the_network(self):
+        """Current mandates of the centres that are in the Network now."""
+        return self.current().filter(centre__memberships__status__in=IN_THE_NETWORK)
+
+    def ending(self, last_day):
+        """Those that are over by the end of that day."""
+        return self.filter(valid_until__lte=last_day)
 
 
 class Mandate(models.Model):
@@ -43,14 +52,27 @@ class Mandate(models.Model):
         return self.legal_basis
 
 
+OPEN_RECONFIRMATIONS = [ReconfirmationStatus.ASKED, ReconfirmationStatus.ANSWERED]
+
+
 class ReconfirmationQuerySet(models.QuerySet):
     def asked(self):
         """Those that wait for the centre's answer."""
         return self.filter(status=ReconfirmationStatus.ASKED)
 
+    def overdue(self, day):
+        """Asked, and the day to answer by has passed."""
+        return self.asked().filter(due_on__lt=day)
+
     def answered(self):
         """Those that wait for the secretariat."""
         return self.filter(status=ReconfirmationStatus.ANSWERED)
+
+    def open(self):
+        return self.filter(status__in=OPEN_RECONFIRMATIONS)
+
+    def settled(self):
+        return self.exclude(status__in=OPEN_RECONFIRMATIONS)
 
 
 class Reconfirmation(models.Model):
@@ -79,6 +101,9 @@ class Reconfirmation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     note = models.TextField(_("note of the secretariat"), blank=True)
+    # What the centre says of its mandate; empty where nothing changed, in force once accepted.
+    mandate_basis = models.CharField(_("new legal basis"), max_length=300, blank=True)
+    mandate_valid_until = models.DateField(_("mandate now valid until"), null=True, blank=True)
 
     objects = ReconfirmationQuerySet.as_manager()
 
@@ -93,7 +118,7 @@ class Reconfirmation(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["centre"],
-                condition=Q(status__in=[ReconfirmationStatus.ASKED, ReconfirmationStatus.ANSWERED]),
+                condition=Q(status__in=OPEN_RECONFIRMATIONS),
                 name="one_open_reconfirmation_per_centre",
             ),
             models.CheckConstraint(

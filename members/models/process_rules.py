@@ -7,8 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 class ProcessRulesQuerySet(models.QuerySet):
     def in_force(self):
-        """The latest version. The first one comes with the database."""
-        return self.latest("version")
+        """The latest version. The first one comes with the database; without any, its defaults."""
+        return self.order_by("-version").first() or self.model(version=1)
+
+    def first_asking(self):
+        """The version that first asked members to reconfirm, or None."""
+        return self.filter(reconfirm_every_years__gt=0).order_by("version").first()
 
 
 class ProcessRules(models.Model):

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from members.enums import (
@@ -13,6 +13,7 @@ from members.enums import (
     Verdict,
     Visibility,
 )
+from members.languages import OFFICIAL_LANGUAGES
 
 
 class Finding(models.Model):
@@ -105,15 +106,30 @@ class Clarification(models.Model):
     def __str__(self):
         return self.question
 
+    @property
+    def is_waiting(self):
+        return self.answered_at is None and self.taken_back_at is None
+
+
+class QuestionTemplateQuerySet(models.QuerySet):
+    def in_order(self):
+        """As the criteria follow each other; what fits any criterion comes last."""
+        ranks = [When(criterion=name, then=rank) for rank, name in enumerate(Criterion)]
+        return self.order_by(Case(*ranks, default=len(ranks)), "code", "language")
+
 
 class QuestionTemplate(models.Model):
     """A question that the secretariat asks often, under a code and in one of its languages."""
 
     code = models.SlugField(_("code"), max_length=40)
-    language = models.CharField(_("language"), max_length=10, default="en")
+    language = models.CharField(
+        _("language"), max_length=10, choices=OFFICIAL_LANGUAGES, default="en"
+    )
     criterion = models.CharField(_("criterion"), max_length=20, choices=Criterion, blank=True)
     title = models.CharField(_("title"), max_length=150)
     text = models.TextField(_("text"), max_length=4000)
+
+    objects = QuestionTemplateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question template")

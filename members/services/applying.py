@@ -220,7 +220,7 @@ def tell_desk(application, kind, *, now, **more):
     return _tell(settings.CONTACT_EMAIL, application, kind, now=now, **more)
 
 
-def _tell(to, application, kind, *, now, details=None, again=""):
+def _tell(to, application, kind, *, now, details=None, again="", due_at=None):
     """One mail of this kind; `again` tells apart repeats that are meant."""
     return outbox.queue(
         kind,
@@ -228,6 +228,7 @@ def _tell(to, application, kind, *, now, details=None, again=""):
         to=to,
         about=application,
         now=now,
+        due_at=due_at,
         details=details,
     )
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.enums import ApplicationStatus, Criterion, Verdict
-from members.services import Refused
+from members.services import Refused, clarifying
 from members.services.applying import tell_applicant
 from members.services.moves import locked, move, note
 
@@ -46,12 +46,17 @@ def record_finding(application, criterion, *, verdict, note_text, by, now):
 
 
 @transaction.atomic
-def request_clarification(application, *, question, due_on, criterion="", by, now):
-    """Ask the applicant; the case waits for the answer."""
+def request_clarification(application, *, question, due_on, criterion="", template=None, by, now):
+    """Ask the applicant; the case waits for the answer, and reminders are planned."""
     row = locked(application)
     move(row, ApplicationStatus.CLARIFICATION, by=by, now=now, what=_("Clarification requested"))
     asked = row.clarifications.create(
-        question=question, criterion=criterion, due_on=due_on, asked_at=now, asked_by=by
+        question=question,
+        criterion=criterion,
+        template=template,
+        due_on=due_on,
+        asked_at=now,
+        asked_by=by,
     )
     tell_applicant(
         row,
@@ -60,6 +65,7 @@ def request_clarification(application, *, question, due_on, criterion="", by, no
         again=asked.pk,
         details={"clarification": asked.pk},
     )
+    clarifying.plan_reminders(asked, now=now)
     return asked
 
 
@@ -67,8 +73,7 @@ def request_clarification(application, *, question, due_on, criterion="", by, no
 def take_back_question(application, *, by, now):
     """Go on without the answer: the question is dropped and the review continues."""
     row = locked(application)
-    row.clarifications.unanswered().update(taken_back_at=now)
-    return move(
+    move(
         row,
         ApplicationStatus.UNDER_REVIEW,
         by=by,
@@ -76,6 +81,8 @@ def take_back_question(application, *, by, now):
         what=_("The question was taken back"),
         leaving=ApplicationStatus.CLARIFICATION,
     )
+    clarifying.take_back(row, now=now)
+    return row
 
 
 def why_not_eligible(application):

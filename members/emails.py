@@ -5,8 +5,9 @@ from allauth.account.utils import user_pk_to_url_str
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from members import centre_emails  # noqa: F401 - its kinds are ours too
 from members.dates import network_day
-from members.enums import ApplicationStatus
+from members.enums import OPEN_BEFORE_THE_SECRETARIAT, ApplicationStatus
 from members.models import Clarification
 from outbox.kinds import composes, letter
 from outbox.models import Mail, MailStatus
@@ -125,6 +126,34 @@ def application_admitted(mail, now):
 @composes("members.application_refused")
 def application_refused(mail, now):
     return _to_applicant("application_refused", mail, label=_("Read the decision"))
+
+
+@composes("members.evidence_expiring")
+def evidence_expiring(mail, now):
+    return _evidence_ends(mail, is_over=False, now=now)
+
+
+@composes("members.evidence_expired")
+def evidence_expired(mail, now):
+    return _evidence_ends(mail, is_over=True, now=now)
+
+
+def _evidence_ends(mail, *, is_over, now):
+    """None once the case is closed, nothing ends that day, or the other of the two is due."""
+    application, day = mail.about, mail.details["valid_until"]
+    ending = application.evidence.filter(valid_until=day)
+    if application.status not in OPEN_BEFORE_THE_SECRETARIAT or not ending:
+        return None
+    if (day < network_day(now).isoformat()) != is_over:
+        return None
+    return _to_applicant(
+        "evidence_ends",
+        mail,
+        label=_("Open the application"),
+        ending=ending,
+        day=ending[0].valid_until,
+        is_over=is_over,
+    )
 
 
 def _to_desk(mail, news):

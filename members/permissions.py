@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from members.dates import network_day
-from members.enums import NEXT_APPLICATION, ApplicationStatus
+from members.enums import NEXT_APPLICATION, VOTING_ROLES, ApplicationStatus
 from members.models import Representative
 
 SECRETARIAT_PERMISSIONS = (
@@ -44,6 +44,14 @@ def representation_of(user):
 def centre_of(user):
     representation = representation_of(user)
     return representation.centre if representation else None
+
+
+def can_answer_for(user, centre):
+    """Its delegate and its alternates; the secretariat never speaks for a centre."""
+    acting = representation_of(user)
+    if acting is None or user.is_staff:
+        return False
+    return acting.centre_id == centre.pk and acting.role in VOTING_ROLES
 
 
 def is_secretariat(user):

@@ -3,7 +3,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from members.services import applying
+from members.services import applying, expiry, reconfirming
 
 log = logging.getLogger(__name__)
 
@@ -26,3 +26,16 @@ def mail_link(email, *, start):
         applying.start(email, now=timezone.now())
     else:
         applying.resend_links(email, now=timezone.now())
+
+
+@shared_task
+def warn_of_expiry():
+    """Beat's, every hour: mandates and evidence that end soon or have ended."""
+    expiry.warn(timezone.now())
+
+
+@shared_task
+def ask_to_reconfirm():
+    """Beat's, every hour: ask the members whose time has come, and remind those asked."""
+    reconfirming.ask_those_due(timezone.now())
+    reconfirming.remind(timezone.now())

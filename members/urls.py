@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from members import converters
-from members.views import applying, directory, evidence, following, preferences
+from members.views import applying, directory, evidence, following, preferences, reconfirming
 
 register_converter(converters.Reference, "reference")
 register_converter(converters.Section, "section")
@@ -11,6 +11,7 @@ app_name = "members"
 urlpatterns = [
     path("members/", directory.directory, name="directory"),
     path("members/<slug:slug>/", directory.centre, name="centre"),
+    path("members/<slug:slug>/reconfirm/", reconfirming.reconfirm, name="reconfirm"),
     path("accounts/preferences/", preferences.preferences, name="preferences"),
     path("join/", applying.join, name="join"),
     path("join/apply/", applying.apply, name="apply"),

@@ -11,6 +11,7 @@ from outbox.services import last_tick
 
 DESKS = (
     "members.desk",
+    "members.mandate_desk",
     "voting.desk",
     "knowledge_exchange.desk",
     "declarations.desk",

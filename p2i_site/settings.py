@@ -238,6 +238,12 @@ CELERY_BEAT_SCHEDULE = {
         "deliver the mail that is due": "outbox.tasks.deliver_due",
         "render the papers that wait": "knowledge_exchange.tasks.render_waiting_papers",
     }.items()
+} | {
+    name: {"task": task, "schedule": 3600, "options": {"expires": 3600}}
+    for name, task in {
+        "warn of mandates and evidence that end": "members.tasks.warn_of_expiry",
+        "ask members to reconfirm": "members.tasks.ask_to_reconfirm",
+    }.items()
 }
 
 # --- Language and time ------------------------------------------------------------------

@@ -2,7 +2,9 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.admin.mandates import MandateFilter, MandateInline, MandatePageMixin
 from members.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
+from members.admin.reconfirmations import AskActionMixin
 from members.dates import network_day
 from members.models import (
     Centre,
@@ -60,13 +62,14 @@ class WithoutDelegateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Centre)
-class CentreAdmin(NeverDeletedMixin, admin.ModelAdmin):
+class CentreAdmin(NeverDeletedMixin, MandatePageMixin, AskActionMixin, admin.ModelAdmin):
     list_display = ["name", "country", "membership_class", "maturity", "website"]
     search_fields = ["name", "hosts__name"]
-    list_filter = [WithoutDelegateFilter]
+    list_filter = [WithoutDelegateFilter, MandateFilter]
+    actions = ["ask_to_reconfirm"]
     prepopulated_fields = {"slug": ["name"]}
     filter_horizontal = ["hosts"]
-    inlines = [MembershipInline, RepresentativeInline]
+    inlines = [MembershipInline, MandateInline, RepresentativeInline]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_membership()

@@ -7,13 +7,26 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from members.enums import Criterion
+from members.enums import OPEN_BEFORE_THE_SECRETARIAT, Criterion
 from members.links import LinkField
 
 
 def evidence_path(evidence, filename):
     """A stored name that says nothing of the sender's machine or the file's content."""
     return f"evidence/{evidence.application_id}/{secrets.token_hex(16)}"
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def ending_in_open_applications(self, last_day):
+        """Each (application, last day of validity) up to that day; what ends together is one."""
+        ending = self.filter(
+            application__status__in=OPEN_BEFORE_THE_SECRETARIAT, valid_until__lte=last_day
+        )
+        return (
+            ending.order_by("application", "valid_until")
+            .values_list("application", "valid_until")
+            .distinct()
+        )
 
 
 class Evidence(models.Model):
@@ -46,6 +59,8 @@ class Evidence(models.Model):
         related_name="evidence",
         verbose_name=_("given with the answer to"),
     )
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence")

@@ -131,6 +131,12 @@ class Reconfirmation(models.Model):
     def __str__(self):
         return f"{self.centre}: {self.get_status_display().lower()}"
 
+    def answers_in_order(self):
+        """What the centre said, in the order of the criteria; read from the database once."""
+        return sorted(
+            self.answers.all(), key=lambda answer: Criterion.values.index(answer.criterion)
+        )
+
 
 class ReconfirmedCriterion(models.Model):
     """What the centre says on one criterion: it still holds, or what has changed."""

@@ -71,6 +71,9 @@ class CentreQuerySet(models.QuerySet):
         entitled = Membership.objects.entitled_to_vote().values("centre")
         return self.filter(pk__in=entitled).exclude(pk__in=voting)
 
+    def in_the_network(self):
+        return self.filter(pk__in=Membership.objects.in_the_network().values("centre"))
+
     def listed(self):
         """Every centre that is or was in the Network, for the public directory."""
         return self.filter(memberships__isnull=False).distinct()

@@ -13,6 +13,7 @@ from members.enums import (
     RepresentativeRole,
 )
 from members.models import Centre, Organisation, Representative, User
+from members.services import mandates
 from members.services.applying import tell_applicant
 from members.services.moves import locked, move
 from outbox import services as outbox
@@ -100,6 +101,7 @@ def _centre_of(application):
         is_demo=application.is_demo,
     )
     centre.hosts.add(host)
+    mandates.take_over(application, centre)
     return centre
 
 

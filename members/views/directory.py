@@ -12,7 +12,7 @@ from django_countries import countries
 from members.countries import EUROPE, REGIONS
 from members.enums import Maturity, MembershipClass, MembershipStatus, RepresentativeRole
 from members.models import Centre, FormerName, Membership, Organisation
-from members.permissions import can_read_dossiers
+from members.permissions import can_read_dossiers, centre_of
 
 COLUMNS = (
     ("country", _("Country")),
@@ -79,9 +79,12 @@ def centre(request, slug):
         "memberships": found.memberships.order_by(_in_the_network_first(), "-pk"),
         "hosts": found.hosts.prefetch_related("former_names"),
         "terms": found.co_chair_terms.all(),
+        "mandate": found.mandates.current().first(),
     }
     if request.user.is_authenticated and can_read_dossiers(request.user):
         context["representatives"] = _who_speaks_for(found, timezone.localdate())
+        if centre_of(request.user) == found:
+            context["own_reconfirmation"] = found.reconfirmations.first()
     return render(request, "members/centre.html", context)
 
 

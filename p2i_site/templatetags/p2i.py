@@ -18,9 +18,10 @@ register = template.Library()
 TONES = {
     "quiet": "draft withdrawn ended cancelled recused abstain associate",
     "active": "open submitted under_review in_vote comments clearance claimed sending invited",
-    "good": "eligible admitted certified active met yes sent published adopted signed",
+    "good": "eligible admitted certified active met yes sent published adopted signed accepted",
     "bad": "ineligible refused not_met no failed annulled",
-    "wait": "clarification closed suspended unclear queued held drafted in_doubt announced",
+    "wait": "clarification closed suspended unclear queued held drafted in_doubt announced "
+    "asked answered",
 }
 TONE_OF = {value: tone for tone, values in TONES.items() for value in values.split()}
 SIGN_OF = {"yes": "check", "no": "x-mark", "abstain": "minus"}

@@ -1,0 +1,99 @@
+"""When two names, websites or addresses are likely those of the same centre. Pure: no Django.
+
+Spellings within the Latin alphabet are compared, with German, Nordic and Polish letters in either
+way of writing. A name in Greek or Cyrillic and its transliteration are not: they need a person.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from urllib.parse import urlsplit
+
+ALMOST = 0.86  # of the letters of the telling words, as difflib counts
+MOSTLY = 0.75  # of the telling words of the shorter name
+SPELLINGS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "ı": "i"})
+DIGRAPHS = re.compile(r"ae|oe|ue|aa")
+WITHOUT_ACCENT = {"ae": "a", "oe": "o", "ue": "u", "aa": "a"}
+LEGAL = """
+    ab ag aisbl as asbl ay bv doo eood ev fpa gie gmbh iks ike ks ltd limited mbh nv oy oyj plc sa
+    sarl sas se sia spa spzoo srl sro uab vzw zrt kft
+"""
+COMMON = """
+    a agence agencia agency agentschap agentur agenzia amt an and at by central centre center
+    centro centrum competence competences competencia kompetenz kompetenzzentrum zentrum de del
+    della den der des die department di do e einkauf et for fur government governmental in
+    innovation innovacion innovazione innovative institute la le los ministerio ministerium
+    ministero ministry national nationale nacional nazionale of office offentlig on 
+    procurement public publica publicos publics purchasing state the to und van von voor y
+"""
+SAY_LITTLE = frozenset((LEGAL + COMMON).split())
+SHARED_MAIL = frozenset(
+    """
+    gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com icloud.com proton.me
+    protonmail.com gmx.net gmx.de gmx.at web.de orange.fr free.fr wp.pl onet.pl seznam.cz libero.it
+    """.split()
+)
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How alike, from 0 to 1, and in which respect."""
+
+    score: float
+    respect: str
+
+
+def words(name):
+    """A name's words, in one spelling: "Österreichische" and "Oesterreichische" are one."""
+    folded = unicodedata.normalize("NFKD", name.casefold().translate(SPELLINGS))
+    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    plain = re.sub(r"(?<=\b\w)\.(?=\w\b)", "", plain)  # "a.s." is one word
+    return [DIGRAPHS.sub(_single, word) for word in re.findall(r"\w+", plain)]
+
+
+def _single(match):
+    return WITHOUT_ACCENT[match[0]]
+
+
+def telling(name):
+    """The words that tell one name from another; all of them where every one says little."""
+    every = words(name)
+    return [word for word in every if word not in SAY_LITTLE] or every
+
+
+def of_names(one, other):
+    """The likeness of two names, or None."""
+    first, second = telling(one), telling(other)
+    if not first or not second:
+        return None
+    if sorted(first) == sorted(second):
+        return Likeness(1.0, "same name")
+    if ratio := _ratio(" ".join(first), " ".join(second)):
+        return Likeness(ratio, "almost the same name")
+    shared = set(first) & set(second)
+    share = len(shared) / min(len(set(first)), len(set(second)))
+    if len(shared) > 1 and share >= MOSTLY:
+        return Likeness(share * ALMOST, "many of the same words")
+    return None
+
+
+def _ratio(one, other):
+    """The share of common letters if it is large enough, else 0; the quick bounds go first."""
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    for measure in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio):
+        if (found := measure()) < ALMOST:
+            return 0
+    return found
+
+
+def site(address):
+    """The host of a website, without "www."; empty if there is none."""
+    host = urlsplit(address).hostname or ""
+    return host.removeprefix("www.")
+
+
+def mail_domain(address):
+    """The domain of an e-mail address; empty for the providers that everybody shares."""
+    domain = address.rpartition("@")[2].lower()
+    return "" if domain in SHARED_MAIL else domain

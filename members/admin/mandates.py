@@ -1,4 +1,4 @@
-"""A centre's mandate in the admin: the current one, the earlier ones, and the page to replace it."""
+"""A centre's mandate in the admin: the current one, the earlier ones, the page to replace it."""
 
 from django import forms
 from django.contrib import admin, messages

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from members.dates import network_day
 from members.enums import Criterion, Verdict
 from members.models import Application
 from members.services import applying, review
@@ -23,6 +24,8 @@ NEW = {
     "established": "2024-03",
     "website": "https://centre-pl.example/",
     "about": "Advises ministries and cities on buying what does not exist yet.",
+    "mandate_basis": "Government resolution 17/2023 (invented)",
+    "mandate_authority": "Council of Ministers (invented)",
     "delegate_name": "Piotr Zając",
     "delegate_email": f"nominee.pl@{people.DOMAIN}",
 }
@@ -79,7 +82,8 @@ CAST = [("AT", Choice.YES), ("DE", Choice.YES), ("PT", Choice.NO), ("IE", Choice
 def load(now, rule_set):
     secretariat = people.get("secretariat")
     _submitted(NEW, now - DAY)
-    under_review, is_new = _submitted(UNDER_REVIEW, now - 9 * DAY)
+    ends_soon = {"mandate_valid_until": network_day(now + 40 * DAY)}
+    under_review, is_new = _submitted(UNDER_REVIEW | ends_soon, now - 9 * DAY)
     if is_new:
         _review(under_review, secretariat, now - 8 * DAY)
     in_vote, is_new = _submitted(IN_VOTE, now - 30 * DAY)

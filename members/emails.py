@@ -5,6 +5,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from members.dates import network_day
 from members.enums import ApplicationStatus
 from members.models import Clarification
 from outbox.kinds import composes, letter
@@ -46,12 +47,22 @@ def application_withdrawn(mail, now):
 
 @composes("members.clarification_requested")
 def clarification_requested(mail, now):
-    asked = Clarification.objects.get(pk=mail.details["clarification"])
-    if asked.answered_at or mail.about.status != ApplicationStatus.CLARIFICATION:
+    return _question("clarification_requested", mail, now)
+
+
+@composes("members.clarification_reminder", is_reminder=True)
+def clarification_reminder(mail, now):
+    return _question("clarification_reminder", mail, now)
+
+
+def _question(name, mail, now):
+    """About a question of the secretariat, as long as it waits for an answer."""
+    asked = Clarification.objects.unanswered().filter(pk=mail.details["clarification"]).first()
+    if asked is None or mail.about.status != ApplicationStatus.CLARIFICATION:
         return None
-    return _to_applicant(
-        "clarification_requested", mail, label=_("Answer the question"), clarification=asked
-    )
+    is_late = asked.due_on < network_day(now)
+    label = _("Answer the question")
+    return _to_applicant(name, mail, label=label, clarification=asked, is_late=is_late)
 
 
 @composes("members.application_eligible")

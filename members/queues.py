@@ -37,7 +37,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Queue:
-    """`cases(applications, asked)` are those in it; `since` is how long, or until when, they wait."""
+    """`cases(applications, asked)` are those in it; `since` is how long or until when they wait."""
 
     name: str
     label: str

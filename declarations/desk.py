@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from declarations.models import Signature
 
 
-def rows(now):
+def rows(now, user):
     waiting = Signature.objects.to_chase()
     return [
         {

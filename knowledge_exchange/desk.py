@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from knowledge_exchange.models import Meeting, PaperVersion
 
 
-def rows(now):
+def rows(now, user):
     papers = reverse("admin:knowledge_exchange_paper_changelist")
     meetings = reverse("admin:knowledge_exchange_meeting_changelist")
     versions = PaperVersion.objects

@@ -1,22 +1,38 @@
 """What waits for the secretariat, as rows of the desk."""
 
-from django.db.models import Min
+from datetime import date, datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from members import queues
 from members.dates import network_day
-from members.enums import ApplicationStatus
-from members.models import Application, Centre
-
-QUEUES = [
-    (_("New applications"), ApplicationStatus.SUBMITTED),
-    (_("Under review"), ApplicationStatus.UNDER_REVIEW),
-    (_("Waiting for the applicant"), ApplicationStatus.CLARIFICATION),
-]
+from members.models import Centre
 
 
-def rows(now):
-    return [*(_row(label, status) for label, status in QUEUES), _without_delegate(now)]
+def rows(now, user):
+    return [*_queues(queues.Asked(now, user)), _without_delegate(now)]
+
+
+def _queues(asked):
+    counts, oldest = queues.counts_and_oldest(asked)
+    cases = reverse("admin:members_application_changelist")
+    return [
+        {
+            "label": queues.label(queue, asked),
+            "count": counts[name],
+            **_since(oldest[name]),
+            "is_urgent": queue.is_urgent,
+            "url": f"{cases}?queue={name}",
+        }
+        for name, queue in queues.QUEUES.items()
+    ]
+
+
+def _since(waiting):
+    """An instant tells how long the oldest waits, a day what comes first."""
+    is_day = isinstance(waiting, date) and not isinstance(waiting, datetime)
+    return {"oldest": None, "first": waiting} if is_day else {"oldest": waiting}
 
 
 def _without_delegate(now):
@@ -25,14 +41,4 @@ def _without_delegate(now):
         "count": Centre.objects.without_a_voter(network_day(now)).count(),
         "oldest": None,
         "url": f"{reverse('admin:members_centre_changelist')}?delegate=none",
-    }
-
-
-def _row(label, status):
-    waiting = Application.objects.with_status(status)
-    return {
-        "label": label,
-        "count": waiting.count(),
-        "oldest": waiting.aggregate(oldest=Min("submitted_at"))["oldest"],
-        "url": f"{reverse('admin:members_application_changelist')}?status__exact={status}",
     }

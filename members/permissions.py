@@ -1,13 +1,15 @@
 """Who may do what with the register and with applications."""
 
+from django.contrib.auth.backends import ModelBackend
 from django.utils import timezone
 
 from members.dates import network_day
 from members.enums import NEXT_APPLICATION, VOTING_ROLES, ApplicationStatus
 from members.models import Representative
 
+REVIEW = "members.review_application"
 SECRETARIAT_PERMISSIONS = (
-    "members.review_application",
+    REVIEW,
     "members.view_application",
     "members.view_mandate",
     "members.view_reconfirmation",
@@ -55,7 +57,12 @@ def can_answer_for(user, centre):
 
 
 def is_secretariat(user):
-    return user.is_active and user.is_staff and user.has_perm("members.review_application")
+    return user.is_active and user.is_staff and user.has_perm(REVIEW)
+
+
+def secretariat_people():
+    """Everybody to whom a case can be assigned, by name."""
+    return ModelBackend().with_perm(REVIEW).filter(is_staff=True).order_by("name", "email")
 
 
 def can_review(user):

@@ -8,7 +8,7 @@ from outbox import kinds
 from outbox.models import Mail
 
 
-def rows(now):
+def rows(now, user):
     """What waits for somebody: how many, since when, and where they stand."""
     return [
         _row(_("Mails that failed or are in doubt"), Mail.objects.for_a_person(), "person"),
@@ -19,4 +19,4 @@ def rows(now):
 def _row(label, mails, attention):
     found = kinds.for_staff(mails).aggregate(count=Count("pk"), oldest=Min("due_at"))
     address = f"{reverse('admin:outbox_mail_changelist')}?attention={attention}"
-    return {"label": label, **found, "url": address}
+    return {"label": label, **found, "is_urgent": True, "url": address}

@@ -19,9 +19,9 @@ DESKS = (
 )
 
 
-def desk_rows(now):
+def desk_rows(now, user):
     """What waits for whom, app by app, in the order of an application's way."""
-    return [row for name in DESKS for row in import_module(name).rows(now)]
+    return [row for name in DESKS for row in import_module(name).rows(now, user)]
 
 
 def number_or_404(object_id):
@@ -41,7 +41,7 @@ class SecretariatSite(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         now = timezone.now()
-        desk = {"rows": desk_rows(now), "last_tick": last_tick(), "now": now}
+        desk = {"rows": desk_rows(now, request.user), "last_tick": last_tick(), "now": now}
         return super().index(request, {**desk, **(extra_context or {})})
 
     @method_decorator(secure_admin_login)

@@ -6,8 +6,6 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from members.enums import ApplicationStatus
-from members.models import Application
 from voting.enums import MotionStatus
 from voting.models import Motion
 
@@ -15,20 +13,13 @@ SOON = timedelta(days=3)
 LATE = timedelta(minutes=10)  # beat closes within a minute or two
 
 
-def rows(now):
+def rows(now, user):
     """What waits for somebody: how many, since when, and where they stand."""
     motions = reverse("admin:voting_motion_changelist")
     soon = Motion.objects.taking_ballots(now).filter(closes_at__lte=now + SOON)
     overdue = Motion.objects.due_to_close(now - LATE)
     awaiting = Motion.objects.awaiting_certification()
-    eligible = Application.objects.with_status(ApplicationStatus.ELIGIBLE)
-    applications = reverse("admin:members_application_changelist")
     return [
-        {
-            "label": _("Eligible applications without a vote"),
-            **_count(eligible, "submitted_at"),
-            "url": f"{applications}?status__exact={ApplicationStatus.ELIGIBLE}",
-        },
         {
             "label": _("Votes that close within three days"),
             **_count(soon, "opened_at"),
@@ -37,6 +28,7 @@ def rows(now):
         {
             "label": _("Votes past their deadline that nobody has closed"),
             **_count(overdue, "closes_at"),
+            "is_urgent": True,
             "url": f"{motions}?status__exact={MotionStatus.OPEN}",
         },
         {

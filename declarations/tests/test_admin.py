@@ -175,7 +175,7 @@ def test_the_desk_counts_the_signatures_that_are_outstanding(client, secretariat
     outstanding = SignatureFactory(announced=True)
     SignatureFactory(signed=True)
 
-    (row,) = desk.rows(NOW)
+    (row,) = desk.rows(NOW, None)
 
     assert (row["count"], row["oldest"]) == (1, outstanding.entered_at)
     page = client.get(row["url"]).content.decode()

@@ -269,7 +269,7 @@ def test_the_desk_counts_what_waits_and_leads_to_it(client, secretariat):
     drafted = PaperVersionFactory()
     PaperFactory(published=True)
 
-    rows = {row["label"]: row for row in desk.rows(NOW)}
+    rows = {row["label"]: row for row in desk.rows(NOW, None)}
 
     assert rows["PDFs not made"]["count"] == 1
     assert rows["PDFs not made"]["oldest"] == EARLIER

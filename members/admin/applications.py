@@ -1,4 +1,4 @@
-"""The secretariat's door to applications: a list, a page for each case, a page for each step."""
+"""The secretariat's door to one application: a page for the case, a page for each step."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.admin.application_list import ApplicationListMixin
 from members.admin.mixins import ReadOnlyMixin
 from members.admin.steps import STEPS, FindingForm, steps_at
 from members.enums import ApplicationStatus, Criterion
@@ -21,22 +22,8 @@ from members.views.evidence import send_file
 
 
 @admin.register(Application)
-class ApplicationAdmin(ReadOnlyMixin, admin.ModelAdmin):
+class ApplicationAdmin(ApplicationListMixin, ReadOnlyMixin, admin.ModelAdmin):
     """Nothing is edited here as a table: every change is a step with its own page."""
-
-    list_display = ["reference", "title", "country", "status", "submitted_at", "assigned_to"]
-    list_filter = ["status"]
-    list_select_related = ["assigned_to"]
-    search_fields = ["reference__startswith", "centre_name", "organisation_name"]
-    search_help_text = _("Reference, centre or organisation")
-    show_full_result_count = False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).seen_by_the_secretariat()
-
-    @admin.display(description=_("centre"), ordering="centre_name")
-    def title(self, application):
-        return application.title
 
     def get_urls(self):
         view, name = self.admin_site.admin_view, "members_application_%s"

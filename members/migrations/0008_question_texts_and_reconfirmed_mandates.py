@@ -146,7 +146,7 @@ def add_questions(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0002_review_and_lifecycle")]
+    dependencies = [("members", "0006_finding_cases")]
 
     operations = [
         migrations.AddField(

@@ -5,8 +5,8 @@ import secrets
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -17,8 +17,10 @@ from members.enums import (
     OPEN_BEFORE_THE_SECRETARIAT,
     ApplicationStatus,
     Criterion,
+    DecisionStatus,
 )
 from members.links import LinkField
+from members.models.review import Clarification, Decision, Finding
 
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that looks like something else
 LINK = Signer(salt="members.application-link")
@@ -26,6 +28,19 @@ LINK = Signer(salt="members.application-link")
 
 def new_reference():
     return "P2I-" + "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(8))
+
+
+SUBMITTED = Q(submitted_at__isnull=False)
+NOBODY = 0  # stands for no assignee, so that every key of an order has a value
+LIST_ORDERS = {  # each ends with the primary key
+    "reference": ("reference",),
+    "centre": (Lower("centre_name"),),
+    "organisation": (Lower("organisation_name"),),
+    "country": ("country",),
+    "status": ("status", "status_since"),
+    "since": ("status_since",),
+    "assigned": (Coalesce("assigned_to", Value(NOBODY)), "status_since"),
+}
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -40,7 +55,34 @@ class ApplicationQuerySet(models.QuerySet):
 
     def seen_by_the_secretariat(self):
         """A draft is the applicant's own until it is submitted."""
-        return self.filter(submitted_at__isnull=False)
+        return self.filter(SUBMITTED)
+
+    def assigned_to(self, user):
+        return self.before_the_secretariat().filter(assigned_to=user)
+
+    def unassigned(self):
+        return self.before_the_secretariat().filter(assigned_to__isnull=True)
+
+    def waiting_for_the_applicant(self, *, longer_than=None):
+        """`longer_than` is an instant: those that have waited since before it."""
+        waiting = self.with_status(ApplicationStatus.CLARIFICATION)
+        return waiting.filter(status_since__lt=longer_than) if longer_than else waiting
+
+    def answered(self):
+        """Under review again since an answer, and nobody has found or drafted anything after it."""
+        of_this, since = {"application": OuterRef("pk")}, OuterRef("status_since")
+        return self.with_status(ApplicationStatus.UNDER_REVIEW).filter(
+            Exists(Clarification.objects.filter(**of_this, answered_at__gte=since)),
+            ~Exists(Finding.objects.filter(**of_this, at__gt=since)),
+            ~Exists(Decision.objects.waiting().filter(**of_this)),
+        )
+
+    def with_a_decision_to_release(self):
+        return self.filter(decisions__status=DecisionStatus.DRAFTED)
+
+    def expiring_by(self, day):
+        """Open cases whose mandate or evidence is no longer valid after that day."""
+        return self.before_the_secretariat().filter(expires_on__lte=day)
 
     def by_link(self, token):
         """The application that a mailed link opens; none if the link is forged or revoked."""
@@ -117,6 +159,12 @@ class Application(models.Model):
     )
     is_demo = models.BooleanField(_("demo data"), default=False, editable=False)
 
+    # What lists look for, written with each step: see `services.moves.move`.
+    search_text = models.TextField(blank=True, editable=False)
+    expires_on = models.DateField(
+        _("first end of a mandate or evidence"), null=True, blank=True, editable=False
+    )
+
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
@@ -129,6 +177,22 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["status", "submitted_at"]),
             models.Index(fields=["status", "status_since"]),
+            models.Index(
+                fields=["assigned_to", "status_since"],
+                name="application_open_by_assignee",
+                condition=Q(status__in=OPEN_BEFORE_THE_SECRETARIAT),
+            ),
+            models.Index(
+                fields=["expires_on"],
+                name="application_open_by_expiry",
+                condition=Q(status__in=OPEN_BEFORE_THE_SECRETARIAT),
+            ),
+            # One for each order of the list; the reference has its own.
+            *(
+                models.Index(*keys, "id", name=f"application_by_{name}", condition=SUBMITTED)
+                for name, keys in LIST_ORDERS.items()
+                if name != "reference"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,9 +1,11 @@
 """The one place where an application's status changes."""
 
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from members.enums import NEXT_APPLICATION
 from members.models import Application, Collaborator
+from members.searching import search_words
 from members.services import Refused
 
 
@@ -27,9 +29,23 @@ def move(application, target, *, by, now, what, why="", leaving=None, **changes)
     application.status, application.status_since = target, now
     for field, value in changes.items():
         setattr(application, field, value)
-    application.save(update_fields=["status", "status_since", *changes])
+    found_by = _found_by(application)
+    application.save(update_fields=["status", "status_since", *changes, *found_by])
     note(application, by=by, now=now, what=what, why=why, changes={"status": [before, str(target)]})
     return application
+
+
+def _found_by(application):
+    """Bring up to date what lists look for: the applicant's words change between two steps only."""
+    application.search_text = search_words(application)
+    application.expires_on = first_expiry(application)
+    return ["search_text", "expires_on"]
+
+
+def first_expiry(application):
+    """The first day on which the mandate or a piece of evidence ends, or None."""
+    evidence = application.evidence.aggregate(ends=Min("valid_until"))["ends"]
+    return min(filter(None, [application.mandate_valid_until, evidence]), default=None)
 
 
 def note(application, *, by, now, what, why="", changes=None, for_applicant=True):

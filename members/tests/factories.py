@@ -35,6 +35,7 @@ from members.models import (
     User,
 )
 from members.roles import ensure_roles
+from members.searching import search_words
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 LONG_AGO = date(2020, 1, 1)
@@ -173,6 +174,14 @@ class ApplicationFactory(DjangoModelFactory):
             status=ApplicationStatus.ELIGIBLE,
             **for_each_criterion("FindingFactory"),
         )
+
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        """Found by its words, as if the services had written them."""
+        row = model_class(*args, **fields)
+        row.search_text = search_words(row)
+        row.save(force_insert=True)
+        return row
 
 
 class CollaboratorFactory(DjangoModelFactory):

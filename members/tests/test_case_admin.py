@@ -263,10 +263,10 @@ def test_changing_a_membership_leaves_a_trace(desk, secretariat):
     assert (event.status, event.by, event.note) == ("suspended", secretariat, "Changed: status")
 
 
-def test_a_member_without_a_delegate_waits_on_the_desk(desk):
+def test_a_member_without_a_delegate_waits_on_the_desk(desk, secretariat):
     CentreFactory(member=True, name="Silent centre")
     RepresentativeFactory(centre=CentreFactory(member=True, name="Spoken for"))
-    row = next(row for row in desk_rows(NOW) if "delegate" in row["label"])
+    row = next(row for row in desk_rows(NOW, secretariat) if "delegate" in row["label"])
 
     written = desk.get(row["url"]).content.decode()
 

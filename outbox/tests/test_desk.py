@@ -17,7 +17,7 @@ def test_the_desk_counts_what_waits_for_a_person_and_what_is_late(django_assert_
     MailFactory(sent=True, due_at=NOW - timedelta(days=3))
 
     with django_assert_num_queries(2):
-        for_a_person, overdue = desk.rows(NOW)
+        for_a_person, overdue = desk.rows(NOW, None)
 
     assert (for_a_person["count"], for_a_person["oldest"]) == (2, oldest.due_at)
     assert (overdue["count"], overdue["oldest"]) == (1, late.due_at)
@@ -32,7 +32,7 @@ def test_each_row_of_the_desk_leads_to_the_mails_it_counts(client):
     )
 
     for row, mail, others in zip(
-        desk.rows(NOW), [failed, late], [[late, sent], [failed, sent]], strict=True
+        desk.rows(NOW, None), [failed, late], [[late, sent], [failed, sent]], strict=True
     ):
         page = client.get(row["url"]).content.decode()
         assert mail.to in page

@@ -11,6 +11,7 @@ from heroicons.templatetags.heroicons import heroicon_micro
 from members.composition import REGION_ORDER
 from members.countries import REGIONS
 from members.dates import show_instant, show_partial, show_until
+from members.queues import CAP
 from p2i_site.tile_map import tiles
 
 register = template.Library()
@@ -45,6 +46,12 @@ def moment_text(instant):
 def until(instant):
     """How long from now: "in 3 days", "2 hours ago"."""
     return show_until(instant, timezone.now()) if instant else ""
+
+
+@register.filter
+def capped(count):
+    """A count that was made up to a cap only: "99+"."""
+    return count if count < CAP else f"{CAP - 1}+"
 
 
 @register.filter

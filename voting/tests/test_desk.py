@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from members.tests.factories import NOW, ApplicationFactory
+from members.tests.factories import NOW
 from voting.desk import rows
 from voting.tests.factories import close, make_delegates, open_motion
 
@@ -10,17 +10,15 @@ pytestmark = pytest.mark.django_db
 
 
 def waiting(now):
-    return {str(row["label"]): (row["count"], row["oldest"]) for row in rows(now)}
+    return {str(row["label"]): (row["count"], row["oldest"]) for row in rows(now, None)}
 
 
 def test_the_desk_counts_what_waits_and_since_when():
     make_delegates(2)
-    ApplicationFactory(eligible=True)
     motion = open_motion()
     close(open_motion())
 
     assert waiting(motion.closes_at - timedelta(days=3)) == {
-        "Eligible applications without a vote": (1, NOW),
         "Votes that close within three days": (1, NOW),
         "Votes past their deadline that nobody has closed": (0, None),
         "Results that wait for a co-chair": (1, motion.closes_at),
@@ -43,5 +41,5 @@ def test_a_vote_that_nobody_closes_shows_after_ten_minutes(late, count):
 def test_each_row_leads_to_its_list(client, admin_user):
     client.force_login(admin_user)
 
-    for row in rows(NOW):
+    for row in rows(NOW, None):
         assert client.get(row["url"]).status_code == 200

@@ -1,0 +1,168 @@
+"""The list of cases with a thousand, ten thousand and a hundred thousand applications."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from benchmarks.figures import Figure, at_most, equal, median_ms
+from members.countries import EUROPE
+from members.enums import ApplicationStatus
+from members.models import Application, Clarification, Decision, Evidence
+from members.models.applications import LIST_ORDERS
+from members.roles import ensure_roles
+from members.searching import search_words
+
+NAME = "The list of cases"
+SIZES = (1_000, 10_000, 100_000)
+QUERIES = 12
+SLOWDOWN = 1.3  # against the list at the first size
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+STATUSES = [status for status in ApplicationStatus if status != ApplicationStatus.DRAFT]
+PEOPLE = 5
+BATCH = 5_000
+KINDS = ("Agency", "Office", "Ministry", "Council", "Institute", "Fund", "Centre")
+FIELDS = ("Innovation", "Procurement", "Research", "Health", "Energy", "Transport", "Digital")
+PAGES = {  # what is asked of the list, as the address says it
+    "first page": "",
+    "search, one word that few have": "q=zebra",
+    "search, one word that all have": "q=applicant",
+    "search, a word that one in seven has": "q=minist",
+    "search, country and field": "q=poland+health",
+    "search, a reference": "q=P2I-00000777",
+    "one status": "status=eligible",
+    "one country": "country=PL",
+    "filter and search": "status=admitted&q=ministry",
+    **{
+        f"sorted by {sign}{name}": f"sort={sign}{name}"
+        for name, sign in product(LIST_ORDERS, ("", "-"))
+    },
+}
+QUEUES = ("new", "mine", "unassigned", "waiting", "overdue", "answered", "expiring")
+PAGES |= {f"queue “{name}”": f"queue={name}" for name in QUEUES}
+
+
+def main():
+    people = secretariat()
+    client = Client()
+    client.force_login(people[0])
+    times, queries = {}, {}
+    for size in SIZES:
+        fill(size, people)
+        for what, address in pages(size).items():
+            times.setdefault(what, []).append(median_ms(lambda at=address: fetch(client, at)))
+            queries.setdefault(what, []).append(count_queries(client, address))
+    yield from told(times, queries)
+
+
+def told(times, queries):
+    for what, taken in times.items():
+        shown = " / ".join(f"{one:.1f}" for one in taken)
+        yield Figure(f"{what}, ms at 1 000 / 10 000 / 100 000", shown)
+        worst = round(max(taken) / taken[0], 2)
+        yield at_most(f"{what}, slowest against 1 000", worst, SLOWDOWN)
+    yield at_most("queries of a page", max(map(max, queries.values())), QUERIES)
+    for what, counted in queries.items():
+        yield equal(f"{what}, queries at each size", counted)
+
+
+def pages(size):
+    """The pages that every size has, and one deep inside: nine tenths of the way down."""
+    listed = Application.objects.seen_by_the_secretariat().order_by("-status_since", "-pk")
+    deep = listed[size * 9 // 10].pk
+    cases, desk = reverse("admin:members_application_changelist"), reverse("admin:index")
+    found = {what: f"{cases}?{query}" for what, query in PAGES.items()}
+    return found | {"a page far down": f"{cases}?after={deep}", "the desk": desk}
+
+
+def fetch(client, address):
+    response = client.get(address)
+    assert response.status_code == 200, (address, response.status_code)
+
+
+def count_queries(client, address):
+    with CaptureQueriesContext(connection) as caught:
+        fetch(client, address)
+    return len(caught)
+
+
+def secretariat():
+    group, people = ensure_roles(), []
+    for number in range(PEOPLE):
+        person = get_user_model().objects.create_user(
+            f"desk{number}@example.org", name=f"Person {number}", is_staff=True
+        )
+        person.groups.add(group)
+        people.append(person)
+    return people
+
+
+def fill(size, people):
+    """Bring the table to this size. Every state has its share, so what is open grows as well."""
+    for start in range(Application.objects.count(), size, BATCH):
+        numbers = range(start, min(start + BATCH, size))
+        made = Application.objects.bulk_create(application(number, people) for number in numbers)
+        Evidence.objects.bulk_create(evidence(row) for row in made)
+        Clarification.objects.bulk_create(
+            filter(None, (clarification(row, people) for row in made))
+        )
+        Decision.objects.bulk_create(filter(None, (decision(row, people) for row in made)))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def application(number, people):
+    status = STATUSES[number % len(STATUSES)]
+    at = NOW - timedelta(minutes=number * 7919 % 500_000)
+    row = Application(
+        reference=f"P2I-{number:08}",
+        contact_email=f"applicant{number}@example.org",
+        contact_name=f"Applicant {number}",
+        organisation_name=f"{KINDS[number % 7]} of {FIELDS[number // 7 % 7]} {number}",
+        centre_name=f"{FIELDS[number // 3 % 7]} centre {number * 31 % 100_003}",
+        country=EUROPE[number * 13 % len(EUROPE)],
+        delegate_name="Zebra Crossing" if number % 500 == 3 else f"Delegate {number}",
+        status=status,
+        created_at=at,
+        status_since=at,
+        submitted_at=at,
+        decision_reasons="Reasons.",
+        assigned_to=people[number // 9 % PEOPLE] if number % 4 else None,
+        expires_on=(NOW + timedelta(days=number % 2000)).date() if number % 5 == 0 else None,
+    )
+    if status == ApplicationStatus.ADMITTED:
+        row.status = ApplicationStatus.WITHDRAWN if number % 2 else ApplicationStatus.REFUSED
+    row.search_text = search_words(row)
+    return row
+
+
+def evidence(row):
+    return Evidence(
+        application=row,
+        criterion="mandate",
+        title="Decree",
+        link="https://example.org",
+        added_at=NOW,
+    )
+
+
+def clarification(row, people):
+    """One is open with each case that waits; one in ten under review has had an answer."""
+    facts = {"application": row, "question": "Which act?", "asked_by": people[0], "due_on": NOW}
+    if row.status == ApplicationStatus.CLARIFICATION:
+        return Clarification(**facts, asked_at=row.status_since)
+    if row.status == ApplicationStatus.UNDER_REVIEW and row.pk % 10 == 0:
+        answer = {"answer": "That one.", "answered_at": row.status_since}
+        return Clarification(**facts, asked_at=row.status_since, **answer)
+    return None
+
+
+def decision(row, people):
+    if row.status == ApplicationStatus.UNDER_REVIEW and row.pk % 10 == 1:
+        facts = {"outcome": "eligible", "drafted_by": people[0], "drafted_at": row.status_since}
+        return Decision(application=row, **facts)
+    return None

@@ -1,0 +1,29 @@
+"""The secretariat's nudge to an applicant who owes an answer."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.dates import network_day
+from members.next_steps import open_question
+from members.services import Refused
+from members.services.applying import tell_applicant
+from members.services.moves import locked, note
+from outbox.models import Mail
+
+REMINDER = "members.clarification_reminder"
+
+
+@transaction.atomic
+def remind(application, *, by, now):
+    """Mail the open question once more, at most once a day; the applicant's link is in it."""
+    row = locked(application)
+    question = open_question(row)
+    if question is None:
+        raise Refused(_("The case does not wait for the applicant."))
+    day = network_day(now).isoformat()
+    if Mail.objects.about(row).filter(kind=REMINDER, details__day=day).exists():
+        raise Refused(_("The applicant was reminded today already."))
+    details = {"clarification": question.pk, "day": day}
+    tell_applicant(row, REMINDER, now=now, again=day, details=details)
+    note(row, by=by, now=now, what=_("Reminder sent"))
+    return row

@@ -11,7 +11,7 @@ from members.models import Centre, Membership, ProcessRules, Reconfirmation
 from members.permissions import can_answer_for
 from members.services import Refused
 from members.services.mandates import note_on_membership, replace_mandate
-from members.services.telling import tell, tell_mailbox, voices
+from members.services.telling_centres import tell, tell_mailbox, voices
 
 # --- Ask ------------------------------------------------------------------------------------
 

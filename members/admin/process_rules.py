@@ -106,14 +106,14 @@ class ProcessRulesAdmin(admin.ModelAdmin):
         """The next version starts from the one in force."""
         return forms.model_to_dict(ProcessRules.objects.in_force(), RulesForm.Meta.fields)
 
-    def render_change_form(self, request, context, obj=None, **kwargs):
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= {
             "in_force": ProcessRules.objects.in_force(),
             "title": _("Process rules") if obj else _("New version of the process rules"),
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
         }
-        return super().render_change_form(request, context, obj=obj, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_fields(self, request, obj=None):
         if obj is None:

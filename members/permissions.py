@@ -15,7 +15,6 @@ SECRETARIAT_PERMISSIONS = (
     "members.view_reconfirmation",
     "members.view_processrules",
     "members.add_processrules",
-    "members.delete_questiontemplate",
     *(
         f"members.{verb}_{model}"
         for verb in ("view", "add", "change")

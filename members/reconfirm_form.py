@@ -31,16 +31,22 @@ class ReconfirmForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.has_mandate = has_mandate
         for criterion in Criterion:
-            self._add_criterion(criterion.value)
+            self._add_criterion(criterion)
+        first = Criterion.MANDATE.value
+        self.order_fields([f"{first}_holds", f"{first}_text"])  # as the page has them
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(*(self._fieldset(criterion) for criterion in Criterion))
 
-    def _add_criterion(self, name):
-        self.fields[f"{name}_holds"] = forms.ChoiceField(
-            label=_("Is it still met?"), choices=STILL_MET, widget=forms.RadioSelect
+    def _add_criterion(self, criterion):
+        unsaid = _("%(criterion)s: say whether it is still met.") % {"criterion": criterion.label}
+        self.fields[f"{criterion.value}_holds"] = forms.ChoiceField(
+            label=_("Is it still met?"),
+            choices=STILL_MET,
+            widget=forms.RadioSelect,
+            error_messages={"required": unsaid},
         )
-        self.fields[f"{name}_text"] = forms.CharField(
+        self.fields[f"{criterion.value}_text"] = forms.CharField(
             label=_("What has changed"),
             required=False,
             max_length=4000,
@@ -64,9 +70,10 @@ class ReconfirmForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        for name in Criterion.values:
+        for name, label in Criterion.choices:
             if cleaned.get(f"{name}_holds") == "no" and not cleaned.get(f"{name}_text"):
-                self.add_error(f"{name}_text", _("Say what has changed."))
+                unsaid = _("%(criterion)s: say what has changed.") % {"criterion": label}
+                self.add_error(f"{name}_text", unsaid)
         lacks_basis = not self.has_mandate and not cleaned.get("mandate_basis")
         if cleaned.get("mandate_valid_until") and lacks_basis:
             text = _("Name the legal basis too: none is on record.")

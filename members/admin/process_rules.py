@@ -72,9 +72,7 @@ class RulesForm(forms.ModelForm):
     class Meta:
         model = ProcessRules
         fields = [*(name for name, *_rest in PERIODS), "is_assumption"]
-        help_texts = {
-            "is_assumption": _("Leave this marked until the Network has adopted these numbers.")
-        }
+        help_texts = {"is_assumption": _("Marked until the Network has adopted these numbers.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -108,9 +106,14 @@ class ProcessRulesAdmin(admin.ModelAdmin):
         """The next version starts from the one in force."""
         return forms.model_to_dict(ProcessRules.objects.in_force(), RulesForm.Meta.fields)
 
-    def render_change_form(self, request, context, obj=None, **kwargs):
-        context["in_force"] = ProcessRules.objects.in_force()
-        return super().render_change_form(request, context, obj=obj, **kwargs)
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context |= {
+            "in_force": ProcessRules.objects.in_force(),
+            "title": _("Process rules") if obj else _("New version of the process rules"),
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_fields(self, request, obj=None):
         if obj is None:

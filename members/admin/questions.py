@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.admin.mixins import NeverDeletedMixin
 from members.dates import network_day
 from members.enums import Criterion
 from members.models import ProcessRules, QuestionTemplate
@@ -59,7 +60,7 @@ class ClarificationForm(forms.Form):
         return _after_today(self.cleaned_data["due_on"])
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         template = cleaned.get("template")
         if template and not cleaned.get("criterion"):
             cleaned["criterion"] = template.criterion
@@ -103,7 +104,7 @@ class MoreTimeForm(forms.Form):
 
 
 @admin.register(QuestionTemplate)
-class QuestionTemplateAdmin(admin.ModelAdmin):
+class QuestionTemplateAdmin(NeverDeletedMixin, admin.ModelAdmin):
     """The same question in several languages has the same code."""
 
     list_display = ["title", "code", "shown_language", "criterion"]

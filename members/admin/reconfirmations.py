@@ -77,7 +77,7 @@ class WaitsFilter(admin.SimpleListFilter):
 
 @admin.register(Reconfirmation)
 class ReconfirmationAdmin(ReadOnlyMixin, admin.ModelAdmin):
-    list_display = ["centre", "status", "asked_at", "due_on", "answered_at", "settled_at"]
+    list_display = ["centre", "status", "due_on", "answered_at"]
     list_filter = [WaitsFilter, "status"]
     list_select_related = ["centre"]
     search_fields = ["centre__name"]

@@ -86,7 +86,7 @@ def test_what_is_missing_is_said_beside_its_field_and_what_was_typed_stays(clien
 
     errors = response.context["form"].errors
     assert set(errors) == {"participation_holds", "commitment_holds", "resources_text"}
-    assert errors["resources_text"] == ["Say what has changed."]
+    assert errors["resources_text"] == ["Resources: say what has changed."]
     assert "Half a thought" in response.content.decode()
     assert not asked.answers.exists()
 

@@ -1,7 +1,6 @@
 """What a benchmark hands back, and the clock that all of them use."""
 
 import gc
-import statistics
 import time
 from dataclasses import dataclass
 
@@ -25,15 +24,15 @@ def equal(what, values):
     return Figure(what, " / ".join(map(str, values)), "equal", len(set(values)) == 1)
 
 
-def median_ms(act, *, times=40, warm=5):
-    """The median of many runs: a machine is never quiet, its median nearly is."""
+def times_ms(act, samples, *, warm=1):
+    """How long it takes, each time, in milliseconds; the median of many is what counts."""
     for _run in range(warm):
         act()
     gc.collect()
-    return statistics.median(_one(act) for _run in range(times))
+    return [_once(act) for _run in range(samples)]
 
 
-def _one(act):
+def _once(act):
     began = time.perf_counter()
     act()
     return (time.perf_counter() - began) * 1000

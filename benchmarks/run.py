@@ -51,9 +51,9 @@ def prepare():
     django.setup()
     from django.conf import settings
 
-    settings.STORAGES["staticfiles"] = {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    }
+    settings.STATIC_ROOT.mkdir()
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES["staticfiles"] = {"BACKEND": plain}
 
 
 def benchmarks():
@@ -70,10 +70,12 @@ def measure(benchmark):
 
     print(f"\n{benchmark.NAME}", flush=True)
     kept = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    scratch = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         figures = list(benchmark.main())
     finally:
+        connection.close()
+        connection.settings_dict["NAME"] = scratch
         connection.creation.destroy_test_db(kept, verbosity=0)
     widths = [max(len(row[column]) for row in map(cells, figures)) for column in range(4)]
     for figure in figures:

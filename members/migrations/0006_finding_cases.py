@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='application',
-            index=models.Index(models.F('country'), models.F('id'), condition=models.Q(('submitted_at__isnull', False)), name='application_by_country'),
+            index=models.Index(models.F('country'), models.F('status_since'), models.F('id'), condition=models.Q(('submitted_at__isnull', False)), name='application_by_country'),
         ),
         migrations.AddIndex(
             model_name='application',

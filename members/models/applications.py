@@ -5,7 +5,7 @@ import secrets
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,6 @@ from members.enums import (
     OPEN_BEFORE_THE_SECRETARIAT,
     ApplicationStatus,
     Criterion,
-    DecisionStatus,
 )
 from members.links import LinkField
 from members.models.review import Clarification, Decision, Finding
@@ -36,11 +35,17 @@ LIST_ORDERS = {  # each ends with the primary key
     "reference": ("reference",),
     "centre": (Lower("centre_name"),),
     "organisation": (Lower("organisation_name"),),
-    "country": ("country",),
+    "country": ("country", "status_since"),
     "status": ("status", "status_since"),
     "since": ("status_since",),
     "assigned": (Coalesce("assigned_to", Value(NOBODY)), "status_since"),
 }
+
+
+def _latest(model, instant):
+    """Of what belongs to an application, the last. A scalar: no plan reads the whole table."""
+    rows = model.objects.filter(application=OuterRef("pk"), **{f"{instant}__isnull": False})
+    return Subquery(rows.order_by(f"-{instant}").values(instant)[:1])
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -70,15 +75,18 @@ class ApplicationQuerySet(models.QuerySet):
 
     def answered(self):
         """Under review again since an answer, and nobody has found or drafted anything after it."""
-        of_this, since = {"application": OuterRef("pk")}, OuterRef("status_since")
-        return self.with_status(ApplicationStatus.UNDER_REVIEW).filter(
-            Exists(Clarification.objects.filter(**of_this, answered_at__gte=since)),
-            ~Exists(Finding.objects.filter(**of_this, at__gt=since)),
-            ~Exists(Decision.objects.waiting().filter(**of_this)),
+        drafted = Decision.objects.waiting().filter(application=OuterRef("pk"))
+        found = self.with_status(ApplicationStatus.UNDER_REVIEW).alias(
+            last_answer=_latest(Clarification, "answered_at"), last_finding=_latest(Finding, "at")
+        )
+        return found.filter(
+            Q(last_finding__isnull=True) | Q(last_finding__lte=F("status_since")),
+            ~Exists(drafted),
+            last_answer__gte=F("status_since"),
         )
 
     def with_a_decision_to_release(self):
-        return self.filter(decisions__status=DecisionStatus.DRAFTED)
+        return self.filter(pk__in=Decision.objects.waiting().values("application"))
 
     def expiring_by(self, day):
         """Open cases whose mandate or evidence is no longer valid after that day."""

@@ -16,7 +16,8 @@ def close(apps, schema_editor):
                 USING ERRCODE = 'integrity_constraint_violation';
         END
         $$
-        """
+        """,
+        params=None,
     )
     for table in TABLES:
         schema_editor.execute(

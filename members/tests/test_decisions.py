@@ -4,46 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from members.enums import ApplicationStatus, Criterion, DecisionStatus, Outcome, Verdict
+from members.enums import ApplicationStatus, DecisionStatus, Outcome, Verdict
 from members.models import Application, Decision
 from members.services import Refused, applying, decisions, review
 from members.services.telling import Wording
-from members.tests.factories import NOW, ApplicationFactory, FindingFactory, UserFactory
+from members.tests.conftest import found
+from members.tests.factories import NOW, ApplicationFactory
 from outbox import services as outbox
 from outbox.kinds import compose
 from outbox.models import Mail, MailStatus
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(minutes=10)
-
-
-@pytest.fixture
-def colleague():
-    return UserFactory(secretariat=True)
-
-
-def found(*verdicts):
-    """An application under review with these findings, in the order of the criteria."""
-    application = ApplicationFactory(under_review=True)
-    for criterion, verdict in zip(Criterion, verdicts, strict=False):
-        note = "" if verdict == Verdict.MET else "Why not."
-        FindingFactory(application=application, criterion=criterion, verdict=verdict, note=note)
-    return application
-
-
-@pytest.fixture
-def all_met():
-    return found(*[Verdict.MET] * 4)
-
-
-@pytest.fixture
-def one_not_met():
-    return found(Verdict.NOT_MET, *[Verdict.MET] * 3)
-
-
-@pytest.fixture
-def draft(all_met, secretariat):
-    return decisions.draft(all_met, Outcome.ELIGIBLE, by=secretariat, now=NOW)
 
 
 @pytest.fixture

@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from members.enums import ApplicationStatus, Verdict, Visibility
 
-WORDS = {"status": ApplicationStatus, "verdict": Verdict, "visibility": Visibility}
+WORDS = {  # what may change, and how its values are called
+    "status": (_("Status"), ApplicationStatus),
+    "verdict": (_("Finding"), Verdict),
+    "visibility": (_("Note read by"), Visibility),
+}
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ def lines(events):
     return [
         Line(
             at=event.at,
-            who=str(event.by or event.collaborator or _("Applicant")),
+            who=str(event.by or event.collaborator or gettext("Applicant")),
             what=event.what,
             why=event.why,
             status=event.get_status_display(),
@@ -36,7 +41,8 @@ def lines(events):
 
 
 def _change(name, before, after):
-    """ "Submitted → Under review"; a name that is not known here is said as it stands."""
-    labels = dict(WORDS[name].choices) if name in WORDS else {}
-    was, now = (labels.get(value, value) or _("none") for value in (before, after))
-    return f"{was} → {now}" if name in WORDS else f"{name}: {was} → {now}"
+    """ "Status: Submitted → Under review"; a name that is not known here is said as it stands."""
+    label, values = WORDS.get(name, (name, None))
+    labels = dict(values.choices) if values else {}
+    was, now = (labels.get(value, value) or gettext("none") for value in (before, after))
+    return f"{label}: {was} → {now}"

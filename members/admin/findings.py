@@ -27,14 +27,9 @@ class FindingForm(forms.Form):
     )
     visibility = forms.ChoiceField(
         label=_("Who reads the note"),
-        choices=[
-            (
-                Visibility.MEMBERS,
-                _("The members, and the applicant once it is declared not eligible"),
-            ),
-            (Visibility.INTERNAL, _("The secretariat only")),
-        ],
+        choices=Visibility,
         widget=forms.RadioSelect,
+        help_text=_("What members read, the applicant reads too if it is not eligible."),
     )
     rests_on = forms.MultipleChoiceField(
         label=_("Evidence it rests on"), required=False, widget=forms.CheckboxSelectMultiple

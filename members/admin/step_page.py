@@ -1,15 +1,18 @@
 """The page of a step: it asks before it acts, shows the mail, and acts only on what it showed."""
 
+from django import forms
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from members.admin.step_forms import MailForm
 from members.admin.steps import standing_conflict, waiting_decision
 from members.history import lines
+from members.models import ProcessRules
 from members.services import Refused, decisions
 from members.services.review_lock import CaseMoved, as_seen
 from members.services.telling import rehearse
@@ -118,13 +121,16 @@ class StepPage:
         return self.mail_form is None or bool(self.moved) and self.mail_form.is_untouched
 
     def typed(self):
-        """What was typed, for a page on which it can no longer be sent."""
-        if not self.sent:
-            return []
-        rows = [(bound.label, bound.value()) for bound in self.form]
-        if self.mail_form and not self.mail_form.is_untouched:
-            rows.append((self.mail_form["words"].label, self.mail_form["words"].value()))
+        """What was typed before the mail, as rows to read."""
+        rows = [(bound.label, _readable(bound)) for bound in self.form]
         return [(label, value) for label, value in rows if value]
+
+    def lost(self):
+        """All that was typed, for a page on which it can no longer be sent."""
+        if self.mail_form and not self.mail_form.is_untouched:
+            words = self.mail_form["words"]
+            return [*self.typed(), (words.label, words.value())]
+        return self.typed()
 
     def context(self):
         letter = self.look_at_mail()
@@ -138,7 +144,8 @@ class StepPage:
             "moved": lines(self.moved),
             "target": target,
             "letter": letter,
-            "typed": self.typed() if self.refusal else [],
+            "lost": self.lost() if self.refusal else [],
+            "seen_by": self.step.shows(self.application),
             **self._decision(),
         }
 
@@ -147,7 +154,21 @@ class StepPage:
         if decision is None:
             return {}
         mail = decisions.mails_of(decision).first()
-        return {"decision": decision, "held": read(mail, self.now) if mail else None}
+        return {
+            "decision": decision,
+            "held": read(mail, self.now) if mail else None,
+            "recall_minutes": ProcessRules.objects.in_force().recall_minutes,
+        }
+
+
+def _readable(bound):
+    """What was put into a field, as a person reads it."""
+    value = bound.value()
+    if isinstance(bound.field, forms.ChoiceField):
+        return dict(bound.field.choices).get(value, value)
+    if isinstance(bound.field, forms.DateField) and bound.name in bound.form.cleaned_data:
+        return date_format(bound.form.cleaned_data[bound.name], "j F Y")
+    return value
 
 
 def newest_event(application):

@@ -26,7 +26,7 @@ def nothing(application, user):
 
 @dataclass(frozen=True)
 class Step:
-    """`target` may depend on the case. `seen_by` says what becomes visible to whom."""
+    """`target` and `seen_by`, which says what becomes visible to whom, may depend on the case."""
 
     name: str
     label: str
@@ -34,7 +34,7 @@ class Step:
     consequence: str
     service: Callable
     target: Callable | str = ""
-    seen_by: str = ""
+    seen_by: Callable | str = ""
     form: type[forms.Form] = ConfirmForm
     style: str = "btn-outline-primary"
     applies: Callable = lambda application: True
@@ -47,6 +47,9 @@ class Step:
     def leads_to(self, application):
         """The status that the case has afterwards, "" if it stays."""
         return self.target(application) if callable(self.target) else self.target
+
+    def shows(self, application):
+        return self.seen_by(application) if callable(self.seen_by) else self.seen_by
 
 
 def waiting_decision(application):
@@ -86,6 +89,15 @@ def _something_waits(application):
 def _proposed(application):
     decision = waiting_decision(application)
     return Status(decision.outcome) if decision else ""
+
+
+def _shown_by_release(application):
+    if _proposed(application) == Status.INELIGIBLE:
+        return _(
+            "The applicant reads on the status page at once: the decision, its reasons, the "
+            "findings, and those notes that are not internal."
+        )
+    return _("The applicant reads on the status page at once that it is eligible.")
 
 
 def _by_a_colleague(application, user):
@@ -129,16 +141,10 @@ STEPS = {
             "release",
             _("Release the decision"),
             (Status.UNDER_REVIEW,),
-            _(
-                "The decision takes effect. The mail below leaves after some minutes; until then "
-                "taking the decision back stops it."
-            ),
+            _("The decision takes effect, and the mail about it is on its way."),
             _release,
             _proposed,
-            _(
-                "The applicant reads the decision on the status page at once; if it is “not "
-                "eligible”, with its reasons, the findings and the notes that are not internal."
-            ),
+            _shown_by_release,
             style="btn-primary",
             applies=_something_waits,
             why_not=_by_a_colleague,

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 class ProcessRulesQuerySet(models.QuerySet):
     def in_force(self):
-        """The latest version. The first one comes with the database."""
-        return self.latest("version")
+        """The latest version. The first one comes with the database; emptied, it has defaults."""
+        return self.order_by("version").last() or self.model(version=1)
 
 
 class ProcessRules(models.Model):

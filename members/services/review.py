@@ -76,11 +76,9 @@ def _note_finding(application, finding, earlier, *, by, now):
         "criterion": finding.get_criterion_display().lower(),
         "verdict": finding.get_verdict_display().lower(),
     }
-    changes = {
-        name: [str(getattr(earlier, name, "")), str(getattr(finding, name))]
-        for name in ("verdict", "visibility")
-        if getattr(earlier, name, "") != getattr(finding, name)
-    }
+    changes = {"verdict": [earlier.verdict if earlier else "", str(finding.verdict)]}
+    if earlier and earlier.visibility != finding.visibility:
+        changes["visibility"] = [earlier.visibility, str(finding.visibility)]
     note(application, by=by, now=now, what=what, changes=changes, for_applicant=False)
 
 

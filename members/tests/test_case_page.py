@@ -106,7 +106,7 @@ def test_the_history_says_who_what_what_changed_and_why(desk, secretariat):
     written = text(desk.get(case_url(application)))
 
     assert "Review started" in written
-    assert "Submitted → Under review" in written
+    assert "Status: Submitted → Under review" in written
     assert f"{secretariat} ·" in written
     assert "Applicant ·" in written
     assert "For a reason." in written

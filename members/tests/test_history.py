@@ -54,7 +54,7 @@ def test_the_history_is_exported_for_a_spreadsheet(desk, secretariat):
         "at": NOW.isoformat(),
         "who": secretariat.name,
         "what": "Review started",
-        "changed": "Submitted → Under review",
+        "changed": "Status: Submitted → Under review",
         "why": "",
         "status": "Under review",
     }

@@ -163,10 +163,7 @@ def test_a_finding_says_what_it_rests_on_and_who_reads_the_note(secretariat):
 
     assert list(finding.rests_on.all()) == [decree], "evidence on another criterion"
     assert (finding.pages, finding.note, finding.shared_note) == ("pages 3 to 5", "Seen.", "")
-    assert application.events.get().changes == {
-        "verdict": ["", "met"],
-        "visibility": ["", "internal"],
-    }
+    assert application.events.get().changes == {"verdict": ["", "met"]}
 
 
 def test_the_trace_of_a_changed_finding_tells_the_verdict_before_and_after(secretariat):
@@ -174,10 +171,19 @@ def test_the_trace_of_a_changed_finding_tells_the_verdict_before_and_after(secre
     FindingFactory(application=application, verdict=Verdict.UNCLEAR, note="Which act?")
 
     review.record_finding(
-        application, Criterion.MANDATE, verdict=Verdict.MET, note_text="", by=secretariat, now=NOW
+        application,
+        Criterion.MANDATE,
+        verdict=Verdict.MET,
+        note_text="",
+        visibility=Visibility.INTERNAL,
+        by=secretariat,
+        now=NOW,
     )
 
-    assert application.events.get().changes == {"verdict": ["unclear", "met"]}
+    assert application.events.get().changes == {
+        "verdict": ["unclear", "met"],
+        "visibility": ["members", "internal"],
+    }
 
 
 @pytest.mark.parametrize("seen", ["", "1:2026-01-01T00:00:00+00:00"])

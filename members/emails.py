@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import centre_emails  # noqa: F401 - its kinds are ours too
 from members.dates import network_day
-from members.enums import OPEN_BEFORE_THE_SECRETARIAT, ApplicationStatus
+from members.enums import OPEN_BEFORE_THE_SECRETARIAT, ApplicationStatus, Outcome
 from members.models import Clarification
 from outbox.kinds import composes, letter
 from outbox.models import Mail, MailStatus
@@ -96,18 +96,36 @@ def question_taken_back(mail, now):
     return _to_applicant("question_taken_back", mail, label=label, clarification=asked)
 
 
+def _decision_of(mail):
+    return mail.about.decisions.filter(pk=mail.details.get("decision")).first()
+
+
+def _on_decision(name, mail, *, label):
+    """Nothing once the decision was taken back: the outbox must never contradict the case."""
+    decision = _decision_of(mail)
+    if decision is None or decision.taken_back_at:
+        return None
+    findings = mail.about.findings.all()
+    return _to_applicant(name, mail, label=label, decision=decision, findings=findings)
+
+
 @composes("members.application_eligible")
 def application_eligible(mail, now):
-    return _to_applicant("application_eligible", mail, label=_("Follow the application"))
+    return _on_decision("application_eligible", mail, label=_("Follow the application"))
 
 
 @composes("members.application_ineligible")
 def application_ineligible(mail, now):
+    return _on_decision("application_ineligible", mail, label=_("Read the decision"))
+
+
+@composes("members.decision_taken_back")
+def decision_taken_back(mail, now):
     return _to_applicant(
-        "application_ineligible",
+        "decision_taken_back",
         mail,
-        label=_("Read the decision"),
-        findings=mail.about.findings.all(),
+        label=_("Follow the application"),
+        was=Outcome(mail.details["was"]),
     )
 
 

@@ -61,9 +61,12 @@ def next_step(application):
     return NextStep(*steps[application.status])
 
 
-def next_for_the_secretariat(application):
-    """The same, as the secretariat has to hear it."""
+def next_for_the_secretariat(application, waiting=None):
+    """The same, as the secretariat has to hear it; `waiting` is a decision still to be released."""
     secretariat = _("the secretariat")
+    if waiting:
+        text = _("A decision is drafted. A second person reads it and releases or discards it.")
+        return NextStep(text, secretariat)
     if application.status == Status.CLARIFICATION:
         question = open_question(application)
         text = _("The applicant answers the question. You can also go on without the answer.")
@@ -71,7 +74,7 @@ def next_for_the_secretariat(application):
     steps = {
         Status.SUBMITTED: (_("Start the review."), secretariat),
         Status.UNDER_REVIEW: (
-            _("Record a finding on each criterion, then declare the application eligible or not."),
+            _("Record a finding on each criterion, then draft the decision: eligible or not."),
             secretariat,
         ),
         Status.ELIGIBLE: (_("Open the members' vote."), secretariat),

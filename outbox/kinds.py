@@ -19,12 +19,16 @@ BLOT = "•••"
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail before it is addressed. `secrets` are blotted out in what is kept and shown."""
+    """A mail before it is addressed. `secrets` are blotted out in what is kept and shown.
+
+    `words` are subject and body alone, in the form in which a person may write them anew.
+    """
 
     subject: str
     text: str
     html: str
     secrets: tuple[str, ...] = ()
+    words: str = ""
 
     def blotted(self):
         return Letter(*(self._blot(part) for part in (self.subject, self.text, self.html)))
@@ -132,6 +136,7 @@ def letter(template, context, *, why, action=None, secrets=(), written=""):
         text=render_to_string("mails/frame.txt", frame).strip() + "\n",
         html=render_to_string("mails/frame.html", frame),
         secrets=tuple(secrets),
+        words=f"{frame['subject']}\n\n{frame['body']}",
     )
 
 

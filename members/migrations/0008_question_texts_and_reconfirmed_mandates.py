@@ -146,7 +146,7 @@ def add_questions(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0006_finding_cases")]
+    dependencies = [("members", "0007_history_only_grows")]
 
     operations = [
         migrations.AddField(

@@ -24,10 +24,7 @@ class Finding(models.Model):
     )
     criterion = models.CharField(_("criterion"), max_length=20, choices=Criterion)
     verdict = models.CharField(_("finding"), max_length=20, choices=Verdict)
-    note = models.TextField(
-        _("note"),
-        blank=True,
-    )
+    note = models.TextField(_("note"), blank=True)
     visibility = models.CharField(
         _("who reads the note"), max_length=20, choices=Visibility, default=Visibility.MEMBERS
     )
@@ -53,6 +50,16 @@ class Finding(models.Model):
 
     def __str__(self):
         return f"{self.get_criterion_display()}: {self.get_verdict_display()}"
+
+    @property
+    def shared_note(self):
+        """The note as members and the applicant may read it: an internal one is not for them."""
+        return self.note if self.visibility == Visibility.MEMBERS else ""
+
+    @property
+    def version(self):
+        """Tells this finding from any other on the same criterion, earlier or later."""
+        return f"{self.by_id}:{self.at.isoformat()}"
 
 
 class ClarificationQuerySet(models.QuerySet):
@@ -152,9 +159,15 @@ class DecisionQuerySet(models.QuerySet):
         """Drafted by one person and not yet released by another."""
         return self.filter(status=DecisionStatus.DRAFTED)
 
+    def released(self):
+        return self.filter(status=DecisionStatus.RELEASED)
+
 
 class Decision(models.Model):
-    """A decision on eligibility: one person drafts it, another one releases it."""
+    """A decision on eligibility: one person drafts it, another one releases it.
+
+    A drafted one that fell by itself, because the applicant withdrew, has nobody who took it back.
+    """
 
     application = models.ForeignKey(
         "members.Application", on_delete=models.PROTECT, related_name="decisions"
@@ -206,7 +219,11 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=[DecisionStatus.DISCARDED, DecisionStatus.REVERTED])
-                | Q(taken_back_by__isnull=False, taken_back_at__isnull=False),
+                | Q(taken_back_at__isnull=False)
+                & (
+                    Q(taken_back_by__isnull=False)
+                    | Q(status=DecisionStatus.DISCARDED) & ~Q(why_taken_back="")
+                ),
                 name="decision_taken_back_names_who_and_when",
             ),
             models.CheckConstraint(
@@ -243,6 +260,11 @@ class CaseNote(models.Model):
         return self.text
 
 
+class ConflictQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(overridden_at__isnull=True)
+
+
 class ConflictOfInterest(models.Model):
     """Somebody of the secretariat is too close to a case; a colleague may lift it with a reason."""
 
@@ -257,6 +279,8 @@ class ConflictOfInterest(models.Model):
     )
     overridden_at = models.DateTimeField(_("overridden"), null=True, blank=True)
     override_reason = models.TextField(_("reason for the override"), blank=True, max_length=2000)
+
+    objects = ConflictQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("conflict of interest")
@@ -285,10 +309,17 @@ class ConflictOfInterest(models.Model):
         return self.reason
 
 
+class ApplicationEventQuerySet(models.QuerySet):
+    def after(self, seen):
+        """What happened after the event with the key `seen`; 0 stands before the first."""
+        return self.filter(pk__gt=seen)
+
+
 class ApplicationEvent(models.Model):
     """The application's history; rows are added, never changed. `by` is empty for the applicant.
 
-    `changes` tells what changed as {what: [before, after]}, `why` the reason that was given.
+    `changes` tells what changed as {what: [before, after]}, `why` the reason that was given; both
+    are for the secretariat only, whoever may read that it happened.
 
     No names and no addresses: what is personal stays in rows that can be corrected.
     """
@@ -308,6 +339,8 @@ class ApplicationEvent(models.Model):
     why = models.TextField(_("why"), blank=True)
     changes = models.JSONField(_("what changed"), default=dict, blank=True)
     is_public_to_applicant = models.BooleanField(default=True)
+
+    objects = ApplicationEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")

@@ -14,20 +14,21 @@ from members.enums import (
 )
 from members.models import Centre, Organisation, Representative, User
 from members.services import mandates
-from members.services.applying import tell_applicant
 from members.services.moves import locked, move
+from members.services.review_lock import locked_for
+from members.services.telling import tell_applicant
 from outbox import services as outbox
 
 
 @transaction.atomic
 def put_to_vote(application, *, by, now):
-    row = locked(application)
+    row = locked_for(application, by=by)
     return move(row, ApplicationStatus.IN_VOTE, by=by, now=now, what=_("Put to the members' vote"))
 
 
 @transaction.atomic
 def take_back_from_vote(application, *, by, now):
-    row = locked(application)
+    row = locked_for(application, by=by)
     move(
         row,
         ApplicationStatus.ELIGIBLE,

@@ -1,13 +1,14 @@
 """What an applicant does: start, write, add evidence, submit, answer, withdraw."""
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from members.enums import ApplicationStatus, Criterion
 from members.models import Application, Evidence
-from members.services import Refused
+from members.services import Refused, decisions
 from members.services.moves import locked, move, note
+from members.services.review_lock import locked_for
+from members.services.telling import tell_applicant, tell_desk
 from outbox import services as outbox
 
 LINK_MAILS_EVERY_MINUTES = 5  # a stranger cannot flood somebody's mailbox
@@ -50,7 +51,7 @@ def resend_links(email, *, now):
 @transaction.atomic
 def replace_link(application, *, by, now):
     """End every link and every open browser of this application, and mail a new link."""
-    row = locked(application)
+    row = locked_for(application, by=by)
     row.link_version += 1
     row.save(update_fields=["link_version"])
     note(row, by=by, now=now, what=_("The link was replaced by a new one"))
@@ -205,32 +206,11 @@ def withdraw(application, *, reason="", now, by=None):
         what=_("Application withdrawn"),
         withdrawal_reason=reason,
     )
+    decisions.fall(row, now=now)
     if not was_draft:
         tell_applicant(row, "members.application_withdrawn", now=now)
         tell_desk(row, "members.desk_withdrawn", now=now)
     return row
-
-
-def tell_applicant(application, kind, *, now, **more):
-    return _tell(application.contact_email, application, kind, now=now, **more)
-
-
-def tell_desk(application, kind, *, now, **more):
-    """To the secretariat's role mailbox."""
-    return _tell(settings.CONTACT_EMAIL, application, kind, now=now, **more)
-
-
-def _tell(to, application, kind, *, now, details=None, again="", due_at=None):
-    """One mail of this kind; `again` tells apart repeats that are meant."""
-    return outbox.queue(
-        kind,
-        key=f"application:{application.pk}:{kind}{again and f':{again}'}",
-        to=to,
-        about=application,
-        now=now,
-        due_at=due_at,
-        details=details,
-    )
 
 
 def _draft(application):

@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 from members.enums import OPEN_BEFORE_THE_SECRETARIAT
 from members.permissions import is_secretariat
 from members.services import Refused
-from members.services.moves import locked, note
+from members.services.moves import note
+from members.services.review_lock import locked_for
 
 
 @transaction.atomic
 def assign(application, *, to, by, now):
     """Let somebody of the secretariat answer for an open case; the history names nobody."""
-    row = locked(application)
+    row = locked_for(application, by=by)
     if why_not := why_not_assigned(row, to):
         raise Refused(why_not)
     before, row.assigned_to = row.assigned_to_id, to

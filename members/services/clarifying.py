@@ -9,8 +9,9 @@ from members.dates import network_day, network_morning
 from members.enums import ApplicationStatus
 from members.models import ProcessRules
 from members.services import Refused
-from members.services.applying import tell_applicant
-from members.services.moves import locked, note
+from members.services.moves import note
+from members.services.review_lock import locked_for
+from members.services.telling import AS_USUAL, write_to_applicant
 
 REMINDER = "members.clarification_reminder"
 
@@ -29,9 +30,9 @@ def plan_reminders(asked, *, now):
 
 
 @transaction.atomic
-def extend_clarification(application, *, due_on, why="", by, now):
+def extend_clarification(application, *, due_on, why="", wording=AS_USUAL, by, now):
     """Give the applicant until a later day to answer the open question."""
-    row = locked(application)
+    row = locked_for(application, by=by)
     asked = row.clarifications.unanswered().first()
     if asked is None or row.status != ApplicationStatus.CLARIFICATION:
         raise Refused(_("There is no open question."))
@@ -41,24 +42,26 @@ def extend_clarification(application, *, due_on, why="", by, now):
     asked.due_on = due_on
     asked.save(update_fields=["due_on"])
     note(row, by=by, now=now, what=_("More time to answer"), why=why, changes=changes)
-    _tell(asked, "members.clarification_extended", due_on, now, why=why)
+    _tell(asked, "members.clarification_extended", due_on, now, wording=wording, by=by, why=why)
     plan_reminders(asked, now=now)
     return asked
 
 
-def take_back(application, *, now):
+def take_back(application, *, wording=AS_USUAL, by, now):
     """Drop the question of a locked application, and tell the applicant so."""
     for asked in application.clarifications.unanswered():
         asked.taken_back_at = now
         asked.save(update_fields=["taken_back_at"])
-        _tell(asked, "members.question_taken_back", "taken-back", now)
+        _tell(asked, "members.question_taken_back", "taken-back", now, wording=wording, by=by)
 
 
-def _tell(asked, kind, what, now, *, due_at=None, **more):
+def _tell(asked, kind, what, now, *, wording=AS_USUAL, by=None, due_at=None, **more):
     details = {"clarification": asked.pk, "due_on": asked.due_on.isoformat(), **more}
-    return tell_applicant(
+    return write_to_applicant(
         asked.application,
         kind,
+        wording,
+        by=by,
         now=now,
         again=f"{asked.pk}:{what}",
         details=details,

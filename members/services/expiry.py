@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from members.dates import network_day
 from members.models import Application, Evidence, Mandate, ProcessRules
-from members.services.applying import tell_applicant
+from members.services.telling import tell_applicant
 from members.services.telling_centres import first_voices, tell, tell_mailbox
 
 

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from members.dates import network_day
 from members.next_steps import open_question
 from members.services import Refused
-from members.services.applying import tell_applicant
-from members.services.moves import locked, note
+from members.services.moves import note
+from members.services.review_lock import locked_for
+from members.services.telling import tell_applicant
 from outbox.models import Mail
 
 REMINDER = "members.clarification_reminder"
@@ -16,7 +17,7 @@ REMINDER = "members.clarification_reminder"
 @transaction.atomic
 def remind(application, *, by, now):
     """Mail the open question once more, at most once a day; the applicant's link is in it."""
-    row = locked(application)
+    row = locked_for(application, by=by)
     question = open_question(row)
     if question is None:
         raise Refused(_("The case does not wait for the applicant."))

@@ -3,13 +3,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from members.enums import ApplicationStatus, Criterion
-from members.models import Application, User
+from members.models import User
+from members.tests.case_pages import case_url, step_url
 from members.tests.factories import (
     NOW,
     ApplicationFactory,
     CentreFactory,
-    EvidenceFactory,
     MembershipFactory,
     RepresentativeFactory,
     UserFactory,
@@ -18,20 +17,6 @@ from outbox.models import Mail
 from p2i_site.admin import desk_rows
 
 pytestmark = pytest.mark.django_db
-
-
-def case_url(application):
-    return reverse("admin:members_application_change", args=[application.pk])
-
-
-def step_url(application, step):
-    return reverse("admin:members_application_step", args=[application.pk, step])
-
-
-@pytest.fixture
-def desk(client, secretariat):
-    client.force_login(secretariat)
-    return client
 
 
 def admin_pages(application):
@@ -77,117 +62,6 @@ def test_the_queue_holds_what_was_submitted_and_no_draft(desk):
     assert submitted.reference in written
     assert draft.reference not in written
     assert desk.get(case_url(draft)).status_code == 404
-
-
-def test_the_case_shows_statements_evidence_and_the_legal_steps_only(desk):
-    application = ApplicationFactory(submitted=True)
-
-    written = desk.get(case_url(application)).content.decode()
-
-    assert "The ministry gave the mandate." in written
-    assert step_url(application, "take-up") in written
-    assert step_url(application, "eligible") not in written
-
-
-def test_a_step_asks_before_it_acts(desk):
-    application = ApplicationFactory(submitted=True)
-
-    asked = desk.get(step_url(application, "take-up"))
-    application.refresh_from_db()
-
-    assert asked.status_code == 200
-    assert application.status == ApplicationStatus.SUBMITTED
-
-
-def test_from_the_queue_to_eligible(desk, secretariat):
-    application = ApplicationFactory(submitted=True)
-    desk.post(step_url(application, "take-up"), {"confirm": "yes"})
-    for criterion in Criterion:
-        desk.post(
-            reverse("admin:members_application_findings", args=[application.pk]),
-            {f"{criterion}-verdict": "met", f"{criterion}-note_text": ""},
-        )
-    desk.post(step_url(application, "eligible"), {"confirm": "yes"})
-
-    application.refresh_from_db()
-    assert application.status == ApplicationStatus.ELIGIBLE
-    assert application.assigned_to == secretariat
-    assert application.findings.count() == 4
-
-
-def test_a_finding_without_its_note_keeps_what_was_chosen(desk):
-    application = ApplicationFactory(under_review=True)
-
-    response = desk.post(
-        reverse("admin:members_application_findings", args=[application.pk]),
-        {"mandate-verdict": "unclear", "mandate-note_text": ""},
-    )
-
-    assert "Say what is missing or unclear." in response.content.decode()
-    assert not application.findings.exists()
-
-
-def test_declaring_not_eligible_needs_reasons(desk):
-    application = ApplicationFactory(under_review=True)
-
-    response = desk.post(step_url(application, "ineligible"), {"reasons": ""})
-
-    assert response.status_code == 200
-    application.refresh_from_db()
-    assert application.status == ApplicationStatus.UNDER_REVIEW
-
-
-def test_a_step_that_is_no_longer_possible_says_so(desk):
-    application = ApplicationFactory(under_review=True)
-
-    response = desk.post(step_url(application, "take-up"), {"confirm": "yes"}, follow=True)
-
-    assert "no longer possible" in response.content.decode()
-
-
-def test_what_is_right_is_recorded_and_what_is_wrong_stays_as_typed(desk):
-    application = ApplicationFactory(under_review=True)
-
-    response = desk.post(
-        reverse("admin:members_application_findings", args=[application.pk]),
-        {
-            "mandate-verdict": "met",
-            "resources-verdict": "unclear",
-            "commitment-note_text": "Half a thought",
-        },
-    )
-
-    assert [finding.criterion for finding in application.findings.all()] == ["mandate"]
-    assert "Half a thought" in response.content.decode()
-    assert "There are 2 problems" in response.content.decode()
-
-
-def test_eligible_is_offered_only_once_every_criterion_is_met(desk):
-    application = ApplicationFactory(under_review=True)
-
-    case = desk.get(case_url(application)).content.decode()
-    page = desk.get(step_url(application, "eligible")).content.decode()
-
-    assert step_url(application, "eligible") not in case
-    assert "Not yet: mandate, resources, participation, commitment." in case
-    assert "Not yet" in page
-    assert 'name="confirm"' not in page
-
-
-def test_unknown_steps_do_not_exist(desk):
-    application = ApplicationFactory(under_review=True)
-
-    assert desk.get(step_url(application, "burn")).status_code == 404
-    assert desk.get("/admin/members/application/abc/change/").status_code == 404
-
-
-def test_the_case_page_costs_the_same_whatever_the_evidence(desk, django_assert_max_num_queries):
-    application = ApplicationFactory(submitted=True)
-    for _more in range(20):
-        EvidenceFactory(application=application)
-
-    with django_assert_max_num_queries(25):
-        desk.get(case_url(application))
 
 
 def test_the_list_costs_the_same_at_every_length(desk, django_assert_num_queries):
@@ -273,26 +147,3 @@ def test_a_member_without_a_delegate_waits_on_the_desk(desk, secretariat):
     assert row["count"] == 1
     assert "Silent centre" in written
     assert "Spoken for" not in written
-
-
-def test_a_question_can_be_taken_back(desk, secretariat):
-    application = ApplicationFactory(submitted=True, status=ApplicationStatus.CLARIFICATION)
-    application.clarifications.create(
-        question="Tpyo?", asked_at=NOW, asked_by=secretariat, due_on="2026-11-16"
-    )
-
-    desk.post(step_url(application, "take-back"), {"confirm": "yes"})
-
-    application.refresh_from_db()
-    assert application.status == ApplicationStatus.UNDER_REVIEW
-    assert not application.clarifications.unanswered().exists()
-
-
-def test_a_new_link_ends_the_old_one(desk):
-    application = ApplicationFactory(submitted=True)
-    old = application.link_token
-
-    desk.post(step_url(application, "new-link"), {"confirm": "yes"})
-
-    assert not Application.objects.by_link(old).exists()
-    assert Mail.objects.about(application).get().kind == "members.application_link"

@@ -1,8 +1,16 @@
 import pytest
 
-from members.enums import ApplicationStatus
+from members.enums import ApplicationStatus, DecisionStatus, Outcome, Verdict, Visibility
 from members.models import Application
-from members.tests.factories import NOW, ApplicationFactory, CentreFactory, RepresentativeFactory
+from members.tests.factories import (
+    NOW,
+    ApplicationFactory,
+    CentreFactory,
+    DecisionFactory,
+    FindingFactory,
+    RepresentativeFactory,
+    UserFactory,
+)
 from outbox import services as outbox
 from outbox.kinds import compose
 
@@ -14,6 +22,7 @@ TO_APPLICANT = [
     "members.application_withdrawn",
     "members.application_eligible",
     "members.application_ineligible",
+    "members.decision_taken_back",
     "members.application_admitted",
     "members.application_refused",
 ]
@@ -26,14 +35,57 @@ def queued(kind, about, to="ada@example.org", **more):
 @pytest.mark.parametrize("kind", TO_APPLICANT)
 def test_every_mail_to_the_applicant_opens_the_application_and_keeps_the_link_secret(kind):
     application = ApplicationFactory(eligible=True)
+    decision = DecisionFactory(application=application)
+    details = {"was": Outcome.ELIGIBLE, "decision": decision.pk}
 
-    letter = compose(queued(kind, application), NOW)
+    letter = compose(queued(kind, application, details=details), NOW)
 
     assert application.link_token in letter.text
     assert application.link_token in letter.html
     assert application.link_token not in letter.blotted().text
     assert application.link_token not in letter.blotted().html
     assert application.title in letter.subject
+
+
+def decision_mail(decision):
+    kind = f"members.application_{decision.outcome}"
+    return queued(kind, decision.application, details={"decision": decision.pk})
+
+
+def test_a_decision_against_gives_the_reasons_and_no_internal_note():
+    decision = DecisionFactory(outcome=Outcome.INELIGIBLE, reasons="No national mandate.")
+    for visibility, criterion in zip(Visibility, ["mandate", "resources"], strict=True):
+        FindingFactory(
+            application=decision.application,
+            criterion=criterion,
+            verdict=Verdict.NOT_MET,
+            note=f"For {visibility}.",
+            visibility=visibility,
+        )
+
+    letter = compose(decision_mail(decision), NOW)
+
+    assert "No national mandate." in letter.text
+    assert "- Mandate: not met. For members." in letter.text
+    assert "- Resources: not met\n" in letter.text
+    assert "For internal" not in letter.text
+
+
+def test_an_exception_is_not_called_meeting_every_criterion():
+    decision = DecisionFactory(exception="The law changes in June.")
+
+    letter = compose(decision_mail(decision), NOW)
+
+    assert "by way of an exception" in letter.text
+    assert "June" not in letter.text
+
+
+def test_a_decision_that_was_taken_back_is_not_mailed():
+    decision = DecisionFactory(
+        status=DecisionStatus.DISCARDED, taken_back_at=NOW, taken_back_by=UserFactory()
+    )
+
+    assert compose(decision_mail(decision), NOW) is None
 
 
 def test_a_refusal_gives_the_reasons_in_writing():

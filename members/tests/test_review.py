@@ -2,11 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from members.enums import ApplicationStatus, Criterion, Verdict
+from members.enums import ApplicationStatus, Criterion, Outcome, Verdict, Visibility
 from members.models import Application
-from members.services import Refused, applying, review
+from members.services import Refused, applying, decisions, review
 from members.tests.factories import NOW, ApplicationFactory, CentreFactory, FindingFactory
-from outbox.models import Mail
 
 pytestmark = pytest.mark.django_db
 
@@ -73,69 +72,6 @@ def test_no_finding_before_the_review_begins(secretariat):
         find_all_met(ApplicationFactory(submitted=True), secretariat)
 
 
-def test_eligible_needs_all_four_criteria_met(secretariat):
-    application = ApplicationFactory(under_review=True)
-    FindingFactory(application=application, criterion=Criterion.MANDATE)
-    FindingFactory(
-        application=application,
-        criterion=Criterion.RESOURCES,
-        verdict=Verdict.UNCLEAR,
-        note="Budget?",
-    )
-
-    with pytest.raises(Refused, match="resources, participation, commitment"):
-        review.declare_eligible(application, by=secretariat, now=NOW)
-
-
-def test_declaring_eligible_tells_the_applicant_once(secretariat):
-    application = ApplicationFactory(under_review=True)
-    find_all_met(application, secretariat)
-
-    application = review.declare_eligible(application, by=secretariat, now=NOW)
-
-    assert application.status == ApplicationStatus.ELIGIBLE
-    assert [mail.kind for mail in Mail.objects.all()] == ["members.application_eligible"]
-
-
-def test_an_application_that_becomes_eligible_again_is_told_again(secretariat):
-    application = ApplicationFactory(under_review=True)
-    find_all_met(application, secretariat)
-    for _time in range(2):
-        review.declare_eligible(application, by=secretariat, now=NOW)
-        review.reopen_review(application, by=secretariat, now=NOW)
-
-    assert Mail.objects.filter(kind="members.application_eligible").count() == 2
-
-
-def test_declaring_not_eligible_sends_the_reasons(secretariat):
-    application = ApplicationFactory(under_review=True)
-    find_all_met(application, secretariat)
-    review.record_finding(
-        application,
-        Criterion.MANDATE,
-        verdict=Verdict.NOT_MET,
-        note_text="The mandate is regional.",
-        by=secretariat,
-        now=NOW,
-    )
-
-    application = review.declare_ineligible(
-        application, reasons="No national mandate.", by=secretariat, now=NOW
-    )
-
-    assert application.status == ApplicationStatus.INELIGIBLE
-    assert application.decision_reasons == "No national mandate."
-    assert application.decided_at == NOW
-
-
-def test_an_application_that_meets_everything_is_not_declared_ineligible(secretariat):
-    application = ApplicationFactory(under_review=True)
-    find_all_met(application, secretariat)
-
-    with pytest.raises(Refused):
-        review.declare_ineligible(application, reasons="No.", by=secretariat, now=NOW)
-
-
 def test_a_question_and_its_answer_bring_the_case_back_to_the_queue(secretariat):
     application = ApplicationFactory(under_review=True)
     review.request_clarification(
@@ -164,10 +100,18 @@ def test_an_answer_without_a_question_is_refused():
         )
 
 
+def revert(application, *, by, now):
+    return decisions.revert(application, why="A document was false.", by=by, now=now)
+
+
+def draft(application, *, by, now):
+    return decisions.draft(application, Outcome.ELIGIBLE, by=by, now=now)
+
+
 STEPS = {
     review.take_up: {ApplicationStatus.SUBMITTED},
-    review.declare_eligible: {ApplicationStatus.UNDER_REVIEW},
-    review.reopen_review: {ApplicationStatus.ELIGIBLE},
+    review.take_back_question: {ApplicationStatus.CLARIFICATION},
+    revert: {ApplicationStatus.ELIGIBLE, ApplicationStatus.INELIGIBLE},
 }
 
 
@@ -187,3 +131,93 @@ def test_each_step_is_possible_only_where_the_life_cycle_allows_it(step, status,
 
     application.refresh_from_db()
     assert (application.status == status) == (status not in STEPS[step])
+
+
+@pytest.mark.parametrize("status", set(ApplicationStatus) - {ApplicationStatus.UNDER_REVIEW})
+def test_a_decision_is_drafted_under_review_only(status, secretariat):
+    application = ApplicationFactory(eligible=True)
+    Application.objects.filter(pk=application.pk).update(
+        status=status, decision_reasons="reasons", centre=CentreFactory()
+    )
+
+    with pytest.raises(Refused):
+        draft(application, by=secretariat, now=NOW)
+
+
+def test_a_finding_says_what_it_rests_on_and_who_reads_the_note(secretariat):
+    application = ApplicationFactory(under_review=True)
+    decree = application.evidence.get(criterion=Criterion.MANDATE)
+    budget = application.evidence.get(criterion=Criterion.RESOURCES)
+
+    finding = review.record_finding(
+        application,
+        Criterion.MANDATE,
+        verdict=Verdict.MET,
+        note_text="Seen.",
+        visibility=Visibility.INTERNAL,
+        rests_on=[decree.pk, budget.pk],
+        pages="pages 3 to 5",
+        by=secretariat,
+        now=NOW,
+    )
+
+    assert list(finding.rests_on.all()) == [decree], "evidence on another criterion"
+    assert (finding.pages, finding.note, finding.shared_note) == ("pages 3 to 5", "Seen.", "")
+    assert application.events.get().changes == {"verdict": ["", "met"]}
+
+
+def test_the_trace_of_a_changed_finding_tells_the_verdict_before_and_after(secretariat):
+    application = ApplicationFactory(under_review=True)
+    FindingFactory(application=application, verdict=Verdict.UNCLEAR, note="Which act?")
+
+    review.record_finding(
+        application,
+        Criterion.MANDATE,
+        verdict=Verdict.MET,
+        note_text="",
+        visibility=Visibility.INTERNAL,
+        by=secretariat,
+        now=NOW,
+    )
+
+    assert application.events.get().changes == {
+        "verdict": ["unclear", "met"],
+        "visibility": ["members", "internal"],
+    }
+
+
+@pytest.mark.parametrize("seen", ["", "1:2026-01-01T00:00:00+00:00"])
+def test_a_colleagues_newer_finding_is_not_overwritten(secretariat, seen):
+    application = ApplicationFactory(under_review=True)
+    colleagues = FindingFactory(application=application)
+
+    with pytest.raises(review.FindingOvertaken):
+        review.record_finding(
+            application,
+            Criterion.MANDATE,
+            verdict=Verdict.NOT_MET,
+            note_text="No.",
+            seen=seen,
+            by=secretariat,
+            now=NOW,
+        )
+
+    colleagues.refresh_from_db()
+    assert colleagues.verdict == Verdict.MET
+
+
+def test_a_finding_that_was_seen_can_be_replaced(secretariat):
+    finding = FindingFactory(at=NOW - timedelta(days=1))
+
+    review.record_finding(
+        finding.application,
+        Criterion.MANDATE,
+        verdict=Verdict.UNCLEAR,
+        note_text="Which act?",
+        seen=finding.version,
+        by=secretariat,
+        now=NOW,
+    )
+
+    finding.refresh_from_db()
+    assert finding.verdict == Verdict.UNCLEAR

@@ -1,4 +1,6 @@
-"""Invented applications: one new, one under review, one that the members vote on."""
+"""Invented applications: one new, one under review, one whose decision waits to be released, one
+that the members vote on.
+"""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -6,9 +8,9 @@ from uuid import uuid4
 from django.utils import timezone
 
 from members.dates import network_day
-from members.enums import Criterion, Verdict
+from members.enums import Criterion, Outcome, Verdict
 from members.models import Application
-from members.services import applying, review
+from members.services import applying, decisions, review
 from p2i_site.demo import people
 from voting import services as voting
 from voting.enums import Choice
@@ -40,6 +42,18 @@ UNDER_REVIEW = {
     "website": "https://hub-dk.example/",
     "delegate_name": "Mads Krogh",
     "delegate_email": f"nominee.dk@{people.DOMAIN}",
+}
+DECIDED = {
+    **NEW,
+    "contact_email": f"applicant.be@{people.DOMAIN}",
+    "contact_name": "Lotte Claes",
+    "organisation_name": "Federal Office for New Procurement (invented)",
+    "country": "BE",
+    "centre_name": "Belgian Centre for Innovation Procurement (invented)",
+    "established": "2022-05",
+    "website": "https://centre-be.example/",
+    "delegate_name": "Karel Maes",
+    "delegate_email": f"nominee.be@{people.DOMAIN}",
 }
 IN_VOTE = {
     **NEW,
@@ -86,6 +100,10 @@ def load(now, rule_set):
     under_review, is_new = _submitted(UNDER_REVIEW | ends_soon, now - 9 * DAY)
     if is_new:
         _review(under_review, secretariat, now - 8 * DAY)
+    decided, is_new = _submitted(DECIDED, now - 14 * DAY)
+    if is_new:
+        _find_all_met(decided, secretariat, now - 6 * DAY)
+        decisions.draft(decided, Outcome.ELIGIBLE, by=secretariat, now=now - DAY)
     in_vote, is_new = _submitted(IN_VOTE, now - 30 * DAY)
     if is_new:
         _put_to_vote(in_vote, secretariat, rule_set, now)
@@ -126,14 +144,8 @@ def _review(application, secretariat, at):
         )
 
 
-def at_five(instant):
-    return timezone.localtime(instant).replace(hour=17, minute=0, second=0, microsecond=0)
-
-
-def _put_to_vote(application, secretariat, rule_set, now):
-    """Opened five days ago; some centres have voted since."""
-    opened = now - 5 * DAY
-    review.take_up(application, by=secretariat, now=opened - 20 * DAY)
+def _find_all_met(application, secretariat, at):
+    review.take_up(application, by=secretariat, now=at - DAY)
     for criterion in Criterion:
         review.record_finding(
             application,
@@ -141,9 +153,22 @@ def _put_to_vote(application, secretariat, rule_set, now):
             verdict=Verdict.MET,
             note_text="Shown by the evidence.",
             by=secretariat,
-            now=opened - 10 * DAY,
+            now=at,
         )
-    review.declare_eligible(application, by=secretariat, now=opened - DAY)
+
+
+def at_five(instant):
+    return timezone.localtime(instant).replace(hour=17, minute=0, second=0, microsecond=0)
+
+
+def _put_to_vote(application, secretariat, rule_set, now):
+    """Opened five days ago; some centres have voted since."""
+    opened = now - 5 * DAY
+    _find_all_met(application, secretariat, opened - 10 * DAY)
+    drafted = decisions.draft(
+        application, Outcome.ELIGIBLE, by=secretariat, now=opened - timedelta(days=1, hours=3)
+    )
+    decisions.release(drafted, by=people.get("secretariat2"), now=opened - DAY)
     application.refresh_from_db()
     motion = voting.open_admission(
         application,

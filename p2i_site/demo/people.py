@@ -6,6 +6,7 @@ from members.roles import ensure_roles
 from p2i_site.demo import PASSWORD
 
 DOMAIN = "demo.example"
+SECRETARIAT = {"secretariat": "Maria Secretariat", "secretariat2": "Jan Secretariat"}
 DELEGATES = {
     "AT": ("Lena Moser", "Europe/Vienna"),
     "DE": ("Jonas Richter", "Europe/Berlin"),
@@ -23,12 +24,9 @@ OBSERVERS = {"FI": "Aino Salo", "LT": "Rasa Petraitė"}
 
 
 def load(since):
-    """The secretariat and, acting from the day `since`, the people of the centres."""
-    secretariat = _person("secretariat", "Maria Secretariat", "Europe/Brussels")
-    if not secretariat.is_staff:
-        secretariat.is_staff = True
-        secretariat.save(update_fields=["is_staff"])
-        secretariat.groups.add(ensure_roles())
+    """Two of the secretariat and, acting from the day `since`, the people of the centres."""
+    for local_part, name in SECRETARIAT.items():
+        _staff(local_part, name)
     for country, (name, zone) in DELEGATES.items():
         _acting(country, RepresentativeRole.DELEGATE, name, zone, since)
     for role, names in (
@@ -37,6 +35,14 @@ def load(since):
     ):
         for country, name in names.items():
             _acting(country, role, name, "", since)
+
+
+def _staff(local_part, name):
+    user = _person(local_part, name, "Europe/Brussels")
+    if not user.is_staff:
+        user.is_staff = True
+        user.save(update_fields=["is_staff"])
+        user.groups.add(ensure_roles())
 
 
 def get(local_part):

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from declarations.models import Declaration
 from knowledge_exchange.models import Meeting, Paper
-from members.models import Application, Centre, CoChairTerm, Membership, User
+from members.models import Application, Centre, CoChairTerm, Decision, Membership, User
 from p2i_site.demo import NETWORK
 from voting.models import Motion
 
@@ -42,9 +42,16 @@ def test_the_real_network_is_there_and_nothing_is_made_up_about_it(loaded):
     assert (ireland.established, ireland.website, ireland.hosts.count()) == ("", "", 0)
 
 
-def test_two_applications_are_under_way_and_one_vote_is_open(loaded):
-    assert Application.objects.before_the_secretariat().exclude(status="in_vote").count() == 2
+def test_three_applications_are_under_way_and_one_vote_is_open(loaded):
+    assert Application.objects.before_the_secretariat().exclude(status="in_vote").count() == 3
     assert Motion.objects.open().count() == 1
+
+
+def test_a_drafted_decision_waits_for_the_second_person(loaded):
+    waiting = Decision.objects.waiting().get()
+
+    assert waiting.drafted_by.email == "secretariat@demo.example"
+    assert User.objects.filter(email="secretariat2@demo.example", is_staff=True).exists()
 
 
 def test_everything_invented_is_marked(loaded):
@@ -68,6 +75,7 @@ def test_the_addresses_and_logins_are_printed(loaded, capsys):
     assert "/join/open/P2I-" in printed
     assert printed.count("delegate of") == 3
     assert "secretariat@demo.example" in printed
+    assert "secretariat2@demo.example" in printed
 
 
 def test_without_the_demo_setting_nothing_is_loaded(settings):

@@ -16,7 +16,14 @@ from voting import services
 from voting.models import Motion
 
 DEFAULT_RULES = Path(voting.__file__).parent / "rulesets" / "default.json"
-LOGINS = ["secretariat", "delegate.gr", "delegate.nl", "delegate.se", "alternate.nl", "observer.fi"]
+LOGINS = [
+    *people.SECRETARIAT,
+    "delegate.gr",
+    "delegate.nl",
+    "delegate.se",
+    "alternate.nl",
+    "observer.fi",
+]
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from members import converters
-from members.views import applying, directory, evidence, following, preferences
+from members.views import applying, directory, evidence, following, preferences, starting
 
 register_converter(converters.Reference, "reference")
 register_converter(converters.Section, "section")
@@ -12,11 +12,11 @@ urlpatterns = [
     path("members/", directory.directory, name="directory"),
     path("members/<slug:slug>/", directory.centre, name="centre"),
     path("accounts/preferences/", preferences.preferences, name="preferences"),
-    path("join/", applying.join, name="join"),
-    path("join/apply/", applying.apply, name="apply"),
-    path("join/apply/sent/", applying.link_sent, name="link_sent"),
-    path("join/link/", applying.resend_link, name="resend_link"),
-    path("join/open/<str:token>/", applying.open_application, name="open_application"),
+    path("join/", starting.join, name="join"),
+    path("join/apply/", starting.apply, name="apply"),
+    path("join/apply/sent/", starting.link_sent, name="link_sent"),
+    path("join/link/", starting.resend_link, name="resend_link"),
+    path("join/open/<str:token>/", starting.open_application, name="open_application"),
     path(APPLICATION, applying.application, name="application"),
     path(APPLICATION + "check/", applying.check_answers, name="check_answers"),
     path(APPLICATION + "submitted/", applying.submitted, name="application_submitted"),

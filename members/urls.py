@@ -1,7 +1,17 @@
 from django.urls import path, register_converter
 
 from members import converters
-from members.views import applying, directory, evidence, following, preferences, starting
+from members.views import (
+    answering,
+    applying,
+    directory,
+    dossier,
+    evidence,
+    following,
+    preferences,
+    starting,
+    steps,
+)
 
 register_converter(converters.Reference, "reference")
 register_converter(converters.Section, "section")
@@ -20,7 +30,7 @@ urlpatterns = [
     path(APPLICATION, applying.application, name="application"),
     path(APPLICATION + "check/", applying.check_answers, name="check_answers"),
     path(APPLICATION + "submitted/", applying.submitted, name="application_submitted"),
-    path(APPLICATION + "answer/", following.answer, name="answer"),
+    path(APPLICATION + "answer/", answering.answer, name="answer"),
     path(APPLICATION + "withdraw/", following.withdraw, name="withdraw"),
     path(APPLICATION + "evidence/<int:pk>/", evidence.evidence_file, name="evidence_file"),
     path(
@@ -28,6 +38,9 @@ urlpatterns = [
         evidence.remove_evidence,
         name="remove_evidence",
     ),
+    path(APPLICATION + "dossier.pdf", dossier.dossier_pdf, name="dossier_pdf"),
+    path(APPLICATION + "archive.zip", dossier.dossier_archive, name="dossier_archive"),
     path(APPLICATION + "leave/", following.leave, name="leave"),
-    path(APPLICATION + "<section:name>/", applying.section, name="application_section"),
+    path(APPLICATION + "<section:name>/", steps.section, name="application_section"),
+    path(APPLICATION + "<section:name>/autosave/", steps.autosave, name="autosave"),
 ]

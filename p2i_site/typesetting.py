@@ -11,10 +11,17 @@ FONTS = Path(font_source_sans_pro.font_directory)
 VARIANT = "pdf/ua-1"
 
 
+class NoTypesetter(OSError):
+    """Pango is not on this machine."""
+
+
 def pdf_of(page, *stylesheets):
     """Return the PDF's bytes. WeasyPrint is imported here: without Pango the site still runs."""
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
+    try:
+        from weasyprint import CSS, HTML
+        from weasyprint.text.fonts import FontConfiguration
+    except OSError as fault:
+        raise NoTypesetter(*fault.args) from fault
 
     fetcher, fonts = only_fonts(), FontConfiguration()
     styles = [

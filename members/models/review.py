@@ -53,6 +53,11 @@ class Finding(models.Model):
     def __str__(self):
         return f"{self.get_criterion_display()}: {self.get_verdict_display()}"
 
+    @property
+    def note_to_share(self):
+        """The note, unless it is the secretariat's own."""
+        return self.note if self.visibility == Visibility.MEMBERS else ""
+
 
 class ClarificationQuerySet(models.QuerySet):
     def unanswered(self):

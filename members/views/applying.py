@@ -3,16 +3,11 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from members.enums import GUIDANCE, REQUIREMENTS, Criterion
-from members.forms import EvidenceForm, StatementForm
-from members.next_steps import next_step, open_question
-from members.permissions import can_withdraw
-from members.services import Refused, applying
+from members.services import Refused, applying, writing
 from members.views.access import for_applicant
-from members.views.answers import MODEL_FORMS, SECTIONS, criteria, parts
-from members.views.evidence import keep_evidence
+from members.views.answers import SECTIONS, parts
+from members.views.status import status_page
 
 
 @for_applicant
@@ -20,11 +15,11 @@ def application(request, application):
     """The task list of a draft, or the status page of anything later."""
     if application.is_draft:
         return render(request, "members/tasks.html", _task_list(application))
-    return render(request, "members/status.html", _status(application))
+    return render(request, "members/status.html", status_page(application))
 
 
 def _task_list(application):
-    missing = applying.gaps(application)
+    missing = writing.gaps(application)
     with_gaps = {section for section, _field, _text in missing}
     sections = [(name, label, name not in with_gaps) for name, label in SECTIONS.items()]
     return {
@@ -35,85 +30,12 @@ def _task_list(application):
     }
 
 
-def _status(application):
-    return {
-        "application": application,
-        "events": application.events.filter(is_public_to_applicant=True),
-        "clarifications": application.clarifications.all(),
-        "open_question": open_question(application),
-        "details": parts(application)[:2],
-        "criteria": criteria(application),
-        "findings": application.findings.all() if application.decision_reasons else (),
-        "next_step": next_step(application),
-        "can_withdraw": can_withdraw(application),
-    }
-
-
-@for_applicant
-def section(request, application, name):
-    if not application.is_draft:
-        messages.info(request, _("The application was submitted and can no longer be changed."))
-        return redirect(application)
-    if name in MODEL_FORMS:
-        return _details(request, application, name)
-    return _criterion(request, application, Criterion(name))
-
-
-def _details(request, application, name):
-    form = MODEL_FORMS[name](request.POST or None, instance=application)
-    if request.method == "POST" and form.is_valid():
-        applying.save_section(application, form.cleaned_data)
-        return _onward(request, application, name)
-    context = {"application": application, "form": form, "name": name, "title": SECTIONS[name]}
-    return render(request, "members/section.html", context)
-
-
-def _criterion(request, application, criterion):
-    """Statement and evidence of one criterion; a refused file never costs the statement."""
-    statement = application.statements.filter(criterion=criterion).first()
-    form = StatementForm(request.POST or None, instance=statement)
-    evidence_form = EvidenceForm(
-        request.POST or None, request.FILES or None, kept=application.evidence.count()
-    )
-    if request.method == "POST" and form.is_valid():
-        applying.save_statement(application, criterion, form.cleaned_data["text"])
-        if evidence_form.is_valid():
-            if evidence_form.has_content:
-                keep_evidence(application, criterion, evidence_form)
-            return _onward(request, application, criterion.value)
-    context = {
-        "application": application,
-        "criterion": criterion,
-        "requirement": REQUIREMENTS[criterion],
-        "guidance": GUIDANCE[criterion],
-        "form": form,
-        "evidence_form": evidence_form,
-        "evidence": application.evidence.filter(criterion=criterion),
-        "statement_kept": request.method == "POST" and form.is_valid(),
-    }
-    return render(request, "members/criterion.html", context)
-
-
-def _onward(request, application, name):
-    """Where the pressed button leads: the next section, this one again, or the task list."""
-    messages.success(request, _("Saved."))
-    if "again" in request.POST:
-        return redirect("members:application_section", application.reference, name)
-    names = list(SECTIONS)
-    following = names[names.index(name) + 1 :]
-    if "leave" in request.POST:
-        return redirect(application)
-    if following:
-        return redirect("members:application_section", application.reference, following[0])
-    return redirect("members:check_answers", application.reference)
-
-
 @for_applicant
 def check_answers(request, application):
     """Everything on one page with a way back to each; the button submits."""
     if not application.is_draft:
         return redirect(application)
-    gaps = applying.gaps(application)
+    gaps = writing.gaps(application)
     if request.method == "POST" and not gaps:
         try:
             applying.submit(application, now=timezone.now())

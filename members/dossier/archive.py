@@ -3,6 +3,7 @@
 import json
 import tempfile
 import zipfile
+from contextlib import ExitStack
 from datetime import UTC
 from hashlib import sha256
 
@@ -11,14 +12,12 @@ from members.dossier.contents import as_data, file_names
 
 def archive(application, *, now):
     """Return an open temporary file that holds the ZIP; it is gone once it is closed."""
-    target = tempfile.TemporaryFile()
-    try:
+    with ExitStack() as on_failure:
+        target = on_failure.enter_context(tempfile.TemporaryFile())
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as packed:
             _fill(packed, application, now)
-        target.seek(0)
-    except BaseException:
-        target.close()
-        raise
+        on_failure.pop_all()
+    target.seek(0)
     return target
 
 

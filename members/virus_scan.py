@@ -65,11 +65,19 @@ def _connection(deadline):
     where = urlsplit(settings.CLAMD_URL)
     seconds = deadline - time.monotonic()
     if where.scheme == "unix":
-        line = socket.socket(socket.AF_UNIX)
-        line.settimeout(seconds)
-        line.connect(where.path)
-        return line
+        return _unix_connection(where.path, seconds)
     return socket.create_connection((where.hostname, where.port or 3310), timeout=seconds)
+
+
+def _unix_connection(path, seconds):
+    line = socket.socket(socket.AF_UNIX)
+    line.settimeout(seconds)
+    try:
+        line.connect(path)
+    except OSError:
+        line.close()
+        raise
+    return line
 
 
 def _patience(line, deadline):

@@ -95,6 +95,16 @@ def test_what_is_right_is_kept_when_another_field_is_wrong(client, opened):
     assert (opened.centre_name, opened.established) == ("Centre", "")
 
 
+def test_a_field_that_did_not_arrive_is_not_emptied(client, opened):
+    stored_meanwhile(opened, text="By law.", mandate_basis="Law 1/2024")
+
+    client.post(page(opened, "mandate"), {"mandate_basis": "Law 2/2024"})
+
+    opened.refresh_from_db()
+    assert opened.mandate_basis == "Law 2/2024"
+    assert opened.statements.get().text == "By law."
+
+
 def test_autosave_answers_with_the_new_token_and_stores_what_is_right(client, opened):
     typed = {"centre_name": "Centre", "established": "soon"}
 

@@ -35,8 +35,8 @@ def section(request, application, name):
     if not application.is_draft:
         messages.info(request, _("The application was submitted and can no longer be changed."))
         return redirect(application)
-    form = step_form(application, name, request.POST or None)
-    if request.method == "POST":
+    form = step_form(application, name, request.POST if request.method == "POST" else None)
+    if form.is_bound:
         return _posted(request, application, name, form)
     seen = writing.fingerprint(writing.content(application, name))
     return _page(request, application, name, form, seen=seen)
@@ -69,7 +69,7 @@ def _save(request, application, name, form):
         seen = writing.save_section(
             application,
             name,
-            form.cleaned_data,
+            _sent(form),
             seen=request.POST.get("seen"),
             window=request.POST.get("window", "")[:WINDOW_LENGTH],
             by=getattr(request, "collaborator", None),
@@ -80,10 +80,19 @@ def _save(request, application, name, form):
     return seen, None
 
 
+def _sent(form):
+    """What is valid of what was sent; a field that did not arrive is not an empty one."""
+    return {
+        field: value
+        for field, value in form.cleaned_data.items()
+        if not form.fields[field].widget.value_omitted_from_data(form.data, form.files, field)
+    }
+
+
 def _in_words(conflict, form):
     differences = [
         Difference(form[field].label, as_read(field, value), as_read(field, conflict.stored[field]))
-        for field, value in form.cleaned_data.items()
+        for field, value in _sent(form).items()
         if value != conflict.stored[field]
     ]
     return {"differences": differences, "saved": conflict.saved}

@@ -5,9 +5,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members import uploads
 from members.dates import first_day
-from members.models import Application, Statement, User
+from members.models import Application, User
 
 OLDEST_YEAR = 1950
 
@@ -86,6 +85,8 @@ class PeopleForm(forms.ModelForm):
 
 
 class StatementForm(forms.ModelForm):
+    """A step on one criterion; what it holds besides the statement are fields of its form."""
+
     text = forms.CharField(
         label=_("Your statement"),
         required=False,
@@ -94,83 +95,28 @@ class StatementForm(forms.ModelForm):
     )
 
     class Meta:
-        model = Statement
-        fields = ["text"]
+        model = Application
+        fields: list[str] = []
 
 
-class EvidenceForm(forms.Form):
-    """One more piece of evidence. Left empty it means: nothing to add now."""
+class MandateForm(StatementForm):
+    class Meta:
+        model = Application
+        fields = ["mandate_basis", "mandate_authority", "mandate_valid_until"]
+        labels = {
+            "mandate_basis": _("Legal basis of the mandate"),
+            "mandate_authority": _("Authority that gave it"),
+            "mandate_valid_until": _("Valid until (if it ends)"),
+        }
+        help_texts = {
+            "mandate_basis": _("The law, decree or decision, with its number and date."),
+            "mandate_authority": _("For example: Ministry of Finance."),
+        }
+        widgets = {
+            "mandate_valid_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        }
 
-    title = forms.CharField(
-        label=_("What it is"),
-        max_length=200,
-        required=False,
-        help_text=_("For example: Decree 12/2024 that gives the mandate."),
-    )
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        help_text=_("%(kinds)s, up to %(limit)s MB.")
-        % {
-            "kinds": uploads.ACCEPTED_WORDS,
-            "limit": settings.EVIDENCE_MAX_BYTES // 2**20,
-        },
-    )
-    link = forms.URLField(
-        label=_("or a link"), required=False, max_length=500, assume_scheme="https"
-    )
-    language = forms.CharField(label=_("Language"), max_length=50, required=False)
-    issued_on = forms.DateField(
-        label=_("Issued on"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    valid_until = forms.DateField(
-        label=_("Valid until"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    def __init__(self, *args, kept=0, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.kept = kept
-
-    def clean_file(self):
-        upload = self.cleaned_data["file"]
-        if upload is None:
-            return None
-        return uploads.check(upload, max_bytes=settings.EVIDENCE_MAX_BYTES)
-
-    def clean(self):
-        cleaned = super().clean()
-        if not self.has_content or self.errors:
-            return cleaned
-        if not cleaned.get("file") and not cleaned.get("link"):
-            self.add_error("file", _("Choose a file or give a link."))
-        elif cleaned.get("file") and cleaned.get("link"):
-            self.add_error("link", _("Give either a file or a link; add the other as a second."))
-        if not cleaned.get("title"):
-            self.add_error("title", _("Say in a few words what this is."))
-        if self.kept >= settings.EVIDENCE_MAX_FILES:
-            self.add_error(
-                None,
-                _("An application holds up to %(limit)s pieces of evidence; remove one first.")
-                % {"limit": settings.EVIDENCE_MAX_FILES},
-            )
-        self._check_dates(cleaned)
-        return cleaned
-
-    def _check_dates(self, cleaned):
-        issued, until = cleaned.get("issued_on"), cleaned.get("valid_until")
-        if issued and issued > timezone.localdate():
-            self.add_error("issued_on", _("This day is still to come."))
-        if issued and until and until < issued:
-            self.add_error("valid_until", _("This day lies before the day of issue."))
-
-    @property
-    def has_content(self):
-        """Was anything of it filled in, rightly or wrongly?"""
-        return bool(self.changed_data)
+    field_order = ["mandate_basis", "mandate_authority", "mandate_valid_until", "text"]
 
 
 class AnswerForm(forms.Form):

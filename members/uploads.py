@@ -17,7 +17,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from members import inspection
+from members import inspection, virus_scan
 from members.inspection import PDF
 
 log = logging.getLogger(__name__)
@@ -65,6 +65,7 @@ def check(upload, *, max_bytes):
             _("Files of this kind cannot be taken. Accepted: %(kinds)s.")
             % {"kinds": ACCEPTED_WORDS}
         )
+    virus_scan.check(upload)
     genuine, active = _look_inside(upload, ACCEPTED[ending])
     if not genuine:
         raise ValidationError(

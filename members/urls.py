@@ -1,7 +1,18 @@
 from django.urls import path, register_converter
 
 from members import converters
-from members.views import applying, directory, evidence, following, preferences, reconfirming
+from members.views import (
+    answering,
+    applying,
+    directory,
+    dossier,
+    evidence,
+    following,
+    preferences,
+    reconfirming,
+    starting,
+    steps,
+)
 
 register_converter(converters.Reference, "reference")
 register_converter(converters.Section, "section")
@@ -13,15 +24,15 @@ urlpatterns = [
     path("members/<slug:slug>/", directory.centre, name="centre"),
     path("members/<slug:slug>/reconfirm/", reconfirming.reconfirm, name="reconfirm"),
     path("accounts/preferences/", preferences.preferences, name="preferences"),
-    path("join/", applying.join, name="join"),
-    path("join/apply/", applying.apply, name="apply"),
-    path("join/apply/sent/", applying.link_sent, name="link_sent"),
-    path("join/link/", applying.resend_link, name="resend_link"),
-    path("join/open/<str:token>/", applying.open_application, name="open_application"),
+    path("join/", starting.join, name="join"),
+    path("join/apply/", starting.apply, name="apply"),
+    path("join/apply/sent/", starting.link_sent, name="link_sent"),
+    path("join/link/", starting.resend_link, name="resend_link"),
+    path("join/open/<str:token>/", starting.open_application, name="open_application"),
     path(APPLICATION, applying.application, name="application"),
     path(APPLICATION + "check/", applying.check_answers, name="check_answers"),
     path(APPLICATION + "submitted/", applying.submitted, name="application_submitted"),
-    path(APPLICATION + "answer/", following.answer, name="answer"),
+    path(APPLICATION + "answer/", answering.answer, name="answer"),
     path(APPLICATION + "withdraw/", following.withdraw, name="withdraw"),
     path(APPLICATION + "evidence/<int:pk>/", evidence.evidence_file, name="evidence_file"),
     path(
@@ -29,6 +40,9 @@ urlpatterns = [
         evidence.remove_evidence,
         name="remove_evidence",
     ),
+    path(APPLICATION + "dossier.pdf", dossier.dossier_pdf, name="dossier_pdf"),
+    path(APPLICATION + "archive.zip", dossier.dossier_archive, name="dossier_archive"),
     path(APPLICATION + "leave/", following.leave, name="leave"),
-    path(APPLICATION + "<section:name>/", applying.section, name="application_section"),
+    path(APPLICATION + "<section:name>/", steps.section, name="application_section"),
+    path(APPLICATION + "<section:name>/autosave/", steps.autosave, name="autosave"),
 ]

@@ -49,6 +49,9 @@ class MailQuerySet(models.QuerySet):
     def for_a_person(self):
         return self.filter(status__in=FOR_A_PERSON)
 
+    def sent(self):
+        return self.filter(status=MailStatus.SENT)
+
     def about(self, thing):
         return self.filter(about_type=ContentType.objects.get_for_model(thing), about_id=thing.pk)
 

@@ -141,7 +141,11 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 EVIDENCE_MAX_BYTES = 20 * 2**20
 EVIDENCE_MAX_FILES = 40
+EVIDENCE_MAX_TOTAL_BYTES = 200 * 2**20  # of one application
 REQUEST_MAX_BYTES = EVIDENCE_MAX_BYTES + 2 * 2**20  # one file and the fields around it
+# A virus scanner that speaks ClamAV's protocol: tcp://host:port or unix:///path; empty for none.
+CLAMD_URL = env("CLAMD_URL", default="")
+CLAMD_SECONDS = 30  # a scanner slower than this counts as silent, and the file is refused
 
 STATIC_URL = "/static/"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

@@ -27,6 +27,7 @@ def main(arguments):
     results = []
     try:
         os.environ["CHROMIUM"] = system.browser()
+        os.environ["CLAMD"] = system.virus_scanner()
         with servers.running() as addresses:
             results.append(run("PostgreSQL and Redis", arguments, addresses))
     except system.Missing as missing:

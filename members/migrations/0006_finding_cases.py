@@ -38,7 +38,7 @@ def unindex_words(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0002_review_and_lifecycle'),
+        ('members', '0005_saved_sections'),
     ]
 
     operations = [

@@ -22,6 +22,7 @@ from members.models.review import (
     Finding,
     QuestionTemplate,
 )
+from members.models.saving import SavedSection
 
 __all__ = [
     "Application",
@@ -45,6 +46,7 @@ __all__ = [
     "Reconfirmation",
     "ReconfirmedCriterion",
     "Representative",
+    "SavedSection",
     "Statement",
     "User",
 ]

@@ -1,11 +1,11 @@
-"""What an applicant does: start, write, add evidence, submit, answer, withdraw."""
+"""What an applicant does with an application: start it, submit it, answer, withdraw."""
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from members.enums import ApplicationStatus, Criterion
-from members.models import Application, Evidence
-from members.services import Refused, decisions
+from members.enums import ApplicationStatus
+from members.models import Application
+from members.services import Refused, decisions, writing
 from members.services.moves import locked, move, note
 from members.services.review_lock import locked_for
 from members.services.telling import tell_applicant, tell_desk
@@ -59,89 +59,6 @@ def replace_link(application, *, by, now):
     return row
 
 
-@transaction.atomic
-def save_section(application, changes):
-    """Store a page of the form in the draft; Refused once the application was submitted."""
-    row = _draft(application)
-    for field, value in changes.items():
-        setattr(row, field, value)
-    row.save(update_fields=list(changes))
-    return row
-
-
-@transaction.atomic
-def save_statement(application, criterion, text):
-    row = _draft(application)
-    if not text:
-        row.statements.filter(criterion=criterion).delete()
-        return None
-    statement, _created = row.statements.update_or_create(
-        criterion=criterion, defaults={"text": text}
-    )
-    return statement
-
-
-@transaction.atomic
-def add_evidence(application, criterion, *, now, title, link="", upload=None, **facts):
-    """Keep a link, or an upload that `uploads.check` has passed, as evidence.
-
-    Also open while a clarification is: an answer may need another document.
-    """
-    row = _open_to_the_applicant(application)
-    evidence = Evidence(
-        application=row, criterion=criterion, title=title, link=link, added_at=now, **facts
-    )
-    if upload is not None:
-        evidence.file = upload.file
-        evidence.filename = upload.name
-        evidence.content_type = upload.content_type
-        evidence.size = upload.size
-        evidence.sha256 = upload.sha256
-        evidence.has_active_content = upload.has_active_content
-    evidence.save()
-    return evidence
-
-
-@transaction.atomic
-def remove_evidence(application, evidence):
-    row = _draft(application)
-    found = row.evidence.filter(pk=evidence.pk).first()
-    if found is None:
-        return
-    stored = found.file
-    found.delete()
-    if stored:
-        transaction.on_commit(lambda: stored.storage.delete(stored.name))
-
-
-def gaps(application):
-    """What an application still lacks: a list of (section, field, what to do)."""
-    found = [
-        (section, field, text)
-        for section, field, text in _needed_fields()
-        if not getattr(application, field)
-    ]
-    stated = {statement.criterion for statement in application.statements.all()}
-    supported = {evidence.criterion for evidence in application.evidence.all()}
-    for criterion in Criterion:
-        if criterion not in stated:
-            found.append((criterion.value, "text", _("Write a statement.")))
-        if criterion not in supported:
-            found.append((criterion.value, "title", _("Add at least one file or link.")))
-    return found
-
-
-def _needed_fields():
-    return [
-        ("organisation", "organisation_name", _("Name the organisation.")),
-        ("organisation", "country", _("Choose the country.")),
-        ("organisation", "centre_name", _("Name the competence centre.")),
-        ("people", "contact_name", _("Name the person we can ask.")),
-        ("people", "delegate_name", _("Name the delegate.")),
-        ("people", "delegate_email", _("Give the delegate's e-mail address.")),
-    ]
-
-
 def submit(application, *, now):
     """Hand the draft to the secretariat; the receipt leaves once this is stored."""
     try:
@@ -161,7 +78,7 @@ def _submit(application, *, now):
     row = locked(application)
     if row.status != ApplicationStatus.DRAFT:
         return row  # a second click changes nothing
-    if gaps(row):
+    if writing.gaps(row):
         raise Refused(_("The application is not complete yet."))
     move(
         row,
@@ -210,18 +127,4 @@ def withdraw(application, *, reason="", now, by=None):
     if not was_draft:
         tell_applicant(row, "members.application_withdrawn", now=now)
         tell_desk(row, "members.desk_withdrawn", now=now)
-    return row
-
-
-def _draft(application):
-    row = locked(application)
-    if not row.is_draft:
-        raise Refused(_("The application was submitted and can no longer be changed."))
-    return row
-
-
-def _open_to_the_applicant(application):
-    row = locked(application)
-    if row.status not in (ApplicationStatus.DRAFT, ApplicationStatus.CLARIFICATION):
-        raise Refused(_("Evidence can be added to a draft or with an answer to a question."))
     return row

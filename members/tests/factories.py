@@ -31,6 +31,7 @@ from members.models import (
     Reconfirmation,
     ReconfirmedCriterion,
     Representative,
+    SavedSection,
     Statement,
     User,
 )
@@ -160,6 +161,7 @@ class ApplicationFactory(DjangoModelFactory):
             centre_name=factory.Sequence(lambda n: f"Applying centre {n}"),
             established="2024-03",
             contact_name="Ada Contact",
+            mandate_basis="Decree 12/2024",
             delegate_name="Del Egate",
             delegate_email=factory.Sequence(lambda n: f"delegate-to-be{n}@example.org"),
             **for_each_criterion("StatementFactory"),
@@ -193,6 +195,15 @@ class CollaboratorFactory(DjangoModelFactory):
     application = factory.SubFactory(ApplicationFactory)
     email = factory.Sequence(lambda n: f"colleague{n}@example.org")
     invited_at = NOW
+
+
+class SavedSectionFactory(DjangoModelFactory):
+    class Meta:
+        model = SavedSection
+
+    application = factory.SubFactory(ApplicationFactory)
+    section = "mandate"
+    saved_at = NOW
 
 
 class StatementFactory(DjangoModelFactory):

@@ -3,7 +3,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from members.enums import ApplicationStatus, Criterion
-from members.forms import EvidenceForm
+from members.evidence_forms import EvidenceForm
 from members.models import Application
 from members.tests.factories import NOW, ApplicationFactory, CentreFactory
 from members.tests.test_uploads import pdf
@@ -180,7 +180,7 @@ def test_submitting_names_each_gap_beside_its_field(client):
     written = response.content.decode()
     assert "The application is not complete yet" in written
     assert f"{page(application, 'organisation')}#id_country" in written
-    assert written.count('class="gap"') == 14
+    assert written.count('class="gap"') == 15
     application.refresh_from_db()
     assert application.is_draft
 

@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from members.enums import ApplicationStatus, Criterion
+from members.enums import ApplicationStatus
 from members.models import Application
 from members.services import Refused, applying
-from members.tests.factories import NOW, ApplicationFactory, CentreFactory, EvidenceFactory
+from members.tests.factories import NOW, ApplicationFactory, CentreFactory
 from outbox.models import Mail
 
 pytestmark = pytest.mark.django_db
@@ -50,24 +50,6 @@ def test_a_forged_link_opens_nothing(token):
     ApplicationFactory(reference="P2I-AAAAAAAA")
 
     assert not Application.objects.by_link(token).exists()
-
-
-def test_an_empty_draft_names_every_gap():
-    gaps = applying.gaps(ApplicationFactory())
-
-    assert [(section, field) for section, field, _text in gaps] == [
-        ("organisation", "organisation_name"),
-        ("organisation", "country"),
-        ("organisation", "centre_name"),
-        ("people", "contact_name"),
-        ("people", "delegate_name"),
-        ("people", "delegate_email"),
-        *((criterion.value, field) for criterion in Criterion for field in ("text", "title")),
-    ]
-
-
-def test_a_complete_draft_has_no_gap():
-    assert applying.gaps(ApplicationFactory(complete=True)) == []
 
 
 def test_submitting_stores_the_time_and_tells_the_applicant_and_the_desk_once(settings):
@@ -125,37 +107,6 @@ def test_the_same_organisation_may_apply_again_once_the_first_is_withdrawn():
     )
 
     assert applying.submit(second, now=NOW).status == ApplicationStatus.SUBMITTED
-
-
-def test_nothing_is_saved_once_submitted():
-    application = ApplicationFactory(submitted=True)
-
-    with pytest.raises(Refused):
-        applying.save_section(application, {"about": "new words"})
-    with pytest.raises(Refused):
-        applying.save_statement(application, Criterion.MANDATE, "new words")
-    with pytest.raises(Refused):
-        applying.add_evidence(
-            application, Criterion.MANDATE, now=NOW, title="t", link="https://example.org"
-        )
-    with pytest.raises(Refused):
-        applying.remove_evidence(application, application.evidence.first())
-
-
-def test_removing_evidence_of_another_application_does_nothing():
-    foreign = EvidenceFactory()
-
-    applying.remove_evidence(ApplicationFactory(), foreign)
-
-    foreign.refresh_from_db()
-
-
-def test_emptying_a_statement_removes_it():
-    application = ApplicationFactory()
-    applying.save_statement(application, Criterion.MANDATE, "words")
-    applying.save_statement(application, Criterion.MANDATE, "")
-
-    assert not application.statements.exists()
 
 
 @pytest.mark.parametrize("status", ApplicationStatus)

@@ -33,6 +33,7 @@ from members.tests.factories import (
     ReconfirmationFactory,
     ReconfirmedCriterionFactory,
     RepresentativeFactory,
+    SavedSectionFactory,
     StatementFactory,
     UserFactory,
 )
@@ -151,6 +152,9 @@ BREAKING = {
         for application in [ApplicationFactory()]
         for email in ("ada@example.org", "ADA@example.org")
     ],
+    "one_last_save_per_section": lambda: twice(
+        SavedSectionFactory, application=ApplicationFactory()
+    ),
     "one_owner_per_application": lambda: CollaboratorFactory(is_owner=True),
     "one_current_mandate_per_centre": lambda: twice(MandateFactory, centre=CentreFactory()),
     "reconfirmation_status_known": lambda: ReconfirmationFactory(status="lost"),

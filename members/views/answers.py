@@ -1,19 +1,28 @@
 """An application's answers as rows to read, each with what is still missing."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from members.dates import show_partial
 from members.enums import REQUIREMENTS, Criterion
-from members.forms import OrganisationForm, PeopleForm
+from members.forms import MandateForm, OrganisationForm, PeopleForm, StatementForm
+from members.services.writing import SECTION_FIELDS
 
 SECTIONS = {  # in the order in which they are filled in
     "organisation": _("The organisation and its centre"),
     "people": _("People"),
     **{criterion.value: criterion.label for criterion in Criterion},
 }
-MODEL_FORMS = {"organisation": OrganisationForm, "people": PeopleForm}
+FORMS = {
+    "organisation": OrganisationForm,
+    "people": PeopleForm,
+    **{criterion.value: StatementForm for criterion in Criterion},
+    "mandate": MandateForm,
+}
 
 
 @dataclass
@@ -36,12 +45,14 @@ def parts(application, gaps=()):
     """Every part of the application; a gap's text stands with the row it belongs to."""
     missing = {(section, name): text for section, name, text in gaps}
     shown = [
-        Part(name, SECTIONS[name], _detail_rows(application, name, missing)) for name in MODEL_FORMS
+        Part(name, SECTIONS[name], _detail_rows(application, name, missing))
+        for name in ("organisation", "people")
     ]
     for item in criteria(application):
         name = item["criterion"].value
         text_gap, evidence_gap = missing.get((name, "text"), ""), missing.get((name, "title"), "")
         rows = [
+            *_detail_rows(application, name, missing),
             Row("text", _("Statement"), item["statement"], text_gap),
             Row("title", _("Evidence"), gap=evidence_gap, evidence=item["evidence"]),
         ]
@@ -50,27 +61,29 @@ def parts(application, gaps=()):
 
 
 def _detail_rows(application, name, missing):
-    form = MODEL_FORMS[name](instance=application)
+    form = FORMS[name](instance=application)
     return [
         Row(
-            field_name,
-            bound.label,
-            _value(application, field_name),
-            missing.get((name, field_name), ""),
+            field,
+            form[field].label,
+            as_read(field, getattr(application, field)),
+            missing.get((name, field), ""),
         )
-        for field_name, bound in ((bound.name, bound) for bound in form)
+        for field in SECTION_FIELDS[name]
     ]
 
 
-def _value(application, name):
-    value = getattr(application, name)
-    if name == "country":
-        return value.name
-    if name == "established":
+def as_read(field, value):
+    """A field's value as people read it."""
+    if field == "country":
+        return countries.name(str(value)) or ""
+    if field == "established":
         return show_partial(value)
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    return value
+    return value or ""
 
 
 def criteria(application):

@@ -3,19 +3,31 @@
 from django.contrib import messages
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from members.services import applying
+from members.services import NoRoom, writing
 from members.views.access import for_applicant
 
 
-def keep_evidence(application, criterion, form):
-    facts = dict(form.cleaned_data)
-    applying.add_evidence(
-        application, criterion, upload=facts.pop("file"), now=timezone.now(), **facts
-    )
+def keep_evidence(application, criterion, form, *, now):
+    """Store what may be kept and return it; what may not is said in the form."""
+    form.full_clean()
+    kept = []
+    for piece in form.pieces():
+        try:
+            kept.append(writing.add_evidence(application, criterion, now=now, **piece))
+        except NoRoom as refusal:
+            form.refuse(piece["title"], str(refusal))
+    return kept
+
+
+def say_what_was_kept(request, kept):
+    """When the page comes back because of something else, these need not be chosen again."""
+    if kept:
+        titles = get_text_list([f"“{evidence.title}”" for evidence in kept], _("and"))
+        messages.success(request, _("Kept as evidence: %(titles)s.") % {"titles": titles})
 
 
 @for_applicant
@@ -41,6 +53,8 @@ def send_file(evidence):
 @for_applicant
 def remove_evidence(request, application, pk):
     evidence = get_object_or_404(application.evidence, pk=pk)
-    applying.remove_evidence(application, evidence)
+    writing.remove_evidence(application, evidence)
     messages.success(request, _("“%(title)s” was removed.") % {"title": evidence.title})
-    return redirect("members:application_section", application.reference, evidence.criterion)
+    if application.is_draft:
+        return redirect("members:application_section", application.reference, evidence.criterion)
+    return redirect("members:answer", application.reference)

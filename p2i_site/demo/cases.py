@@ -10,7 +10,7 @@ from django.utils import timezone
 from members.dates import network_day
 from members.enums import Criterion, Outcome, Verdict
 from members.models import Application
-from members.services import applying, decisions, review
+from members.services import applying, decisions, review, writing
 from p2i_site.demo import people
 from voting import services as voting
 from voting.enums import Choice
@@ -119,10 +119,12 @@ def _submitted(facts, at):
     if known:
         return known, False
     application = applying.start(facts["contact_email"], now=at, is_demo=True)
-    application = applying.save_section(application, facts)
+    for section, fields in writing.SECTION_FIELDS.items():
+        given = {field: facts[field] for field in fields if field in facts}
+        writing.save_section(application, section, given, now=at)
     for criterion, (text, title) in STATEMENTS.items():
-        applying.save_statement(application, criterion, text)
-        applying.add_evidence(
+        writing.save_section(application, criterion, {"text": text}, now=at)
+        writing.add_evidence(
             application,
             criterion,
             now=at,

@@ -1,0 +1,52 @@
+"""The applicant answers a question of the secretariat, with words and evidence."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.enums import Criterion
+from members.evidence_forms import EvidenceForm
+from members.forms import AnswerForm
+from members.next_steps import open_question
+from members.services import applying
+from members.views.access import for_applicant
+from members.views.evidence import keep_evidence, say_what_was_kept
+
+
+@for_applicant
+def answer(request, application):
+    question = open_question(application)
+    if question is None:
+        messages.info(request, _("There is no open question."))
+        return redirect(application)
+    form = AnswerForm(request.POST or None)
+    evidence_form = EvidenceForm(
+        request.POST or None, request.FILES or None, asks_criterion=not question.criterion
+    )
+    if request.method == "POST":
+        criterion = _criterion(question, evidence_form)
+        kept = keep_evidence(application, criterion, evidence_form, now=timezone.now())
+        if form.is_valid() and not evidence_form.errors:
+            return _answered(request, application, form.cleaned_data["answer"])
+        say_what_was_kept(request, kept)
+    context = {
+        "application": application,
+        "question": question,
+        "form": form,
+        "evidence_form": evidence_form,
+        "evidence": question.evidence.all(),
+    }
+    return render(request, "members/answer.html", context)
+
+
+def _criterion(question, evidence_form):
+    """A question without a criterion leaves the choice to the applicant."""
+    evidence_form.full_clean()
+    return question.criterion or evidence_form.cleaned_data.get("criterion") or Criterion.MANDATE
+
+
+def _answered(request, application, text):
+    applying.answer_clarification(application, text, now=timezone.now())
+    messages.success(request, _("Your answer was sent to the secretariat."))
+    return redirect(application)

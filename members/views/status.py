@@ -1,0 +1,20 @@
+"""Where an application stands, as its applicant reads it."""
+
+from members.correspondence import decided_against, letters
+from members.next_steps import next_step, open_question
+from members.permissions import can_withdraw
+from members.views.answers import parts
+
+
+def status_page(application):
+    return {
+        "application": application,
+        "events": application.events.filter(is_public_to_applicant=True),
+        "letters": letters(application),
+        "open_question": open_question(application),
+        "parts": parts(application),
+        "decided_against": decided_against(application),
+        "findings": application.findings.order_by("pk"),
+        "next_step": next_step(application),
+        "can_withdraw": can_withdraw(application),
+    }

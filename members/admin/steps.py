@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.enums import ApplicationStatus as Status
 from members.enums import Criterion, Verdict
-from members.services import applying, review
+from members.services import access, review
 
 ANSWER_DAYS = 14
 
@@ -146,10 +146,11 @@ STEPS = {
             tuple(Status),
             "",
             _(
-                "The applicant gets a new link by mail. Older links and every browser that came "
-                "by them are shut out at once."
+                "The owner of the application gets a new link by mail. Older links, those of all "
+                "colleagues too, and every browser that came by them are shut out at once; the "
+                "owner can send the colleagues new links."
             ),
-            applying.replace_link,
+            access.replace_all_links,
         ),
     )
 }

@@ -4,11 +4,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from members.enums import ApplicationStatus, Criterion
-from members.models import Application, User
+from members.models import Collaborator, User
 from members.tests.factories import (
     NOW,
     ApplicationFactory,
     CentreFactory,
+    CollaboratorFactory,
     EvidenceFactory,
     MembershipFactory,
     RepresentativeFactory,
@@ -288,11 +289,15 @@ def test_a_question_can_be_taken_back(desk, secretariat):
     assert not application.clarifications.unanswered().exists()
 
 
-def test_a_new_link_ends_the_old_one(desk):
+def test_a_new_link_ends_the_old_ones_and_goes_to_the_owner(desk):
     application = ApplicationFactory(submitted=True)
-    old = application.link_token
+    CollaboratorFactory(application=application)
+    old = [person.link_token for person in application.collaborators.all()]
 
+    said = desk.get(step_url(application, "new-link"))
     desk.post(step_url(application, "new-link"), {"confirm": "yes"})
 
-    assert not Application.objects.by_link(old).exists()
-    assert Mail.objects.about(application).get().kind == "members.application_link"
+    assert b"those of all colleagues too" in said.content
+    assert not any(Collaborator.objects.by_link(token).exists() for token in old)
+    sent = Mail.objects.get(kind="members.application_link")
+    assert sent.to == application.contact_email

@@ -5,10 +5,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members.dates import network_day
 from members.enums import GUIDANCE, REQUIREMENTS, Criterion
 from members.forms import EvidenceForm, StatementForm
 from members.next_steps import next_step, open_question
-from members.permissions import can_withdraw
+from members.permissions import can_apply_again, can_withdraw
 from members.services import Refused, applying
 from members.views.access import for_applicant
 from members.views.answers import MODEL_FORMS, SECTIONS, criteria, parts
@@ -46,6 +47,7 @@ def _status(application):
         "findings": application.findings.all() if application.decision_reasons else (),
         "next_step": next_step(application),
         "can_withdraw": can_withdraw(application),
+        "can_apply_again": can_apply_again(application, network_day(timezone.now())),
     }
 
 
@@ -116,7 +118,7 @@ def check_answers(request, application):
     gaps = applying.gaps(application)
     if request.method == "POST" and not gaps:
         try:
-            applying.submit(application, now=timezone.now())
+            applying.submit(application, by=request.collaborator, now=timezone.now())
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:

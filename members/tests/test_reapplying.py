@@ -138,7 +138,8 @@ def test_a_stored_file_is_shared_and_stays_while_somebody_holds_it(
     with django_capture_on_commit_callbacks(execute=True):
         applying.remove_evidence(draft, copy)
 
-    assert kept.file.read() == b"the decree"
+    with kept.file.open() as stored:
+        assert stored.read() == b"the decree"
     assert not draft.evidence.filter(title="Act on disk").exists()
 
 

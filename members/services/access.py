@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +16,7 @@ from outbox.models import Mail
 
 LINK_MAILS_EVERY_MINUTES = 5  # a stranger cannot flood somebody's mailbox
 CODE_MAIL = "members.access_code"
-CODES_OF_A_PERSON = ((timedelta(hours=1), 5), (timedelta(days=1), 15))
+CODES_BY_A_LINK = ((timedelta(hours=1), 5), (timedelta(days=1), 15))
 CODES_OF_AN_APPLICATION = ((timedelta(hours=1), 20),)
 
 
@@ -72,15 +71,15 @@ def new_link(person):
 def ask_for_code(collaborator, *, now):
     """Mail a new code to this person; an older one is void. Refused when there were too many."""
     row, person = _held(collaborator)
-    _must_be_few([person], CODES_OF_A_PERSON, now)
-    _must_be_few(row.collaborators.all(), CODES_OF_AN_APPLICATION, now)
-    person.code_serial = F("code_serial") + 1
+    by_this_link = f"collaborator:{person.pk}:code:v{person.link_version}:"
+    _must_be_few(_codes_of([person]).filter(key__startswith=by_this_link), CODES_BY_A_LINK, now)
+    _must_be_few(_codes_of(row.collaborators.all()), CODES_OF_AN_APPLICATION, now)
+    person.code_serial += 1
     person.code_asked_at, person.code_tries = now, 0
     person.save(update_fields=["code_serial", "code_asked_at", "code_tries"])
-    person.refresh_from_db(fields=["code_serial"])
     return outbox.queue(
         CODE_MAIL,
-        key=f"collaborator:{person.pk}:code:{person.code_serial}",
+        key=f"{by_this_link}{person.code_serial}",
         to=person.email,
         about=person,
         now=now,
@@ -88,15 +87,18 @@ def ask_for_code(collaborator, *, now):
     )
 
 
-def _must_be_few(people, limits, now):
-    """The ledger of mails remembers how many codes were asked for."""
-    sent = Mail.objects.filter(
+def _codes_of(people):
+    """The ledger of mails remembers how many codes were asked for, and when."""
+    return Mail.objects.filter(
         kind=CODE_MAIL,
         about_type=ContentType.objects.get_for_model(Collaborator),
         about_id__in=[person.pk for person in people],
     )
+
+
+def _must_be_few(codes_sent, limits, now):
     for span, most in limits:
-        if sent.filter(due_at__gt=now - span).count() >= most:
+        if codes_sent.filter(due_at__gt=now - span).count() >= most:
             raise Refused(
                 _(
                     "Too many codes were asked for with this link. Wait an hour and try again. "

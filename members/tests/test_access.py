@@ -147,7 +147,7 @@ def is_sent(person, now):
         return False
 
 
-def test_five_codes_an_hour_and_fifteen_a_day_go_to_a_person(person):
+def test_five_codes_an_hour_and_fifteen_a_day_are_mailed_by_a_link(person):
     hour = timedelta(hours=1)
 
     counts = [sum(is_sent(person, NOW + n * hour) for _click in range(6)) for n in range(4)]
@@ -155,6 +155,12 @@ def test_five_codes_an_hour_and_fifteen_a_day_go_to_a_person(person):
     assert counts == [5, 5, 5, 0]
     assert len(sent(access.CODE_MAIL)) == 15
     assert is_sent(person, NOW + timedelta(days=1))
+
+
+def test_a_new_link_gives_codes_again_to_a_person_whose_old_one_was_used_up(person):
+    assert sum(is_sent(person, NOW) for _click in range(6)) == 5
+
+    assert is_sent(access.replace_own_link(person, now=NOW), NOW)
 
 
 def test_twenty_codes_an_hour_go_to_all_the_people_of_an_application(person):

@@ -60,6 +60,19 @@ def test_the_same_work_is_done_whatever_is_known_of_the_address(
     assert len(set(answers)) == 1
 
 
+@pytest.mark.parametrize("start", [True, False])
+def test_the_worker_mails_the_link_to_an_address_that_has_a_draft(owner, start):
+    tasks.mail_link(owner.email, start=start)
+
+    assert Mail.objects.get().about == owner
+
+
+def test_the_worker_mails_a_colleague_their_own_link(application, colleague):
+    tasks.mail_link(colleague.email, start=False)
+
+    assert Mail.objects.get().about == colleague
+
+
 def test_looking_at_the_link_sends_nothing_and_names_no_address(client, owner):
     for path in (link(owner), code_page(owner)):
         written = client.get(path).content.decode()

@@ -1,4 +1,4 @@
-"""People and links of one application: who was invited, whose link it is, who answers for it."""
+"""Colleagues and links of one application: who was invited, who has come, who answers for it."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

@@ -5,7 +5,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from members import centre_emails  # noqa: F401 - its kinds are ours too
+from members import centre_emails, codes  # noqa: F401 - its kinds are ours too
 from members.dates import network_day
 from members.enums import OPEN_BEFORE_THE_SECRETARIAT, ApplicationStatus, Outcome
 from members.models import Clarification
@@ -15,26 +15,79 @@ from outbox.models import Mail, MailStatus
 WHY_APPLICANT = _(
     "You get this because this address is the contact of an application for membership."
 )
+WHY_PERSON = _(
+    "You get this because somebody asked for it for this address, or invited it to work on an "
+    "application for membership."
+)
 
 
 def _to_applicant(name, mail, *, label, **context):
+    """About the case, with the link of the person at this address; without one if there is none."""
     application = mail.about
-    token = application.link_token
+    people = application.collaborators.active()
+    return _with_link(
+        name,
+        people.with_address(mail.to).first(),
+        {"application": application, **context},
+        label=label,
+        why=WHY_APPLICANT,
+        written=mail.details.get("written", ""),
+    )
+
+
+def _to_person(name, mail, *, label):
+    person = mail.about
+    if person.removed_at:
+        return None
+    context = {"application": person.application, "person": person}
+    return _with_link(name, person, context, label=label, why=WHY_PERSON)
+
+
+def _with_link(name, person, context, *, label, why, written=""):
+    token = person.link_token if person else ""
     return letter(
         f"members/mails/{name}.txt",
-        {"application": application, **context},
-        why=WHY_APPLICANT,
-        action=(label, reverse("members:open_application", args=[token])),
+        context,
+        why=why,
+        action=(label, reverse("members:open_application", args=[token])) if person else None,
         secrets=[token],
-        written=mail.details.get("written", ""),
+        written=written,
     )
 
 
 @composes("members.application_link")
 def application_link(mail, now):
-    if mail.about.is_draft:
-        return _to_applicant("application_link", mail, label=_("Open the application"))
-    return _to_applicant("application_link", mail, label=_("See where the application stands"))
+    if mail.about.application.is_draft:
+        return _to_person("application_link", mail, label=_("Open the application"))
+    return _to_person("application_link", mail, label=_("See where the application stands"))
+
+
+@composes("members.colleague_invited")
+def colleague_invited(mail, now):
+    return _to_person("colleague_invited", mail, label=_("Open the application"))
+
+
+@composes("members.handed_over")
+def handed_over(mail, now):
+    if not mail.about.is_owner:
+        return None
+    return _to_person("handed_over", mail, label=_("Open the application"))
+
+
+@composes("members.access_code")
+def access_code(mail, now):
+    """Written only for the newest request and while its code can still be used."""
+    person = mail.about
+    is_newest = mail.details["serial"] == person.code_serial
+    if person.removed_at or not is_newest or not codes.can_be_used(person, now):
+        return None
+    code = codes.code(person)
+    return letter(
+        "members/mails/access_code.txt",
+        {"application": person.application, "code": code},
+        why=_("You get this because somebody opened your link and asked for a code."),
+        secrets=[code],
+    )
 
 
 @composes("members.application_received")

@@ -76,6 +76,13 @@ GUIDANCE = {
     ),
 }
 
+EVIDENCE_TO_PREPARE = {
+    Criterion.MANDATE: _("The law, the decree or the letter of the ministry that gives it."),
+    Criterion.RESOURCES: _("A budget line, an organisation chart, the centre's website."),
+    Criterion.PARTICIPATION: _("A work plan, or a letter that names the people and the days."),
+    Criterion.COMMITMENT: _("A letter signed by the head of the organisation."),
+}
+
 
 class ApplicationStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
@@ -101,6 +108,7 @@ NEXT_APPLICATION = {  # the life cycle at a glance
     _S.IN_VOTE: {_S.ADMITTED, _S.REFUSED, _S.ELIGIBLE, _S.WITHDRAWN},
 }
 DECIDED = (_S.INELIGIBLE, _S.ADMITTED, _S.REFUSED)
+ENDED_WITHOUT_ADMISSION = (_S.INELIGIBLE, _S.REFUSED, _S.WITHDRAWN)
 OPEN_BEFORE_THE_SECRETARIAT = (
     _S.SUBMITTED,
     _S.UNDER_REVIEW,

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members import codes
 from members.dates import first_day
 from members.models import Application, User
 
@@ -17,6 +18,44 @@ class StartForm(forms.Form):
         max_length=254,
         help_text=_("We send the link that opens your application to this address."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class CodeForm(forms.Form):
+    """Six digits, with or without spaces between them."""
+
+    code = forms.CharField(
+        label=_("Code from the mail"),
+        max_length=20,
+        help_text=_("Six digits. It works once, for 15 minutes after you asked for it."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code"}
+        ),
+    )
+
+    def clean_code(self):
+        typed = "".join(self.cleaned_data["code"].split())
+        if len(typed) != codes.DIGITS or not (typed.isascii() and typed.isdecimal()):
+            raise forms.ValidationError(_("Type the six digits that stand in the mail."))
+        return typed
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Your colleague's e-mail address"),
+        max_length=254,
+        help_text=_("They get a link of their own by mail."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason (optional)"),
+        required=False,
+        max_length=4000,
+        help_text=_("The secretariat reads it. You need not give any."),
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 

@@ -4,7 +4,12 @@ from django.contrib.auth.backends import ModelBackend
 from django.utils import timezone
 
 from members.dates import network_day
-from members.enums import NEXT_APPLICATION, VOTING_ROLES, ApplicationStatus
+from members.enums import (
+    ENDED_WITHOUT_ADMISSION,
+    NEXT_APPLICATION,
+    VOTING_ROLES,
+    ApplicationStatus,
+)
 from members.models import Representative
 
 REVIEW = "members.review_application"
@@ -76,3 +81,14 @@ def can_read_dossiers(user):
 def can_withdraw(application):
     """The applicant may in any open state."""
     return ApplicationStatus.WITHDRAWN in NEXT_APPLICATION.get(application.status, ())
+
+
+def can_manage(person):
+    """Invite, remove, hand over, withdraw and apply again are for the application's owner."""
+    return person.is_owner and person.removed_at is None
+
+
+def can_apply_again(application, on):
+    """Once a case ended without admission, and not before the day that the decision names."""
+    ended = application.status in ENDED_WITHOUT_ADMISSION
+    return ended and (application.reapply_from is None or application.reapply_from <= on)

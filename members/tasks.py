@@ -3,7 +3,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from members.services import applying, expiry, reconfirming
+from members.services import access, applying, expiry, reconfirming
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ def mail_link(email, *, start):
     if start:
         applying.start(email, now=timezone.now())
     else:
-        applying.resend_links(email, now=timezone.now())
+        access.resend_links(email, now=timezone.now())
 
 
 @shared_task

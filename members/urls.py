@@ -4,12 +4,14 @@ from members import converters
 from members.views import (
     answering,
     applying,
+    colleagues,
     directory,
     dossier,
     evidence,
     following,
     preferences,
     reconfirming,
+    self_check,
     starting,
     steps,
 )
@@ -17,6 +19,7 @@ from members.views import (
 register_converter(converters.Reference, "reference")
 register_converter(converters.Section, "section")
 APPLICATION = "join/applications/<reference:reference>/"
+COLLEAGUE = APPLICATION + "colleagues/<int:pk>/"
 
 app_name = "members"
 urlpatterns = [
@@ -27,8 +30,10 @@ urlpatterns = [
     path("join/", starting.join, name="join"),
     path("join/apply/", starting.apply, name="apply"),
     path("join/apply/sent/", starting.link_sent, name="link_sent"),
+    path("join/self-check/", self_check.self_check, name="self_check"),
     path("join/link/", starting.resend_link, name="resend_link"),
     path("join/open/<str:token>/", starting.open_application, name="open_application"),
+    path("join/open/<str:token>/code/", starting.enter_code, name="enter_code"),
     path(APPLICATION, applying.application, name="application"),
     path(APPLICATION + "check/", applying.check_answers, name="check_answers"),
     path(APPLICATION + "submitted/", applying.submitted, name="application_submitted"),
@@ -42,6 +47,13 @@ urlpatterns = [
     ),
     path(APPLICATION + "dossier.pdf", dossier.dossier_pdf, name="dossier_pdf"),
     path(APPLICATION + "archive.zip", dossier.dossier_archive, name="dossier_archive"),
+    path(APPLICATION + "again/", following.apply_again, name="apply_again"),
+    path(APPLICATION + "colleagues/", colleagues.colleagues, name="colleagues"),
+    path(APPLICATION + "colleagues/own-link/", colleagues.own_link, name="own_link"),
+    path(COLLEAGUE + "link/", colleagues.resend_link, name="resend_colleague_link"),
+    path(COLLEAGUE + "new-link/", colleagues.replace_link, name="replace_colleague_link"),
+    path(COLLEAGUE + "remove/", colleagues.remove, name="remove_colleague"),
+    path(COLLEAGUE + "hand-over/", colleagues.hand_over, name="hand_over"),
     path(APPLICATION + "leave/", following.leave, name="leave"),
     path(APPLICATION + "<section:name>/", steps.section, name="application_section"),
     path(APPLICATION + "<section:name>/autosave/", steps.autosave, name="autosave"),

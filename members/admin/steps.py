@@ -17,7 +17,7 @@ from members.admin.step_forms import (
 )
 from members.enums import ApplicationStatus as Status
 from members.enums import DecisionStatus, Outcome
-from members.services import Refused, applying, clarifying, conflicts, decisions, review
+from members.services import Refused, access, clarifying, conflicts, decisions, review
 
 
 def nothing(application, user):
@@ -256,10 +256,11 @@ STEPS = {
             _("Send a new link"),
             tuple(Status),
             _(
-                "The applicant gets a new link by mail. Older links and every browser that came "
-                "by them are shut out at once."
+                "The owner of the application gets a new link by mail. Older links, those of all "
+                "colleagues too, and every browser that came by them are shut out at once; the "
+                "owner can send the colleagues new links."
             ),
-            applying.replace_link,
+            access.replace_all_links,
             seen_by=_("Nothing else changes for the applicant."),
             may_mail=True,
             mail_is_fixed=True,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0002_review_and_lifecycle'),
+        ('members', '0004_links_of_collaborators'),
     ]
 
     operations = [

@@ -3,7 +3,6 @@
 import secrets
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
@@ -22,7 +21,6 @@ from members.links import LinkField
 from members.models.review import Clarification, Decision, Finding
 
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that looks like something else
-LINK = Signer(salt="members.application-link")
 
 
 def new_reference():
@@ -92,14 +90,6 @@ class ApplicationQuerySet(models.QuerySet):
         """Open cases whose mandate or evidence is no longer valid after that day."""
         return self.before_the_secretariat().filter(expires_on__lte=day)
 
-    def by_link(self, token):
-        """The application that a mailed link opens; none if the link is forged or revoked."""
-        try:
-            reference, _sep, version = LINK.unsign(token).partition(":")
-        except BadSignature:
-            return self.none()
-        return self.filter(reference=reference, link_version=version)
-
 
 class Application(models.Model):
     reference = models.CharField(
@@ -111,7 +101,6 @@ class Application(models.Model):
     contact_email = models.EmailField(_("contact's e-mail address"))
     contact_name = models.CharField(_("contact's name"), max_length=150, blank=True)
     contact_position = models.CharField(_("contact's position"), max_length=150, blank=True)
-    link_version = models.PositiveIntegerField(default=1, editable=False)
 
     organisation_name = models.CharField(_("organisation"), max_length=200, blank=True)
     organisation_is_private = models.BooleanField(
@@ -238,11 +227,6 @@ class Application(models.Model):
 
     def get_absolute_url(self):
         return reverse("members:application", args=[self.reference])
-
-    @property
-    def link_token(self):
-        """The secret part of the mailed link; raising `link_version` revokes it."""
-        return LINK.sign(f"{self.reference}:{self.link_version}")
 
     @property
     def title(self):

@@ -1,21 +1,36 @@
 """The people of the applicant who may open one application. They have a link, not an account."""
 
+from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+LINK = Signer(salt="members.collaborator-link")
 
 
 class CollaboratorQuerySet(models.QuerySet):
     def active(self):
         return self.filter(removed_at__isnull=True)
 
+    def by_link(self, token):
+        """Whose mailed link this is; none if it is forged, was replaced, or the person removed."""
+        try:
+            reference, pk, version = LINK.unsign(token).split(":")
+        except BadSignature:
+            return self.none()
+        return self.active().filter(pk=pk, link_version=version, application__reference=reference)
+
+    def with_address(self, email):
+        return self.filter(email=email.lower())
+
 
 class Collaborator(models.Model):
     """One person of the applicant; the owner invites the others.
 
     `link_version` goes into the mailed link: raising it revokes the link. `code_serial` goes into
-    the mailed code, which is computed from it and stored nowhere.
+    the mailed code, which is computed from it and stored nowhere (`codes.py`); `code_asked_at` is
+    empty when no code is open. An address is kept in small letters.
     """
 
     application = models.ForeignKey(
@@ -37,6 +52,7 @@ class Collaborator(models.Model):
         verbose_name = _("collaborator")
         verbose_name_plural = _("collaborators")
         ordering = ["-is_owner", "invited_at", "pk"]
+        indexes = [models.Index(fields=["email"], name="collaborator_by_address")]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
@@ -54,3 +70,8 @@ class Collaborator(models.Model):
 
     def __str__(self):
         return self.email
+
+    @property
+    def link_token(self):
+        """The secret part of this person's mailed link."""
+        return LINK.sign(f"{self.application.reference}:{self.pk}:{self.link_version}")

@@ -1,17 +1,14 @@
 """What an applicant does with an application: start it, submit it, answer, withdraw."""
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from members.enums import ApplicationStatus
 from members.models import Application
-from members.services import Refused, decisions, writing
-from members.services.moves import locked, move, note
-from members.services.review_lock import locked_for
+from members.services import Refused, access, decisions, writing
+from members.services.moves import locked, move, must_own, note
 from members.services.telling import tell_applicant, tell_desk
-from outbox import services as outbox
-
-LINK_MAILS_EVERY_MINUTES = 5  # a stranger cannot flood somebody's mailbox
 
 
 @transaction.atomic
@@ -27,54 +24,35 @@ def start(email, *, now, is_demo=False):
             email=application.contact_email, is_owner=True, invited_at=now
         )
         note(application, by=None, now=now, what=_("Application started"))
-    send_link(application, now=now)
+    access.send_link(application.collaborators.active().get(is_owner=True), now=now)
     return application
 
 
-def send_link(application, *, now):
-    window = int(now.timestamp()) // (60 * LINK_MAILS_EVERY_MINUTES)
-    return outbox.queue(
-        "members.application_link",
-        key=f"application:{application.pk}:link:v{application.link_version}:{window}",
-        to=application.contact_email,
-        about=application,
-        now=now,
-    )
-
-
-def resend_links(email, *, now):
-    """Mail the links of all applications of this address; silent when there is none."""
-    for application in Application.objects.filter(contact_email__iexact=email):
-        send_link(application, now=now)
-
-
-@transaction.atomic
-def replace_link(application, *, by, now):
-    """End every link and every open browser of this application, and mail a new link."""
-    row = locked_for(application, by=by)
-    row.link_version += 1
-    row.save(update_fields=["link_version"])
-    note(row, by=by, now=now, what=_("The link was replaced by a new one"))
-    send_link(row, now=now)
-    return row
-
-
-def submit(application, *, now):
+def submit(application, *, now, by=None):
     """Hand the draft to the secretariat; the receipt leaves once this is stored."""
     try:
         with transaction.atomic():
-            return _submit(application, now=now)
-    except IntegrityError:
-        raise Refused(
-            _(
-                "An application of this organisation in this country is already with the "
-                "secretariat. Your draft stays as it is; write to the secretariat if you did "
-                "not expect this."
-            )
-        ) from None
+            return _submit(application, by=by, now=now)
+    except IntegrityError as fault:
+        if "one_open_application_per_organisation" not in str(fault):
+            raise
+        raise Refused(_already_there(application)) from None
 
 
-def _submit(application, *, now):
+def _already_there(application):
+    return _(
+        "An application of %(organisation)s (%(country)s) is already with the secretariat, and an "
+        "organisation can have one at a time. If a colleague sent it, ask them to invite you to "
+        "it. If yours is another organisation, write its full name in the first part. Your draft "
+        "stays as it is; %(email)s can help."
+    ) % {
+        "organisation": application.organisation_name,
+        "country": application.country.name,
+        "email": settings.CONTACT_EMAIL,
+    }
+
+
+def _submit(application, *, by, now):
     row = locked(application)
     if row.status != ApplicationStatus.DRAFT:
         return row  # a second click changes nothing
@@ -83,7 +61,7 @@ def _submit(application, *, now):
     move(
         row,
         ApplicationStatus.SUBMITTED,
-        by=None,
+        by=by,
         now=now,
         what=_("Application submitted"),
         submitted_at=now,
@@ -94,7 +72,7 @@ def _submit(application, *, now):
 
 
 @transaction.atomic
-def answer_clarification(application, answer, *, now):
+def answer_clarification(application, answer, *, now, by=None):
     """The applicant answers the open question; the case returns to the secretariat's queue."""
     row = locked(application)
     question = row.clarifications.unanswered().first()
@@ -102,18 +80,20 @@ def answer_clarification(application, answer, *, now):
         raise Refused(_("There is no open question."))
     question.answer, question.answered_at = answer, now
     question.save(update_fields=["answer", "answered_at"])
-    move(row, ApplicationStatus.UNDER_REVIEW, by=None, now=now, what=_("Clarification answered"))
+    move(row, ApplicationStatus.UNDER_REVIEW, by=by, now=now, what=_("Clarification answered"))
     tell_desk(row, "members.desk_answered", now=now, again=question.pk)
     return row
 
 
 @transaction.atomic
 def withdraw(application, *, reason="", now, by=None):
-    """Close the application at the applicant's wish, in any open state.
+    """Close the application at its owner's wish, in any open state.
 
     A vote that runs on it is called off by `voting`, which looks for such motions.
     """
     row = locked(application)
+    if by is not None:
+        must_own(row, by)
     was_draft = row.is_draft
     move(
         row,

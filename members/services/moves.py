@@ -14,6 +14,12 @@ def locked(application):
     return Application.objects.select_for_update().get(pk=application.pk)
 
 
+def must_own(application, person):
+    """Some steps are the owner's alone; `person` is asked for again, as stored now."""
+    if not application.collaborators.active().filter(pk=person.pk, is_owner=True).exists():
+        raise Refused(_("Only the owner of the application can do this."))
+
+
 def move(application, target, *, by, now, what, why="", leaving=None, **changes):
     """Change the status of a locked row and note it; Refused if the life cycle does not allow it.
 

@@ -2,6 +2,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from members import codes
 from members.enums import ApplicationStatus, Criterion
 from members.evidence_forms import EvidenceForm
 from members.models import Application
@@ -12,9 +13,18 @@ from outbox.models import Mail
 pytestmark = pytest.mark.django_db
 
 
-def open_by_link(client, application):
-    response = client.post(reverse("members:open_application", args=[application.link_token]))
-    assert response.status_code == 302
+def open_by_link(client, application, person=None):
+    """As the owner, or as a colleague, does it: ask for a code by the mailed link, type it in."""
+    person = person or owner_of(application)
+    client.post(reverse("members:open_application", args=[person.link_token]))
+    person.refresh_from_db()
+    path = reverse("members:enter_code", args=[person.link_token])
+    response = client.post(path, {"code": codes.code(person)})
+    assert response["Location"] == application.get_absolute_url()
+
+
+def owner_of(application):
+    return application.collaborators.active().get(is_owner=True)
 
 
 def page(application, name="", *args):
@@ -42,8 +52,10 @@ def test_a_wrong_address_is_kept_and_explained(client):
 
 def test_following_the_link_changes_nothing_until_the_button_is_pressed(client):
     application = ApplicationFactory()
-    client.get(reverse("members:open_application", args=[application.link_token]))
+    token = owner_of(application).link_token
+    client.get(reverse("members:open_application", args=[token]))
 
+    assert not Mail.objects.exists()
     assert client.get(page(application)).status_code == 403
 
 
@@ -68,7 +80,7 @@ def test_a_foreign_reference_looks_like_one_that_does_not_exist(client, name):
 def test_a_revoked_link_closes_the_browser_that_used_it(client):
     application = ApplicationFactory()
     open_by_link(client, application)
-    Application.objects.update(link_version=2)
+    application.collaborators.update(link_version=2)
 
     assert client.get(page(application)).status_code == 403
 

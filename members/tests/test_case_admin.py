@@ -3,12 +3,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from members.models import User
-from members.tests.case_pages import case_url, step_url
+from members.models import Collaborator, User
+from members.tests.case_pages import case_url, press, step_url
 from members.tests.factories import (
     NOW,
     ApplicationFactory,
     CentreFactory,
+    CollaboratorFactory,
     MembershipFactory,
     RepresentativeFactory,
     UserFactory,
@@ -147,3 +148,17 @@ def test_a_member_without_a_delegate_waits_on_the_desk(desk, secretariat):
     assert row["count"] == 1
     assert "Silent centre" in written
     assert "Spoken for" not in written
+
+
+def test_a_new_link_ends_the_old_ones_and_goes_to_the_owner(desk):
+    application = ApplicationFactory(submitted=True)
+    CollaboratorFactory(application=application)
+    old = [person.link_token for person in application.collaborators.all()]
+
+    said = desk.get(step_url(application, "new-link"))
+    press(desk, application, "new-link")
+
+    assert b"those of all colleagues too" in said.content
+    assert not any(Collaborator.objects.by_link(token).exists() for token in old)
+    sent = Mail.objects.get(kind="members.application_link")
+    assert sent.to == application.contact_email

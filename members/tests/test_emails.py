@@ -6,6 +6,7 @@ from members.tests.factories import (
     NOW,
     ApplicationFactory,
     CentreFactory,
+    CollaboratorFactory,
     DecisionFactory,
     FindingFactory,
     RepresentativeFactory,
@@ -17,7 +18,6 @@ from outbox.kinds import compose
 pytestmark = pytest.mark.django_db
 
 TO_APPLICANT = [
-    "members.application_link",
     "members.application_received",
     "members.application_withdrawn",
     "members.application_eligible",
@@ -32,18 +32,24 @@ def queued(kind, about, to="ada@example.org", **more):
     return outbox.queue(kind, key=f"test:{kind}", to=to, about=about, now=NOW, **more)
 
 
+TO_A_PERSON = ["members.application_link", "members.colleague_invited", "members.handed_over"]
+
+
+def opens_and_keeps_the_secret(letter, token):
+    kept = letter.blotted()
+    return token in letter.text and token in letter.html and token not in kept.text + kept.html
+
+
 @pytest.mark.parametrize("kind", TO_APPLICANT)
-def test_every_mail_to_the_applicant_opens_the_application_and_keeps_the_link_secret(kind):
+def test_every_mail_about_the_case_opens_it_for_its_reader_and_keeps_the_link_secret(kind):
     application = ApplicationFactory(eligible=True)
+    owner = application.collaborators.get()
     decision = DecisionFactory(application=application)
     details = {"was": Outcome.ELIGIBLE, "decision": decision.pk}
 
-    letter = compose(queued(kind, application, details=details), NOW)
+    letter = compose(queued(kind, application, to=owner.email, details=details), NOW)
 
-    assert application.link_token in letter.text
-    assert application.link_token in letter.html
-    assert application.link_token not in letter.blotted().text
-    assert application.link_token not in letter.blotted().html
+    assert opens_and_keeps_the_secret(letter, owner.link_token)
     assert application.title in letter.subject
 
 
@@ -86,6 +92,33 @@ def test_a_decision_that_was_taken_back_is_not_mailed():
     )
 
     assert compose(decision_mail(decision), NOW) is None
+
+
+@pytest.mark.parametrize("kind", TO_A_PERSON)
+def test_every_mail_with_a_link_holds_the_readers_own(kind):
+    application = ApplicationFactory(eligible=True)
+    owner = application.collaborators.get()
+
+    letter = compose(queued(kind, owner, to=owner.email), NOW)
+
+    assert opens_and_keeps_the_secret(letter, owner.link_token)
+    assert application.title in letter.subject
+
+
+def test_a_mail_about_the_case_to_somebody_who_was_removed_has_no_link():
+    application = ApplicationFactory(eligible=True)
+    removed = CollaboratorFactory(application=application, removed_at=NOW)
+
+    letter = compose(queued("members.application_eligible", application, to=removed.email), NOW)
+
+    assert "/join/open/" not in letter.text
+
+
+@pytest.mark.parametrize("kind", TO_A_PERSON)
+def test_somebody_who_was_removed_meanwhile_gets_no_link(kind):
+    removed = CollaboratorFactory(removed_at=NOW)
+
+    assert compose(queued(kind, removed, to=removed.email), NOW) is None
 
 
 def test_a_refusal_gives_the_reasons_in_writing():
@@ -140,4 +173,4 @@ def test_the_desk_is_told_without_the_applicants_link(kind):
 
     assert application.reference in letter.subject
     assert f"/admin/members/application/{application.pk}/change/" in letter.text
-    assert application.link_token not in letter.text
+    assert "/join/open/" not in letter.text

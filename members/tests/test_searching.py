@@ -2,7 +2,7 @@ import pytest
 
 from members.models import Application
 from members.searching import matching, words
-from members.services import applying
+from members.services import applying, writing
 from members.tests.factories import NOW, ApplicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,9 @@ def test_no_words_narrow_nothing():
 
 def test_submitting_writes_the_words_that_were_typed_last():
     case = ApplicationFactory(complete=True)
-    applying.save_section(case, {"organisation_name": "Ministère de l'Économie"})
+    writing.save_section(
+        case, "organisation", {"organisation_name": "Ministère de l'Économie"}, now=NOW
+    )
 
     applying.submit(case, now=NOW)
 

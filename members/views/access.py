@@ -1,4 +1,4 @@
-"""Who may open an application without an account: whoever came by its mailed link."""
+"""Who may open an application without an account: whoever came by a mailed link and a code."""
 
 from functools import wraps
 
@@ -9,58 +9,63 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from members.forms import StartForm
-from members.models import Application
+from members.models import Collaborator
 from members.services import Refused
 
 SESSION_KEY = "applications"
 
 
 class NotOpened(Exception):
-    """This browser has not opened that application with its link."""
+    """This browser has not opened that application with a link and a code."""
 
 
-def remember(request, application):
+def remember(request, collaborator):
     """Let this browser in, until it is closed: under a new session id, known to nobody else."""
     opened = request.session.get(SESSION_KEY, {})
     request.session.cycle_key()
     if not request.user.is_authenticated:
         request.session.set_expiry(0)
-    request.session[SESSION_KEY] = {**opened, application.reference: application.link_version}
+    reference = collaborator.application.reference
+    entrance = [collaborator.pk, collaborator.link_version]
+    request.session[SESSION_KEY] = {**opened, reference: entrance}
 
 
 def forget(request, application):
     opened = request.session.get(SESSION_KEY, {})
     request.session[SESSION_KEY] = {
-        reference: version
-        for reference, version in opened.items()
+        reference: entrance
+        for reference, entrance in opened.items()
         if reference != application.reference
     }
 
 
-def opened_application(request, reference):
-    """The application, if this browser came by its link and the link still holds.
+def opened_as(request, reference):
+    """The person as whom this browser opened the application, if their link still holds.
 
     NotOpened for a foreign reference and for one that does not exist: nothing tells them apart.
     """
-    version = request.session.get(SESSION_KEY, {}).get(reference)
+    people = Collaborator.objects.active().select_related("application")
     try:
-        return Application.objects.get(reference=reference, link_version=version)
-    except ObjectDoesNotExist:
+        pk, version = request.session.get(SESSION_KEY, {}).get(reference)
+        return people.get(pk=pk, link_version=version, application__reference=reference)
+    except (ObjectDoesNotExist, TypeError):  # a session from before people had links of their own
         raise NotOpened from None
 
 
 def for_applicant(view):
-    """A page of one application, closed to everybody who did not come by its link.
+    """A page of one application, closed to everybody who did not come by its link and a code.
 
-    What a service refuses, because the application moved on in another window, is said there.
+    The page knows who is there as `request.collaborator`. What a service refuses, because the
+    application moved on in another window, is said there.
     """
 
     @wraps(view)
     def page(request, reference, *args, **kwargs):
         try:
-            application = opened_application(request, reference)
+            request.collaborator = opened_as(request, reference)
         except NotOpened:
             return render(request, "members/not_opened.html", {"form": StartForm()}, status=403)
+        application = request.collaborator.application
         try:
             return view(request, application, *args, **kwargs)
         except Refused as refusal:

@@ -47,6 +47,6 @@ def _criterion(question, evidence_form):
 
 
 def _answered(request, application, text):
-    applying.answer_clarification(application, text, now=timezone.now())
+    applying.answer_clarification(application, text, by=request.collaborator, now=timezone.now())
     messages.success(request, _("Your answer was sent to the secretariat."))
     return redirect(application)

@@ -38,7 +38,7 @@ def check_answers(request, application):
     gaps = writing.gaps(application)
     if request.method == "POST" and not gaps:
         try:
-            applying.submit(application, now=timezone.now())
+            applying.submit(application, by=request.collaborator, now=timezone.now())
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:

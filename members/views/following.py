@@ -1,4 +1,4 @@
-"""What an applicant can still do with an application as a whole: withdraw it, close it."""
+"""What an applicant can still do with an application as a whole: withdraw, apply again."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -6,21 +6,62 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from members.permissions import can_withdraw
-from members.services import applying
-from members.views.access import for_applicant, forget
+from members.dates import network_day
+from members.enums import ApplicationStatus
+from members.forms import WithdrawForm
+from members.permissions import can_manage, can_withdraw
+from members.services import applying, reapplying
+from members.views.access import for_applicant, forget, remember
 
 
 @for_applicant
 def withdraw(request, application):
-    if request.method == "POST":
-        applying.withdraw(application, now=timezone.now())
-        messages.success(request, _("The application was withdrawn."))
+    why_not = _why_not_withdraw(request.collaborator, application)
+    if why_not:
+        messages.info(request, why_not)
         return redirect(application)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _withdrawn(request, application, form.cleaned_data["reason"])
+    context = {
+        "application": application,
+        "form": form,
+        "in_vote": application.status == ApplicationStatus.IN_VOTE,
+    }
+    return render(request, "members/withdraw.html", context)
+
+
+def _why_not_withdraw(person, application):
     if not can_withdraw(application):
-        messages.info(request, _("This application can no longer be withdrawn."))
-        return redirect(application)
-    return render(request, "members/withdraw.html", {"application": application})
+        return _("This application can no longer be withdrawn.")
+    if not can_manage(person):
+        return _("Only the owner of the application can withdraw it.")
+    return ""
+
+
+def _withdrawn(request, application, reason):
+    told = (
+        _("You gave the draft up.") if application.is_draft else _("The application is withdrawn.")
+    )
+    applying.withdraw(application, reason=reason, by=request.collaborator, now=timezone.now())
+    messages.success(request, told)
+    return redirect(application)
+
+
+@require_POST
+@for_applicant
+def apply_again(request, application):
+    """Start from the old answers, or go on with the draft that this address has."""
+    now = timezone.now()
+    draft = reapplying.reapply(application, by=request.collaborator, now=now, on=network_day(now))
+    owner = draft.collaborators.active().get(is_owner=True)
+    remember(request, owner)
+    if draft.previous == application:
+        told = _("This new draft holds your answers and evidence. Bring them up to date.")
+    else:
+        told = _("This address has a draft already; here it is.")
+    messages.success(request, told)
+    return redirect(draft)
 
 
 @require_POST

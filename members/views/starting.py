@@ -3,13 +3,15 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from members import tasks
 from members.enums import REQUIREMENTS, Criterion
-from members.forms import StartForm
-from members.models import Application
+from members.forms import CodeForm, StartForm
+from members.models import Collaborator
+from members.services import Refused, access
 from members.views.access import remember
 
 
@@ -51,11 +53,49 @@ def link_sent(request):
 @never_cache
 @login_not_required
 def open_application(request, token):
-    """The mailed link shows a button, so that a mail scanner's visit opens nothing."""
-    application = Application.objects.by_link(token).first()
-    if application is None:
-        return render(request, "members/link_dead.html", {"form": StartForm()}, status=404)
+    """The mailed link shows a button, so that a mail scanner's visit sends no code."""
+    person = _person_by(token)
+    if person is None:
+        return _dead(request)
     if request.method == "POST":
-        remember(request, application)
-        return redirect(application)
-    return render(request, "members/open_application.html", {"application": application})
+        return _code_asked(request, person, token)
+    context = {"application": person.application, "token": token}
+    return render(request, "members/open_application.html", context)
+
+
+def _code_asked(request, person, token):
+    try:
+        access.ask_for_code(person, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("A code is on its way to the address of this link."))
+    return redirect("members:enter_code", token)
+
+
+@never_cache
+@login_not_required
+def enter_code(request, token):
+    """The right code opens the application in this browser."""
+    person = _person_by(token)
+    if person is None:
+        return _dead(request)
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = access.enter(person, form.cleaned_data["code"], now=timezone.now())
+        except Refused as refusal:
+            form.add_error("code", str(refusal))
+        else:
+            remember(request, person)
+            return redirect(person.application)
+    context = {"application": person.application, "token": token, "form": form}
+    return render(request, "members/enter_code.html", context)
+
+
+def _person_by(token):
+    return Collaborator.objects.by_link(token).select_related("application").first()
+
+
+def _dead(request):
+    return render(request, "members/link_dead.html", {"form": StartForm()}, status=404)

@@ -1,8 +1,11 @@
 """Where an application stands, as its applicant reads it."""
 
+from django.utils import timezone
+
 from members.correspondence import decided_against, letters
+from members.dates import network_day
 from members.next_steps import next_step, open_question
-from members.permissions import can_withdraw
+from members.permissions import can_apply_again, can_withdraw
 from members.views.answers import parts
 
 
@@ -17,4 +20,5 @@ def status_page(application):
         "findings": application.findings.order_by("pk"),
         "next_step": next_step(application),
         "can_withdraw": can_withdraw(application),
+        "can_apply_again": can_apply_again(application, network_day(timezone.now())),
     }

@@ -121,3 +121,23 @@ def test_a_held_mail_can_be_taken_back():
 
     assert services.cancel(mail.about, kinds=[mail.kind], why="The decision fell.") == 1
     assert services.release(Mail.objects.all(), due_at=NOW, now=NOW) == 0
+
+
+def test_what_has_not_left_follows_to_another_address():
+    about = UserFactory()
+    rows = {
+        status: MailFactory(about=about, to="old@example.org", status=status, **facts)
+        for status, facts in (
+            (MailStatus.HELD, {}),
+            (MailStatus.QUEUED, {}),
+            (MailStatus.SENT, {"sent_at": NOW}),
+        )
+    }
+    elsewhere = MailFactory(to="old@example.org")
+
+    services.readdress(about, was="OLD@example.org", to="new@example.org")
+
+    for row in (*rows.values(), elsewhere):
+        row.refresh_from_db()
+    assert rows[MailStatus.HELD].to == rows[MailStatus.QUEUED].to == "new@example.org"
+    assert rows[MailStatus.SENT].to == elsewhere.to == "old@example.org"

@@ -55,6 +55,12 @@ def capped(count):
 
 
 @register.filter
+def is_past(day):
+    """Is this the last day of something that is over by today?"""
+    return bool(day) and day < timezone.localdate()
+
+
+@register.filter
 def partial_date(partial):
     """ "2018-11" as "November 2018"."""
     return show_partial(partial)

@@ -117,3 +117,11 @@ def test_a_tally_of_nothing_draws_nothing():
 
     assert 'viewBox="0 0 0 1"' not in shown
     assert "<b>0</b> yes" in shown
+
+
+@pytest.mark.parametrize("days, shown", [(-1, "over"), (0, ""), (1, "")])
+def test_a_last_day_is_past_on_the_day_after(days, shown):
+    day = timezone.localdate() + timedelta(days=days)
+
+    assert render("{% if day|is_past %}over{% endif %}", day=day) == shown
+    assert render("{% if day|is_past %}over{% endif %}", day=None) == ""

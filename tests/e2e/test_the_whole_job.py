@@ -117,10 +117,10 @@ def apply_for_membership(page, live_server, mailbox, check_page):
     page.get_by_role("button", name="Send me the link").click()
     check_page(page)
     link = link_in(mailbox.wait_for(APPLICANT, "Your application"))
-    open_link(page, link, check_page)
+    open_link(page, link, mailbox, check_page)
     fill_in_the_organisation(page, check_page)
     page.context.clear_cookies()  # leave, and come back by the mailed link
-    open_link(page, link, check_page)
+    open_link(page, link, mailbox, check_page)
     fill_in_the_rest(page, check_page)
     page.get_by_role("button", name="Submit the application").click()
     application = Application.objects.get()
@@ -128,14 +128,21 @@ def apply_for_membership(page, live_server, mailbox, check_page):
     check_page(page)
     receipt = mailbox.wait_for(APPLICANT, "We received")
     assert application.reference in receipt["Subject"]
-    open_link(page, link_in(receipt), check_page)
+    open_link(page, link_in(receipt), mailbox, check_page)
     expect(page.get_by_text("The secretariat takes up the application")).to_be_visible()
     return application
 
 
-def open_link(page, link, check_page):
+def open_link(page, link, mailbox, check_page):
+    """The mailed link asks for a code; the newest mail has it."""
     page.goto(link)
     check_page(page)
+    earlier = len(mailbox.to(APPLICANT, "is your code"))
+    page.get_by_role("button", name="Send me a code").click()
+    check_page(page)
+    assert eventually(lambda: len(mailbox.to(APPLICANT, "is your code")) > earlier), "no code"
+    code = mailbox.to(APPLICANT, "is your code")[-1]["Subject"].split()[0]
+    page.get_by_label("Code from the mail").fill(code)
     page.get_by_role("button", name="Open the application").click()
     check_page(page)
 

@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 
 from members.enums import ApplicationStatus
 from members.models import Application, Evidence
-from members.services import Refused, reapplying, writing
+from members.services import Refused, applying, reapplying, writing
 from members.tests.factories import NOW, ApplicationFactory, CollaboratorFactory, EvidenceFactory
 from outbox.models import Mail
 
@@ -136,7 +136,7 @@ def test_a_stored_file_is_shared_and_stays_while_somebody_holds_it(
     assert copy.file.name == kept.file.name
 
     with django_capture_on_commit_callbacks(execute=True):
-        applying.remove_evidence(draft, copy)
+        writing.remove_evidence(draft, copy)
 
     with kept.file.open() as stored:
         assert stored.read() == b"the decree"
@@ -149,7 +149,7 @@ def test_a_file_that_nobody_holds_any_more_is_deleted(on_disk, django_capture_on
     on_disk.evidence.all().delete()
 
     with django_capture_on_commit_callbacks(execute=True):
-        applying.remove_evidence(draft, copy)
+        writing.remove_evidence(draft, copy)
 
     assert not copy.file.storage.exists(copy.file.name)
 

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from members import likeness
 from members.dates import show_partial
+from members.enums import ApplicationStatus
 from members.models import Application, Centre, Organisation
 
-LOOKED_AT = 2000  # the latest applications of the country: a bound on the work for one page
+LOOKED_AT = 1000  # the latest applications of the country: a bound on the work for one page
 REASONS = {
     "same name": _("the same name"),
     "almost the same name": _("almost the same name"),
@@ -18,21 +19,40 @@ REASONS = {
 }
 
 
+WHAT = {
+    "application": _("Application %(reference)s, %(status)s"),
+    "centre": _("Centre"),
+    "organisation": _("Organisation"),
+}
+
+
 @dataclass
 class Candidate:
     """One thing that may be the same, by all the names and addresses known of it."""
 
+    model: str
+    pk: int
     label: str
-    what: str
-    url: str
     names: tuple = ()
     former: tuple = ()
     sites: frozenset = frozenset()
     domains: frozenset = frozenset()
+    reference: str = ""
+    status: str = ""
     at: datetime | None = None
     since: str = ""
     score: float = 0
     reasons: list = field(default_factory=list)
+
+    @property
+    def url(self):
+        return reverse(f"admin:members_{self.model}_change", args=[self.pk])
+
+    @property
+    def what(self):
+        """In words: "Centre", or "Application P2I-2345ABCD, under review"."""
+        status = ApplicationStatus(self.status).label.lower() if self.status else ""
+        return WHAT[self.model] % {"reference": self.reference, "status": status}
 
 
 def likely_duplicates(application, limit=10):
@@ -74,13 +94,11 @@ def _closest(names, others):
 
 def _as_candidate(application):
     return Candidate(
+        model="application",
+        pk=application.pk,
         label=application.title,
-        what=_("Application %(reference)s, %(status)s")
-        % {
-            "reference": application.reference,
-            "status": application.get_status_display().lower(),
-        },
-        url=reverse("admin:members_application_change", args=[application.pk]),
+        reference=application.reference,
+        status=application.status,
         names=_known(application.organisation_name, application.centre_name),
         sites=_set(likeness.site(application.website)),
         domains=_set(likeness.mail_domain(application.contact_email)),
@@ -134,9 +152,9 @@ def _centre(pk, facts):
     name, established, website, mailbox, *_rest = facts[0]
     hosts, former = ({row[place] for row in facts} for place in (4, 5))
     return Candidate(
+        model="centre",
+        pk=pk,
         label=name,
-        what=_("Centre"),
-        url=reverse("admin:members_centre_change", args=[pk]),
         names=_known(name, *hosts),
         former=_known(*former),
         sites=_set(likeness.site(website)),
@@ -157,9 +175,9 @@ def _lone_hosts(application):
         grouped.setdefault((pk, name), []).append(former)
     return [
         Candidate(
+            model="organisation",
+            pk=pk,
             label=name,
-            what=_("Organisation"),
-            url=reverse("admin:members_organisation_change", args=[pk]),
             names=(name,),
             former=_known(*former),
         )

@@ -6,8 +6,10 @@ way of writing. A name in Greek or Cyrillic and its transliteration are not: the
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 ALMOST = 0.86  # of the letters of the telling words, as difflib counts
@@ -56,10 +58,11 @@ def _single(match):
     return WITHOUT_ACCENT[match[0]]
 
 
+@lru_cache(maxsize=8192)
 def telling(name):
     """The words that tell one name from another; all of them where every one says little."""
     every = words(name)
-    return [word for word in every if word not in SAY_LITTLE] or every
+    return tuple(word for word in every if word not in SAY_LITTLE) or tuple(every)
 
 
 def of_names(one, other):
@@ -80,11 +83,13 @@ def of_names(one, other):
 
 def _ratio(one, other):
     """The share of common letters if it is large enough, else 0; the quick bounds go first."""
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    for measure in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio):
-        if (found := measure()) < ALMOST:
-            return 0
-    return found
+    both = len(one) + len(other)
+    if 2 * min(len(one), len(other)) < ALMOST * both:
+        return 0
+    if 2 * (Counter(one) & Counter(other)).total() < ALMOST * both:
+        return 0
+    found = SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return found if found >= ALMOST else 0
 
 
 def site(address):

@@ -66,7 +66,7 @@ def save_section(application, name, changes, *, seen=None, window="", by=None, n
     changed = {field: value for field, value in changes.items() if stored[field] != value}
     if not changed:
         return fingerprint(stored)
-    last = row.saved_sections.filter(section=name).first()
+    last = row.saved_sections.select_related("by").filter(section=name).first()
     own = last is not None and window and last.window == window
     if seen is not None and seen != fingerprint(stored) and not own:
         raise Conflict(stored, last)

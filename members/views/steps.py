@@ -103,6 +103,8 @@ def _page(request, application, name, form, *, seen, conflict=None, evidence_for
         "application": application,
         "name": name,
         "title": SECTIONS[name],
+        "number": list(SECTIONS).index(name) + 1,
+        "total": len(SECTIONS),
         "form": form,
         "seen": seen,
         "window": request.POST.get("window") or secrets.token_hex(8),

@@ -7,9 +7,11 @@ from playwright.sync_api import expect
 from members.models import Application, Statement
 from members.services import writing
 from members.tests.factories import NOW, ApplicationFactory
+from members.tests.test_applicant_pages import open_by_link
 
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 STATEMENT = "Your statement"
+CUT_OFF = "() => { window.fetch = () => Promise.reject(new TypeError('no connection')); }"
 
 
 @pytest.fixture
@@ -32,8 +34,6 @@ def step(context, live_server, application, client):
 
 def enter(context, live_server, application, client):
     """What the mailed link does, without the mail."""
-    from members.tests.test_applicant_pages import open_by_link
-
     open_by_link(client, application)
     cookie = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
@@ -84,12 +84,11 @@ def test_a_dropped_connection_is_said_and_made_up_for(step, context):
     assert Statement.objects.get().text == "Written on a train."
 
 
-def test_a_closed_tab_is_restored_with_a_notice_and_can_be_discarded(step, context, check_page):
+def test_a_closed_tab_is_restored_with_a_notice_and_can_be_discarded(step, check_page):
     window = step()
-    context.set_offline(True)
+    window.evaluate(CUT_OFF)
     window.get_by_label(STATEMENT).fill("Not sent yet.")
     window.close()
-    context.set_offline(False)
 
     again = step()
     expect(again.get_by_text("Restored from this device")).to_be_visible()
@@ -125,12 +124,11 @@ def test_two_tabs_show_both_texts_and_overwrite_nothing(step, check_page):
     assert Statement.objects.get().text == "Words of the second tab."
 
 
-def test_a_restored_text_does_not_overwrite_a_colleagues(step, context, application):
+def test_a_restored_text_does_not_overwrite_a_colleagues(step, application):
     window = step()
-    context.set_offline(True)
+    window.evaluate(CUT_OFF)
     window.get_by_label(STATEMENT).fill("Mine, on a train.")
     window.close()
-    context.set_offline(False)
     writing.save_section(application, "mandate", {"text": "A colleague's."}, now=NOW)
 
     again = step()

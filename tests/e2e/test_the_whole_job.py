@@ -170,7 +170,8 @@ def fill_in_the_rest(page, check_page):
         page.get_by_label("What it is").fill(f"Proof of {criterion}")
         if number == 0:
             file = {"name": "decree.pdf", "mimeType": "application/pdf", "buffer": pdf()}
-            page.get_by_label("File", exact=True).set_input_files(file)
+            page.get_by_label("Legal basis of the mandate").fill("Decree 12/2024")
+            page.get_by_label("Files").set_input_files(file)
         else:
             page.get_by_label("or a link").fill(f"https://example.org/{criterion}")
         check_page(page)

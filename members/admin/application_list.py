@@ -19,6 +19,21 @@ from members.permissions import can_review
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def _csv(cases, name):
+    lines = exporting.csv_lines(cases)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _xlsx(cases, name):
+    file = exporting.xlsx_file(cases)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
+SHEETS = {"csv": _csv, "xlsx": _xlsx}
+
+
 class ApplicationListMixin:
     def get_queryset(self, request):
         return super().get_queryset(request).seen_by_the_secretariat()
@@ -47,41 +62,34 @@ class ApplicationListMixin:
     def export(self, request, kind):
         """The chosen cases, or else every case that fits the list's filters."""
         query = _query(request)
+        if kind not in SHEETS:
+            raise Http404
         cases = self._chosen(request) if request.method == "POST" else query.cases()
         if request.method == "POST" and not cases.exists():
             return _nothing_chosen(request)
-        name = f"applications-{network_day(query.asked.now)}"
-        match kind:
-            case "csv":
-                lines = exporting.csv_lines(cases)
-                response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-                response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-                return response
-            case "xlsx":
-                file = exporting.xlsx_file(cases)
-                return FileResponse(
-                    file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX
-                )
-        raise Http404
+        return SHEETS[kind](cases, f"applications-{network_day(query.asked.now)}.{kind}")
 
     def bulk(self, request, act):
         """Act at once, or ask first on a page of its own."""
         _check(request)
         if act not in ACTS:
             raise Http404
-        chosen, form = self._chosen(request), ACTS[act].form
+        chosen, wanted = self._chosen(request), ACTS[act]
         if not chosen:
             return _nothing_chosen(request)
-        if form is None:
-            return _run(request, ACTS[act], chosen, to=request.user)
-        form = form(request.POST if "confirm" in request.POST else None)
+        if wanted.form is None:
+            return _run(request, wanted, chosen, to=request.user)
+        form = wanted.form(request.POST if "confirm" in request.POST else None)
         if form.is_valid():
-            return _run(request, ACTS[act], chosen, **form.cleaned_data)
+            return _run(request, wanted, chosen, **form.cleaned_data)
+        return self._ask(request, wanted, chosen, form)
+
+    def _ask(self, request, act, cases, form):
         context = {
             **self.admin_site.each_context(request),
-            "title": ACTS[act].label,
-            "act": ACTS[act],
-            "cases": chosen,
+            "title": act.label,
+            "act": act,
+            "cases": cases,
             "form": form,
             "back": request.POST.get("back", ""),
             "list_url": _list_url(request),

@@ -78,9 +78,9 @@ class ApplicationQuerySet(models.QuerySet):
             last_answer=_latest(Clarification, "answered_at"), last_finding=_latest(Finding, "at")
         )
         return found.filter(
+            Q(last_answer__gte=F("status_since")),
             Q(last_finding__isnull=True) | Q(last_finding__lte=F("status_since")),
             ~Exists(drafted),
-            last_answer__gte=F("status_since"),
         )
 
     def with_a_decision_to_release(self):

@@ -50,6 +50,7 @@ def network():
         centre=people["SE"].representations.get().centre, role="observer"
     ).user
     people["secretariat"] = UserFactory(secretariat=True)
+    people["colleague"] = UserFactory(secretariat=True)
     CoChairTermFactory(centre=people["NL"].representations.get().centre)
     for user in people.values():
         user.set_password(PASSWORD)
@@ -95,7 +96,9 @@ def test_from_the_empty_form_to_the_published_paper(
 ):
     application = apply_for_membership(page, live_server, mailbox, check_page)
     desk = as_user(network["secretariat"])
-    review_and_open_the_vote(desk, application, check_page)
+    review(desk, application, check_page)
+    release(as_user(network["colleague"]), application, check_page)
+    open_the_vote(desk, application, check_page)
     motion = Motion.objects.get()
     vote(motion, network, as_user, check_page)
     remind_and_close(motion, mailbox, network)
@@ -180,8 +183,8 @@ def fill_in_the_rest(page, check_page):
     check_page(page)
 
 
-def review_and_open_the_vote(desk, application, check_page):
-    """Step 2: the secretariat, from its queue to an open motion."""
+def review(desk, application, check_page):
+    """Step 2: the secretariat, from its queue to a drafted decision."""
     desk.goto("/admin/")
     check_page(desk)
     desk.get_by_role("link", name="New applications").click()
@@ -194,9 +197,24 @@ def review_and_open_the_vote(desk, application, check_page):
     for criterion in CRITERIA:
         section = desk.locator(f"#{criterion}")
         section.get_by_label("Met", exact=True).check()
-        section.get_by_label("Note for the members").fill(f"Shown for {criterion}.")
+        section.get_by_label("Note", exact=True).fill(f"Shown for {criterion}.")
         section.get_by_role("button", name="Record the findings").click()
-    press_and_confirm(desk, "Declare eligible", check_page)
+    press_and_confirm(desk, "Draft “eligible”", check_page)
+    expect(desk.get_by_text("A colleague reads and releases it.")).to_be_visible()
+
+
+def release(colleague, application, check_page):
+    """A second person reads what will go out, and lets it go."""
+    colleague.goto(f"/admin/members/application/{application.pk}/change/")
+    check_page(colleague)
+    colleague.get_by_role("link", name="Release the decision").click()
+    expect(colleague.get_by_text("is eligible for membership").first).to_be_visible()
+    check_page(colleague)
+    colleague.get_by_role("button", name="Release the decision").click()
+
+
+def open_the_vote(desk, application, check_page):
+    desk.goto(f"/admin/members/application/{application.pk}/change/")
     desk.get_by_role("link", name="Open the vote").click()
     check_page(desk)
     desk.get_by_role("button", name="Look at what would be opened").click()

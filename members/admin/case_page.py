@@ -5,6 +5,7 @@ from django.db.models import Prefetch, Q
 from members.admin.findings import rows_of
 from members.admin.step_forms import NoteForm
 from members.admin.steps import menu_of, standing_conflict, waiting_decision
+from members.duplicates import likely_duplicates
 from members.enums import ApplicationStatus
 from members.history import lines
 from members.models import (
@@ -60,6 +61,7 @@ def context_of(application, user, *, rows=None, note_form=None):
         "waiting": waiting,
         "can_open_motion": status == ApplicationStatus.ELIGIBLE
         and not standing_conflict(application, user),
+        "duplicates": likely_duplicates(application),
         "others": others_of(application),
         "mails": _mails(application),
         "note_form": note_form or NoteForm(),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import uploads
 from members.enums import Criterion
-from members.languages import CHOICES as LANGUAGES
+from members.evidence_languages import CHOICES as LANGUAGES
 from members.services.writing import EVIDENCE_FACTS
 
 TITLE_LENGTH = 200

@@ -72,7 +72,7 @@ def _decision(application):
         "reasons": application.decision_reasons if against else "",
         "reapply_from": _plain(application.reapply_from),
         "findings": [
-            {"criterion": row.criterion, "finding": row.verdict, "note": row.note_to_share}
+            {"criterion": row.criterion, "finding": row.verdict, "note": row.shared_note}
             for row in (application.findings.order_by("pk") if against else ())
         ],
     }

@@ -54,8 +54,8 @@ class Finding(models.Model):
         return f"{self.get_criterion_display()}: {self.get_verdict_display()}"
 
     @property
-    def note_to_share(self):
-        """The note, unless it is the secretariat's own."""
+    def shared_note(self):
+        """The note as members and the applicant may read it: an internal one is not for them."""
         return self.note if self.visibility == Visibility.MEMBERS else ""
 
 

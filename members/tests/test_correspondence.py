@@ -121,4 +121,4 @@ def test_visibility_decides_what_of_a_note_is_shared():
     shared = FindingFactory(note="words", visibility=Visibility.MEMBERS)
     own = FindingFactory(note="words", visibility=Visibility.INTERNAL)
 
-    assert (shared.note_to_share, own.note_to_share) == ("words", "")
+    assert (shared.shared_note, own.shared_note) == ("words", "")

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from members import uploads
 from members.enums import Criterion
-from members.languages import CHOICES as LANGUAGES
+from members.evidence_languages import CHOICES as LANGUAGES
+from members.services.writing import EVIDENCE_FACTS
 
 TITLE_LENGTH = 200
-FACTS = ("language", "issued_on", "valid_until", "pages")
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -90,7 +90,7 @@ class EvidenceForm(FactsForm):
     criterion = forms.ChoiceField(
         label=_("Criterion that it supports"), choices=Criterion, required=False
     )
-    field_order = ["file", "link", "criterion", "title", *FACTS]
+    field_order = ["file", "link", "criterion", "title", *EVIDENCE_FACTS]
 
     def __init__(self, *args, asks_criterion=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -135,7 +135,7 @@ class EvidenceForm(FactsForm):
 
     def pieces(self):
         """What can be kept: each file that passed, and the link if nothing at all is wrong."""
-        facts = {name: self.cleaned_data.get(name) or None for name in FACTS}
+        facts = {name: self.cleaned_data.get(name) or None for name in EVIDENCE_FACTS}
         facts |= {name: facts[name] or "" for name in ("language", "pages")}
         link = "" if self.errors else self.cleaned_data["link"]
         found = [

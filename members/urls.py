@@ -41,6 +41,11 @@ urlpatterns = [
     path(APPLICATION + "withdraw/", following.withdraw, name="withdraw"),
     path(APPLICATION + "evidence/<int:pk>/", evidence.evidence_file, name="evidence_file"),
     path(
+        APPLICATION + "evidence/<int:pk>/change/",
+        evidence.change_evidence,
+        name="change_evidence",
+    ),
+    path(
         APPLICATION + "evidence/<int:pk>/remove/",
         evidence.remove_evidence,
         name="remove_evidence",

@@ -37,6 +37,7 @@ SECTION_FIELDS = {  # what each step holds of the application itself; a criterio
     "participation": (),
     "commitment": (),
 }
+EVIDENCE_FACTS = ("language", "issued_on", "valid_until", "pages")
 
 
 def content(application, name):
@@ -135,18 +136,43 @@ def _why_no_more(row, size):
 
 
 @transaction.atomic
+def describe_evidence(application, evidence, facts, *, seen=None):
+    """Change what is said of a piece of evidence; the file or link itself stays what it is."""
+    found = _still_changeable(_open_to_the_applicant(application), evidence)
+    if found is None:
+        raise Refused(_("This piece of evidence was removed meanwhile."))
+    stored = facts_of(found)
+    changed = {fact: value for fact, value in facts.items() if stored[fact] != value}
+    if changed and seen not in (None, fingerprint(stored)):
+        raise Conflict(stored, None)
+    for fact, value in changed.items():
+        setattr(found, fact, value)
+    found.save(update_fields=list(changed))
+    return found
+
+
+def facts_of(evidence):
+    """What is said of it, as a form shows it."""
+    return {fact: getattr(evidence, fact) for fact in ("title", *EVIDENCE_FACTS)}
+
+
+@transaction.atomic
 def remove_evidence(application, evidence):
-    """From a draft, or from an answer that was not sent yet."""
-    row = _open_to_the_applicant(application)
-    found = row.evidence.filter(pk=evidence.pk).first()
+    found = _still_changeable(_open_to_the_applicant(application), evidence)
     if found is None:
         return
-    if not (row.is_draft or found.clarification in row.clarifications.unanswered()):
-        raise Refused(_("The application was submitted and can no longer be changed."))
     stored = found.file
     found.delete()
     if stored:
         transaction.on_commit(lambda: _drop(stored))
+
+
+def _still_changeable(row, evidence):
+    """In a draft, or with an answer that was not sent yet; None if it is gone."""
+    found = row.evidence.filter(pk=evidence.pk).first()
+    if found and not (row.is_draft or found.clarification in row.clarifications.unanswered()):
+        raise Refused(_("The application was submitted and can no longer be changed."))
+    return found
 
 
 def _drop(stored):

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from members.enums import ApplicationStatus
 from members.evidence_forms import EvidenceForm
+from members.services import writing
 from members.tests.factories import NOW, ApplicationFactory, EvidenceFactory
 from members.tests.test_applicant_pages import open_by_link, page
 from members.tests.test_uploads import PNG, pdf
@@ -154,3 +155,49 @@ def test_evidence_of_a_submitted_application_is_not_removed(client, asked):
 
     assert b"can no longer be changed" in response.content
     assert application.evidence.count() == 4
+
+
+def change(application, evidence):
+    return page(application, "change_evidence", evidence.pk)
+
+
+def test_what_is_said_of_evidence_can_be_changed(client, opened):
+    evidence = EvidenceFactory(application=opened)
+    address = change(opened, evidence)
+    assert address in client.get(page(opened, "mandate")).content.decode()
+
+    wrong = client.post(address, {"title": "", "issued_on": "2999-01-01"})
+    right = client.post(address, {"title": "Law", "issued_on": "2024-01-31", "pages": "3"})
+
+    assert b"This day is still to come." in wrong.content
+    assert right["Location"] == page(opened, "mandate")
+    evidence.refresh_from_db()
+    assert (evidence.title, evidence.issued_on.year, evidence.pages) == ("Law", 2024, "3")
+
+
+def test_a_colleagues_change_of_evidence_is_not_overwritten(client, opened):
+    evidence = EvidenceFactory(application=opened)
+    seen = writing.fingerprint(writing.facts_of(evidence))
+    writing.describe_evidence(opened, evidence, {"title": "Their title"})
+
+    response = client.post(change(opened, evidence), {"title": "My title", "seen": seen})
+
+    written = response.content.decode()
+    assert response.status_code == 409
+    assert "<p>Their title</p>" in written
+    assert 'value="My title"' in written
+    evidence.refresh_from_db()
+    assert evidence.title == "Their title"
+
+
+def test_evidence_of_others_or_of_a_submitted_application_is_not_changed(client, asked):
+    application = asked.application
+    own, foreign = application.evidence.first(), EvidenceFactory()
+
+    late = client.post(change(application, own), {"title": "New"}, follow=True)
+    crossed = client.post(change(application, foreign), {"title": "New"})
+
+    assert b"can no longer be changed" in late.content
+    assert crossed.status_code == 404
+    assert client.post(change(foreign.application, foreign)).status_code == 403
+    assert not application.evidence.filter(title="New").exists()

@@ -1,14 +1,16 @@
-"""Evidence as files: kept from a form, handed out to those who may see it, removed."""
+"""Evidence: kept from a form, described, removed, and handed out to those who may see it."""
 
 from django.contrib import messages
 from django.http import FileResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from members.services import NoRoom, writing
+from members.evidence_forms import FactsForm
+from members.services import Conflict, NoRoom, writing
 from members.views.access import for_applicant
+from members.views.conflicts import in_words, sent
 
 
 def keep_evidence(application, criterion, form, *, now):
@@ -49,12 +51,42 @@ def send_file(evidence):
     return response
 
 
+@for_applicant
+def change_evidence(request, application, pk):
+    """What is said of a file or link: its title, language, dates and pages."""
+    evidence = get_object_or_404(application.evidence, pk=pk)
+    stored, conflict = writing.facts_of(evidence), None
+    form = FactsForm(request.POST if request.method == "POST" else None, initial=stored)
+    if form.is_valid():
+        try:
+            seen = request.POST.get("seen")
+            writing.describe_evidence(application, evidence, sent(form), seen=seen)
+            messages.success(request, _("Saved."))
+            return _back(application, evidence)
+        except Conflict as found:
+            stored, conflict = found.stored, in_words(found, form)
+    context = {
+        "application": application,
+        "evidence": evidence,
+        "form": form,
+        "seen": writing.fingerprint(stored),
+        "conflict": conflict,
+    }
+    status = 409 if conflict else 200
+    return render(request, "members/change_evidence.html", context, status=status)
+
+
 @require_POST
 @for_applicant
 def remove_evidence(request, application, pk):
     evidence = get_object_or_404(application.evidence, pk=pk)
     writing.remove_evidence(application, evidence)
     messages.success(request, _("“%(title)s” was removed.") % {"title": evidence.title})
+    return _back(application, evidence)
+
+
+def _back(application, evidence):
+    """To the page that the evidence is added on."""
     if application.is_draft:
         return redirect("members:application_section", application.reference, evidence.criterion)
     return redirect("members:answer", application.reference)

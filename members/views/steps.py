@@ -1,7 +1,6 @@
 """The steps of the form: each is stored by itself, by its buttons or while somebody types."""
 
 import secrets
-from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import JsonResponse
@@ -15,19 +14,11 @@ from members.enums import GUIDANCE, REQUIREMENTS, Criterion
 from members.evidence_forms import EvidenceForm
 from members.services import Conflict, Refused, writing
 from members.views.access import for_applicant
-from members.views.answers import FORMS, SECTIONS, as_read
+from members.views.answers import FORMS, SECTIONS
+from members.views.conflicts import in_words, sent
 from members.views.evidence import keep_evidence, say_what_was_kept
 
 WINDOW_LENGTH = 32
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A field that reads otherwise in the page than in the draft."""
-
-    label: str
-    yours: str
-    stored: str
 
 
 @for_applicant
@@ -69,33 +60,15 @@ def _save(request, application, name, form):
         seen = writing.save_section(
             application,
             name,
-            _sent(form),
+            sent(form),
             seen=request.POST.get("seen"),
             window=request.POST.get("window", "")[:WINDOW_LENGTH],
             by=getattr(request, "collaborator", None),
             now=timezone.now(),
         )
     except Conflict as conflict:
-        return writing.fingerprint(conflict.stored), _in_words(conflict, form)
+        return writing.fingerprint(conflict.stored), in_words(conflict, form)
     return seen, None
-
-
-def _sent(form):
-    """What is valid of what was sent; a field that did not arrive is not an empty one."""
-    return {
-        field: value
-        for field, value in form.cleaned_data.items()
-        if not form.fields[field].widget.value_omitted_from_data(form.data, form.files, field)
-    }
-
-
-def _in_words(conflict, form):
-    differences = [
-        Difference(form[field].label, as_read(field, value), as_read(field, conflict.stored[field]))
-        for field, value in _sent(form).items()
-        if value != conflict.stored[field]
-    ]
-    return {"differences": differences, "saved": conflict.saved}
 
 
 def _page(request, application, name, form, *, seen, conflict=None, evidence_form=None):

@@ -27,7 +27,17 @@ SLOWDOWN = 1.3  # against the list at the first size
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 STATUSES = [status for status in ApplicationStatus if status != ApplicationStatus.DRAFT]
 PEOPLE = 5
-BATCH = 5_000
+SEED = SIZES[0]  # made one by one, with the keys from 1 on; the others are their copies
+COPIED = {
+    "id": f"id + copy * {SEED}",
+    "reference": f"'P2I-' || lpad((id - 1 + copy * {SEED})::text, 8, '0')",
+    "contact_email": "copy || contact_email",
+    "organisation_name": "organisation_name || ' ' || copy",
+    "centre_name": "centre_name || ' ' || copy",
+    "search_text": f"search_text || ' ' || lpad((id - 1 + copy * {SEED})::text, 8, '0')",
+    "status_since": "status_since - copy * interval '17 minutes'",
+    "submitted_at": "submitted_at - copy * interval '17 minutes'",
+}
 KINDS = ("Agency", "Office", "Ministry", "Council", "Institute", "Fund", "Centre")
 FIELDS = ("Innovation", "Procurement", "Research", "Health", "Energy", "Transport", "Digital")
 PAGES = {  # what is asked of the list, as the address says it
@@ -139,16 +149,34 @@ def secretariat():
 
 def fill(size, people):
     """Bring the table to this size. Every state has its share, so what is open grows as well."""
-    for start in range(Application.objects.count(), size, BATCH):
-        numbers = range(start, min(start + BATCH, size))
-        made = Application.objects.bulk_create(application(number, people) for number in numbers)
+    if size == SEED:
+        made = Application.objects.bulk_create(application(n, people) for n in range(SEED))
         Evidence.objects.bulk_create(evidence(row) for row in made)
-        Clarification.objects.bulk_create(
-            filter(None, (clarification(row, people) for row in made))
-        )
+        asked = [clarification(row, people) for row in made]
+        Clarification.objects.bulk_create(filter(None, asked))
         Decision.objects.bulk_create(filter(None, (decision(row, people) for row in made)))
+    else:
+        copies = (Application.objects.count() // SEED, size // SEED - 1)
+        copy(Application, copies, COPIED)
+        for model in (Evidence, Clarification, Decision):
+            copy(model, copies, {"application_id": f"application_id + copy * {SEED}"})
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def copy(model, copies, changed):
+    """The seed's rows once more for each number from the first to the last of `copies`."""
+    columns = [field.column for field in model._meta.concrete_fields]
+    columns = [name for name in columns if name != "id" or "id" in changed]
+    values = [changed.get(name, name) for name in columns]
+    of_the_seed = "id" if "id" in changed else "application_id"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {model._meta.db_table} ({', '.join(columns)})"  # noqa: S608
+            f" SELECT {', '.join(values)} FROM {model._meta.db_table},"
+            f" generate_series(%s, %s) AS copy WHERE {of_the_seed} <= {SEED}",
+            copies,
+        )
 
 
 def application(number, people):
@@ -192,7 +220,7 @@ def clarification(row, people):
     if row.status == ApplicationStatus.CLARIFICATION:
         return Clarification(**facts, asked_at=row.status_since)
     if row.status == ApplicationStatus.UNDER_REVIEW and row.pk % 10 == 0:
-        answer = {"answer": "That one.", "answered_at": row.status_since}
+        answer = {"answer": "That one.", "answered_at": NOW}
         return Clarification(**facts, asked_at=row.status_since, **answer)
     return None
 

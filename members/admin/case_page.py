@@ -59,6 +59,7 @@ def context_of(application, user, *, rows=None, note_form=None):
         and not waiting
         and not standing_conflict(application, user),
         "waiting": waiting,
+        "past_decisions": [row for row in application.decisions.all() if row != waiting],
         "can_open_motion": status == ApplicationStatus.ELIGIBLE
         and not standing_conflict(application, user),
         "duplicates": likely_duplicates(application),

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.enums import ApplicationStatus, Verdict, Visibility
+from members.enums import ApplicationStatus, Criterion, Verdict, Visibility
 from members.services import Refused, clarifying
 from members.services.moves import move, note
 from members.services.review_lock import locked_for, refuse_while_a_decision_waits
@@ -55,7 +55,10 @@ def record_finding(
         raise Refused(_("Say in the note what is missing or unclear."))
     earlier = row.findings.filter(criterion=criterion).first()
     if seen not in (None, earlier.version if earlier else ""):
-        raise FindingOvertaken(_("A colleague has recorded a finding meanwhile."))
+        raise FindingOvertaken(
+            _("A finding on “%(criterion)s” was recorded meanwhile; yours is not.")
+            % {"criterion": Criterion(criterion).label.lower()}
+        )
     facts = {"verdict": verdict, "note": note_text, "visibility": visibility, "pages": pages}
     finding, _created = row.findings.update_or_create(
         criterion=criterion, defaults={**facts, "by": by, "at": now}

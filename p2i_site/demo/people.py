@@ -24,7 +24,7 @@ OBSERVERS = {"FI": "Aino Salo", "LT": "Rasa Petraitė"}
 
 
 def load(since):
-    """Two of the secretariat and, acting from the day `since`, the people of the centres."""
+    """Two persons of the secretariat and, acting from the day `since`, those of the centres."""
     for local_part, name in SECRETARIAT.items():
         _staff(local_part, name)
     for country, (name, zone) in DELEGATES.items():

@@ -1,0 +1,74 @@
+"""What ends a motion after its close or instead of it: certify, annul, withdraw."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.services import Refused, admission
+from voting import notices
+from voting.enums import MotionStatus, Step
+from voting.permissions import can_certify
+from voting.services.moves import locked, move, must_have
+
+
+@transaction.atomic
+def certify(motion, *, reasons="", by, now, on):
+    """A co-chair confirms the result; only now does it take effect.
+
+    `reasons` are what a refused applicant is told, in the members' words; `on` is the day from
+    which an admitted centre is a member.
+    """
+    row = locked(motion)
+    if not can_certify(by, row):
+        raise Refused(
+            _("Only a co-chair certifies, and never one from the applicant's own country.")
+        )
+    if not row.carried and not reasons.strip():
+        raise Refused(_("Say why the application was not admitted: the applicant reads it."))
+    move(
+        row,
+        MotionStatus.CERTIFIED,
+        by=by,
+        now=now,
+        what=Step.CERTIFIED,
+        certified_at=now,
+        certified_by=by,
+        reasons=reasons,
+    )
+    _take_effect(row, by=by, now=now, on=on)
+    notices.tell_certified(row, now=now)
+    return row
+
+
+def _take_effect(motion, *, by, now, on):
+    if motion.application is None:
+        return
+    if motion.carried:
+        years = motion.rule_set.rules.newly_established_years
+        admission.admit(motion.application, by=by, now=now, on=on, newly_established_years=years)
+    else:
+        told = f"{motion.reasons}\n\n{motion.result['explanation']}"
+        admission.refuse(motion.application, reasons=told, by=by, now=now)
+
+
+@transaction.atomic
+def withdraw(motion, *, reasons, by, now):
+    """Call an open vote off, with reasons; its ballots stay under embargo for good."""
+    row = locked(motion)
+    must_have(reasons)
+    move(row, MotionStatus.WITHDRAWN, by=by, now=now, what=Step.WITHDRAWN, reasons=reasons)
+    if row.application:
+        admission.take_back_from_vote(row.application, by=by, now=now)
+    notices.call_off(row, now=now)
+    return row
+
+
+@transaction.atomic
+def annul(motion, *, reasons, by, now):
+    """Set a provisional result aside, with reasons; the application may be voted on again."""
+    row = locked(motion)
+    must_have(reasons)
+    move(row, MotionStatus.ANNULLED, by=by, now=now, what=Step.ANNULLED, reasons=reasons)
+    if row.application:
+        admission.take_back_from_vote(row.application, by=by, now=now)
+    notices.call_off(row, now=now)
+    return row

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.enums import ApplicationStatus
-from members.models import Clarification
+from members.models import Clarification, VoterQuestion
 from outbox.kinds import composes, letter
 
 WHY_APPLICANT = _(
@@ -51,6 +51,15 @@ def clarification_requested(mail, now):
     return _to_applicant(
         "clarification_requested", mail, label=_("Answer the question"), clarification=asked
     )
+
+
+@composes("members.voter_question")
+def voter_question(mail, now):
+    question = VoterQuestion.objects.get(pk=mail.details["question"])
+    still_open = mail.about.status in (ApplicationStatus.ELIGIBLE, ApplicationStatus.IN_VOTE)
+    if question.answered_at or not still_open:
+        return None
+    return _to_applicant("voter_question", mail, label=_("Answer the question"), question=question)
 
 
 @composes("members.application_eligible")
@@ -105,6 +114,16 @@ def desk_submitted(mail, now):
 @composes("members.desk_answered")
 def desk_answered(mail, now):
     return _to_desk(mail, _("The applicant has answered your question."))
+
+
+@composes("members.desk_voter_question")
+def desk_voter_question(mail, now):
+    return _to_desk(mail, _("A centre asks the applicant a question; pass it on or decline it."))
+
+
+@composes("members.desk_voter_answer")
+def desk_voter_answer(mail, now):
+    return _to_desk(mail, _("The applicant has answered a centre's question."))
 
 
 @composes("members.desk_withdrawn")

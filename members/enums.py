@@ -24,6 +24,7 @@ class RepresentativeRole(models.TextChoices):
     DELEGATE = "delegate", _("Delegate")
     ALTERNATE = "alternate", _("Alternate")
     OBSERVER = "observer", _("Observer")
+    HEAD = "head", _("Head of centre")
 
 
 VOTING_ROLES = (RepresentativeRole.DELEGATE, RepresentativeRole.ALTERNATE)
@@ -113,3 +114,12 @@ class Verdict(models.TextChoices):
     MET = "met", _("Met")
     NOT_MET = "not_met", _("Not met")
     UNCLEAR = "unclear", _("Unclear")
+
+
+class QuestionStatus(models.TextChoices):
+    """Of a question that somebody who votes asks an applicant."""
+
+    ASKED = "asked", _("With the secretariat")
+    FORWARDED = "forwarded", _("Passed on to the applicant")
+    DECLINED = "declined", _("Not passed on")
+    ANSWERED = "answered", _("Answered")

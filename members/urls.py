@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from members import converters
-from members.views import applying, directory, evidence, following, preferences
+from members.views import applying, directory, evidence, following, preferences, questions
 
 register_converter(converters.Reference, "reference")
 register_converter(converters.Section, "section")
@@ -28,6 +28,7 @@ urlpatterns = [
         evidence.remove_evidence,
         name="remove_evidence",
     ),
+    path(APPLICATION + "questions/<int:pk>/", questions.question, name="voter_question"),
     path(APPLICATION + "leave/", following.leave, name="leave"),
     path(APPLICATION + "<section:name>/", applying.section, name="application_section"),
 ]

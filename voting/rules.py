@@ -53,6 +53,12 @@ class Threshold:
 
 
 @dataclass(frozen=True)
+class Extension:
+    times: int = 0
+    days: int = 0
+
+
+@dataclass(frozen=True)
 class Rules:
     title: str
     is_assumption: bool
@@ -68,6 +74,8 @@ class Rules:
     certify_within_days: int
     reapplication_after_days: int
     newly_established_years: int
+    extension: Extension = Extension()
+    early_close: bool = False
 
 
 def canonical(document):

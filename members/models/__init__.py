@@ -7,6 +7,7 @@ from members.models.applications import (
     Statement,
 )
 from members.models.people import User
+from members.models.questions import VoterQuestion
 from members.models.register import (
     Centre,
     CoChairTerm,
@@ -32,4 +33,5 @@ __all__ = [
     "Representative",
     "Statement",
     "User",
+    "VoterQuestion",
 ]

@@ -67,7 +67,7 @@ def admit(application, *, by, now, on, newly_established_years):
 
 
 @transaction.atomic
-def refuse(application, *, reasons, by, now):
+def refuse(application, *, reasons, by, now, reapply_from=None):
     row = locked(application)
     move(
         row,

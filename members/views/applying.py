@@ -14,6 +14,7 @@ from members.models import Application
 from members.next_steps import next_step, open_question
 from members.permissions import can_withdraw
 from members.services import Refused, applying
+from members.services.questions import BEFORE_THE_DECISION
 from members.views.access import for_applicant, remember
 from members.views.answers import MODEL_FORMS, SECTIONS, criteria, parts
 from members.views.evidence import keep_evidence
@@ -93,6 +94,8 @@ def _status(application):
         "events": application.events.filter(is_public_to_applicant=True),
         "clarifications": application.clarifications.all(),
         "open_question": open_question(application),
+        "voter_questions": application.voter_questions.before_the_applicant(),
+        "can_answer": application.status in BEFORE_THE_DECISION,
         "details": parts(application)[:2],
         "criteria": criteria(application),
         "findings": application.findings.all() if application.decision_reasons else (),

@@ -6,8 +6,11 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from voting.enums import COUNTED, RUNNING, MotionKind, MotionStatus, RollStatus, Step
+from members.enums import ApplicationStatus
+from voting.enums import COUNTED, FOR_THE_DESK, RUNNING, MotionKind, MotionStatus, RollStatus, Step
 from voting.models.rule_sets import RuleSet
+
+MOOT = Q(application__isnull=False, application__status=ApplicationStatus.WITHDRAWN)
 
 
 class MotionQuerySet(models.QuerySet):
@@ -15,10 +18,14 @@ class MotionQuerySet(models.QuerySet):
         return self.filter(status=MotionStatus.OPEN)
 
     def taking_ballots(self, now):
-        return self.open().filter(closes_at__gt=now)
+        return self.open().exclude(MOOT).filter(closes_at__gt=now)
 
     def due_to_close(self, now):
         return self.open().filter(closes_at__lte=now)
+
+    def moot(self):
+        """Still to be decided, though the applicant has withdrawn."""
+        return self.filter(MOOT, status__in=(MotionStatus.OPEN, MotionStatus.CLOSED))
 
     def running(self):
         return self.filter(status__in=RUNNING)
@@ -37,7 +44,9 @@ class MotionQuerySet(models.QuerySet):
 
     def on_the_roll_of(self, user):
         """Motions that this person may cast, or could have cast, a ballot on."""
-        on_the_roll = Motion.objects.filter(roll__voters__user=user)
+        on_the_roll = Motion.objects.filter(
+            roll__voters__user=user, roll__voters__left_by__isnull=True
+        )
         return self.filter(pk__in=on_the_roll.values("pk"))
 
     def with_turnout(self):
@@ -137,6 +146,16 @@ class Motion(models.Model):
         return self.status == MotionStatus.OPEN
 
     @property
+    def is_moot(self):
+        """The applicant has withdrawn: there is nothing left to decide."""
+        return bool(self.application) and self.application.status == ApplicationStatus.WITHDRAWN
+
+    @property
+    def extensions(self):
+        """How often the deadline was moved."""
+        return self.deadline_version - 1
+
+    @property
     def is_counted(self):
         return self.status in COUNTED
 
@@ -146,10 +165,14 @@ class Motion(models.Model):
 
     def takes_ballots(self, now):
         """Open, and the deadline has not passed, also when nobody has closed it yet."""
-        return self.is_open and now < self.closes_at
+        return self.is_open and not self.is_moot and now < self.closes_at
 
 
 class MotionEventQuerySet(models.QuerySet):
+    def for_the_members(self, motion):
+        """What has changed something for them; ballots show on the roll."""
+        return self.tellable(motion).exclude(what__in=(Step.CAST, *FOR_THE_DESK))
+
     def tellable(self, motion):
         """While ballots are under embargo nobody learns who changed theirs."""
         return self if motion.is_counted else self.exclude(what=Step.CHANGED)

@@ -29,8 +29,8 @@ class RollEntryQuerySet(models.QuerySet):
         return self.prefetch_related(Prefetch("ballots", current, to_attr="current_ballots"))
 
     def of(self, user):
-        """The entry that this person votes for, if they were on the roll at opening."""
-        return self.filter(voters__user=user)
+        """The entry that this person votes for: on the roll at opening or by an amendment."""
+        return self.filter(voters__user=user, voters__left_by__isnull=True)
 
 
 class RollEntry(models.Model):
@@ -75,18 +75,40 @@ class RollEntry(models.Model):
         return recorded.sequence if recorded else 0
 
 
+class RollVoterQuerySet(models.QuerySet):
+    def on_the_roll(self):
+        """Those who were not replaced since."""
+        return self.filter(left_by__isnull=True)
+
+
 class RollVoter(models.Model):
-    """A person who may cast an entry's ballot, as the register stood at opening."""
+    """A person who may cast an entry's ballot, as the register stood at opening.
+
+    An amendment says of a voter who was replaced that it took them off, and of the one who
+    came instead that it put them on. No row is deleted.
+    """
 
     entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="voters")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(_("role"), max_length=20, choices=RepresentativeRole)
+    joined_by = models.ForeignKey(
+        "voting.Amendment", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    left_by = models.ForeignKey(
+        "voting.Amendment", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = RollVoterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("voter")
         verbose_name_plural = _("voters")
         constraints = [
-            models.UniqueConstraint(fields=["entry", "user"], name="one_voter_row_per_person"),
+            models.UniqueConstraint(
+                fields=["entry", "user"],
+                condition=Q(left_by__isnull=True),
+                name="one_voter_row_per_person",
+            ),
             models.CheckConstraint(
                 condition=Q(role__in=VOTING_ROLES), name="only_delegates_and_alternates_vote"
             ),
@@ -114,6 +136,7 @@ class Ballot(models.Model):
     cast_at = models.DateTimeField(_("cast"))
     superseded_at = models.DateTimeField(_("superseded"), null=True, blank=True)
     form_token = models.UUIDField(editable=False)
+    receipt = models.CharField(max_length=20, blank=True, editable=False)
 
     objects = BallotQuerySet.as_manager()
 
@@ -131,6 +154,9 @@ class Ballot(models.Model):
                 fields=["entry", "sequence"], name="one_ballot_per_number_and_entry"
             ),
             models.UniqueConstraint(fields=["entry", "form_token"], name="one_ballot_per_form"),
+            models.UniqueConstraint(
+                fields=["receipt"], condition=~Q(receipt=""), name="one_ballot_per_receipt"
+            ),
             models.CheckConstraint(
                 condition=Q(choice__in=Choice.values), name="ballot_choice_known"
             ),

@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from members.services import Refused
-from voting import notices
+from voting import notices, receipts
 from voting.clock import database_time
 from voting.enums import Choice, RollStatus, Step
+from voting.models import Ballot
 from voting.services.moves import locked, note
 
 
@@ -31,8 +32,7 @@ def cast(motion, *, choice, reason, form_token, by, seen=None, clock=database_ti
     if known:
         return _the_same(known, choice, reason)
     now = clock()  # asked after the lock is ours
-    if not row.takes_ballots(now):
-        raise Refused(_("The vote is closed; this ballot was not recorded."))
+    _must_take_ballots(row, now)
     if seen not in (None, entry.current_number):
         raise BallotChanged(_("Your centre's ballot was recorded while you were voting."))
     return _record_ballot(row, entry, choice, reason, form_token, by=by, now=now)
@@ -53,7 +53,8 @@ def _record_ballot(motion, entry, choice, reason, form_token, *, by, now):
     if earlier:
         earlier.superseded_at = now
         earlier.save(update_fields=["superseded_at"])
-    ballot = entry.ballots.create(
+    ballot = Ballot(
+        entry=entry,
         sequence=earlier.sequence + 1 if earlier else 1,
         choice=Choice(choice),
         reason=reason,
@@ -61,9 +62,20 @@ def _record_ballot(motion, entry, choice, reason, form_token, *, by, now):
         cast_at=now,
         form_token=form_token,
     )
+    ballot.receipt = receipts.of(ballot)
+    ballot.save(force_insert=True)
     note(motion, Step.CHANGED if earlier else Step.CAST, by=by, now=now, unit=entry.unit)
     notices.confirm_ballot(motion, ballot, now=now)
     return ballot
+
+
+def _must_take_ballots(motion, now):
+    if motion.is_open and motion.is_moot:
+        raise Refused(
+            _("The applicant has withdrawn, so the vote is called off. Nothing was recorded.")
+        )
+    if not motion.takes_ballots(now):
+        raise Refused(_("The vote is closed; this ballot was not recorded."))
 
 
 def _entry_that_may_vote(motion, person):
@@ -90,7 +102,18 @@ def recuse(motion, *, reason, by, clock=database_time):
         raise Refused(_("Say why your centre is recused."))
     if entry.ballots.exists():
         raise Refused(_("Your centre has already voted, so it can no longer be recused."))
+    return take_out(row, entry, reason, by=by, now=now)
+
+
+def take_out(motion, entry, reason, *, by, now):
+    """The entry does not vote; called under the motion's lock, for an entry without a ballot."""
     entry.status, entry.recusal_reason = RollStatus.RECUSED, reason
     entry.save(update_fields=["status", "recusal_reason"])
-    note(row, Step.RECUSED, by=by, now=now, unit=entry.unit)
+    note(motion, Step.RECUSED, by=by, now=now, unit=entry.unit)
     return entry
+
+
+def find_receipt(entry, code):
+    """The entry's ballot with this receipt, or None; never another entry's."""
+    typed = receipts.tidy(code)
+    return entry.ballots.filter(receipt=typed).first() if typed else None

@@ -1,5 +1,7 @@
 """What ends a motion after its close or instead of it: certify, annul, withdraw."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,8 @@ def certify(motion, *, reasons="", by, now, on):
         raise Refused(
             _("Only a co-chair certifies, and never one from the applicant's own country.")
         )
+    if row.is_moot:
+        raise Refused(_("The applicant has withdrawn, so there is nothing to certify."))
     if not row.carried and not reasons.strip():
         raise Refused(_("Say why the application was not admitted: the applicant reads it."))
     move(
@@ -47,7 +51,8 @@ def _take_effect(motion, *, by, now, on):
         admission.admit(motion.application, by=by, now=now, on=on, newly_established_years=years)
     else:
         told = f"{motion.reasons}\n\n{motion.result['explanation']}"
-        admission.refuse(motion.application, reasons=told, by=by, now=now)
+        again = on + timedelta(days=motion.rule_set.rules.reapplication_after_days)
+        admission.refuse(motion.application, reasons=told, by=by, now=now, reapply_from=again)
 
 
 @transaction.atomic
@@ -55,11 +60,7 @@ def withdraw(motion, *, reasons, by, now):
     """Call an open vote off, with reasons; its ballots stay under embargo for good."""
     row = locked(motion)
     must_have(reasons)
-    move(row, MotionStatus.WITHDRAWN, by=by, now=now, what=Step.WITHDRAWN, reasons=reasons)
-    if row.application:
-        admission.take_back_from_vote(row.application, by=by, now=now)
-    notices.call_off(row, now=now)
-    return row
+    return _call_off(row, MotionStatus.WITHDRAWN, Step.WITHDRAWN, reasons, by=by, now=now)
 
 
 @transaction.atomic
@@ -67,8 +68,24 @@ def annul(motion, *, reasons, by, now):
     """Set a provisional result aside, with reasons; the application may be voted on again."""
     row = locked(motion)
     must_have(reasons)
-    move(row, MotionStatus.ANNULLED, by=by, now=now, what=Step.ANNULLED, reasons=reasons)
-    if row.application:
-        admission.take_back_from_vote(row.application, by=by, now=now)
-    notices.call_off(row, now=now)
-    return row
+    return _call_off(row, MotionStatus.ANNULLED, Step.ANNULLED, reasons, by=by, now=now)
+
+
+@transaction.atomic
+def drop_moot(motion, *, now):
+    """End a motion whose applicant has withdrawn; None if that is done, or not the case."""
+    row = locked(motion)
+    if not row.is_moot or row.status not in (MotionStatus.OPEN, MotionStatus.CLOSED):
+        return None
+    reasons = _("The applicant has withdrawn the application.")
+    if row.is_open:
+        return _call_off(row, MotionStatus.WITHDRAWN, Step.WITHDRAWN, reasons, by=None, now=now)
+    return _call_off(row, MotionStatus.ANNULLED, Step.ANNULLED, reasons, by=None, now=now)
+
+
+def _call_off(motion, target, step, reasons, *, by, now):
+    move(motion, target, by=by, now=now, what=step, reasons=reasons)
+    if motion.application and not motion.is_moot:
+        admission.take_back_from_vote(motion.application, by=by, now=now)
+    notices.call_off(motion, now=now)
+    return motion

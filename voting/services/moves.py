@@ -17,7 +17,7 @@ def must_have(reasons):
         raise Refused(_("Give the reasons: everybody on the roll reads them."))
 
 
-def move(motion, target, *, by, now, what, **changes):
+def move(motion, target, *, by, now, what, words="", **changes):
     if target not in NEXT_MOTION.get(motion.status, ()):
         raise Refused(
             _("This step is no longer possible: the motion is now “%(status)s”.")
@@ -27,8 +27,10 @@ def move(motion, target, *, by, now, what, **changes):
     for field, value in changes.items():
         setattr(motion, field, value)
     motion.save(update_fields=["status", *changes])
-    note(motion, what, by=by, now=now)
+    note(motion, what, by=by, now=now, words=words)
 
 
-def note(motion, what, *, by, now, unit=""):
-    motion.events.create(number=motion.events.count() + 1, at=now, by=by, what=what, unit=unit)
+def note(motion, what, *, by, now, unit="", words=""):
+    motion.events.create(
+        number=motion.events.count() + 1, at=now, by=by, what=what, unit=unit, note=words
+    )

@@ -78,5 +78,5 @@ def _open(plan, *, by, now):
         frozen=plan.frozen,
         frozen_sha256=plan.fingerprint,
     )
-    notices.plan(motion, plan.reminders, now=now)
+    notices.tell_opened(motion, now=now)
     return motion

@@ -41,7 +41,7 @@ ROLES = [
     "secretariat",
     "superuser",
 ]
-CHANGES_EACH_TIME = re.compile(r'value="(\w{64}|[0-9a-f-]{36})"')
+CHANGES_EACH_TIME = re.compile(r'value="(\w{64}|[0-9a-f-]{36})"|DTSTAMP:\w+')
 LINK = re.compile(r'href="(/[^"?#]*)"')
 
 

@@ -128,6 +128,10 @@ class Mail(models.Model):
         return self.status in WAITING
 
     @property
+    def is_sent(self):
+        return self.status == MailStatus.SENT
+
+    @property
     def is_for_a_person(self):
         return self.status in FOR_A_PERSON
 

@@ -1,6 +1,6 @@
 """What the vote writes to those on the roll. Before the close no mail names a choice or a count."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from members.models import VoterQuestion
 from outbox.kinds import composes, letter
 from outbox.models import Mail
+from voting import opening, previews
 from voting.enums import COUNTED, MotionStatus, RollStatus
-from voting.models import Amendment, Ballot, Motion, RollEntry
+from voting.models import Amendment, Ballot, Motion, RollEntry, RuleSet
 from voting.roll import voters_of
 
 WHY_ON_ROLL = _("You get this because you are on the roll of this vote for your centre.")
@@ -172,9 +173,26 @@ def certification_asked(mail, now):
 
 @composes("voting.certified")
 def certified(mail, now):
-    return _letter("certified", mail.about, label=_("Read the decision"), page="voting:result")
+    return write_certified(mail.about)
+
+
+def write_certified(motion):
+    return _letter("certified", motion, label=_("Read the decision"), page="voting:result")
 
 
 @composes("voting.called_off")
 def called_off(mail, now):
     return _letter("called_off", mail.about, label=_("Read why"))
+
+
+@composes("voting.preview")
+def preview(mail, now):
+    """To one of the secretariat, about a motion or about an application that is not opened yet."""
+    motion, kind = mail.about, mail.details["kind"]
+    if "rule_set" in mail.details:
+        rule_set = RuleSet.objects.get(pk=mail.details["rule_set"])
+        closes_at = datetime.fromisoformat(mail.details["closes_at"])
+        plan = opening.prepare(mail.about, rule_set=rule_set, closes_at=closes_at, now=now)
+        motion = previews.planned_motion(plan)
+    letter_now = previews.letter_of(motion, kind)
+    return previews.as_preview(letter_now) if letter_now else None

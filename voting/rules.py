@@ -27,6 +27,8 @@ ENTRIES: dict[str, set] = {  # all that a document holds: a misspelt entry must 
     "certification": {"by", "within_days"},
     "reapplication_after_days": set(),
     "newly_established_years": set(),
+    "extension": {"times", "days"},
+    "early_close": set(),
 }
 
 
@@ -219,6 +221,8 @@ def parse(document):
         certify_within_days=certification.whole("within_days", least=1),
         reapplication_after_days=entries.whole("reapplication_after_days"),
         newly_established_years=entries.whole("newly_established_years", least=1),
+        extension=entries.extension(),
+        early_close="early_close" in document and entries.flag("early_close"),
     )
     if rules.minimum_voting_days > rules.voting_days:
         raise RulesError("minimum_voting_days is more than voting_days")
@@ -279,6 +283,13 @@ class _Entries:
         if not isinstance(value, list) or not all(_is_whole(hour, 1) for hour in value):
             raise self._wrong(name, f"a list of hours, each a whole number from 1 to {LARGEST}")
         return tuple(sorted(set(value), reverse=True))
+
+    def extension(self):
+        """None where the document says nothing of it."""
+        if "extension" not in self.document:
+            return Extension()
+        inside = self.inside("extension")
+        return Extension(times=inside.whole("times"), days=inside.whole("days", least=1))
 
     def threshold(self, base=None):
         """A share above 0 and up to 1; "more than" all of something can never be reached."""

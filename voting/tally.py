@@ -60,7 +60,7 @@ def tally(rules, counts):
     """Decide a vote by a rule set (`voting.rules.Rules`)."""
     quorum_base = counts.entitled - counts.recused * rules.recused_leave_quorum_base
     needed_for_quorum = max(1, rules.quorum.needed(quorum_base))
-    quorate = counts.took_part >= needed_for_quorum
+    quorate = _present(rules, counts) >= needed_for_quorum
     majority_base = _majority_base(rules, counts)
     needed_yes = max(1, rules.majority.needed(majority_base))
     # A tie fails whatever the share: nobody is admitted by half of those who spoke.
@@ -81,6 +81,10 @@ def tally(rules, counts):
         carried=quorate and reached,
         explanation=" ".join(filter(None, sentences)),
     )
+
+
+def _present(rules, counts):
+    return counts.took_part - counts.abstain * (not rules.abstentions_count_for_quorum)
 
 
 def _majority_base(rules, counts):
@@ -115,8 +119,9 @@ def _quorum_sentence(rules, counts, base, needed, quorate):
     recused = ""
     if counts.recused and rules.recused_leave_quorum_base:
         recused = f" ({counts.recused} recused, not counted)"
+    acted = "took part" if rules.abstentions_count_for_quorum else "voted yes or no"
     return (
-        f"{counts.took_part} of {base} entitled{recused} took part; "
+        f"{_present(rules, counts)} of {base} entitled{recused} {acted}; "
         f"{_needed(rules.quorum, needed)}: {'quorate' if quorate else 'not quorate'}."
     )
 

@@ -27,6 +27,7 @@ def document(majority=(2, 3), comparison="at least", base="yes+no", quorum=(1, 2
             "numerator": quorum[0],
             "denominator": quorum[1],
             "comparison": "at least" if quorum == (1, 1) else "more than",
+            "base": "entitled",
         },
         **changes,
     }

@@ -77,7 +77,7 @@ def test_it_is_extended_only_as_often_as_the_rules_say(delegates):
 
 
 def test_without_a_rule_for_it_nothing_is_extended(delegates):
-    motion = open_motion(rule_set=make_rule_set(extension={"times": 0, "days": 7}))
+    motion = open_motion(rule_set=make_rule_set(extension={"times": 0, "days": 0}))
 
     assert services.close(motion, now=motion.closes_at).status == MotionStatus.CLOSED
 

@@ -16,7 +16,7 @@ from voting.rules.document import (
     parse,
     upgraded,
 )
-from voting.rules.reading import LARGEST, RulesError, load
+from voting.rules.reading import LARGEST, RulesError, brief, load
 from voting.rules.words import in_words
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Rules",
     "RulesError",
     "Threshold",
+    "brief",
     "canonical",
     "fingerprint",
     "in_words",

@@ -56,10 +56,10 @@ class Threshold:
 
     def needed(self, base):
         """The fewest votes out of `base` that reach this threshold, in whole numbers."""
-        exact = self.share * base
+        part, whole = self.share.as_integer_ratio()
         if self.comparison == "at least":
-            return -(-exact.numerator // exact.denominator)
-        return exact.numerator // exact.denominator + 1
+            return -(-part * base // whole)
+        return part * base // whole + 1
 
     def __str__(self):
         named = {Fraction(1, 2): "half", Fraction(1): "all"}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from members import centre_emails, codes  # noqa: F401 - its kinds are ours too
 from members.dates import network_day
 from members.enums import OPEN_BEFORE_THE_SECRETARIAT, ApplicationStatus, Outcome
-from members.models import Clarification
+from members.models import Clarification, VoterQuestion
 from outbox.kinds import composes, letter
 from outbox.models import Mail, MailStatus
 
@@ -162,6 +162,15 @@ def _on_decision(name, mail, *, label):
     return _to_applicant(name, mail, label=label, decision=decision, findings=findings)
 
 
+@composes("members.voter_question")
+def voter_question(mail, now):
+    question = VoterQuestion.objects.get(pk=mail.details["question"])
+    still_open = mail.about.status in (ApplicationStatus.ELIGIBLE, ApplicationStatus.IN_VOTE)
+    if question.answered_at or not still_open:
+        return None
+    return _to_applicant("voter_question", mail, label=_("Answer the question"), question=question)
+
+
 @composes("members.application_eligible")
 def application_eligible(mail, now):
     return _on_decision("application_eligible", mail, label=_("Follow the application"))
@@ -247,6 +256,16 @@ def desk_submitted(mail, now):
 @composes("members.desk_answered")
 def desk_answered(mail, now):
     return _to_desk(mail, _("The applicant has answered your question."))
+
+
+@composes("members.desk_voter_question")
+def desk_voter_question(mail, now):
+    return _to_desk(mail, _("A centre asks the applicant a question; pass it on or decline it."))
+
+
+@composes("members.desk_voter_answer")
+def desk_voter_answer(mail, now):
+    return _to_desk(mail, _("The applicant has answered a centre's question."))
 
 
 @composes("members.desk_withdrawn")

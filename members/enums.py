@@ -24,6 +24,7 @@ class RepresentativeRole(models.TextChoices):
     DELEGATE = "delegate", _("Delegate")
     ALTERNATE = "alternate", _("Alternate")
     OBSERVER = "observer", _("Observer")
+    HEAD = "head", _("Head of centre")
 
 
 VOTING_ROLES = (RepresentativeRole.DELEGATE, RepresentativeRole.ALTERNATE)
@@ -150,3 +151,12 @@ class ReconfirmationStatus(models.TextChoices):
     ANSWERED = "answered", _("Answered")
     ACCEPTED = "accepted", _("Accepted")
     CLOSED = "closed", _("Closed without an answer")
+
+
+class QuestionStatus(models.TextChoices):
+    """Of a question that somebody who votes asks an applicant."""
+
+    ASKED = "asked", _("With the secretariat")
+    FORWARDED = "forwarded", _("Passed on to the applicant")
+    DECLINED = "declined", _("Not passed on")
+    ANSWERED = "answered", _("Answered")

@@ -47,6 +47,17 @@ SETTLING = {
         "done": _("The mail is noted as no longer needed."),
     },
 }
+RETURNED = {
+    "came-back": {
+        "act": services.note_return,
+        "label": _("It came back"),
+        "consequence": _(
+            "The mail counts as failed. Where it asks for a centre's ballot, the next person of "
+            "the centre is written to."
+        ),
+        "done": _("The mail is noted as failed."),
+    },
+}
 
 
 class AttentionFilter(admin.SimpleListFilter):
@@ -191,16 +202,18 @@ class MailAdmin(admin.ModelAdmin):
         mail = self._mail(request, pk)
         if not permissions.can_settle(request.user):
             raise PermissionDenied
-        if how not in SETTLING:
+        ways = SETTLING | RETURNED
+        if how not in ways:
             raise Http404
         if request.method != "POST":
-            return self._page(request, "settle", mail, how=SETTLING[how])
+            is_possible = mail.is_for_a_person if how in SETTLING else mail.is_sent
+            return self._page(request, "settle", mail, how=ways[how], is_possible=is_possible)
         try:
-            SETTLING[how]["act"](mail, by=request.user, now=timezone.now())
+            ways[how]["act"](mail, by=request.user, now=timezone.now())
         except services.Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, SETTLING[how]["done"])
+            messages.success(request, ways[how]["done"])
         return redirect("admin:outbox_mail_change", mail.pk)
 
     def test_letter(self, request):
@@ -214,6 +227,8 @@ class MailAdmin(admin.ModelAdmin):
 
 
 def _ways_to_settle(mail):
+    if mail.is_sent:
+        return RETURNED
     if kinds.is_known(mail.kind):
         return SETTLING
     return {name: how for name, how in SETTLING.items() if name != "send-again"}

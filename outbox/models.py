@@ -141,6 +141,10 @@ class Mail(models.Model):
         return self.status in TO_COME
 
     @property
+    def is_sent(self):
+        return self.status == MailStatus.SENT
+
+    @property
     def is_for_a_person(self):
         return self.status in FOR_A_PERSON
 

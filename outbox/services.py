@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from outbox import kinds, refusals, tasks
-from outbox.models import IN_WORK, Mail, MailStatus, Tick
+from outbox.models import FOR_A_PERSON, IN_WORK, Mail, MailStatus, Tick
 
 log = logging.getLogger(__name__)
 
@@ -272,9 +272,17 @@ def settle_as_not_needed(mail, *, by, now):
     return _settle(mail, by=by, status=MailStatus.CANCELLED, why=why)
 
 
-def _settle(mail, *, by, **changes):
+@transaction.atomic
+def note_return(mail, *, by, now):
+    """The mail server took it and sent it back later, as only a reader of the mailbox can know."""
+    why = _("It came back, as the secretariat noted.")
+    changes = {"status": MailStatus.FAILED, "sent_at": None, "why": why}
+    return _settle(mail, by=by, when=(MailStatus.SENT,), **changes)
+
+
+def _settle(mail, *, by, when=FOR_A_PERSON, **changes):
     row = Mail.objects.select_for_update().get(pk=mail.pk)
-    if not row.is_for_a_person:
+    if row.status not in when:
         raise Refused(_("This mail does not wait for a person any more. Reload the page."))
     changes |= {"settled_by": by, "held_until": None}
     for field, value in changes.items():

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from importlib import import_module
 
 from allauth.account.decorators import secure_admin_login
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outbox.services import last_tick
 
+LATE = timedelta(minutes=5)  # beat ticks every minute
 DESKS = (
     "members.desk",
     "members.mandate_desk",
@@ -41,7 +43,13 @@ class SecretariatSite(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         now = timezone.now()
-        desk = {"rows": desk_rows(now, request.user), "last_tick": last_tick(), "now": now}
+        ticked = last_tick()
+        desk = {
+            "rows": desk_rows(now, request.user),
+            "last_tick": ticked,
+            "is_late": ticked is None or ticked < now - LATE,
+            "now": now,
+        }
         return super().index(request, {**desk, **(extra_context or {})})
 
     @method_decorator(secure_admin_login)

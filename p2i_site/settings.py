@@ -238,7 +238,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS + 60}}
     for name, task in {
+        "call off the motions whose applicant withdrew": "voting.tasks.withdraw_moot_motions",
         "close the motions that are due": "voting.tasks.close_due_motions",
+        "follow up the open motions": "voting.tasks.follow_up_open_motions",
         "deliver the mail that is due": "outbox.tasks.deliver_due",
         "render the papers that wait": "knowledge_exchange.tasks.render_waiting_papers",
     }.items()

@@ -29,3 +29,20 @@ def next_end_of_work(instant, zone):
     local = instant.astimezone(zone)
     day = local.date() if local.time() <= END_OF_WORK else local.date() + timedelta(days=1)
     return day, END_OF_WORK
+
+
+def same_time_later(instant, days, zone):
+    """So many days later by the clocks of `zone`, whatever summer time does in between.
+
+    Nobody is there to be asked: of two possible instants it is the first, and where the clocks
+    skip that time, the next one that they show.
+    """
+    wall = (instant.astimezone(zone) + timedelta(days=days)).replace(tzinfo=None)
+    possible = instants(wall, zone)
+    return possible[0] if possible else next_shown(wall, zone).astimezone(UTC)
+
+
+def reminder_times(hours_before, closes_at, now):
+    """When those who have not voted are reminded: [(hours before the close, instant)]."""
+    times = [(hours, closes_at - timedelta(hours=hours)) for hours in hours_before]
+    return [(hours, at) for hours, at in times if at > now]

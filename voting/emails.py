@@ -1,49 +1,94 @@
 """What the vote writes to those on the roll. Before the close no mail names a choice or a count."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from members.models import VoterQuestion
 from outbox.kinds import composes, letter
 from outbox.models import Mail
+from voting import opening, previews
 from voting.enums import COUNTED, MotionStatus, RollStatus
-from voting.models import Ballot, Motion, RollEntry
+from voting.models import Amendment, Ballot, Motion, RollEntry, RuleSet
+from voting.roll import voters_of
 
 WHY_ON_ROLL = _("You get this because you are on the roll of this vote for your centre.")
 VOTE = _("Cast your centre's ballot")
 
 
-def _letter(name, mail, *, label, page="voting:motion", why=WHY_ON_ROLL, **context):
-    motion = mail.about
+WHY_HEAD = _(
+    "You get this because you head this centre, and no mail to those who vote for it arrived."
+)
+
+
+def _letter(name, motion, *, label, page="voting:motion", why=WHY_ON_ROLL, secrets=(), **context):
     return letter(
         f"voting/mails/{name}.txt",
         {"motion": motion, **context},
         why=why,
         action=(label, reverse(page, args=[motion.pk])),
+        secrets=secrets,
     )
+
+
+# --- What asks for a ballot -------------------------------------------------------------
+
+
+def write_opened(motion, *, entry=None, **more):
+    return _letter("opened", motion, label=VOTE, **more)
+
+
+def write_reminder(motion, *, entry, **more):
+    return _letter("reminder", motion, label=VOTE, entry=entry, **more)
+
+
+def write_extended(motion, *, entry=None, reason, **more):
+    return _letter("extended", motion, label=VOTE, reason=reason, **more)
 
 
 @composes("voting.opened")
 def opened(mail, now):
-    if not mail.about.takes_ballots(now):
+    return write_opened(mail.about, **_to_whom(mail)) if _still_asks(mail, now) else None
+
+
+@composes("voting.extended")
+def extended(mail, now):
+    if not _still_asks(mail, now):
         return None
-    return _letter("opened", mail, label=VOTE)
+    return write_extended(mail.about, reason=mail.details["reason"], **_to_whom(mail))
 
 
 @composes("voting.reminder", is_reminder=True)
 def reminder(mail, now):
     """Only while the vote is open, for a unit that has not voted, and only the latest one due."""
-    motion, entry = mail.about, RollEntry.objects.get(pk=mail.details["entry"])
+    entry = RollEntry.objects.get(pk=mail.details["entry"])
     still_applies = (
-        motion.takes_ballots(now)
-        and mail.details["deadline_version"] == motion.deadline_version
+        _still_asks(mail, now)
+        and mail.details["deadline_version"] == mail.about.deadline_version
         and entry.status == RollStatus.ELIGIBLE
         and not entry.ballots.exists()
-        and not _later_one_is_due(motion, mail.details["hours"], now)
+        and not _later_one_is_due(mail.about, mail.details["hours"], now)
     )
-    return _letter("reminder", mail, label=VOTE, entry=entry) if still_applies else None
+    return write_reminder(mail.about, entry=entry, **_to_whom(mail)) if still_applies else None
+
+
+def _still_asks(mail, now):
+    """The vote takes ballots, and the person was not replaced on the roll."""
+    if not mail.about.takes_ballots(now):
+        return False
+    return _is_to_a_head(mail) or voters_of(mail.about).filter(user=mail.user).exists()
+
+
+def _is_to_a_head(mail):
+    return mail.details.get("is_head", False)
+
+
+def _to_whom(mail):
+    if not _is_to_a_head(mail):
+        return {}
+    return {"is_head": True, "why": WHY_HEAD}
 
 
 def _later_one_is_due(motion, hours, now):
@@ -71,14 +116,45 @@ def _without_receipts_of_changes(mails):
 @composes("voting.ballot_recorded", withhold=_without_receipts_of_changes)
 def ballot_recorded(mail, now):
     ballot = Ballot.objects.select_related("entry", "cast_by").get(pk=mail.details["ballot"])
-    return _letter("ballot_recorded", mail, label=_("See your centre's ballot"), ballot=ballot)
+    return _letter(
+        "ballot_recorded",
+        mail.about,
+        label=_("See your centre's ballot"),
+        ballot=ballot,
+        secrets=[ballot.receipt],  # it is for the centre, not for who reads the ledger
+    )
+
+
+@composes("voting.roll_amended")
+def roll_amended(mail, now):
+    amendment = Amendment.objects.select_related("entry", "leaving", "joining").get(
+        pk=mail.details["amendment"]
+    )
+    return write_amended(mail.about, amendment)
+
+
+def write_amended(motion, amendment):
+    why = _("You get this because you are or were on the roll of this vote.")
+    label = _("Read the motion's page")
+    return _letter("roll_amended", motion, label=label, why=why, amendment=amendment)
+
+
+@composes("voting.question_answered")
+def question_answered(mail, now):
+    if not mail.about.takes_ballots(now):
+        return None
+    question = VoterQuestion.objects.get(pk=mail.details["question"])
+    return _letter("question_answered", mail.about, label=_("Read the answer"), question=question)
+
+
+# --- What comes after the close ---------------------------------------------------------
 
 
 @composes("voting.closed")
 def closed(mail, now):
     if mail.about.status != MotionStatus.CLOSED:
         return None  # annulled or certified since, and told so
-    return _letter("closed", mail, label=_("Read the result"), page="voting:result")
+    return _letter("closed", mail.about, label=_("Read the result"), page="voting:result")
 
 
 @composes("voting.certification_asked")
@@ -87,15 +163,36 @@ def certification_asked(mail, now):
         return None
     why = _("You get this because your centre is co-chair of the Network.")
     return _letter(
-        "certification_asked", mail, label=_("Certify the result"), page="voting:certify", why=why
+        "certification_asked",
+        mail.about,
+        label=_("Certify the result"),
+        page="voting:certify",
+        why=why,
     )
 
 
 @composes("voting.certified")
 def certified(mail, now):
-    return _letter("certified", mail, label=_("Read the decision"), page="voting:result")
+    return write_certified(mail.about)
+
+
+def write_certified(motion):
+    return _letter("certified", motion, label=_("Read the decision"), page="voting:result")
 
 
 @composes("voting.called_off")
 def called_off(mail, now):
-    return _letter("called_off", mail, label=_("Read why"))
+    return _letter("called_off", mail.about, label=_("Read why"))
+
+
+@composes("voting.preview")
+def preview(mail, now):
+    """To one of the secretariat, about a motion or about an application that is not opened yet."""
+    motion, kind = mail.about, mail.details["kind"]
+    if "rule_set" in mail.details:
+        rule_set = RuleSet.objects.get(pk=mail.details["rule_set"])
+        closes_at = datetime.fromisoformat(mail.details["closes_at"])
+        plan = opening.prepare(mail.about, rule_set=rule_set, closes_at=closes_at, now=now)
+        motion = previews.planned_motion(plan)
+    letter_now = previews.letter_of(motion, kind)
+    return previews.as_preview(letter_now) if letter_now else None

@@ -33,6 +33,19 @@ class RollStatus(models.TextChoices):
     SUSPENDED = "suspended", _("Suspended")
 
 
+class AmendmentKind(models.TextChoices):
+    """What two people of the secretariat can change on the roll of an open vote."""
+
+    REPLACEMENT = "replacement", _("Replacement of a voter")
+    RECUSAL = "recusal", _("Recusal of a centre")
+
+
+class AmendmentStatus(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DISCARDED = "discarded", _("Discarded")
+
+
 class Choice(models.TextChoices):
     YES = "yes", _("Yes")
     NO = "no", _("No")
@@ -46,7 +59,14 @@ class Step(models.TextChoices):
     CAST = "cast", _("Ballot cast")
     CHANGED = "changed", _("Ballot changed")
     RECUSED = "recused", _("Recused")
+    PROPOSED = "proposed", _("Change of the roll proposed")
+    AMENDED = "amended", _("Voter replaced on the roll")
+    DISCARDED = "discarded", _("Proposed change of the roll discarded")
+    EXTENDED = "extended", _("Deadline extended")
     CLOSED = "closed", _("Vote closed and counted")
     CERTIFIED = "certified", _("Result certified")
     WITHDRAWN = "withdrawn", _("Motion withdrawn")
     ANNULLED = "annulled", _("Result annulled")
+
+
+FOR_THE_DESK = (Step.PROPOSED, Step.DISCARDED)  # nothing has changed for the members

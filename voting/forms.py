@@ -68,6 +68,27 @@ class RecusalForm(forms.Form):
     )
 
 
+class QuestionForm(forms.Form):
+    question = forms.CharField(
+        label=_("Your question to the applicant"),
+        help_text=_(
+            "The secretariat passes it on, and may put it in other words. The applicant does not "
+            "learn who asks. Question and answer are shown to everybody on the roll."
+        ),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class ReceiptForm(forms.Form):
+    code = forms.CharField(
+        label=_("Receipt"),
+        help_text=_("Sixteen letters and digits, as they stand in the mail: ABCD-EFGH-2345-6767."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
 class CertificationForm(forms.Form):
     """A motion that is not carried needs the members' reasons, which the applicant gets."""
 

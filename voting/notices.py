@@ -1,36 +1,53 @@
 """Which mails a motion causes: rows in the outbox, written in the transaction that causes them."""
 
+from collections import defaultdict
+
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from members.enums import RepresentativeRole
-from members.models import CoChairTerm, Representative
+from members.models import CoChairTerm, Representative, VoterQuestion
 from outbox import services as outbox
+from outbox.models import Mail, MailStatus
+from voting import roll
 from voting.clock import network_day
-from voting.models import RollVoter
+from voting.deadlines import reminder_times
 
-WHILE_OPEN = ["voting.opened", "voting.reminder"]
+WHILE_OPEN = ["voting.opened", "voting.reminder", "voting.extended", "voting.question_answered"]
+ASKING = ["voting.opened", "voting.reminder", "voting.extended"]  # what must reach every unit
 
 
-def plan(motion, reminders, *, now):
+def tell_opened(motion, *, now):
     """The opening notice for everybody on the roll, and the reminders with their due times."""
-    voters = _voters(motion)
+    voters = list(roll.voters_of(motion))
     for voter in voters:
-        _queue(motion, "voting.opened", voter.user, now=now)
-    for hours, due_at in reminders:
+        _ask(motion, "voting.opened", voter.entry_id, voter.user, now=now)
+    _plan_reminders(motion, voters, now=now)
+
+
+def tell_extended(motion, reason, *, now):
+    """The new deadline for everybody on the roll, and reminders planned anew from it."""
+    outbox.cancel(motion, kinds=["voting.reminder"], why=_("The deadline was extended."))
+    voters = list(roll.voters_of(motion))
+    for voter in voters:
+        more = {"reason": reason}
+        _ask(motion, "voting.extended", voter.entry_id, voter.user, now=now, **more)
+    _plan_reminders(motion, voters, now=now)
+
+
+def _plan_reminders(motion, voters, *, now):
+    hours_before = motion.rule_set.rules.reminder_hours_before_close
+    for hours, due_at in reminder_times(hours_before, motion.closes_at, now):
         for voter in _to_remind(voters):
-            details = {
-                "hours": hours,
-                "entry": voter.entry_id,
-                "deadline_version": motion.deadline_version,
-            }
-            _queue(
+            _ask(
                 motion,
                 "voting.reminder",
+                voter.entry_id,
                 voter.user,
                 now=now,
                 part=hours,
                 due_at=due_at,
-                details=details,
+                hours=hours,
             )
 
 
@@ -46,17 +63,73 @@ def _to_remind(voters):
     ]
 
 
+def step_on(motion, *, now):
+    """Where none of an entry's people got a mail that asks for its ballot, write to the next."""
+    for (kind, entry_pk, part), mails in _undelivered(motion).items():
+        entry = motion.roll.without_a_ballot().filter(pk=entry_pk).first()
+        written_to = {mail.user_id for mail in mails}
+        people = roll.whom_to_write(entry, now=now) if entry else []
+        if following := next((user for user in people if user.pk not in written_to), None):
+            is_head = not entry.voters.on_the_roll().filter(user=following).exists()
+            details = {**mails[0].details, "is_head": is_head}
+            _queue(motion, kind, following, now=now, part=part, details=details)
+
+
+def _undelivered(motion):
+    """{(kind, entry, part): mails} of this deadline, where each of the mails came to nothing."""
+    failed = Q(status=MailStatus.FAILED)
+    gone = Q(status=MailStatus.CANCELLED, user__is_active=False)
+    asking = Mail.objects.about(motion).filter(kind__in=ASKING)
+    if not asking.filter(failed | gone).exists():
+        return {}
+    found = defaultdict(list)
+    for mail in asking.select_related("user").order_by("pk"):
+        if mail.details.get("deadline_version") == motion.deadline_version:
+            group = mail.kind, mail.details["entry"], mail.details.get("hours", "")
+            found[group].append(mail)
+    return {group: mails for group, mails in found.items() if all(map(_came_to_nothing, mails))}
+
+
+def _came_to_nothing(mail):
+    if mail.status == MailStatus.CANCELLED:
+        return not mail.user.is_active
+    return mail.status == MailStatus.FAILED
+
+
 def confirm_ballot(motion, ballot, *, now):
     """To everybody who may cast this centre's ballot: one of them notices what was not meant."""
-    for voter in ballot.entry.voters.select_related("user"):
-        _queue(
-            motion,
-            "voting.ballot_recorded",
-            voter.user,
-            now=now,
-            part=ballot.pk,
-            details={"ballot": ballot.pk},
-        )
+    details = {"ballot": ballot.pk}
+    for voter in ballot.entry.voters.on_the_roll().select_related("user"):
+        kind = "voting.ballot_recorded"
+        _queue(motion, kind, voter.user, now=now, part=ballot.pk, details=details)
+
+
+def tell_amended(motion, amendment, *, now):
+    """Every centre on the roll hears of it, and so does the person who was replaced."""
+    voters = list(roll.voters_of(motion))
+    people = {voter.user for voter in voters} | ({amendment.leaving} - {None})
+    for user in sorted(people, key=lambda user: user.pk):
+        details = {"amendment": amendment.pk}
+        kind = "voting.roll_amended"
+        _queue(motion, kind, user, now=now, part=amendment.pk, details=details)
+    if amendment.joining:
+        of_the_entry = [voter for voter in voters if voter.entry_id == amendment.entry_id]
+        _ask(motion, "voting.opened", amendment.entry_id, amendment.joining, now=now)
+        _plan_reminders(motion, of_the_entry, now=now)
+
+
+def tell_answered(motion, *, now):
+    """Each answer that came since the opening, once to everybody on the roll."""
+    told = Mail.objects.about(motion).filter(kind="voting.question_answered")
+    told = set(told.values_list("details__question", flat=True))
+    answered = VoterQuestion.objects.answered().filter(
+        application=motion.application, answered_at__gte=motion.opened_at
+    )
+    for question in answered.exclude(pk__in=told):
+        details = {"question": question.pk}
+        for voter in roll.voters_of(motion):
+            kind = "voting.question_answered"
+            _queue(motion, kind, voter.user, now=now, part=question.pk, details=details)
 
 
 def tell_closed(motion, *, now):
@@ -65,24 +138,20 @@ def tell_closed(motion, *, now):
     asked = {person.user for person in _co_chairs(motion, now)}
     for user in asked:
         _queue(motion, "voting.certification_asked", user, now=now)
-    for voter in _voters(motion):
+    for voter in roll.voters_of(motion):
         if voter.user not in asked:
             _queue(motion, "voting.closed", voter.user, now=now)
 
 
 def tell_certified(motion, *, now):
-    for voter in _voters(motion):
+    for voter in roll.voters_of(motion):
         _queue(motion, "voting.certified", voter.user, now=now)
 
 
 def call_off(motion, *, now):
     outbox.cancel(motion, kinds=WHILE_OPEN, why=_("The vote was called off."))
-    for voter in _voters(motion):
+    for voter in roll.voters_of(motion):
         _queue(motion, "voting.called_off", voter.user, now=now)
-
-
-def _voters(motion):
-    return list(RollVoter.objects.filter(entry__motion=motion).select_related("user"))
 
 
 def _co_chairs(motion, now):
@@ -94,6 +163,12 @@ def _co_chairs(motion, now):
     if motion.application:
         acting = acting.exclude(centre__country=motion.application.country)
     return acting.select_related("user")
+
+
+def _ask(motion, kind, entry_pk, user, *, now, part="", due_at=None, **more):
+    """A mail that asks for an entry's ballot; it says of which, and for which deadline."""
+    details = {"entry": entry_pk, "deadline_version": motion.deadline_version, **more}
+    _queue(motion, kind, user, now=now, part=part, due_at=due_at, details=details)
 
 
 def _queue(motion, kind, user, *, now, part="", due_at=None, details=None):

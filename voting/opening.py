@@ -1,13 +1,14 @@
 """What opening a motion would fix, put together before anything is written."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from members.models import Application
 from voting import roll, rules
+from voting.deadlines import reminder_times
 from voting.models import RuleSet
 
 
@@ -60,11 +61,8 @@ class Opening:
     @property
     def reminders(self):
         """When those who have not voted are reminded: [(hours before the close, instant)]."""
-        times = [
-            (hours, self.closes_at - timedelta(hours=hours))
-            for hours in self.rule_set.rules.reminder_hours_before_close
-        ]
-        return [(hours, at) for hours, at in times if at > self.now]
+        hours = self.rule_set.rules.reminder_hours_before_close
+        return reminder_times(hours, self.closes_at, self.now)
 
 
 def prepare(application, *, rule_set, closes_at, now):

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.enums import VOTING_ROLES
+from members.enums import VOTING_ROLES, RepresentativeRole
 from members.models import CoChairTerm
 from members.permissions import is_secretariat, representation_of
 from voting.enums import RollStatus
@@ -49,6 +49,8 @@ def why_no_ballot(user, motion, entry, now):
         return _("The secretariat prepares the vote and never votes.")
     if not motion.is_open:
         return _("The vote is closed.")
+    if motion.is_moot:
+        return _("The applicant has withdrawn, so the vote is called off.")
     if not motion.takes_ballots(now):
         return _("The deadline has passed. The ballots are being counted.")
     if entry is None:
@@ -62,9 +64,16 @@ def why_no_ballot(user, motion, entry, now):
 
 def _why_not_on_the_roll(user):
     representation = representation_of(user)
+    if representation and representation.role == RepresentativeRole.HEAD:
+        return _("The delegate or an alternate casts the ballot of the centre that you head.")
     if representation and representation.role not in VOTING_ROLES:
         return _("Observers follow the vote; the delegate or an alternate casts the ballot.")
     return _("You are not on the roll, which was fixed when the vote opened.")
+
+
+def is_own_country(motion, entry):
+    """The applicant is from the country of this entry: a reason to think of a recusal."""
+    return motion.application is not None and entry.country == motion.application.country
 
 
 def ballots_to_cast(user, now):
@@ -121,6 +130,4 @@ def can_see_ballots(user, motion):
 
 
 def is_on_the_inside(user, motion):
-    return can_see_motions(user) or (
-        user.is_authenticated and motion.roll.filter(voters__user=user).exists()
-    )
+    return can_see_motions(user) or (user.is_authenticated and motion.roll.of(user).exists())

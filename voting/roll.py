@@ -95,6 +95,41 @@ def _voters(memberships, day):
     return voters
 
 
+def voters_of(motion):
+    """Who may cast a ballot now, amendments included."""
+    return RollVoter.objects.on_the_roll().filter(entry__motion=motion).select_related("user")
+
+
+def replacements(entry, *, now):
+    """Delegates and alternates of the entry's centres today who are not on this roll."""
+    day, motion = network_day(now), entry.motion
+    acting = Representative.objects.on(day).may_vote().filter(centre__in=_centres_of(entry))
+    acting = acting.exclude(user__in=voters_of(motion).values("user"))
+    return acting.filter(user__is_staff=False).select_related("user", "centre").order_by("pk")
+
+
+def heads(entry, *, now):
+    """Who heads the entry's centres today: the last to be written to, and never a voter."""
+    acting = Representative.objects.on(network_day(now)).filter(
+        role=RepresentativeRole.HEAD, centre__in=_centres_of(entry), user__is_active=True
+    )
+    return acting.select_related("user").order_by("pk")
+
+
+def whom_to_write(entry, *, now):
+    """The entry's delegates, then its alternates, then the heads of its centres."""
+    voters = entry.voters.on_the_roll().filter(user__is_active=True).select_related("user")
+    in_order = sorted(voters, key=lambda row: (row.role != RepresentativeRole.DELEGATE, row.pk))
+    return [row.user for row in in_order] + [row.user for row in heads(entry, now=now)]
+
+
+def _centres_of(entry):
+    """The active centres that share this vote, as the register stands now."""
+    of_unit = dict(units(entry.motion.rule_set.rules, list(entitled_memberships())))
+    rows = of_unit.get(entry.unit, ())
+    return [row.centre_id for row in rows if row.status == MembershipStatus.ACTIVE]
+
+
 def by_country_name(entries):
     """The order in which pages show a roll."""
     return sorted(entries, key=lambda entry: (str(entry.country.name), entry.unit))

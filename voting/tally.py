@@ -4,6 +4,9 @@ Shares are fractions and counts are whole numbers; nothing is ever rounded.
 """
 
 from dataclasses import asdict, dataclass
+from functools import cached_property
+
+from voting.rules import Rules
 
 BASE_WORDS = {
     "yes+no": "yes and no votes",
@@ -27,8 +30,9 @@ class Counts:
     recused: int = 0
 
     def __post_init__(self):
-        if any(type(number) is not int or number < 0 for number in asdict(self).values()):
-            raise CountsError("counts are whole numbers from 0")
+        for number in (self.yes, self.no, self.abstain, self.entitled, self.recused):
+            if type(number) is not int or number < 0:
+                raise CountsError("counts are whole numbers from 0")
         if self.took_part + self.recused > self.entitled:
             raise CountsError(
                 f"{self.took_part} took part and {self.recused} are recused, "
@@ -42,6 +46,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Result:
+    rules: Rules
     counts: Counts
     quorum_base: int
     needed_for_quorum: int
@@ -50,27 +55,31 @@ class Result:
     needed_yes: int
     reached_majority: bool
     carried: bool
-    explanation: str
+
+    @cached_property
+    def explanation(self):
+        sentences = [_majority_sentence(self), _quorum_sentence(self)]
+        if self.reached_majority and not self.quorate:
+            sentences.append("Without a quorum the motion is not carried.")
+        return " ".join(sentences)
 
     def as_dict(self):
-        return asdict(self)
+        """All but the rules, which are kept by their fingerprint."""
+        numbers = {name: value for name, value in vars(self).items() if name != "rules"}
+        return {**numbers, "counts": asdict(self.counts), "explanation": self.explanation}
 
 
 def tally(rules, counts):
     """Decide a vote by a rule set (`voting.rules.Rules`)."""
     quorum_base = counts.entitled - counts.recused * rules.recused_leave_quorum_base
     needed_for_quorum = max(1, rules.quorum.needed(quorum_base))
-    quorate = counts.took_part >= needed_for_quorum
+    quorate = _present(rules, counts) >= needed_for_quorum
     majority_base = _majority_base(rules, counts)
     needed_yes = max(1, rules.majority.needed(majority_base))
     # A tie fails whatever the share: nobody is admitted by half of those who spoke.
     reached = counts.yes >= needed_yes and counts.yes > counts.no
-    sentences = (
-        _majority_sentence(rules, counts, majority_base, needed_yes, quorate),
-        _quorum_sentence(rules, counts, quorum_base, needed_for_quorum, quorate),
-        "Without a quorum the motion is not carried." if reached and not quorate else "",
-    )
     return Result(
+        rules=rules,
         counts=counts,
         quorum_base=quorum_base,
         needed_for_quorum=needed_for_quorum,
@@ -79,8 +88,11 @@ def tally(rules, counts):
         needed_yes=needed_yes,
         reached_majority=reached,
         carried=quorate and reached,
-        explanation=" ".join(filter(None, sentences)),
     )
+
+
+def _present(rules, counts):
+    return counts.took_part - counts.abstain * (not rules.abstentions_count_for_quorum)
 
 
 def _majority_base(rules, counts):
@@ -91,33 +103,39 @@ def _majority_base(rules, counts):
     return counts.entitled - counts.recused * rules.recused_leave_majority_base
 
 
-def _majority_sentence(rules, counts, base, needed, quorate):
+def _majority_sentence(result):
+    counts, needed = result.counts, result.needed_yes
     if counts.yes + counts.no == 0:
         return "Nobody voted yes or no: not carried."
     verb = "is" if counts.yes == 1 else "are"
+    majority = result.rules.majority
     return (
-        f"{counts.yes} of {base} {BASE_WORDS[rules.majority.base]} {verb} yes; "
-        f"{_needed(rules.majority, needed)}: {_verdict(counts, needed, quorate)}."
+        f"{counts.yes} of {result.majority_base} {BASE_WORDS[majority.base]} {verb} yes; "
+        f"{_needed(majority, needed)}: {_verdict(result)}."
     )
 
 
-def _verdict(counts, needed, quorate):
+def _verdict(result):
+    counts = result.counts
     if counts.yes == counts.no:
         return "a tie, not carried"
-    if counts.yes < needed:
+    if counts.yes < result.needed_yes:
         return "not carried"
     if counts.yes < counts.no:
         return f"reached, but {counts.no} no votes are more, not carried"
-    return "carried" if quorate else "reached"
+    return "carried" if result.quorate else "reached"
 
 
-def _quorum_sentence(rules, counts, base, needed, quorate):
+def _quorum_sentence(result):
+    rules, counts = result.rules, result.counts
     recused = ""
     if counts.recused and rules.recused_leave_quorum_base:
         recused = f" ({counts.recused} recused, not counted)"
+    acted = "took part" if rules.abstentions_count_for_quorum else "voted yes or no"
     return (
-        f"{counts.took_part} of {base} entitled{recused} took part; "
-        f"{_needed(rules.quorum, needed)}: {'quorate' if quorate else 'not quorate'}."
+        f"{_present(rules, counts)} of {result.quorum_base} entitled{recused} {acted}; "
+        f"{_needed(rules.quorum, result.needed_for_quorum)}: "
+        f"{'quorate' if result.quorate else 'not quorate'}."
     )
 
 

@@ -1,8 +1,10 @@
+"""Beat's ticks. A motion that fails is logged and does not hold up the others."""
+
 import logging
 
 from celery import shared_task
 
-from voting import services
+from voting import notices, services
 from voting.clock import database_time
 from voting.models import Motion
 
@@ -11,9 +13,26 @@ log = logging.getLogger(__name__)
 
 @shared_task
 def close_due_motions():
-    """Beat's tick. A motion that cannot be counted is logged and does not hold up the others."""
-    for motion in Motion.objects.due_to_close(database_time()):
+    _each(services.to_close(database_time()), services.close, "closed")
+
+
+@shared_task
+def withdraw_moot_motions():
+    """The applicant has withdrawn while the members vote or a result waits."""
+    _each(Motion.objects.moot(), services.drop_moot, "called off")
+
+
+@shared_task
+def follow_up_open_motions():
+    """Mails that came to nothing step to the next person; answers go to the roll."""
+    taking_ballots = list(Motion.objects.taking_ballots(database_time()))
+    _each(taking_ballots, notices.step_on, "followed up")
+    _each(taking_ballots, notices.tell_answered, "told an answer")
+
+
+def _each(motions, act, done):
+    for motion in motions:
         try:
-            services.close(motion, now=database_time())
+            act(motion, now=database_time())
         except Exception:
-            log.exception("motion %s could not be closed", motion.pk)
+            log.exception("motion %s could not be %s", motion.pk, done)

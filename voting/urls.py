@@ -1,13 +1,19 @@
 from django.urls import path
 
-from voting.views import ballots, motions, results
+from voting.views import ballots, calendars, motions, questions, receipts, results
 
 app_name = "voting"
 urlpatterns = [
     path("votes/", motions.motions, name="motions"),
+    path("votes/calendar/", calendars.address, name="calendar"),
+    path("votes/calendar/change/", calendars.change_address, name="change_calendar"),
+    path("votes/calendar/<str:token>.ics", calendars.feed, name="calendar_feed"),
     path("votes/<int:pk>/", motions.motion, name="motion"),
     path("votes/<int:pk>/ballot/", ballots.ballot, name="ballot"),
     path("votes/<int:pk>/ballot/recorded/", ballots.recorded, name="ballot_recorded"),
+    path("votes/<int:pk>/calendar.ics", calendars.motion_calendar, name="motion_calendar"),
+    path("votes/<int:pk>/receipt/", receipts.receipt, name="receipt"),
+    path("votes/<int:pk>/ask/", questions.ask, name="ask"),
     path("votes/<int:pk>/recuse/", ballots.recuse, name="recuse"),
     path("votes/<int:pk>/result/", results.result, name="result"),
     path("votes/<int:pk>/certify/", results.certify, name="certify"),

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Each person has a link of their own; the one link of the application is gone."""
 
     dependencies = [
-        ('members', '0002_review_and_lifecycle'),
+        ('members', '0003_questions_of_voters'),
     ]
 
     operations = [

@@ -4,6 +4,7 @@ from members.models.evidence import Evidence
 from members.models.mandates import Mandate, Reconfirmation, ReconfirmedCriterion
 from members.models.people import User
 from members.models.process_rules import ProcessRules
+from members.models.questions import VoterQuestion
 from members.models.register import (
     Centre,
     CoChairTerm,
@@ -49,4 +50,5 @@ __all__ = [
     "SavedSection",
     "Statement",
     "User",
+    "VoterQuestion",
 ]

@@ -6,6 +6,7 @@ from members.correspondence import decided_against, letters
 from members.dates import network_day
 from members.next_steps import next_step, open_question
 from members.permissions import can_apply_again, can_withdraw
+from members.services.questions import BEFORE_THE_DECISION
 from members.views.answers import parts
 
 
@@ -17,6 +18,8 @@ def status_page(application):
         "open_question": open_question(application),
         "parts": parts(application),
         "decided_against": decided_against(application),
+        "voter_questions": application.voter_questions.before_the_applicant(),
+        "can_answer": application.status in BEFORE_THE_DECISION,
         "findings": application.findings.order_by("pk"),
         "next_step": next_step(application),
         "can_withdraw": can_withdraw(application),

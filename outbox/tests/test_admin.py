@@ -218,6 +218,16 @@ def test_a_person_settles_a_mail_on_a_page_of_its_own(secretariat, state, how, s
     assert Mail.objects.get().status == status
 
 
+def test_that_a_sent_mail_came_back_is_noted_on_a_page_of_its_own(secretariat):
+    mail = MailFactory(sent=True)
+
+    assert settle(mail, "came-back") in secretariat.get(page_of(mail)).content.decode()
+    assert "is written to" in secretariat.get(settle(mail, "came-back")).content.decode()
+    secretariat.post(settle(mail, "came-back"))
+
+    assert Mail.objects.get().status == MailStatus.FAILED
+
+
 def test_settling_twice_says_so_and_changes_nothing(secretariat):
     mail = MailFactory(in_doubt=True)
     secretariat.post(settle(mail, "arrived"))

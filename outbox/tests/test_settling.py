@@ -81,3 +81,17 @@ def test_only_what_waits_for_a_person_can_be_settled(act, state, person):
 
     row.refresh_from_db()
     assert row.settled_by is None
+
+
+def test_a_mail_that_came_back_counts_as_failed(person):
+    row = services.note_return(MailFactory(sent=True), by=person, now=LATER)
+
+    row.refresh_from_db()
+    assert (row.status, row.sent_at, row.settled_by) == (MailStatus.FAILED, None, person)
+    assert row.why == "It came back, as the secretariat noted."
+
+
+@pytest.mark.parametrize("state", ["failed", "in_doubt", "claimed", "cancelled"])
+def test_only_what_was_sent_comes_back(state, person):
+    with pytest.raises(services.Refused):
+        services.note_return(MailFactory(**{state: True}), by=person, now=LATER)

@@ -3,16 +3,22 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from members.enums import RepresentativeRole
+from members.models import User
 from outbox import kinds
 from outbox.models import Mail
-from voting.models import RollEntry, RollVoter
+from voting.models import RollEntry
 from voting.roll import by_country_name
 
 
 @dataclass(frozen=True)
 class Person:
-    voter: RollVoter
+    """Somebody who votes, voted before they were replaced, or heads the centre."""
+
+    user: User
+    role: str
     mails: list
+    has_left: bool = False
 
     @property
     def has_trouble(self):
@@ -28,12 +34,42 @@ class Line:
 
 def roll_with_mails(motion):
     """Each line of the roll with its people and their mails; never how anybody voted."""
-    mails = defaultdict(list)
-    for mail in kinds.for_staff(Mail.objects.about(motion)).order_by("due_at", "pk"):
-        mail.label = kinds.label(mail.kind)
-        mails[mail.user_id].append(mail)
+    to_voters, to_heads = _mails(motion)
     entries = motion.roll.with_has_voted().prefetch_related("voters__user")
     return [
-        Line(entry, [Person(voter, mails[voter.user_id]) for voter in entry.voters.all()])
+        Line(entry, [*_voters(entry, to_voters), *_heads(entry, to_heads)])
         for entry in by_country_name(entries)
+    ]
+
+
+def _mails(motion):
+    to_voters, to_heads = defaultdict(list), defaultdict(list)
+    mails = kinds.for_staff(Mail.objects.about(motion)).exclude(kind="voting.preview")
+    for mail in mails.select_related("user").order_by("due_at", "pk"):
+        mail.label = kinds.label(mail.kind)
+        if mail.details.get("is_head"):
+            to_heads[mail.details["entry"], mail.user].append(mail)
+        else:
+            to_voters[mail.user_id].append(mail)
+    return to_voters, to_heads
+
+
+def _voters(entry, mails):
+    return [
+        Person(
+            voter.user,
+            voter.get_role_display(),
+            mails[voter.user_id],
+            has_left=voter.left_by_id is not None,
+        )
+        for voter in entry.voters.all()
+    ]
+
+
+def _heads(entry, mails):
+    role = RepresentativeRole.HEAD.label
+    return [
+        Person(user, role, found)
+        for (entry_pk, user), found in mails.items()
+        if entry_pk == entry.pk
     ]

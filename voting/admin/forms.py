@@ -1,7 +1,7 @@
 """What the secretariat fills in: the deadline of a vote, and reasons."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.conf import settings
@@ -24,6 +24,12 @@ class RuleSetField(forms.ModelChoiceField):
         }
 
 
+def _zones():
+    """The Network's own zone first, then those of Europe."""
+    europe = (name for name in sorted(available_timezones()) if name.startswith("Europe/"))
+    return list(dict.fromkeys([settings.TIME_ZONE, *europe]))
+
+
 class OpeningForm(forms.Form):
     """Rule set and deadline; `cleaned_data["deadline"]` is the instant that was meant."""
 
@@ -37,13 +43,17 @@ class OpeningForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
 
+    zone = forms.ChoiceField(
+        label=_("By the clocks of"),
+        required=False,
+        choices=lambda: [(name, name) for name in _zones()],
+        help_text=_("Everybody reads the deadline in a zone of their own, with UTC beside it."),
+    )
+
     def __init__(self, *args, now, **kwargs):
         self.now, self.zone = now, ZoneInfo(settings.TIME_ZONE)
         super().__init__(*args, **kwargs)
         self.fields["rule_set"].queryset = RuleSet.objects.adopted()
-        self.fields["closes_at"].help_text = _("By the clocks of %(zone)s.") % {
-            "zone": settings.TIME_ZONE
-        }
         self._propose()
 
     def _propose(self):
@@ -52,13 +62,14 @@ class OpeningForm(forms.Form):
             planned = services.planned_close(newest, self.now)
             day, at = next_end_of_work(planned, self.zone)
             proposed = {"rule_set": newest, "closes_on": day, "closes_at": at}
-            self.initial = {**proposed, **self.initial}
+            self.initial = {**proposed, "zone": self.zone.key, **self.initial}
 
     def clean(self):
         super().clean()
         cleaned = self.cleaned_data
         if not {"rule_set", "closes_on", "closes_at"} <= cleaned.keys():
             return cleaned
+        self.zone = ZoneInfo(cleaned.get("zone") or self.zone.key)
         wall = datetime.combine(cleaned["closes_on"], cleaned["closes_at"])
         deadline = self._the_one_meant(wall, instants(wall, self.zone))
         if deadline:
@@ -79,7 +90,7 @@ class OpeningForm(forms.Form):
             "The next time that they show is %(next)s."
         ) % {
             "day": date_format(wall, "j F Y"),
-            "zone": settings.TIME_ZONE,
+            "zone": self.zone.key,
             "time": f"{wall:%H:%M}",
             "next": f"{next_shown(wall, self.zone):%H:%M}",
         }

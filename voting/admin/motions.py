@@ -11,11 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from members.admin.mixins import ReadOnlyMixin
 from members.services import Refused
+from outbox.services import last_tick
 from p2i_site.admin import number_or_404
 from p2i_site.templatetags.p2i import moment, status_tag
 from voting import services
+from voting.admin import amendments, questions
+from voting.admin.extending import extend
 from voting.admin.follow_up import roll_with_mails
 from voting.admin.forms import ReasonsForm
+from voting.admin.mails import mails
 from voting.admin.opening import open_view
 from voting.enums import MotionStatus
 from voting.models import Motion
@@ -45,6 +49,16 @@ ENDINGS = {
         ),
         "done": _("The result is annulled."),
     },
+}
+
+
+DOORS = {
+    "extend": ("extend/", extend),
+    "mails": ("mails/", mails),
+    "replace": ("roll/<int:entry_pk>/replace/", amendments.replace),
+    "recuse": ("roll/<int:entry_pk>/recuse/", amendments.recuse),
+    "amendment": ("roll/changes/<int:amendment_pk>/", amendments.settle),
+    "question": ("questions/<int:question_pk>/", questions.settle),
 }
 
 
@@ -85,8 +99,22 @@ class MotionAdmin(ReadOnlyMixin, admin.ModelAdmin):
         return [
             path("open/<int:application_pk>/", view(self.open), name=name % "open"),
             path("<int:pk>/end/<slug:how>/", view(self.end), name=name % "end"),
+            *(
+                path(f"<int:pk>/{address}", view(self._door(act)), name=name % called)
+                for called, (address, act) in DOORS.items()
+            ),
             *super().get_urls(),
         ]
+
+    def _door(self, act):
+        """A page of one motion for those who may open motions."""
+
+        def door(request, pk, **further):
+            if not can_open_motion(request.user):
+                raise PermissionDenied
+            return act(request, self.admin_site, self._motion(request, pk), **further)
+
+        return door
 
     def open(self, request, application_pk):
         return open_view(request, self.admin_site, application_pk)
@@ -103,9 +131,15 @@ class MotionAdmin(ReadOnlyMixin, admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": motion.title,
             "motion": motion,
-            "overdue": motion.is_open and not motion.takes_ballots(timezone.now()),
+            "overdue": motion.is_open and motion.closes_at <= timezone.now(),
             "endings": self._endings(request, motion),
             "lines": roll_with_mails(motion),
+            "amendments": motion.amendments.select_related(
+                "entry", "leaving", "joining", "proposed_by", "settled_by"
+            ),
+            "questions": _questions(motion),
+            "last_tick": last_tick(),
+            **_what_may_change(request.user, motion),
             "history": motion.events.tellable(motion).select_related("by"),
             "opts": self.opts,
         }
@@ -147,3 +181,19 @@ class MotionAdmin(ReadOnlyMixin, admin.ModelAdmin):
         else:
             messages.success(request, ending["done"])
         return redirect("admin:voting_motion_change", motion.pk)
+
+
+def _questions(motion):
+    return (
+        motion.application.voter_questions.select_related("asked_by") if motion.application else ()
+    )
+
+
+def _what_may_change(user, motion):
+    """While the vote takes ballots: the roll, and the deadline as far as the rules allow."""
+    may_change = can_open_motion(user) and motion.takes_ballots(timezone.now())
+    return {
+        "may_change_roll": may_change,
+        "may_extend": may_change and services.extensions_left(motion) > 0,
+        "may_settle": can_open_motion(user),
+    }

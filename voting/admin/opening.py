@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from members.enums import ApplicationStatus
 from members.models import Application
 from members.services import Refused
-from voting import balance, opening, services
+from voting import balance, opening, previews, services
 from voting.admin.forms import OpeningForm
 from voting.clock import database_time, network_day
 from voting.models import Motion
@@ -39,9 +39,24 @@ def open_view(request, site, application_pk):
     if is_confirmed and (response := _opened(request, application, form, now)):
         return response
     plan = _plan(application, form, now)
+    if request.POST.get("send") in ("opened", "reminder"):
+        _send_to_me(request, plan)
     return TemplateResponse(
         request, "admin/voting/motion/open_confirm.html", {**context, **_preview(plan)}
     )
+
+
+def _send_to_me(request, plan):
+    mail = previews.send_to_me(
+        plan.application,
+        request.POST["send"],
+        by=request.user,
+        now=plan.now,
+        rule_set=plan.rule_set.pk,
+        closes_at=plan.closes_at.isoformat(),
+    )
+    told = _("The mail is on its way to %(address)s, to nobody else.") % {"address": mail.to}
+    messages.success(request, told)
 
 
 def _elsewhere(request, application):
@@ -94,5 +109,6 @@ def _preview(plan):
         "rules": rules,
         "rules_in_words": in_words(rules, _),
         "composition": balance.with_applicant(plan.application, rules, network_day(plan.now)),
+        "previews": previews.of_plan(plan),
         "nobody_could_vote": not any(entry.can_vote for entry in plan.roll),
     }

@@ -92,7 +92,9 @@ def test_one_form_sent_by_twenty_clicks_is_one_ballot():
 @pytest.mark.parametrize("_round", range(2))
 def test_a_ballot_that_races_the_close_is_counted_or_refused(_round):
     people = make_delegates(8)
-    motion = open_now(seconds=1.5)
+    motion = open_now()
+    motion.closes_at = database_time() + timedelta(seconds=2)  # however long the opening took
+    motion.save(update_fields=["closes_at"])
     acknowledged = {}
 
     def vote_on_and_on(person):
@@ -184,3 +186,110 @@ def test_a_recusal_that_races_the_ballot_leaves_one_of_them():
     counts = services.counts_of(motion)
     assert (counts.yes, counts.recused) in {(1, 0), (0, 1)}
     assert isinstance(cast, services.Refused) != isinstance(recusal, services.Refused)
+
+
+def early_closing(**rules):
+    return make_rule_set(minimum_voting_days=0, early_close=True, **rules)
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_a_changed_ballot_that_races_an_early_close_is_counted_or_refused(_round):
+    people = make_delegates(4)
+    motion = open_now(rule_set=early_closing())
+    for person in people[:-1]:
+        ballot(motion, person, "yes")()
+
+    *casts, _closed = all_at_once(
+        ballot(motion, people[-1], "yes"),
+        *(ballot(motion, person, "no") for person in people[:-1]),
+        lambda: services.close(motion, now=database_time()),
+    )
+    services.close(motion, now=database_time())  # the next tick
+
+    motion.refresh_from_db()
+    assert motion.status == MotionStatus.CLOSED
+    refused = {str(end) for end in casts if isinstance(end, services.Refused)}
+    assert refused <= {"The vote is closed; this ballot was not recorded."}
+    stored = Ballot.objects.filter(entry__motion=motion)
+    assert {cast.pk for cast in casts if isinstance(cast, Ballot)} <= set(
+        stored.values_list("pk", flat=True)
+    )
+    for choice in Choice.values:
+        counted = motion.result["counts"][choice]
+        assert counted == stored.current().filter(choice=choice).count()
+
+
+def test_an_extension_that_races_the_close_leaves_one_of_them():
+    make_delegates(3)
+    extension = {"times": 1, "days": 7}
+    motion = open_now(
+        seconds=0.5, rule_set=make_rule_set(minimum_voting_days=0, extension=extension)
+    )
+    by, first = UserFactory(secretariat=True), motion.closes_at
+
+    def extend():
+        return services.extend(motion, reason="Holidays.", by=by)
+
+    def close_at_the_deadline():
+        while database_time() < first:
+            pass
+        return services.close(motion, now=database_time())
+
+    all_at_once(extend, *[close_at_the_deadline] * 4)
+
+    motion.refresh_from_db()
+    assert motion.is_open
+    assert motion.deadline_version == 2
+    assert motion.events.filter(what=Step.EXTENDED).count() == 1
+    assert Mail.objects.filter(kind="voting.extended").count() == 3
+
+
+def test_four_ticks_extend_a_vote_once():
+    make_delegates(3)
+    extension = {"times": 3, "days": 7}
+    motion = open_now(rule_set=make_rule_set(minimum_voting_days=0, extension=extension))
+
+    all_at_once(*[lambda: services.close(motion, now=motion.closes_at)] * 4)
+
+    motion.refresh_from_db()
+    assert motion.deadline_version == 2
+    assert Mail.objects.filter(kind="voting.extended").count() == 3
+
+
+def test_a_replacement_that_races_the_ballot_leaves_one_of_them():
+    delegate, _other = make_delegates(2)
+    successor = make_alternate(delegate)
+    motion = open_now()
+    motion.roll.get(unit="AT").voters.filter(user=successor.user).delete()
+    proposed = services.propose_replacement(
+        motion,
+        leaving=delegate.user,
+        joining=successor.user,
+        reason="Left.",
+        by=UserFactory(secretariat=True),
+    )
+    second = UserFactory(secretariat=True)
+
+    cast, change = all_at_once(
+        ballot(motion, delegate, "yes"),
+        lambda: services.confirm_amendment(proposed, by=second),
+    )
+
+    assert isinstance(cast, services.Refused) != isinstance(change, services.Refused)
+    on_the_roll = motion.roll.get(unit="AT").voters.on_the_roll().get().user
+    assert on_the_roll == (delegate.user if isinstance(cast, Ballot) else successor.user)
+
+
+def test_two_of_the_secretariat_confirm_an_amendment_once():
+    delegate, _other = make_delegates(2)
+    motion = open_now()
+    entry = motion.roll.get(unit="AT")
+    people = [UserFactory(secretariat=True) for _person in range(3)]
+    proposed = services.propose_recusal(motion, entry, reason="Own.", by=people[0])
+
+    results = all_at_once(
+        *(lambda by=person: services.confirm_amendment(proposed, by=by) for person in people[1:])
+    )
+
+    assert len([result for result in results if isinstance(result, services.Refused)]) == 1
+    assert motion.events.filter(what=Step.RECUSED).count() == 1

@@ -5,11 +5,21 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from members.enums import RepresentativeRole
 from members.tests.factories import NOW, UserFactory
 from voting.enums import MotionStatus, RollStatus
-from voting.models import Ballot, Motion, MotionEvent, RollEntry, RollVoter, RuleSet
+from voting.models import (
+    Amendment,
+    Ballot,
+    CalendarFeed,
+    Motion,
+    MotionEvent,
+    RollEntry,
+    RollVoter,
+    RuleSet,
+)
 from voting.tests.factories import cast, close, make_delegates, make_rule_set, open_motion
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +46,79 @@ def entry(motion):
 @pytest.fixture
 def ballot(motion, entry):
     return cast(motion, entry.voters.get())
+
+
+@pytest.fixture
+def amendment(motion, entry):
+    gone = entry.voters.get().user
+    return motion.amendments.create(
+        entry=entry,
+        kind="replacement",
+        leaving=gone,
+        joining=UserFactory(),
+        role="delegate",
+        reason="Left.",
+        proposed_by=UserFactory(),
+        proposed_at=NOW,
+    )
+
+
+@pytest.mark.parametrize(
+    "name, changes",
+    [
+        ("amendment_has_a_reason", {"reason": ""}),
+        ("replacement_names_who_leaves_and_who_comes", {"joining": None}),
+        ("replacement_names_who_leaves_and_who_comes", {"leaving": F("joining")}),
+        ("replacement_names_who_leaves_and_who_comes", {"role": "observer"}),
+        ("replacement_names_who_leaves_and_who_comes", {"kind": "recusal"}),
+        (
+            "amendment_is_confirmed_by_another_person",
+            {"status": "confirmed", "settled_by": F("proposed_by"), "settled_at": NOW},
+        ),
+        ("settled_amendment_says_by_whom_and_when", {"status": "confirmed"}),
+        ("settled_amendment_says_by_whom_and_when", {"settled_at": NOW}),
+    ],
+)
+def test_amendment(amendment, name, changes):
+    breaks(name, lambda: Amendment.objects.filter(pk=amendment.pk).update(**changes))
+
+
+def test_one_proposed_amendment_per_entry(amendment):
+    another = {"kind": "recusal", "reason": "Own.", "proposed_by": UserFactory()}
+
+    breaks(
+        "one_proposed_amendment_per_entry",
+        lambda: amendment.motion.amendments.create(
+            entry=amendment.entry, proposed_at=NOW, **another
+        ),
+    )
+
+
+def test_who_was_replaced_may_come_back(amendment, entry):
+    row = entry.voters.get()
+    RollVoter.objects.update(left_by=amendment)
+
+    again = RollVoter.objects.create(entry=entry, user=row.user, role=row.role)
+
+    assert list(entry.voters.on_the_roll()) == [again]
+
+
+def test_two_ballots_have_two_receipts(ballot, motion):
+    other = cast(motion, motion.roll.get(unit="DE").voters.get())
+
+    breaks(
+        "one_ballot_per_receipt",
+        lambda: Ballot.objects.filter(pk=other.pk).update(receipt=ballot.receipt),
+    )
+
+
+def test_a_person_has_one_calendar_address(db):
+    feed = CalendarFeed.objects.create(user=UserFactory(), made_at=NOW)
+
+    breaks(
+        "voting_calendarfeed_user_id_key",
+        lambda: CalendarFeed.objects.create(user=feed.user, made_at=NOW),
+    )
 
 
 def test_a_rule_set_has_each_version_once():

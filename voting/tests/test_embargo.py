@@ -13,21 +13,33 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.debug import ExceptionReporter
 
+from members.services import questions
 from members.tests.factories import UserFactory
 from outbox import kinds
 from outbox import services as outbox
 from outbox.desk import rows as desk_rows
 from outbox.models import Mail
-from voting import services
+from voting import notices, services
 from voting.enums import Choice
-from voting.models import Ballot
+from voting.models import Ballot, CalendarFeed
+from voting.services.calendars import new_address
 from voting.tests.factories import cast
 from voting.tests.pages import Voter, admin_page, page
 
 pytestmark = pytest.mark.django_db
 SECRET = "PLANTED-{unit}"
 FOLLOWED = ("/votes/", "/governance/", "/members/", "/admin/voting/", "/admin/outbox/")
-PAGES = ["motion", "ballot", "ballot_recorded", "recuse", "certify", "result"]
+PAGES = [
+    "motion",
+    "ballot",
+    "ballot_recorded",
+    "recuse",
+    "certify",
+    "result",
+    "receipt",
+    "ask",
+    "motion_calendar",
+]
 ROLES = [
     "public",
     "stranger",
@@ -41,7 +53,7 @@ ROLES = [
     "secretariat",
     "superuser",
 ]
-CHANGES_EACH_TIME = re.compile(r'value="(\w{64}|[0-9a-f-]{36})"')
+CHANGES_EACH_TIME = re.compile(r'value="(\w{64}|[0-9a-f-]{36})"|DTSTAMP:\w+')
 LINK = re.compile(r'href="(/[^"?#]*)"')
 
 
@@ -57,7 +69,27 @@ def voted(motion, network):
             reason=SECRET.format(unit=unit),
             at=timezone.now(),
         )
+    with_everything_else(motion, network)
     return motion
+
+
+def with_everything_else(motion, network):
+    """Questions in every state, changes of the roll, a calendar: none tells of a ballot."""
+    now, desk = timezone.now(), {"by": network["secretariat"], "now": timezone.now()}
+    for _number in range(3):
+        services.ask(motion, "Who pays?", by=network["chair"])
+    asked = list(motion.application.voter_questions.all())
+    questions.forward(asked[0], "Who pays?", **desk)
+    questions.answer(asked[0], "The ministry.", now=now)
+    questions.decline(asked[1], "It stands in the dossier.", **desk)
+    silent = motion.roll.get(unit="NL")
+    services.discard_amendment(
+        services.propose_recusal(motion, silent, reason="Own.", by=UserFactory()),
+        by=network["secretariat"],
+    )
+    services.propose_recusal(motion, silent, reason="Own.", by=UserFactory())
+    notices.tell_answered(motion, now=now)
+    new_address(network["delegate"], now=now)
 
 
 def units_of(user):
@@ -74,6 +106,10 @@ def turn_every_ballot_but_those_of(units):
         ballots.filter(pk=ballot.pk).update(choice=turned, reason="Otherwise.")
 
 
+def feeds():
+    return CalendarFeed.objects.all()
+
+
 def crawl(client, motion):
     """Every page that can be reached from where votes are spoken of, as this person sees it."""
     waiting = ["/", "/governance/", "/admin/", reverse("voting:motions")]
@@ -82,6 +118,13 @@ def crawl(client, motion):
         admin_page("motion_changelist"),
         admin_page("motion_change", motion.pk),
         admin_page("motion_end", motion.pk, "withdraw"),
+        admin_page("motion_extend", motion.pk),
+        admin_page("motion_mails", motion.pk),
+        *(admin_page("motion_replace", motion.pk, entry.pk) for entry in motion.roll.all()),
+        *(admin_page("motion_recuse", motion.pk, entry.pk) for entry in motion.roll.all()),
+        *(reverse("voting:calendar_feed", args=[feed.token]) for feed in feeds()),
+        reverse("voting:calendar"),
+        reverse("members:preferences"),
         reverse("admin:outbox_mail_changelist"),
         reverse("admin:members_application_change", args=[motion.application_id]),
     ]
@@ -121,6 +164,7 @@ def look_twice(client, voted, user):
     own = units_of(user)
 
     shown = crawl(client, voted)
+
     turn_every_ballot_but_those_of(own)
     turned = crawl(client, voted)
 
@@ -190,6 +234,38 @@ def test_no_mail_depends_on_how_anybody_voted(voted, mailoutbox):
     assert mailoutbox
     assert not any("PLANTED" in letter.body for letter in mailoutbox)
     assert not any("PLANTED" in str(row) for row in Mail.objects.values())
+
+
+def test_the_applicant_learns_nothing_of_any_ballot(client, voted):
+    application = voted.application
+    client.post(reverse("members:open_application", args=[application.link_token]))
+    question = application.voter_questions.before_the_applicant().first()
+    pages = [
+        application.get_absolute_url(),
+        reverse("members:voter_question", args=[application.reference, question.pk]),
+    ]
+
+    def read():
+        seen = [client.get(path, follow=True).content.decode() for path in pages]
+        return [CHANGES_EACH_TIME.sub("", body) for body in seen]
+
+    read()  # the message that the question is answered stands on the first page once
+    shown = read()
+    turn_every_ballot_but_those_of(set())
+
+    assert read() == shown
+
+
+def test_a_receipt_of_another_centre_tells_nothing(client, voted, network):
+    """The same words for a receipt that exists elsewhere and for one that never was."""
+    receipt = Ballot.objects.filter(entry__unit="DE").get().receipt
+    client.force_login(network["delegate"])
+
+    def checked(code):
+        body = client.post(page("receipt", voted), {"code": code}).content.decode()
+        return CHANGES_EACH_TIME.sub("", body).replace(code, "")
+
+    assert checked(receipt) == checked("AAAA-AAAA-AAAA-AAAA")
 
 
 def test_no_log_names_a_choice(client, motion, network, caplog):

@@ -1,6 +1,6 @@
 """Opening a vote in the admin: rules and deadline first, then everything that would be fixed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -205,6 +205,45 @@ def test_the_deadline_is_by_the_networks_clocks_whatever_zone_the_viewer_reads_i
         assert form.is_valid()
 
     assert form.cleaned_data["deadline"].isoformat() == "2026-11-24T16:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "zone, day, at, in_utc",
+    [
+        ("Europe/Athens", "2026-11-24", "17:00", "2026-11-24 15:00"),
+        ("Europe/Lisbon", "2027-03-29", "17:00", "2027-03-29 16:00"),  # summer time began
+        ("Europe/Lisbon", "2027-03-26", "17:00", "2027-03-26 17:00"),
+        ("", "2026-11-24", "17:00", "2026-11-24 16:00"),
+    ],
+)
+def test_a_deadline_is_by_the_clocks_of_the_zone_that_was_chosen(db, zone, day, at, in_utc):
+    rule_set = make_rule_set()
+    chosen = {"rule_set": rule_set.pk, "closes_on": day, "closes_at": at, "zone": zone}
+
+    form = OpeningForm(chosen, now=NOW)
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["deadline"] == datetime.fromisoformat(f"{in_utc}+00:00")
+
+
+@pytest.mark.parametrize("zone, asked", [("Europe/Athens", "03:30"), ("Europe/Lisbon", "01:30")])
+def test_each_zone_has_a_night_of_its_own_that_is_asked_about(db, zone, asked):
+    """Summer time ends at one instant for all, which the clocks show differently."""
+    rule_set = make_rule_set(minimum_voting_days=0)
+    chosen = {"rule_set": rule_set.pk, "closes_on": "2027-10-31", "zone": zone}
+
+    form = OpeningForm({**chosen, "closes_at": asked}, now=NOW)
+    other = OpeningForm({**chosen, "closes_at": "02:30"}, now=NOW)
+
+    assert "which" in form.errors
+    assert other.is_valid()
+
+
+def test_a_zone_that_does_not_exist_is_refused(db):
+    rule_set = make_rule_set()
+    chosen = {"rule_set": rule_set.pk, "closes_on": "2026-11-24", "closes_at": "17:00"}
+
+    assert "zone" in OpeningForm({**chosen, "zone": "Europe/Utopia"}, now=NOW).errors
 
 
 def test_the_proposed_deadline_is_the_rule_sets_and_can_be_opened(db):

@@ -47,7 +47,8 @@ def test_a_missing_entry_is_named(path):
 @pytest.mark.parametrize(
     "path, value",
     [
-        ("format", "p2i-rules/2"),
+        ("format", "p2i-rules/3"),
+        ("format", ["p2i-rules/2"]),
         ("title", " "),
         ("title", "two\nlines"),
         ("title", 7),
@@ -59,7 +60,16 @@ def test_a_missing_entry_is_named(path):
         ("quorum.denominator", 2.0),
         ("quorum.numerator", True),
         ("quorum.comparison", "about"),
+        ("quorum.base", "yes+no"),
         ("majority.base", "all"),
+        ("abstention.counts_for_quorum", "yes"),
+        ("tie", "passes"),
+        ("extension.times", -1),
+        ("extension.days", 1.5),
+        ("early_close", 0),
+        ("proxy.kind", "oral"),
+        ("proxy.most_per_holder", None),
+        ("ballots", "open"),
         ("majority.numerator", "2"),
         ("recusal.leaves_quorum_base", 1),
         ("voting_days", 0),
@@ -79,7 +89,7 @@ def test_a_wrong_entry_is_named(path, value):
         rules.parse(changed(path, value))
 
 
-@pytest.mark.parametrize("path", ["quorums", "quorum.base", "majority.share", "recusal.extra"])
+@pytest.mark.parametrize("path", ["quorums", "quorum.share", "majority.share", "recusal.extra"])
 def test_an_entry_that_nobody_would_read_is_refused(path):
     with pytest.raises(RulesError, match=f"^{path} is not an entry of a rule set$"):
         rules.parse(changed(path, 1))
@@ -91,7 +101,9 @@ def test_what_is_not_an_object_is_refused(document):
         rules.parse(document)
 
 
-@pytest.mark.parametrize("entry", ["quorum", "majority", "recusal", "certification"])
+@pytest.mark.parametrize(
+    "entry", ["quorum", "majority", "abstention", "recusal", "extension", "proxy", "certification"]
+)
 def test_an_inner_entry_must_be_an_object(entry):
     with pytest.raises(RulesError, match=f"^{entry} is not an object$"):
         rules.parse(changed(entry, 1))
@@ -100,15 +112,122 @@ def test_an_inner_entry_must_be_an_object(entry):
 @pytest.mark.parametrize("share", [(3, 2, "at least"), (1, 1, "more than"), (2, 2, "more than")])
 def test_a_share_that_nobody_can_reach_is_refused(share):
     numerator, denominator, comparison = share
-    quorum = {"numerator": numerator, "denominator": denominator, "comparison": comparison}
+    quorum = {**DEFAULT_RULES["quorum"], "comparison": comparison}
+    quorum |= {"numerator": numerator, "denominator": denominator}
 
     with pytest.raises(RulesError, match="asks for more votes than there are"):
         rules.parse(changed("quorum", quorum))
 
 
-def test_a_shortest_vote_longer_than_the_vote_contradicts_itself():
-    with pytest.raises(RulesError, match="minimum_voting_days is more than voting_days"):
-        rules.parse(changed("minimum_voting_days", 15))
+@pytest.mark.parametrize(
+    "path, value, said",
+    [
+        ("minimum_voting_days", 15, "minimum_voting_days is more than voting_days"),
+        (
+            "reminder_hours_before_close",
+            [337, 24],
+            "reminder_hours_before_close has 337 hours, but voting_days leaves only 336",
+        ),
+        ("extension.days", 7, "extension.days is set, but extension.times is 0"),
+        ("extension.times", 1, "extension.times is set, but extension.days is 0"),
+        (
+            "extension",
+            {"times": 1001, "days": 1000},
+            "extension.times and extension.days make more than 1000000 days",
+        ),
+        ("proxy.most_per_holder", 1, 'proxy.most_per_holder is set, but proxy.kind is "none"'),
+        ("proxy.kind", "written", 'proxy.kind is "written", but proxy.most_per_holder is 0'),
+    ],
+)
+def test_a_contradiction_is_refused_in_one_sentence(path, value, said):
+    with pytest.raises(RulesError, match=f"^{said}$"):
+        rules.parse(changed(path, value))
+
+
+def test_a_secret_ballot_is_refused_for_now():
+    with pytest.raises(RulesError, match="votes are by named ballot"):
+        rules.parse(changed("ballots", "secret"))
+
+
+FIRST_FORMAT = {
+    "format": "p2i-rules/1",
+    "title": "Two thirds of yes and no",
+    "is_assumption": True,
+    "unit": "country",
+    "quorum": {"numerator": 1, "denominator": 2, "comparison": "more than"},
+    "majority": {"numerator": 2, "denominator": 3, "comparison": "at least", "base": "yes+no"},
+    "recusal": {"leaves_quorum_base": True, "leaves_majority_base": True},
+    "voting_days": 14,
+    "minimum_voting_days": 7,
+    "reminder_hours_before_close": [168, 72, 24],
+    "ballots_after_close": "members",
+    "certification": {"by": "co-chair", "within_days": 14},
+    "reapplication_after_days": 365,
+    "newly_established_years": 5,
+}
+
+
+def test_the_first_format_is_read_for_ever_and_means_what_it_meant():
+    assert rules.parse(FIRST_FORMAT) == rules.parse(DEFAULT_RULES)
+    assert rules.upgraded(FIRST_FORMAT) == DEFAULT_RULES
+    assert rules.upgraded(DEFAULT_RULES) is DEFAULT_RULES
+
+
+def test_what_was_adopted_with_reminders_before_the_opening_stays_readable():
+    read = rules.parse({**FIRST_FORMAT, "reminder_hours_before_close": [400]})
+
+    assert read.reminder_hours_before_close == (400,)
+
+
+@pytest.mark.parametrize("entry, value", [("tie", "fails"), ("proxy", {}), ("early_close", False)])
+def test_the_first_format_has_no_later_entries(entry, value):
+    with pytest.raises(RulesError, match=f"^{entry} is not an entry of p2i-rules/1$"):
+        rules.parse({**FIRST_FORMAT, entry: value})
+
+
+def test_the_first_format_names_no_base_of_the_quorum():
+    with pytest.raises(RulesError, match="^quorum.base is not an entry of p2i-rules/1$"):
+        rules.parse({**FIRST_FORMAT, "quorum": DEFAULT_RULES["quorum"]})
+
+
+@pytest.mark.parametrize("quorum, said", [(..., "quorum is missing"), (1, "quorum is not an obj")])
+def test_the_first_format_is_refused_in_the_same_words(quorum, said):
+    document = {name: value for name, value in FIRST_FORMAT.items() if name != "quorum"}
+    if quorum is not ...:
+        document["quorum"] = quorum
+
+    with pytest.raises(RulesError, match=f"^{said}"):
+        rules.parse(document)
+
+
+@pytest.mark.parametrize(
+    "content, said",
+    [
+        (b"", "not JSON: "),
+        (b"{", "not JSON: "),
+        (b"\xff\xfe", "not a text in UTF-8"),
+        (b'{"tie": 1, "unit": 2, "tie": 3}', "tie stands there twice"),
+        (b'{"majority": {"base": 1, "base": 1}}', "base stands there twice"),
+        (b"[NaN]", "NaN is not a number"),
+        (b"[-Infinity]", "-Infinity is not a number"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b"9" * 5000, "a number has too many digits"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_one_line(content, said):
+    with pytest.raises(RulesError, match=f"^{said}") as refusal:
+        rules.load(content)
+
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("document", [{"a\nb": 1}, {"format": "x" * 5000}, {"z" * 5000: 1}])
+def test_a_refusal_is_one_short_line_whatever_the_document_says(document):
+    with pytest.raises(RulesError) as refusal:
+        rules.parse(document)
+
+    assert "\n" not in str(refusal.value)
+    assert len(str(refusal.value)) < 200
 
 
 def test_reminders_are_put_in_order_and_counted_once():
@@ -164,7 +283,7 @@ def test_the_default_rules_in_plain_words():
 @pytest.mark.parametrize(
     "path, value, sentence",
     [
-        ("unit", "centre", "Each centre has one vote."),
+        ("unit", "centre", "Each centre has one vote, also where a country has several."),
         (
             "majority.base",
             "yes+no+abstain",
@@ -180,6 +299,46 @@ def test_the_default_rules_in_plain_words():
             "recusal.leaves_quorum_base",
             False,
             "A recused centre does not vote, and counts as absent for the quorum.",
+        ),
+        (
+            "abstention.counts_for_quorum",
+            False,
+            "The vote counts if more than half of those entitled vote yes or no; to abstain is "
+            "not enough.",
+        ),
+        ("tie", "fails", "There must be more yes than no votes: a tie fails."),
+        (
+            "extension.times",
+            0,
+            "It is not extended when the quorum is missing at the deadline.",
+        ),
+        (
+            "extension",
+            {"times": 1, "days": 7},
+            "If the quorum is missing at the deadline, it is extended once by 7 days.",
+        ),
+        (
+            "extension",
+            {"times": 2, "days": 1},
+            "If the quorum is missing at the deadline, it is extended by 1 day, up to 2 times.",
+        ),
+        (
+            "early_close",
+            False,
+            "It stays open until the deadline, also when everybody has voted.",
+        ),
+        ("early_close", True, "It closes before the deadline once everybody entitled has voted."),
+        ("early_close", True, "The deadline is never less than 7 days after the opening."),
+        ("proxy.kind", "none", "No centre can vote for another."),
+        (
+            "proxy",
+            {"kind": "written", "most_per_holder": 1},
+            "A centre may give its vote to another in writing; nobody holds more than one.",
+        ),
+        (
+            "proxy",
+            {"kind": "written", "most_per_holder": 2},
+            "A centre may give its vote to another in writing; nobody holds more than 2.",
         ),
         ("reminder_hours_before_close", [], "Nobody is reminded."),
         (

@@ -12,8 +12,9 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from voting import services
 from voting.enums import Choice
 from voting.forms import BallotForm, CastForm, RecusalForm
-from voting.permissions import entry_of, why_no_ballot
+from voting.permissions import entry_of, is_own_country, why_no_ballot
 from voting.views.access import motion_for
+from voting.views.dossiers import about_the_application
 
 
 @sensitive_variables()  # an error report is no way around the embargo
@@ -55,6 +56,9 @@ def _choose(request, motion, entry, form):
         "choices": form.choices_explained(rules),
         "is_a_change": bool(form.initial) and not form.is_bound,
         "choices_become_public": rules.ballots_after_close == "public",
+        "early_close": rules.early_close,
+        "recorded": entry.current_ballot,
+        **about_the_application(request.user, motion, timezone.now()),
     }
     return render(request, "voting/ballot.html", context)
 
@@ -124,7 +128,7 @@ def recorded(request, pk):
 def recuse(request, pk):
     motion = motion_for(request.user, pk)
     entry = entry_of(request.user, motion)
-    form = RecusalForm(_sent(request))
+    form = RecusalForm(_sent(request), initial={"reason": _suggested_reason(motion, entry)})
     if why_not := why_no_ballot(request.user, motion, entry, timezone.now()):
         return _no_recusal(request, motion, why_not, form, status=403)
     if form.is_valid():
@@ -133,6 +137,15 @@ def recuse(request, pk):
         why_not = _("Your centre has already voted, so it can no longer be recused.")
         return _no_recusal(request, motion, why_not, form, status=409)
     return render(request, "voting/recuse.html", {"motion": motion, "entry": entry, "form": form})
+
+
+def _suggested_reason(motion, entry):
+    """A start for the reason that stands to reason; the delegate may write another."""
+    if entry is None or not is_own_country(motion, entry):
+        return ""
+    return _("The applicant is from our own country, %(country)s.") % {
+        "country": entry.country.name
+    }
 
 
 def _recused(request, motion, form):

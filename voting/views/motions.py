@@ -8,20 +8,20 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from members.views.evidence import send_file
-from voting import balance, dossier
-from voting.clock import network_day
-from voting.enums import MotionStatus, RollStatus, Step
+from voting.enums import MotionStatus, RollStatus
 from voting.permissions import (
     ballots_cast,
     ballots_to_cast,
     can_certify,
     certifiable,
     entry_of,
+    is_own_country,
     why_no_ballot,
 )
 from voting.roll import by_country_name
 from voting.rules import in_words
 from voting.views.access import motion_for, motions_for
+from voting.views.dossiers import about_the_application
 
 PAST_PER_PAGE = 20
 
@@ -56,8 +56,9 @@ def motion(request, pk):
         "may_certify": shown.status == MotionStatus.CLOSED and can_certify(request.user, shown),
         **_own_ballot(request.user, shown, now),
         **_turnout(shown),
-        **_about_the_application(shown, rules, now),
-        "history": shown.events.tellable(shown).exclude(what=Step.CAST).select_related("by"),
+        **about_the_application(request.user, shown, now),
+        "history": shown.events.for_the_members(shown).select_related("by"),
+        "amendments": shown.amendments.confirmed().select_related("entry", "leaving", "joining"),
     }
     return render(request, "voting/motion.html", context)
 
@@ -73,10 +74,9 @@ def _own_ballot(user, motion, now):
         "earlier_ballots": ballots[1:],
         "why_not": why_not,
         "may_vote": not why_not,
+        "may_ask": not why_not and motion.application is not None,
         "may_recuse": not why_not and not ballots,
-        "is_own_country": bool(
-            entry and motion.application and entry.country == motion.application.country
-        ),
+        "is_own_country": bool(entry) and is_own_country(motion, entry),
     }
 
 
@@ -88,22 +88,6 @@ def _turnout(motion):
         "entitled": len(eligible),
         "voted": sum(entry.has_voted for entry in eligible),
     }
-
-
-def _about_the_application(motion, rules, now):
-    """The dossier, and the balance as long as the decision is still to be made."""
-    if motion.application is None:
-        return {}
-    answered = dossier.answered_questions(motion.application)
-    context = {
-        "application": motion.application,
-        "chapters": dossier.chapters(motion.application, answered),
-        "answered_in_general": [row for row in answered if not row.criterion],
-    }
-    if motion.status in (MotionStatus.OPEN, MotionStatus.CLOSED):
-        day = network_day(now)
-        context["composition"] = balance.with_applicant(motion.application, rules, day)
-    return context
 
 
 def evidence(request, pk, evidence_pk):

@@ -1,0 +1,42 @@
+"""The desk says since when background work has not run, and stays quiet when it does."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from members.tests.factories import UserFactory
+from outbox import services as outbox
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(UserFactory(secretariat=True))
+    return lambda: " ".join(client.get(reverse("admin:index")).content.decode().split())
+
+
+def test_before_the_first_tick_it_stands_out(desk):
+    assert "<h2>Background work does not run</h2>" in desk()
+    assert "have not ticked yet" in desk()
+
+
+def test_a_silent_beat_stands_out_with_the_time_of_its_last_tick(desk):
+    outbox.tick(timezone.now() - timedelta(hours=2))
+
+    shown = desk()
+
+    assert "<h2>Background work does not run</h2>" in shown
+    assert "2 hours ago" in shown
+    assert "No vote gets longer and no mail is lost." in shown
+
+
+def test_a_beat_that_ticks_stays_quiet(desk):
+    outbox.tick(timezone.now())
+
+    shown = desk()
+
+    assert "Background work last ticked" in shown
+    assert "does not run" not in shown

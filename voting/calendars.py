@@ -1,0 +1,57 @@
+"""A vote's deadline as a calendar entry. It says what the opening notice says, and no more."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from icalendar import Alarm, Calendar, Event
+
+from voting.enums import MotionStatus
+from voting.models import Motion
+
+MAKER = "-//Procure2Innovate Network//Votes//EN"
+CALLED_OFF = (MotionStatus.WITHDRAWN, MotionStatus.ANNULLED)
+KEPT = timedelta(days=90)  # what is long over leaves the feed
+
+
+def of_motions(motions, now):
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", MAKER)
+    calendar.add("x-wr-calname", _("Votes of the %(name)s") % {"name": settings.NETWORK_NAME})
+    for motion in motions:
+        calendar.add_component(_entry(motion, now))
+    return calendar.to_ical()
+
+
+def feed_of(user, now):
+    """The votes on whose roll the person is, those of the last three months included."""
+    motions = Motion.objects.past_draft().on_the_roll_of(user).filter(closes_at__gt=now - KEPT)
+    return of_motions(motions.select_related("rule_set").order_by("closes_at", "pk"), now)
+
+
+def _entry(motion, now):
+    """One entry a motion, for ever under the same id; a higher number replaces a lower."""
+    address = settings.SITE_URL + reverse("voting:motion", args=[motion.pk])
+    entry = Event()
+    entry.add("uid", f"motion-{motion.pk}@{settings.SITE_HOST}")
+    entry.add("sequence", motion.extensions + (not motion.is_open))
+    entry.add("status", "CANCELLED" if motion.status in CALLED_OFF else "CONFIRMED")
+    entry.add("summary", _("Vote closes: %(title)s") % {"title": motion.title})
+    entry.add("description", f"{motion.question}\n{address}")
+    entry.add("url", address)
+    entry.add("dtstamp", now)
+    entry.add("dtstart", min(motion.closes_at, motion.closed_at or motion.closes_at))
+    entry.add("transp", "TRANSPARENT")
+    for hours in motion.rule_set.rules.reminder_hours_before_close if motion.is_open else ():
+        entry.add_component(_alarm(motion, hours))
+    return entry
+
+
+def _alarm(motion, hours):
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", _("Vote closes: %(title)s") % {"title": motion.title})
+    alarm.add("trigger", -timedelta(hours=hours))
+    return alarm

@@ -1,0 +1,16 @@
+from voting.models.amendments import Amendment
+from voting.models.calendars import CalendarFeed
+from voting.models.motions import Motion, MotionEvent
+from voting.models.roll import Ballot, RollEntry, RollVoter
+from voting.models.rule_sets import RuleSet
+
+__all__ = [
+    "Amendment",
+    "Ballot",
+    "CalendarFeed",
+    "Motion",
+    "MotionEvent",
+    "RollEntry",
+    "RollVoter",
+    "RuleSet",
+]

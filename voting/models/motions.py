@@ -1,0 +1,205 @@
+"""A motion and its history."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from members.enums import ApplicationStatus
+from voting.enums import COUNTED, FOR_THE_DESK, RUNNING, MotionKind, MotionStatus, RollStatus, Step
+from voting.models.rule_sets import RuleSet
+
+MOOT = Q(application__isnull=False, application__status=ApplicationStatus.WITHDRAWN)
+
+
+class MotionQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(status=MotionStatus.OPEN)
+
+    def taking_ballots(self, now):
+        return self.open().exclude(MOOT).filter(closes_at__gt=now)
+
+    def due_to_close(self, now):
+        return self.open().filter(closes_at__lte=now)
+
+    def moot(self):
+        """Still to be decided, though the applicant has withdrawn."""
+        return self.filter(MOOT, status__in=(MotionStatus.OPEN, MotionStatus.CLOSED))
+
+    def running(self):
+        return self.filter(status__in=RUNNING)
+
+    def past_draft(self):
+        return self.exclude(status=MotionStatus.DRAFT)
+
+    def counted(self):
+        return self.filter(status__in=COUNTED)
+
+    def awaiting_certification(self):
+        return self.filter(status=MotionStatus.CLOSED)
+
+    def certified(self):
+        return self.filter(status=MotionStatus.CERTIFIED)
+
+    def on_the_roll_of(self, user):
+        """Motions that this person may cast, or could have cast, a ballot on."""
+        on_the_roll = Motion.objects.filter(
+            roll__voters__user=user, roll__voters__left_by__isnull=True
+        )
+        return self.filter(pk__in=on_the_roll.values("pk"))
+
+    def with_turnout(self):
+        """Each motion with `.voted` of `.entitled`: how many have a ballot, never which."""
+        current = Q(roll__ballots__superseded_at__isnull=True)
+        eligible = Q(roll__status=RollStatus.ELIGIBLE)
+        return self.annotate(
+            voted=Count("roll__ballots", filter=current & eligible, distinct=True),
+            entitled=Count("roll", filter=eligible, distinct=True),
+        )
+
+
+class Motion(models.Model):
+    """A question that the Network decides. Rules, text and roll are frozen at opening."""
+
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=MotionKind, default=MotionKind.ADMISSION
+    )
+    title = models.CharField(_("title"), max_length=400)
+    question = models.TextField(_("question"))
+    application = models.ForeignKey(
+        "members.Application",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="motions",
+        verbose_name=_("application"),
+    )
+    rule_set = models.ForeignKey(
+        RuleSet, on_delete=models.PROTECT, related_name="motions", verbose_name=_("rule set")
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=MotionStatus, default=MotionStatus.DRAFT
+    )
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes"))
+    deadline_version = models.PositiveIntegerField(default=1, editable=False)
+    frozen = models.JSONField(_("frozen at opening"), default=dict, editable=False)
+    frozen_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    result = models.JSONField(_("result"), null=True, blank=True, editable=False)
+    carried = models.BooleanField(_("carried"), null=True, editable=False)
+    certified_at = models.DateTimeField(_("certified"), null=True, blank=True)
+    certified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reasons = models.TextField(_("reasons"), blank=True)
+    is_demo = models.BooleanField(_("demo data"), default=False, editable=False)
+
+    objects = MotionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("motion")
+        verbose_name_plural = _("motions")
+        ordering = ["-opened_at", "-pk"]
+        permissions = [("open_motion", _("Can open, extend and withdraw motions"))]
+        indexes = [models.Index(fields=["status", "closes_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=MotionStatus.values), name="motion_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_at__isnull=True) | Q(closes_at__gt=F("opened_at")),
+                name="motion_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[MotionStatus.DRAFT, MotionStatus.WITHDRAWN])
+                | (Q(opened_at__isnull=False) & ~Q(frozen_sha256="")),
+                name="open_motion_is_frozen",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=COUNTED, result__isnull=False, carried__isnull=False)
+                | (~Q(status__in=COUNTED) & Q(result__isnull=True, carried__isnull=True)),
+                name="motion_has_a_result_only_once_closed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=MotionStatus.CERTIFIED)
+                | Q(certified_at__isnull=False, certified_by__isnull=False),
+                name="certified_motion_names_who_and_when",
+            ),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(status__in=RUNNING),
+                name="one_running_motion_per_application",
+                violation_error_message=_("A motion on this application is already running."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("voting:motion", args=[self.pk])
+
+    @property
+    def is_open(self):
+        return self.status == MotionStatus.OPEN
+
+    @property
+    def is_moot(self):
+        """The applicant has withdrawn: there is nothing left to decide."""
+        return bool(self.application) and self.application.status == ApplicationStatus.WITHDRAWN
+
+    @property
+    def extensions(self):
+        """How often the deadline was moved."""
+        return self.deadline_version - 1
+
+    @property
+    def is_counted(self):
+        return self.status in COUNTED
+
+    @property
+    def is_certified(self):
+        return self.status == MotionStatus.CERTIFIED
+
+    def takes_ballots(self, now):
+        """Open, and the deadline has not passed, also when nobody has closed it yet."""
+        return self.is_open and not self.is_moot and now < self.closes_at
+
+
+class MotionEventQuerySet(models.QuerySet):
+    def for_the_members(self, motion):
+        """What has changed something for them; ballots show on the roll."""
+        return self.tellable(motion).exclude(what__in=(Step.CAST, *FOR_THE_DESK))
+
+    def tellable(self, motion):
+        """While ballots are under embargo nobody learns who changed theirs."""
+        return self if motion.is_counted else self.exclude(what=Step.CHANGED)
+
+
+class MotionEvent(models.Model):
+    """The motion's history; rows are added, never changed, and never name a choice."""
+
+    motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="events")
+    number = models.PositiveIntegerField(_("number"))
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    what = models.CharField(_("what happened"), max_length=40, choices=Step)
+    unit = models.CharField(_("unit"), max_length=100, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    objects = MotionEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("history")
+        ordering = ["motion", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["motion", "number"], name="one_motion_event_per_number")
+        ]
+
+    def __str__(self):
+        return self.get_what_display()

@@ -1,0 +1,166 @@
+"""The roll, who votes for each entry, and their ballots."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from members.enums import VOTING_ROLES, RepresentativeRole
+from voting.enums import Choice, RollStatus
+from voting.models.motions import Motion
+
+
+class RollEntryQuerySet(models.QuerySet):
+    def eligible(self):
+        return self.filter(status=RollStatus.ELIGIBLE)
+
+    def without_a_ballot(self):
+        return self.eligible().exclude(pk__in=Ballot.objects.current().values("entry"))
+
+    def with_has_voted(self):
+        """Each entry with `.has_voted`, and nothing of how."""
+        current = Ballot.objects.current().filter(entry=OuterRef("pk"))
+        return self.annotate(has_voted=Exists(current))
+
+    def with_current_ballot(self):
+        """Each entry with `.current_ballots`, one or none. For what comes after the close."""
+        current = Ballot.objects.current().select_related("cast_by")
+        return self.prefetch_related(Prefetch("ballots", current, to_attr="current_ballots"))
+
+    def of(self, user):
+        """The entry that this person votes for: on the roll at opening or by an amendment."""
+        return self.filter(voters__user=user, voters__left_by__isnull=True)
+
+
+class RollEntry(models.Model):
+    """One vote on the roll: a country, or a centre where the rules count centres."""
+
+    motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="roll")
+    unit = models.CharField(_("unit"), max_length=100)
+    name = models.TextField(_("centre"))
+    country = CountryField(_("country"))
+    weight = models.PositiveIntegerField(_("weight"), default=1)
+    status = models.CharField(
+        _("status"), max_length=20, choices=RollStatus, default=RollStatus.ELIGIBLE
+    )
+    recusal_reason = models.TextField(_("reason for the recusal"), blank=True)
+
+    objects = RollEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("roll entry")
+        verbose_name_plural = _("roll entries")
+        ordering = ["country", "unit"]
+        constraints = [
+            models.UniqueConstraint(fields=["motion", "unit"], name="one_roll_entry_per_unit"),
+            models.CheckConstraint(
+                condition=~Q(status=RollStatus.RECUSED) | ~Q(recusal_reason=""),
+                name="recusal_has_a_reason",
+            ),
+            models.CheckConstraint(condition=Q(weight__gt=0), name="vote_weighs_something"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def current_ballot(self):
+        return self.ballots.current().select_related("cast_by").first()
+
+    @property
+    def current_number(self):
+        """The number of the ballot that counts now, 0 if there is none."""
+        recorded = self.current_ballot
+        return recorded.sequence if recorded else 0
+
+
+class RollVoterQuerySet(models.QuerySet):
+    def on_the_roll(self):
+        """Those who were not replaced since."""
+        return self.filter(left_by__isnull=True)
+
+
+class RollVoter(models.Model):
+    """A person who may cast an entry's ballot, as the register stood at opening.
+
+    An amendment says of a voter who was replaced that it took them off, and of the one who
+    came instead that it put them on. No row is deleted.
+    """
+
+    entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="voters")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(_("role"), max_length=20, choices=RepresentativeRole)
+    joined_by = models.ForeignKey(
+        "voting.Amendment", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    left_by = models.ForeignKey(
+        "voting.Amendment", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = RollVoterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("voter")
+        verbose_name_plural = _("voters")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "user"],
+                condition=Q(left_by__isnull=True),
+                name="one_voter_row_per_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=VOTING_ROLES), name="only_delegates_and_alternates_vote"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.entry}"
+
+
+class BallotQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(superseded_at__isnull=True)
+
+
+class Ballot(models.Model):
+    """A choice as it was cast. A later one supersedes it; the row itself stays for ever."""
+
+    entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="ballots")
+    sequence = models.PositiveIntegerField(_("number"))
+    choice = models.CharField(_("choice"), max_length=10, choices=Choice)
+    reason = models.TextField(_("reason"), blank=True, max_length=4000)
+    cast_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    cast_at = models.DateTimeField(_("cast"))
+    superseded_at = models.DateTimeField(_("superseded"), null=True, blank=True)
+    form_token = models.UUIDField(editable=False)
+    receipt = models.CharField(max_length=20, blank=True, editable=False)
+
+    objects = BallotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ballot")
+        verbose_name_plural = _("ballots")
+        ordering = ["entry", "sequence"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry"],
+                condition=Q(superseded_at__isnull=True),
+                name="one_current_ballot_per_roll_entry",
+            ),
+            models.UniqueConstraint(
+                fields=["entry", "sequence"], name="one_ballot_per_number_and_entry"
+            ),
+            models.UniqueConstraint(fields=["entry", "form_token"], name="one_ballot_per_form"),
+            models.UniqueConstraint(
+                fields=["receipt"], condition=~Q(receipt=""), name="one_ballot_per_receipt"
+            ),
+            models.CheckConstraint(
+                condition=Q(choice__in=Choice.values), name="ballot_choice_known"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.entry}, {self.sequence}"  # never the choice: it may be under embargo

@@ -1,0 +1,119 @@
+"""A centre's ballot, and its recusal."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from members.services import Refused
+from voting import notices, receipts
+from voting.clock import database_time
+from voting.enums import Choice, RollStatus, Step
+from voting.models import Ballot
+from voting.services.moves import locked, note
+
+
+class BallotChanged(Refused):
+    """The centre has another ballot than the one that was shown to the person casting."""
+
+
+@sensitive_variables()
+@transaction.atomic
+def cast(motion, *, choice, reason, form_token, by, seen=None, clock=database_time):
+    """Record the ballot of this person's entry, in one transaction, by the database's clock.
+
+    An earlier ballot of the entry is superseded, not erased. The same form sent twice gives the
+    same ballot, also after the close. Refused for a closed motion, a passed deadline, anybody
+    not on the roll, and a form that already recorded another choice. `seen` is the number of the
+    ballot the person was shown, 0 for none: if another is recorded by now, BallotChanged.
+    """
+    row = locked(motion)
+    entry = _entry_that_may_vote(row, by)
+    known = entry.ballots.filter(form_token=form_token).first()
+    if known:
+        return _the_same(known, choice, reason)
+    now = clock()  # asked after the lock is ours
+    _must_take_ballots(row, now)
+    if seen not in (None, entry.current_number):
+        raise BallotChanged(_("Your centre's ballot was recorded while you were voting."))
+    return _record_ballot(row, entry, choice, reason, form_token, by=by, now=now)
+
+
+@sensitive_variables()
+def _the_same(known, choice, reason):
+    if (known.choice, known.reason) != (choice, reason):
+        raise Refused(
+            _("This form was used already. Start from the ballot page to change the ballot.")
+        )
+    return known
+
+
+@sensitive_variables()
+def _record_ballot(motion, entry, choice, reason, form_token, *, by, now):
+    earlier = entry.ballots.current().first()
+    if earlier:
+        earlier.superseded_at = now
+        earlier.save(update_fields=["superseded_at"])
+    ballot = Ballot(
+        entry=entry,
+        sequence=earlier.sequence + 1 if earlier else 1,
+        choice=Choice(choice),
+        reason=reason,
+        cast_by=by,
+        cast_at=now,
+        form_token=form_token,
+    )
+    ballot.receipt = receipts.of(ballot)
+    ballot.save(force_insert=True)
+    note(motion, Step.CHANGED if earlier else Step.CAST, by=by, now=now, unit=entry.unit)
+    notices.confirm_ballot(motion, ballot, now=now)
+    return ballot
+
+
+def _must_take_ballots(motion, now):
+    if motion.is_open and motion.is_moot:
+        raise Refused(
+            _("The applicant has withdrawn, so the vote is called off. Nothing was recorded.")
+        )
+    if not motion.takes_ballots(now):
+        raise Refused(_("The vote is closed; this ballot was not recorded."))
+
+
+def _entry_that_may_vote(motion, person):
+    entry = None if person.is_staff else motion.roll.of(person).first()
+    if entry is None:
+        raise Refused(_("You are not on the roll of this vote."))
+    if entry.status != RollStatus.ELIGIBLE:
+        raise Refused(
+            _("%(name)s does not vote on this motion: it is %(status)s.")
+            % {"name": entry.name, "status": entry.get_status_display().lower()}
+        )
+    return entry
+
+
+@transaction.atomic
+def recuse(motion, *, reason, by, clock=database_time):
+    """Take the person's centre out of this vote, before it has voted. It cannot be undone."""
+    row = locked(motion)
+    entry = _entry_that_may_vote(row, by)
+    now = clock()
+    if not row.takes_ballots(now):
+        raise Refused(_("The vote is closed."))
+    if not reason.strip():
+        raise Refused(_("Say why your centre is recused."))
+    if entry.ballots.exists():
+        raise Refused(_("Your centre has already voted, so it can no longer be recused."))
+    return take_out(row, entry, reason, by=by, now=now)
+
+
+def take_out(motion, entry, reason, *, by, now):
+    """The entry does not vote; called under the motion's lock, for an entry without a ballot."""
+    entry.status, entry.recusal_reason = RollStatus.RECUSED, reason
+    entry.save(update_fields=["status", "recusal_reason"])
+    note(motion, Step.RECUSED, by=by, now=now, unit=entry.unit)
+    return entry
+
+
+def find_receipt(entry, code):
+    """The entry's ballot with this receipt, or None; never another entry's."""
+    typed = receipts.tidy(code)
+    return entry.ballots.filter(receipt=typed).first() if typed else None

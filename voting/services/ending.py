@@ -1,0 +1,91 @@
+"""What ends a motion after its close or instead of it: certify, annul, withdraw."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.services import Refused, admission
+from voting import notices
+from voting.enums import MotionStatus, Step
+from voting.permissions import can_certify
+from voting.services.moves import locked, move, must_have
+
+
+@transaction.atomic
+def certify(motion, *, reasons="", by, now, on):
+    """A co-chair confirms the result; only now does it take effect.
+
+    `reasons` are what a refused applicant is told, in the members' words; `on` is the day from
+    which an admitted centre is a member.
+    """
+    row = locked(motion)
+    if not can_certify(by, row):
+        raise Refused(
+            _("Only a co-chair certifies, and never one from the applicant's own country.")
+        )
+    if row.is_moot:
+        raise Refused(_("The applicant has withdrawn, so there is nothing to certify."))
+    if not row.carried and not reasons.strip():
+        raise Refused(_("Say why the application was not admitted: the applicant reads it."))
+    move(
+        row,
+        MotionStatus.CERTIFIED,
+        by=by,
+        now=now,
+        what=Step.CERTIFIED,
+        certified_at=now,
+        certified_by=by,
+        reasons=reasons,
+    )
+    _take_effect(row, by=by, now=now, on=on)
+    notices.tell_certified(row, now=now)
+    return row
+
+
+def _take_effect(motion, *, by, now, on):
+    if motion.application is None:
+        return
+    if motion.carried:
+        years = motion.rule_set.rules.newly_established_years
+        admission.admit(motion.application, by=by, now=now, on=on, newly_established_years=years)
+    else:
+        told = f"{motion.reasons}\n\n{motion.result['explanation']}"
+        again = on + timedelta(days=motion.rule_set.rules.reapplication_after_days)
+        admission.refuse(motion.application, reasons=told, by=by, now=now, reapply_from=again)
+
+
+@transaction.atomic
+def withdraw(motion, *, reasons, by, now):
+    """Call an open vote off, with reasons; its ballots stay under embargo for good."""
+    row = locked(motion)
+    must_have(reasons)
+    return _call_off(row, MotionStatus.WITHDRAWN, Step.WITHDRAWN, reasons, by=by, now=now)
+
+
+@transaction.atomic
+def annul(motion, *, reasons, by, now):
+    """Set a provisional result aside, with reasons; the application may be voted on again."""
+    row = locked(motion)
+    must_have(reasons)
+    return _call_off(row, MotionStatus.ANNULLED, Step.ANNULLED, reasons, by=by, now=now)
+
+
+@transaction.atomic
+def drop_moot(motion, *, now):
+    """End a motion whose applicant has withdrawn; None if that is done, or not the case."""
+    row = locked(motion)
+    if not row.is_moot or row.status not in (MotionStatus.OPEN, MotionStatus.CLOSED):
+        return None
+    reasons = _("The applicant has withdrawn the application.")
+    if row.is_open:
+        return _call_off(row, MotionStatus.WITHDRAWN, Step.WITHDRAWN, reasons, by=None, now=now)
+    return _call_off(row, MotionStatus.ANNULLED, Step.ANNULLED, reasons, by=None, now=now)
+
+
+def _call_off(motion, target, step, reasons, *, by, now):
+    move(motion, target, by=by, now=now, what=step, reasons=reasons)
+    if motion.application and not motion.is_moot:
+        admission.take_back_from_vote(motion.application, by=by, now=now)
+    notices.call_off(motion, now=now)
+    return motion

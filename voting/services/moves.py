@@ -1,0 +1,36 @@
+"""The motion's row, the lock that every write shares; its status changes only here."""
+
+from django.utils.translation import gettext as _
+
+from members.services import Refused
+from voting.enums import NEXT_MOTION
+from voting.models import Motion
+
+
+def locked(motion):
+    """The motion as it is stored now, held until the transaction ends."""
+    return Motion.objects.select_for_update().get(pk=motion.pk)
+
+
+def must_have(reasons):
+    if not reasons.strip():
+        raise Refused(_("Give the reasons: everybody on the roll reads them."))
+
+
+def move(motion, target, *, by, now, what, words="", **changes):
+    if target not in NEXT_MOTION.get(motion.status, ()):
+        raise Refused(
+            _("This step is no longer possible: the motion is now “%(status)s”.")
+            % {"status": motion.get_status_display()}
+        )
+    motion.status = target
+    for field, value in changes.items():
+        setattr(motion, field, value)
+    motion.save(update_fields=["status", *changes])
+    note(motion, what, by=by, now=now, words=words)
+
+
+def note(motion, what, *, by, now, unit="", words=""):
+    motion.events.create(
+        number=motion.events.count() + 1, at=now, by=by, what=what, unit=unit, note=words
+    )

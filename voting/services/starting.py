@@ -1,0 +1,82 @@
+"""Opening a motion: rules, text, deadline and roll are frozen in one transaction."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.enums import ApplicationStatus
+from members.services import Refused, admission
+from voting import notices, opening, roll
+from voting.enums import MotionKind, MotionStatus, Step
+from voting.models import Motion
+from voting.services.moves import move
+
+
+class RollChanged(Refused):
+    """What was confirmed is not what would be frozen now."""
+
+
+def planned_close(rule_set, now):
+    """The deadline that the rule set proposes for a motion opened now."""
+    return now + timedelta(days=rule_set.rules.voting_days)
+
+
+def check_deadline(rule_set, closes_at, now):
+    """Refused unless the deadline lies far enough ahead for these rules."""
+    least = timedelta(days=rule_set.rules.minimum_voting_days)
+    if closes_at <= now:
+        raise Refused(_("The deadline lies in the past."))
+    if closes_at < now + least:
+        raise Refused(
+            _("The rules ask for at least %(days)s days of voting.")
+            % {"days": rule_set.rules.minimum_voting_days}
+        )
+
+
+@transaction.atomic
+def open_admission(application, *, rule_set, closes_at, by, now, confirmed=""):
+    """Put an eligible application to the vote: freeze rules, text and roll, and tell the roll.
+
+    `confirmed` is the fingerprint of what a person was shown; if the register has changed
+    since, RollChanged is raised and nothing is opened.
+    """
+    if rule_set.adopted_at is None:
+        raise Refused(_("Only an adopted rule set can be voted by."))
+    check_deadline(rule_set, closes_at, now)
+    if application.status != ApplicationStatus.ELIGIBLE:
+        raise Refused(_("Only an eligible application can be put to the vote."))
+    application = admission.put_to_vote(application, by=by, now=now)
+    plan = opening.prepare(application, rule_set=rule_set, closes_at=closes_at, now=now)
+    if not any(entry.can_vote for entry in plan.roll):
+        raise Refused(_("Nobody on the roll could vote: no member has a valid delegate."))
+    if confirmed and confirmed != plan.fingerprint:
+        raise RollChanged(
+            _("The register has changed since you looked. Read the roll again before opening.")
+        )
+    return _open(plan, by=by, now=now)
+
+
+def _open(plan, *, by, now):
+    motion = Motion.objects.create(
+        kind=MotionKind.ADMISSION,
+        title=plan.title,
+        question=plan.question,
+        application=plan.application,
+        rule_set=plan.rule_set,
+        closes_at=plan.closes_at,
+        is_demo=plan.application.is_demo,
+    )
+    roll.draw_up(motion, plan.roll)
+    move(
+        motion,
+        MotionStatus.OPEN,
+        by=by,
+        now=now,
+        what=Step.OPENED,
+        opened_at=now,
+        frozen=plan.frozen,
+        frozen_sha256=plan.fingerprint,
+    )
+    notices.tell_opened(motion, now=now)
+    return motion

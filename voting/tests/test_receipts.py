@@ -1,0 +1,109 @@
+"""A receipt stands for one ballot, tells nothing of the choice, and can be checked later."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from outbox import services as outbox
+from outbox.models import Mail
+from voting import receipts
+from voting.models import Ballot
+from voting.tests.factories import cast, close
+from voting.tests.pages import Voter, page, text
+
+pytestmark = pytest.mark.django_db
+CODE = re.compile(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}")
+NOT_VOTERS = ["own observer", "observer", "secretariat"]
+
+
+@pytest.fixture
+def voted(motion, network):
+    return cast(motion, Voter(network["delegate"]), "no", at=timezone.now())
+
+
+def check(client, motion, code):
+    return text(client.post(page("receipt", motion), {"code": code}))
+
+
+def test_a_ballot_gets_a_code_that_its_page_and_mail_show(as_role, motion, voted, mailoutbox):
+    outbox.deliver_due(timezone.now)
+
+    assert CODE.fullmatch(voted.receipt)
+    client = as_role("delegate")
+    assert voted.receipt in text(client.get(page("ballot_recorded", motion)))
+    assert voted.receipt in text(client.get(page("motion", motion)))
+    [letter, _to_the_alternate] = [mail for mail in mailoutbox if "is recorded" in mail.subject]
+    assert f"Receipt: {voted.receipt}." in letter.body
+
+
+def test_the_ledger_keeps_the_mail_without_the_code(voted, mailoutbox):
+    outbox.deliver_due(timezone.now)
+
+    assert voted.receipt not in str(list(Mail.objects.values()))
+
+
+@pytest.mark.parametrize("role", ["delegate", "alternate"])
+def test_the_centre_learns_that_the_ballot_counts(as_role, motion, voted, role):
+    shown = check(as_role(role), motion, f" {voted.receipt.lower().replace('-', ' ')} ")
+
+    assert "This receipt stands for the ballot that counts" in shown
+    assert "it is unchanged" in shown
+
+
+def test_an_earlier_ballot_is_called_so(as_role, motion, network, voted):
+    later = cast(motion, Voter(network["alternate"]), "yes", at=timezone.now())
+    client = as_role("delegate")
+
+    assert "stands for an earlier ballot" in check(client, motion, voted.receipt)
+    assert "the ballot that counts" in check(client, motion, later.receipt)
+
+
+@pytest.mark.parametrize("code", ["AAAA-AAAA-AAAA-AAAA", "x", "–"])
+def test_an_unknown_code_is_called_so(as_role, motion, voted, code):
+    shown = check(as_role("delegate"), motion, code)
+
+    assert "No ballot of your centre has this receipt" in shown
+
+
+def test_a_receipt_of_another_centre_is_unknown(as_role, motion, voted):
+    assert "No ballot of your centre" in check(as_role("other"), motion, voted.receipt)
+
+
+def test_an_empty_code_is_asked_for(as_role, motion, voted):
+    assert 'href="#id_code"' in check(as_role("delegate"), motion, "")
+
+
+def test_a_receipt_can_be_checked_after_the_close(as_role, motion, voted):
+    close(motion)
+
+    assert "the ballot that counts" in check(as_role("delegate"), motion, voted.receipt)
+
+
+@pytest.mark.parametrize("role", NOT_VOTERS)
+def test_who_votes_for_no_centre_checks_nothing(as_role, motion, voted, role):
+    assert as_role(role).get(page("receipt", motion)).status_code == 403
+
+
+def test_a_ballot_that_was_tampered_with_is_noticed(as_role, motion, voted):
+    Ballot.objects.update(choice="yes")
+
+    assert "not as it was recorded" in check(as_role("delegate"), motion, voted.receipt)
+
+
+def test_receipts_outlive_a_change_of_the_key(settings, voted):
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another-key-of-a-later-year"
+    assert not receipts.still_holds(voted)
+
+    settings.SECRET_KEY_FALLBACKS = [old]
+
+    assert receipts.still_holds(voted)
+
+
+def test_each_choice_has_another_code(voted):
+    codes = set()
+    for choice in ("yes", "no", "abstain"):
+        voted.choice = choice
+        codes.add(receipts.of(voted))
+
+    assert len(codes) == 3

@@ -1,0 +1,62 @@
+"""Calendar files: of one motion, and the private feed, which needs its address and no login."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from voting import calendars
+from voting.models import CalendarFeed
+from voting.services.calendars import end_address, new_address
+from voting.views.access import motion_for, motions_for
+
+
+@never_cache
+def motion_calendar(request, pk):
+    motion = motion_for(request.user, pk)
+    return _file(calendars.of_motions([motion], timezone.now()), f"vote-{motion.pk}.ics")
+
+
+@never_cache
+@login_not_required
+def feed(request, token):
+    """Whoever has the address sees deadlines; nothing in it says who they are or how they vote."""
+    found = get_object_or_404(
+        CalendarFeed.objects.select_related("user"), token=token, user__is_active=True
+    )
+    return _file(calendars.feed_of(found.user, timezone.now()), "votes.ics")
+
+
+def _file(content, name):
+    headers = {
+        "Content-Disposition": f'inline; filename="{name}"',
+        "X-Robots-Tag": "noindex",
+    }
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@never_cache
+def address(request):
+    motions_for(request.user)
+    found = CalendarFeed.objects.filter(user=request.user).first()
+    path = reverse("voting:calendar_feed", args=[found.token]) if found else ""
+    context = {"feed": found, "address": f"{settings.SITE_URL}{path}" if path else ""}
+    return render(request, "voting/calendar.html", context)
+
+
+@require_POST
+def change_address(request):
+    motions_for(request.user)
+    if "end" in request.POST:
+        end_address(request.user)
+        messages.success(request, _("The address has ended. Calendars that used it show no vote."))
+    else:
+        new_address(request.user, now=timezone.now())
+        messages.success(request, _("Your calendar has a new address; an earlier one has ended."))
+    return redirect("voting:calendar")

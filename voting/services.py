@@ -8,14 +8,15 @@ from django.views.decorators.debug import sensitive_variables
 
 from members.enums import ApplicationStatus
 from members.services import Refused, admission
-from voting import notices, opening, roll, rules
+from voting import notices, opening, roll
 from voting.clock import database_time
 from voting.enums import NEXT_MOTION, Choice, MotionKind, MotionStatus, RollStatus, Step
-from voting.models import Motion, RuleSet
+from voting.models import Motion
 from voting.permissions import can_certify
+from voting.rule_sets import adopt
 from voting.tally import Counts, tally
 
-__all__ = ["BallotChanged", "Refused", "RollChanged"]
+__all__ = ["BallotChanged", "Refused", "RollChanged", "adopt"]
 
 
 class RollChanged(Refused):
@@ -24,23 +25,6 @@ class RollChanged(Refused):
 
 class BallotChanged(Refused):
     """The centre has another ballot than the one that was shown to the person casting."""
-
-
-@transaction.atomic
-def adopt(name, document, *, now):
-    """Put a rule set in force as the next version; the same document again changes nothing."""
-    rules.parse(document)
-    fingerprint = rules.fingerprint(document)
-    latest = RuleSet.objects.filter(name=name).order_by("-version").first()
-    if latest and latest.sha256 == fingerprint:
-        return latest
-    return RuleSet.objects.create(
-        name=name,
-        version=latest.version + 1 if latest else 1,
-        document=document,
-        sha256=fingerprint,
-        adopted_at=now,
-    )
 
 
 def planned_close(rule_set, now):

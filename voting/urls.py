@@ -1,9 +1,10 @@
 from django.urls import path
 
-from voting.views import ballots, motions, results
+from voting.views import ballots, motions, results, what_if
 
 app_name = "voting"
 urlpatterns = [
+    path("governance/what-if/", what_if.page, name="what_if"),
     path("votes/", motions.motions, name="motions"),
     path("votes/<int:pk>/", motions.motion, name="motion"),
     path("votes/<int:pk>/ballot/", ballots.ballot, name="ballot"),

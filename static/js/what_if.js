@@ -8,7 +8,6 @@ const PAUSE = 200; // milliseconds without a change before the server is asked
 function addSlider(box) {
   const slider = document.createElement("input");
   slider.type = "range";
-  slider.className = "form-range";
   slider.min = box.min;
   slider.setAttribute("aria-label", box.labels[0].textContent.trim());
   box.after(slider);
@@ -41,7 +40,7 @@ function bindLive(form, target) {
     asked?.abort();
     asked = new AbortController();
     const address = `${location.pathname}?${new URLSearchParams(new FormData(form))}`;
-    const options = { headers: { "HX-Request": "true" }, signal: asked.signal };
+    const options = { headers: { "X-Part": "result" }, signal: asked.signal };
     const answer = await fetch(address, options).catch(() => null); // overtaken, or offline
     if (!answer?.ok) return;
     const part = await answer.text().catch(() => null);

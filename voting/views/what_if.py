@@ -16,13 +16,13 @@ PER_PAGE = 20
 
 @require_safe
 @login_not_required
-@vary_on_headers("HX-Request")
+@vary_on_headers("X-Part")
 def page(request):
     form = _filled(WhatIfForm, request)
     context = {"form": form}
     if form.is_valid():
         context |= _decided(request, form.rules, form.cleaned_data["counts"])
-    name = "_what_if" if request.htmx else "what_if"
+    name = "_what_if" if "X-Part" in request.headers else "what_if"
     return render(request, f"voting/{name}.html", context)
 
 

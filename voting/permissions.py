@@ -9,7 +9,12 @@ from members.permissions import is_secretariat, representation_of
 from voting.enums import RollStatus
 from voting.models import Motion, RollEntry
 
-SECRETARIAT_PERMISSIONS = ("voting.open_motion", "voting.view_motion", "voting.view_ruleset")
+SECRETARIAT_PERMISSIONS = (
+    "voting.open_motion",
+    "voting.view_motion",
+    "voting.view_ruleset",
+    "voting.adopt_rule_set",
+)
 
 
 def can_see_motions(user):
@@ -34,6 +39,11 @@ def visible_motions(user):
 
 def can_open_motion(user):
     return user.is_active and user.is_staff and user.has_perm("voting.open_motion")
+
+
+def can_adopt_rules(user):
+    """Draft, try out and adopt rule sets."""
+    return user.is_active and user.is_staff and user.has_perm("voting.adopt_rule_set")
 
 
 def entry_of(user, motion):

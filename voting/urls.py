@@ -1,9 +1,18 @@
 from django.urls import path
 
-from voting.views import ballots, calendars, motions, questions, receipts, results
+from voting.views import (
+    ballots,
+    calendars,
+    motions,
+    questions,
+    receipts,
+    results,
+    what_if,
+)
 
 app_name = "voting"
 urlpatterns = [
+    path("governance/what-if/", what_if.page, name="what_if"),
     path("votes/", motions.motions, name="motions"),
     path("votes/calendar/", calendars.address, name="calendar"),
     path("votes/calendar/change/", calendars.change_address, name="change_calendar"),

@@ -54,8 +54,13 @@ class Turnout:
     """So many took part; `needed_yes` is the fewest yes that carries, None where nothing does."""
 
     took_part: int
+    abstain: int
     quorate: bool
     needed_yes: int | None
+
+    @property
+    def most_no(self):
+        return None if self.needed_yes is None else self.took_part - self.abstain - self.needed_yes
 
 
 def chart(rules, *, entitled, recused, abstain):
@@ -74,7 +79,7 @@ def _turnout(rules, took_part, abstain, entitled, recused):
 
     all_yes = result(spoke)
     if not all_yes.carried:
-        return Turnout(took_part, all_yes.quorate, None)
+        return Turnout(took_part, abstain, all_yes.quorate, None)
     low, high = 0, spoke  # one more yes in place of a no never turns a carried motion down
     while low < high:
         middle = (low + high) // 2
@@ -82,4 +87,4 @@ def _turnout(rules, took_part, abstain, entitled, recused):
             high = middle
         else:
             low = middle + 1
-    return Turnout(took_part, True, high)
+    return Turnout(took_part, abstain, True, high)

@@ -10,7 +10,7 @@ import voting.models.calendars
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('voting', '0001_initial'),
+        ('voting', '0002_rule_set_drafts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

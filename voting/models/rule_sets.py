@@ -1,4 +1,7 @@
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -9,15 +12,24 @@ class RuleSetQuerySet(models.QuerySet):
     def adopted(self):
         return self.filter(adopted_at__isnull=False).order_by("-adopted_at", "-version")
 
+    def drafts(self):
+        return self.filter(adopted_at__isnull=True).order_by("name", "pk")
+
 
 class RuleSet(models.Model):
-    """One version of the rules as a JSON document. Adopted, it never changes again."""
+    """One version of the rules as a JSON document. Adopted, it never changes again.
+
+    A draft has the version 0: the number is given when it is adopted.
+    """
 
     name = models.CharField(_("name"), max_length=100)
-    version = models.PositiveIntegerField(_("version"))
+    version = models.PositiveIntegerField(_("version"), default=0)
     document = models.JSONField(_("document"))
     sha256 = models.CharField(_("fingerprint"), max_length=64, editable=False)
     adopted_at = models.DateTimeField(_("adopted"), null=True, blank=True)
+    adopted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = RuleSetQuerySet.as_manager()
 
@@ -25,12 +37,32 @@ class RuleSet(models.Model):
         verbose_name = _("rule set")
         verbose_name_plural = _("rule sets")
         ordering = ["name", "-version"]
+        permissions = [("adopt_rule_set", _("Can draft and adopt rule sets"))]
         constraints = [
-            models.UniqueConstraint(fields=["name", "version"], name="one_rule_set_per_version"),
+            models.UniqueConstraint(
+                fields=["name", "version"],
+                condition=Q(version__gt=0),
+                name="one_rule_set_per_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(adopted_at__isnull=True, adopted_by__isnull=True, version=0)
+                | Q(adopted_at__isnull=False, version__gt=0),
+                name="rule_set_has_a_version_once_adopted",
+            ),
+            models.CheckConstraint(condition=~Q(sha256=""), name="rule_set_has_a_fingerprint"),
         ]
 
     def __str__(self):
+        if self.is_draft:
+            return _("%(name)s, draft %(number)d") % {"name": self.name, "number": self.pk or 0}
         return _("%(name)s, version %(version)d") % {"name": self.name, "version": self.version}
+
+    def get_admin_url(self):
+        return reverse("admin:voting_ruleset_change", args=[self.pk])
+
+    @property
+    def is_draft(self):
+        return self.adopted_at is None
 
     @cached_property
     def rules(self):

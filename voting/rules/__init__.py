@@ -1,5 +1,12 @@
 """What a rule set's document may say. Standard library only: no Django, database or clock."""
 
+from voting.rules.compare import (
+    Pair,
+    entries_side_by_side,
+    flat,
+    nested,
+    words_side_by_side,
+)
 from voting.rules.document import (
     BASES,
     COMPARISONS,
@@ -28,15 +35,20 @@ __all__ = [
     "PROXIES",
     "UNITS",
     "Extension",
+    "Pair",
     "Proxy",
     "Rules",
     "RulesError",
     "Threshold",
     "brief",
     "canonical",
+    "entries_side_by_side",
     "fingerprint",
+    "flat",
     "in_words",
     "load",
+    "nested",
     "parse",
     "upgraded",
+    "words_side_by_side",
 ]

@@ -5,30 +5,40 @@ from fractions import Fraction
 
 def in_words(rules, translate=str):
     """The rules in the order of a vote; the first four say how it is decided."""
+    return [sentence for _topic, sentence in by_topic(rules, translate)]
+
+
+def by_topic(rules, translate=str):
+    """The same with what each sentence is about, so that two rule sets can be laid side by side."""
     _ = translate
     return [
-        _vote_in_words(rules, _),
-        _majority_in_words(rules.majority, _),
-        _("There must be more yes than no votes: a tie fails."),
-        _quorum_in_words(rules, _),
-        _recusal_in_words(rules, _),
-        _proxy_in_words(rules.proxy, _),
+        ("vote", _vote_in_words(rules, _)),
+        ("majority", _majority_in_words(rules.majority, _)),
+        ("tie", _("There must be more yes than no votes: a tie fails.")),
+        ("quorum", _quorum_in_words(rules, _)),
+        ("recusal", _recusal_in_words(rules, _)),
+        ("proxy", _proxy_in_words(rules.proxy, _)),
         *_period_in_words(rules, _),
-        _("A ballot can be changed until the vote closes; the last one counts."),
-        _("Nobody sees a choice or a count of choices before the vote closes."),
-        _reminders_in_words(rules.reminder_hours_before_close, _),
-        _after_close_in_words(rules.ballots_after_close, _),
-        _(
-            "A co-chair certifies the result within {days}, and never one from the applicant's "
-            "own country."
-        ).format(days=_days(rules.certify_within_days, _)),
-        _("A refused applicant may apply again after {days}.").format(
-            days=_days(rules.reapplication_after_days, _)
-        ),
-        _("A centre counts as newly established for its first {years}.").format(
-            years=_years(rules.newly_established_years, _)
-        ),
+        ("change", _("A ballot can be changed until the vote closes; the last one counts.")),
+        ("embargo", _("Nobody sees a choice or a count of choices before the vote closes.")),
+        ("reminders", _reminders_in_words(rules.reminder_hours_before_close, _)),
+        ("after close", _after_close_in_words(rules.ballots_after_close, _)),
+        *_afterwards_in_words(rules, _),
     ]
+
+
+def _afterwards_in_words(rules, _):
+    certified = _(
+        "A co-chair certifies the result within {days}, and never one from the applicant's own "
+        "country."
+    ).format(days=_days(rules.certify_within_days, _))
+    again = _("A refused applicant may apply again after {days}.").format(
+        days=_days(rules.reapplication_after_days, _)
+    )
+    new = _("A centre counts as newly established for its first {years}.").format(
+        years=_years(rules.newly_established_years, _)
+    )
+    return [("certification", certified), ("again", again), ("new", new)]
 
 
 def _vote_in_words(rules, _):
@@ -96,20 +106,19 @@ def _proxy_in_words(proxy, _):
 
 
 def _period_in_words(rules, _):
-    yield _("A vote is open for {days} unless the secretariat sets another deadline.").format(
-        days=_days(rules.voting_days, _)
-    )
+    days = _("A vote is open for {days} unless the secretariat sets another deadline.")
+    yield "period", days.format(days=_days(rules.voting_days, _))
     if rules.minimum_voting_days:
         if rules.early_close:
             least = _("The deadline is never less than {days} after the opening.")
         else:
             least = _("It is never open for less than {days}.")
-        yield least.format(days=_days(rules.minimum_voting_days, _))
+        yield "least", least.format(days=_days(rules.minimum_voting_days, _))
     if rules.early_close:
-        yield _("It closes before the deadline once everybody entitled has voted.")
+        yield "early", _("It closes before the deadline once everybody entitled has voted.")
     else:
-        yield _("It stays open until the deadline, also when everybody has voted.")
-    yield _extension_in_words(rules.extension, _)
+        yield "early", _("It stays open until the deadline, also when everybody has voted.")
+    yield "extension", _extension_in_words(rules.extension, _)
 
 
 def _extension_in_words(extension, _):

@@ -1,6 +1,7 @@
 """Every write of the vote. One transaction each; the motion's row is the lock they share."""
 
 from members.services import Refused
+from voting.rule_sets import adopt
 from voting.services.amending import (
     confirm_amendment,
     discard_amendment,
@@ -12,7 +13,6 @@ from voting.services.casting import BallotChanged, cast, find_receipt, recuse
 from voting.services.closing import close, counts_of, to_close
 from voting.services.ending import annul, certify, drop_moot, withdraw
 from voting.services.extending import extend, extensions_left, later_deadline
-from voting.services.rule_sets import adopt
 from voting.services.starting import RollChanged, check_deadline, open_admission, planned_close
 
 __all__ = [

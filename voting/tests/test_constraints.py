@@ -127,7 +127,11 @@ def test_a_rule_set_has_each_version_once():
     breaks(
         "one_rule_set_per_version",
         lambda: RuleSet.objects.create(
-            name=known.name, version=known.version, document={}, sha256="0"
+            name=known.name,
+            version=known.version,
+            document={},
+            sha256="0",
+            adopted_at=NOW,
         ),
     )
 

@@ -12,10 +12,11 @@ from members.tests.factories import (
     UserFactory,
 )
 from outbox.models import Mail
-from voting import opening, roll, rules, services
+from voting import opening, roll, rule_sets, rules, services
 from voting.enums import MotionStatus, RollStatus, Step
 from voting.models import Motion, RuleSet
 from voting.tests.factories import (
+    DEFAULT_RULES,
     make_alternate,
     make_delegates,
     make_observer,
@@ -237,10 +238,7 @@ def test_a_second_opening_is_refused_also_by_somebody_who_has_not_reloaded():
 
 def test_a_rule_set_that_is_not_adopted_is_refused():
     make_delegates(2)
-    adopted = make_rule_set()
-    draft = RuleSet.objects.create(
-        name="Draft", version=1, document=adopted.document, sha256=adopted.sha256
-    )
+    draft = rule_sets.draft("Admission", DEFAULT_RULES)
 
     with pytest.raises(services.Refused, match="adopted"):
         open_motion(rule_set=draft)

@@ -1,0 +1,72 @@
+"""What would be, and what would have been. Nothing here knows a motion that is not certified."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from voting import what_if
+from voting.models import Motion
+from voting.tally import Counts, tally
+from voting.what_if_form import CountsForm, WhatIfForm
+
+PER_PAGE = 20
+
+
+@require_safe
+@login_not_required
+@vary_on_headers("X-Part")
+def page(request):
+    form = _filled(WhatIfForm, request)
+    context = {"form": form}
+    if form.is_valid():
+        context |= _decided(request, form.rules, form.cleaned_data["counts"])
+    name = "_what_if" if "X-Part" in request.headers else "what_if"
+    return render(request, f"voting/{name}.html", context)
+
+
+def tried_out(request, rules):
+    """The same for a given rule set, a draft for instance, as the context of a page."""
+    form = _filled(CountsForm, request)
+    if not form.is_valid():
+        return {"form": form}
+    return {"form": form, **_decided(request, rules, form.cleaned_data["counts"])}
+
+
+def _filled(form_class, request):
+    """The form with what the address says, and its own proposal for what it leaves out."""
+    proposed = form_class()
+    names = proposed.fields.keys()
+    proposal = {name: proposed[name].initial for name in names}
+    return form_class(
+        {**proposal, **{name: request.GET[name] for name in names & request.GET.keys()}}
+    )
+
+
+def _decided(request, rules, counts):
+    silent = counts.entitled - counts.recused - counts.took_part
+    turnouts = what_if.chart(
+        rules, entitled=counts.entitled, recused=counts.recused, abstain=counts.abstain
+    )
+    return {
+        "rules": rules,
+        "counts": counts,
+        "silent": silent,
+        "took_part": counts.took_part,
+        "result": tally(rules, counts),
+        "turnouts": turnouts,
+        "replayed": _replayed(rules, request.GET.get("page")),
+    }
+
+
+def _replayed(rules, number):
+    """Certified motions, each with `.replay` and whether it differs from what was decided."""
+    certified = (
+        Motion.objects.certified().select_related("rule_set").order_by("-certified_at", "-pk")
+    )
+    shown = Paginator(certified, PER_PAGE).get_page(number)
+    for motion in shown:
+        motion.replay = tally(rules, Counts(**motion.result["counts"]))
+        motion.differs = motion.replay.carried != motion.carried
+    return shown

@@ -23,7 +23,8 @@ NAME = "The list of cases"
 SIZES = (1_000, 10_000, 100_000)
 TURNS, SAMPLES = 4, 3
 QUERIES = 12
-SLOWDOWN = 1.3  # against the list at the first size
+DESK = "the desk"
+SLOWDOWN = 1.3  # against the list's first page at the first size
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 STATUSES = [status for status in ApplicationStatus if status != ApplicationStatus.DRAFT]
 PEOPLE = 5
@@ -87,17 +88,19 @@ def main():
 
 
 def told(times, queries):
-    sizes = " / ".join(f"{size:,}".replace(",", " ") for size in SIZES)
-    yield Figure("median of the page with so many applications", sizes)
+    """Every page against the list's first page at the first size; the desk is only told."""
+    yield Figure("median of the page with so many applications", " / ".join(map(str, SIZES)))
+    base = times["first page"][0]
     for what, taken in times.items():
         shown = " / ".join(f"{one:.1f}" for one in taken)
-        worst = round(max(taken) / taken[0], 2)
-        yield Figure(what, f"{shown} ms, × {worst}", f"× ≤ {SLOWDOWN}", worst <= SLOWDOWN)
-    yield at_most("queries of a page", max(map(max, queries.values())), QUERIES)
+        worst = round(max(taken) / base, 2)
+        bound = {} if what == DESK else {"bound": f"× ≤ {SLOWDOWN}", "is_kept": worst <= SLOWDOWN}
+        yield Figure(what, f"{shown} ms, × {worst}", **bound)
+    most = max(max(counted) for what, counted in queries.items() if what != DESK)
+    yield at_most("queries of a page of the list", most, QUERIES)
     grown = [what for what, counted in queries.items() if len(set(counted)) > 1]
-    yield Figure(
-        "pages with more queries at one size", ", ".join(grown) or "none", "none", not grown
-    )
+    shown = ", ".join(grown) or "none"
+    yield Figure("pages with more queries at one size", shown, "none", not grown)
 
 
 def pages(size):
@@ -106,7 +109,7 @@ def pages(size):
     deep = listed[size * 9 // 10].pk
     cases, desk = reverse("admin:members_application_changelist"), reverse("admin:index")
     found = {what: f"{cases}?{query}" for what, query in PAGES.items()}
-    return found | {"a page far down": f"{cases}?after={deep}", "the desk": desk}
+    return found | {"a page far down": f"{cases}?after={deep}", DESK: desk}
 
 
 def fetch(client, address):

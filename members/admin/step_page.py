@@ -126,7 +126,10 @@ class StepPage:
         return self.mail_form is None or bool(self.moved) and self.mail_form.is_untouched
 
     def typed(self):
-        """What was typed before the mail, as rows to read."""
+        """What was typed before the mail, as rows to read, right or wrong."""
+        if not self.form.is_bound:
+            return []
+        self.form.full_clean()
         rows = [(bound.label, _readable(bound)) for bound in self.form]
         return [(label, value) for label, value in rows if value]
 

@@ -29,6 +29,13 @@ class CountsForm(forms.Form):
     no = number(_("No"), 3)
     abstain = number(_("Abstain"), 1)
 
+    def fill(self, asked):
+        """Bind to what the address says, and to the proposal for what it leaves out."""
+        proposal = {name: field.initial for name, field in self.fields.items()}
+        self.data = {**proposal, **{name: asked[name] for name in proposal if name in asked}}
+        self.is_bound = True
+        return self
+
     def clean(self):
         super().clean()
         names = ("yes", "no", "abstain", "entitled", "recused")
@@ -51,9 +58,6 @@ class CountsForm(forms.Form):
 class WhatIfForm(CountsForm):
     """The same under a rule set: one that is or was in force, or one that is shipped."""
 
-    rule_set = forms.ChoiceField(label=_("Rule set"))
-    field_order = ["rule_set"]
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         adopted = {f"version-{row.pk}": row for row in RuleSet.objects.adopted()}
@@ -65,8 +69,12 @@ class WhatIfForm(CountsForm):
             (_("In force, and earlier"), here),
             (_("Practice of comparable bodies"), practice),
         ]
-        self.fields["rule_set"].choices = [group for group in groups if group[1]]
-        self.fields["rule_set"].initial = next(iter(self.documents))
+        self.fields["rule_set"] = forms.ChoiceField(
+            label=_("Rule set"),
+            choices=[group for group in groups if group[1]],
+            initial=next(iter(self.documents)),
+        )
+        self.order_fields(["rule_set"])
 
     @property
     def rules(self):

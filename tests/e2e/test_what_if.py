@@ -32,7 +32,7 @@ def test_without_a_script_the_button_counts(live_server, browser):
     page = context.new_page()
     page.goto(live_server.url + PAGE)
 
-    page.get_by_label("Yes").fill("5")
+    page.get_by_role("spinbutton", name="Yes").fill("5")
     page.get_by_role("button", name="Count").click()
 
     expect(page.get_by_role("status")).to_contain_text("5 of 8 yes and no votes")

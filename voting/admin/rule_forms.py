@@ -153,21 +153,21 @@ class NewDraftForm(forms.Form):
         initial="Admission",
         help_text=_("Whose next version it becomes once it is adopted."),
     )
-    source = forms.ChoiceField(label=_("Start from"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.sets = {f"version-{row.pk}": row for row in RuleSet.objects.all()}
-        self.files = {f"file-{name}": said for name, said in shipped.documents().items()}
-        known = [(key, f"{row}: {row.rules.title}") for key, row in self.sets.items()]
-        files = [(key, said["title"]) for key, said in self.files.items()]
-        groups = [(_("Rule sets here"), known), (_("Shipped with the site"), files)]
-        self.fields["source"].choices = [group for group in groups if group[1]]
+        rows = {f"version-{row.pk}": row for row in RuleSet.objects.all()}
+        shipped_ones = {f"file-{name}": said for name, said in shipped.documents().items()}
+        self.documents = {key: row.document for key, row in rows.items()} | shipped_ones
+        known = [(key, f"{row}: {row.rules.title}") for key, row in rows.items()]
+        others = [(key, said["title"]) for key, said in shipped_ones.items()]
+        groups = [(_("Rule sets here"), known), (_("Shipped with the site"), others)]
+        choices = [group for group in groups if group[1]]
+        self.fields["source"] = forms.ChoiceField(label=_("Start from"), choices=choices)
 
     @property
     def document(self):
-        source = self.cleaned_data["source"]
-        return self.sets[source].document if source in self.sets else self.files[source]
+        return self.documents[self.cleaned_data["source"]]
 
 
 class ComparisonForm(forms.Form):

@@ -44,14 +44,14 @@ def flat(document):
 
 def nested(values):
     """The opposite of `flat`."""
-    document = {}
+    found = {}
     for path, value in values.items():
         name, _dot, inner = path.partition(".")
         if inner:
-            document.setdefault(name, {})[inner] = value
+            found.setdefault(name, {})[inner] = value
         else:
-            document[name] = value
-    return document
+            found[name] = value
+    return {name: found[name] for name in ENTRIES if name in found}
 
 
 def _written(value):

@@ -18,7 +18,7 @@ PER_PAGE = 20
 @login_not_required
 @vary_on_headers("X-Part")
 def page(request):
-    form = _filled(WhatIfForm, request)
+    form = WhatIfForm().fill(request.GET)
     context = {"form": form}
     if form.is_valid():
         context |= _decided(request, form.rules, form.cleaned_data["counts"])
@@ -28,20 +28,10 @@ def page(request):
 
 def tried_out(request, rules):
     """The same for a given rule set, a draft for instance, as the context of a page."""
-    form = _filled(CountsForm, request)
+    form = CountsForm().fill(request.GET)
     if not form.is_valid():
         return {"form": form}
     return {"form": form, **_decided(request, rules, form.cleaned_data["counts"])}
-
-
-def _filled(form_class, request):
-    """The form with what the address says, and its own proposal for what it leaves out."""
-    proposed = form_class()
-    names = proposed.fields.keys()
-    proposal = {name: proposed[name].initial for name in names}
-    return form_class(
-        {**proposal, **{name: request.GET[name] for name in names & request.GET.keys()}}
-    )
 
 
 def _decided(request, rules, counts):

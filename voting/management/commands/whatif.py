@@ -34,7 +34,7 @@ class Command(BaseCommand):
             allow_abbrev=False,
             **kwargs,
         )
-        if self._called_from_command_line:
+        if getattr(self, "_called_from_command_line", False):
             # argparse prints its usage before a fault; here a fault is one line.
             parser.error = lambda message: parser.exit(2, f"{' '.join(message.split())}\n")
         return parser

@@ -5,9 +5,10 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.utils import timezone
+from django_countries.fields import Country
 
 from members.enums import ApplicationStatus, MembershipStatus, Verdict
-from p2i_site.templatetags.p2i import TONE_OF
+from p2i_site.templatetags.p2i import TONE_OF, flag
 from voting.enums import Choice, MotionStatus, RollStatus
 
 
@@ -125,3 +126,10 @@ def test_a_last_day_is_past_on_the_day_after(days, shown):
 
     assert render("{% if day|is_past %}over{% endif %}", day=day) == shown
     assert render("{% if day|is_past %}over{% endif %}", day=None) == ""
+
+
+def test_a_flag_is_a_picture_that_needs_no_font_and_says_nothing_twice():
+    assert flag(Country("PL")) == (
+        '<img class="flag" src="/static/flags/pl.gif" alt="" width="16" height="11">'
+    )
+    assert flag(Country("")) == ""

@@ -9,6 +9,7 @@ from members.enums import ApplicationStatus, Criterion, Verdict, Visibility
 from members.models import Application
 from members.services import applying, decisions, review
 from members.services.moves import note
+from members.services.telling import tell_applicant
 from members.tests.case_pages import case_url, step_url, text
 from members.tests.factories import (
     NOW,
@@ -158,7 +159,7 @@ def busy(application, count):
         at = NOW + timedelta(minutes=number)
         note(application, by=UserFactory(), now=at, what="Something")
         ApplicationFactory(submitted=True)
-        applying.send_link(application, now=NOW + timedelta(hours=number))
+        tell_applicant(application, "members.application_received", now=NOW, again=number)
         DecisionFactory(application=application, released=True)
         application.clarifications.create(
             question="Who?",

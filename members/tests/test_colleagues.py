@@ -7,6 +7,7 @@ import pytest
 from members.models import Collaborator
 from members.services import Refused, applying, colleagues
 from members.services.moves import locked
+from members.services.telling import tell_applicant
 from members.tests.factories import NOW, ApplicationFactory, CollaboratorFactory
 from outbox.models import Mail
 
@@ -142,7 +143,7 @@ def test_mails_about_the_case_that_wait_follow_the_owner(application, owner, col
     Mail.objects.filter(kind="members.application_received").update(status="held")
 
     colleagues.hand_over(colleague, by=owner, now=NOW)
-    applying.tell_applicant(locked(application), "members.application_eligible", now=NOW)
+    tell_applicant(locked(application), "members.application_eligible", now=NOW)
 
     about_the_case = Mail.objects.about(application).exclude(kind__contains="desk")
     assert {mail.to for mail in about_the_case} == {colleague.email}

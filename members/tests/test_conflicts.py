@@ -5,8 +5,8 @@ import pytest
 from members.enums import Outcome
 from members.services import (
     Refused,
+    access,
     admission,
-    applying,
     case_notes,
     conflicts,
     decisions,
@@ -36,7 +36,7 @@ ACTS = {
     "discard": lambda case, **how: decisions.discard(case.decisions.get(), why="Why.", **how),
     "revert": lambda case, **how: decisions.revert(case, why="Why.", **how),
     "note": lambda case, **how: case_notes.add(case, "A note.", **how),
-    "new link": applying.replace_link,
+    "new link": access.replace_all_links,
     "put to the vote": admission.put_to_vote,
     "call the vote off": admission.take_back_from_vote,
 }

@@ -8,6 +8,7 @@ from members.enums import ApplicationStatus, QuestionStatus
 from members.models import Application, VoterQuestion
 from members.services import Refused, questions
 from members.tests.factories import NOW, ApplicationFactory, UserFactory
+from members.tests.test_applicant_pages import open_by_link
 from outbox import services as outbox
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def forwarded(asked):
 @pytest.fixture
 def applicant(client, application):
     """The test client after the applicant opened the mailed link."""
-    client.post(reverse("members:open_application", args=[application.link_token]))
+    open_by_link(client, application)
     return client
 
 
@@ -101,7 +102,7 @@ def test_what_is_not_forwarded_has_no_page(asked, applicant, application):
 
 def test_a_question_on_another_application_has_no_page(forwarded, client):
     other = ApplicationFactory(eligible=True)
-    client.post(reverse("members:open_application", args=[other.link_token]))
+    open_by_link(client, other)
 
     assert client.get(page(other, forwarded)).status_code == 404
 

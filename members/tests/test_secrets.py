@@ -21,6 +21,7 @@ from members.services.moves import note
 from members.services.telling import Wording
 from members.tests.factories import ApplicationFactory, UserFactory
 from members.tests.reading import words_of
+from members.tests.test_applicant_pages import open_by_link
 from outbox import services as outbox
 from outbox.models import Mail
 from voting.tests.factories import make_delegates, make_observer, open_motion
@@ -147,7 +148,7 @@ STAGES = {
 def enter(client, role, case, people):
     """Come in as somebody of that role, and say where there may be something to find."""
     if role == "applicant":
-        client.post(reverse("members:open_application", args=[case.link_token]))
+        open_by_link(client, case)
         return [case.get_absolute_url()]
     if role == "secretariat":
         client.force_login(people[role])

@@ -92,7 +92,7 @@ def country_name(code):
 
 @register.simple_tag
 def flag(country):
-    """The country's flag beside its name, from the package: not every machine has a font of them."""
+    """The country's flag, to stand before its name. A picture: not every machine has a font."""
     if not country:
         return ""
     address = static(f"flags/{country.code.lower()}.gif")

@@ -15,6 +15,7 @@ from django.views.debug import ExceptionReporter
 
 from members.services import questions
 from members.tests.factories import UserFactory
+from members.tests.test_applicant_pages import open_by_link
 from outbox import kinds
 from outbox import services as outbox
 from outbox.desk import rows as desk_rows
@@ -238,7 +239,7 @@ def test_no_mail_depends_on_how_anybody_voted(voted, mailoutbox):
 
 def test_the_applicant_learns_nothing_of_any_ballot(client, voted):
     application = voted.application
-    client.post(reverse("members:open_application", args=[application.link_token]))
+    open_by_link(client, application)
     question = application.voter_questions.before_the_applicant().first()
     pages = [
         application.get_absolute_url(),

@@ -1,12 +1,12 @@
 """Asking the applicant, the secretariat's page for it, and telling everybody on the roll."""
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from members.enums import QuestionStatus
 from members.models import VoterQuestion
 from members.services import questions
+from members.tests.test_applicant_pages import open_by_link
 from outbox import services as outbox
 from outbox.models import Mail
 from voting import services, tasks
@@ -144,8 +144,7 @@ def test_the_roll_is_told_of_an_answer_once(motion, answered, mailoutbox, networ
 def test_the_applicant_reads_what_was_passed_on(client, motion, asked, network):
     questions.forward(asked, "Who pays?", by=network["secretariat"], now=timezone.now())
     client.logout()
-    link = motion.application.link_token
-    client.post(reverse("members:open_application", args=[link]))
+    open_by_link(client, motion.application)
 
     shown = text(client.get(motion.application.get_absolute_url()))
 

@@ -110,7 +110,8 @@ def request_clarification(
         again=asked.pk,
         details={"clarification": asked.pk, "due_on": due_on.isoformat()},
     )
-    clarifying.plan_reminders(asked, now=now)
+    if not wording.no_mail_reason:  # who was not written to is not reminded either
+        clarifying.plan_reminders(asked, now=now)
     return asked
 
 

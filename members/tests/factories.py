@@ -34,6 +34,7 @@ from members.models import (
     SavedSection,
     Statement,
     User,
+    VoterQuestion,
 )
 from members.roles import ensure_roles
 from members.searching import search_words
@@ -309,3 +310,13 @@ class ReconfirmedCriterionFactory(DjangoModelFactory):
     reconfirmation = factory.SubFactory(ReconfirmationFactory)
     criterion = Criterion.MANDATE
     holds = True
+
+
+class VoterQuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = VoterQuestion
+
+    application = factory.SubFactory(ApplicationFactory, eligible=True)
+    asked = "Who pays for travel?"
+    asked_by = factory.SubFactory(UserFactory)
+    asked_at = NOW

@@ -11,6 +11,7 @@ from members.enums import (
     DecisionStatus,
     MembershipStatus,
     Outcome,
+    QuestionStatus,
     ReconfirmationStatus,
     Verdict,
 )
@@ -36,6 +37,7 @@ from members.tests.factories import (
     SavedSectionFactory,
     StatementFactory,
     UserFactory,
+    VoterQuestionFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +88,10 @@ def a_conflict_lifted_by_its_own_person():
 
 def a_taken_back_decision(**facts):
     DecisionFactory(status=DecisionStatus.REVERTED, **facts)
+
+
+def a_settled_question(status, **facts):
+    VoterQuestionFactory(status=status, settled_by=UserFactory(), settled_at=NOW, **facts)
 
 
 def twice(factory, **same):
@@ -168,6 +174,15 @@ BREAKING = {
         ReconfirmedCriterionFactory, reconfirmation=ReconfirmationFactory()
     ),
     "criterion_no_longer_met_says_why": lambda: ReconfirmedCriterionFactory(holds=False),
+    "voter_question_status_known": lambda: a_settled_question("lost"),
+    "forwarded_question_has_a_wording": lambda: a_settled_question(QuestionStatus.FORWARDED),
+    "declined_question_has_a_reason": lambda: a_settled_question(QuestionStatus.DECLINED),
+    "settled_question_says_by_whom_and_when": lambda: VoterQuestionFactory(
+        status=QuestionStatus.FORWARDED, wording="Who pays?"
+    ),
+    "answered_question_has_an_answer": lambda: a_settled_question(
+        QuestionStatus.ANSWERED, wording="Who pays?"
+    ),
     "process_rules_leave_time_to_answer": lambda: ProcessRules.objects.create(
         version=2, adopted_at=NOW, answer_days=0
     ),

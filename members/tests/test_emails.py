@@ -109,7 +109,7 @@ def test_a_mail_about_the_case_to_somebody_who_was_removed_has_no_link():
     application = ApplicationFactory(eligible=True)
     removed = CollaboratorFactory(application=application, removed_at=NOW)
 
-    letter = compose(queued("members.application_eligible", application, to=removed.email), NOW)
+    letter = compose(queued("members.application_received", application, to=removed.email), NOW)
 
     assert "/join/open/" not in letter.text
 

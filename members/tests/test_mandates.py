@@ -15,6 +15,7 @@ from members.tests.factories import (
     MandateFactory,
     MembershipFactory,
     RepresentativeFactory,
+    UserFactory,
 )
 from outbox.kinds import compose
 from outbox.models import Mail
@@ -57,7 +58,7 @@ def test_an_admitted_centre_keeps_the_mandate_of_its_application(secretariat):
 
 
 def test_an_application_without_a_mandate_in_words_makes_none(secretariat):
-    application = ApplicationFactory(submitted=True, status="in_vote")
+    application = ApplicationFactory(submitted=True, status="in_vote", mandate_basis="")
 
     admission.admit(application, by=secretariat, now=NOW, on=TODAY, newly_established_years=5)
 
@@ -279,7 +280,7 @@ def test_only_the_secretariat_replaces_a_mandate(client, delegate):
 def test_the_desk_leads_to_the_centres_whose_mandate_ends(client, secretariat):
     MandateFactory(centre=CentreFactory(member=True, name="Ending"), valid_until=TODAY)
     MandateFactory(centre=CentreFactory(member=True, name="Lasting"))
-    row = next(row for row in desk_rows(NOW) if "mandates" in str(row["label"]))
+    row = next(row for row in desk_rows(NOW, UserFactory()) if "mandates" in str(row["label"]))
     client.force_login(secretariat)
 
     shown = client.get(row["url"]).content.decode()

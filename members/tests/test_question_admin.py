@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from members.dates import network_day
 from members.models import ProcessRules, QuestionTemplate
+from members.tests.case_pages import press, step_url
 from members.tests.factories import NOW, ApplicationFactory, QuestionTemplateFactory
-from members.tests.test_case_admin import step_url
 
 pytestmark = pytest.mark.django_db
 
@@ -93,9 +93,13 @@ def test_using_no_text_keeps_what_was_typed(desk, application):
 def test_asking_keeps_the_template_and_its_criterion(desk, application):
     template = QuestionTemplateFactory(criterion="resources")
 
-    desk.post(
-        step_url(application, "clarify"),
-        {"template": template.pk, "question": "Who pays?", "due_on": "2030-01-31"},
+    press(
+        desk,
+        application,
+        "clarify",
+        template=template.pk,
+        question="Who pays?",
+        due_on="2030-01-31",
     )
 
     asked = application.clarifications.get()
@@ -112,9 +116,9 @@ def test_the_day_to_answer_by_follows_the_rules(desk, application):
 
 
 def test_more_time_is_given_on_a_page_of_its_own(desk, application):
-    desk.post(step_url(application, "clarify"), {"question": "Who?", "due_on": "2030-01-31"})
+    press(desk, application, "clarify", question="Who?", due_on="2030-01-31")
 
-    desk.post(step_url(application, "more-time"), {"due_on": "2030-02-28", "why": "Holidays."})
+    press(desk, application, "more-time", due_on="2030-02-28", why="Holidays.")
 
     assert application.clarifications.get().due_on.isoformat() == "2030-02-28"
 

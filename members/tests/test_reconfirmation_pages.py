@@ -247,7 +247,7 @@ def test_the_desk_counts_what_is_overdue_and_what_is_answered(desk):
     ReconfirmationFactory(centre__name="Late", due_on=date(2020, 1, 1))
     ReconfirmationFactory(centre__name="In time", due_on=date(2050, 1, 1))
     answered_row(centre__name="Answered")
-    rows = {str(row["label"]): row for row in desk_rows(NOW)}
+    rows = {str(row["label"]): row for row in desk_rows(NOW, UserFactory())}
     overdue, to_accept = rows["Reconfirmations overdue"], rows["Reconfirmations to accept"]
 
     assert (overdue["count"], to_accept["count"], to_accept["oldest"]) == (1, 1, NOW)

@@ -6,6 +6,7 @@
 A benchmark is a file of this folder with a NAME and a main() that returns figures.
 """
 
+import base64
 import importlib
 import os
 import secrets
@@ -36,6 +37,7 @@ def prepare():
     os.environ.update(
         DJANGO_SETTINGS_MODULE="p2i_site.settings",
         SECRET_KEY=secrets.token_hex(),
+        RECORD_SIGNING_KEY=base64.b64encode(secrets.token_bytes(32)).decode(),
         SITE_URL="http://testserver",
         ALLOWED_HOSTS="testserver",
         EMAIL_URL="memorymail://",

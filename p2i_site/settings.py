@@ -1,7 +1,7 @@
 """The one settings file: everything that differs between machines comes from the environment.
 
 `.env.example` lists every variable. The safe value is the default, and what must
-not be guessed (SECRET_KEY, DATABASE_URL, EMAIL_URL) has none.
+not be guessed (SECRET_KEY, RECORD_SIGNING_KEY, DATABASE_URL, EMAIL_URL) has none.
 """
 
 from datetime import timedelta
@@ -22,6 +22,7 @@ env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
 SECRET_KEY = env("SECRET_KEY")
+RECORD_SIGNING_KEY = env("RECORD_SIGNING_KEY")  # apps.py of voting refuses what is no key
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
-export SECRET_KEY=unused DATABASE_URL=sqlite://:memory: EMAIL_URL=memorymail:// REDIS_URL=redis://unused
+export SECRET_KEY=unused RECORD_SIGNING_KEY=$(printf %032d 0 | base64) DATABASE_URL=sqlite://:memory: EMAIL_URL=memorymail:// REDIS_URL=redis://unused
 
 if ! command -v msgfmt >/dev/null && ! python scripts/system.py gettext; then
   echo "Translations need gettext (Debian: apt install gettext)" >&2

@@ -5,6 +5,7 @@ without Redis, so that plain `pytest` needs nothing; tests that need PostgreSQL 
 """
 
 import atexit
+import base64
 import json
 import os
 import secrets
@@ -16,6 +17,7 @@ import pytest
 
 PLAIN = {
     "SECRET_KEY": secrets.token_hex(),
+    "RECORD_SIGNING_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
     "SITE_URL": "http://testserver",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "EMAIL_URL": "memorymail://",

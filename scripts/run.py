@@ -3,6 +3,7 @@
 Everything lives below VAR_DIR; the environment and `.env` go before the defaults set here.
 """
 
+import base64
 import contextlib
 import fcntl
 import os
@@ -53,12 +54,10 @@ def reserve(var, port):
 
 
 def set_defaults(var, port):
-    key = var / "secret-key"
-    if not key.exists():
-        with open(os.open(key, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(64))
+    seed = base64.b64encode(secrets.token_bytes(32)).decode()
     defaults = {
-        "SECRET_KEY": key.read_text(),
+        "SECRET_KEY": kept(var / "secret-key", secrets.token_urlsafe(64)),
+        "RECORD_SIGNING_KEY": kept(var / "record-signing-key", seed),
         "DATABASE_URL": f"sqlite:///{quote(str(var))}/p2i.sqlite3",
         "EMAIL_URL": f"filemail:///{quote(str(var))}/mail",
         "SITE_URL": f"http://localhost:{port}",
@@ -73,6 +72,14 @@ def set_defaults(var, port):
         os.environ.setdefault(name, value)
     os.environ["VAR_DIR"] = str(var)
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+
+def kept(path, fresh):
+    """The secret of the first run, readable by its owner alone."""
+    if not path.exists():
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(fresh)
+    return path.read_text()
 
 
 def prepare(var):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from members.models import VoterQuestion
 from outbox.kinds import composes, letter
 from outbox.models import Mail
-from voting import opening, previews
+from voting import opening, previews, publishing
 from voting.enums import COUNTED, MotionStatus, RollStatus
-from voting.models import Amendment, Ballot, Motion, RollEntry, RuleSet
+from voting.models import Amendment, Ballot, Confirmation, Motion, RollEntry, RuleSet
 from voting.roll import voters_of
 
 WHY_ON_ROLL = _("You get this because you are on the roll of this vote for your centre.")
@@ -24,6 +24,10 @@ WHY_HEAD = _(
 
 
 def _letter(name, motion, *, label, page="voting:motion", why=WHY_ON_ROLL, secrets=(), **context):
+    """With the head of the record, so that it cannot be written anew behind the readers' backs."""
+    if head := publishing.head(motion):
+        kept = _("The record of this vote stands at %(head)s; keep this mail to check it later.")
+        why = f"{why} {kept % {'head': head}}"
     return letter(
         f"voting/mails/{name}.txt",
         {"motion": motion, **context},
@@ -154,7 +158,19 @@ def question_answered(mail, now):
 def closed(mail, now):
     if mail.about.status != MotionStatus.CLOSED:
         return None  # annulled or certified since, and told so
-    return _letter("closed", mail.about, label=_("Read the result"), page="voting:result")
+    return _letter(
+        "closed", mail.about, label=_("Confirm how you are recorded"), page="voting:confirm"
+    )
+
+
+@composes("voting.contested")
+def contested(mail, now):
+    if mail.about.status != MotionStatus.CLOSED:
+        return None
+    said = Confirmation.objects.select_related("entry").get(pk=mail.details["confirmation"])
+    why = _("You get this because you look after the results of votes.")
+    label, page = _("Read the result"), "voting:result"
+    return _letter("contested", mail.about, label=label, page=page, why=why, said=said)
 
 
 @composes("voting.certification_asked")

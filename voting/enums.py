@@ -64,9 +64,18 @@ class Step(models.TextChoices):
     DISCARDED = "discarded", _("Proposed change of the roll discarded")
     EXTENDED = "extended", _("Deadline extended")
     CLOSED = "closed", _("Vote closed and counted")
+    CONFIRMED = "confirmed", _("Confirmed as recorded")
+    CONTESTED = "contested", _("Contested")
     CERTIFIED = "certified", _("Result certified")
     WITHDRAWN = "withdrawn", _("Motion withdrawn")
     ANNULLED = "annulled", _("Result annulled")
+
+
+class Stand(models.TextChoices):
+    """What a unit says of its line in the provisional result."""
+
+    CONFIRMED = "confirmed", _("Confirmed")
+    CONTESTED = "contested", _("Contested")
 
 
 FOR_THE_DESK = (Step.PROPOSED, Step.DISCARDED)  # nothing has changed for the members

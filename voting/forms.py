@@ -89,6 +89,15 @@ class ReceiptForm(forms.Form):
     )
 
 
+class ContestForm(forms.Form):
+    reason = forms.CharField(
+        label=_("What is not recorded rightly?"),
+        help_text=_("Everybody on the roll, the co-chairs and the secretariat read it."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class CertificationForm(forms.Form):
     """A motion that is not carried needs the members' reasons, which the applicant gets."""
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -141,6 +142,22 @@ def tell_closed(motion, *, now):
     for voter in roll.voters_of(motion):
         if voter.user not in asked:
             _queue(motion, "voting.closed", voter.user, now=now)
+
+
+def tell_contested(motion, said, *, now):
+    """To those who could certify, and to the secretariat's mailbox: somebody has to look."""
+    details = {"confirmation": said.pk}
+    kind = "voting.contested"
+    for user in {person.user for person in _co_chairs(motion, now)}:
+        _queue(motion, kind, user, now=now, part=said.pk, details=details)
+    outbox.queue(
+        kind,
+        key=f"motion:{motion.pk}:{kind}:{said.pk}:mailbox",
+        to=settings.CONTACT_EMAIL,
+        about=motion,
+        now=now,
+        details=details,
+    )
 
 
 def tell_certified(motion, *, now):

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from members.models import Application
-from voting import roll, rules
+from voting import pseudonyms, roll, rules
 from voting.deadlines import reminder_times
 from voting.models import RuleSet
 
@@ -31,6 +31,13 @@ class Opening:
         }
 
     @cached_property
+    def record_scope(self):
+        return pseudonyms.scope_of(self.application)
+
+    def alias_of(self, user):
+        return pseudonyms.of(user, self.record_scope)
+
+    @cached_property
     def frozen(self):
         """Text, rules, deadline and roll as they go under the fingerprint; no names of people."""
         return {
@@ -38,13 +45,16 @@ class Opening:
             "question": self.question,
             "rule_set": self.rule_set.sha256,
             "closes_at": self.closes_at.astimezone(UTC).isoformat(),
+            "applicant_country": str(self.application.country),
             "roll": [
                 {
                     "unit": entry.unit,
                     "name": entry.name,
                     "weight": 1,
                     "status": str(entry.status),
-                    "voters": sorted([voter.user.pk, voter.role] for voter in entry.voters),
+                    "voters": sorted(
+                        [self.alias_of(voter.user), str(voter.role)] for voter in entry.voters
+                    ),
                 }
                 for entry in self.roll
             ],

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from members.enums import VOTING_ROLES, RepresentativeRole
 from members.models import CoChairTerm
 from members.permissions import is_secretariat, representation_of
-from voting.enums import RollStatus
+from voting.enums import MotionStatus, RollStatus
 from voting.models import Motion, RollEntry
 
 SECRETARIAT_PERMISSIONS = (
@@ -128,6 +128,13 @@ def _may_certify(centre, motion):
     if centre is None:
         return False
     return motion.application is None or motion.application.country != centre.country
+
+
+def can_confirm(motion, entry):
+    """Those who vote for a unit say whether it is recorded rightly; recused units as well."""
+    if entry is None or motion.status != MotionStatus.CLOSED:
+        return False
+    return entry.status != RollStatus.SUSPENDED
 
 
 def can_see_ballots(user, motion):

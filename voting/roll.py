@@ -135,8 +135,8 @@ def by_country_name(entries):
     return sorted(entries, key=lambda entry: (str(entry.country.name), entry.unit))
 
 
-def draw_up(motion, planned):
-    """Write the roll of a motion that is being opened."""
+def draw_up(motion, planned, alias_of):
+    """Write the roll of a motion that is being opened; each voter with a name for the record."""
     entries = RollEntry.objects.bulk_create(
         RollEntry(
             motion=motion,
@@ -148,7 +148,7 @@ def draw_up(motion, planned):
         for entry in planned
     )
     RollVoter.objects.bulk_create(
-        RollVoter(entry=entry, user=voter.user, role=voter.role)
+        RollVoter(entry=entry, user=voter.user, role=voter.role, alias=alias_of(voter.user))
         for entry, line in zip(entries, planned, strict=True)
         for voter in line.voters
     )

@@ -20,8 +20,9 @@ register = template.Library()
 TONES = {
     "quiet": "draft withdrawn ended cancelled recused abstain associate",
     "active": "open submitted under_review in_vote comments clearance claimed sending invited",
-    "good": "eligible admitted certified active met yes sent published adopted signed accepted",
-    "bad": "ineligible refused not_met no failed annulled",
+    "good": "eligible admitted certified active met yes sent published adopted signed accepted "
+    "confirmed",
+    "bad": "ineligible refused not_met no failed annulled contested",
     "wait": "clarification closed suspended unclear queued held drafted in_doubt announced "
     "asked answered",
 }

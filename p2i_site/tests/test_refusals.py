@@ -95,6 +95,7 @@ def test_a_key_that_is_none_is_a_missing_page(superuser, model, key):
 def test_how_many_proxies_to_trust_comes_from_the_environment(tmp_path, told, counted):
     environment = {
         "SECRET_KEY": "k" * 60,
+        "RECORD_SIGNING_KEY": f"{'A' * 43}=",
         "DATABASE_URL": "sqlite://:memory:",
         "EMAIL_URL": "memorymail://",
         "VAR_DIR": str(tmp_path),

@@ -6,6 +6,7 @@ import pytest
 
 NEEDED = {
     "SECRET_KEY": "k" * 60,
+    "RECORD_SIGNING_KEY": f"{'A' * 43}=",
     "DATABASE_URL": "sqlite://:memory:",
     "EMAIL_URL": "memorymail://",
 }

@@ -22,9 +22,9 @@ from voting.admin.forms import ReasonsForm
 from voting.admin.mails import mails
 from voting.admin.opening import open_view
 from voting.enums import MotionStatus
+from voting.minutes import numbers
 from voting.models import Motion
 from voting.permissions import can_open_motion
-from voting.views.results import numbers
 
 ENDINGS = {
     "withdraw": {

@@ -1,6 +1,8 @@
 from voting.models.amendments import Amendment
 from voting.models.calendars import CalendarFeed
+from voting.models.confirmations import Confirmation
 from voting.models.motions import Motion, MotionEvent
+from voting.models.record import RecordEntry, Seal
 from voting.models.roll import Ballot, RollEntry, RollVoter
 from voting.models.rule_sets import RuleSet
 
@@ -8,9 +10,12 @@ __all__ = [
     "Amendment",
     "Ballot",
     "CalendarFeed",
+    "Confirmation",
     "Motion",
     "MotionEvent",
+    "RecordEntry",
     "RollEntry",
     "RollVoter",
     "RuleSet",
+    "Seal",
 ]

@@ -86,6 +86,7 @@ class Motion(models.Model):
     deadline_version = models.PositiveIntegerField(default=1, editable=False)
     frozen = models.JSONField(_("frozen at opening"), default=dict, editable=False)
     frozen_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    record_scope = models.CharField(max_length=100, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     result = models.JSONField(_("result"), null=True, blank=True, editable=False)
     carried = models.BooleanField(_("carried"), null=True, editable=False)

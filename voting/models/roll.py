@@ -66,7 +66,7 @@ class RollEntry(models.Model):
 
     @property
     def current_ballot(self):
-        return self.ballots.current().select_related("cast_by").first()
+        return self.ballots.current().select_related("cast_by", "seal").first()
 
     @property
     def current_number(self):
@@ -91,6 +91,7 @@ class RollVoter(models.Model):
     entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="voters")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(_("role"), max_length=20, choices=RepresentativeRole)
+    alias = models.CharField(max_length=16, blank=True, editable=False)  # in the record
     joined_by = models.ForeignKey(
         "voting.Amendment", on_delete=models.PROTECT, null=True, related_name="+"
     )

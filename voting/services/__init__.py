@@ -11,6 +11,7 @@ from voting.services.amending import (
 from voting.services.asking import ask
 from voting.services.casting import BallotChanged, cast, find_receipt, recuse
 from voting.services.closing import close, counts_of, to_close
+from voting.services.confirming import confirm, contest
 from voting.services.ending import annul, certify, drop_moot, withdraw
 from voting.services.extending import extend, extensions_left, later_deadline
 from voting.services.starting import RollChanged, check_deadline, open_admission, planned_close
@@ -26,7 +27,9 @@ __all__ = [
     "certify",
     "check_deadline",
     "close",
+    "confirm",
     "confirm_amendment",
+    "contest",
     "counts_of",
     "discard_amendment",
     "drop_moot",

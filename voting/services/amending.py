@@ -8,6 +8,7 @@ from voting import notices, roll
 from voting.clock import database_time
 from voting.enums import AmendmentKind, AmendmentStatus, RollStatus, Step
 from voting.models import Amendment
+from voting.services import recording
 from voting.services.casting import take_out
 from voting.services.moves import locked, note
 
@@ -55,7 +56,8 @@ def confirm_amendment(amendment, *, by, clock=database_time):
         raise Refused(_("Another person of the secretariat has to confirm it."))
     _must_be_open_to_change(motion, row.entry, now)
     if row.kind == AmendmentKind.RECUSAL:
-        take_out(motion, row.entry, row.reason, by=by, now=now)
+        proposed_by = recording.alias_of(motion, row.proposed_by)
+        take_out(motion, row.entry, row.reason, by=by, now=now, proposed_by=proposed_by)
     else:
         _replace(motion, row, by=by, now=now)
     _settle(row, AmendmentStatus.CONFIRMED, by=by, now=now)
@@ -69,8 +71,24 @@ def _replace(motion, amendment, *, by, now):
     role = _role_of_the_next(amendment.entry, amendment.joining, now)
     gone.left_by = amendment
     gone.save(update_fields=["left_by"])
-    amendment.entry.voters.create(user=amendment.joining, role=role, joined_by=amendment)
-    note(motion, Step.AMENDED, by=by, now=now, unit=amendment.entry.unit)
+    coming = amendment.entry.voters.create(
+        user=amendment.joining,
+        role=role,
+        alias=recording.alias_of(motion, amendment.joining),
+        joined_by=amendment,
+    )
+    note(
+        motion,
+        Step.AMENDED,
+        by=by,
+        now=now,
+        unit=amendment.entry.unit,
+        sealed=amendment.reason,
+        leaving=gone.alias,
+        joining=coming.alias,
+        joining_role=str(role),
+        proposed_by=recording.alias_of(motion, amendment.proposed_by),
+    )
 
 
 @transaction.atomic

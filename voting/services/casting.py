@@ -9,6 +9,7 @@ from voting import notices, receipts
 from voting.clock import database_time
 from voting.enums import Choice, RollStatus, Step
 from voting.models import Ballot
+from voting.services import recording
 from voting.services.moves import locked, note
 
 
@@ -64,7 +65,12 @@ def _record_ballot(motion, entry, choice, reason, form_token, *, by, now):
     )
     ballot.receipt = receipts.of(ballot)
     ballot.save(force_insert=True)
-    note(motion, Step.CHANGED if earlier else Step.CAST, by=by, now=now, unit=entry.unit)
+    seal, facts = recording.sealed(ballot)
+    step = Step.CHANGED if earlier else Step.CAST
+    recorded = note(motion, step, by=by, now=now, unit=entry.unit, **facts)
+    if recorded:
+        seal.entry = recorded
+        seal.save(force_insert=True)
     notices.confirm_ballot(motion, ballot, now=now)
     return ballot
 
@@ -105,11 +111,12 @@ def recuse(motion, *, reason, by, clock=database_time):
     return take_out(row, entry, reason, by=by, now=now)
 
 
-def take_out(motion, entry, reason, *, by, now):
+def take_out(motion, entry, reason, *, by, now, proposed_by=""):
     """The entry does not vote; called under the motion's lock, for an entry without a ballot."""
     entry.status, entry.recusal_reason = RollStatus.RECUSED, reason
     entry.save(update_fields=["status", "recusal_reason"])
-    note(motion, Step.RECUSED, by=by, now=now, unit=entry.unit)
+    facts = {"sealed": reason, "proposed_by": proposed_by}
+    note(motion, Step.RECUSED, by=by, now=now, unit=entry.unit, **facts)
     return entry
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from voting import notices
 from voting.enums import Choice, MotionStatus, RollStatus, Step
 from voting.models import Motion, RollEntry
-from voting.services import extending
+from voting.services import extending, recording
 from voting.services.moves import locked, move
 from voting.tally import Counts, tally
 
@@ -31,10 +31,12 @@ def close(motion, *, now):
         now=now,
         what=Step.CLOSED,
         words="" if is_due else _("Before the deadline: every centre had voted."),
+        facts={"early": not is_due, "result": result.as_dict()},
         closed_at=now,
         result=result.as_dict(),
         carried=result.carried,
     )
+    recording.disclose(row, now=now)
     notices.tell_closed(row, now=now)
     return row
 

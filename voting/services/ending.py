@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from members.services import Refused, admission
 from voting import notices
+from voting.confirmations import contested_by
 from voting.enums import MotionStatus, Step
-from voting.permissions import can_certify
+from voting.permissions import can_certify, co_chair_centre
 from voting.services.moves import locked, move, must_have
 
 
@@ -26,6 +27,11 @@ def certify(motion, *, reasons="", by, now, on):
         )
     if row.is_moot:
         raise Refused(_("The applicant has withdrawn, so there is nothing to certify."))
+    if contested := contested_by(row):
+        raise Refused(
+            _("%(names)s contest the result: settle that first, or have it annulled.")
+            % {"names": ", ".join(contested)}
+        )
     if not row.carried and not reasons.strip():
         raise Refused(_("Say why the application was not admitted: the applicant reads it."))
     move(
@@ -34,6 +40,12 @@ def certify(motion, *, reasons="", by, now, on):
         by=by,
         now=now,
         what=Step.CERTIFIED,
+        sealed=reasons,
+        facts={
+            "role": "co-chair",
+            "country": co_chair_centre(by).country.code,
+            "carried": row.carried,
+        },
         certified_at=now,
         certified_by=by,
         reasons=reasons,
@@ -84,7 +96,7 @@ def drop_moot(motion, *, now):
 
 
 def _call_off(motion, target, step, reasons, *, by, now):
-    move(motion, target, by=by, now=now, what=step, reasons=reasons)
+    move(motion, target, by=by, now=now, what=step, sealed=reasons, reasons=reasons)
     if motion.application and not motion.is_moot:
         admission.take_back_from_vote(motion.application, by=by, now=now)
     notices.call_off(motion, now=now)

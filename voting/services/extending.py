@@ -1,5 +1,6 @@
 """A later deadline, as often and for as long as the rules allow."""
 
+from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.services import Refused
-from voting import notices
+from voting import notices, record
 from voting.clock import database_time
 from voting.deadlines import same_time_later
 from voting.enums import Step
@@ -53,6 +54,14 @@ def _move_deadline(motion, reason, *, by, now):
     motion.closes_at = later_deadline(motion)
     motion.deadline_version += 1
     motion.save(update_fields=["closes_at", "deadline_version"])
-    note(motion, Step.EXTENDED, by=by, now=now, words=reason)
+    note(
+        motion,
+        Step.EXTENDED,
+        by=by,
+        now=now,
+        words=reason,
+        sealed=reason,
+        closes_at=record.instant(motion.closes_at.astimezone(UTC)),
+    )
     notices.tell_extended(motion, reason, now=now)
     return motion

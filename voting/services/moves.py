@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from members.services import Refused
 from voting.enums import NEXT_MOTION
 from voting.models import Motion
+from voting.services import recording
 
 
 def locked(motion):
@@ -17,7 +18,7 @@ def must_have(reasons):
         raise Refused(_("Give the reasons: everybody on the roll reads them."))
 
 
-def move(motion, target, *, by, now, what, words="", **changes):
+def move(motion, target, *, by, now, what, words="", sealed="", facts=None, **changes):
     if target not in NEXT_MOTION.get(motion.status, ()):
         raise Refused(
             _("This step is no longer possible: the motion is now “%(status)s”.")
@@ -27,10 +28,15 @@ def move(motion, target, *, by, now, what, words="", **changes):
     for field, value in changes.items():
         setattr(motion, field, value)
     motion.save(update_fields=["status", *changes])
-    note(motion, what, by=by, now=now, words=words)
+    note(motion, what, by=by, now=now, words=words, sealed=sealed, **(facts or {}))
 
 
-def note(motion, what, *, by, now, unit="", words=""):
+def note(motion, what, *, by, now, unit="", words="", sealed="", **facts):
+    """One line of the history and one entry of the record, which is returned.
+
+    `words` show in the history; `sealed` are the reasons, under a seal in the record.
+    """
     motion.events.create(
         number=motion.events.count() + 1, at=now, by=by, what=what, unit=unit, note=words
     )
+    return recording.write(motion, what, by=by, now=now, unit=unit, words=sealed, **facts)

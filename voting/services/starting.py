@@ -66,14 +66,20 @@ def _open(plan, *, by, now):
         rule_set=plan.rule_set,
         closes_at=plan.closes_at,
         is_demo=plan.application.is_demo,
+        record_scope=plan.record_scope,
     )
-    roll.draw_up(motion, plan.roll)
+    roll.draw_up(motion, plan.roll, plan.alias_of)
     move(
         motion,
         MotionStatus.OPEN,
         by=by,
         now=now,
         what=Step.OPENED,
+        facts={
+            "frozen": plan.frozen,
+            "frozen_sha256": plan.fingerprint,
+            "rules": plan.rule_set.document,
+        },
         opened_at=now,
         frozen=plan.frozen,
         frozen_sha256=plan.fingerprint,

@@ -10,7 +10,7 @@ from django.db import connection
 
 from members.tests.factories import ApplicationFactory, UserFactory
 from outbox.models import Mail
-from voting import services
+from voting import publishing, services, verify
 from voting.clock import database_time
 from voting.enums import Choice, MotionStatus, Step
 from voting.models import Ballot, Motion
@@ -48,6 +48,15 @@ def ballot(motion, person, choice, token=None):
     )
 
 
+def assert_the_chain_holds(motion):
+    """Every ballot that was acknowledged is an entry, and the chain has no gap and no fork."""
+    document = publishing.document(motion)
+    verify.check_chain(document)
+    verify.check_signatures(document, ())
+    cast = [entry for entry in document["entries"] if entry["what"] in (Step.CAST, Step.CHANGED)]
+    assert len(cast) == Ballot.objects.filter(entry__motion=motion).count()
+
+
 def open_now(*, seconds=3600, rule_set=None, **options):
     now = database_time()
     return open_motion(
@@ -58,25 +67,27 @@ def open_now(*, seconds=3600, rule_set=None, **options):
     )
 
 
-def test_fifty_ballots_of_one_centre_leave_one_that_counts():
+def test_a_hundred_ballots_of_one_centre_leave_one_that_counts():
     delegate, _other = make_delegates(2)
     alternate = make_alternate(delegate)
     motion = open_now()
     people, choices = [delegate, alternate], Choice.values
 
-    results = all_at_once(*(ballot(motion, people[n % 2], choices[n % 3]) for n in range(50)))
+    results = all_at_once(*(ballot(motion, people[n % 2], choices[n % 3]) for n in range(100)))
 
     stored = list(Ballot.objects.filter(entry__motion=motion))
     assert all(isinstance(result, Ballot) for result in results)
     assert {row.pk for row in stored} == {result.pk for result in results}
-    assert [row.sequence for row in stored] == list(range(1, 51))
-    assert [row.sequence for row in stored if row.superseded_at is None] == [50]
+    assert [row.sequence for row in stored] == list(range(1, 101))
+    assert [row.sequence for row in stored if row.superseded_at is None] == [100]
     counts = services.counts_of(motion)
     assert counts.took_part == 1
     assert getattr(counts, stored[-1].choice) == 1
     steps = list(motion.events.values_list("number", "what"))
-    assert steps == [(1, Step.OPENED), (2, Step.CAST)] + [(n, Step.CHANGED) for n in range(3, 52)]
-    assert Mail.objects.filter(kind="voting.ballot_recorded").count() == 100
+    assert steps == [(1, Step.OPENED), (2, Step.CAST)] + [(n, Step.CHANGED) for n in range(3, 102)]
+    assert Mail.objects.filter(kind="voting.ballot_recorded").count() == 200
+    assert_the_chain_holds(motion)
+    assert verify.verify(publishing.document(motion))
 
 
 def test_one_form_sent_by_twenty_clicks_is_one_ballot():
@@ -125,6 +136,9 @@ def test_a_ballot_that_races_the_close_is_counted_or_refused(_round):
     assert set(stored.current()) == set(last)
     for choice in Choice.values:
         assert closed.result["counts"][choice] == sum(cast.choice == choice for cast in last)
+    assert_the_chain_holds(closed)
+    with pytest.raises(verify.Wrong, match="wrongly whether it closed early"):
+        verify.verify(publishing.document(closed))  # the deadline was moved behind its back
 
 
 def test_two_workers_close_a_motion_once():

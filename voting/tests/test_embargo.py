@@ -40,6 +40,11 @@ PAGES = [
     "receipt",
     "ask",
     "motion_calendar",
+    "confirm",
+    "record",
+    "minutes",
+    "result_csv",
+    "result_json",
 ]
 ROLES = [
     "public",
@@ -218,6 +223,7 @@ def test_the_crawl_finds_a_ballot_where_one_is_shown(client, voted, network):
         page("motion", voted),
         page("ballot", voted),
         page("ballot_recorded", voted),
+        reverse("voting:receipt_json", args=[voted.pk, 2]),
     }
 
 
@@ -318,3 +324,10 @@ def test_events_name_no_choice(voted):
 
     assert not any(choice in rows for choice in ("yes", "'no'", "abstain"))
     assert "PLANTED" not in rows
+
+
+def test_the_record_holds_no_choice_before_the_count(voted):
+    rows = str(list(voted.record.values_list("body", flat=True)))
+
+    assert "PLANTED" not in rows
+    assert not any(f'"{choice}"' in rows for choice in Choice.values)

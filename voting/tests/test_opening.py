@@ -12,7 +12,7 @@ from members.tests.factories import (
     UserFactory,
 )
 from outbox.models import Mail
-from voting import opening, roll, rule_sets, rules, services
+from voting import opening, pseudonyms, roll, rule_sets, rules, services
 from voting.enums import MotionStatus, RollStatus, Step
 from voting.models import Motion, RuleSet
 from voting.tests.factories import (
@@ -160,8 +160,12 @@ def test_what_is_frozen_is_what_the_roll_says():
         "name": delegate.centre.name,
         "weight": 1,
         "status": "eligible",
-        "voters": [[delegate.user.pk, "delegate"], [alternate.user.pk, "alternate"]],
+        "voters": sorted(
+            [pseudonyms.of(person.user, motion.record_scope), person.role]
+            for person in (delegate, alternate)
+        ),
     }
+    assert motion.frozen["applicant_country"] == motion.application.country.code
 
 
 def test_the_register_may_change_while_the_roll_does_not():

@@ -13,6 +13,7 @@ from voting.permissions import (
     ballots_cast,
     ballots_to_cast,
     can_certify,
+    can_confirm,
     certifiable,
     entry_of,
     is_own_country,
@@ -24,6 +25,7 @@ from voting.views.access import motion_for, motions_for
 from voting.views.dossiers import about_the_application
 
 PAST_PER_PAGE = 20
+LONGEST_SEARCH = 100
 
 
 @never_cache
@@ -38,9 +40,17 @@ def motions(request):
         "to_certify": certifiable(request.user, known.awaiting_certification()),
         "running": [motion for motion in running if motion.pk not in waiting],
         "voted": set(ballots_cast(request.user).values_list("motion", flat=True)),
-        "past": Paginator(past, PAST_PER_PAGE).get_page(request.GET.get("page")),
+        **_past(past, request.GET),
     }
     return render(request, "voting/motions.html", context)
+
+
+def _past(motions, asked):
+    """Past votes by words in their title, so many a page."""
+    words = asked.get("q", "").strip()[:LONGEST_SEARCH]
+    for word in words.split():
+        motions = motions.filter(title__icontains=word)
+    return {"words": words, "past": Paginator(motions, PAST_PER_PAGE).get_page(asked.get("page"))}
 
 
 @never_cache
@@ -66,7 +76,9 @@ def motion(request, pk):
 def _own_ballot(user, motion, now):
     """What this person's centre has done and can do; nothing about anybody else."""
     entry = entry_of(user, motion)
-    ballots = list(entry.ballots.select_related("cast_by").order_by("-sequence")) if entry else []
+    ballots = (
+        list(entry.ballots.select_related("cast_by", "seal").order_by("-sequence")) if entry else []
+    )
     why_not = why_no_ballot(user, motion, entry, now)
     return {
         "entry": entry,
@@ -76,6 +88,7 @@ def _own_ballot(user, motion, now):
         "may_vote": not why_not,
         "may_ask": not why_not and motion.application is not None,
         "may_recuse": not why_not and not ballots,
+        "may_confirm": can_confirm(motion, entry),
         "is_own_country": bool(entry) and is_own_country(motion, entry),
     }
 

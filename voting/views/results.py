@@ -9,21 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from voting import balance, services
+from voting import balance, confirmations, publishing, services
 from voting.clock import database_time, network_day
 from voting.enums import MotionStatus
 from voting.forms import CertificationForm
-from voting.models import Motion
-from voting.permissions import can_certify, can_see_ballots, is_on_the_inside
-from voting.roll import by_country_name
-from voting.views.access import motion_for
+from voting.minutes import numbers, roll_call
+from voting.permissions import can_certify, can_confirm, entry_of, is_on_the_inside
+from voting.views.access import certified, motion_for
 
 
 @login_not_required
 @never_cache
 def result(request, pk):
     """Public once certified. Before that an outsider learns not even that the motion exists."""
-    motion = _certified(pk)
+    motion = certified(pk)
     if motion is None:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
@@ -34,34 +33,19 @@ def result(request, pk):
         **numbers(motion),
         "is_inside": is_on_the_inside(request.user, motion),
         "may_certify": _may_certify_now(request.user, motion),
-        "roll": _roll_call(request.user, motion),
+        "roll": roll_call(request.user, motion),
+        **_checking(request.user, motion),
     }
     return render(request, "voting/result.html", context)
 
 
-def _certified(pk):
-    certified = Motion.objects.certified()
-    return certified.select_related("application", "rule_set", "certified_by").filter(pk=pk).first()
-
-
-def numbers(motion):
-    """A counted motion's result as the pages show it."""
-    counts = motion.result["counts"]
-    took_part = counts["yes"] + counts["no"] + counts["abstain"]
-    return {
-        "motion": motion,
-        "result": motion.result,
-        "counts": counts,
-        "took_part": took_part,
-        "silent": counts["entitled"] - counts["recused"] - took_part,
-        "rules": motion.rule_set.rules,
-    }
-
-
-def _roll_call(user, motion):
-    if not can_see_ballots(user, motion):
-        return None
-    return by_country_name(motion.roll.with_current_ballot())
+def _checking(user, motion):
+    """The record's head for everybody; the certification round for those inside."""
+    context = {"head": publishing.head(motion)}
+    if is_on_the_inside(user, motion):
+        entry = entry_of(user, motion) if user.is_authenticated else None
+        context |= {"round": confirmations.of(motion), "may_confirm": can_confirm(motion, entry)}
+    return context
 
 
 def _may_certify_now(user, motion):
@@ -82,7 +66,8 @@ def certify(request, pk):
     form = CertificationForm(sent, carried=motion.carried)
     if form.is_valid():
         return _certify(request, motion, form.cleaned_data.get("reasons", ""))
-    context = {**numbers(motion), "form": form, "roll": _roll_call(request.user, motion)}
+    context = {**numbers(motion), "form": form, "roll": roll_call(request.user, motion)}
+    context["round"] = confirmations.of(motion)
     if motion.application:
         context["composition"] = balance.with_applicant(
             motion.application, motion.rule_set.rules, network_day(timezone.now())

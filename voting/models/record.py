@@ -1,0 +1,70 @@
+"""The record of a motion as it is stored, and what opens its seals."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from voting.enums import Step
+from voting.models.motions import Motion
+from voting.models.roll import Ballot
+
+
+class RecordEntryQuerySet(models.QuerySet):
+    def tellable(self, motion):
+        """While ballots are under embargo nobody learns that one was changed."""
+        return self if motion.is_counted else self.exclude(what=Step.CHANGED)
+
+
+class RecordEntry(models.Model):
+    """One link of a motion's chain. PostgreSQL refuses to change or delete a row."""
+
+    motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="record")
+    index = models.PositiveIntegerField(_("number"))
+    previous = models.CharField(max_length=64)
+    at = models.CharField(_("at"), max_length=32)  # to the letter as it was hashed, in UTC
+    what = models.CharField(_("what happened"), max_length=40)
+    body = models.TextField(_("body"))  # canonical JSON
+    body_sha256 = models.CharField(max_length=64)
+    key = models.CharField(_("key"), max_length=64)
+    public_key = models.CharField(max_length=64)
+    hash = models.CharField(_("hash"), max_length=64)
+    signature = models.CharField(max_length=100)
+
+    objects = RecordEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry of the record")
+        verbose_name_plural = _("record")
+        ordering = ["motion", "index"]
+        constraints = [
+            models.UniqueConstraint(fields=["motion", "index"], name="one_record_entry_per_number"),
+            models.UniqueConstraint(fields=["hash"], name="one_record_entry_per_hash"),
+        ]
+
+    def __str__(self):
+        return f"{self.index}: {self.what}"
+
+
+class Seal(models.Model):
+    """The salts of an entry, which never stand beside the record, and the words under its seal.
+
+    A ballot's reason stays with the ballot. What is erased here leaves the chain as it is.
+    """
+
+    entry = models.OneToOneField(RecordEntry, on_delete=models.PROTECT, related_name="seal")
+    ballot = models.OneToOneField(Ballot, on_delete=models.PROTECT, null=True, related_name="seal")
+    salt = models.CharField(max_length=64, blank=True)
+    words_salt = models.CharField(max_length=64, blank=True)
+    words = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("seal")
+        verbose_name_plural = _("seals")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ballot__isnull=True) | ~models.Q(salt=""),
+                name="sealed_ballot_has_a_salt",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.entry)

@@ -1,0 +1,144 @@
+"""The record of a motion: canonical JSON, a chain of hashes, signatures, sealed ballots and words.
+
+No Django, database or clock. `voting/verify.py` reads what is written here and shares no line
+with it. The record holds no words that people typed and no choice: only their seals.
+"""
+
+import base64
+import hashlib
+import json
+import secrets
+from dataclasses import asdict, dataclass
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+FORMAT = "p2i-record/1"
+RECEIPT_FORMAT = "p2i-receipt/1"
+LARGEST = 2**53 - 1  # beyond it JSON's numbers are no longer exact everywhere
+SEED_BYTES = 32
+PUBLIC = ("opened", "extended", "closed", "certified")  # no ballot, no person's act but of office
+SHORT = 16  # letters of a head as people compare it
+
+
+def canonical(value):
+    """The bytes of RFC 8785 for strings, whole numbers, true, false, null, lists and objects."""
+    return _written(value).encode()
+
+
+def _written(value):
+    if value is None or isinstance(value, bool | str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, int):
+        if abs(value) > LARGEST:
+            raise ValueError(f"{value} is too large for the record")
+        return str(int(value))
+    if isinstance(value, list | tuple):
+        return f"[{','.join(map(_written, value))}]"
+    if isinstance(value, dict):
+        return f"{{{','.join(_pair(name, value[name]) for name in _in_order(value))}}}"
+    raise TypeError(f"{type(value).__name__} has no place in the record")
+
+
+def _in_order(names):
+    if not all(isinstance(name, str) for name in names):
+        raise TypeError("an object of the record has names that are not text")
+    return sorted(names, key=lambda name: name.encode("utf-16-be"))
+
+
+def _pair(name, value):
+    return f"{json.dumps(name, ensure_ascii=False)}:{_written(value)}"
+
+
+def digest(value):
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def new_salt():
+    return secrets.token_hex(32)
+
+
+# --- Seals ------------------------------------------------------------------------------
+
+
+def seal_words(words, salt):
+    """What stands in the record for words that people typed; nothing for no words."""
+    return digest({"salt": salt, "words": words}) if words else ""
+
+
+def seal_ballot(ballot, choice, words, salt):
+    """The commitment to a choice; `words` is the seal of the reason."""
+    return digest({"ballot": ballot, "choice": choice, "salt": salt, "words": words})
+
+
+# --- The chain --------------------------------------------------------------------------
+
+
+def root(site, motion):
+    """What the first entry follows, so that a record belongs to one motion of one site."""
+    return digest({"format": FORMAT, "motion": motion, "site": site})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link. The hash is over all but itself and the signature, and over the body's hash."""
+
+    index: int
+    previous: str
+    at: str
+    what: str
+    body_sha256: str
+    key: str
+    hash: str
+    signature: str
+
+    def as_dict(self):
+        return asdict(self)
+
+
+def link(signer, *, index, previous, at, what, body):
+    linked = {
+        "index": index,
+        "previous": previous,
+        "at": at,
+        "what": what,
+        "body_sha256": digest(body),
+        "key": signer.key_id,
+    }
+    hashed = digest(linked)
+    return Entry(**linked, hash=hashed, signature=signer.sign(hashed))
+
+
+def instant(moment):
+    """An instant as it stands in the record; `moment` is in UTC."""
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+# --- The key ----------------------------------------------------------------------------
+
+
+class UnreadableKey(ValueError):
+    """The signing key cannot be read; the text says what it has to be."""
+
+
+class Signer:
+    """Signs with the seed of an Ed25519 key in base64."""
+
+    def __init__(self, seed):
+        try:
+            raw = base64.b64decode(seed, validate=True)
+        except ValueError:
+            raw = b""
+        if len(raw) != SEED_BYTES:
+            raise UnreadableKey(f"RECORD_SIGNING_KEY has to be {SEED_BYTES} bytes in base64")
+        self._key = Ed25519PrivateKey.from_private_bytes(raw)
+        public = self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        self.public_key = base64.b64encode(public).decode()
+        self.key_id = hashlib.sha256(public).hexdigest()
+
+    def sign(self, hashed):
+        return base64.b64encode(self._key.sign(f"{FORMAT}\n{hashed}".encode())).decode()
+
+
+def new_seed():
+    return base64.b64encode(secrets.token_bytes(SEED_BYTES)).decode()

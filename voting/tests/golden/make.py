@@ -1,0 +1,253 @@
+"""Write the golden records: `python -m voting.tests.golden.make`. No Django, and no chance.
+
+They stay as they are: a later program has to verify them as well. What is written anew is the
+same to the byte, and a test says so.
+"""
+
+import hashlib
+import json
+from base64 import b64encode
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from voting import record
+
+HERE = Path(__file__).parent
+RULES = {
+    "format": "p2i-rules/2",
+    "title": "Two thirds of yes and no",
+    "is_assumption": True,
+    "unit": "country",
+    "quorum": {"numerator": 1, "denominator": 2, "comparison": "more than", "base": "entitled"},
+    "majority": {"numerator": 2, "denominator": 3, "comparison": "at least", "base": "yes+no"},
+    "abstention": {"counts_for_quorum": True},
+    "tie": "fails",
+    "recusal": {"leaves_quorum_base": True, "leaves_majority_base": True},
+    "voting_days": 14,
+    "minimum_voting_days": 7,
+    "extension": {"times": 1, "days": 7},
+    "early_close": False,
+    "reminder_hours_before_close": [168, 72, 24],
+    "proxy": {"kind": "none", "most_per_holder": 0},
+    "ballots": "named",
+    "ballots_after_close": "members",
+    "certification": {"by": "co-chair", "within_days": 14},
+    "reapplication_after_days": 365,
+    "newly_established_years": 5,
+}
+OPENED = datetime(2026, 11, 2, 8, tzinfo=UTC)
+DAY = timedelta(days=1)
+CLOSES = OPENED + 14 * DAY
+SECRETARIAT = {"by": "s1", "role": "secretariat"}
+SYSTEM = {"by": "", "role": "system"}
+
+
+class Story:
+    """A record told entry by entry; salts and key are made from what they are for."""
+
+    site, motion = "https://p2i.example.org", 17
+
+    def __init__(self, units="AT DE NL ES SE", suspended="", rules=RULES, **frozen):
+        self.signer = record.Signer(b64encode(hashlib.sha256(b"golden").digest()).decode())
+        self.entries, self.texts, self.at = [], {}, OPENED
+        self.ballots = {}
+        roll = [
+            {
+                "unit": unit,
+                "name": f"Centre of {unit}",
+                "weight": 1,
+                "status": "suspended" if unit in suspended else "eligible",
+                "voters": [[f"{unit}-a", "alternate"], [f"{unit}-d", "delegate"]],
+            }
+            for unit in units.split()
+        ]
+        frozen = {
+            "title": "Admission of KEINO",
+            "question": "Should KEINO be admitted to the Network as a member?",
+            "rule_set": record.digest(rules),
+            "closes_at": record.instant(CLOSES),
+            "applicant_country": "PL",
+            "roll": roll,
+            **frozen,
+        }
+        self.add(
+            "opened",
+            {**SECRETARIAT, "frozen": frozen, "frozen_sha256": record.digest(frozen)}
+            | {"rules": rules},
+        )
+
+    def add(self, what, body, *, after=timedelta(hours=1), words=None):
+        if words is not None:
+            body = {**body, "words": self.words(words)}
+        last = self.entries[-1]["hash"] if self.entries else record.root(self.site, self.motion)
+        entry = record.link(
+            self.signer,
+            index=len(self.entries),
+            previous=last,
+            at=record.instant(self.at),
+            what=what,
+            body=body,
+        )
+        self.entries.append({**entry.as_dict(), "body": body})
+        self.at += after
+        return self
+
+    def words(self, words):
+        if not words:
+            return ""
+        salt = hashlib.sha256(words.encode()).hexdigest()
+        seal = record.seal_words(words, salt)
+        self.texts[seal] = {"salt": salt, "words": words}
+        return seal
+
+    def cast(self, unit, choice, words="", *, voter="d"):
+        known = self.ballots.get(unit)
+        number = known["number"] + 1 if known else 1
+        shown = {"ballot": f"{unit}/{number}", "choice": choice, "words": self.words(words)}
+        shown["salt"] = hashlib.sha256(str(shown).encode()).hexdigest()
+        role = {"d": "delegate", "a": "alternate"}.get(voter, "delegate")
+        body = {"by": f"{unit}-{voter}", "role": role, "unit": unit, "ballot": shown["ballot"]}
+        body["commitment"] = record.seal_ballot(**shown)
+        self.ballots[unit] = {"number": number, "entry": len(self.entries), "shown": shown}
+        return self.add("changed" if known else "cast", body)
+
+    def recuse(self, unit, words="The applicant is our own host.", **how):
+        own = {"by": f"{unit}-d", "role": "delegate", "proposed_by": ""}
+        return self.add("recused", {"unit": unit, **own, **how}, words=words)
+
+    def amend(self, unit, *, leaving, joining, words="She has left the centre."):
+        body = {**SECRETARIAT, "unit": unit, "leaving": leaving, "joining": joining}
+        body |= {"joining_role": "delegate", "proposed_by": "s2"}
+        return self.add("amended", body, words=words)
+
+    def extend(self, words="The quorum was missing at the deadline."):
+        later = record.instant(CLOSES + 7 * DAY)
+        return self.add("extended", {**SYSTEM, "closes_at": later}, words=words)
+
+    def close(self, result, at=CLOSES, *, early=False):
+        self.at = at
+        self.add("closed", {**SYSTEM, "early": early, "result": result}, after=timedelta())
+        shown = [{"entry": it["entry"], **it["shown"]} for it in self.ballots.values()]
+        return self.add("disclosed", {"ballots": shown})
+
+    def confirm(self, unit, voter="d"):
+        return self.add("confirmed", {"by": f"{unit}-{voter}", "role": "delegate", "unit": unit})
+
+    def contest(self, unit, words="We voted no."):
+        body = {"by": f"{unit}-d", "role": "delegate", "unit": unit}
+        return self.add("contested", body, words=words)
+
+    def certify(self, carried, country="NL", words=""):
+        body = {"by": "NL-d", "role": "co-chair", "country": country, "carried": carried}
+        return self.add("certified", body, words=words)
+
+    def end(self, what, words="Two centres contest it."):
+        return self.add(what, SECRETARIAT, words=words)
+
+    def document(self, scope="full"):
+        entries = [
+            entry if scope == "full" or entry["what"] in record.PUBLIC else without_body(entry)
+            for entry in self.entries
+        ]
+        shown = str([entry.get("body") for entry in entries])
+        seals = [seal for seal in self.texts if seal in shown]
+        return {
+            "format": record.FORMAT,
+            "site": self.site,
+            "motion": self.motion,
+            "scope": scope,
+            "keys": {self.signer.key_id: self.signer.public_key},
+            "entries": entries,
+            "texts": {seal: self.texts[seal] for seal in seals} if scope == "full" else {},
+            "withheld": [] if scope == "full" else seals,
+            "head": entries[-1]["hash"],
+        }
+
+    def receipt(self, unit):
+        entry = self.entries[self.ballots[unit]["entry"]]
+        shown = self.ballots[unit]["shown"]
+        opened = self.texts.get(shown["words"], {"words": "", "salt": ""})
+        return {
+            "format": record.RECEIPT_FORMAT,
+            "site": self.site,
+            "motion": self.motion,
+            "hash": entry["hash"],
+            "index": entry["index"],
+            "body": entry["body"],
+            "choice": shown["choice"],
+            "reason": opened["words"],
+            "salt": shown["salt"],
+            "words_salt": opened["salt"],
+        }
+
+
+def without_body(entry):
+    return {name: value for name, value in entry.items() if name != "body"}
+
+
+def result(yes, no, abstain, entitled, recused=0, **found):
+    """What the two-thirds rule makes of these counts, calculated by hand and given."""
+    counts = {"yes": yes, "no": no, "abstain": abstain, "entitled": entitled, "recused": recused}
+    return {"counts": counts, **found, "explanation": "As the result page words it."}
+
+
+CARRIED = result(
+    3, 1, 0, 5, quorum_base=5, needed_for_quorum=3, quorate=True,
+    majority_base=4, needed_yes=3, reached_majority=True, carried=True,
+)  # fmt: skip
+LOST = result(
+    2, 2, 1, 5, quorum_base=5, needed_for_quorum=3, quorate=True,
+    majority_base=4, needed_yes=3, reached_majority=False, carried=False,
+)  # fmt: skip
+WITH_RECUSAL = result(
+    2, 1, 0, 5, 1, quorum_base=4, needed_for_quorum=3, quorate=True,
+    majority_base=3, needed_yes=2, reached_majority=True, carried=True,
+)  # fmt: skip
+
+
+def carried():
+    """Changed ballots with reasons, a confirmation, a contest taken back, certified."""
+    story = Story().cast("AT", "no", "Not yet.").cast("DE", "yes", voter="a")
+    story.cast("AT", "yes", "Now we are “sure”.").cast("NL", "yes").cast("ES", "no")
+    story.close(CARRIED).contest("ES").confirm("AT").confirm("ES")
+    return story.certify(True)
+
+
+def amended():
+    """A recusal, a voter replaced, an extension."""
+    story = Story("AT DE NL ES SE IT", suspended="IT").recuse("ES")
+    story.cast("AT", "yes").amend("SE", leaving="SE-d", joining="SE-n").extend()
+    story.cast("SE", "no", voter="n").cast("DE", "yes")
+    return story.close(WITH_RECUSAL, CLOSES + 7 * DAY).confirm("SE", "n").certify(True)
+
+
+def _lost():
+    story = Story().cast("AT", "yes").cast("DE", "yes").cast("NL", "no").cast("ES", "no")
+    return story.cast("SE", "abstain", "No view.").close(LOST)
+
+
+def not_carried():
+    return _lost().certify(False, words="The mandate is regional.")
+
+
+def annulled():
+    return _lost().contest("ES").end("annulled")
+
+
+def withdrawn():
+    return Story().cast("AT", "yes").end("withdrawn", "Wrong text.")
+
+
+STORIES = {it.__name__: it for it in (carried, amended, not_carried, annulled, withdrawn)}
+
+
+def documents():
+    made = {f"{name}.json": story().document() for name, story in STORIES.items()}
+    made["carried-numbers.json"] = carried().document("numbers")
+    made["receipt.json"] = carried().receipt("AT")
+    return made
+
+
+if __name__ == "__main__":
+    for name, document in documents().items():
+        (HERE / name).write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")

@@ -1,12 +1,21 @@
 from django.apps import AppConfig
+from django.db import connections
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
-def bring_rights_up_to_date(sender, **kwargs):
+def bring_up_to_date(sender, using, **kwargs):
+    """Rights, and what an empty database begins with; not halfway through the migrations."""
+    from django.utils import timezone
+
+    from members import first_data
+    from members.models import ProcessRules
     from members.roles import ensure_roles
 
     ensure_roles()
+    if ProcessRules._meta.db_table in connections[using].introspection.table_names():
+        first_data.ensure_first_rules(timezone.now())
+        first_data.ensure_questions()
 
 
 class MembersConfig(AppConfig):
@@ -15,4 +24,4 @@ class MembersConfig(AppConfig):
 
     def ready(self):
         # auth comes after our apps, so by then all their permissions exist.
-        post_migrate.connect(bring_rights_up_to_date, sender=self.apps.get_app_config("auth"))
+        post_migrate.connect(bring_up_to_date, sender=self.apps.get_app_config("auth"))

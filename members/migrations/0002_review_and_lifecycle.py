@@ -11,7 +11,7 @@ import members.dates
 
 
 def fill_in(apps, schema_editor):
-    """Give each application the instant of its last step and its owner, and the first rules."""
+    """Give each application the instant of its last step and its owner."""
     Application = apps.get_model("members", "Application")
     Collaborator = apps.get_model("members", "Collaborator")
     Application.objects.update(status_since=Coalesce("decided_at", "submitted_at", "created_at"))
@@ -24,9 +24,6 @@ def fill_in(apps, schema_editor):
             invited_at=row.created_at,
         )
         for row in Application.objects.all()
-    )
-    apps.get_model("members", "ProcessRules").objects.create(
-        version=1, adopted_at=django.utils.timezone.now()
     )
 
 

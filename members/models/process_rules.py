@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 class ProcessRulesQuerySet(models.QuerySet):
     def in_force(self):
-        """The latest version. The first one comes with the database; without any, its defaults."""
-        return self.order_by("-version").first() or self.model(version=1)
+        """The latest version; the first one comes with the database (`first_data.py`)."""
+        return self.latest("version")
 
     def first_asking(self):
         """The version that first asked members to reconfirm, or None."""

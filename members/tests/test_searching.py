@@ -55,7 +55,15 @@ def test_a_case_is_found_by_what_people_know_of_it(query):
         delegate_name="Del Egate",
         alternate_name="Zoë Ó Briain",
     )
-    ApplicationFactory(submitted=True, country="DE", contact_name="Kurt", delegate_name="Ute")
+    ApplicationFactory(
+        submitted=True,
+        reference="P2I-99999999",
+        organisation_name="Bureau",
+        centre_name="Hub",
+        country="DE",
+        contact_name="Kurt",
+        delegate_name="Ute",
+    )
 
     assert list(matching(Application.objects.all(), query)) == [case]
 

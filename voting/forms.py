@@ -3,17 +3,20 @@ from django.utils.translation import gettext_lazy as _
 
 from voting.enums import Choice
 
-COUNTS_AGAINST = _(
-    "Your centre takes part and counts for the quorum; its ballot weighs against the motion."
-)
+WEIGHS_AGAINST = _("Its ballot weighs against the motion.")
 ABSTAIN_MEANS = {
-    "yes+no": _(
-        "Your centre takes part and counts for the quorum; "
-        "its ballot counts neither for nor against."
-    ),
-    "yes+no+abstain": COUNTS_AGAINST,
-    "entitled": COUNTS_AGAINST,
+    "yes+no": _("Its ballot counts neither for nor against."),
+    "yes+no+abstain": WEIGHS_AGAINST,
+    "entitled": WEIGHS_AGAINST,
 }
+
+
+def _abstaining(rules):
+    if rules.abstentions_count_for_quorum:
+        quorum = _("Your centre counts for the quorum.")
+    else:
+        quorum = _("Your centre does not count for the quorum.")
+    return f"{quorum} {ABSTAIN_MEANS[rules.majority.base]}"
 
 
 class BallotForm(forms.Form):
@@ -43,7 +46,7 @@ class BallotForm(forms.Form):
         meaning = {
             Choice.YES: _("In favour of the motion."),
             Choice.NO: _("Against the motion."),
-            Choice.ABSTAIN: ABSTAIN_MEANS[rules.majority.base],
+            Choice.ABSTAIN: _abstaining(rules),
         }
         return [(radio, meaning[radio.data["value"]]) for radio in self["choice"]]
 

@@ -43,6 +43,8 @@ def open_admission(application, *, rule_set, closes_at, by, now, confirmed=""):
     """
     if rule_set.adopted_at is None:
         raise Refused(_("Only an adopted rule set can be voted by."))
+    if rule_set.rules.proxy.is_allowed:
+        raise Refused(_("Ballots by proxy cannot be cast here yet: choose rules without proxies."))
     check_deadline(rule_set, closes_at, now)
     if application.status != ApplicationStatus.ELIGIBLE:
         raise Refused(_("Only an eligible application can be put to the vote."))

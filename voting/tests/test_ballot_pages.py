@@ -75,6 +75,15 @@ def test_abstaining_is_explained_as_the_rules_count_it(as_role, network, motion)
     assert "weighs against the motion" in text(client.get(page("ballot", strict)))
 
 
+def test_the_page_says_whether_to_abstain_counts_for_the_quorum(as_role, motion):
+    without = make_rule_set(abstention={"counts_for_quorum": False})
+    other = open_motion(rule_set=without, now=timezone.now())
+    client = as_role("delegate")
+
+    assert "Your centre counts for the quorum." in text(client.get(page("ballot", motion)))
+    assert "does not count for the quorum" in text(client.get(page("ballot", other)))
+
+
 @pytest.mark.parametrize(
     "rule, promise",
     [("members", "the public sees only the numbers"), ("public", "everybody sees the ballot")],

@@ -248,6 +248,14 @@ def test_a_rule_set_that_is_not_adopted_is_refused():
         open_motion(rule_set=draft)
 
 
+def test_rules_with_proxies_are_refused_for_now():
+    make_delegates(2)
+    by_proxy = make_rule_set(proxy={"kind": "written", "most_per_holder": 1})
+
+    with pytest.raises(services.Refused, match="Ballots by proxy cannot be cast here yet"):
+        open_motion(rule_set=by_proxy)
+
+
 def test_a_roll_on_which_nobody_could_vote_is_refused_and_changes_nothing():
     application = ApplicationFactory(eligible=True)
     MembershipFactory(centre=CentreFactory(country="AT"))

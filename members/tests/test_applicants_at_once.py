@@ -1,40 +1,16 @@
 """What holds when people of an applicant act at the same moment, on PostgreSQL."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from members import codes
 from members.enums import ApplicationStatus
 from members.models import Application, Collaborator
-from members.services import Refused, access, applying, colleagues, reapplying
+from members.services import access, applying, colleagues, reapplying
+from members.tests.at_once import all_at_once, refused
 from members.tests.factories import NOW, ApplicationFactory, CollaboratorFactory
 from outbox.models import Mail
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def all_at_once(*acts):
-    """Run each in a thread of its own, started together; return what each gave or was refused."""
-    start = Barrier(len(acts))
-
-    def run(act):
-        start.wait()
-        try:
-            return act()
-        except Refused as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
-
-
-def refused(outcomes):
-    return [outcome for outcome in outcomes if isinstance(outcome, Refused)]
 
 
 def with_code():

@@ -1,41 +1,17 @@
 """Two persons act on one case in the same moment, with real connections on PostgreSQL."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from members.enums import ApplicationStatus, DecisionStatus, Verdict
 from members.models import Application, Decision
 from members.services import Refused, applying, decisions, review
 from members.services.review_lock import CaseMoved, as_seen
+from members.tests.at_once import all_at_once, refused
 from members.tests.conftest import found
 from members.tests.factories import NOW, ApplicationFactory, UserFactory
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 ALL_MET = [Verdict.MET] * 4
-
-
-def all_at_once(*acts):
-    """Run each in a thread of its own, started together; return what each gave or was refused."""
-    start = Barrier(len(acts))
-
-    def run(act):
-        start.wait()
-        try:
-            return act()
-        except Refused as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
-
-
-def refusals(results):
-    return [result for result in results if isinstance(result, Refused)]
 
 
 def test_of_many_who_confirm_the_same_page_one_acts():
@@ -46,7 +22,7 @@ def test_of_many_who_confirm_the_same_page_one_acts():
         *(lambda by=by: as_seen(application, 0, review.take_up, by=by, now=NOW) for by in people)
     )
 
-    assert [type(refusal) for refusal in refusals(results)] == [CaseMoved] * 7
+    assert [type(refusal) for refusal in refused(results)] == [CaseMoved] * 7
     assert application.events.count() == 1
 
 
@@ -107,6 +83,6 @@ def test_two_colleagues_release_a_decision_once():
         *(lambda by=by: decisions.release(decision, by=by, now=NOW) for by in people[1:])
     )
 
-    assert len(refusals(results)) == 1
+    assert len(refused(results)) == 1
     assert Decision.objects.get().status == DecisionStatus.RELEASED
     assert Application.objects.get().status == ApplicationStatus.ELIGIBLE

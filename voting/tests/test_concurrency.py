@@ -1,13 +1,11 @@
 """What holds when many act at once, on PostgreSQL with real connections."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
+from members.tests.at_once import all_at_once
 from members.tests.factories import ApplicationFactory, UserFactory
 from outbox.models import Mail
 from voting import publishing, services, verify
@@ -23,23 +21,6 @@ from voting.tests.factories import (
 )
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def all_at_once(*acts):
-    """Run each in a thread of its own, started together; return what each gave or was refused."""
-    start = Barrier(len(acts))
-
-    def run(act):
-        start.wait()
-        try:
-            return act()
-        except services.Refused as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def ballot(motion, person, choice, token=None):

@@ -176,10 +176,16 @@ class Membership(models.Model):
 
 
 class MembershipEvent(models.Model):
-    """What happened to a membership; rows are added, never changed."""
+    """What happened to a membership, and what it was from then on; rows are only added.
+
+    `at` is when it was noted, `effective` since when it holds, as exactly as that is known.
+    """
 
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="events")
     at = models.DateTimeField(_("at"))
+    effective = PartialDateField(_("in effect from"))
+    membership_class = models.CharField(_("class"), max_length=20, choices=MembershipClass)
+    maturity = models.CharField(_("maturity"), max_length=20, choices=Maturity, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=MembershipStatus)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

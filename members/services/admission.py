@@ -15,6 +15,7 @@ from members.enums import (
 from members.models import Centre, Organisation, Representative, User
 from members.services import mandates
 from members.services.moves import locked, move
+from members.services.register import note_event
 from members.services.review_lock import locked_for
 from members.services.telling import tell_applicant
 from outbox import services as outbox
@@ -53,7 +54,7 @@ def admit(application, *, by, now, on, newly_established_years):
         announced=on.isoformat(),
         effective=on.isoformat(),
     )
-    membership.events.create(at=now, status=membership.status, by=by, note=_("Admitted by vote"))
+    note_event(membership, _("Admitted by vote"), by=by, now=now, effective=on.isoformat())
     move(
         row,
         ApplicationStatus.ADMITTED,

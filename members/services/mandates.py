@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Centre, Membership
 from members.services import Refused
+from members.services.register import note_event
 
 
 @transaction.atomic
@@ -41,4 +42,4 @@ def take_over(application, centre):
 def note_on_membership(centre, text, *, by, now):
     membership = Membership.objects.in_the_network().filter(centre=centre).first()
     if membership:
-        membership.events.create(at=now, status=membership.status, by=by, note=text)
+        note_event(membership, text, by=by, now=now)

@@ -10,10 +10,16 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from members import history_export
-from members.models import ApplicationEvent, CaseNote
-from members.services import review
+from members.models import ApplicationEvent, CaseNote, MembershipEvent
+from members.services import register, review
 from members.services.moves import note
-from members.tests.factories import NOW, ApplicationFactory, CaseNoteFactory, UserFactory
+from members.tests.factories import (
+    NOW,
+    ApplicationFactory,
+    CaseNoteFactory,
+    MembershipFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -24,10 +30,11 @@ def event():
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("model", [ApplicationEvent, CaseNote])
+@pytest.mark.parametrize("model", [ApplicationEvent, CaseNote, MembershipEvent])
 @pytest.mark.parametrize("act", ["update", "delete"])
 def test_the_database_lets_no_row_of_the_history_change(model, act, event):
     CaseNoteFactory(application=event.application)
+    register.note_event(MembershipFactory(), "Entered", by=None, now=NOW)
     rows = model.objects.all()
 
     with pytest.raises(IntegrityError, match="rows of .* are only added"), transaction.atomic():

@@ -1,16 +1,18 @@
 """The real Network: centres with hosts and memberships, and its co-chairs."""
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from members.models import Centre, CoChairTerm, Organisation
+from members.services.register import note_event
 from p2i_site.demo import NETWORK
 
 PILOT_YEAR_BEGAN = "2021"
 
 
-def load():
+def load(now):
     for facts in NETWORK["centres"]:
-        _load_membership(_load_centre(facts), facts)
+        _load_membership(_load_centre(facts), facts, now)
     for facts in NETWORK["co_chairs"]:
         CoChairTerm.objects.get_or_create(
             centre=Centre.objects.get(country=facts["country"], is_demo=False),
@@ -46,8 +48,8 @@ def _load_host(name, facts):
     return host
 
 
-def _load_membership(centre, facts):
-    centre.memberships.get_or_create(
+def _load_membership(centre, facts, now):
+    membership, created = centre.memberships.get_or_create(
         defaults={
             "membership_class": facts["membership"],
             "maturity": facts["maturity"] or "",
@@ -55,3 +57,11 @@ def _load_membership(centre, facts):
             "effective": facts.get("joined") or "",
         }
     )
+    if created:
+        note_event(
+            membership,
+            _("Entered from what is publicly known"),
+            by=None,
+            now=now,
+            effective=membership.effective or membership.announced,
+        )

@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def load(self, now):
-        register.load()
+        register.load(now)
         people.load(timezone.localdate(now) - timedelta(days=90))
         rule_set = services.adopt("Admission", json.loads(DEFAULT_RULES.read_text()), now=now)
         secretariat = people.get("secretariat")

@@ -3,7 +3,7 @@
 export PORT ?= 8000
 python := .venv/bin/python
 
-.PHONY: help setup run test check fix bench messages pins clean
+.PHONY: help setup run test proof check fix bench messages pins clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s%s\n", $$1, $$2}' Makefile
@@ -14,8 +14,11 @@ setup: ## make .venv/ with the pinned requirements
 run: setup ## serve the site with demo data on http://localhost:8000 (PORT=8765 picks another)
 	@exec $(python) scripts/run.py
 
-test: setup ## the whole suite on PostgreSQL and Redis, then on SQLite (ARGS="members -k name" picks)
+test: setup ## the suite on PostgreSQL and Redis, then on SQLite (ARGS="members -k name" picks)
 	@exec $(python) scripts/test.py $(ARGS)
+
+proof: setup ## the long proofs: faults, kills, every role crawling (ARGS picks)
+	@exec $(python) scripts/test.py --proofs $(ARGS)
 
 check: setup ## format, lint, types, templates, migrations, production settings
 	@exec scripts/check.sh

@@ -4,6 +4,8 @@ from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils.module_loading import module_has_submodule
 
 SECRETARIAT = "Secretariat"
@@ -22,11 +24,8 @@ def secretariat_permissions():
 def ensure_roles():
     """Create the group or bring its rights up to date; safe to run again."""
     group, _created = Group.objects.get_or_create(name=SECRETARIAT)
-    names = set(secretariat_permissions())
-    granted = [
-        permission
-        for permission in Permission.objects.select_related("content_type")
-        if f"{permission.content_type.app_label}.{permission.codename}" in names
-    ]
-    group.permissions.set(granted)
+    named = Permission.objects.annotate(
+        full_name=Concat("content_type__app_label", Value("."), "codename")
+    )
+    group.permissions.set(named.filter(full_name__in=secretariat_permissions()))
     return group

@@ -50,14 +50,24 @@ def pytest_collection_modifyitems(config, items):
     from django.db import connection
 
     if connection.vendor != "postgresql":
-        left_out = [item for item in items if item.get_closest_marker("postgres")]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        leave_out(items, config, lambda item: item.get_closest_marker("postgres"))
+    if os.environ.get("P2I_TEST_ONLY_DATABASE"):
+        leave_out(items, config, lambda item: not uses_the_database(item))
     # The browser's tests are the longest: one worker begins with them, the others do the rest.
     for item in items:
         if item.get_closest_marker("e2e"):
             item.add_marker(pytest.mark.xdist_group("e2e"))
     items.sort(key=lambda item: item.get_closest_marker("e2e") is None)
+
+
+def leave_out(items, config, is_unwanted):
+    left_out = [item for item in items if is_unwanted(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not is_unwanted(item)]
+
+
+def uses_the_database(item):
+    return item.get_closest_marker("django_db") or "db" in item.fixturenames
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -1,6 +1,7 @@
-"""The whole suite on PostgreSQL and Redis, then on SQLite without Redis.
+"""The suite on PostgreSQL and Redis; then, on SQLite without Redis, what touches the database.
 
 Arguments go to pytest. A skipped test counts as a failure: what is missing is named, not passed.
+With `--proofs` first it is the long proofs instead, on PostgreSQL and Redis alone.
 """
 
 import json
@@ -29,21 +30,28 @@ def main(arguments):
         os.environ["CHROMIUM"] = system.browser()
         os.environ["CLAMD"] = system.virus_scanner()
         with servers.running() as addresses:
-            results.append(run("PostgreSQL and Redis", arguments, addresses))
+            if arguments[:1] == ["--proofs"]:
+                results.append(run("Long proofs", ["-m", "slow", *arguments[1:]], addresses))
+            else:
+                chosen = ["-m", "not slow", *arguments]
+                results.append(run("PostgreSQL and Redis", chosen, addresses))
+                results.append(run_on_sqlite(arguments))
     except system.Missing as missing:
         sys.exit(f"make test: {missing}")
-    results.append(
-        run(
-            "SQLite, no Redis",
-            ["-m", "not postgres and not e2e", *arguments],
-            {"DATABASE_URL": "", "REDIS_URL": ""},
-            may_be_empty=bool(arguments),  # a selection may hold nothing for SQLite
-        )
-    )
     print()
     for name, verdict, _ in results:
         print(f"{name}: {verdict}")
     return 0 if all(good for *_, good in results) else 1
+
+
+def run_on_sqlite(arguments):
+    """Once more what another database could answer otherwise."""
+    return run(
+        "SQLite, no Redis",
+        ["-m", "not postgres and not e2e and not slow", *arguments],
+        {"DATABASE_URL": "", "REDIS_URL": "", "P2I_TEST_ONLY_DATABASE": "1"},
+        may_be_empty=bool(arguments),  # a selection may hold nothing for SQLite
+    )
 
 
 def run(name, arguments, addresses, *, may_be_empty=False):

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import factory
+from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory
 
 from members.enums import (
@@ -36,7 +37,7 @@ from members.models import (
     User,
     VoterQuestion,
 )
-from members.roles import ensure_roles
+from members.roles import SECRETARIAT
 from members.searching import search_words
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -61,7 +62,7 @@ class UserFactory(DjangoModelFactory):
         if wanted:
             self.is_staff = True
             self.save(update_fields=["is_staff"])
-            self.groups.add(ensure_roles())
+            self.groups.add(Group.objects.get(name=SECRETARIAT))
 
 
 class OrganisationFactory(DjangoModelFactory):

@@ -60,6 +60,7 @@ def kill_while_the_server_has(mail, *, keeps_it, processes, worker, sink):
     assert sink.arrivals()[mail.to] == keeps_it
 
 
+@pytest.mark.slow
 def test_workers_killed_while_sending_leave_each_mail_sent_once_or_in_doubt(processes, sink):
     rows = mails(120)
     person = UserFactory(secretariat=True)
@@ -89,6 +90,7 @@ def test_workers_killed_while_sending_leave_each_mail_sent_once_or_in_doubt(proc
     assert sink.arrivals() == dict.fromkeys(addresses(rows), 1)
 
 
+@pytest.mark.slow
 def test_a_doubled_beat_and_an_emptied_broker_send_each_mail_once(processes, sink, redis_url):
     processes.beat()
     processes.beat()

@@ -46,19 +46,10 @@ PAGES = [
     "result_csv",
     "result_json",
 ]
-ROLES = [
-    "public",
-    "stranger",
-    "outsider",
-    "observer",
-    "own observer",
-    "delegate",
-    "alternate",
-    "other",
-    "chair",
-    "secretariat",
-    "superuser",
-]
+QUICK = ["public", "delegate", "other", "secretariat"]  # the others crawl in the long proofs
+LONG = ["stranger", "outsider", "observer", "own observer", "alternate", "chair", "superuser"]
+ROLES = [*QUICK, *(pytest.param(role, marks=pytest.mark.slow) for role in LONG)]
+ADMIN_AND_CHAIR = ["secretariat", "superuser", "chair"]
 CHANGES_EACH_TIME = re.compile(r'value="(\w{64}|[0-9a-f-]{36})"|DTSTAMP:\w+')
 LINK = re.compile(r'href="(/[^"?#]*)"')
 
@@ -157,6 +148,7 @@ def test_no_page_depends_on_how_others_voted(client, voted, network, role):
     look_twice(client, voted, user_of(role, network))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["public", "other", "chair", "superuser"])
 def test_nor_does_any_once_the_motion_is_withdrawn(client, voted, network, role):
     services.withdraw(voted, reasons="Wrong text.", by=network["secretariat"], now=timezone.now())
@@ -180,7 +172,10 @@ def look_twice(client, voted, user):
     assert [path for path in shown for secret in secrets if secret in shown[path]] == []
 
 
-@pytest.mark.parametrize("role", ["secretariat", "superuser", "chair", "other"])
+@pytest.mark.parametrize(
+    "role",
+    ["other", *(pytest.param(one, marks=pytest.mark.slow) for one in ADMIN_AND_CHAIR)],
+)
 def test_no_page_tells_that_a_ballot_was_changed(client, motion, network, role):
     if user := user_of(role, network):
         client.force_login(user)

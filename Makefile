@@ -30,7 +30,7 @@ fix: setup ## format the code and the templates
 
 bench: setup ## measure, on PostgreSQL and Redis of its own (ARGS are passed on)
 	@test -f benchmarks/run.py || { echo 'There is no benchmarks/run.py'; exit 1; }
-	@exec $(python) scripts/servers.py $(python) benchmarks/run.py $(ARGS)
+	@exec $(python) scripts/servers.py --durable $(python) benchmarks/run.py $(ARGS)
 
 messages: setup ## collect the texts to translate, compile the translations
 	@exec scripts/messages.sh

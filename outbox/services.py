@@ -31,29 +31,40 @@ class Refused(Exception):
 # --- Queue ------------------------------------------------------------------------------
 
 
-def queue(kind, *, key, to, about, now, user=None, due_at=None, details=None, held=False):
+def draft(kind, *, key, to, about, now, user=None, due_at=None, details=None, held=False):
+    """A mail that is not written down yet, for `queue_all`; the arguments are those of `queue`."""
+    return Mail(
+        key=key,
+        kind=kind,
+        to=to,
+        user=user,
+        about=about,
+        status=MailStatus.HELD if held else MailStatus.QUEUED,
+        due_at=due_at or now,
+        details=details or {},
+        message_id=message_id(key),
+    )
+
+
+def queue_all(mails, *, now):
+    """Write the rows of many drafts in one go, each once per `key`, as `queue` does with one."""
+    Mail.objects.bulk_create(mails, ignore_conflicts=True)
+    if any(mail.status == MailStatus.QUEUED and mail.due_at <= now for mail in mails):
+        transaction.on_commit(tasks.ring)
+
+
+def queue(kind, *, key, now, **facts):
     """Write the mail's row, once per `key`, in the caller's transaction; return it.
 
     Rings the doorbell after commit. `to` is a bare address; a person with a login gets the
     mail at the address they have when it leaves. `details` must hold no secret. A `held` mail
     waits for `release`, whenever it is due.
     """
-    mail, created = Mail.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "to": to,
-            "user": user,
-            "about": about,
-            "status": MailStatus.HELD if held else MailStatus.QUEUED,
-            "due_at": due_at or now,
-            "details": details or {},
-            "message_id": message_id(key),
-        },
-    )
-    if created and not held and mail.due_at <= now:
-        transaction.on_commit(tasks.ring)
-    return mail
+    known = Mail.objects.filter(key=key)
+    if mail := known.first():
+        return mail
+    queue_all([draft(kind, key=key, now=now, **facts)], now=now)
+    return known.get()
 
 
 def release(mails, *, due_at, now):

@@ -1,8 +1,10 @@
 """PostgreSQL and Redis for as long as a command runs: on free ports, in a temporary folder.
 
-    python scripts/servers.py command ...
+    python scripts/servers.py [--durable] command ...
 
-A server that runs already is used only if its address is given: TEST_DATABASE_URL, TEST_REDIS_URL.
+Durable, PostgreSQL keeps what was committed whatever happens to it, as in production; otherwise
+it is quick. A server that runs already is used only if its address is given: TEST_DATABASE_URL,
+TEST_REDIS_URL.
 """
 
 import contextlib
@@ -28,13 +30,13 @@ PATIENCE = 30
 
 
 @contextlib.contextmanager
-def running():
+def running(*, durable=False):
     """The environment variables that lead to both servers."""
     folder = Path(tempfile.mkdtemp(prefix="p2i-servers-"))
     folder.chmod(0o711)
     started = []
     try:
-        database = os.environ.get("TEST_DATABASE_URL") or start_postgres(folder, started)
+        database = os.environ.get("TEST_DATABASE_URL") or start_postgres(folder, started, durable)
         broker = os.environ.get("TEST_REDIS_URL") or start_redis(folder, started)
         yield {"DATABASE_URL": database, "REDIS_URL": broker}
     finally:
@@ -62,7 +64,10 @@ def wait_for(name, folder, process, ask):
     raise Missing(f"{name} did not start:\n{(folder / f'{name}.log').read_text()[-2000:]}")
 
 
-def start_postgres(folder, started):
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+def start_postgres(folder, started, durable):
     home, port, password = folder / "postgres", free_port(), secrets.token_hex()
     initdb, server = server_program("initdb"), server_program("postgres")
     home.mkdir(mode=0o700)
@@ -80,8 +85,8 @@ def start_postgres(folder, started):
     )
     if made.returncode:
         raise Missing(f"initdb failed:\n{made.stderr}")
-    settings = ["listen_addresses=127.0.0.1", f"unix_socket_directories={home}", "fsync=off"]
-    settings += ["synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+    settings = ["listen_addresses=127.0.0.1", f"unix_socket_directories={home}"]
+    settings += ["max_connections=200", *(() if durable else QUICK)]
     options = [part for setting in settings for part in ("-c", setting)]
     command = [server, "-D", home / "data", "-p", str(port), *options]
     process = start("postgres", command, folder, started, **who)
@@ -117,9 +122,10 @@ def free_port():
 
 def main(command):
     processes.listen()
+    durable = command[:1] == ["--durable"]
     try:
-        with running() as addresses:
-            child = processes.start(command, env={**os.environ, **addresses})
+        with running(durable=durable) as addresses:
+            child = processes.start(command[durable:], env={**os.environ, **addresses})
             try:
                 processes.first_to_end([child])
             finally:

@@ -21,35 +21,37 @@ ASKING = ["voting.opened", "voting.reminder", "voting.extended"]  # what must re
 def tell_opened(motion, *, now):
     """The opening notice for everybody on the roll, and the reminders with their due times."""
     voters = list(roll.voters_of(motion))
-    for voter in voters:
-        _ask(motion, "voting.opened", voter.entry_id, voter.user, now=now)
-    _plan_reminders(motion, voters, now=now)
+    asking = [_ask(motion, "voting.opened", one.entry_id, one.user, now=now) for one in voters]
+    outbox.queue_all([*asking, *_reminders(motion, voters, now=now)], now=now)
 
 
 def tell_extended(motion, reason, *, now):
     """The new deadline for everybody on the roll, and reminders planned anew from it."""
     outbox.cancel(motion, kinds=["voting.reminder"], why=_("The deadline was extended."))
     voters = list(roll.voters_of(motion))
-    for voter in voters:
-        more = {"reason": reason}
-        _ask(motion, "voting.extended", voter.entry_id, voter.user, now=now, **more)
-    _plan_reminders(motion, voters, now=now)
+    asking = [
+        _ask(motion, "voting.extended", one.entry_id, one.user, now=now, reason=reason)
+        for one in voters
+    ]
+    outbox.queue_all([*asking, *_reminders(motion, voters, now=now)], now=now)
 
 
-def _plan_reminders(motion, voters, *, now):
+def _reminders(motion, voters, *, now):
     hours_before = motion.rule_set.rules.reminder_hours_before_close
-    for hours, due_at in reminder_times(hours_before, motion.closes_at, now):
-        for voter in _to_remind(voters):
-            _ask(
-                motion,
-                "voting.reminder",
-                voter.entry_id,
-                voter.user,
-                now=now,
-                part=hours,
-                due_at=due_at,
-                hours=hours,
-            )
+    return [
+        _ask(
+            motion,
+            "voting.reminder",
+            voter.entry_id,
+            voter.user,
+            now=now,
+            part=hours,
+            due_at=due_at,
+            hours=hours,
+        )
+        for hours, due_at in reminder_times(hours_before, motion.closes_at, now)
+        for voter in _to_remind(voters)
+    ]
 
 
 def _to_remind(voters):
@@ -73,7 +75,7 @@ def step_on(motion, *, now):
         if following := next((user for user in people if user.pk not in written_to), None):
             is_head = not entry.voters.on_the_roll().filter(user=following).exists()
             details = {**mails[0].details, "is_head": is_head}
-            _queue(motion, kind, following, now=now, part=part, details=details)
+            _queue(motion, kind, [following], now=now, part=part, details=details)
 
 
 def _undelivered(motion):
@@ -99,24 +101,20 @@ def _came_to_nothing(mail):
 
 def confirm_ballot(motion, ballot, *, now):
     """To everybody who may cast this centre's ballot: one of them notices what was not meant."""
-    details = {"ballot": ballot.pk}
-    for voter in ballot.entry.voters.on_the_roll().select_related("user"):
-        kind = "voting.ballot_recorded"
-        _queue(motion, kind, voter.user, now=now, part=ballot.pk, details=details)
+    details, people = {"ballot": ballot.pk}, [voter.user for voter in ballot.entry.people]
+    _queue(motion, "voting.ballot_recorded", people, now=now, part=ballot.pk, details=details)
 
 
 def tell_amended(motion, amendment, *, now):
     """Every centre on the roll hears of it, and so does the person who was replaced."""
     voters = list(roll.voters_of(motion))
     people = {voter.user for voter in voters} | ({amendment.leaving} - {None})
-    for user in sorted(people, key=lambda user: user.pk):
-        details = {"amendment": amendment.pk}
-        kind = "voting.roll_amended"
-        _queue(motion, kind, user, now=now, part=amendment.pk, details=details)
+    details = {"amendment": amendment.pk}
+    _queue(motion, "voting.roll_amended", people, now=now, part=amendment.pk, details=details)
     if amendment.joining:
         of_the_entry = [voter for voter in voters if voter.entry_id == amendment.entry_id]
-        _ask(motion, "voting.opened", amendment.entry_id, amendment.joining, now=now)
-        _plan_reminders(motion, of_the_entry, now=now)
+        asking = _ask(motion, "voting.opened", amendment.entry_id, amendment.joining, now=now)
+        outbox.queue_all([asking, *_reminders(motion, of_the_entry, now=now)], now=now)
 
 
 def tell_answered(motion, *, now):
@@ -128,28 +126,24 @@ def tell_answered(motion, *, now):
     )
     for question in answered.exclude(pk__in=told):
         details = {"question": question.pk}
-        for voter in roll.voters_of(motion):
-            kind = "voting.question_answered"
-            _queue(motion, kind, voter.user, now=now, part=question.pk, details=details)
+        kind, people = "voting.question_answered", _people_of(motion)
+        _queue(motion, kind, people, now=now, part=question.pk, details=details)
 
 
 def tell_closed(motion, *, now):
     """The result to the roll; a co-chair is asked to certify it instead."""
     outbox.cancel(motion, kinds=WHILE_OPEN, why=_("The vote is closed."))
     asked = {person.user for person in _co_chairs(motion, now)}
-    for user in asked:
-        _queue(motion, "voting.certification_asked", user, now=now)
-    for voter in roll.voters_of(motion):
-        if voter.user not in asked:
-            _queue(motion, "voting.closed", voter.user, now=now)
+    _queue(motion, "voting.certification_asked", asked, now=now)
+    _queue(motion, "voting.closed", set(_people_of(motion)) - asked, now=now)
 
 
 def tell_contested(motion, said, *, now):
     """To those who could certify, and to the secretariat's mailbox: somebody has to look."""
     details = {"confirmation": said.pk}
     kind = "voting.contested"
-    for user in {person.user for person in _co_chairs(motion, now)}:
-        _queue(motion, kind, user, now=now, part=said.pk, details=details)
+    people = {person.user for person in _co_chairs(motion, now)}
+    _queue(motion, kind, people, now=now, part=said.pk, details=details)
     outbox.queue(
         kind,
         key=f"motion:{motion.pk}:{kind}:{said.pk}:mailbox",
@@ -161,14 +155,16 @@ def tell_contested(motion, said, *, now):
 
 
 def tell_certified(motion, *, now):
-    for voter in roll.voters_of(motion):
-        _queue(motion, "voting.certified", voter.user, now=now)
+    _queue(motion, "voting.certified", _people_of(motion), now=now)
 
 
 def call_off(motion, *, now):
     outbox.cancel(motion, kinds=WHILE_OPEN, why=_("The vote was called off."))
-    for voter in roll.voters_of(motion):
-        _queue(motion, "voting.called_off", voter.user, now=now)
+    _queue(motion, "voting.called_off", _people_of(motion), now=now)
+
+
+def _people_of(motion):
+    return [voter.user for voter in roll.voters_of(motion)]
 
 
 def _co_chairs(motion, now):
@@ -185,12 +181,17 @@ def _co_chairs(motion, now):
 def _ask(motion, kind, entry_pk, user, *, now, part="", due_at=None, **more):
     """A mail that asks for an entry's ballot; it says of which, and for which deadline."""
     details = {"entry": entry_pk, "deadline_version": motion.deadline_version, **more}
-    _queue(motion, kind, user, now=now, part=part, due_at=due_at, details=details)
+    return _draft(motion, kind, user, now=now, part=part, due_at=due_at, details=details)
 
 
-def _queue(motion, kind, user, *, now, part="", due_at=None, details=None):
+def _queue(motion, kind, people, **facts):
+    in_order = sorted(people, key=lambda user: user.pk)
+    outbox.queue_all([_draft(motion, kind, user, **facts) for user in in_order], now=facts["now"])
+
+
+def _draft(motion, kind, user, *, now, part="", due_at=None, details=None):
     """One row per motion, kind, part, version of the deadline and person."""
-    outbox.queue(
+    return outbox.draft(
         kind,
         key=f"motion:{motion.pk}:{kind}:{part}:v{motion.deadline_version}:user:{user.pk}",
         to=user.email,

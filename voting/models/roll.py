@@ -36,6 +36,8 @@ class RollEntryQuerySet(models.QuerySet):
 class RollEntry(models.Model):
     """One vote on the roll: a country, or a centre where the rules count centres."""
 
+    people: list["RollVoter"]  # set by `roll.entry_with_people`
+
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="roll")
     unit = models.CharField(_("unit"), max_length=100)
     name = models.TextField(_("centre"))

@@ -1,11 +1,12 @@
 """A centre's ballot, and its recusal."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from members.services import Refused
-from voting import notices, receipts
+from voting import notices, receipts, roll
 from voting.clock import database_time
 from voting.enums import Choice, RollStatus, Step
 from voting.models import Ballot
@@ -29,14 +30,16 @@ def cast(motion, *, choice, reason, form_token, by, seen=None, clock=database_ti
     """
     row = locked(motion)
     entry = _entry_that_may_vote(row, by)
-    known = entry.ballots.filter(form_token=form_token).first()
-    if known:
+    ballots = list(entry.ballots.filter(Q(superseded_at=None) | Q(form_token=form_token)))
+    if known := next((one for one in ballots if one.form_token == form_token), None):
         return _the_same(known, choice, reason)
     now = clock()  # asked after the lock is ours
     _must_take_ballots(row, now)
-    if seen not in (None, entry.current_number):
+    earlier = ballots[0] if ballots else None
+    if seen not in (None, earlier.sequence if earlier else 0):
         raise BallotChanged(_("Your centre's ballot was recorded while you were voting."))
-    return _record_ballot(row, entry, choice, reason, form_token, by=by, now=now)
+    ballot = _new_ballot(entry, earlier, choice, reason, form_token, by=by, now=now)
+    return _record_ballot(row, ballot, earlier, now=now)
 
 
 @sensitive_variables()
@@ -49,11 +52,7 @@ def _the_same(known, choice, reason):
 
 
 @sensitive_variables()
-def _record_ballot(motion, entry, choice, reason, form_token, *, by, now):
-    earlier = entry.ballots.current().first()
-    if earlier:
-        earlier.superseded_at = now
-        earlier.save(update_fields=["superseded_at"])
+def _new_ballot(entry, earlier, choice, reason, form_token, *, by, now):
     ballot = Ballot(
         entry=entry,
         sequence=earlier.sequence + 1 if earlier else 1,
@@ -64,15 +63,28 @@ def _record_ballot(motion, entry, choice, reason, form_token, *, by, now):
         form_token=form_token,
     )
     ballot.receipt = receipts.of(ballot)
+    return ballot
+
+
+@sensitive_variables()
+def _record_ballot(motion, ballot, earlier, *, now):
+    if earlier:
+        earlier.superseded_at = now
+        earlier.save(update_fields=["superseded_at"])
     ballot.save(force_insert=True)
     seal, facts = recording.sealed(ballot)
-    step = Step.CHANGED if earlier else Step.CAST
-    recorded = note(motion, step, by=by, now=now, unit=entry.unit, **facts)
+    step, unit = Step.CHANGED if earlier else Step.CAST, ballot.entry.unit
+    by, voter = ballot.cast_by, _voter_of(ballot)
+    recorded = note(motion, step, by=by, voter=voter, now=now, unit=unit, **facts)
     if recorded:
         seal.entry = recorded
         seal.save(force_insert=True)
     notices.confirm_ballot(motion, ballot, now=now)
     return ballot
+
+
+def _voter_of(ballot):
+    return next(voter for voter in ballot.entry.people if voter.user_id == ballot.cast_by_id)
 
 
 def _must_take_ballots(motion, now):
@@ -85,7 +97,7 @@ def _must_take_ballots(motion, now):
 
 
 def _entry_that_may_vote(motion, person):
-    entry = None if person.is_staff else motion.roll.of(person).first()
+    entry = None if person.is_staff else roll.entry_with_people(motion, person)
     if entry is None:
         raise Refused(_("You are not on the roll of this vote."))
     if entry.status != RollStatus.ELIGIBLE:

@@ -31,12 +31,13 @@ def move(motion, target, *, by, now, what, words="", sealed="", facts=None, **ch
     note(motion, what, by=by, now=now, words=words, sealed=sealed, **(facts or {}))
 
 
-def note(motion, what, *, by, now, unit="", words="", sealed="", **facts):
+def note(motion, what, *, by, now, voter=None, unit="", words="", sealed="", **facts):
     """One line of the history and one entry of the record, which is returned.
 
-    `words` show in the history; `sealed` are the reasons, under a seal in the record.
+    `words` show in the history; `sealed` are the reasons, under a seal in the record. `voter` is
+    the line of the roll that `by` stands on, where it is known.
     """
-    motion.events.create(
-        number=motion.events.count() + 1, at=now, by=by, what=what, unit=unit, note=words
-    )
-    return recording.write(motion, what, by=by, now=now, unit=unit, words=sealed, **facts)
+    last = motion.events.order_by("-number").values_list("number", flat=True).first() or 0
+    motion.events.create(number=last + 1, at=now, by=by, what=what, unit=unit, note=words)
+    who = recording.who(motion, by, voter)
+    return recording.write(motion, what, who=who, now=now, unit=unit, words=sealed, **facts)

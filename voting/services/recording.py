@@ -37,11 +37,11 @@ def signer():
     return _signer(settings.RECORD_SIGNING_KEY)
 
 
-def write(motion, what, *, by, now, unit="", words="", **facts):
+def write(motion, what, *, who, now, unit="", words="", **facts):
     """The entry for a step; None for one that changed nothing for the members."""
     if what in FOR_THE_DESK:
         return None
-    body = {**_who(motion, by), **({"unit": unit} if unit else {}), **facts}
+    body = {**who, **({"unit": unit} if unit else {}), **facts}
     if what not in SEALED:
         return append(motion, what, body, now=now)
     salt = record.new_salt() if words else ""
@@ -71,10 +71,12 @@ def _root(motion):
     return record.root(settings.SITE_URL, motion.pk)
 
 
-def _who(motion, by):
+def who(motion, by, voter=None):
+    """Who acts, by the name that they have in this record. `voter` is asked for if not given."""
     if by is None:
         return {"by": "", "role": "system"}
-    voter = None if by.is_staff else roll.voters_of(motion).filter(user=by).first()
+    if voter is None and not by.is_staff:
+        voter = roll.voters_of(motion).filter(user=by).first()
     if voter:
         return {"by": voter.alias, "role": voter.role}
     return {"by": alias_of(motion, by), "role": "secretariat" if by.is_staff else "member"}

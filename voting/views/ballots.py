@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from voting import services
 from voting.enums import Choice
 from voting.forms import BallotForm, CastForm, RecusalForm
+from voting.models import Motion
 from voting.permissions import entry_of, is_own_country, why_no_ballot
 from voting.views.access import motion_for
 from voting.views.dossiers import about_the_application
@@ -22,12 +23,12 @@ from voting.views.dossiers import about_the_application
 @never_cache
 def ballot(request, pk):
     """Choose, review, cast. Only the last step records anything."""
-    motion = motion_for(request.user, pk)
-    entry = entry_of(request.user, motion)
     if request.method == "POST" and "cast" in request.POST:
         form = CastForm(request.POST)
         if form.is_valid():
-            return _cast(request, motion, entry, form)
+            return _cast(request, pk, form)
+    motion = motion_for(request.user, pk)
+    entry = entry_of(request.user, motion)
     form = BallotForm(_sent(request), initial=_as_recorded(entry))
     if why_not := why_no_ballot(request.user, motion, entry, timezone.now()):
         return _no_ballot(request, motion, why_not, form, status=403)
@@ -91,14 +92,20 @@ def _to_send(motion, entry, form, recorded):
     }
 
 
-def _cast(request, motion, entry, form):
+def _cast(request, pk, form):
+    """Whoever is on the roll may cast; who else may read the motion matters only for a refusal."""
     try:
-        services.cast(motion, by=request.user, **form.cleaned_data)
-    except services.BallotChanged:
+        services.cast(Motion(pk=pk), by=request.user, **form.cleaned_data)  # read under its lock
+    except (services.Refused, Motion.DoesNotExist) as fault:
+        return _not_cast(request, motion_for(request.user, pk), form, fault)
+    return redirect("voting:ballot_recorded", pk)
+
+
+def _not_cast(request, motion, form, fault):
+    entry = entry_of(request.user, motion)
+    if isinstance(fault, services.BallotChanged):
         return _overtaken(request, motion, entry, form)
-    except services.Refused as refusal:
-        return _no_ballot(request, motion, str(refusal), form, status=409 if entry else 403)
-    return redirect("voting:ballot_recorded", motion.pk)
+    return _no_ballot(request, motion, str(fault), form, status=409 if entry else 403)
 
 
 def _no_ballot(request, motion, why_not, form, *, status):

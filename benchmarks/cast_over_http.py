@@ -12,6 +12,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from http import HTTPStatus
 from statistics import median
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -159,13 +160,17 @@ def cast_share(port, motion, visitors):
     browser = http.client.HTTPConnection("127.0.0.1", port)
     for _user, headers in visitors:
         fields = {"choice": "yes", "reason": "", "form_token": uuid4(), "seen": 0, "cast": 1}
-        path = f"/votes/{motion.pk}/ballot/"
-        browser.request("POST", path, urlencode(fields), headers)
-        response = browser.getresponse()
-        response.read()
-        if response.status != 302:
-            raise RuntimeError(f"a cast was answered with {response.status}")
+        status = post(browser, f"/votes/{motion.pk}/ballot/", fields, headers)
+        if status != HTTPStatus.FOUND:
+            raise RuntimeError(f"a cast was answered with {status}")
     browser.close()
+
+
+def post(browser, path, fields, headers):
+    browser.request("POST", path, urlencode(fields), headers)
+    response = browser.getresponse()
+    response.read()
+    return response.status
 
 
 def must_be_recorded(motion, name):

@@ -69,27 +69,8 @@ QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 def start_postgres(folder, started, durable):
     home, port, password = folder / "postgres", free_port(), secrets.token_hex()
-    initdb, server = server_program("initdb"), server_program("postgres")
-    home.mkdir(mode=0o700)
-    (home / "password").write_text(password)
-    who = {}
-    if is_root():  # PostgreSQL refuses root
-        user = pwd.getpwnam("postgres")
-        who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-        for path in (home, home / "password"):
-            os.chown(path, user.pw_uid, user.pw_gid)
-    made = subprocess.run(
-        [initdb, "-D", home / "data", "-U", "postgres", "-A", "scram-sha-256", "-N"]
-        + ["--pwfile", home / "password", "-E", "UTF8", "--locale=C.UTF-8"],
-        **{"cwd": "/", "capture_output": True, "text": True, **who},
-    )
-    if made.returncode:
-        raise Missing(f"initdb failed:\n{made.stderr}")
-    settings = ["listen_addresses=127.0.0.1", f"unix_socket_directories={home}"]
-    settings += ["max_connections=200", *(() if durable else QUICK)]
-    options = [part for setting in settings for part in ("-c", setting)]
-    command = [server, "-D", home / "data", "-p", str(port), *options]
-    process = start("postgres", command, folder, started, **who)
+    init_postgres(home, password)
+    process = serve_postgres(folder, port, started, durable)
     address = f"postgres://postgres:{password}@127.0.0.1:{port}"
 
     def create_database():
@@ -99,6 +80,40 @@ def start_postgres(folder, started, durable):
 
     wait_for("postgres", folder, process, create_database)
     return f"{address}/p2i"
+
+
+def init_postgres(home, password):
+    home.mkdir(mode=0o700)
+    (home / "password").write_text(password)
+    if is_root():
+        user = pwd.getpwnam("postgres")
+        for path in (home, home / "password"):
+            os.chown(path, user.pw_uid, user.pw_gid)
+    made = subprocess.run(
+        [server_program("initdb"), "-D", home / "data", "-U", "postgres", "-N"]
+        + ["-A", "scram-sha-256", "--pwfile", home / "password", "-E", "UTF8", "--locale=C.UTF-8"],
+        **{"cwd": "/", "capture_output": True, "text": True, **ordinary_user()},
+    )
+    if made.returncode:
+        raise Missing(f"initdb failed:\n{made.stderr}")
+
+
+def serve_postgres(folder, port, started, durable):
+    """Start the server on what `init_postgres` made, also once more after it was killed."""
+    home = folder / "postgres"
+    settings = ["listen_addresses=127.0.0.1", f"unix_socket_directories={home}"]
+    settings += ["max_connections=200", *(() if durable else QUICK)]
+    options = [part for setting in settings for part in ("-c", setting)]
+    command = [server_program("postgres"), "-D", home / "data", "-p", str(port), *options]
+    return start("postgres", command, folder, started, **ordinary_user())
+
+
+def ordinary_user():
+    """Who PostgreSQL runs as: it refuses root."""
+    if not is_root():
+        return {}
+    user = pwd.getpwnam("postgres")
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
 def start_redis(folder, started):

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape
@@ -45,20 +48,22 @@ class Kind:
     compose: Callable
     is_reminder: bool
     withhold: Callable | None = None
+    prepare: Callable | None = None
 
 
 _KINDS: dict[str, Kind] = {}
 
 
-def composes(kind, *, is_reminder=False, withhold=None):
+def composes(kind, *, is_reminder=False, withhold=None, prepare=None):
     """Register `compose(mail, now) -> Letter | None`; None means: no longer needed.
 
     It only reads: the secretariat's preview calls it too. A person can opt out of a reminder.
     `withhold(mails)` leaves out of the queryset what nobody but its reader may know of yet.
+    `prepare(mails)` asks for several mails at once what `compose` would ask for each.
     """
 
     def register(compose):
-        _KINDS[kind] = Kind(compose, is_reminder, withhold)
+        _KINDS[kind] = Kind(compose, is_reminder, withhold, prepare)
         return compose
 
     return register
@@ -71,6 +76,14 @@ def compose(mail, now):
         return None
     with timezone.override(_zone(mail.user)):
         return kind.compose(mail, now)
+
+
+def prepare(mails):
+    """Before `compose`, for mails that leave together: what they are about, and more by kind."""
+    prefetch_related_objects(mails, "user", "about")
+    for kind, of_a_kind in groupby(sorted(mails, key=attrgetter("kind")), attrgetter("kind")):
+        if (known := _KINDS.get(kind)) and known.prepare:
+            known.prepare(list(of_a_kind))
 
 
 def _zone(user):

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from members.models import VoterQuestion
 from outbox.kinds import composes, letter
 from outbox.models import Mail
-from voting import opening, previews, publishing
+from voting import asked, opening, previews, publishing
 from voting.enums import COUNTED, MotionStatus, RollStatus
-from voting.models import Amendment, Ballot, Confirmation, Motion, RollEntry, RuleSet
-from voting.roll import voters_of
+from voting.models import Amendment, Ballot, Confirmation, Motion, RuleSet
 
 WHY_ON_ROLL = _("You get this because you are on the roll of this vote for your centre.")
 VOTE = _("Cast your centre's ballot")
@@ -25,7 +24,7 @@ WHY_HEAD = _(
 
 def _letter(name, motion, *, label, page="voting:motion", why=WHY_ON_ROLL, secrets=(), **context):
     """With the head of the record, so that it cannot be written anew behind the readers' backs."""
-    if head := publishing.head(motion):
+    if head := motion.known_head or publishing.head(motion):
         kept = _("The record of this vote stands at %(head)s; keep this mail to check it later.")
         why = f"{why} {kept % {'head': head}}"
     return letter(
@@ -52,27 +51,27 @@ def write_extended(motion, *, entry=None, reason, **more):
     return _letter("extended", motion, label=VOTE, reason=reason, **more)
 
 
-@composes("voting.opened")
+@composes("voting.opened", prepare=asked.prepare)
 def opened(mail, now):
     return write_opened(mail.about, **_to_whom(mail)) if _still_asks(mail, now) else None
 
 
-@composes("voting.extended")
+@composes("voting.extended", prepare=asked.prepare)
 def extended(mail, now):
     if not _still_asks(mail, now):
         return None
     return write_extended(mail.about, reason=mail.details["reason"], **_to_whom(mail))
 
 
-@composes("voting.reminder", is_reminder=True)
+@composes("voting.reminder", is_reminder=True, prepare=asked.prepare)
 def reminder(mail, now):
     """Only while the vote is open, for a unit that has not voted, and only the latest one due."""
-    entry = RollEntry.objects.get(pk=mail.details["entry"])
+    entry = asked.by(mail).entry
     still_applies = (
         _still_asks(mail, now)
         and mail.details["deadline_version"] == mail.about.deadline_version
         and entry.status == RollStatus.ELIGIBLE
-        and not entry.ballots.exists()
+        and not entry.has_voted
         and not _later_one_is_due(mail.about, mail.details["hours"], now)
     )
     return write_reminder(mail.about, entry=entry, **_to_whom(mail)) if still_applies else None
@@ -82,7 +81,7 @@ def _still_asks(mail, now):
     """The vote takes ballots, and the person was not replaced on the roll."""
     if not mail.about.takes_ballots(now):
         return False
-    return _is_to_a_head(mail) or voters_of(mail.about).filter(user=mail.user).exists()
+    return _is_to_a_head(mail) or asked.by(mail).is_on_the_roll
 
 
 def _is_to_a_head(mail):

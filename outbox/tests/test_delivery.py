@@ -6,6 +6,7 @@ from django.core import mail as django_mail
 from members.tests.factories import UserFactory
 from outbox import kinds, services, tasks
 from outbox.models import Mail, MailStatus
+from outbox.services import delivering
 from outbox.tests.factories import NOW, MailFactory
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,7 @@ def test_after_an_outage_of_a_day_what_was_due_leaves_once(clock, mailoutbox):
 
 
 def test_more_than_a_batch_leaves_in_one_go(clock, mailoutbox, monkeypatch):
-    monkeypatch.setattr(services, "BATCH", 2)
+    monkeypatch.setattr(delivering, "BATCH", 2)
     MailFactory.create_batch(5)
 
     assert services.deliver_due(clock) == 5
@@ -82,7 +83,7 @@ def test_a_long_queue_gives_other_work_a_turn_and_rings_for_the_rest(
     clock, mailoutbox, monkeypatch, composing
 ):
     rung = []
-    monkeypatch.setattr(services, "BATCH", 1)
+    monkeypatch.setattr(delivering, "BATCH", 1)
     monkeypatch.setattr(tasks, "ring", lambda: rung.append(True))
     letter = kinds.Letter("Subject", "Text", "<p>Text</p>")
     composing(lambda mail, now: clock.move(seconds=15) or letter)
@@ -255,7 +256,7 @@ def test_pauses_grow_until_a_person_is_asked(clock, no_mail_server):
             clock.now = row.held_until
 
     assert pauses == [1, 2, 4, 8, 16, 32, 64, 128, *[240] * 7]
-    assert (row.status, row.attempts) == (MailStatus.FAILED, services.MAX_ATTEMPTS)
+    assert (row.status, row.attempts) == (MailStatus.FAILED, delivering.MAX_ATTEMPTS)
 
 
 def test_a_pause_is_kept(clock, no_mail_server):
@@ -371,21 +372,21 @@ def test_what_a_dead_worker_was_sending_is_flagged_for_a_person(clock, mailoutbo
 
 def test_what_another_worker_took_over_is_not_sent_by_the_first(clock, mailoutbox, settings):
     MailFactory()
-    [held_by_the_first] = services.claim(clock())
+    [held_by_the_first] = delivering.claim(clock())
     clock.move(hours=1)
     services.deliver_due(clock)
 
     server = django_mail.get_connection()
-    assert not services.deliver(held_by_the_first, server, clock)
+    assert not delivering.deliver([held_by_the_first], server, clock)
     assert len(mailoutbox) == 1
 
 
 def test_what_is_taken_back_while_claimed_is_not_sent(clock, mailoutbox):
     row = MailFactory()
-    [held] = services.claim(clock())
+    [held] = delivering.claim(clock())
     services.cancel(row.about, kinds=[row.kind], why="The vote is closed.")
 
-    assert not services.deliver(held, django_mail.get_connection(), clock)
+    assert not delivering.deliver([held], django_mail.get_connection(), clock)
     row.refresh_from_db()
     assert mailoutbox == []
     assert row.why == "The vote is closed."

@@ -62,6 +62,8 @@ class MotionQuerySet(models.QuerySet):
 class Motion(models.Model):
     """A question that the Network decides. Rules, text and roll are frozen at opening."""
 
+    known_head = ""  # of its record, set for mails that leave together
+
     kind = models.CharField(
         _("kind"), max_length=20, choices=MotionKind, default=MotionKind.ADMISSION
     )

@@ -1,0 +1,32 @@
+"""Queue a mail, deliver what is due, settle what is in doubt."""
+
+from outbox.services.delivering import deliver_due, flag_abandoned, last_tick, tick
+from outbox.services.queueing import cancel, draft, message_id, queue, queue_all, readdress, release
+from outbox.services.settling import (
+    Refused,
+    note_return,
+    send_again,
+    send_test_letter,
+    settle_as_arrived,
+    settle_as_not_needed,
+)
+
+__all__ = [
+    "Refused",
+    "cancel",
+    "deliver_due",
+    "draft",
+    "flag_abandoned",
+    "last_tick",
+    "message_id",
+    "note_return",
+    "queue",
+    "queue_all",
+    "readdress",
+    "release",
+    "send_again",
+    "send_test_letter",
+    "settle_as_arrived",
+    "settle_as_not_needed",
+    "tick",
+]

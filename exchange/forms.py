@@ -66,7 +66,17 @@ class PostFilter(ServiceFilter):
         return posts.search(wanted.get("q", ""))
 
 
-class ProposeServiceForm(forms.ModelForm):
+class ServiceForm(forms.ModelForm):
+    def clean_name(self):
+        name = " ".join(self.cleaned_data["name"].split())
+        if Service.objects.taking(name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(
+                _("There is already a service of this name, or it was proposed.")
+            )
+        return name
+
+
+class ProposeServiceForm(ServiceForm):
     class Meta:
         model = Service
         fields = ["name", "description"]

@@ -22,9 +22,10 @@ class PairForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["supporter"].queryset = buddies.centres_listed_as(Maturity.EXPERIENCED)
-        self.fields["supported"].queryset = buddies.centres_listed_as(Maturity.NEW)
-        self.fields["year"].initial = this_year
+        if "year" in self.fields:  # all three are only read once the pair is proposed
+            self.fields["supporter"].queryset = buddies.centres_listed_as(Maturity.EXPERIENCED)
+            self.fields["supported"].queryset = buddies.centres_listed_as(Maturity.NEW)
+            self.fields["year"].initial = this_year
 
     def clean(self):
         cleaned = super().clean()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.admin.acts import Act, ActsAdmin
 from exchange.enums import NEXT_SERVICE, ServiceStatus
-from exchange.forms import OfferForm
+from exchange.forms import OfferForm, ServiceForm
 from exchange.models import Service, ServiceOffer
 from exchange.permissions import can_keep_catalogue, can_keep_offers
 from exchange.services import catalogue, offers
@@ -39,6 +39,7 @@ class MergeForm(forms.Form):
 
 @admin.register(Service)
 class ServiceAdmin(ActsAdmin, NeverDeletedMixin, admin.ModelAdmin):
+    form = ServiceForm
     list_display = ["name", "status", "position", "centre", "proposed_at"]
     list_filter = ["status"]
     list_select_related = ["centre"]
@@ -125,6 +126,14 @@ class AdminOfferForm(OfferForm):
         if "centre" in self.fields:  # they are read-only once it is declared
             self.fields["centre"].queryset = Centre.objects.in_the_network()
             self.fields["service"].queryset = Service.objects.accepted()
+
+    def clean(self):
+        cleaned = super().clean()
+        if "centre" in cleaned and "service" in cleaned:
+            why_not = offers.why_not_declare(cleaned["service"], cleaned["centre"])
+            if why_not:
+                raise forms.ValidationError(why_not)
+        return cleaned
 
 
 @admin.register(ServiceOffer)

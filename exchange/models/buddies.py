@@ -19,6 +19,9 @@ class BuddyPairQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(status=PairStatus.PROPOSED)
 
+    def years(self):
+        return self.order_by().values_list("year", flat=True).distinct()
+
     def in_year(self, year):
         return self.filter(year=year).select_related("supporter", "supported", "proposed_for")
 

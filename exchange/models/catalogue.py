@@ -19,6 +19,10 @@ class ServiceQuerySet(models.QuerySet):
     def proposed(self):
         return self.filter(status=ServiceStatus.PROPOSED)
 
+    def taking(self, name):
+        """Whatever stands in the way of another service of this name."""
+        return self.filter(status__in=NAMES_IN_USE, name__iexact=name)
+
     def proposed_by_centre(self, centre):
         return self.filter(centre=centre).order_by("-proposed_at")
 

@@ -11,7 +11,7 @@ FACTS = ("note", "languages", "link", "since")
 
 def declare(service, centre, *, by, now, is_demo=False, **facts):
     """`facts` are those of `FACTS`."""
-    if why_not := _why_not_declare(service, centre):
+    if why_not := why_not_declare(service, centre):
         raise Refused(why_not)
     try:
         with transaction.atomic():
@@ -24,14 +24,17 @@ def declare(service, centre, *, by, now, is_demo=False, **facts):
                 **facts,
             )
     except IntegrityError:
-        raise Refused(_("Your centre already offers this service.")) from None
+        raise Refused(_("A colleague has just declared this service.")) from None
 
 
-def _why_not_declare(service, centre):
+def why_not_declare(service, centre):
+    """Why this cannot be declared, in a sentence; empty if it can."""
     if not service.is_accepted:
         return _("This service is not in the catalogue.")
     if not centre.memberships.in_the_network().exists():
         return _("%(centre)s is not in the Network.") % {"centre": centre.name}
+    if service.offers.filter(centre=centre, withdrawn_at__isnull=True).exists():
+        return _("%(centre)s already offers this service.") % {"centre": centre.name}
     return ""
 
 

@@ -40,8 +40,8 @@ def read(client, address, **query):
     return " ".join(response.content.decode().split())
 
 
-def send(client, name, *args, **form):
-    response = client.post(reverse(f"exchange:{name}", args=args), form, follow=True)
+def send(client, view, /, *args, **form):
+    response = client.post(reverse(f"exchange:{view}", args=args), form, follow=True)
     return " ".join(response.content.decode().split())
 
 
@@ -210,7 +210,7 @@ def test_an_answer_is_sent_once_and_kept_for_both_centres(client, voice):
 
 
 def test_the_form_says_who_will_see_what(client, voice):
-    post = PostFactory(centre__name="Asking centre")
+    post = PostFactory(voice=RepresentativeFactory(centre__name="Asking centre"))
     page = read(client, reverse("exchange:answer", args=[post.pk]))
 
     assert "The people who speak for Asking centre" in page
@@ -255,7 +255,7 @@ def test_the_pages_cost_the_same_however_much_there_is(
         ServiceOfferFactory(centre=voice.centre)
 
     for address, queries in (
-        (POSTS, 9),
+        (POSTS, 10),
         (own.get_absolute_url(), 9),
         (reverse("exchange:buddies"), 9),
         (reverse("exchange:own_services"), 9),

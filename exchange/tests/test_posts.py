@@ -10,6 +10,7 @@ from exchange.tests.factories import PostFactory
 from members.models import Representative
 from members.tests.factories import NOW, CentreFactory, RepresentativeFactory
 from outbox import kinds
+from outbox import services as outbox
 from outbox.models import Mail
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,16 @@ def test_the_reply_goes_to_the_role_mailbox_and_nobodys_address_is_in_the_letter
     assert "We have." in letter.text
     for address in (voice.user.email, post.by.email):
         assert address not in letter.text + letter.html
+
+
+def test_the_mail_itself_says_where_the_reply_goes(post, voice, mailoutbox):
+    answer(post, voice)
+
+    outbox.deliver_due(lambda: NOW)
+
+    assert [(mail.to, mail.reply_to) for mail in mailoutbox] == [
+        ([post.by.email], ["desk@helpful.example"])
+    ]
 
 
 def test_whoever_chose_it_gets_the_reply_in_person(post, voice):

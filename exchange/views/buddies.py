@@ -19,12 +19,12 @@ from members.enums import Maturity
 @require_safe
 def buddies(request):
     year = _year(request.GET.get("year", ""))
-    known = set(BuddyPair.objects.values_list("year", flat=True)) | {this_year()}
+    known = set(BuddyPair.objects.years()) | {this_year()}
     context = {
         "year": year,
         "years": sorted(known | {year}, reverse=True),
         "pairs": BuddyPair.objects.in_year(year),
-        "without": service.without_a_buddy(year),
+        "without": None if year < this_year() else service.without_a_buddy(year),
         "can_propose": can_speak_for_centre(request.user),
     }
     return render(request, "exchange/buddies.html", context)

@@ -32,7 +32,8 @@ class ServiceFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.services = list(Service.objects.accepted())
         choices = [(str(service.pk), service.name) for service in self.services]
-        self.fields["service"].choices = [*ALL, *choices]
+        field: forms.ChoiceField = self.fields["service"]
+        field.choices = [*ALL, *choices]
 
 
 class TableFilter(ServiceFilter):
@@ -129,8 +130,10 @@ class PostForm(TokenForm, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = PostKind.choices
-        self.fields["services"].queryset |= self._already_chosen()
+        kind: forms.ChoiceField = self.fields["kind"]
+        kind.choices = PostKind.choices  # without an empty one
+        services: forms.ModelMultipleChoiceField = self.fields["services"]
+        services.queryset = services.queryset | self._already_chosen()
 
     def _already_chosen(self):
         """A service retired meanwhile stays with its post."""
@@ -159,9 +162,9 @@ class AnswerForm(TokenForm):
         super().__init__(*args, **kwargs)
         own = (ReplyTo.PERSON, _("my own address, %s, which they will see") % user.email)
         mailbox = (ReplyTo.MAILBOX, _("our centre's role mailbox, %s") % centre.mailbox)
-        self.fields["reply_to"].choices = [mailbox, own] if centre.mailbox else [own]
-        if centre.mailbox:
-            self.fields["reply_to"].initial = ReplyTo.MAILBOX
+        field: forms.ChoiceField = self.fields["reply_to"]
+        field.choices = [mailbox, own] if centre.mailbox else [own]
+        field.initial = ReplyTo.MAILBOX if centre.mailbox else None
 
 
 class CentreChoice(forms.ModelChoiceField):
@@ -178,13 +181,14 @@ class PairForm(forms.Form):
     def __init__(self, *args, maturity, **kwargs):
         super().__init__(*args, **kwargs)
         wanted = Maturity.NEW if maturity == Maturity.EXPERIENCED else Maturity.EXPERIENCED
-        field = self.fields["other"]
+        field: CentreChoice = self.fields["other"]
         field.queryset = centres_listed_as(wanted)
         field.label = _("Which new centre does your centre want to support?")
         if wanted == Maturity.EXPERIENCED:
             field.label = _("Which experienced centre shall support yours?")
         year = this_year()
-        self.fields["year"].choices = [(year, year), (year + 1, year + 1)]
+        years: forms.TypedChoiceField = self.fields["year"]
+        years.choices = [(year, year), (year + 1, year + 1)]
 
 
 class NoteForm(forms.Form):

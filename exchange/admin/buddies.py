@@ -28,7 +28,7 @@ class PairForm(forms.ModelForm):
             self.fields["year"].initial = this_year
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if not self.errors:
             why_not = buddies.why_not_pair(
                 cleaned["supporter"], cleaned["supported"], cleaned["year"]

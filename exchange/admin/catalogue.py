@@ -128,7 +128,7 @@ class AdminOfferForm(OfferForm):
             self.fields["service"].queryset = Service.objects.accepted()
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if "centre" in cleaned and "service" in cleaned:
             why_not = offers.why_not_declare(cleaned["service"], cleaned["centre"])
             if why_not:

@@ -25,6 +25,7 @@ class Letter:
     """A mail before it is addressed. `secrets` are blotted out in what is kept and shown.
 
     `words` are subject and body alone, in the form in which a person may write them anew.
+    `reply_to` is the bare address that a reply goes to; empty for the secretariat's.
     """
 
     subject: str
@@ -32,6 +33,7 @@ class Letter:
     html: str
     secrets: tuple[str, ...] = ()
     words: str = ""
+    reply_to: str = ""
 
     def blotted(self):
         return Letter(*(self._blot(part) for part in (self.subject, self.text, self.html)))
@@ -124,7 +126,7 @@ def label(kind):
     return f"{apps.get_app_config(app).verbose_name}: {name.replace('_', ' ')}"
 
 
-def letter(template, context, *, why, action=None, secrets=(), written=""):
+def letter(template, context, *, why, action=None, secrets=(), written="", reply_to=""):
     """A letter from a text template: its first line is the subject, the rest the body.
 
     `written` are a person's own words, in the same form, that go out instead of the template's.
@@ -150,6 +152,7 @@ def letter(template, context, *, why, action=None, secrets=(), written=""):
         html=render_to_string("mails/frame.html", frame),
         secrets=tuple(secrets),
         words=f"{frame['subject']}\n\n{frame['body']}",
+        reply_to=reply_to,
     )
 
 

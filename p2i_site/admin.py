@@ -17,6 +17,7 @@ DESKS = (
     "voting.desk",
     "knowledge_exchange.desk",
     "declarations.desk",
+    "exchange.desk",
     "outbox.desk",
 )
 

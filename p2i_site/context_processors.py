@@ -17,5 +17,6 @@ def network(request):
     if user is not None and user.is_authenticated:
         shown["my_centre"] = SimpleLazyObject(lambda: centre_of(user))
         shown["can_see_votes"] = SimpleLazyObject(lambda: can_see_motions(user))
+        shown["can_see_exchange"] = shown["can_see_votes"]  # the same people: asked once
         shown["waiting_ballots"] = SimpleLazyObject(lambda: waiting_ballots(user))
     return shown

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "voting",
     "knowledge_exchange",
     "declarations",
+    "exchange",
     "outbox",
     "p2i_site.apps.SecretariatAdminConfig",
     "django.contrib.auth",

@@ -142,7 +142,11 @@ def _message(mail, letter):
         mail.to = mail.user.email
     validate_email(mail.to)
     message = _BuiltOnce(
-        letter.subject, letter.text, to=[mail.to], headers={"Message-ID": mail.message_id}
+        letter.subject,
+        letter.text,
+        to=[mail.to],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
+        headers={"Message-ID": mail.message_id},
     )
     message.attach_alternative(letter.html, "text/html")
     message.message()

@@ -21,10 +21,10 @@ TONES = {
     "quiet": "draft withdrawn ended cancelled recused abstain associate",
     "active": "open submitted under_review in_vote comments clearance claimed sending invited",
     "good": "eligible admitted certified active met yes sent published adopted signed accepted "
-    "confirmed",
+    "confirmed agreed",
     "bad": "ineligible refused not_met no failed annulled contested",
     "wait": "clarification closed suspended unclear queued held drafted in_doubt announced "
-    "asked answered",
+    "asked answered proposed",
 }
 TONE_OF = {value: tone for tone, values in TONES.items() for value in values.split()}
 SIGN_OF = {"yes": "check", "no": "x-mark", "abstain": "minus"}

@@ -6,13 +6,14 @@ from django.core import serializers
 from django.core.management import call_command
 
 from declarations.models import Declaration
+from exchange.models import BuddyPair, Post, ServiceOffer
 from knowledge_exchange.models import Meeting, Paper
 from members.models import Application, Centre, CoChairTerm, Decision, Membership, User
 from p2i_site.demo import NETWORK
 from voting.models import Motion
 
 pytestmark = pytest.mark.django_db
-OURS = ["members", "voting", "knowledge_exchange", "declarations", "outbox"]
+OURS = ["members", "voting", "knowledge_exchange", "declarations", "exchange", "outbox"]
 
 
 def everything():
@@ -55,7 +56,7 @@ def test_a_drafted_decision_waits_for_the_second_person(loaded):
 
 
 def test_everything_invented_is_marked(loaded):
-    for invented in (User, Application, Motion):
+    for invented in (User, Application, Motion, ServiceOffer, BuddyPair, Post):
         assert not invented.objects.filter(is_demo=False).exists()
 
 

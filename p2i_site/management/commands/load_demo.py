@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 import declarations.demo
+import exchange.demo
 import knowledge_exchange.demo
 import voting
 from members.models import Application, Centre, User
@@ -50,6 +51,7 @@ class Command(BaseCommand):
         secretariat = people.get("secretariat")
         knowledge_exchange.demo.load(NETWORK, by=secretariat, now=now)
         declarations.demo.load(NETWORK, by=secretariat, now=now)
+        exchange.demo.load(people, now=now)
         cases.load(now, rule_set)
         for thing, count in (
             ("centres", Centre.objects.count()),

@@ -1,0 +1,98 @@
+"""The secretariat's door to the buddy scheme."""
+
+from django import forms
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from exchange.admin.acts import Act, ActsAdmin
+from exchange.enums import NEXT_PAIR, PairStatus
+from exchange.forms import NoteForm, this_year
+from exchange.models import BuddyNote, BuddyPair
+from exchange.permissions import can_keep_buddies
+from exchange.services import buddies
+from members.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
+from members.enums import Maturity
+
+
+class PairForm(forms.ModelForm):
+    class Meta:
+        model = BuddyPair
+        fields = ["supporter", "supported", "year"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "year" in self.fields:  # all three are only read once the pair is proposed
+            self.fields["supporter"].queryset = buddies.centres_listed_as(Maturity.EXPERIENCED)
+            self.fields["supported"].queryset = buddies.centres_listed_as(Maturity.NEW)
+            self.fields["year"].initial = this_year
+
+    def clean(self):
+        cleaned = super().clean() or {}
+        if not self.errors:
+            why_not = buddies.why_not_pair(
+                cleaned["supporter"], cleaned["supported"], cleaned["year"]
+            )
+            if why_not:
+                raise forms.ValidationError(why_not)
+        return cleaned
+
+
+class NoteInline(ReadOnlyMixin, admin.TabularInline):
+    model = BuddyNote
+    fields = ["at", "centre", "by", "text"]
+    extra = 0
+
+
+@admin.register(BuddyPair)
+class BuddyPairAdmin(ActsAdmin, NeverDeletedMixin, admin.ModelAdmin):
+    form = PairForm
+    list_display = ["supported", "supporter", "year", "status", "is_demo"]
+    list_filter = ["status", "year"]
+    list_select_related = ["supporter", "supported"]
+    search_fields = ["supporter__name", "supported__name"]
+    inlines = [NoteInline]
+    ACTS = {
+        "agree": Act(
+            _("Record that both agree"),
+            _("For when the centres have said so by other means. Both are told by mail."),
+            buddies.agree,
+        ),
+        "end": Act(
+            _("End"),
+            _("The pair is over, its notes stay. The new centre can have another buddy."),
+            buddies.end,
+        ),
+        "note": Act(
+            _("Add a note"),
+            _("The two centres read it, as a note of the secretariat."),
+            lambda pair, **said: buddies.note(pair, centre=None, **said),
+            NoteForm,
+        ),
+    }
+    TARGETS = {"agree": PairStatus.AGREED, "end": PairStatus.ENDED}
+
+    def may_act(self, request):
+        return can_keep_buddies(request.user)
+
+    def possible(self, pair):
+        targets = NEXT_PAIR.get(pair.status, ())
+        return [*(name for name, target in self.TARGETS.items() if target in targets), "note"]
+
+    def has_add_permission(self, request):
+        return can_keep_buddies(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    def get_fields(self, request, obj=None):
+        dates = ["status", "proposed_for", "proposed_by", "proposed_at", "agreed_at", "ended_at"]
+        return [*PairForm.Meta.fields, *(dates if obj else [])]
+
+    def save_model(self, request, obj, form, change):
+        obj.pk = buddies.propose(
+            **form.cleaned_data, centre=None, by=request.user, now=timezone.now()
+        ).pk

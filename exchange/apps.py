@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+def begin_the_catalogue(sender, using, **kwargs):
+    """What an empty database begins with; not halfway through the migrations."""
+    from django.utils import timezone
+
+    from exchange import first_data
+    from exchange.models import Service
+
+    if Service._meta.db_table in connections[using].introspection.table_names():
+        first_data.ensure_services(timezone.now())
+
+
+class ExchangeConfig(AppConfig):
+    name = "exchange"
+    verbose_name = _("Services and exchange")
+
+    def ready(self):
+        post_migrate.connect(begin_the_catalogue, sender=self)

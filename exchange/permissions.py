@@ -1,0 +1,99 @@
+"""Who sees the exchange and who may do what in it."""
+
+from exchange.enums import SPEAKING_ROLES
+from members.enums import VOTING_ROLES
+from members.permissions import is_secretariat, representation_of
+
+SECRETARIAT_PERMISSIONS = (
+    *(
+        f"exchange.{verb}_{model}"
+        for model in ("service", "serviceoffer")
+        for verb in ("add", "change", "view")
+    ),
+    *(f"exchange.view_{model}" for model in ("buddypair", "buddynote", "post", "answer")),
+    "exchange.keep_catalogue",
+    "exchange.keep_buddies",
+    "exchange.close_post",
+)
+
+
+def acting_in_the_network(user):
+    """The person's role for a centre in the Network, or None; asked once per user object."""
+    if not user.is_authenticated or user.is_staff:
+        return None
+    if not hasattr(user, "_acting_in_the_network"):
+        acting = representation_of(user)
+        is_in = acting is not None and acting.centre.memberships.in_the_network().exists()
+        user._acting_in_the_network = acting if is_in else None
+    return user._acting_in_the_network
+
+
+def can_see_exchange(user):
+    """The secretariat, and everybody who represents a centre in the Network."""
+    if not user.is_authenticated:
+        return False
+    return is_secretariat(user) or acting_in_the_network(user) is not None
+
+
+def can_propose_service(user):
+    acting = acting_in_the_network(user)
+    return acting is not None and acting.role in VOTING_ROLES
+
+
+def can_speak_for_centre(user):
+    """Say what the centre offers, and be its voice in the buddy scheme."""
+    acting = acting_in_the_network(user)
+    return acting is not None and acting.role in SPEAKING_ROLES
+
+
+def can_post(user):
+    """Every representative, observers too."""
+    return acting_in_the_network(user) is not None
+
+
+def can_change_post(user, post):
+    acting = acting_in_the_network(user)
+    return acting is not None and acting.centre_id == post.centre_id
+
+
+def can_answer(user, post):
+    acting = acting_in_the_network(user)
+    return acting is not None and acting.centre_id != post.centre_id
+
+
+def can_read_notes(user, pair):
+    """Both centres and the secretariat."""
+    if is_secretariat(user):
+        return True
+    acting = acting_in_the_network(user)
+    return acting is not None and acting.centre_id in pair.centre_ids
+
+
+def can_act_on_pair(user, pair):
+    return can_speak_for_centre(user) and can_read_notes(user, pair)
+
+
+def can_agree(user, pair):
+    """The side that was asked. To the secretariat's proposal the supporting centre says yes."""
+    if not can_act_on_pair(user, pair):
+        return False
+    asked = (
+        pair.centre_ids - {pair.proposed_for_id} if pair.proposed_for_id else {pair.supporter_id}
+    )
+    return acting_in_the_network(user).centre_id in asked
+
+
+def can_keep_catalogue(user):
+    return user.is_active and user.is_staff and user.has_perm("exchange.keep_catalogue")
+
+
+def can_keep_buddies(user):
+    return user.is_active and user.is_staff and user.has_perm("exchange.keep_buddies")
+
+
+def can_keep_offers(user):
+    return user.is_active and user.is_staff and user.has_perm("exchange.change_serviceoffer")
+
+
+def can_close_posts(user):
+    return user.is_active and user.is_staff and user.has_perm("exchange.close_post")

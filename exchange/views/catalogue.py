@@ -1,0 +1,108 @@
+"""The public table of services, and a centre's own services."""
+
+import csv
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from exchange import service_table
+from exchange.forms import OfferForm, ProposeServiceForm, TableFilter
+from exchange.models import Service, ServiceOffer
+from exchange.permissions import (
+    acting_in_the_network,
+    can_propose_service,
+    can_speak_for_centre,
+)
+from exchange.services import catalogue, offers
+from exchange.views.access import done, for_members, require
+from members.exporting import BYTE_ORDER_MARK
+
+
+@require_safe
+@login_not_required
+def services(request):
+    form = TableFilter(request.GET)
+    context = {
+        "form": form,
+        "table": service_table.table(*form.chosen()),
+        "is_filtered": any(form.cleaned_data.values()),
+    }
+    return render(request, "exchange/services.html", context)
+
+
+@require_safe
+@login_not_required
+def services_csv(request):
+    shown = service_table.table(*TableFilter(request.GET).chosen())
+    disposition = {"Content-Disposition": 'attachment; filename="services.csv"'}
+    response = HttpResponse(
+        BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8", headers=disposition
+    )
+    csv.writer(response).writerows(service_table.lines(shown))
+    return response
+
+
+@for_members
+@require_safe
+def own_services(request):
+    require(acting := acting_in_the_network(request.user))
+    open_offers = ServiceOffer.objects.open().filter(centre=acting.centre)
+    offered = {offer.service_id: offer for offer in open_offers}
+    known = list(Service.objects.accepted())
+    context = {
+        "centre": acting.centre,
+        "services": [(service, offered.get(service.pk)) for service in known],
+        "proposals": Service.objects.proposed_by_centre(acting.centre).select_related(
+            "merged_into"
+        ),
+        "speaks": can_speak_for_centre(request.user),
+        "proposes": can_propose_service(request.user),
+    }
+    return render(request, "exchange/own_services.html", context)
+
+
+@for_members
+def offer(request, pk):
+    """Declare that one's centre offers the service `pk`, or change what was declared."""
+    require(can_speak_for_centre(request.user))
+    centre = acting_in_the_network(request.user).centre
+    service = get_object_or_404(Service.objects.accepted(), pk=pk)
+    declared = service.offers.open().filter(centre=centre).first()
+    form = OfferForm(request.POST or None, instance=declared)
+    if request.method == "POST" and form.is_valid():
+        how = {"by": request.user, "now": timezone.now(), "form": form, **form.cleaned_data}
+        act, args = (
+            (offers.change, (declared,)) if declared else (offers.declare, (service, centre))
+        )
+        if done(request, act, *args, told=_("Your centre's services are up to date."), **how):
+            return redirect("exchange:own_services")
+    context = {"centre": centre, "service": service, "declared": declared, "form": form}
+    return render(request, "exchange/offer.html", context)
+
+
+@require_POST
+@for_members
+def withdraw(request, pk):
+    require(can_speak_for_centre(request.user))
+    centre = acting_in_the_network(request.user).centre
+    declared = get_object_or_404(ServiceOffer.objects.filter(centre=centre), pk=pk)
+    told = _("Your centre no longer offers “%(service)s”.") % {"service": declared.service}
+    done(request, offers.withdraw, declared, by=request.user, now=timezone.now(), told=told)
+    return redirect("exchange:own_services")
+
+
+@for_members
+def propose(request):
+    require(can_propose_service(request.user))
+    form = ProposeServiceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = _("Your proposal is with the secretariat. You get a mail when it has decided.")
+        centre = acting_in_the_network(request.user).centre
+        how = {"by": request.user, "now": timezone.now(), "centre": centre, **form.cleaned_data}
+        if done(request, catalogue.propose, told=told, form=form, **how):
+            return redirect("exchange:own_services")
+    return render(request, "exchange/propose_service.html", {"form": form})

@@ -10,9 +10,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from knowledge_exchange.models import Paper
+from members import presence
 from members.enums import Maturity, MembershipClass
 from members.models import CoChairTerm, Membership
 from p2i_site import demo_mail
+from p2i_site.freshness import remembered
 from p2i_site.health import report
 from voting.models import Motion, RuleSet
 from voting.rules import in_words
@@ -28,6 +30,7 @@ def home(request):
     context = {
         "in_network": in_network,
         "figures": _figures(in_network),
+        "places": presence.places(remembered("presence", presence.by_country)),
         "papers": Paper.objects.published().select_related("meeting")[:LATEST],
         "decisions": Motion.objects.certified().order_by("-certified_at")[:LATEST],
     }

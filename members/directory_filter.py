@@ -1,0 +1,117 @@
+"""What a visitor asks of the directory, read from the address.
+
+Other apps bring filters of their own, named by path in settings.DIRECTORY_FILTERS. Each is an
+object with `name` (in the address), `label`, `choices()` → [(value, label), …] and
+`narrow(centres, value)`, which hands back those that fit.
+"""
+
+from django import forms
+from django.conf import settings
+from django.db import models
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from members import centre_search, keyset, listing
+from members.countries import REGIONS
+from members.enums import Maturity, MembershipClass, MembershipStatus
+
+ALL = ("", _("All"))
+
+
+class Standing(models.TextChoices):
+    ACTIVE = MembershipStatus.ACTIVE, _("Active")
+    SUSPENDED = MembershipStatus.SUSPENDED, _("Suspended")
+    FORMER = MembershipStatus.ENDED, _("Former member")
+
+
+class DirectoryFilter(forms.Form):
+    """An entry that does not fit is passed over."""
+
+    q = forms.CharField(label=_("Centre, host or country"), max_length=100, required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False, choices=[])
+    region = forms.ChoiceField(
+        label=_("Region"), required=False, choices=[ALL, *((name, name) for name in REGIONS)]
+    )
+    membership_class = forms.ChoiceField(
+        label=_("Class"), required=False, choices=[ALL, *MembershipClass.choices]
+    )
+    maturity = forms.ChoiceField(
+        label=_("Maturity"), required=False, choices=[ALL, *Maturity.choices]
+    )
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=[ALL, *Standing.choices])
+    sort = forms.ChoiceField(
+        required=False,
+        choices=[(f"{sign}{name}", "") for name in listing.ORDERS for sign in ("", "-")],
+    )
+    after = forms.IntegerField(required=False, min_value=1)
+    before = forms.IntegerField(required=False, min_value=1)
+
+    def __init__(self, data):
+        super().__init__(data)
+        self.fields["country"].choices = [ALL, *countries]
+        self.brought = [import_string(path) for path in settings.DIRECTORY_FILTERS]
+        for one in self.brought:
+            self.fields[one.name] = forms.ChoiceField(
+                label=one.label, required=False, choices=[ALL, *one.choices()]
+            )
+        self.is_valid()
+
+    def wanted(self, name):
+        return self.cleaned_data.get(name) or ""
+
+    @property
+    def choosers(self):
+        """The fields that are shown as lists to choose from."""
+        hidden = ("q", "sort", "after", "before")
+        return [self[name] for name in self.fields if name not in hidden]
+
+    @property
+    def is_filtered(self):
+        return bool(self.wanted("q") or any(self.wanted(field.name) for field in self.choosers))
+
+    @property
+    def order(self):
+        return self.wanted("sort") or "country"
+
+    @property
+    def is_first_page(self):
+        return not (self.wanted("after") or self.wanted("before"))
+
+    @property
+    def is_of_former(self):
+        return self.wanted("status") == Standing.FORMER
+
+    def chosen(self):
+        """The centres of the list itself."""
+        if self.is_of_former:
+            return self.former()
+        return self._narrowed(listing.in_the_network(self._of_membership("status")))
+
+    def former(self):
+        """Those that left and fit as well."""
+        return self._narrowed(listing.former(self._of_membership()))
+
+    def page_of(self, centres, size):
+        return keyset.page(
+            centres,
+            listing.ORDERS[self.order.removeprefix("-")],
+            descending=self.order.startswith("-"),
+            after=self.cleaned_data.get("after"),
+            before=self.cleaned_data.get("before"),
+            size=size,
+        )
+
+    def _of_membership(self, *also):
+        names = ("membership_class", "maturity", *also)
+        return {name: self.wanted(name) for name in names if self.wanted(name)}
+
+    def _narrowed(self, centres):
+        if self.wanted("country"):
+            centres = centres.filter(country=self.wanted("country"))
+        if self.wanted("region"):
+            centres = centres.filter(country__in=REGIONS[self.wanted("region")])
+        for one in self.brought:
+            if self.wanted(one.name):
+                centres = one.narrow(centres, self.wanted(one.name))
+        return centre_search.matching(centres, self.wanted("q"))

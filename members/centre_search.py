@@ -37,7 +37,7 @@ def matching(centres, query):
 
 def _known_as(word, database):
     """Sets of keys, each found by an index; to read the names of all centres would take long."""
-    named = _begins(word, database)
+    named = begins(word, database)
     hosting = Centre.hosts.through.objects.values("centre")
     hosts = Organisation.objects.filter(named).order_by().values("pk")
     once_named = FormerName.objects.filter(named).order_by().values("organisation")
@@ -49,7 +49,7 @@ def _known_as(word, database):
     )
 
 
-def _begins(word, database):
+def begins(word, database):
     if connections[database].vendor == "postgresql":
         return Q(_Finds(Words("name"), Value(f"'{word}':*")))
     return Q(_Contains(Words("name"), Value(f" {word}")))

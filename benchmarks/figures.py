@@ -19,6 +19,10 @@ def at_most(what, measured, bound, unit=""):
     return Figure(what, f"{measured:g}{unit}", f"≤ {bound:g}{unit}", measured <= bound)
 
 
+def at_least(what, measured, bound, unit=""):
+    return Figure(what, f"{measured:g}{unit}", f"≥ {bound:g}{unit}", measured >= bound)
+
+
 def equal(what, values):
     """The same at every size."""
     return Figure(what, " / ".join(map(str, values)), "equal", len(set(values)) == 1)

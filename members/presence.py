@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from members.countries import REGIONS
 from members.enums import MembershipClass, MembershipStatus
 from members.models import Membership
+from p2i_site.freshness import remembered
 
 STATES = ("member", "associate", "suspended", "former")  # the first that fits is a country's
 
@@ -26,6 +27,12 @@ class Presence(NamedTuple):
     count: int
     name: str
     slug: str
+
+
+def known():
+    """What `by_country` found last, as long as nobody has changed the register since."""
+    found = remembered("presence", by_country)
+    return {country: Presence(*of) for country, of in found.items()}
 
 
 def by_country():

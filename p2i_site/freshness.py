@@ -1,29 +1,32 @@
 """What is kept of the public data, and how it is known to be out of date.
 
-All that is kept carries the *generation* of the data that it was made from: a random token in the
-cache, replaced after the commit of any write to a table that public pages may show. What carries
+All that is kept carries the *generation* of the data that it was made from: a random token in
+Redis, replaced after the commit of any write to a table that public pages may show. What carries
 another generation than the present one is not used again. Whoever makes something to keep asks for
 the generation first and reads the data afterwards; a write that commits in between replaces the
 generation, and what was made of the older data is never served.
 
 Writes are noticed where all of them pass, on the way to the database: services, admin, `update()`,
-bulk writes, worker and commands alike. A token is never used twice, so a cache that lost it cannot
+bulk writes, worker and commands alike. A token is never used twice, so a Redis that lost it cannot
 bring old pages back. Everything kept also ends by itself within settings.PUBLIC_CACHE_SECONDS: for
 words such as "in 3 days", for SQL by hand, and for a write whose token could not be replaced
 because Redis was away.
 """
 
+import json
 import logging
 import re
-from secrets import token_hex
+from functools import lru_cache
+from secrets import token_bytes
 
+import redis
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection, transaction
-from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
-GENERATION = "public:generation"
+PREFIX, GENERATION = "public:", "generation"
+TOKEN_BYTES = 12
+SILENCE = 1  # seconds after which Redis counts as away
 WRITE = re.compile(
     r"\s*(?:(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?|MERGE\s+INTO|COPY)\s+"
     r'(?:ONLY\s+)?"?(\w+)|WITH\b)',
@@ -37,39 +40,59 @@ QUIET = re.compile(
 )
 
 
+@lru_cache(maxsize=1)
+def store():
+    """Redis itself: on the way of a kept page Django's cache would take as long as all the rest."""
+    return redis.Redis.from_url(
+        settings.REDIS_URL, socket_connect_timeout=SILENCE, socket_timeout=SILENCE
+    )
+
+
 def look_up(key):
-    """(generation, what is kept under the key in it); None for both if there is no cache."""
+    """(generation, bytes kept under the key in it or None); None for both if there is no cache."""
     if not settings.PUBLIC_CACHE_SECONDS:
         return None, None
     try:
-        known = cache.get_many((GENERATION, key))
-        generation = known.get(GENERATION) or _first_generation()
-    except RedisError as fault:
-        logger.warning("Public pages are made anew, the cache is silent: %s", fault)
+        generation, kept = store().mget(PREFIX + GENERATION, PREFIX + key)
+        generation = generation or _first_generation()
+    except redis.RedisError as fault:
+        logger.warning("Public pages are made anew, Redis is silent: %s", fault)
         return None, None
-    made_in, value = known.get(key, (None, None))
-    return generation, value if made_in == generation else None
+    if kept and kept.startswith(generation):
+        return generation, kept[len(generation) :]
+    return generation, None
 
 
 def keep(key, generation, value):
     """Keep what was made of data read after `look_up` had told this generation."""
     try:
-        cache.set(key, (generation, value), settings.PUBLIC_CACHE_SECONDS)
-    except RedisError as fault:
-        logger.warning("A public page is not kept, the cache is silent: %s", fault)
+        store().set(PREFIX + key, generation + value, ex=settings.PUBLIC_CACHE_SECONDS)
+    except redis.RedisError as fault:
+        logger.warning("A public page is not kept, Redis is silent: %s", fault)
 
 
 def remembered(name, make):
-    """What `make()` reads of the public data, kept as long as the data stay the same."""
+    """What `make()` reads of the public data as plain JSON, as long as the data stay the same."""
     if connection.in_atomic_block:
         return make()  # it may see what is never committed
-    key = f"public:{name}"
-    generation, value = look_up(key)
-    if value is None:
-        value = make()
-        if generation:
-            keep(key, generation, value)
+    generation, kept = look_up(name)
+    if kept:
+        return json.loads(kept)
+    value = make()
+    if generation:
+        keep(name, generation, json.dumps(value).encode())
     return value
+
+
+def at_most_a_minute(name, number):
+    """Whether this is among the first `number` calls of the minute that its first call began."""
+    try:
+        count = store().incr(PREFIX + name)
+        if count == 1:
+            store().expire(PREFIX + name, 60)
+    except redis.RedisError:
+        return False
+    return count <= number
 
 
 def watch(sender, connection, **kwargs):
@@ -106,10 +129,16 @@ def _begin_anew_after_commit(connection):
 def begin_anew():
     """What was kept so far is out of date."""
     try:
-        cache.set(GENERATION, token_hex(8), timeout=None)
-    except RedisError as fault:
+        store().set(PREFIX + GENERATION, _token())
+    except redis.RedisError as fault:
         logger.warning("Public pages may be %s s old: %s", settings.PUBLIC_CACHE_SECONDS, fault)
 
 
 def _first_generation():
-    return cache.get_or_set(GENERATION, lambda: token_hex(8), timeout=None)
+    """Whoever comes first names it."""
+    store().set(PREFIX + GENERATION, _token(), nx=True)
+    return store().get(PREFIX + GENERATION)
+
+
+def _token():
+    return token_bytes(TOKEN_BYTES)

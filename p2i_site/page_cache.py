@@ -5,15 +5,14 @@ carries the same headers. See `p2i_site.freshness` for when a page is out of dat
 docs/decisions/0010-cached-public-pages.md for why it is done so.
 """
 
+from functools import lru_cache
 from hashlib import sha256
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language_from_request
-from redis.exceptions import RedisError
 
 from p2i_site import freshness
 
@@ -33,7 +32,6 @@ PAGES = {  # by the names of their addresses
 MOST_BYTES = 2**19
 LONGEST_QUERY = 300
 QUERIES_A_MINUTE = 300  # that are kept: whoever makes up addresses cannot fill Redis
-QUOTA = "public:quota"
 
 
 def cached_pages(get_response):
@@ -43,11 +41,11 @@ def cached_pages(get_response):
             return get_response(request)
         generation, page = freshness.look_up(key)
         if page is not None:
-            return _from_cache(request, *page)
+            return _from_cache(request, page)
         response = get_response(request)
         if generation and _may_be_kept(request, response):
             _name(response)
-            freshness.keep(key, generation, (dict(response.items()), response.content))
+            freshness.keep(key, generation, _packed(response))
         return response
 
     return middleware
@@ -65,7 +63,7 @@ def _key(request):
     request.get_host()  # refuses a name that is not ours, as the pages themselves would
     language = get_language_from_request(request)
     asked = "\n".join((request.scheme, request.path, query, language))
-    return f"public:page:{sha256(asked.encode()).hexdigest()}"
+    return "page:" + sha256(asked.encode()).hexdigest()
 
 
 def _tells_people_apart(cookies):
@@ -83,17 +81,15 @@ def _may_be_kept(request, response):
         and not response.streaming
         and not response.cookies
         and len(response.content) <= MOST_BYTES
-        and (not request.META["QUERY_STRING"] or _within_quota())
+        and _is_no_flood(request)
     )
 
 
-def _within_quota():
-    """The first of a minute begins it."""
-    try:
-        cache.add(QUOTA, 0, timeout=60)
-        return cache.incr(QUOTA) <= QUERIES_A_MINUTE
-    except (RedisError, ValueError):  # silent, or the minute has just ended
-        return False
+def _is_no_flood(request):
+    """There are as many addresses with a query as somebody makes up."""
+    if not request.META["QUERY_STRING"]:
+        return True
+    return freshness.at_most_a_minute("queries", QUERIES_A_MINUTE)
 
 
 def _name(response):
@@ -102,8 +98,20 @@ def _name(response):
     response.setdefault("Cache-Control", "private, no-cache")
 
 
-def _from_cache(request, headers, content):
-    response = HttpResponse(content, headers=headers)
+def _packed(response):
+    """Headers, an empty line, content."""
+    headers = "".join(f"{name}: {value}\n" for name, value in response.items())
+    return headers.encode("latin-1") + b"\n" + response.content
+
+
+def _from_cache(request, page):
+    head, _line, content = page.partition(b"\n\n")
+    response = HttpResponse(content, headers=_headers(head))
     if "HTTP_IF_NONE_MATCH" in request.META:
-        return get_conditional_response(request, etag=headers["ETag"], response=response)
+        return get_conditional_response(request, etag=response["ETag"], response=response)
     return response
+
+
+@lru_cache(maxsize=64)
+def _headers(head):
+    return dict(line.split(": ", 1) for line in head.decode("latin-1").split("\n"))

@@ -14,7 +14,6 @@ from members import presence
 from members.enums import Maturity, MembershipClass
 from members.models import CoChairTerm, Membership
 from p2i_site import demo_mail
-from p2i_site.freshness import remembered
 from p2i_site.health import report
 from voting.models import Motion, RuleSet
 from voting.rules import in_words
@@ -30,7 +29,7 @@ def home(request):
     context = {
         "in_network": in_network,
         "figures": _figures(in_network),
-        "places": presence.places(remembered("presence", presence.by_country)),
+        "places": presence.places(presence.known()),
         "papers": Paper.objects.published().select_related("meeting")[:LATEST],
         "decisions": Motion.objects.certified().order_by("-certified_at")[:LATEST],
     }

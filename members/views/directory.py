@@ -12,7 +12,6 @@ from members.enums import RepresentativeRole
 from members.listing import in_the_network_first
 from members.models import Centre
 from members.permissions import can_read_dossiers, centre_of
-from p2i_site.freshness import remembered
 
 COLUMNS = (("country", _("Country")), ("centre", _("Centre")))
 PAGE_SIZE = 30
@@ -25,7 +24,7 @@ def directory(request):
     form = DirectoryFilter(request.GET)
     found = form.chosen()
     page = form.page_of(found, PAGE_SIZE)
-    countries = remembered("presence", presence.by_country)
+    countries = presence.known()
     context = {
         "form": form,
         "page": page,

@@ -8,7 +8,7 @@ transaction, so the country appears on that day, as a member's; a refused one ne
 
 from typing import NamedTuple
 
-from django.db.models import Count, Min
+from django.db.models import Case, Count, F, Min, Value, When
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -44,15 +44,17 @@ def by_country():
 
 
 def _groups():
+    """Of those that left only how many: whoever left twice, as what, is one of them."""
+    was = Case(When(status=MembershipStatus.ENDED, then=Value("")), default=F("membership_class"))
     rows = (
         Membership.objects.order_by()
-        .values("centre__country", "membership_class", "status")
+        .values("centre__country", "status", was=was)
         .annotate(
             count=Count("centre", distinct=True), name=Min("centre__name"), slug=Min("centre__slug")
         )
     )
     for row in rows:
-        state = _state(row["membership_class"], row["status"])
+        state = _state(row["was"], row["status"])
         yield row["centre__country"], state, row["count"], row["name"], row["slug"]
 
 

@@ -22,6 +22,8 @@ from secrets import token_bytes
 import redis
 from django.conf import settings
 from django.db import connection, transaction
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 PREFIX, GENERATION = "public:", "generation"
@@ -42,9 +44,15 @@ QUIET = re.compile(
 
 @lru_cache(maxsize=1)
 def store():
-    """Redis itself: on the way of a kept page Django's cache would take as long as all the rest."""
+    """Redis itself: on the way of a kept page Django's cache would take as long as all the rest.
+
+    One more try, at once, for a connection that has gone stale; nobody waits for longer.
+    """
     return redis.Redis.from_url(
-        settings.REDIS_URL, socket_connect_timeout=SILENCE, socket_timeout=SILENCE
+        settings.REDIS_URL,
+        socket_connect_timeout=SILENCE,
+        socket_timeout=SILENCE,
+        retry=Retry(NoBackoff(), 1),
     )
 
 

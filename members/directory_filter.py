@@ -16,8 +16,6 @@ from members import centre_search, keyset, listing
 from members.countries import REGIONS
 from members.enums import Maturity, MembershipClass, MembershipStatus
 
-ALL = ("", _("All"))
-
 
 class Standing(models.TextChoices):
     ACTIVE = MembershipStatus.ACTIVE, _("Active")
@@ -25,21 +23,19 @@ class Standing(models.TextChoices):
     FORMER = MembershipStatus.ENDED, _("Former member")
 
 
+def _chooser(label, choices=()):
+    return forms.ChoiceField(label=label, required=False, choices=[("", _("All")), *choices])
+
+
 class DirectoryFilter(forms.Form):
     """An entry that does not fit is passed over."""
 
     q = forms.CharField(label=_("Centre, host or country"), max_length=100, required=False)
-    country = forms.ChoiceField(label=_("Country"), required=False, choices=[])
-    region = forms.ChoiceField(
-        label=_("Region"), required=False, choices=[ALL, *((name, name) for name in REGIONS)]
-    )
-    membership_class = forms.ChoiceField(
-        label=_("Class"), required=False, choices=[ALL, *MembershipClass.choices]
-    )
-    maturity = forms.ChoiceField(
-        label=_("Maturity"), required=False, choices=[ALL, *Maturity.choices]
-    )
-    status = forms.ChoiceField(label=_("Status"), required=False, choices=[ALL, *Standing.choices])
+    country = _chooser(_("Country"))
+    region = _chooser(_("Region"), ((name, name) for name in REGIONS))
+    membership_class = _chooser(_("Class"), MembershipClass.choices)
+    maturity = _chooser(_("Maturity"), Maturity.choices)
+    status = _chooser(_("Status"), Standing.choices)
     sort = forms.ChoiceField(
         required=False,
         choices=[(f"{sign}{name}", "") for name in listing.ORDERS for sign in ("", "-")],
@@ -49,12 +45,10 @@ class DirectoryFilter(forms.Form):
 
     def __init__(self, data):
         super().__init__(data)
-        self.fields["country"].choices = [ALL, *countries]
+        self.fields["country"] = _chooser(_("Country"), countries)
         self.brought = [import_string(path) for path in settings.DIRECTORY_FILTERS]
         for one in self.brought:
-            self.fields[one.name] = forms.ChoiceField(
-                label=one.label, required=False, choices=[ALL, *one.choices()]
-            )
+            self.fields[one.name] = _chooser(one.label, one.choices())
         self.is_valid()
 
     def wanted(self, name):

@@ -118,7 +118,9 @@ def notice(execute, sql, params, many, context):
 
 def changes_public_data(sql):
     write = WRITE.match(sql)
-    return bool(write) and not (write[1] and QUIET.fullmatch(write[1]))
+    if write is None:
+        return False
+    return not (write[1] and QUIET.fullmatch(write[1]))
 
 
 def _begin_anew_after_commit(connection):

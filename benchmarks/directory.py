@@ -19,7 +19,7 @@ from p2i_site import freshness
 
 NAME = "The directory and its map"
 SIZES = (1_000, 10_000, 100_000)
-TURNS, SAMPLES = 4, 5
+TURNS, SAMPLES = 4, 3
 QUERIES = 12
 SLOWDOWN = 1.3  # against the same page at the first size
 FIRST = "first page, with the map"

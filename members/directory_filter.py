@@ -15,6 +15,7 @@ from django_countries import countries
 from members import centre_search, keyset, listing
 from members.countries import REGIONS
 from members.enums import Maturity, MembershipClass, MembershipStatus
+from members.models import Centre
 
 
 class Standing(models.TextChoices):
@@ -79,12 +80,13 @@ class DirectoryFilter(forms.Form):
     def chosen(self):
         """The centres of the list itself."""
         if self.is_of_former:
-            return self.former()
+            return self._narrowed(listing.former(self._of_membership()))
         return self._narrowed(listing.in_the_network(self._of_membership("status")))
 
-    def former(self):
-        """Those that left and fit as well."""
-        return self._narrowed(listing.former(self._of_membership()))
+    def lately_left(self, size):
+        return listing.lately_left(
+            self._of_membership(), self._narrowed(Centre.objects.all()), size
+        )
 
     def page_of(self, centres, size):
         return keyset.page(

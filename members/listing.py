@@ -27,6 +27,24 @@ def former(wanted):
     return _shown(Centre.objects.filter(Exists(last), ~Exists(is_in)))
 
 
+def lately_left(wanted, centres, size):
+    """(the first of these centres that left, whether there are more), who left last first.
+
+    Found from the memberships: in the order of centres they may all lie at the end.
+    """
+    same = Membership.objects.filter(centre=OuterRef("centre"))
+    ended = Membership.objects.filter(
+        ~Exists(same.filter(pk__gt=OuterRef("pk"))),
+        ~Exists(same.in_the_network()),
+        status=MembershipStatus.ENDED,
+        centre__in=centres.order_by(),
+        **wanted,
+    )
+    keys = list(ended.order_by("-pk").values_list("centre", flat=True)[: size + 1])
+    found = {centre.pk: centre for centre in _shown(Centre.objects.filter(pk__in=keys[:size]))}
+    return [found[key] for key in keys[:size]], len(keys) > size
+
+
 def counted(centres):
     """How many; one more than MOST_COUNTED stands for all above."""
     return centres.order_by()[: MOST_COUNTED + 1].count()

@@ -51,5 +51,9 @@ class Migration(migrations.Migration):
             model_name='centre',
             index=models.Index(fields=['country', 'name'], name='centre_by_country'),
         ),
+        migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(condition=models.Q(('status', 'ended')), fields=['id'], name='membership_ended'),
+        ),
         migrations.RunPython(index_words, unindex_words),
     ]

@@ -166,6 +166,11 @@ class Membership(models.Model):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         ordering = ["centre__country", "-effective"]
+        indexes = [
+            models.Index(
+                fields=["id"], name="membership_ended", condition=Q(status=MembershipStatus.ENDED)
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["centre"],

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from members import keyset, listing, presence
+from members import listing, presence
 from members.directory_filter import DirectoryFilter
 from members.enums import RepresentativeRole
 from members.listing import in_the_network_first
@@ -25,13 +25,15 @@ def directory(request):
     found = form.chosen()
     page = form.page_of(found, PAGE_SIZE)
     countries = presence.known()
+    former, has_more_former = _former(form)
     context = {
         "form": form,
         "page": page,
         "count": listing.counted(found),
         "most_counted": listing.MOST_COUNTED,
         "columns": [_column(name, label, form.order) for name, label in COLUMNS],
-        "former": _former(form) if form.is_first_page else None,
+        "former": former,
+        "has_more_former": has_more_former,
         "places": presence.places(countries),
         "regions": presence.by_region(countries),
     }
@@ -40,9 +42,9 @@ def directory(request):
 
 def _former(form):
     """The first of those that left; with a list of their own they have pages."""
-    if form.wanted("status"):
-        return None
-    return keyset.page(form.former(), listing.ORDERS["country"], size=FORMER_SHOWN)
+    if form.wanted("status") or not form.is_first_page:
+        return [], False
+    return form.lately_left(FORMER_SHOWN)
 
 
 @require_safe

@@ -3,7 +3,7 @@
 export PORT ?= 8000
 python := .venv/bin/python
 
-.PHONY: help setup run test proof check fix bench messages pins clean
+.PHONY: help setup run test proof check fix bench map messages pins clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s%s\n", $$1, $$2}' Makefile
@@ -31,6 +31,9 @@ fix: setup ## format the code and the templates
 bench: setup ## measure, on PostgreSQL and Redis of its own (ARGS are passed on)
 	@test -f benchmarks/run.py || { echo 'There is no benchmarks/run.py'; exit 1; }
 	@exec $(python) scripts/servers.py --durable $(python) benchmarks/run.py $(ARGS)
+
+map: setup ## draw the map of Europe anew (needs npm; its output is committed)
+	@exec $(python) scripts/make_map.py
 
 messages: setup ## collect the texts to translate, compile the translations
 	@exec scripts/messages.sh

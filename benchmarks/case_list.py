@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from benchmarks import filling
 from benchmarks.figures import Figure, at_most, times_ms
 from members.countries import EUROPE
 from members.enums import ApplicationStatus
@@ -75,11 +76,11 @@ def main():
     people = secretariat()
     client = Client()
     client.force_login(people[0])
-    databases = filled(people)
+    databases = filling.databases(SIZES, lambda size: fill(size, people))
     times, queries = defaultdict(lambda: defaultdict(list)), defaultdict(list)
     for turn in range(TURNS):
         for size, database in databases.items():
-            switch_to(database)
+            filling.switch_to(database)
             for what, address in pages(size).items():
                 if turn == 0:
                     queries[what].append(count_queries(client, address))
@@ -123,22 +124,6 @@ def count_queries(client, address):
     return len(caught)
 
 
-def filled(people):
-    """A scratch database of each size, by size."""
-    databases = {}
-    for size in SIZES:
-        fill(size, people)
-        connection.close()
-        connection.creation.clone_test_db(suffix=str(size), autoclobber=True, verbosity=0)
-        databases[size] = connection.creation.get_test_db_clone_settings(str(size))["NAME"]
-    return databases
-
-
-def switch_to(database):
-    connection.close()
-    connection.settings_dict["NAME"] = database
-
-
 def secretariat():
     group, people = ensure_roles(), []
     for number in range(PEOPLE):
@@ -160,26 +145,10 @@ def fill(size, people):
         Decision.objects.bulk_create(filter(None, (decision(row, people) for row in made)))
     else:
         copies = (Application.objects.count() // SEED, size // SEED - 1)
-        copy(Application, copies, COPIED)
+        filling.copy(Application, copies, COPIED, seed=f"id <= {SEED}")
         for model in (Evidence, Clarification, Decision):
-            copy(model, copies, {"application_id": f"application_id + copy * {SEED}"})
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-
-
-def copy(model, copies, changed):
-    """The seed's rows once more for each number from the first to the last of `copies`."""
-    columns = [field.column for field in model._meta.concrete_fields]
-    columns = [name for name in columns if name != "id" or "id" in changed]
-    values = [changed.get(name, name) for name in columns]
-    of_the_seed = "id" if "id" in changed else "application_id"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {model._meta.db_table} ({', '.join(columns)})"  # noqa: S608
-            f" SELECT {', '.join(values)} FROM {model._meta.db_table},"
-            f" generate_series(%s, %s) AS copy WHERE {of_the_seed} <= {SEED}",
-            copies,
-        )
+            of_the_copy = {"application_id": f"application_id + copy * {SEED}"}
+            filling.copy(model, copies, of_the_copy, seed=f"application_id <= {SEED}")
 
 
 def application(number, people):

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db import connections
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -23,5 +24,8 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members and applications")
 
     def ready(self):
+        from members.centre_search import lend_words
+
+        connection_created.connect(lend_words)
         # auth comes after our apps, so by then all their permissions exist.
         post_migrate.connect(bring_up_to_date, sender=self.apps.get_app_config("auth"))

@@ -13,3 +13,7 @@ REGIONS = {
 }
 REGION_OF = {code: region for region, codes in REGIONS.items() for code in codes}
 EUROPE = sorted(REGION_OF)
+BY_NAME = (  # in the order of their English names; an index of centres is made of this very text
+    "AL AD AM AT AZ BE BA BG HR CY CZ DK EE FI FR GE DE GR HU IS IE IT XK LV LI LT LU MT MD MC ME "
+    "NL MK NO PL PT RO SM RS SK SI ES SE CH TR UA GB"
+)

@@ -1,12 +1,18 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
 
 class SiteConfig(AppConfig):
     name = "p2i_site"
     verbose_name = _("P2I Network")
+
+    def ready(self):
+        from p2i_site.freshness import watch
+
+        connection_created.connect(watch)
 
 
 class SecretariatAdminConfig(AdminConfig):

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "p2i_site.page_cache.cached_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -137,6 +138,8 @@ else:
             "LOCATION": VAR_DIR / "cache",
         }
     }
+# How long public pages are kept at most; they end earlier with the data they show. 0 keeps none.
+PUBLIC_CACHE_SECONDS = 60 if REDIS_URL else 0
 
 MEDIA_ROOT = VAR_DIR / "private"  # never served by address: a view checks who asks
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -157,6 +160,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# Filters of the directory that other apps bring: paths, see members/directory_filter.py.
+DIRECTORY_FILTERS: list[str] = []
 
 # --- People -----------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from knowledge_exchange.models import Paper
+from members import presence
 from members.enums import Maturity, MembershipClass
 from members.models import CoChairTerm, Membership
 from p2i_site import demo_mail
@@ -28,6 +29,7 @@ def home(request):
     context = {
         "in_network": in_network,
         "figures": _figures(in_network),
+        "places": presence.places(presence.known()),
         "papers": Paper.objects.published().select_related("meeting")[:LATEST],
         "decisions": Motion.objects.certified().order_by("-certified_at")[:LATEST],
     }

@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Prefetch, Q, Value
+from django.db.models.functions import StrIndex
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from members.countries import REGION_OF
+from members.countries import BY_NAME, REGION_OF
 from members.dates import PartialDateField
 from members.enums import (
     VOTING_ROLES,
@@ -54,6 +55,11 @@ class FormerName(models.Model):
 
     def __str__(self):
         return self.name
+
+
+def by_country_name():
+    """Orders centres by the English name of their country; a place in a text can be indexed."""
+    return StrIndex(Value(BY_NAME), "country")
 
 
 class CentreQuerySet(models.QuerySet):
@@ -105,6 +111,11 @@ class Centre(models.Model):
         verbose_name = _("centre")
         verbose_name_plural = _("centres")
         ordering = ["country", "name"]
+        indexes = [  # the orders of the directory
+            models.Index(by_country_name(), "name", "id", name="centre_by_country_name"),
+            models.Index(fields=["name", "id"], name="centre_by_name"),
+            models.Index(fields=["country", "name"], name="centre_by_country"),
+        ]
 
     def __str__(self):
         return f"{self.name} ({self.country})"
@@ -155,6 +166,11 @@ class Membership(models.Model):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         ordering = ["centre__country", "-effective"]
+        indexes = [
+            models.Index(
+                fields=["id"], name="membership_ended", condition=Q(status=MembershipStatus.ENDED)
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["centre"],

@@ -1,3 +1,4 @@
+import html
 import re
 
 import pytest
@@ -12,6 +13,7 @@ from members.tests.factories import (
     RepresentativeFactory,
     UserFactory,
 )
+from members.views import directory
 
 pytestmark = pytest.mark.django_db
 DIRECTORY = "/members/"
@@ -31,6 +33,22 @@ def network():
     centre("FI", "KEINO", membership_class="associate")
     centre("AT", "Old Centre", maturity="experienced", status="ended", ended="2020-06")
     CentreFactory(country="FR", name="Never a member")
+
+
+class Starts:
+    """A filter as another app would bring it."""
+
+    name = "begins"
+    label = "Begins with"
+
+    def choices(self):
+        return [("K", "a K"), ("H", "an H")]
+
+    def narrow(self, centres, value):
+        return centres.filter(name__startswith=value)
+
+
+STARTS = Starts()
 
 
 def listed(client, query=""):
@@ -53,6 +71,12 @@ def test_the_directory_lists_who_is_in_by_country_and_then_who_was(client, netwo
         ("q=greece", ["Hellenic Centre"]),
         ("q=centre&maturity=experienced", ["Old Centre"]),
         ("q=nobody", []),
+        ("q=hellenic+MÍNISTRY", ["Hellenic Centre"]),
+        ("country=AT", ["Old Centre"]),
+        ("status=suspended", []),
+        ("status=active&maturity=experienced", ["KOINNO"]),
+        ("status=ended", ["Old Centre"]),
+        ("after=0&sort=odd&begins=K", ["KEINO", "KOINNO", "Hellenic Centre", "Old Centre"]),
         ("region=Atlantis", ["KEINO", "KOINNO", "Hellenic Centre", "Old Centre"]),
     ],
 )
@@ -71,8 +95,8 @@ def test_a_host_is_found_by_a_name_that_it_no_longer_has(client):
     "sort, first",
     [
         ("centre", "Hellenic Centre"),
-        ("-centre", "Old Centre"),
-        ("class", "KEINO"),
+        ("-centre", "KOINNO"),
+        ("-country", "Hellenic Centre"),
         ("odd", "KEINO"),
     ],
 )
@@ -84,6 +108,57 @@ def test_a_sorted_column_says_so_and_turns_round_at_the_next_click(client, netwo
     page = client.get(f"{DIRECTORY}?sort=centre&maturity=new").content.decode()
 
     assert 'aria-sort="ascending"><a href="?sort=-centre&amp;maturity=new">Centre</a>' in page
+    assert 'name="sort" value="centre"' in page  # a search keeps the order
+
+
+def test_former_and_suspended_members_stay_listed_as_such(client, network):
+    centre("IT", "Paused", status="suspended")
+    page = client.get(DIRECTORY).content.decode()
+
+    assert page.index("Paused") < page.index("Former members") < page.index("Old Centre")
+    assert "Suspended</span>" in page[page.index(">Paused</a>") : page.index("Former members")]
+    assert listed(client, "status=suspended") == ["Paused"]
+
+
+def test_many_centres_come_in_pages_and_the_address_says_which(client, monkeypatch):
+    monkeypatch.setattr(directory, "PAGE_SIZE", 2)
+    for name in "ABCDE":
+        centre("AT", name, membership_class="associate")
+    seen, query = [], "membership_class=associate"
+    while query:
+        page = client.get(f"{DIRECTORY}?{query}").content.decode()
+        seen.append(listed(client, query))
+        found = re.search(r'href="\?([^"]*)">Next page', page)
+        query = html.unescape(found[1]) if found else ""
+
+    assert seen == [["A", "B"], ["C", "D"], ["E"]]
+    assert "First page" in page
+    assert "5 centres in the Network" in page
+
+
+def test_more_former_members_than_fit_have_a_list_of_their_own(client, monkeypatch):
+    monkeypatch.setattr(directory, "FORMER_SHOWN", 1)
+    for name in "AB":
+        centre("AT", name, status="ended", ended="2020")
+
+    assert listed(client) == ["B"]  # who left last
+    assert 'href="?status=ended">All former members' in client.get(DIRECTORY).content.decode()
+    assert listed(client, "status=ended") == ["A", "B"]
+
+
+def test_another_app_can_bring_a_filter(client, network, settings):
+    settings.DIRECTORY_FILTERS = [f"{__name__}.STARTS"]
+
+    assert listed(client, "begins=K") == ["KEINO", "KOINNO"]
+    assert listed(client, "begins=X") == listed(client)
+    assert '<option value="H" selected>an H' in client.get(f"{DIRECTORY}?begins=H").content.decode()
+
+
+def test_the_directory_counts_by_region_and_leads_there(client, network):
+    page = client.get(DIRECTORY).content.decode()
+
+    assert '<a href="?region=Northern%20Europe">Northern Europe</a></dt><dd>1</dd>' in page
+    assert "Eastern Europe</dt><dd>0</dd>" in page
 
 
 def test_a_centre_that_came_back_is_listed_once(client):
@@ -103,7 +178,9 @@ def test_a_centre_that_left_twice_is_listed_by_its_last_membership(client):
 
 def test_the_directory_says_when_nothing_fits_and_when_there_is_nothing(client):
     assert "No centre yet" in client.get(DIRECTORY).content.decode()
-    assert "No centre fits" in client.get(f"{DIRECTORY}?q=x").content.decode()
+    page = client.get(f"{DIRECTORY}?q=x").content.decode()
+    assert "No centre fits" in page
+    assert '<a href="/members/">Show all centres</a>' in page
 
 
 @pytest.mark.parametrize("count", [1, 8])
@@ -113,7 +190,8 @@ def test_the_directory_costs_the_same_however_many_centres_there_are(
     for number in range(count):
         centre("AT", f"Centre {number}", [f"Host {number}"], maturity="new")
 
-    with django_assert_num_queries(3):  # the list, its hosts, the map
+    # the list, its count, hosts and memberships; those that left; the map
+    with django_assert_num_queries(6):
         client.get(DIRECTORY)
 
 

@@ -1,73 +1,50 @@
 """The public directory: who is in the Network, who was, and what is known of each centre."""
 
-from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
-from django_countries import countries
 
-from members.countries import EUROPE, REGIONS
-from members.enums import Maturity, MembershipClass, MembershipStatus, RepresentativeRole
-from members.models import Centre, FormerName, Membership, Organisation
+from members import listing, presence
+from members.directory_filter import DirectoryFilter
+from members.enums import RepresentativeRole
+from members.listing import in_the_network_first
+from members.models import Centre
 from members.permissions import can_read_dossiers, centre_of
 
-COLUMNS = (
-    ("country", _("Country")),
-    ("centre", _("Centre")),
-    ("class", _("Class")),
-    ("maturity", _("Maturity")),
-    ("status", _("Status")),
-)
-
-
-class DirectoryFilter(forms.Form):
-    """What a visitor looks for; an entry that does not fit is passed over."""
-
-    q = forms.CharField(label=_("Search"), max_length=100, required=False)
-    region = forms.ChoiceField(
-        label=_("Region"),
-        required=False,
-        choices=[("", _("All")), *((region, region) for region in REGIONS)],
-    )
-    membership_class = forms.ChoiceField(
-        label=_("Class"), required=False, choices=[("", _("All")), *MembershipClass.choices]
-    )
-    maturity = forms.ChoiceField(
-        label=_("Maturity"), required=False, choices=[("", _("All")), *Maturity.choices]
-    )
-
-    def chosen(self, memberships):
-        self.is_valid()
-        wanted = self.cleaned_data
-        if wanted.get("region"):
-            memberships = memberships.filter(centre__country__in=REGIONS[wanted["region"]])
-        for name in ("membership_class", "maturity"):
-            if wanted.get(name):
-                memberships = memberships.filter(**{name: wanted[name]})
-        for word in wanted.get("q", "").split():
-            memberships = memberships.filter(_mentions(word))
-        return memberships
+COLUMNS = (("country", _("Country")), ("centre", _("Centre")))
+PAGE_SIZE = 30
+FORMER_SHOWN = 10
 
 
 @require_safe
 @login_not_required
 def directory(request):
     form = DirectoryFilter(request.GET)
-    sort = request.GET.get("sort", "")
-    everyone = _one_for_each_centre()
+    found = form.chosen()
+    page = form.page_of(found, PAGE_SIZE)
+    countries = presence.known()
+    former, has_more_former = _former(form)
     context = {
         "form": form,
-        "columns": [_column(name, label, sort) for name, label in COLUMNS],
-        "memberships": form.chosen(everyone)
-        .order_by(*_order(sort))
-        .prefetch_related("centre__hosts"),
-        "in_network": everyone.in_the_network(),
-        "is_filtered": any(form.cleaned_data.values()),
+        "page": page,
+        "count": listing.counted(found),
+        "most_counted": listing.MOST_COUNTED,
+        "columns": [_column(name, label, form.order) for name, label in COLUMNS],
+        "former": former,
+        "has_more_former": has_more_former,
+        "places": presence.places(countries),
+        "regions": presence.by_region(countries),
     }
     return render(request, "members/directory.html", context)
+
+
+def _former(form):
+    """The first of those that left; with a list of their own they have pages."""
+    if form.wanted("status") or not form.is_first_page:
+        return [], False
+    return form.lately_left(FORMER_SHOWN)
 
 
 @require_safe
@@ -76,7 +53,7 @@ def centre(request, slug):
     found = get_object_or_404(Centre.objects.listed(), slug=slug)
     context = {
         "centre": found,
-        "memberships": found.memberships.order_by(_in_the_network_first(), "-pk"),
+        "memberships": found.memberships.order_by(in_the_network_first(), "-pk"),
         "hosts": found.hosts.prefetch_related("former_names"),
         "terms": found.co_chair_terms.all(),
         "mandate": found.mandates.current().first(),
@@ -91,58 +68,6 @@ def centre(request, slug):
 def _who_speaks_for(found, day):
     people = found.representatives.on(day).select_related("user")
     return sorted(people, key=lambda person: RepresentativeRole.values.index(person.role))
-
-
-def _one_for_each_centre():
-    """Each centre's open membership, or else the last one that ended."""
-    same_centre = Membership.objects.filter(centre=OuterRef("centre"))
-    is_latest = ~Exists(same_centre.filter(pk__gt=OuterRef("pk")))
-    is_closed = ~Exists(same_centre.in_the_network())
-    return Membership.objects.filter(
-        ~Q(status=MembershipStatus.ENDED) | (is_latest & is_closed)
-    ).select_related("centre")
-
-
-def _mentions(word):
-    codes = [code for code in EUROPE if word.casefold() in countries.name(code).casefold()]
-    return (
-        Q(centre__name__icontains=word)
-        | Q(centre__country__in=codes)
-        | Exists(
-            Organisation.objects.filter(centres=OuterRef("centre")).filter(
-                Q(name__icontains=word) | Exists(_former_names_like(word))
-            )
-        )
-    )
-
-
-def _former_names_like(word):
-    return FormerName.objects.filter(organisation=OuterRef("pk"), name__icontains=word)
-
-
-def _in_the_network_first():
-    return Case(When(status=MembershipStatus.ENDED, then=Value(1)), default=Value(0))
-
-
-def _by_country_name():
-    in_order = sorted(EUROPE, key=countries.name)
-    ranks = [When(centre__country=code, then=Value(rank)) for rank, code in enumerate(in_order)]
-    return Case(*ranks, default=Value(len(ranks)))
-
-
-def _order(sort):
-    keys = {
-        "country": _by_country_name(),
-        "centre": F("centre__name"),
-        "class": F("membership_class"),
-        "maturity": Case(When(maturity="", then=Value("~")), default=F("maturity")),
-        "status": F("status"),
-    }
-    name = sort.removeprefix("-")
-    if name not in keys:
-        return _in_the_network_first(), keys["country"], "centre__name"
-    first = keys[name].desc() if sort.startswith("-") else keys[name].asc()
-    return first, keys["country"], "centre__name"
 
 
 def _column(name, label, sort):

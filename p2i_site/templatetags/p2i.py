@@ -6,6 +6,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django_countries import countries
 from heroicons.templatetags.heroicons import heroicon_micro
 
@@ -13,7 +14,7 @@ from members.composition import REGION_ORDER
 from members.countries import REGIONS
 from members.dates import show_instant, show_partial, show_until
 from members.queues import CAP
-from p2i_site.tile_map import tiles
+from p2i_site import europe_map as drawn_map
 
 register = template.Library()
 
@@ -139,10 +140,23 @@ def _target(field):
     return field.id_for_label or f"{field.auto_id}_0"
 
 
-@register.inclusion_tag("components/tile_map.html")
-def tile_map(memberships, summary):
-    """The map of Europe with the countries of these memberships filled in."""
-    return {"tiles": tiles(memberships), "summary": summary}
+@register.inclusion_tag("components/europe_map.html")
+def europe_map(states, summary, who="", empty=""):
+    """The map of Europe, its key and its table; see `p2i_site.europe_map` for the states.
+
+    `who` heads the column of the labels, `empty` says what a country without a state lacks.
+    A page holds one map at most.
+    """
+    rows = drawn_map.rows(states)
+    return {
+        "drawing": drawn_map.DRAWING,
+        "rows": rows,
+        "layers": drawn_map.layers(rows),
+        "key": drawn_map.key(rows),
+        "summary": summary,
+        "who": who or _("Centres"),
+        "empty": empty or _("No centre in the Network yet"),
+    }
 
 
 @register.inclusion_tag("components/region_dots.html")

@@ -45,7 +45,7 @@ def test_the_home_page_counts_and_names_who_is_in(client):
     page = read(client, "/")
 
     assert 'aria-label="Map of Europe with 2 centres"' in page
-    assert 'aria-label="Greek centre, Greece"' in page
+    assert 'aria-label="Greece: Member, Greek centre"' in page
     assert "Finnish centre, associate" in page
 
 

@@ -1,0 +1,117 @@
+"""Public pages for visitors without a login, answered from Redis before anything else is done.
+
+The first middleware: what it keeps has passed through all the others, so a page from the cache
+carries the same headers. See `p2i_site.freshness` for when a page is out of date, and
+docs/decisions/0010-cached-public-pages.md for why it is done so.
+"""
+
+from functools import lru_cache
+from hashlib import sha256
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language_from_request
+
+from p2i_site import freshness
+
+PAGES = {  # by the names of their addresses
+    "home",
+    "contact",
+    "governance",
+    "members:directory",
+    "members:centre",
+    "members:join",
+    "knowledge_exchange:index",
+    "knowledge_exchange:meeting",
+    "knowledge_exchange:papers",
+    "knowledge_exchange:paper",
+    "declarations:declaration",
+}
+MOST_BYTES = 2**19
+LONGEST_QUERY = 300
+QUERIES_A_MINUTE = 300  # that are kept: whoever makes up addresses cannot fill Redis
+
+
+def cached_pages(get_response):
+    def middleware(request):
+        key = _key(request)
+        if key is None:
+            return get_response(request)
+        generation, page = freshness.look_up(key)
+        if page is not None:
+            return _from_cache(request, page)
+        response = get_response(request)
+        if generation and _may_be_kept(request, response):
+            _name(response)
+            freshness.keep(key, generation, _packed(response))
+        return response
+
+    return middleware
+
+
+def _key(request):
+    """None for everybody who may see something of their own."""
+    if request.method != "GET" or not settings.PUBLIC_CACHE_SECONDS:
+        return None
+    if request.META.get("HTTP_COOKIE") and _tells_people_apart(request.COOKIES):
+        return None
+    query = request.META["QUERY_STRING"]
+    if len(query) > LONGEST_QUERY:
+        return None
+    request.get_host()  # refuses a name that is not ours, as the pages themselves would
+    language = get_language_from_request(request)
+    asked = "\n".join((request.scheme, request.path, query, language))
+    return "page:" + sha256(asked.encode()).hexdigest()
+
+
+def _tells_people_apart(cookies):
+    ours = (settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, CookieStorage.cookie_name)
+    return any(name in cookies for name in ours)
+
+
+def _may_be_kept(request, response):
+    """A form's token comes with a cookie, so such a page is never kept."""
+    match = request.resolver_match
+    return (
+        response.status_code == 200
+        and match is not None
+        and match.view_name in PAGES
+        and not response.streaming
+        and not response.cookies
+        and len(response.content) <= MOST_BYTES
+        and _is_no_flood(request)
+    )
+
+
+def _is_no_flood(request):
+    """There are as many addresses with a query as somebody makes up."""
+    if not request.META["QUERY_STRING"]:
+        return True
+    return freshness.at_most_a_minute("queries", QUERIES_A_MINUTE)
+
+
+def _name(response):
+    """Let browsers ask whether it is still the same; nobody on the way keeps it."""
+    response["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
+    response.setdefault("Cache-Control", "private, no-cache")
+
+
+def _packed(response):
+    """Headers, an empty line, content."""
+    headers = "".join(f"{name}: {value}\n" for name, value in response.items())
+    return headers.encode("latin-1") + b"\n" + response.content
+
+
+def _from_cache(request, page):
+    head, _line, content = page.partition(b"\n\n")
+    response = HttpResponse(content, headers=_headers(head))
+    if "HTTP_IF_NONE_MATCH" in request.META:
+        return get_conditional_response(request, etag=response["ETag"], response=response)
+    return response
+
+
+@lru_cache(maxsize=64)
+def _headers(head):
+    return dict(line.split(": ", 1) for line in head.decode("latin-1").split("\n"))

@@ -1,6 +1,8 @@
 """Who offers a service, for lists of centres that live in other apps."""
 
-from exchange.models import ServiceOffer
+from django.utils.translation import gettext_lazy as _
+
+from exchange.models import Service, ServiceOffer
 
 
 def centres_offering(service):
@@ -12,3 +14,19 @@ def offers_of(centre):
     """What a centre offers now, in the order of the catalogue."""
     found = ServiceOffer.objects.open().filter(centre=centre).select_related("service")
     return found.order_by("service__position", "service__name")
+
+
+class OfferedService:
+    """The directory's filter by service; see `members.directory_filter`."""
+
+    name = "service"
+    label = _("Service")
+
+    @staticmethod
+    def choices():
+        services = Service.objects.accepted().order_by("position", "name")
+        return [(str(service.pk), service.name) for service in services]
+
+    @staticmethod
+    def narrow(centres, value):
+        return centres.filter(pk__in=centres_offering(value))

@@ -28,6 +28,7 @@ PAGES = {  # by the names of their addresses
     "knowledge_exchange:papers",
     "knowledge_exchange:paper",
     "declarations:declaration",
+    "exchange:services",
 }
 MOST_BYTES = 2**19
 LONGEST_QUERY = 300

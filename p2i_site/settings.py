@@ -162,7 +162,7 @@ STORAGES = {
 }
 
 # Filters of the directory that other apps bring: paths, see members/directory_filter.py.
-DIRECTORY_FILTERS: list[str] = []
+DIRECTORY_FILTERS = ["exchange.offering.OfferedService"]
 
 # --- People -----------------------------------------------------------------------------
 

@@ -130,3 +130,14 @@ def test_a_centre_that_offers_nothing_says_so(client):
     centre = CentreFactory(member=True)
 
     assert "has not said yet" in client.get(centre.get_absolute_url()).content.decode()
+
+
+def test_the_directory_is_filtered_by_service(client):
+    trains = offered("Training", "NL").centre
+    CentreFactory(member=True, country="FI")
+    service = Service.objects.get(name="Training")
+
+    page = client.get(f"/members/?service={service.pk}").content.decode()
+
+    assert trains.name in page
+    assert "1 centre in the Network" in page

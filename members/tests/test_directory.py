@@ -191,7 +191,7 @@ def test_the_directory_costs_the_same_however_many_centres_there_are(
         centre("AT", f"Centre {number}", [f"Host {number}"], maturity="new")
 
     # the list, its count, hosts and memberships; those that left; the map
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(DIRECTORY)
 
 

@@ -201,14 +201,18 @@ def called_off(mail, now):
     return _letter("called_off", mail.about, label=_("Read why"))
 
 
+def _plan_of(mail, now):
+    prepare = opening.prepare_motion if isinstance(mail.about, Motion) else opening.prepare
+    rule_set = RuleSet.objects.get(pk=mail.details["rule_set"])
+    closes_at = datetime.fromisoformat(mail.details["closes_at"])
+    return prepare(mail.about, rule_set=rule_set, closes_at=closes_at, now=now)
+
+
 @composes("voting.preview")
 def preview(mail, now):
-    """To one of the secretariat, about a motion or about an application that is not opened yet."""
+    """To one of the secretariat, about a motion or about what is not opened yet."""
     motion, kind = mail.about, mail.details["kind"]
     if "rule_set" in mail.details:
-        rule_set = RuleSet.objects.get(pk=mail.details["rule_set"])
-        closes_at = datetime.fromisoformat(mail.details["closes_at"])
-        plan = opening.prepare(mail.about, rule_set=rule_set, closes_at=closes_at, now=now)
-        motion = previews.planned_motion(plan)
+        motion = previews.planned_motion(_plan_of(mail, now))
     letter_now = previews.letter_of(motion, kind)
     return previews.as_preview(letter_now) if letter_now else None

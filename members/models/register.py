@@ -261,12 +261,18 @@ class Representative(models.Model):
 class CoChairTermQuerySet(models.QuerySet):
     def on(self, day):
         """Terms that hold on that day; a term without an end, or not yet handed over, holds."""
-        iso = day.isoformat()
-        return self.filter(began__lte=iso).filter(Q(handed_over="") | Q(handed_over__gt=iso))
+        return self.not_over_by(day).filter(began__lte=day.isoformat())
+
+    def not_over_by(self, day):
+        """Terms that hold then or begin later."""
+        return self.filter(Q(handed_over="") | Q(handed_over__gt=day.isoformat()))
+
+    def over_by(self, day):
+        return self.exclude(pk__in=self.not_over_by(day).values("pk"))
 
 
 class CoChairTerm(models.Model):
-    """A centre's term as co-chair. It goes on until it is handed over."""
+    """A centre's term as co-chair. It goes on until it is handed over; no row is deleted."""
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="co_chair_terms")
     body = models.CharField(_("body"), max_length=200, blank=True)
@@ -280,6 +286,14 @@ class CoChairTerm(models.Model):
         verbose_name = _("co-chair term")
         verbose_name_plural = _("co-chair terms")
         ordering = ["-began", "centre"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["centre"],
+                condition=Q(handed_over=""),
+                name="one_term_without_an_end_per_centre",
+                violation_error_message=_("This centre already leads without an end."),
+            )
+        ]
 
     def __str__(self):
         return f"{self.centre}: {self.term}"

@@ -31,7 +31,7 @@ LONGEST_SEARCH = 100
 @never_cache
 def motions(request):
     now = timezone.now()
-    known = motions_for(request.user).select_related("application").with_turnout()
+    known = motions_for(request.user).with_subject().with_turnout()
     waiting = set(ballots_to_cast(request.user, now).values_list("motion", flat=True))
     running = list(known.open().order_by("closes_at"))
     past = known.exclude(status=MotionStatus.OPEN).order_by("-closes_at", "-pk")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import VoterQuestion
 from outbox.kinds import composes, letter
 from outbox.models import Mail
-from voting import opening, previews, publishing
+from voting import opening, previews, proposals, publishing
 from voting.enums import COUNTED, MotionStatus, RollStatus
 from voting.models import Amendment, Ballot, Confirmation, Motion, RollEntry, RuleSet
 from voting.roll import voters_of
@@ -193,7 +193,8 @@ def certified(mail, now):
 
 
 def write_certified(motion):
-    return _letter("certified", motion, label=_("Read the decision"), page="voting:result")
+    label, proposal = _("Read the decision"), proposals.of(motion)
+    return _letter("certified", motion, label=label, page="voting:result", proposal=proposal)
 
 
 @composes("voting.called_off")

@@ -13,7 +13,7 @@ from outbox import services as outbox
 from outbox.kinds import Letter
 from voting import emails, services
 from voting.enums import MotionStatus
-from voting.models import Motion, RollEntry
+from voting.models import RollEntry
 
 KINDS = {
     "opened": gettext_lazy("Opening notice"),

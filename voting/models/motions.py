@@ -93,6 +93,7 @@ def one_subject_of_its_kind():
         models.CheckConstraint(
             condition=Q(second_candidate__isnull=True) | ~Q(second_candidate=F("candidate")),
             name="two_candidates_are_two_centres",
+            violation_error_message=_("Choose two different centres, or leave the second empty."),
         ),
         models.CheckConstraint(
             condition=Q(kind=_K.POSITION) & ~Q(text="") | ~Q(kind=_K.POSITION) & Q(text=""),

@@ -22,7 +22,7 @@ from voting.permissions import (
 from voting.roll import by_country_name
 from voting.rules import in_words
 from voting.views.access import motion_for, motions_for
-from voting.views.dossiers import about_the_application
+from voting.views.dossiers import what_it_is_about
 
 PAST_PER_PAGE = 20
 LONGEST_SEARCH = 100
@@ -66,7 +66,7 @@ def motion(request, pk):
         "may_certify": shown.status == MotionStatus.CLOSED and can_certify(request.user, shown),
         **_own_ballot(request.user, shown, now),
         **_turnout(shown),
-        **about_the_application(request.user, shown, now),
+        **what_it_is_about(request.user, shown, now),
         "history": shown.events.for_the_members(shown).select_related("by"),
         "amendments": shown.amendments.confirmed().select_related("entry", "leaving", "joining"),
     }

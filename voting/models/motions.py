@@ -52,6 +52,13 @@ class MotionQuerySet(models.QuerySet):
     def certified(self):
         return self.filter(status=MotionStatus.CERTIFIED)
 
+    def with_words(self, words):
+        """Those with each of these words in their title."""
+        found = self
+        for word in words.split():
+            found = found.filter(title__icontains=word)
+        return found
+
     def on_the_roll_of(self, user):
         """Motions that this person may cast, or could have cast, a ballot on."""
         on_the_roll = Motion.objects.filter(

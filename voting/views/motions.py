@@ -48,9 +48,8 @@ def motions(request):
 def _past(motions, asked):
     """Past votes by words in their title, so many a page."""
     words = asked.get("q", "").strip()[:LONGEST_SEARCH]
-    for word in words.split():
-        motions = motions.filter(title__icontains=word)
-    return {"words": words, "past": Paginator(motions, PAST_PER_PAGE).get_page(asked.get("page"))}
+    found = motions.with_words(words)
+    return {"words": words, "past": Paginator(found, PAST_PER_PAGE).get_page(asked.get("page"))}
 
 
 @never_cache

@@ -213,6 +213,8 @@ def _plan_of(mail, now):
 def preview(mail, now):
     """To one of the secretariat, about a motion or about what is not opened yet."""
     motion, kind = mail.about, mail.details["kind"]
+    if motion is None:
+        return None  # the draft was thrown away meanwhile
     if "rule_set" in mail.details:
         motion = previews.planned_motion(_plan_of(mail, now))
     letter_now = previews.letter_of(motion, kind)

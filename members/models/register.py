@@ -1,6 +1,7 @@
 """Who is in the Network: organisations, centres, memberships, representatives, co-chairs."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
@@ -297,3 +298,9 @@ class CoChairTerm(models.Model):
 
     def __str__(self):
         return f"{self.centre}: {self.term}"
+
+    def clean(self):
+        """As far as both dates are known, a term is not over before it began."""
+        known = min(len(self.began), len(self.handed_over))
+        if self.handed_over[:known] < self.began[:known]:
+            raise ValidationError({"handed_over": _("The term ends before it began.")})

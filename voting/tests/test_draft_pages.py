@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from members.models import CoChairTerm
@@ -58,6 +59,24 @@ def test_what_is_in_preparation_is_the_secretariats(as_role, network, role):
     assert Motion.objects.get().is_draft
     if role in ("delegate", "chair"):
         assert client.get(page("motion", motion)).status_code == 404
+
+
+def test_staff_who_may_only_look_prepare_nothing(client, network):
+    user = UserFactory(staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="view_motion"))
+    client.force_login(user)
+    motion = draft_motion(MotionKind.POSITION)
+
+    assert {client.get(path).status_code for path in draft_pages(motion)} == {403}
+    assert admin_page("motion_drafts") not in text(client.get(admin_page("motion_changelist")))
+
+
+def test_a_new_draft_starts_with_words_to_change(desk, network):
+    make_rule_set()
+
+    assert "Should the Network adopt these rules?" in text(
+        desk.get(admin_page("motion_new", "rule_set"))
+    )
 
 
 def test_the_secretariat_reads_each_of_these_pages(desk, network):
@@ -204,6 +223,8 @@ def test_every_page_of_the_vote_shows_what_is_proposed(as_role, network, kind):
     data = public.get(page("result_json", motion)).json()
     assert (data["kind"], bool(data["subject"])) == (kind, True)
     assert public.get(page("minutes", motion)).status_code == 200
+    published = "The position as it is published" in text(public.get(page("result", motion)))
+    assert published == (kind == MotionKind.POSITION)
     assert SAID[kind] in text(as_role("secretariat").get(admin_page("motion_change", motion.pk)))
 
 

@@ -14,6 +14,7 @@ from voting.clock import database_time, network_day
 from voting.enums import MotionStatus
 from voting.forms import CertificationForm
 from voting.minutes import numbers, roll_call
+from voting.models import NetworkPosition
 from voting.permissions import can_certify, can_confirm, entry_of, is_on_the_inside
 from voting.views.access import certified, motion_for
 from voting.views.dossiers import balance_for
@@ -36,6 +37,7 @@ def result(request, pk):
         "may_certify": _may_certify_now(request.user, motion),
         "roll": roll_call(request.user, motion),
         "proposal": proposals.of(motion),
+        "published": NetworkPosition.objects.filter(motion=motion).first(),
         "composition": balance.kept(motion),
         **_checking(request.user, motion),
     }

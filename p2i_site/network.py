@@ -60,7 +60,7 @@ def classified_otherwise(found, rules, day):
 def histories():
     """Each membership that ever was, with its dated changes."""
     rows = Membership.objects.select_related("centre").prefetch_related("events").order_by("pk")
-    return [History(row.centre.name, row.centre.country.code, _changes(row)) for row in rows]
+    return [History(row.centre.name, str(row.centre.country), _changes(row)) for row in rows]
 
 
 def _changes(membership):

@@ -268,9 +268,6 @@ class CoChairTermQuerySet(models.QuerySet):
         """Terms that hold then or begin later."""
         return self.filter(Q(handed_over="") | Q(handed_over__gt=day.isoformat()))
 
-    def over_by(self, day):
-        return self.exclude(pk__in=self.not_over_by(day).values("pk"))
-
 
 class CoChairTerm(models.Model):
     """A centre's term as co-chair. It goes on until it is handed over; no row is deleted."""

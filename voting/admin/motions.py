@@ -33,8 +33,8 @@ ENDINGS = {
         "label": _("Withdraw the motion"),
         "target": MotionStatus.WITHDRAWN,
         "consequence": _(
-            "The vote ends without a count; the ballots stay closed for good. An application is "
-            "eligible again. Everybody on the roll gets a mail with the reasons."
+            "The vote ends without a count; the ballots stay closed for good. Everybody on the "
+            "roll gets a mail with the reasons."
         ),
         "done": _("The motion is withdrawn."),
     },
@@ -44,8 +44,8 @@ ENDINGS = {
         "label": _("Annul the result"),
         "target": MotionStatus.ANNULLED,
         "consequence": _(
-            "The result is set aside and has no effect; it stays readable for the members. An "
-            "application is eligible again. Everybody on the roll gets a mail with the reasons."
+            "The result is set aside and has no effect; it stays readable for the members. "
+            "Everybody on the roll gets a mail with the reasons."
         ),
         "done": _("The result is annulled."),
     },

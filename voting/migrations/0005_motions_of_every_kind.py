@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='motion',
-            constraint=models.CheckConstraint(condition=models.Q(('second_candidate__isnull', True), models.Q(('second_candidate', models.F('candidate')), _negated=True), _connector='OR'), name='two_candidates_are_two_centres'),
+            constraint=models.CheckConstraint(condition=models.Q(('second_candidate__isnull', True), models.Q(('second_candidate', models.F('candidate')), _negated=True), _connector='OR'), name='two_candidates_are_two_centres', violation_error_message='Choose two different centres, or leave the second empty.'),
         ),
         migrations.AddConstraint(
             model_name='motion',

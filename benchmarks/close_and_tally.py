@@ -10,7 +10,7 @@ from uuid import uuid4
 from benchmarks.figures import Figure, at_most
 from members.models import User
 from voting import record, rule_sets, rules, services, shipped
-from voting.enums import MotionStatus, Step
+from voting.enums import MotionKind, MotionStatus, Step
 from voting.models import Ballot, Motion, RecordEntry, RollEntry, Seal
 from voting.services import recording
 
@@ -39,7 +39,9 @@ def motion_of(units):
     document = shipped.document("default")
     rule_set = rule_sets.adopt("Benchmark", document, now=NOW)
     motion = Motion.objects.create(
+        kind=MotionKind.POSITION,
         title=f"Of {units}",
+        text="Closing.",
         question="Closing?",
         rule_set=rule_set,
         status=MotionStatus.OPEN,

@@ -1,4 +1,4 @@
-"""What an admission would do to the Network's balance, from the register as it is."""
+"""What an admission would do to the Network's balance, from the register as it is or as it was."""
 
 from members import composition
 from members.composition import Unit
@@ -12,5 +12,13 @@ def with_applicant(application, rules, day):
     units = [Unit(row.centre.name, row.centre.country.code, row.maturity) for row in members]
     began = first_day(application.established)
     maturity = composition.maturity_on(began, day, rules.newly_established_years)
-    candidate = Unit(application.title, application.country.code, maturity, is_member=False)
+    candidate = Unit(application.title, application.country.code, maturity)
     return composition.with_candidate(units, candidate)
+
+
+def kept(motion):
+    """The balance as it was when the result was certified, else when the vote opened, or None.
+
+    Motions that were opened before it was kept have none.
+    """
+    return composition.restored(motion.certified_composition or motion.frozen.get("composition"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import VoterQuestion
 from outbox.kinds import composes, letter
 from outbox.models import Mail
-from voting import asked, opening, previews, publishing
+from voting import asked, opening, previews, proposals, publishing
 from voting.enums import COUNTED, MotionStatus, RollStatus
 from voting.models import Amendment, Ballot, Confirmation, Motion, RuleSet
 
@@ -192,7 +192,8 @@ def certified(mail, now):
 
 
 def write_certified(motion):
-    return _letter("certified", motion, label=_("Read the decision"), page="voting:result")
+    label, proposal = _("Read the decision"), proposals.of(motion)
+    return _letter("certified", motion, label=label, page="voting:result", proposal=proposal)
 
 
 @composes("voting.called_off")
@@ -200,14 +201,20 @@ def called_off(mail, now):
     return _letter("called_off", mail.about, label=_("Read why"))
 
 
+def _plan_of(mail, now):
+    prepare = opening.prepare_motion if isinstance(mail.about, Motion) else opening.prepare
+    rule_set = RuleSet.objects.get(pk=mail.details["rule_set"])
+    closes_at = datetime.fromisoformat(mail.details["closes_at"])
+    return prepare(mail.about, rule_set=rule_set, closes_at=closes_at, now=now)
+
+
 @composes("voting.preview")
 def preview(mail, now):
-    """To one of the secretariat, about a motion or about an application that is not opened yet."""
+    """To one of the secretariat, about a motion or about what is not opened yet."""
     motion, kind = mail.about, mail.details["kind"]
+    if motion is None:
+        return None  # the draft was thrown away meanwhile
     if "rule_set" in mail.details:
-        rule_set = RuleSet.objects.get(pk=mail.details["rule_set"])
-        closes_at = datetime.fromisoformat(mail.details["closes_at"])
-        plan = opening.prepare(mail.about, rule_set=rule_set, closes_at=closes_at, now=now)
-        motion = previews.planned_motion(plan)
+        motion = previews.planned_motion(_plan_of(mail, now))
     letter_now = previews.letter_of(motion, kind)
     return previews.as_preview(letter_now) if letter_now else None

@@ -5,7 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MotionKind(models.TextChoices):
+    """What a motion is about; `subjects.py` says what each kind carries."""
+
     ADMISSION = "admission", _("Admission")
+    RULE_SET = "rule_set", _("Adoption of rules")
+    CO_CHAIR = "co_chair", _("Election of co-chairs")
+    POSITION = "position", _("Position of the Network")
 
 
 class MotionStatus(models.TextChoices):
@@ -23,7 +28,7 @@ NEXT_MOTION = {  # the life cycle at a glance
     _S.OPEN: {_S.CLOSED, _S.WITHDRAWN},
     _S.CLOSED: {_S.CERTIFIED, _S.ANNULLED},
 }
-RUNNING = (_S.DRAFT, _S.OPEN, _S.CLOSED)  # until then no other motion on the same application
+RUNNING = (_S.DRAFT, _S.OPEN, _S.CLOSED)  # until then no other motion on the same subject
 COUNTED = (_S.CLOSED, _S.CERTIFIED, _S.ANNULLED)
 
 

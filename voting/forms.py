@@ -102,7 +102,7 @@ class ContestForm(forms.Form):
 
 
 class CertificationForm(forms.Form):
-    """A motion that is not carried needs the members' reasons, which the applicant gets."""
+    """An applicant who is not admitted gets the members' reasons; nobody else is owed any."""
 
     reasons = forms.CharField(
         label=_("Why was the application not admitted?"),
@@ -111,7 +111,7 @@ class CertificationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
-    def __init__(self, *args, carried, **kwargs):
+    def __init__(self, *args, asks, **kwargs):
         super().__init__(*args, **kwargs)
-        if carried:
+        if not asks:
             del self.fields["reasons"]

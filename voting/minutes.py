@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 from p2i_site.typesetting import pdf_of
-from voting import confirmations, publishing
+from voting import confirmations, proposals, publishing
 from voting.permissions import can_see_ballots, is_on_the_inside
 from voting.roll import by_country_name
 from voting.rules import in_words
@@ -47,6 +47,7 @@ def page_of(user, motion):
         "is_inside": is_inside,
         "roll": roll_call(user, motion),
         "round": confirmations.of(motion) if is_inside else None,
+        "proposal": proposals.of(motion),
         "rules_in_words": in_words(motion.rule_set.rules, gettext),
         "head": publishing.head(motion),
         "key": publishing.keys()[0][0],
@@ -61,6 +62,7 @@ def as_dict(user, motion):
     """The result as data; the roll call and who confirmed only for those who may see it."""
     found = {
         "motion": motion.pk,
+        "kind": motion.kind,
         "title": motion.title,
         "question": motion.question,
         "status": motion.status,
@@ -69,6 +71,8 @@ def as_dict(user, motion):
         "closed_at": motion.closed_at.isoformat(),
         "rule_set": motion.rule_set.sha256,
         "result": motion.result,
+        "subject": motion.frozen.get("subject"),
+        "composition": motion.certified_composition or motion.frozen.get("composition"),
         "record_head": publishing.head(motion),
         "is_demo": motion.is_demo,
     }

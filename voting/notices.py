@@ -10,7 +10,7 @@ from members.enums import RepresentativeRole
 from members.models import CoChairTerm, Representative, VoterQuestion
 from outbox import services as outbox
 from outbox.models import Mail, MailStatus
-from voting import roll
+from voting import roll, subjects
 from voting.clock import network_day
 from voting.deadlines import reminder_times
 
@@ -119,6 +119,8 @@ def tell_amended(motion, amendment, *, now):
 
 def tell_answered(motion, *, now):
     """Each answer that came since the opening, once to everybody on the roll."""
+    if motion.application is None:
+        return
     told = Mail.objects.about(motion).filter(kind="voting.question_answered")
     told = set(told.values_list("details__question", flat=True))
     answered = VoterQuestion.objects.answered().filter(
@@ -168,13 +170,12 @@ def _people_of(motion):
 
 
 def _co_chairs(motion, now):
-    """Who may certify: for the co-chairs, without those of the applicant's own country."""
+    """Who may certify: for the co-chairs, without those of the applicant's or a candidate's."""
     day = network_day(now)
     centres = CoChairTerm.objects.on(day).values("centre")
     acting = Representative.objects.on(day).may_vote().filter(centre__in=centres)
     acting = acting.filter(user__is_staff=False)
-    if motion.application:
-        acting = acting.exclude(centre__country=motion.application.country)
+    acting = acting.exclude(centre__country__in=subjects.countries(motion))
     return acting.select_related("user")
 
 

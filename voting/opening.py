@@ -4,17 +4,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
-from django.utils.translation import gettext as _
-
-from members.models import Application
-from voting import pseudonyms, roll, rules
+from members import composition
+from voting import balance, pseudonyms, roll, rules, subjects
+from voting.clock import network_day
 from voting.deadlines import reminder_times
-from voting.models import RuleSet
+from voting.models import Motion, RuleSet
 
 
 @dataclass(frozen=True)
 class Opening:
-    application: Application
+    motion: Motion
     rule_set: RuleSet
     closes_at: datetime
     now: datetime
@@ -22,30 +21,42 @@ class Opening:
 
     @property
     def title(self):
-        return _("Admission of %(name)s") % {"name": self.application.title}
+        return self.motion.title
 
     @property
     def question(self):
-        return _("Should %(name)s be admitted to the Network as a member?") % {
-            "name": self.application.title
-        }
+        return self.motion.question
+
+    @property
+    def application(self):
+        return self.motion.application
 
     @cached_property
     def record_scope(self):
-        return pseudonyms.scope_of(self.application)
+        return pseudonyms.scope_of(self.motion)
 
     def alias_of(self, user):
         return pseudonyms.of(user, self.record_scope)
 
     @cached_property
+    def composition(self):
+        """The balance before and after; None where nobody would be admitted."""
+        if self.application is None:
+            return None
+        day = network_day(self.now)
+        return balance.with_applicant(self.application, self.rule_set.rules, day)
+
+    @cached_property
     def frozen(self):
         """Text, rules, deadline and roll as they go under the fingerprint; no names of people."""
         return {
+            "kind": str(self.motion.kind),
             "title": self.title,
             "question": self.question,
+            "subject": subjects.frozen(self.motion),
             "rule_set": self.rule_set.sha256,
             "closes_at": self.closes_at.astimezone(UTC).isoformat(),
-            "applicant_country": str(self.application.country),
+            **self._of_an_admission(),
             "roll": [
                 {
                     "unit": entry.unit,
@@ -58,6 +69,14 @@ class Opening:
                 }
                 for entry in self.roll
             ],
+        }
+
+    def _of_an_admission(self):
+        if self.application is None:
+            return {}
+        return {
+            "applicant_country": str(self.application.country),
+            "composition": composition.stored(self.composition),
         }
 
     @cached_property
@@ -75,6 +94,11 @@ class Opening:
         return reminder_times(hours, self.closes_at, self.now)
 
 
-def prepare(application, *, rule_set, closes_at, now):
+def prepare(application, **how):
+    """What putting this application to the vote would fix."""
+    return prepare_motion(subjects.admission_of(application), **how)
+
+
+def prepare_motion(motion, *, rule_set, closes_at, now):
     planned = roll.plan(rule_set.rules, now=now)
-    return Opening(application, rule_set, closes_at, now, planned)
+    return Opening(motion, rule_set, closes_at, now, planned)

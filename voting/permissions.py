@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from members.enums import VOTING_ROLES, RepresentativeRole
 from members.models import CoChairTerm
 from members.permissions import is_secretariat, representation_of
+from voting import subjects
 from voting.enums import MotionStatus, RollStatus
 from voting.models import Motion, RollEntry
 
@@ -82,8 +83,8 @@ def _why_not_on_the_roll(user):
 
 
 def is_own_country(motion, entry):
-    """The applicant is from the country of this entry: a reason to think of a recusal."""
-    return motion.application is not None and entry.country == motion.application.country
+    """The applicant or a candidate is from there: a reason to think of a recusal."""
+    return entry.country.code in subjects.countries(motion)
 
 
 def ballots_to_cast(user, now):
@@ -114,7 +115,7 @@ def co_chair_centre(user, day=None):
 
 
 def can_certify(user, motion):
-    """A co-chair may, but never one of the applicant's own country."""
+    """A co-chair may, but never one of the applicant's or a candidate's own country."""
     return _may_certify(co_chair_centre(user), motion)
 
 
@@ -127,7 +128,7 @@ def certifiable(user, motions):
 def _may_certify(centre, motion):
     if centre is None:
         return False
-    return motion.application is None or motion.application.country != centre.country
+    return centre.country.code not in subjects.countries(motion)
 
 
 def can_confirm(motion, entry):

@@ -13,7 +13,7 @@ from outbox import services as outbox
 from outbox.kinds import Letter
 from voting import emails, services
 from voting.enums import MotionStatus
-from voting.models import Motion, RollEntry
+from voting.models import RollEntry
 
 KINDS = {
     "opened": gettext_lazy("Opening notice"),
@@ -48,16 +48,12 @@ def of_plan(plan):
 
 
 def planned_motion(plan):
-    """The motion that opening would make; its page has no address yet."""
-    return Motion(
-        pk=NO_NUMBER_YET,
-        title=plan.title,
-        question=plan.question,
-        application=plan.application,
-        rule_set=plan.rule_set,
-        closes_at=plan.closes_at,
-        status=MotionStatus.OPEN,
-    )
+    """The motion that opening would make; one that is not drafted has no address yet."""
+    motion = copy(plan.motion)
+    motion.pk = motion.pk or NO_NUMBER_YET
+    motion.rule_set, motion.closes_at = plan.rule_set, plan.closes_at
+    motion.status = MotionStatus.OPEN
+    return motion
 
 
 def letter_of(motion, kind):
@@ -81,7 +77,7 @@ def _reminder(motion):
 
 def _an_entry(motion):
     """A line of the roll to fill the letter with; the reader's own stands there in the end."""
-    if motion.pk == NO_NUMBER_YET:
+    if motion.pk == NO_NUMBER_YET or not motion.roll.exists():
         return RollEntry(name=_("Your centre"))
     return motion.roll.without_a_ballot().first() or motion.roll.first()
 

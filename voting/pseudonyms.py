@@ -8,9 +8,11 @@ from django.utils.crypto import salted_hmac
 LENGTH = 16
 
 
-def scope_of(application):
-    """What a motion to be opened now on this application has for itself."""
-    return f"application {application.pk}, motion {application.motions.count() + 1}"
+def scope_of(motion):
+    """What a motion to be opened now has for itself; one of an admission has no number yet."""
+    if motion.application is None:
+        return f"motion {motion.pk}"
+    return f"application {motion.application.pk}, motion {motion.application.motions.count() + 1}"
 
 
 def of(user, scope):

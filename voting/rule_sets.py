@@ -58,7 +58,21 @@ def adopt_draft(rule_set, *, seen, by, now):
 @transaction.atomic
 def discard(rule_set, *, seen):
     """Throw a draft away. It never decided anything, so nothing of it is kept."""
-    _draft(rule_set, seen).delete()
+    row = _draft(rule_set, seen)
+    if row.adoption_motions.exists():
+        raise Refused(_("A motion proposed these rules, so they stay."))
+    row.delete()
+
+
+def must_be_proposable(rule_set, *, for_motion):
+    """Refused unless the members could adopt these rules by a motion of their own."""
+    if not rule_set.is_draft:
+        raise Refused(_("%(rules)s is in force already.") % {"rules": rule_set})
+    latest = _latest(rule_set.name)
+    if latest and latest.sha256 == rule_set.sha256:
+        raise Refused(_("This draft says the same as %(version)s.") % {"version": latest})
+    if rule_set.adoption_motions.running().exclude(pk=for_motion.pk).exists():
+        raise Refused(_("Another motion on these rules is being prepared or voted on."))
 
 
 def _latest(name):
@@ -73,6 +87,8 @@ def _draft(rule_set, seen):
         raise Refused(_("This draft was thrown away meanwhile."))
     if not row.is_draft:
         raise Refused(_("An adopted rule set never changes. Start a new draft from it."))
+    if row.adoption_motions.running().exists():
+        raise Refused(_("The members are asked to adopt these rules, so they stay as they are."))
     if row.sha256 != seen:
         raise Refused(_("Somebody changed this draft meanwhile. Look at it again."))
     return row

@@ -37,6 +37,12 @@ BODIES = {  # every kind of entry, and all that its body holds
     "withdrawn": WHO | {"words"},
     "annulled": WHO | {"words"},
 }
+SUBJECTS = {  # every kind of motion, and all that is frozen of what it is about
+    "admission": {"name", "country"},
+    "rule_set": {"name", "rule_set", "document"},
+    "co_chair": {"centres", "term", "begins", "hands_over"},
+    "position": {"text"},
+}
 FOLLOWS = {  # what may happen when, and what comes of it
     "opened": ("nothing", "open"),
     **dict.fromkeys(["cast", "changed", "recused", "amended", "extended"], ("open", "open")),
@@ -215,7 +221,7 @@ class Vote:
         self.rules = Rules(body["rules"])
         self.opened_at, self.deadline = self.at, time(frozen["closes_at"])
         must(self.opened_at < self.deadline, "it closes before it opens")
-        self.applicants_country = frozen["applicant_country"]
+        self._about(frozen)
         self.roll = {
             line["unit"]: dict(line, voters=dict(line["voters"])) for line in frozen["roll"]
         }
@@ -223,6 +229,23 @@ class Vote:
         for line in self.roll.values():
             must(type(line["weight"]) is int and line["weight"] > 0, "a vote weighs nothing")
             must(line["status"] in ("eligible", "suspended"), "a line's state is unknown")
+
+    def _about(self, frozen):
+        """What is decided, and who may not certify it. At first there were admissions only."""
+        self.kind, self.question = frozen.get("kind", "admission"), frozen["question"]
+        must(self.kind in SUBJECTS, f"a motion of the kind {self.kind} is not known here")
+        self.own = {frozen["applicant_country"]} if self.kind == "admission" else set()
+        if "kind" not in frozen:
+            return
+        subject = frozen["subject"]
+        must(set(subject) == SUBJECTS[self.kind], f"its subject is not that of {self.kind}")
+        if self.kind == "admission":
+            must({subject["country"]} == self.own, "the applicant has two countries")
+        elif self.kind == "rule_set":
+            must(sha256(subject["document"]) == subject["rule_set"], "these rules are not those")
+        elif self.kind == "co_chair":
+            must(subject["centres"], "nobody stands for election")
+            self.own = {centre["country"] for centre in subject["centres"]}
 
     def cast(self, body):
         must(body["unit"] not in self.entry_of_unit, f"{body['unit']} had a ballot already")
@@ -349,7 +372,8 @@ class Vote:
 
     def certified(self, body):
         must(body["role"] == "co-chair", "only a co-chair certifies")
-        must(body["country"] != self.applicants_country, "certified from the applicant's country")
+        whose = "a candidate's" if self.kind == "co_chair" else "the applicant's"
+        must(body["country"] not in self.own, f"certified from {whose} country")
         must(body["carried"] == self.outcome["carried"], "another outcome is certified")
         contested = sorted(unit for unit, stands in self.stands.items() if not stands)
         must(not contested, f"certified while contested by {', '.join(contested)}")
@@ -505,6 +529,8 @@ def replay(record):
 
 
 def told(record, vote):
+    if vote.kind != "admission":
+        yield f"motion: {vote.kind}, {quoted(vote.question)}"
     yield f"roll: {len(vote.roll)} units, and every change of it by who may change it"
     yield "rules: the ones that were frozen at the opening"
     if vote.full:

@@ -119,4 +119,5 @@ class RepresentativeAdmin(NeverDeletedMixin, admin.ModelAdmin):
 class CoChairTermAdmin(NeverDeletedMixin, admin.ModelAdmin):
     list_display = ["centre", "term", "began", "handed_over"]
     list_select_related = ["centre"]
+    search_fields = ["centre__name", "term"]
     autocomplete_fields = ["centre"]

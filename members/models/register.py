@@ -1,6 +1,7 @@
 """Who is in the Network: organisations, centres, memberships, representatives, co-chairs."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Prefetch, Q, Value
 from django.db.models.functions import StrIndex
@@ -277,12 +278,15 @@ class Representative(models.Model):
 class CoChairTermQuerySet(models.QuerySet):
     def on(self, day):
         """Terms that hold on that day; a term without an end, or not yet handed over, holds."""
-        iso = day.isoformat()
-        return self.filter(began__lte=iso).filter(Q(handed_over="") | Q(handed_over__gt=iso))
+        return self.not_over_by(day).filter(began__lte=day.isoformat())
+
+    def not_over_by(self, day):
+        """Terms that hold then or begin later."""
+        return self.filter(Q(handed_over="") | Q(handed_over__gt=day.isoformat()))
 
 
 class CoChairTerm(models.Model):
-    """A centre's term as co-chair. It goes on until it is handed over."""
+    """A centre's term as co-chair. It goes on until it is handed over; no row is deleted."""
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="co_chair_terms")
     body = models.CharField(_("body"), max_length=200, blank=True)
@@ -296,6 +300,20 @@ class CoChairTerm(models.Model):
         verbose_name = _("co-chair term")
         verbose_name_plural = _("co-chair terms")
         ordering = ["-began", "centre"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["centre"],
+                condition=Q(handed_over=""),
+                name="one_term_without_an_end_per_centre",
+                violation_error_message=_("This centre already leads without an end."),
+            )
+        ]
 
     def __str__(self):
         return f"{self.centre}: {self.term}"
+
+    def clean(self):
+        """As far as both dates are known, a term is not over before it began."""
+        known = min(len(self.began), len(self.handed_over))
+        if self.handed_over[:known] < self.began[:known]:
+            raise ValidationError({"handed_over": _("The term ends before it began.")})

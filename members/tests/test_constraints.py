@@ -22,6 +22,7 @@ from members.tests.factories import (
     ApplicationFactory,
     CaseNoteFactory,
     CentreFactory,
+    CoChairTermFactory,
     CollaboratorFactory,
     ConflictFactory,
     DecisionFactory,
@@ -51,6 +52,10 @@ def set_status(status, **changes):
 def two_open_applications_of_one_organisation():
     for name in ("Agency", "AGENCY"):
         ApplicationFactory(submitted=True, organisation_name=name, country="PL")
+
+
+def two_terms_without_an_end():
+    CoChairTermFactory(centre=CoChairTermFactory().centre)
 
 
 def two_open_questions():
@@ -183,6 +188,7 @@ BREAKING = {
     "answered_question_has_an_answer": lambda: a_settled_question(
         QuestionStatus.ANSWERED, wording="Who pays?"
     ),
+    "one_term_without_an_end_per_centre": two_terms_without_an_end,
     "process_rules_leave_time_to_answer": lambda: ProcessRules.objects.create(
         version=2, adopted_at=NOW, answer_days=0
     ),

@@ -171,5 +171,5 @@ def test_the_pages_cost_the_same_however_many_centres_there_are(
     for country in ("AT", "DE", "NL", "SE", "FI"):
         CentreFactory(member=True, country=country)
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(12):
         client.get(address)

@@ -14,8 +14,8 @@ from members.services import Refused
 from outbox.services import last_tick
 from p2i_site.admin import number_or_404
 from p2i_site.templatetags.p2i import moment, status_tag
-from voting import services
-from voting.admin import amendments, questions
+from voting import proposals, services
+from voting.admin import amendments, drafting, questions
 from voting.admin.extending import extend
 from voting.admin.follow_up import roll_with_mails
 from voting.admin.forms import ReasonsForm
@@ -33,8 +33,8 @@ ENDINGS = {
         "label": _("Withdraw the motion"),
         "target": MotionStatus.WITHDRAWN,
         "consequence": _(
-            "The vote ends without a count; the ballots stay closed for good. The application is "
-            "eligible again. Everybody on the roll gets a mail with the reasons."
+            "The vote ends without a count; the ballots stay closed for good. Everybody on the "
+            "roll gets a mail with the reasons."
         ),
         "done": _("The motion is withdrawn."),
     },
@@ -44,8 +44,8 @@ ENDINGS = {
         "label": _("Annul the result"),
         "target": MotionStatus.ANNULLED,
         "consequence": _(
-            "The result is set aside and has no effect; it stays readable for the members. The "
-            "application is eligible again. Everybody on the roll gets a mail with the reasons."
+            "The result is set aside and has no effect; it stays readable for the members. "
+            "Everybody on the roll gets a mail with the reasons."
         ),
         "done": _("The result is annulled."),
     },
@@ -62,12 +62,23 @@ DOORS = {
 }
 
 
+DRAFT_DOORS = {
+    "drafts": ("drafts/", drafting.drafts),
+    "new": ("drafts/new/<slug:kind>/", drafting.new),
+    "draft": ("drafts/<int:pk>/", drafting.show),
+    "edit": ("drafts/<int:pk>/edit/", drafting.edit),
+    "put": ("drafts/<int:pk>/open/", drafting.put_to_vote),
+    "discard": ("drafts/<int:pk>/discard/", drafting.discard),
+}
+
+
 @admin.register(Motion)
 class MotionAdmin(ReadOnlyMixin, admin.ModelAdmin):
     """Nothing is edited here as a table, and no choice shows before the close."""
 
-    list_display = ["title", "shown_status", "closes", "turnout", "outcome"]
-    list_filter = ["status"]
+    change_list_template = "admin/voting/motion/list.html"
+    list_display = ["title", "kind", "shown_status", "closes", "turnout", "outcome"]
+    list_filter = ["kind", "status"]
     search_fields = ["title"]
     search_help_text = _("Title")
     show_full_result_count = False
@@ -103,6 +114,10 @@ class MotionAdmin(ReadOnlyMixin, admin.ModelAdmin):
                 path(f"<int:pk>/{address}", view(self._door(act)), name=name % called)
                 for called, (address, act) in DOORS.items()
             ),
+            *(
+                path(address, view(self._draft_door(act)), name=name % called)
+                for called, (address, act) in DRAFT_DOORS.items()
+            ),
             *super().get_urls(),
         ]
 
@@ -116,11 +131,25 @@ class MotionAdmin(ReadOnlyMixin, admin.ModelAdmin):
 
         return door
 
+    def _draft_door(self, act):
+        """A page of what is being prepared, for those who may open motions."""
+
+        def door(request, **further):
+            if not can_open_motion(request.user):
+                raise PermissionDenied
+            return act(request, self.admin_site, **further)
+
+        return door
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"may_open": can_open_motion(request.user), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
     def open(self, request, application_pk):
         return open_view(request, self.admin_site, application_pk)
 
     def _motion(self, request, pk):
-        motions = self.get_queryset(request).select_related("application", "rule_set")
+        motions = self.get_queryset(request).with_subject()
         return get_object_or_404(motions, pk=pk)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -133,6 +162,7 @@ class MotionAdmin(ReadOnlyMixin, admin.ModelAdmin):
             "motion": motion,
             "overdue": motion.is_open and motion.closes_at <= timezone.now(),
             "endings": self._endings(request, motion),
+            "proposal": proposals.of(motion),
             "lines": roll_with_mails(motion),
             "amendments": motion.amendments.select_related(
                 "entry", "leaving", "joining", "proposed_by", "settled_by"

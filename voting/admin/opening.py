@@ -1,20 +1,37 @@
 """Opening a motion in two steps: rule set and deadline, then everything that would be fixed."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.enums import ApplicationStatus
 from members.models import Application
 from members.services import Refused
-from voting import balance, opening, previews, services
+from voting import opening, previews, services
 from voting.admin.forms import OpeningForm
-from voting.clock import database_time, network_day
+from voting.clock import database_time
 from voting.models import Motion
 from voting.permissions import can_open_motion
 from voting.rules import in_words
+
+
+@dataclass(frozen=True)
+class Door:
+    """What is put to the vote, an application or a drafted motion, and how."""
+
+    subject: Application | Motion
+    prepare: Callable
+    open: Callable
+    back: str
+    elsewhere: Callable  # a response if it cannot be opened any more, else None
+    context: dict
 
 
 def open_view(request, site, application_pk):
@@ -23,32 +40,47 @@ def open_view(request, site, application_pk):
     application = get_object_or_404(
         Application.objects.seen_by_the_secretariat(), pk=application_pk
     )
-    if application.status != ApplicationStatus.ELIGIBLE:
-        return _elsewhere(request, application)
+    door = Door(
+        subject=application,
+        prepare=partial(opening.prepare, application),
+        open=partial(services.open_admission, application),
+        back=reverse("admin:members_application_change", args=[application.pk]),
+        elsewhere=partial(_elsewhere, request, application),
+        context={"application": application},
+    )
+    return door.elsewhere() or open_by_steps(request, site, door)
+
+
+def open_by_steps(request, site, door):
     now = database_time()
     form = OpeningForm(request.POST if request.method == "POST" else None, now=now)
     context = {
         **site.each_context(request),
         "title": _("Open the vote"),
-        "application": application,
         "form": form,
+        "back": door.back,
+        **door.context,
     }
     if "change" in request.POST or not form.is_valid():
         return TemplateResponse(request, "admin/voting/motion/open.html", context)
     is_confirmed = "open" in request.POST and request.POST.get("confirmed")
-    if is_confirmed and (response := _opened(request, application, form, now)):
+    if is_confirmed and (response := _opened(request, door, form, now)):
         return response
-    plan = _plan(application, form, now)
+    plan = door.prepare(**_chosen(form), now=now)
     if request.POST.get("send") in ("opened", "reminder"):
-        _send_to_me(request, plan)
+        _send_to_me(request, door.subject, plan)
     return TemplateResponse(
         request, "admin/voting/motion/open_confirm.html", {**context, **_preview(plan)}
     )
 
 
-def _send_to_me(request, plan):
+def _chosen(form):
+    return {"rule_set": form.cleaned_data["rule_set"], "closes_at": form.cleaned_data["deadline"]}
+
+
+def _send_to_me(request, subject, plan):
     mail = previews.send_to_me(
-        plan.application,
+        subject,
         request.POST["send"],
         by=request.user,
         now=plan.now,
@@ -61,6 +93,9 @@ def _send_to_me(request, plan):
 
 def _elsewhere(request, application):
     """It was opened meanwhile, or never could be: say so where the person can go on."""
+    application.refresh_from_db(fields=["status"])
+    if application.status == ApplicationStatus.ELIGIBLE:
+        return None
     running = Motion.objects.running().filter(application=application).first()
     if running:
         messages.info(request, _("A vote on this application is already open."))
@@ -69,35 +104,20 @@ def _elsewhere(request, application):
     return redirect("admin:members_application_change", application.pk)
 
 
-def _plan(application, form, now):
-    return opening.prepare(
-        application,
-        rule_set=form.cleaned_data["rule_set"],
-        closes_at=form.cleaned_data["deadline"],
-        now=now,
-    )
-
-
-def _opened(request, application, form, now):
+def _opened(request, door, form, now):
     """Open it; None if the register has changed and has to be looked at again."""
     try:
-        motion = services.open_admission(
-            application,
-            rule_set=form.cleaned_data["rule_set"],
-            closes_at=form.cleaned_data["deadline"],
-            by=request.user,
-            now=now,
-            confirmed=request.POST["confirmed"],
+        motion = door.open(
+            **_chosen(form), by=request.user, now=now, confirmed=request.POST["confirmed"]
         )
     except services.RollChanged as change:
         messages.error(request, str(change))
         return None
     except Refused as refusal:
-        application.refresh_from_db()
-        if application.status != ApplicationStatus.ELIGIBLE:
-            return _elsewhere(request, application)
+        if response := door.elsewhere():
+            return response
         messages.error(request, str(refusal))
-        return redirect("admin:members_application_change", application.pk)
+        return redirect(door.back)
     messages.success(request, _("The vote is open. The mails are on their way."))
     return redirect("admin:voting_motion_change", motion.pk)
 
@@ -108,7 +128,7 @@ def _preview(plan):
         "plan": plan,
         "rules": rules,
         "rules_in_words": in_words(rules, _),
-        "composition": balance.with_applicant(plan.application, rules, network_day(plan.now)),
+        "composition": plan.composition,
         "previews": previews.of_plan(plan),
         "nobody_could_vote": not any(entry.can_vote for entry in plan.roll),
     }

@@ -2,6 +2,7 @@ from voting.models.amendments import Amendment
 from voting.models.calendars import CalendarFeed
 from voting.models.confirmations import Confirmation
 from voting.models.motions import Motion, MotionEvent
+from voting.models.positions import NetworkPosition
 from voting.models.record import RecordEntry, Seal
 from voting.models.roll import Ballot, RollEntry, RollVoter
 from voting.models.rule_sets import RuleSet
@@ -13,6 +14,7 @@ __all__ = [
     "Confirmation",
     "Motion",
     "MotionEvent",
+    "NetworkPosition",
     "RecordEntry",
     "RollEntry",
     "RollVoter",

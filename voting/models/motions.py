@@ -10,6 +10,7 @@ from members.enums import ApplicationStatus
 from voting.enums import COUNTED, FOR_THE_DESK, RUNNING, MotionKind, MotionStatus, RollStatus, Step
 from voting.models.rule_sets import RuleSet
 
+_K = MotionKind
 MOOT = Q(application__isnull=False, application__status=ApplicationStatus.WITHDRAWN)
 
 
@@ -30,6 +31,15 @@ class MotionQuerySet(models.QuerySet):
     def running(self):
         return self.filter(status__in=RUNNING)
 
+    def with_subject(self):
+        """Each motion with what it is about, whatever its kind."""
+        return self.select_related(
+            "application", "rule_set", "proposed_rule_set", "candidate", "second_candidate"
+        )
+
+    def drafts(self):
+        return self.filter(status=MotionStatus.DRAFT).order_by("-pk")
+
     def past_draft(self):
         return self.exclude(status=MotionStatus.DRAFT)
 
@@ -41,6 +51,13 @@ class MotionQuerySet(models.QuerySet):
 
     def certified(self):
         return self.filter(status=MotionStatus.CERTIFIED)
+
+    def with_words(self, words):
+        """Those with each of these words in their title."""
+        found = self
+        for word in words.split():
+            found = found.filter(title__icontains=word)
+        return found
 
     def on_the_roll_of(self, user):
         """Motions that this person may cast, or could have cast, a ballot on."""
@@ -57,6 +74,39 @@ class MotionQuerySet(models.QuerySet):
             voted=Count("roll__ballots", filter=current & eligible, distinct=True),
             entitled=Count("roll", filter=eligible, distinct=True),
         )
+
+
+def one_subject_of_its_kind():
+    """A motion has the subject of its kind, and of no other."""
+    return [
+        models.CheckConstraint(condition=Q(kind__in=_K.values), name="motion_kind_known"),
+        models.CheckConstraint(
+            condition=Q(kind=_K.ADMISSION, application__isnull=False)
+            | ~Q(kind=_K.ADMISSION) & Q(application__isnull=True),
+            name="an_admission_and_nothing_else_has_an_application",
+        ),
+        models.CheckConstraint(
+            condition=Q(kind=_K.RULE_SET, proposed_rule_set__isnull=False)
+            | ~Q(kind=_K.RULE_SET) & Q(proposed_rule_set__isnull=True),
+            name="an_adoption_and_nothing_else_has_a_proposed_rule_set",
+        ),
+        models.CheckConstraint(
+            condition=Q(kind=_K.CO_CHAIR, candidate__isnull=False, term_begins__isnull=False)
+            & ~Q(term="")
+            | ~Q(kind=_K.CO_CHAIR)
+            & Q(candidate=None, second_candidate=None, term="", term_begins=None),
+            name="an_election_and_nothing_else_has_candidates_and_a_term",
+        ),
+        models.CheckConstraint(
+            condition=Q(second_candidate__isnull=True) | ~Q(second_candidate=F("candidate")),
+            name="two_candidates_are_two_centres",
+            violation_error_message=_("Choose two different centres, or leave the second empty."),
+        ),
+        models.CheckConstraint(
+            condition=Q(kind=_K.POSITION) & ~Q(text="") | ~Q(kind=_K.POSITION) & Q(text=""),
+            name="a_position_and_nothing_else_has_a_text",
+        ),
+    ]
 
 
 class Motion(models.Model):
@@ -77,6 +127,39 @@ class Motion(models.Model):
         related_name="motions",
         verbose_name=_("application"),
     )
+    proposed_rule_set = models.ForeignKey(
+        RuleSet,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="adoption_motions",
+        verbose_name=_("rule set to adopt"),
+    )
+    candidate = models.ForeignKey(
+        "members.Centre",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("candidate"),
+    )
+    second_candidate = models.ForeignKey(
+        "members.Centre",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("second candidate"),
+    )
+    term = models.CharField(_("term"), max_length=100, blank=True)
+    term_begins = models.DateField(_("the term begins"), null=True, blank=True)
+    hands_over = models.ManyToManyField(
+        "members.CoChairTerm",
+        blank=True,
+        related_name="+",
+        verbose_name=_("terms that end when it begins"),
+    )
+    text = models.TextField(_("text of the position"), blank=True, max_length=20000)
     rule_set = models.ForeignKey(
         RuleSet, on_delete=models.PROTECT, related_name="motions", verbose_name=_("rule set")
     )
@@ -88,6 +171,9 @@ class Motion(models.Model):
     deadline_version = models.PositiveIntegerField(default=1, editable=False)
     frozen = models.JSONField(_("frozen at opening"), default=dict, editable=False)
     frozen_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    certified_composition = models.JSONField(
+        _("balance when it was certified"), default=dict, blank=True, editable=False
+    )
     record_scope = models.CharField(max_length=100, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     result = models.JSONField(_("result"), null=True, blank=True, editable=False)
@@ -111,6 +197,7 @@ class Motion(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=MotionStatus.values), name="motion_status_known"
             ),
+            *one_subject_of_its_kind(),
             models.CheckConstraint(
                 condition=Q(opened_at__isnull=True) | Q(closes_at__gt=F("opened_at")),
                 name="motion_closes_after_it_opens",
@@ -136,6 +223,12 @@ class Motion(models.Model):
                 name="one_running_motion_per_application",
                 violation_error_message=_("A motion on this application is already running."),
             ),
+            models.UniqueConstraint(
+                fields=["proposed_rule_set"],
+                condition=Q(status__in=RUNNING),
+                name="one_running_motion_per_proposed_rule_set",
+                violation_error_message=_("A motion on these rules is already running."),
+            ),
         ]
 
     def __str__(self):
@@ -143,6 +236,15 @@ class Motion(models.Model):
 
     def get_absolute_url(self):
         return reverse("voting:motion", args=[self.pk])
+
+    @property
+    def is_draft(self):
+        return self.status == MotionStatus.DRAFT
+
+    @property
+    def candidates(self):
+        """The centres that an election is about; needs both loaded."""
+        return [centre for centre in (self.candidate, self.second_candidate) if centre]
 
     @property
     def is_open(self):

@@ -57,6 +57,10 @@ class RuleSet(models.Model):
             return _("%(name)s, draft %(number)d") % {"name": self.name, "number": self.pk or 0}
         return _("%(name)s, version %(version)d") % {"name": self.name, "version": self.version}
 
+    def get_absolute_url(self):
+        """For adopted ones: a draft has no public page."""
+        return reverse("rule_set", args=[self.pk])
+
     def get_admin_url(self):
         return reverse("admin:voting_ruleset_change", args=[self.pk])
 

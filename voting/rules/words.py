@@ -17,6 +17,7 @@ def by_topic(rules, translate=str):
         ("tie", _("There must be more yes than no votes: a tie fails.")),
         ("quorum", _quorum_in_words(rules, _)),
         ("recusal", _recusal_in_words(rules, _)),
+        ("concerned", _("A centre that a motion is about votes unless it recuses itself.")),
         ("proxy", _proxy_in_words(rules.proxy, _)),
         *_period_in_words(rules, _),
         ("change", _("A ballot can be changed until the vote closes; the last one counts.")),
@@ -29,8 +30,8 @@ def by_topic(rules, translate=str):
 
 def _afterwards_in_words(rules, _):
     certified = _(
-        "A co-chair certifies the result within {days}, and never one from the applicant's own "
-        "country."
+        "A co-chair certifies the result within {days}, and never one from the own country of an "
+        "applicant or a candidate."
     ).format(days=_days(rules.certify_within_days, _))
     again = _("A refused applicant may apply again after {days}.").format(
         days=_days(rules.reapplication_after_days, _)

@@ -12,9 +12,17 @@ from voting.services.asking import ask
 from voting.services.casting import BallotChanged, cast, find_receipt, recuse
 from voting.services.closing import close, counts_of, to_close
 from voting.services.confirming import confirm, contest
+from voting.services.drafting import discard as discard_draft
+from voting.services.drafting import draft, redraft
 from voting.services.ending import annul, certify, drop_moot, withdraw
 from voting.services.extending import extend, extensions_left, later_deadline
-from voting.services.starting import RollChanged, check_deadline, open_admission, planned_close
+from voting.services.starting import (
+    RollChanged,
+    check_deadline,
+    open_admission,
+    open_drafted,
+    planned_close,
+)
 
 __all__ = [
     "BallotChanged",
@@ -32,16 +40,20 @@ __all__ = [
     "contest",
     "counts_of",
     "discard_amendment",
+    "discard_draft",
+    "draft",
     "drop_moot",
     "extend",
     "extensions_left",
     "find_receipt",
     "later_deadline",
     "open_admission",
+    "open_drafted",
     "planned_close",
     "propose_recusal",
     "propose_replacement",
     "recuse",
+    "redraft",
     "to_close",
     "withdraw",
 ]

@@ -1,15 +1,15 @@
 """What ends a motion after its close or instead of it: certify, annul, withdraw."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from members import composition
 from members.services import Refused, admission
-from voting import notices
+from voting import balance, notices
 from voting.confirmations import contested_by
 from voting.enums import MotionStatus, Step
 from voting.permissions import can_certify, co_chair_centre
+from voting.services.effects import take_effect
 from voting.services.moves import locked, move, must_have
 
 
@@ -18,22 +18,10 @@ def certify(motion, *, reasons="", by, now, on):
     """A co-chair confirms the result; only now does it take effect.
 
     `reasons` are what a refused applicant is told, in the members' words; `on` is the day from
-    which an admitted centre is a member.
+    which an admitted centre is a member, and a position the Network's.
     """
     row = locked(motion)
-    if not can_certify(by, row):
-        raise Refused(
-            _("Only a co-chair certifies, and never one from the applicant's own country.")
-        )
-    if row.is_moot:
-        raise Refused(_("The applicant has withdrawn, so there is nothing to certify."))
-    if contested := contested_by(row):
-        raise Refused(
-            _("%(names)s contest the result: settle that first, or have it annulled.")
-            % {"names": ", ".join(contested)}
-        )
-    if not row.carried and not reasons.strip():
-        raise Refused(_("Say why the application was not admitted: the applicant reads it."))
+    _must_be_certifiable(row, reasons, by)
     move(
         row,
         MotionStatus.CERTIFIED,
@@ -49,22 +37,37 @@ def certify(motion, *, reasons="", by, now, on):
         certified_at=now,
         certified_by=by,
         reasons=reasons,
+        certified_composition=_composition_now(row, on),
     )
-    _take_effect(row, by=by, now=now, on=on)
+    take_effect(row, by=by, now=now, on=on)
     notices.tell_certified(row, now=now)
     return row
 
 
-def _take_effect(motion, *, by, now, on):
+def _must_be_certifiable(row, reasons, by):
+    if not can_certify(by, row):
+        raise Refused(
+            _("Only a co-chair certifies, and never one from the applicant's own country.")
+            if row.application
+            else _("Only a co-chair certifies, and never one from a candidate's own country.")
+        )
+    if row.is_moot:
+        raise Refused(_("The applicant has withdrawn, so there is nothing to certify."))
+    if contested := contested_by(row):
+        raise Refused(
+            _("%(names)s contest the result: settle that first, or have it annulled.")
+            % {"names": ", ".join(contested)}
+        )
+    if row.application and not row.carried and not reasons.strip():
+        raise Refused(_("Say why the application was not admitted: the applicant reads it."))
+
+
+def _composition_now(motion, day):
+    """The balance as it stands at the decision, to be kept with it."""
     if motion.application is None:
-        return
-    if motion.carried:
-        years = motion.rule_set.rules.newly_established_years
-        admission.admit(motion.application, by=by, now=now, on=on, newly_established_years=years)
-    else:
-        told = f"{motion.reasons}\n\n{motion.result['explanation']}"
-        again = on + timedelta(days=motion.rule_set.rules.reapplication_after_days)
-        admission.refuse(motion.application, reasons=told, by=by, now=now, reapply_from=again)
+        return {}
+    found = balance.with_applicant(motion.application, motion.rule_set.rules, day)
+    return composition.stored(found)
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from members.enums import ApplicationStatus
 from members.services import Refused, admission
 from voting import notices, opening, roll
-from voting.enums import MotionKind, MotionStatus, Step
-from voting.models import Motion
-from voting.services.moves import move
+from voting.enums import MotionStatus, Step
+from voting.services.moves import locked, move
+from voting.services.proposable import must_be_sound
 
 
 class RollChanged(Refused):
@@ -41,35 +41,49 @@ def open_admission(application, *, rule_set, closes_at, by, now, confirmed=""):
     `confirmed` is the fingerprint of what a person was shown; if the register has changed
     since, RollChanged is raised and nothing is opened.
     """
+    _must_be_usable(rule_set, closes_at, now)
+    if application.status != ApplicationStatus.ELIGIBLE:
+        raise Refused(_("Only an eligible application can be put to the vote."))
+    application = admission.put_to_vote(application, by=by, now=now)
+    plan = opening.prepare(application, rule_set=rule_set, closes_at=closes_at, now=now)
+    return _open(plan, confirmed, by=by, now=now)
+
+
+@transaction.atomic
+def open_drafted(motion, *, rule_set, closes_at, by, now, confirmed=""):
+    """Put a drafted motion to the vote; the same checks, the same freezing, the same mails."""
+    row = locked(motion)
+    if row.status != MotionStatus.DRAFT:
+        raise Refused(_("This motion was opened already."))
+    _must_be_usable(rule_set, closes_at, now)
+    must_be_sound(row, closes_at=closes_at, now=now)
+    plan = opening.prepare_motion(row, rule_set=rule_set, closes_at=closes_at, now=now)
+    return _open(plan, confirmed, by=by, now=now)
+
+
+def _must_be_usable(rule_set, closes_at, now):
     if rule_set.adopted_at is None:
         raise Refused(_("Only an adopted rule set can be voted by."))
     if rule_set.rules.proxy.is_allowed:
         raise Refused(_("Ballots by proxy cannot be cast here yet: choose rules without proxies."))
     check_deadline(rule_set, closes_at, now)
-    if application.status != ApplicationStatus.ELIGIBLE:
-        raise Refused(_("Only an eligible application can be put to the vote."))
-    application = admission.put_to_vote(application, by=by, now=now)
-    plan = opening.prepare(application, rule_set=rule_set, closes_at=closes_at, now=now)
+
+
+def _must_be_as_confirmed(plan, confirmed):
     if not any(entry.can_vote for entry in plan.roll):
         raise Refused(_("Nobody on the roll could vote: no member has a valid delegate."))
     if confirmed and confirmed != plan.fingerprint:
         raise RollChanged(
             _("The register has changed since you looked. Read the roll again before opening.")
         )
-    return _open(plan, by=by, now=now)
 
 
-def _open(plan, *, by, now):
-    motion = Motion.objects.create(
-        kind=MotionKind.ADMISSION,
-        title=plan.title,
-        question=plan.question,
-        application=plan.application,
-        rule_set=plan.rule_set,
-        closes_at=plan.closes_at,
-        is_demo=plan.application.is_demo,
-        record_scope=plan.record_scope,
-    )
+def _open(plan, confirmed, *, by, now):
+    _must_be_as_confirmed(plan, confirmed)
+    motion, frozen = plan.motion, plan.frozen  # frozen while the motion has no number of its own
+    motion.rule_set, motion.closes_at = plan.rule_set, plan.closes_at
+    motion.record_scope = plan.record_scope
+    motion.save()
     roll.draw_up(motion, plan.roll, plan.alias_of)
     move(
         motion,
@@ -78,12 +92,12 @@ def _open(plan, *, by, now):
         now=now,
         what=Step.OPENED,
         facts={
-            "frozen": plan.frozen,
+            "frozen": frozen,
             "frozen_sha256": plan.fingerprint,
             "rules": plan.rule_set.document,
         },
         opened_at=now,
-        frozen=plan.frozen,
+        frozen=frozen,
         frozen_sha256=plan.fingerprint,
     )
     notices.tell_opened(motion, now=now)

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from members.enums import RepresentativeRole
+from members.models import Centre
 from members.tests.factories import (
     NOW,
     ApplicationFactory,
@@ -14,7 +15,9 @@ from members.tests.factories import (
     RepresentativeFactory,
     UserFactory,
 )
-from voting import rules, services
+from voting import rule_sets, rules, services
+from voting.enums import MotionKind
+from voting.models import RuleSet
 
 DEFAULT_RULES = json.loads((Path(__file__).parent.parent / "rulesets" / "default.json").read_text())
 COUNTRIES = "AT DE NL ES SE EE GR IE IT PT FI LT DK NO CZ BE FR HU RO BG".split()
@@ -57,6 +60,32 @@ def open_motion(*, rule_set=None, closes_at=None, now=NOW, application=None, by=
         by=by or UserFactory(secretariat=True),
         now=now,
     )
+
+
+def draft_motion(kind, *, now=NOW, **changes):
+    """A drafted motion of this kind; make the members first."""
+    if not RuleSet.objects.adopted().exists():
+        make_rule_set()
+    facts = {"title": "A motion", "question": "Should the Network?", **_subject(kind), **changes}
+    return services.draft(kind, now=now, **facts)
+
+
+def _subject(kind):
+    if kind == MotionKind.RULE_SET:
+        document = {**DEFAULT_RULES, "title": "Three weeks", "voting_days": 21}
+        return {"proposed_rule_set": rule_sets.draft("Admission", document)}
+    if kind == MotionKind.CO_CHAIR:
+        centre = Centre.objects.filter(memberships__isnull=False).order_by("country").first()
+        begins = (NOW + timedelta(days=60)).date()
+        return {"candidate": centre, "term": "2027-2028", "term_begins": begins}
+    return {"text": "Innovation procurement needs time."}
+
+
+def open_drafted(motion, *, rule_set=None, now=NOW, by=None):
+    rule_set = rule_set or motion.rule_set
+    closes_at = services.planned_close(rule_set, now)
+    by = by or UserFactory(secretariat=True)
+    return services.open_drafted(motion, rule_set=rule_set, closes_at=closes_at, by=by, now=now)
 
 
 def cast(motion, person, choice="yes", *, reason="", token=None, at=None, seen=None):

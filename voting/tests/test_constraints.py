@@ -1,6 +1,6 @@
 """Each named constraint of the vote, broken once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -16,11 +16,19 @@ from voting.models import (
     CalendarFeed,
     Motion,
     MotionEvent,
+    NetworkPosition,
     RollEntry,
     RollVoter,
     RuleSet,
 )
-from voting.tests.factories import cast, close, make_delegates, make_rule_set, open_motion
+from voting.tests.factories import (
+    cast,
+    close,
+    draft_motion,
+    make_delegates,
+    make_rule_set,
+    open_motion,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +44,11 @@ def breaks(name, act):
 def motion():
     make_delegates(2)
     return open_motion()
+
+
+@pytest.fixture
+def delegates():
+    return make_delegates(2)
 
 
 @pytest.fixture
@@ -154,6 +167,77 @@ def test_a_rule_set_has_each_version_once():
 )
 def test_a_motion_cannot_be(motion, name, changes):
     breaks(name, lambda: Motion.objects.filter(pk=motion.pk).update(**changes))
+
+
+A_TERM = {"term": "2027-2028", "term_begins": date(2027, 1, 1)}
+
+
+@pytest.mark.parametrize(
+    "kind, name, changes",
+    [
+        ("position", "motion_kind_known", {"kind": "dinner", "text": ""}),
+        ("position", "a_position_and_nothing_else_has_a_text", {"text": ""}),
+        ("rule_set", "a_position_and_nothing_else_has_a_text", {"text": "Words."}),
+        (
+            "rule_set",
+            "an_adoption_and_nothing_else_has_a_proposed_rule_set",
+            {"proposed_rule_set": None},
+        ),
+        (
+            "position",
+            "an_adoption_and_nothing_else_has_a_proposed_rule_set",
+            {"proposed_rule_set": F("rule_set")},
+        ),
+        (
+            "co_chair",
+            "an_election_and_nothing_else_has_candidates_and_a_term",
+            {"candidate": None},
+        ),
+        ("co_chair", "an_election_and_nothing_else_has_candidates_and_a_term", {"term": ""}),
+        (
+            "co_chair",
+            "an_election_and_nothing_else_has_candidates_and_a_term",
+            {"term_begins": None},
+        ),
+        ("position", "an_election_and_nothing_else_has_candidates_and_a_term", A_TERM),
+        ("co_chair", "two_candidates_are_two_centres", {"second_candidate": F("candidate")}),
+    ],
+)
+def test_a_motion_has_the_subject_of_its_kind_and_of_no_other(kind, name, changes, delegates):
+    other = draft_motion(kind)
+
+    breaks(name, lambda: Motion.objects.filter(pk=other.pk).update(**changes))
+
+
+def test_an_admission_and_nothing_else_has_an_application(motion):
+    name = "an_admission_and_nothing_else_has_an_application"
+    other = draft_motion("position")
+
+    breaks(name, lambda: Motion.objects.filter(pk=motion.pk).update(application=None))
+    breaks(
+        name,
+        lambda: Motion.objects.filter(pk=other.pk).update(application=motion.application),
+    )
+
+
+def test_rules_are_proposed_by_one_running_motion(motion):
+    first, second = draft_motion("rule_set"), draft_motion("rule_set")
+
+    breaks(
+        "one_running_motion_per_proposed_rule_set",
+        lambda: Motion.objects.filter(pk=second.pk).update(
+            proposed_rule_set=first.proposed_rule_set
+        ),
+    )
+
+
+def test_a_position_says_something(motion):
+    breaks(
+        "position_says_something",
+        lambda: NetworkPosition.objects.create(
+            motion=draft_motion("position"), title="T", text="", adopted_on=date(2026, 11, 2)
+        ),
+    )
 
 
 def test_an_application_has_one_running_motion(motion):

@@ -1,7 +1,6 @@
 """The result, provisional and public, and its certification."""
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from members.enums import ApplicationStatus
@@ -207,20 +206,3 @@ def test_a_certification_that_can_no_longer_take_effect_changes_nothing(as_role,
 
     assert "no longer possible: the application is now “Eligible”" in text(answer)
     assert Motion.objects.get().status == MotionStatus.CLOSED
-
-
-def test_a_motion_that_is_no_admission_goes_the_same_way(as_role, network, motion):
-    Motion.objects.update(application=None)
-    motion.refresh_from_db()
-    cast(motion, Voter(network["delegate"]), "yes")
-    cast(motion, Voter(network["other"]), "yes")
-    assert as_role("observer").get(page("motion", motion)).status_code == 200
-
-    close(motion)
-    client = as_role("chair")
-
-    assert client.get(page("certify", motion)).status_code == 200
-    assert client.post(page("certify", motion)).url == page("result", motion)
-    assert "2 of 2 yes" in text(as_role("public").get(page("result", motion)))
-    evidence = reverse("voting:evidence", args=[motion.pk, 1])
-    assert as_role("observer").get(evidence).status_code == 404

@@ -13,6 +13,8 @@ from voting.tests.golden.make import (
     SECRETARIAT,
     SYSTEM,
     Story,
+    election,
+    of_kind,
     result,
 )
 
@@ -61,6 +63,12 @@ def by_a_stranger(story):
 def proposed_alone(story, what, **facts):
     body = {**SECRETARIAT, "proposed_by": "s1", "unit": "SE", **facts}
     return story.add(what, body, words="Alone.")
+
+
+def certified_by_the_candidates_country():
+    story = election()
+    story.entries.pop()
+    return story.certify(True, "ES")
 
 
 REPLACED = {"leaving": "SE-d", "joining": "SE-n", "joining_role": "delegate"}
@@ -127,6 +135,19 @@ EXTENDED = {**SYSTEM, "closes_at": record.instant(CLOSES - DAY)}
         (lambda: Story(rules=NO_QUORUM_RULE), "proxies are not known here"),
         (lambda: Story(rules={**RULES, "format": "p2i-rules/9"}), "a format not known"),
         (lambda: Story().add("moved", {}), "nothing called moved happens"),
+        (lambda: Story(kind="secret", subject={}), "of the kind secret is not known"),
+        (lambda: Story(kind="admission", subject={"name": "X"}), "not that of admission"),
+        (
+            lambda: Story(kind="admission", subject={"name": "X", "country": "DK"}),
+            "the applicant has two countries",
+        ),
+        (lambda: of_kind("position", name="X"), "its subject is not that of position"),
+        (lambda: of_kind("rule_set", document=RULES), "these rules are not those"),
+        (lambda: of_kind("co_chair", centres=[]), "nobody stands for election"),
+        (
+            lambda: certified_by_the_candidates_country(),
+            "certified from a candidate's country",
+        ),
     ],
 )
 def test_a_signed_record_of_what_may_not_happen_is_caught(tell, why):

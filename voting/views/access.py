@@ -15,13 +15,13 @@ def motions_for(user):
 
 
 def motion_for(user, pk):
-    motions = motions_for(user).select_related("application", "rule_set", "certified_by")
+    motions = motions_for(user).with_subject().select_related("certified_by")
     return get_object_or_404(motions, pk=pk)
 
 
 def certified(pk):
     """A certified motion, which everybody may read about; None for any other."""
-    motions = Motion.objects.certified().select_related("application", "rule_set", "certified_by")
+    motions = Motion.objects.certified().with_subject().select_related("certified_by")
     return motions.filter(pk=pk).first()
 
 

@@ -15,7 +15,7 @@ from voting.forms import BallotForm, CastForm, RecusalForm
 from voting.models import Motion
 from voting.permissions import entry_of, is_own_country, why_no_ballot
 from voting.views.access import motion_for
-from voting.views.dossiers import about_the_application
+from voting.views.dossiers import what_it_is_about
 
 
 @sensitive_variables()  # an error report is no way around the embargo
@@ -59,7 +59,7 @@ def _choose(request, motion, entry, form):
         "choices_become_public": rules.ballots_after_close == "public",
         "early_close": rules.early_close,
         "recorded": entry.current_ballot,
-        **about_the_application(request.user, motion, timezone.now()),
+        **what_it_is_about(request.user, motion, timezone.now()),
     }
     return render(request, "voting/ballot.html", context)
 
@@ -150,6 +150,8 @@ def _suggested_reason(motion, entry):
     """A start for the reason that stands to reason; the delegate may write another."""
     if entry is None or not is_own_country(motion, entry):
         return ""
+    if motion.application is None:
+        return _("The motion is about a centre of our own country.")
     return _("The applicant is from our own country, %(country)s.") % {
         "country": entry.country.name
     }

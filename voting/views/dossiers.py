@@ -1,15 +1,17 @@
-"""What the pages of a motion show about the application."""
+"""What the pages of a motion show about its subject."""
 
-from voting import balance, dossier
+from voting import balance, dossier, proposals
 from voting.clock import network_day
 from voting.enums import MotionStatus
 
+BEFORE_THE_DECISION = (MotionStatus.OPEN, MotionStatus.CLOSED)
 
-def about_the_application(user, motion, now):
-    """The dossier, and the balance as long as the decision is still to be made."""
+
+def what_it_is_about(user, motion, now):
+    """The proposal; of an admission the dossier and, until it is decided, the balance."""
     application = motion.application
     if application is None:
-        return {}
+        return {"proposal": proposals.of(motion)}
     answered = dossier.answered_questions(application)
     context = {
         "application": application,
@@ -17,11 +19,19 @@ def about_the_application(user, motion, now):
         "answered_in_general": [row for row in answered if not row.criterion],
         **_questions(user, application),
     }
-    if motion.status in (MotionStatus.OPEN, MotionStatus.CLOSED):
-        day = network_day(now)
-        rules = motion.rule_set.rules
-        context["composition"] = balance.with_applicant(application, rules, day)
+    if motion.status in BEFORE_THE_DECISION:
+        context["composition"] = balance_for(motion, now)
     return context
+
+
+def balance_for(motion, now):
+    """As it was kept; votes that were opened before it was are shown today's."""
+    if motion.application is None:
+        return None
+    kept = balance.kept(motion)
+    return kept or balance.with_applicant(
+        motion.application, motion.rule_set.rules, network_day(now)
+    )
 
 
 def _questions(user, application):

@@ -22,7 +22,7 @@ from voting.permissions import (
 from voting.roll import by_country_name
 from voting.rules import in_words
 from voting.views.access import motion_for, motions_for
-from voting.views.dossiers import about_the_application
+from voting.views.dossiers import what_it_is_about
 
 PAST_PER_PAGE = 20
 LONGEST_SEARCH = 100
@@ -31,7 +31,7 @@ LONGEST_SEARCH = 100
 @never_cache
 def motions(request):
     now = timezone.now()
-    known = motions_for(request.user).select_related("application").with_turnout()
+    known = motions_for(request.user).with_subject().with_turnout()
     waiting = set(ballots_to_cast(request.user, now).values_list("motion", flat=True))
     running = list(known.open().order_by("closes_at"))
     past = known.exclude(status=MotionStatus.OPEN).order_by("-closes_at", "-pk")
@@ -48,9 +48,8 @@ def motions(request):
 def _past(motions, asked):
     """Past votes by words in their title, so many a page."""
     words = asked.get("q", "").strip()[:LONGEST_SEARCH]
-    for word in words.split():
-        motions = motions.filter(title__icontains=word)
-    return {"words": words, "past": Paginator(motions, PAST_PER_PAGE).get_page(asked.get("page"))}
+    found = motions.with_words(words)
+    return {"words": words, "past": Paginator(found, PAST_PER_PAGE).get_page(asked.get("page"))}
 
 
 @never_cache
@@ -66,7 +65,7 @@ def motion(request, pk):
         "may_certify": shown.status == MotionStatus.CLOSED and can_certify(request.user, shown),
         **_own_ballot(request.user, shown, now),
         **_turnout(shown),
-        **about_the_application(request.user, shown, now),
+        **what_it_is_about(request.user, shown, now),
         "history": shown.events.for_the_members(shown).select_related("by"),
         "amendments": shown.amendments.confirmed().select_related("entry", "leaving", "joining"),
     }

@@ -1,6 +1,7 @@
 """Asking the applicant, by way of the secretariat."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from voting.views.access import motion_for
 @never_cache
 def ask(request, pk):
     motion = motion_for(request.user, pk)
+    if motion.application is None:
+        raise Http404
     form = QuestionForm(request.POST if request.method == "POST" else None)
     entry = entry_of(request.user, motion)
     if why_not := why_no_ballot(request.user, motion, entry, timezone.now()):

@@ -9,13 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from voting import balance, confirmations, publishing, services
+from voting import balance, confirmations, proposals, publishing, services
 from voting.clock import database_time, network_day
 from voting.enums import MotionStatus
 from voting.forms import CertificationForm
 from voting.minutes import numbers, roll_call
+from voting.models import NetworkPosition
 from voting.permissions import can_certify, can_confirm, entry_of, is_on_the_inside
 from voting.views.access import certified, motion_for
+from voting.views.dossiers import balance_for
 
 
 @login_not_required
@@ -34,6 +36,9 @@ def result(request, pk):
         "is_inside": is_on_the_inside(request.user, motion),
         "may_certify": _may_certify_now(request.user, motion),
         "roll": roll_call(request.user, motion),
+        "proposal": proposals.of(motion),
+        "published": NetworkPosition.objects.filter(motion=motion).first(),
+        "composition": balance.kept(motion),
         **_checking(request.user, motion),
     }
     return render(request, "voting/result.html", context)
@@ -63,15 +68,13 @@ def certify(request, pk):
         messages.info(request, _("There is nothing to certify on this motion now."))
         return redirect(motion)
     sent = request.POST if request.method == "POST" else None
-    form = CertificationForm(sent, carried=motion.carried)
+    form = CertificationForm(sent, asks=motion.application and not motion.carried)
     if form.is_valid():
         return _certify(request, motion, form.cleaned_data.get("reasons", ""))
     context = {**numbers(motion), "form": form, "roll": roll_call(request.user, motion)}
     context["round"] = confirmations.of(motion)
-    if motion.application:
-        context["composition"] = balance.with_applicant(
-            motion.application, motion.rule_set.rules, network_day(timezone.now())
-        )
+    context["proposal"] = proposals.of(motion)
+    context["composition"] = balance_for(motion, timezone.now())
     return render(request, "voting/certify.html", context)
 
 

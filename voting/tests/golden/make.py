@@ -47,7 +47,7 @@ class Story:
 
     site, motion = "https://p2i.example.org", 17
 
-    def __init__(self, units="AT DE NL ES SE", suspended="", rules=RULES, **frozen):
+    def __init__(self, units="AT DE NL ES SE", suspended="", rules=RULES, without=(), **frozen):
         self.signer = record.Signer(b64encode(hashlib.sha256(b"golden").digest()).decode())
         self.entries, self.texts, self.at = [], {}, OPENED
         self.ballots = {}
@@ -70,6 +70,8 @@ class Story:
             "roll": roll,
             **frozen,
         }
+        for name in without:
+            del frozen[name]
         self.add(
             "opened",
             {**SECRETARIAT, "frozen": frozen, "frozen_sha256": record.digest(frozen)}
@@ -226,6 +228,59 @@ def _lost():
     return story.cast("SE", "abstain", "No view.").close(LOST)
 
 
+OTHER_RULES = {**RULES, "title": "Three quarters of yes and no"}
+SUBJECTS = {
+    "rule_set": {
+        "name": "Admission",
+        "rule_set": record.digest(OTHER_RULES),
+        "document": OTHER_RULES,
+    },
+    "co_chair": {
+        "centres": [{"name": "Centre of ES", "country": "ES"}],
+        "term": "2027-2028",
+        "begins": "2027-01-01",
+        "hands_over": [{"name": "Centre of NL", "country": "NL", "term": "2025-2026"}],
+    },
+    "position": {"text": "Innovation procurement needs time.\n\nWe ask for it."},
+}
+
+
+def of_kind(kind, **changes):
+    """A motion that is no admission, opened."""
+    subject = {**SUBJECTS[kind], **changes}
+    return Story(
+        without=["applicant_country"],
+        kind=kind,
+        title="A motion",
+        question="Should the Network do this?",
+        subject=subject,
+    )
+
+
+def _carried(story):
+    return story.cast("AT", "yes").cast("DE", "yes").cast("NL", "yes").cast("ES", "no")
+
+
+def adoption():
+    return _carried(of_kind("rule_set")).close(CARRIED).certify(True)
+
+
+def election():
+    return _carried(of_kind("co_chair")).close(CARRIED).certify(True)
+
+
+def position():
+    return _carried(of_kind("position")).close(CARRIED).confirm("ES").certify(True)
+
+
+def of_its_kind():
+    """An admission as it is frozen since there are kinds, with the balance as it was."""
+    balance = {"sentence": "With KEINO the Network would have 5 experienced and 6 new members."}
+    subject = {"name": "KEINO", "country": "PL"}
+    story = Story(kind="admission", subject=subject, composition=balance)
+    return _carried(story).close(CARRIED).certify(True)
+
+
 def not_carried():
     return _lost().certify(False, words="The mandate is regional.")
 
@@ -238,7 +293,10 @@ def withdrawn():
     return Story().cast("AT", "yes").end("withdrawn", "Wrong text.")
 
 
-STORIES = {it.__name__: it for it in (carried, amended, not_carried, annulled, withdrawn)}
+OF_ALL_KINDS = (adoption, election, position, of_its_kind)
+STORIES = {
+    it.__name__: it for it in (carried, amended, not_carried, annulled, withdrawn, *OF_ALL_KINDS)
+}
 
 
 def documents():

@@ -1,0 +1,124 @@
+"""How the Network is led: rules, co-chairs, balance, calendar, decisions, positions."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from members.composition_over_time import last_of_each_year, steps
+from members.countries import STANDINGS_ON, STANDINGS_SOURCE
+from members.rotation import proposal
+from p2i_site import agenda, network
+from voting.clock import network_day
+from voting.enums import MotionKind
+from voting.models import Motion, NetworkPosition, RuleSet
+from voting.rules import in_words, words_side_by_side
+
+LATEST = 5
+PER_PAGE = 20
+LONGEST_SEARCH = 100
+MOST_STEPS = 12  # more than that are told by the year
+
+
+@require_safe
+@login_not_required
+def governance(request):
+    now = timezone.now()
+    day = network_day(now)
+    versions = list(RuleSet.objects.adopted())
+    in_force = versions[0] if versions else None
+    context = {
+        "in_force": in_force,
+        "sentences": in_words(in_force.rules, gettext) if in_force else [],
+        "earlier": versions[1:],
+        **network.terms_by_time(day),
+        **_balance(in_force, day),
+        "agenda": agenda.of(request.user, now),
+        "positions": NetworkPosition.objects.all()[:LATEST],
+        "decisions": Motion.objects.certified().order_by("-certified_at")[:LATEST],
+    }
+    return render(request, "governance/governance.html", context)
+
+
+def _balance(in_force, day):
+    in_network = network.memberships()
+    over_time = steps(network.histories())
+    return {
+        "in_network": in_network,
+        "figures": network.figures(in_network),
+        "balance": network.balance(in_network),
+        "steps": over_time if len(over_time) <= MOST_STEPS else last_of_each_year(over_time),
+        "otherwise": network.classified_otherwise(in_network, in_force.rules, day)
+        if in_force
+        else [],
+        "standings_on": STANDINGS_ON,
+        "standings_source": STANDINGS_SOURCE,
+    }
+
+
+@require_safe
+@login_not_required
+def rule_set(request, pk):
+    """One version in words, with what it changed."""
+    versions = list(RuleSet.objects.adopted())
+    shown = next((version for version in versions if version.pk == pk), None)
+    if shown is None:
+        raise Http404
+    following = versions.index(shown)
+    before = next((row for row in versions[following + 1 :] if row.name == shown.name), None)
+    pairs = words_side_by_side(before.rules, shown.rules, gettext) if before else []
+    context = {
+        "rule_set": shown,
+        "is_in_force": following == 0,
+        "until": versions[following - 1].adopted_at if following else None,
+        "sentences": in_words(shown.rules, gettext),
+        "before": before,
+        "changes": [pair for pair in pairs if pair.is_different],
+    }
+    return render(request, "governance/rule_set.html", context)
+
+
+@require_safe
+@login_not_required
+def rotation(request):
+    day = network_day(timezone.now())
+    leaders = network.leaders(day)
+    context = {
+        "pairs": proposal(leaders),
+        "leading": [leader for leader in leaders if leader.leads_now],
+    }
+    return render(request, "governance/rotation.html", context)
+
+
+@require_safe
+@login_not_required
+def decisions(request):
+    """Certified results by kind, year and words, so many a page."""
+    certified = Motion.objects.certified()
+    kind, year = request.GET.get("kind", ""), request.GET.get("year", "")
+    words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    found = certified.with_words(words).order_by("-certified_at", "-pk")
+    if kind in MotionKind.values:
+        found = found.filter(kind=kind)
+    years = [str(first.year) for first in certified.datetimes("certified_at", "year", order="DESC")]
+    if year in years:
+        found = found.filter(certified_at__year=year)
+    context = {
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "kinds": MotionKind.choices,
+        "years": years,
+        "kind": kind,
+        "year": year,
+        "words": words,
+    }
+    return render(request, "governance/decisions.html", context)
+
+
+@require_safe
+@login_not_required
+def position(request, pk):
+    found = get_object_or_404(NetworkPosition.objects.select_related("motion"), pk=pk)
+    return render(request, "governance/position.html", {"position": found})

@@ -1,0 +1,52 @@
+"""Home, contact, health, and the mails of the demonstration."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from knowledge_exchange.models import Paper
+from members import presence
+from p2i_site import demo_mail, network
+from p2i_site.health import report
+from voting.models import Motion
+
+LATEST = 3
+MAILS_SHOWN = 100
+
+
+@require_safe
+@login_not_required
+def home(request):
+    in_network = network.memberships()
+    context = {
+        "in_network": in_network,
+        "figures": network.figures(in_network),
+        "places": presence.places(presence.known()),
+        "papers": Paper.objects.published().select_related("meeting")[:LATEST],
+        "decisions": Motion.objects.certified().order_by("-certified_at")[:LATEST],
+    }
+    return render(request, "home.html", context)
+
+
+@require_safe
+@login_not_required
+def contact(request):
+    return render(request, "contact.html")
+
+
+@login_not_required
+def health(request):
+    """200 while pages can be served; a silent broker or beat is reported, not an outage."""
+    parts = report(timezone.now())
+    return JsonResponse(parts, status=200 if parts["database"] else 503)
+
+
+@require_safe
+@login_not_required
+def demo_mailbox(request):
+    folder = settings.EMAIL_FILE_PATH
+    mails = demo_mail.read(folder, limit=MAILS_SHOWN) if folder else []
+    return render(request, "demo_mailbox.html", {"mails": mails})

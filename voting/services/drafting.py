@@ -1,0 +1,57 @@
+"""Preparing motions that are no admissions. A draft decides nothing before it is opened."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.services import Refused
+from voting import rule_sets
+from voting.enums import MotionKind, MotionStatus
+from voting.models import Motion, RuleSet
+from voting.services.starting import planned_close
+
+
+@transaction.atomic
+def draft(kind, *, now, hands_over=(), **facts):
+    """Start a motion. Its rules and deadline are only proposed until it is opened."""
+    if kind == MotionKind.ADMISSION:
+        raise Refused(_("An admission is put to the vote from its case."))
+    in_force = RuleSet.objects.adopted().first()
+    if in_force is None:
+        raise Refused(_("No rule set is in force yet, so no motion can be prepared."))
+    proposed = {"rule_set": in_force, "closes_at": planned_close(in_force, now)}
+    return _keep(Motion(kind=kind, **proposed), facts, hands_over)
+
+
+@transaction.atomic
+def redraft(motion, *, hands_over=(), **facts):
+    return _keep(_drafted(motion), facts, hands_over)
+
+
+@transaction.atomic
+def discard(motion):
+    """Throw a draft away. It never decided anything, so nothing of it is kept."""
+    _drafted(motion).delete()
+
+
+def _keep(motion, facts, hands_over):
+    for field, value in facts.items():
+        setattr(motion, field, value)
+    _must_be_free(motion)
+    motion.save()
+    motion.hands_over.set(hands_over)
+    return motion
+
+
+def _must_be_free(motion):
+    """Before the database would say so: one motion at a time on a rule set."""
+    if motion.proposed_rule_set:
+        rule_sets.must_be_proposable(motion.proposed_rule_set, for_motion=motion)
+
+
+def _drafted(motion):
+    row = Motion.objects.select_for_update().filter(pk=motion.pk).first()
+    if row is None:
+        raise Refused(_("This draft was thrown away meanwhile."))
+    if row.status != MotionStatus.DRAFT:
+        raise Refused(_("This motion was opened already, and its text is fixed."))
+    return row

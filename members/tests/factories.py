@@ -12,12 +12,14 @@ from members.enums import (
     MembershipClass,
     Outcome,
     RepresentativeRole,
+    Side,
     Verdict,
 )
 from members.models import (
     Application,
     CaseNote,
     Centre,
+    CentreLink,
     CoChairTerm,
     Collaborator,
     ConflictOfInterest,
@@ -27,6 +29,8 @@ from members.models import (
     Mandate,
     Membership,
     Organisation,
+    ProfileChange,
+    ProfileVersion,
     QuestionTemplate,
     Reconfirmation,
     ReconfirmedCriterion,
@@ -96,6 +100,36 @@ class CentreFactory(DjangoModelFactory):
                 membership_class=MembershipClass.ASSOCIATE,
             )
         )
+
+
+class CentreLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = CentreLink
+
+    centre = factory.SubFactory(CentreFactory)
+    label = "Guides"
+    address = "https://example.org/guides"
+
+
+class ProfileChangeFactory(DjangoModelFactory):
+    """A draft of a member's people in which nothing differs yet."""
+
+    class Meta:
+        model = ProfileChange
+
+    centre = factory.SubFactory(CentreFactory, member=True)
+    saved_at = NOW
+
+
+class ProfileVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = ProfileVersion
+
+    centre = factory.SubFactory(CentreFactory, member=True)
+    number = 1
+    at = NOW
+    side = Side.SECRETARIAT
+    fields = ["about"]
 
 
 class MembershipFactory(DjangoModelFactory):

@@ -1,18 +1,16 @@
-"""The public directory: who is in the Network, who was, and what is known of each centre."""
+"""The public directory: who is in the Network, and who was."""
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django_countries import countries
 
 from members.countries import EUROPE, REGIONS
-from members.enums import Maturity, MembershipClass, MembershipStatus, RepresentativeRole
-from members.models import Centre, FormerName, Membership, Organisation
-from members.permissions import can_read_dossiers, centre_of
+from members.enums import Maturity, MembershipClass, MembershipStatus
+from members.models import FormerName, Membership, Organisation
 
 COLUMNS = (
     ("country", _("Country")),
@@ -68,29 +66,6 @@ def directory(request):
         "is_filtered": any(form.cleaned_data.values()),
     }
     return render(request, "members/directory.html", context)
-
-
-@require_safe
-@login_not_required
-def centre(request, slug):
-    found = get_object_or_404(Centre.objects.listed(), slug=slug)
-    context = {
-        "centre": found,
-        "memberships": found.memberships.order_by(_in_the_network_first(), "-pk"),
-        "hosts": found.hosts.prefetch_related("former_names"),
-        "terms": found.co_chair_terms.all(),
-        "mandate": found.mandates.current().first(),
-    }
-    if request.user.is_authenticated and can_read_dossiers(request.user):
-        context["representatives"] = _who_speaks_for(found, timezone.localdate())
-        if centre_of(request.user) == found:
-            context["own_reconfirmation"] = found.reconfirmations.first()
-    return render(request, "members/centre.html", context)
-
-
-def _who_speaks_for(found, day):
-    people = found.representatives.on(day).select_related("user")
-    return sorted(people, key=lambda person: RepresentativeRole.values.index(person.role))
 
 
 def _one_for_each_centre():

@@ -14,6 +14,7 @@ from members.services.telling_centres import editors, tell, tell_mailbox
 from members.services.writing import fingerprint
 
 FIELDS = ("about", "languages", "website", "mailbox")
+ALL_FIELDS = (*FIELDS, "links")
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def held(change, centre):
 
 def touched(change):
     """The fields that the centre wants changed."""
-    return [name for name in change.base if change.proposed[name] != change.base[name]]
+    return [name for name in ALL_FIELDS if change.proposed[name] != change.base[name]]
 
 
 def moved_on(change, published):

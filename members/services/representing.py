@@ -4,7 +4,7 @@ Everything takes the centre's row first, then the person's, so that two acts at 
 come one after the other; the database refuses what would still overlap.
 """
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from members.dates import network_day
@@ -67,6 +67,8 @@ def hand_over(delegate, *, name, email, on, by, now):
     if row.role != RepresentativeRole.DELEGATE:
         raise Refused(_("Only the delegate's role is handed over."))
     _must_not_lie_back(on, by, now)
+    if row.valid_until:
+        raise Refused(_("This role ends already. Invite a delegate from that day on."))
     if on <= row.valid_from:
         raise Refused(_("The delegate has to act for at least a day before."))
     heir = _person(row.centre, name, email)
@@ -136,5 +138,12 @@ def _must_not_lie_back(on, by, now):
 
 
 def _person(centre, name, email):
-    known = User.objects.filter(email__iexact=email).first()
-    return known or User.objects.create_user(email, name=name, is_demo=centre.is_demo)
+    """The login of this address; another centre may be making it at this moment."""
+    known = User.objects.filter(email__iexact=email)
+    try:
+        with transaction.atomic():
+            return known.first() or User.objects.create_user(
+                email, name=name, is_demo=centre.is_demo
+            )
+    except IntegrityError:
+        return known.get()

@@ -42,6 +42,7 @@ from members.models import (
 )
 from members.roles import ensure_roles
 from members.searching import search_words
+from members.services import profiles
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 LONG_AGO = date(2020, 1, 1)
@@ -118,6 +119,8 @@ class ProfileChangeFactory(DjangoModelFactory):
         model = ProfileChange
 
     centre = factory.SubFactory(CentreFactory, member=True)
+    base = factory.LazyAttribute(lambda change: profiles.content(change.centre))
+    proposed = factory.SelfAttribute("base")
     saved_at = NOW
 
 

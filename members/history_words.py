@@ -3,10 +3,20 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.dates import show_partial
 from members.enums import Maturity, MembershipClass, MembershipStatus
 from members.history_of_memberships import changes
+
+IN = {
+    MembershipClass.MEMBER: gettext_lazy("In the Network as a full member."),
+    MembershipClass.ASSOCIATE: gettext_lazy("In the Network as an associate."),
+}
+BACK = {
+    MembershipClass.MEMBER: gettext_lazy("Back in the Network as a full member."),
+    MembershipClass.ASSOCIATE: gettext_lazy("Back in the Network as an associate."),
+}
 
 
 @dataclass(frozen=True)
@@ -42,9 +52,7 @@ def in_words(change, *, is_return=False):
 
 
 def _beginning(event, is_return):
-    name = {"what": MembershipClass(event.membership_class).label.lower()}
-    words = _("Back in the Network as %(what)s.") if is_return else _("In the Network as %(what)s.")
-    told = [words % name]
+    told = [str((BACK if is_return else IN)[event.membership_class])]
     if event.maturity:
         told.append(_changed(event, "maturity"))
     if event.status != MembershipStatus.ACTIVE:

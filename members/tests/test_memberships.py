@@ -96,7 +96,7 @@ def test_a_centre_returns_by_a_new_membership(member, how):
     back = memberships.enter(member.centre, membership_class="associate", **how)
 
     assert back.pk != member.pk
-    assert told(member)[-1] == "Back in the Network as associate."
+    assert told(member)[-1] == "Back in the Network as an associate."
 
 
 def test_it_cannot_return_before_it_left_nor_twice(member, how):
@@ -121,7 +121,7 @@ def test_class_and_maturity_change_by_an_event_with_a_reason(how):
     memberships.change_maturity(member, "experienced", **how)
 
     assert told(member) == [
-        "In the Network as associate.",
+        "In the Network as an associate.",
         "Full member.",
         "Counted as experienced.",
     ]

@@ -88,7 +88,7 @@ def test_the_history_is_told_in_public_words_without_reasons(client):
 
     shown = text(client.get(ended.centre.get_absolute_url()))
 
-    assert "In the Network as associate." in shown
+    assert "In the Network as an associate." in shown
     assert "Left the Network." in shown
     assert "from 2024" in shown
     assert "Secret" not in shown

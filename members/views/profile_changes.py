@@ -59,6 +59,7 @@ def _written(request, centre, change):
 
 def _in_words(conflict, written):
     return {
+        "title": _("The profile was saved by somebody else meanwhile"),
         "saved": conflict.saved,
         "differences": [
             Difference(label, as_text(name, written[name]), as_text(name, conflict.stored[name]))

@@ -22,12 +22,8 @@ class Line:
 
 def lines(centre, day):
     """Those who act or will act, the delegate first, each with the state of the invitation."""
-    rows = list(
-        Representative.objects.not_ended_by(day)
-        .exclude(valid_until__lte=day)
-        .filter(centre=centre)
-        .select_related("user")
-    )
+    people = Representative.objects.not_ended_by(day).filter(centre=centre)
+    rows = list(people.select_related("user"))
     mails = _invitations(rows)
     in_order = sorted(rows, key=lambda row: (RepresentativeRole.values.index(row.role), row.pk))
     return [Line(row, *_state(row, mails.get(row.pk), day)) for row in in_order]

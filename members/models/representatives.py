@@ -14,12 +14,13 @@ class RepresentativeQuerySet(models.QuerySet):
         return self.not_ended_by(day).filter(valid_from__lte=day)
 
     def not_ended_by(self, day):
-        """Those who act then or will act later."""
-        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=day))
+        """Those who act then or will act later; not those whose invitation was taken back."""
+        will_act = Q(valid_until__gt=day) & Q(valid_until__gt=F("valid_from"))
+        return self.filter(Q(valid_until__isnull=True) | will_act)
 
     def overlapping(self, begins, ends):
         """Those who act on a day between these two; `ends` is not included, None for no end."""
-        later = self.not_ended_by(begins).exclude(valid_until=F("valid_from"))
+        later = self.not_ended_by(begins)
         return later.filter(valid_from__lt=ends) if ends else later
 
     def delegates(self):

@@ -87,7 +87,9 @@ def test_after_the_end_nobody_acts_for_the_centre(member, how):
         person.refresh_from_db()
     assert (acting.valid_until, acting.ended_by) == (NOW.date(), how["by"])
     assert later.valid_until == later.valid_from
-    assert Mail.objects.get().user == acting.user
+    mail = Mail.objects.get()
+    assert mail.user == acting.user
+    assert "everybody who spoke for the centre stops" in compose(mail, NOW).text
 
 
 def test_a_centre_returns_by_a_new_membership(member, how):

@@ -63,6 +63,8 @@ def test_nothing_is_published_before_the_secretariat_accepts(delegate, secretari
         "languages": ["de", "en"],
         "links": [],
     }
+    told = Mail.objects.get(kind="members.profile_accepted")
+    assert "is published" in compose(told, NOW).subject
     version = delegate.centre.profile_versions.get()
     assert (version.side, version.fields) == (Side.CENTRE, ["about", "languages", "links"])
 

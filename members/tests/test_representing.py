@@ -140,6 +140,9 @@ def test_an_invitation_taken_back_before_its_day_is_no_longer_mailed(delegate):
     assert person.valid_until == LATER
     assert not Representative.objects.on(LATER).filter(pk=person.pk).exists()
     assert compose(invitation, NOW) is None
+    assert [line.row for line in lines(delegate.centre, TODAY)] == [delegate]
+    told = Mail.objects.get(kind="members.representation_ended")
+    assert "The invitation was taken back" in compose(told, NOW).text
     assert invite(delegate.centre, delegate.user, on=LATER)
 
 

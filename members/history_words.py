@@ -2,20 +2,36 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from members.dates import show_partial
 from members.enums import Maturity, MembershipClass, MembershipStatus
 from members.history_of_memberships import changes
 
 IN = {
-    MembershipClass.MEMBER: gettext_lazy("In the Network as a full member."),
-    MembershipClass.ASSOCIATE: gettext_lazy("In the Network as an associate."),
+    MembershipClass.MEMBER: _("In the Network as a full member."),
+    MembershipClass.ASSOCIATE: _("In the Network as an associate."),
 }
 BACK = {
-    MembershipClass.MEMBER: gettext_lazy("Back in the Network as a full member."),
-    MembershipClass.ASSOCIATE: gettext_lazy("Back in the Network as an associate."),
+    MembershipClass.MEMBER: _("Back in the Network as a full member."),
+    MembershipClass.ASSOCIATE: _("Back in the Network as an associate."),
+}
+
+CHANGED: dict[str, dict] = {
+    "membership_class": {
+        MembershipClass.MEMBER: _("Full member."),
+        MembershipClass.ASSOCIATE: _("Associate."),
+    },
+    "maturity": {
+        Maturity.EXPERIENCED: _("Counted as experienced."),
+        Maturity.NEW: _("Counted as new."),
+        "": _("No longer counted as experienced or new."),
+    },
+    "status": {
+        MembershipStatus.ACTIVE: _("Suspension lifted."),
+        MembershipStatus.SUSPENDED: _("Suspended."),
+        MembershipStatus.ENDED: _("Left the Network."),
+    },
 }
 
 
@@ -61,19 +77,4 @@ def _beginning(event, is_return):
 
 
 def _changed(event, fact):
-    return {
-        "membership_class": {
-            MembershipClass.MEMBER: _("Full member."),
-            MembershipClass.ASSOCIATE: _("Associate."),
-        },
-        "maturity": {
-            Maturity.EXPERIENCED: _("Counted as experienced."),
-            Maturity.NEW: _("Counted as new."),
-            "": _("No longer counted as experienced or new."),
-        },
-        "status": {
-            MembershipStatus.ACTIVE: _("Suspension lifted."),
-            MembershipStatus.SUSPENDED: _("Suspended."),
-            MembershipStatus.ENDED: _("Left the Network."),
-        },
-    }[fact][getattr(event, fact)]
+    return str(CHANGED[fact][getattr(event, fact)])

@@ -87,7 +87,7 @@ class WholeProfile:
     def __init__(self, data, held):
         links = [{"label": label, "address": address} for label, address in held["links"]]
         self.form = ProfileForm(data, initial=held)
-        self.links = LinkFormSet(data, initial=links, prefix="links")
+        self.links: BaseLinks = LinkFormSet(data, initial=links, prefix="links")
 
     def is_valid(self):
         return all([self.form.is_valid(), self.links.is_valid()])

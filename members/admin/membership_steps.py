@@ -82,7 +82,7 @@ class MembershipStep:
     at: tuple
     consequence: str
     service: Callable
-    form: type[forms.Form] = StepForm
+    form: type[StepForm] = StepForm
     is_grave: bool = False
     tells: bool = True
 

@@ -65,6 +65,10 @@ class LinkInline(admin.TabularInline):
     model = CentreLink
     extra = 0
 
+    def has_delete_permission(self, request, obj=None):
+        """A link is a line of the profile: whoever changes that may take it away."""
+        return self.has_change_permission(request, obj)
+
 
 class ProfileVersionInline(ReadOnlyMixin, admin.TabularInline):
     model = ProfileVersion

@@ -13,7 +13,7 @@ WHY_VOICE = _("You get this because you speak for your centre in the Network.")
 WHY_MAILBOX = _("You get this because this is the secretariat's mailbox.")
 
 
-def _about_centre(name, mail, *, label, page, admin_page, **context):
+def about_centre(name, mail, *, label, page, admin_page, **context):
     """To a person of the centre with a page of the site, to the mailbox with one of the admin."""
     to_person = mail.user is not None
     return letter(
@@ -42,7 +42,7 @@ def _mandate_ends(mail, *, is_over, now):
         return None
     if not in_network.exists():
         return None
-    return _about_centre(
+    return about_centre(
         "mandate_ends",
         mail,
         label=_("See your centre's page"),
@@ -58,7 +58,7 @@ def _reconfirmation(name, mail, *, label, while_it_is, **context):
     row = mail.about
     if row.status != while_it_is:
         return None
-    return _about_centre(
+    return about_centre(
         name,
         mail,
         label=label,

@@ -38,7 +38,7 @@ def _since(waiting):
 def _without_delegate(now):
     return {
         "label": _("Members without a delegate"),
-        "count": Centre.objects.without_a_voter(network_day(now)).count(),
+        "count": Centre.objects.without_a_delegate(network_day(now)).count(),
         "oldest": None,
         "url": f"{reverse('admin:members_centre_changelist')}?delegate=none",
     }

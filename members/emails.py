@@ -5,7 +5,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from members import centre_emails, codes  # noqa: F401 - its kinds are ours too
+from members import centre_emails, codes, register_emails  # noqa: F401 - their kinds are ours too
 from members.dates import network_day
 from members.enums import OPEN_BEFORE_THE_SECRETARIAT, ApplicationStatus, Outcome
 from members.models import Clarification, VoterQuestion
@@ -276,6 +276,11 @@ def desk_withdrawn(mail, now):
 @composes("members.invitation")
 def invitation(mail, now):
     representative = mail.about
+    day = network_day(now)
+    if representative.valid_until and representative.valid_until <= max(
+        day, representative.valid_from
+    ):
+        return None
     return _with_password_link(
         "invitation",
         mail,

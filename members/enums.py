@@ -20,6 +20,13 @@ class MembershipStatus(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+_M = MembershipStatus
+NEXT_MEMBERSHIP = {  # the end of one may be followed by another
+    _M.ACTIVE: {_M.SUSPENDED, _M.ENDED},
+    _M.SUSPENDED: {_M.ACTIVE, _M.ENDED},
+}
+
+
 class RepresentativeRole(models.TextChoices):
     DELEGATE = "delegate", _("Delegate")
     ALTERNATE = "alternate", _("Alternate")
@@ -28,6 +35,8 @@ class RepresentativeRole(models.TextChoices):
 
 
 VOTING_ROLES = (RepresentativeRole.DELEGATE, RepresentativeRole.ALTERNATE)
+EDITING_ROLES = (*VOTING_ROLES, RepresentativeRole.HEAD)  # of the centre's profile
+LEADING_ROLES = (RepresentativeRole.DELEGATE, RepresentativeRole.HEAD)  # of who speaks for it
 
 
 class Criterion(models.TextChoices):
@@ -160,3 +169,31 @@ class QuestionStatus(models.TextChoices):
     FORWARDED = "forwarded", _("Passed on to the applicant")
     DECLINED = "declined", _("Not passed on")
     ANSWERED = "answered", _("Answered")
+
+
+class ProfileChangeStatus(models.TextChoices):
+    """Of what a centre's representatives want to change in its public profile."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("With the secretariat")
+    RETURNED = "returned", _("Returned with a note")
+    ACCEPTED = "accepted", _("Accepted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+_P = ProfileChangeStatus
+NEXT_PROFILE_CHANGE = {
+    _P.DRAFT: {_P.SUBMITTED, _P.WITHDRAWN},
+    # A draft again: taken back to go on writing.
+    _P.SUBMITTED: {_P.DRAFT, _P.RETURNED, _P.ACCEPTED, _P.WITHDRAWN},
+    _P.RETURNED: {_P.SUBMITTED, _P.WITHDRAWN},
+}
+BEING_WRITTEN = (_P.DRAFT, _P.RETURNED)
+OPEN_PROFILE_CHANGES = (*BEING_WRITTEN, _P.SUBMITTED)
+
+
+class Side(models.TextChoices):
+    """Who changed a profile: never which person."""
+
+    CENTRE = "centre", _("The centre, accepted by the secretariat")
+    SECRETARIAT = "secretariat", _("The secretariat")

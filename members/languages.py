@@ -1,4 +1,4 @@
-"""The official languages of the European Union, each under its own name."""
+"""Languages of Europe, each under its own name."""
 
 OFFICIAL_LANGUAGES = [
     ("bg", "български"),
@@ -26,3 +26,27 @@ OFFICIAL_LANGUAGES = [
     ("sl", "slovenščina"),
     ("sv", "svenska"),
 ]
+
+# Those of the Union and of the other countries whose centres may apply.
+EUROPEAN_LANGUAGES = sorted(
+    [
+        *OFFICIAL_LANGUAGES,
+        ("az", "azərbaycanca"),
+        ("bs", "bosanski"),
+        ("ca", "català"),
+        ("cnr", "crnogorski"),
+        ("eu", "euskara"),
+        ("gl", "galego"),
+        ("hy", "հայերեն"),
+        ("is", "íslenska"),
+        ("ka", "ქართული"),
+        ("lb", "Lëtzebuergesch"),
+        ("mk", "македонски"),
+        ("no", "norsk"),
+        ("sq", "shqip"),
+        ("sr", "српски"),
+        ("tr", "Türkçe"),
+        ("uk", "українська"),
+    ],
+    key=lambda language: language[1].casefold(),
+)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.dates import network_day
-from members.models import Mandate, Reconfirmation
+from members.models import Mandate, ProfileChange, Reconfirmation
 from members.services.expiry import horizon
 
 
@@ -18,9 +18,20 @@ def rows(now, user=None):
             "oldest": None,
             "url": f"{reverse('admin:members_centre_changelist')}?mandate=ending",
         },
+        _profiles(),
         _row(_("Reconfirmations to accept"), asked.answered(), "answered_at", "answered"),
         _row(_("Reconfirmations overdue"), asked.overdue(network_day(now)), "asked_at", "overdue"),
     ]
+
+
+def _profiles():
+    submitted = ProfileChange.objects.submitted()
+    return {
+        "label": _("Changed profiles to review"),
+        "count": submitted.count(),
+        **submitted.aggregate(oldest=Min("submitted_at")),
+        "url": f"{reverse('admin:members_profilechange_changelist')}?status__exact=submitted",
+    }
 
 
 def _row(label, waiting, since, waits):

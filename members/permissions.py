@@ -5,7 +5,9 @@ from django.utils import timezone
 
 from members.dates import network_day
 from members.enums import (
+    EDITING_ROLES,
     ENDED_WITHOUT_ADMISSION,
+    LEADING_ROLES,
     NEXT_APPLICATION,
     VOTING_ROLES,
     ApplicationStatus,
@@ -18,6 +20,9 @@ SECRETARIAT_PERMISSIONS = (
     "members.view_application",
     "members.view_mandate",
     "members.view_reconfirmation",
+    "members.view_profilechange",
+    "members.view_membershipevent",
+    *(f"members.{verb}_centrelink" for verb in ("view", "add", "change")),
     "members.view_processrules",
     "members.add_processrules",
     *(
@@ -54,10 +59,29 @@ def centre_of(user):
 
 def can_answer_for(user, centre):
     """Its delegate and its alternates; the secretariat never speaks for a centre."""
-    acting = representation_of(user)
-    if acting is None or user.is_staff:
+    return _acts_for(user, centre, VOTING_ROLES)
+
+
+def can_edit_profile(user, centre):
+    """Delegate, alternates and head; the secretariat edits in the admin."""
+    return _acts_for(user, centre, EDITING_ROLES)
+
+
+def leads(user, centre):
+    """Its delegate and its head."""
+    return _acts_for(user, centre, LEADING_ROLES)
+
+
+def can_lead(user, centre):
+    """Say who speaks for the centre: its delegate, its head, and the secretariat."""
+    return is_secretariat(user) or leads(user, centre)
+
+
+def _acts_for(user, centre, roles):
+    if not user.is_authenticated or user.is_staff:
         return False
-    return acting.centre_id == centre.pk and acting.role in VOTING_ROLES
+    acting = representation_of(user)
+    return acting is not None and acting.centre_id == centre.pk and acting.role in roles
 
 
 def is_secretariat(user):

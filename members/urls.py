@@ -9,7 +9,10 @@ from members.views import (
     dossier,
     evidence,
     following,
+    people,
     preferences,
+    profile,
+    profile_changes,
     questions,
     reconfirming,
     self_check,
@@ -19,14 +22,21 @@ from members.views import (
 
 register_converter(converters.Reference, "reference")
 register_converter(converters.Section, "section")
+CENTRE = "members/<slug:slug>/"
 APPLICATION = "join/applications/<reference:reference>/"
 COLLEAGUE = APPLICATION + "colleagues/<int:pk>/"
 
 app_name = "members"
 urlpatterns = [
     path("members/", directory.directory, name="directory"),
-    path("members/<slug:slug>/", directory.centre, name="centre"),
-    path("members/<slug:slug>/reconfirm/", reconfirming.reconfirm, name="reconfirm"),
+    path(CENTRE, profile.centre, name="centre"),
+    path(CENTRE + "profile/", profile_changes.edit, name="edit_profile"),
+    path(CENTRE + "profile/check/", profile_changes.check, name="check_profile"),
+    path(CENTRE + "profile/withdraw/", profile_changes.withdraw, name="withdraw_profile"),
+    path(CENTRE + "people/", people.people, name="people"),
+    path(CENTRE + "people/<int:pk>/hand-over/", people.hand_over, name="hand_over_delegate"),
+    path(CENTRE + "people/<int:pk>/end/", people.end, name="end_representative"),
+    path(CENTRE + "reconfirm/", reconfirming.reconfirm, name="reconfirm"),
     path("accounts/preferences/", preferences.preferences, name="preferences"),
     path("join/", starting.join, name="join"),
     path("join/apply/", starting.apply, name="apply"),

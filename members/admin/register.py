@@ -1,21 +1,26 @@
 from django.contrib import admin
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.admin.mandates import MandateFilter, MandateInline, MandatePageMixin
 from members.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
+from members.admin.profiles import (
+    CentreForm,
+    LinkInline,
+    ProfileEditMixin,
+    ProfileVersionInline,
+)
 from members.admin.reconfirmations import AskActionMixin
+from members.admin.representatives import PeoplePageMixin
 from members.dates import network_day
 from members.models import (
     Centre,
     CoChairTerm,
     FormerName,
     Membership,
-    MembershipEvent,
     Organisation,
-    Representative,
 )
-from members.services import register
 
 
 class FormerNameInline(admin.TabularInline):
@@ -33,19 +38,12 @@ class OrganisationAdmin(NeverDeletedMixin, admin.ModelAdmin):
 
 
 class MembershipInline(ReadOnlyMixin, admin.TabularInline):
-    """To read; a membership is changed on its own page, where the change is noted."""
+    """To read; a membership is changed by the steps of its own page."""
 
     model = Membership
     fields = ["membership_class", "maturity", "status", "announced", "effective", "ended"]
     extra = 0
     show_change_link = True
-
-
-class RepresentativeInline(admin.TabularInline):
-    model = Representative
-    extra = 0
-    can_delete = False
-    autocomplete_fields = ["user"]
 
 
 class WithoutDelegateFilter(admin.SimpleListFilter):
@@ -58,21 +56,35 @@ class WithoutDelegateFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() != "none":
             return queryset
-        return queryset.without_a_voter(network_day(timezone.now()))
+        return queryset.without_a_delegate(network_day(timezone.now()))
 
 
 @admin.register(Centre)
-class CentreAdmin(NeverDeletedMixin, MandatePageMixin, AskActionMixin, admin.ModelAdmin):
-    list_display = ["name", "country", "membership_class", "maturity", "website"]
+class CentreAdmin(
+    NeverDeletedMixin,
+    ProfileEditMixin,
+    PeoplePageMixin,
+    MandatePageMixin,
+    AskActionMixin,
+    admin.ModelAdmin,
+):
+    form = CentreForm
+    list_display = ["name", "country", "membership_class", "maturity", "delegate", "website"]
     search_fields = ["name", "hosts__name"]
     list_filter = [WithoutDelegateFilter, MandateFilter]
     actions = ["ask_to_reconfirm"]
     prepopulated_fields = {"slug": ["name"]}
     filter_horizontal = ["hosts"]
-    inlines = [MembershipInline, MandateInline, RepresentativeInline]
+    inlines = [LinkInline, MembershipInline, MandateInline, ProfileVersionInline]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_membership()
+        centres = super().get_queryset(request).with_membership()
+        lacking = Centre.objects.without_a_delegate(network_day(timezone.now()))
+        return centres.annotate(lacks_delegate=Exists(lacking.filter(pk=OuterRef("pk"))))
+
+    @admin.display(description=_("delegate"))
+    def delegate(self, centre):
+        return _("No valid delegate") if centre.lacks_delegate else ""
 
     @admin.display(description=_("class"))
     def membership_class(self, centre):
@@ -81,38 +93,6 @@ class CentreAdmin(NeverDeletedMixin, MandatePageMixin, AskActionMixin, admin.Mod
     @admin.display(description=_("maturity"))
     def maturity(self, centre):
         return centre.membership.get_maturity_display() if centre.membership else None
-
-
-class MembershipEventInline(ReadOnlyMixin, admin.TabularInline):
-    model = MembershipEvent
-    extra = 0
-
-
-@admin.register(Membership)
-class MembershipAdmin(NeverDeletedMixin, admin.ModelAdmin):
-    list_display = ["centre", "membership_class", "maturity", "status", "effective", "ended"]
-    list_filter = ["membership_class", "maturity", "status"]
-    list_select_related = ["centre"]
-    search_fields = ["centre__name"]
-    autocomplete_fields = ["centre"]
-    inlines = [MembershipEventInline]
-
-    def get_readonly_fields(self, request, obj=None):
-        return ["centre"] if obj else []
-
-    def save_model(self, request, obj, form, change):
-        register.save_membership(
-            obj, changed=form.changed_data, by=request.user, now=timezone.now()
-        )
-
-
-@admin.register(Representative)
-class RepresentativeAdmin(NeverDeletedMixin, admin.ModelAdmin):
-    list_display = ["user", "centre", "role", "valid_from", "valid_until"]
-    list_filter = ["role"]
-    list_select_related = ["user", "centre"]
-    search_fields = ["user__name", "user__email", "centre__name"]
-    autocomplete_fields = ["user", "centre"]
 
 
 @admin.register(CoChairTerm)

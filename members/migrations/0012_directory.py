@@ -35,7 +35,7 @@ def unindex_words(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0009_membership_history'),
+        ('members', '0011_co_chairs'),
     ]
 
     operations = [

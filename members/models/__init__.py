@@ -2,18 +2,19 @@ from members.models.applications import Application, Statement
 from members.models.collaborators import Collaborator
 from members.models.evidence import Evidence
 from members.models.mandates import Mandate, Reconfirmation, ReconfirmedCriterion
+from members.models.memberships import Membership, MembershipEvent
 from members.models.people import User
 from members.models.process_rules import ProcessRules
+from members.models.profiles import ProfileChange, ProfileVersion
 from members.models.questions import VoterQuestion
 from members.models.register import (
     Centre,
+    CentreLink,
     CoChairTerm,
     FormerName,
-    Membership,
-    MembershipEvent,
     Organisation,
-    Representative,
 )
+from members.models.representatives import Representative
 from members.models.review import (
     ApplicationEvent,
     CaseNote,
@@ -30,6 +31,7 @@ __all__ = [
     "ApplicationEvent",
     "CaseNote",
     "Centre",
+    "CentreLink",
     "Clarification",
     "CoChairTerm",
     "Collaborator",
@@ -43,6 +45,8 @@ __all__ = [
     "MembershipEvent",
     "Organisation",
     "ProcessRules",
+    "ProfileChange",
+    "ProfileVersion",
     "QuestionTemplate",
     "Reconfirmation",
     "ReconfirmedCriterion",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.dates import PartialDateField
 from members.enums import Criterion, ReconfirmationStatus
-from members.models.register import IN_THE_NETWORK
+from members.models.memberships import IN_THE_NETWORK
 
 
 class MandateQuerySet(models.QuerySet):

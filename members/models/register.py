@@ -1,9 +1,8 @@
-"""Who is in the Network: organisations, centres, memberships, representatives, co-chairs."""
+"""The centres, their hosts and their terms as co-chair."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Prefetch, Q, Value
+from django.db.models import Prefetch, Q, Value
 from django.db.models.functions import StrIndex
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,16 +10,12 @@ from django_countries.fields import CountryField
 
 from members.countries import BY_NAME, REGION_OF
 from members.dates import PartialDateField
-from members.enums import (
-    VOTING_ROLES,
-    Maturity,
-    MembershipClass,
-    MembershipStatus,
-    RepresentativeRole,
-)
+from members.languages import EUROPEAN_LANGUAGES
 from members.links import LinkField
+from members.models.memberships import Membership
+from members.models.representatives import Representative
 
-IN_THE_NETWORK = (MembershipStatus.ACTIVE, MembershipStatus.SUSPENDED)
+LANGUAGE_NAMES = dict(EUROPEAN_LANGUAGES)
 
 
 class Organisation(models.Model):
@@ -72,11 +67,11 @@ class CentreQuerySet(models.QuerySet):
             )
         )
 
-    def without_a_voter(self, day):
-        """Full members for whom nobody could cast a ballot on that day."""
-        voting = Representative.objects.on(day).may_vote().values("centre")
+    def without_a_delegate(self, day):
+        """Full members that have no valid delegate on that day, alternates or not."""
+        delegates = Representative.objects.on(day).delegates().may_vote().values("centre")
         entitled = Membership.objects.entitled_to_vote().values("centre")
-        return self.filter(pk__in=entitled).exclude(pk__in=voting)
+        return self.filter(pk__in=entitled).exclude(pk__in=delegates)
 
     def in_the_network(self):
         return self.filter(pk__in=Membership.objects.in_the_network().values("centre"))
@@ -89,7 +84,7 @@ class CentreQuerySet(models.QuerySet):
 class Centre(models.Model):
     """A competence centre for innovation procurement."""
 
-    current_memberships: list["Membership"]  # set by `with_membership()`
+    current_memberships: list[Membership]  # set by `with_membership()`
 
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
@@ -103,6 +98,23 @@ class Centre(models.Model):
         _("role mailbox"), blank=True, help_text=_("Published. Never a person's own address.")
     )
     about = models.TextField(_("what it does"), blank=True)
+    languages = models.JSONField(
+        _("languages"),
+        default=list,
+        blank=True,
+        help_text=_("The languages in which the centre works."),
+    )
+    mandate_region = models.CharField(
+        _("region"),
+        max_length=120,
+        blank=True,
+        help_text=_("Where the mandate covers a region only. Empty: the whole country."),
+    )
+    is_being_set_up = models.BooleanField(
+        _("no centre yet"),
+        default=False,
+        help_text=_("An associate that is still setting up its centre; the name is the body's."),
+    )
     notes = models.TextField(_("what is known"), blank=True)
     is_demo = models.BooleanField(_("demo data"), default=False, editable=False)
 
@@ -117,6 +129,15 @@ class Centre(models.Model):
             models.Index(fields=["name", "id"], name="centre_by_name"),
             models.Index(fields=["country", "name"], name="centre_by_country"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_being_set_up=False) | Q(established=""),
+                name="centre_being_set_up_is_not_established",
+                violation_error_message=_(
+                    "A centre that is still being set up cannot be established already."
+                ),
+            )
+        ]
 
     def __str__(self):
         return f"{self.name} ({self.country})"
@@ -129,150 +150,44 @@ class Centre(models.Model):
         return REGION_OF.get(str(self.country), "")
 
     @property
+    def language_names(self):
+        return [LANGUAGE_NAMES.get(code, code) for code in self.languages]
+
+    @property
+    def remarks(self):
+        """What a list has to say beside the name: no centre yet, a region only."""
+        return [
+            *([_("No centre yet")] if self.is_being_set_up else []),
+            *([_("Region: %(name)s") % {"name": self.mandate_region}] * bool(self.mandate_region)),
+        ]
+
+    @property
     def membership(self):
         """The open membership; needs `with_membership()`."""
         return self.current_memberships[0] if self.current_memberships else None
 
 
-class MembershipQuerySet(models.QuerySet):
-    def in_the_network(self):
-        return self.filter(status__in=IN_THE_NETWORK)
+class CentreLink(models.Model):
+    """A page of the centre's, or about it, with the words under which it is shown."""
 
-    def voting_class(self):
-        return self.filter(membership_class=MembershipClass.MEMBER)
-
-    def entitled_to_vote(self):
-        return self.voting_class().filter(status=MembershipStatus.ACTIVE)
-
-
-class Membership(models.Model):
-    """A centre's time in the Network. It ends and may begin again; no row is ever deleted."""
-
-    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="memberships")
-    membership_class = models.CharField(
-        _("class"), max_length=20, choices=MembershipClass, default=MembershipClass.MEMBER
-    )
-    maturity = models.CharField(_("maturity"), max_length=20, choices=Maturity, blank=True)
-    status = models.CharField(
-        _("status"), max_length=20, choices=MembershipStatus, default=MembershipStatus.ACTIVE
-    )
-    announced = PartialDateField(_("announced"))
-    effective = PartialDateField(_("in effect from"))
-    ended = PartialDateField(_("ended"))
-    notes = models.TextField(_("what is known"), blank=True)
-
-    objects = MembershipQuerySet.as_manager()
+    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="links")
+    label = models.CharField(_("label"), max_length=80)
+    address = LinkField(_("address"), max_length=300)
 
     class Meta:
-        verbose_name = _("membership")
-        verbose_name_plural = _("memberships")
-        ordering = ["centre__country", "-effective"]
-        indexes = [
-            models.Index(
-                fields=["id"], name="membership_ended", condition=Q(status=MembershipStatus.ENDED)
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["centre", "label"],
+                name="one_link_per_label",
+                violation_error_message=_("Give each link a label of its own."),
             )
         ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["centre"],
-                condition=Q(status__in=IN_THE_NETWORK),
-                name="one_open_membership_per_centre",
-                violation_error_message=_("This centre already has an open membership."),
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=MembershipStatus.values), name="membership_status_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(status=MembershipStatus.ENDED) | Q(ended=""),
-                name="only_ended_memberships_have_an_end",
-            ),
-        ]
 
     def __str__(self):
-        return f"{self.centre}: {self.get_membership_class_display()}"
-
-
-class MembershipEvent(models.Model):
-    """What happened to a membership, and what it was from then on; rows are only added.
-
-    `at` is when it was noted, `effective` since when it holds, as exactly as that is known.
-    """
-
-    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="events")
-    at = models.DateTimeField(_("at"))
-    effective = PartialDateField(_("in effect from"))
-    membership_class = models.CharField(_("class"), max_length=20, choices=MembershipClass)
-    maturity = models.CharField(_("maturity"), max_length=20, choices=Maturity, blank=True)
-    status = models.CharField(_("status"), max_length=20, choices=MembershipStatus)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    note = models.TextField(_("note"), blank=True)
-
-    class Meta:
-        verbose_name = _("event")
-        verbose_name_plural = _("history")
-        ordering = ["at", "pk"]
-
-    def __str__(self):
-        return self.get_status_display()
-
-
-class RepresentativeQuerySet(models.QuerySet):
-    def on(self, day):
-        """Those who act for a centre on that day."""
-        return self.not_ended_by(day).filter(valid_from__lte=day)
-
-    def not_ended_by(self, day):
-        """Those who act then or will act later."""
-        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=day))
-
-    def may_vote(self):
-        return self.filter(role__in=VOTING_ROLES, user__is_active=True)
-
-
-class Representative(models.Model):
-    """A person who acts for a centre, from a day (included) until a day (not included)."""
-
-    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="representatives")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        verbose_name=_("person"),
-        related_name="representations",
-    )
-    role = models.CharField(_("role"), max_length=20, choices=RepresentativeRole)
-    valid_from = models.DateField(_("valid from"))
-    valid_until = models.DateField(_("valid until (not included)"), null=True, blank=True)
-
-    objects = RepresentativeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("representative")
-        verbose_name_plural = _("representatives")
-        ordering = ["centre", "role"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
-                name="representative_ends_after_start",
-                violation_error_message=_("The last day must come after the first."),
-            ),
-            models.UniqueConstraint(
-                fields=["user"],
-                condition=Q(valid_until__isnull=True),
-                name="one_person_acts_for_one_centre",
-                violation_error_message=_("This person already acts for a centre."),
-            ),
-            models.UniqueConstraint(
-                fields=["centre"],
-                condition=Q(valid_until__isnull=True, role=RepresentativeRole.DELEGATE),
-                name="one_delegate_per_centre",
-                violation_error_message=_("This centre already has a delegate."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.user}, {self.get_role_display().lower()} of {self.centre}"
+        return self.label
 
 
 class CoChairTermQuerySet(models.QuerySet):

@@ -1,5 +1,7 @@
 """What follows from a vote. `voting` calls these; nothing here knows of motions."""
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -12,13 +14,12 @@ from members.enums import (
     MembershipStatus,
     RepresentativeRole,
 )
-from members.models import Centre, Organisation, Representative, User
-from members.services import mandates
+from members.models import Centre, Organisation, User
+from members.services import Refused, mandates, representing
 from members.services.moves import locked, move
 from members.services.register import note_event
 from members.services.review_lock import locked_for
 from members.services.telling import tell_applicant
-from outbox import services as outbox
 
 
 @transaction.atomic
@@ -120,28 +121,12 @@ def _invite_named_people(application, centre, *, on, now):
         (RepresentativeRole.ALTERNATE, application.alternate_name, application.alternate_email),
     ):
         if email:
-            invite(centre, role=role, name=name, email=email, on=on, now=now)
+            _invite(centre, role, name, email, on=on, now=now)
 
 
-@transaction.atomic
-def invite(centre, *, role, name, email, on, now, is_demo=None):
-    """Let a person act for a centre from the day `on`; somebody without a login gets one."""
+def _invite(centre, role, name, email, *, on, now):
+    """Whoever acts elsewhere is left there; the desk shows a centre without a delegate."""
     user = User.objects.filter(email__iexact=email).first()
-    if user is None:
-        user = User.objects.create_user(
-            email, name=name, is_demo=centre.is_demo if is_demo is None else is_demo
-        )
-    if Representative.objects.not_ended_by(on).filter(user=user).exists():
-        return None  # one person acts for one centre; the desk shows a centre without a delegate
-    representative = Representative.objects.create(
-        centre=centre, user=user, role=role, valid_from=on
-    )
-    outbox.queue(
-        "members.invitation",
-        key=f"representative:{representative.pk}:invitation",
-        to=user.email,
-        user=user,
-        about=representative,
-        now=now,
-    )
-    return representative
+    user = user or User.objects.create_user(email, name=name, is_demo=centre.is_demo)
+    with suppress(Refused):
+        representing.appoint(centre, role=role, user=user, on=on, by=None, now=now)

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from members.dates import network_day
-from members.enums import RepresentativeRole
+from members.enums import EDITING_ROLES, RepresentativeRole
 from members.models import Representative
 from outbox import services as outbox
 
@@ -20,6 +20,17 @@ def first_voices(centre, now):
     acting = voices(centre, now)
     delegates = [one for one in acting if one.role == RepresentativeRole.DELEGATE]
     return delegates or acting
+
+
+def everybody(centre, now):
+    """All who act for the centre, observers and head included."""
+    acting = Representative.objects.on(network_day(now)).filter(centre=centre)
+    return acting.filter(user__is_active=True).select_related("user").order_by("pk")
+
+
+def editors(centre, now):
+    """Those who may edit its profile."""
+    return everybody(centre, now).filter(role__in=EDITING_ROLES)
 
 
 def tell(people, kind, *, key, about, now, details=None):

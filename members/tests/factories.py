@@ -13,12 +13,14 @@ from members.enums import (
     MembershipClass,
     Outcome,
     RepresentativeRole,
+    Side,
     Verdict,
 )
 from members.models import (
     Application,
     CaseNote,
     Centre,
+    CentreLink,
     CoChairTerm,
     Collaborator,
     ConflictOfInterest,
@@ -28,6 +30,8 @@ from members.models import (
     Mandate,
     Membership,
     Organisation,
+    ProfileChange,
+    ProfileVersion,
     QuestionTemplate,
     Reconfirmation,
     ReconfirmedCriterion,
@@ -39,6 +43,7 @@ from members.models import (
 )
 from members.roles import SECRETARIAT
 from members.searching import search_words
+from members.services import profiles
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 LONG_AGO = date(2020, 1, 1)
@@ -97,6 +102,38 @@ class CentreFactory(DjangoModelFactory):
                 membership_class=MembershipClass.ASSOCIATE,
             )
         )
+
+
+class CentreLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = CentreLink
+
+    centre = factory.SubFactory(CentreFactory)
+    label = "Guides"
+    address = "https://example.org/guides"
+
+
+class ProfileChangeFactory(DjangoModelFactory):
+    """A draft of a member's people in which nothing differs yet."""
+
+    class Meta:
+        model = ProfileChange
+
+    centre = factory.SubFactory(CentreFactory, member=True)
+    base = factory.LazyAttribute(lambda change: profiles.content(change.centre))
+    proposed = factory.SelfAttribute("base")
+    saved_at = NOW
+
+
+class ProfileVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = ProfileVersion
+
+    centre = factory.SubFactory(CentreFactory, member=True)
+    number = 1
+    at = NOW
+    side = Side.SECRETARIAT
+    fields = ["about"]
 
 
 class MembershipFactory(DjangoModelFactory):

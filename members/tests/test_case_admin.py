@@ -10,7 +10,6 @@ from members.tests.factories import (
     ApplicationFactory,
     CentreFactory,
     CollaboratorFactory,
-    MembershipFactory,
     RepresentativeFactory,
     UserFactory,
 )
@@ -125,17 +124,6 @@ def test_a_new_login_has_no_password_until_its_person_chooses_one(desk):
 
     assert not person.has_usable_password()
     assert Mail.objects.get(user=person).kind == "members.password_link"
-
-
-def test_changing_a_membership_leaves_a_trace(desk, secretariat):
-    membership = MembershipFactory()
-    page = reverse("admin:members_membership_change", args=[membership.pk])
-    inline = {"events-TOTAL_FORMS": 0, "events-INITIAL_FORMS": 0}
-
-    desk.post(page, {"membership_class": "member", "status": "suspended", **inline})
-
-    event = membership.events.get()
-    assert (event.status, event.by, event.note) == ("suspended", secretariat, "Changed: status")
 
 
 def test_a_member_without_a_delegate_waits_on_the_desk(desk, secretariat):

@@ -1,6 +1,6 @@
 """The database refuses what must never be true, whoever writes it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -22,6 +22,7 @@ from members.tests.factories import (
     ApplicationFactory,
     CaseNoteFactory,
     CentreFactory,
+    CentreLinkFactory,
     CoChairTermFactory,
     CollaboratorFactory,
     ConflictFactory,
@@ -31,6 +32,8 @@ from members.tests.factories import (
     MandateFactory,
     MembershipFactory,
     OrganisationFactory,
+    ProfileChangeFactory,
+    ProfileVersionFactory,
     QuestionTemplateFactory,
     ReconfirmationFactory,
     ReconfirmedCriterionFactory,
@@ -113,8 +116,33 @@ BREAKING = {
         MembershipFactory, centre=CentreFactory(), status=MembershipStatus.SUSPENDED
     ),
     "membership_status_known": lambda: MembershipFactory(status="asleep"),
+    "membership_class_known": lambda: MembershipFactory(membership_class="friend"),
+    "membership_maturity_known": lambda: MembershipFactory(maturity="old"),
     "only_ended_memberships_have_an_end": lambda: MembershipFactory(ended="2024"),
-    "representative_ends_after_start": lambda: RepresentativeFactory(valid_until=LONG_AGO),
+    "only_suspended_memberships_say_since_when": lambda: MembershipFactory(suspended="2024"),
+    "membership_ends_after_it_began": lambda: MembershipFactory(
+        status=MembershipStatus.ENDED, effective="2022-03", ended="2022-02-28"
+    ),
+    "centre_being_set_up_is_not_established": lambda: CentreFactory(
+        is_being_set_up=True, established="2020"
+    ),
+    "one_link_per_label": lambda: twice(CentreLinkFactory, centre=CentreFactory()),
+    "profile_change_status_known": lambda: ProfileChangeFactory(status="lost"),
+    "one_open_profile_change_per_centre": lambda: twice(
+        ProfileChangeFactory, centre=CentreFactory()
+    ),
+    "profile_change_was_submitted": lambda: ProfileChangeFactory(status="submitted"),
+    "returned_profile_change_has_a_note": lambda: ProfileChangeFactory(
+        status="returned", submitted_at=NOW
+    ),
+    "accepted_profile_change_names_who_and_when": lambda: ProfileChangeFactory(
+        status="accepted", submitted_at=NOW, settled_at=NOW
+    ),
+    "one_profile_version_per_number": lambda: twice(ProfileVersionFactory, centre=CentreFactory()),
+    "profile_version_side_known": lambda: ProfileVersionFactory(side="nobody"),
+    "representative_does_not_end_before_the_start": lambda: RepresentativeFactory(
+        valid_until=LONG_AGO - timedelta(days=1)
+    ),
     "one_person_acts_for_one_centre": lambda: twice(RepresentativeFactory, user=UserFactory()),
     "one_delegate_per_centre": lambda: twice(RepresentativeFactory, centre=CentreFactory()),
     "application_status_known": lambda: set_status("lost", submitted_at=NOW),
@@ -195,6 +223,25 @@ BREAKING = {
 }
 
 
+def two_terms(**same):
+    """One that has an end, and one that begins before it."""
+    RepresentativeFactory(valid_until=date(2026, 6, 1), **same)
+    RepresentativeFactory(valid_from=date(2026, 5, 31), valid_until=date(2027, 1, 1), **same)
+
+
+GUARDS = {  # of PostgreSQL only; no part of the models
+    "person_acts_for_one_centre_at_a_time": lambda: two_terms(user=UserFactory()),
+    "centre_has_one_delegate_at_a_time": lambda: two_terms(centre=CentreFactory()),
+}
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("name", GUARDS)
+def test_postgresql_refuses_periods_that_overlap(name):
+    with pytest.raises(IntegrityError, match=name):
+        GUARDS[name]()
+
+
 @pytest.mark.postgres
 @pytest.mark.parametrize("name", BREAKING)
 def test_the_database_refuses(name):
@@ -218,6 +265,23 @@ def test_a_membership_may_begin_again_after_it_ended():
     MembershipFactory(centre=ended.centre)
 
     assert Membership.objects.filter(centre=ended.centre).count() == 2
+
+
+@pytest.mark.parametrize(
+    "began, ended", [("2022-03", "2022"), ("2022", "2022-03"), ("", "2022"), ("2022", "")]
+)
+def test_an_end_is_compared_only_as_exactly_as_both_dates_are_known(began, ended):
+    MembershipFactory(status=MembershipStatus.ENDED, effective=began, ended=ended)
+
+
+def test_terms_that_meet_or_that_nobody_served_do_not_overlap():
+    day, user, centre = date(2026, 6, 1), UserFactory(), CentreFactory()
+
+    RepresentativeFactory(user=user, centre=centre, valid_until=day)
+    RepresentativeFactory(user=user, centre=centre, valid_from=day, valid_until=day)
+    RepresentativeFactory(user=user, centre=centre, valid_from=day)
+
+    assert centre.representatives.on(day).count() == 1
 
 
 def test_a_person_may_act_for_another_centre_after_the_first_term():

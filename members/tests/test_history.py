@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from members import history_export
-from members.models import ApplicationEvent, CaseNote, MembershipEvent
+from members.models import ApplicationEvent, CaseNote, MembershipEvent, ProfileVersion
 from members.services import register, review
 from members.services.moves import note
 from members.tests.factories import (
@@ -18,6 +18,7 @@ from members.tests.factories import (
     ApplicationFactory,
     CaseNoteFactory,
     MembershipFactory,
+    ProfileVersionFactory,
     UserFactory,
 )
 
@@ -30,11 +31,12 @@ def event():
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("model", [ApplicationEvent, CaseNote, MembershipEvent])
+@pytest.mark.parametrize("model", [ApplicationEvent, CaseNote, MembershipEvent, ProfileVersion])
 @pytest.mark.parametrize("act", ["update", "delete"])
 def test_the_database_lets_no_row_of_the_history_change(model, act, event):
     CaseNoteFactory(application=event.application)
     register.note_event(MembershipFactory(), "Entered", by=None, now=NOW)
+    ProfileVersionFactory()
     rows = model.objects.all()
 
     with pytest.raises(IntegrityError, match="rows of .* are only added"), transaction.atomic():

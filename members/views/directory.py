@@ -1,17 +1,12 @@
-"""The public directory: who is in the Network, who was, and what is known of each centre."""
+"""The public directory: who is in the Network, and who was."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from members import listing, presence
 from members.directory_filter import DirectoryFilter
-from members.enums import RepresentativeRole
-from members.listing import in_the_network_first
-from members.models import Centre
-from members.permissions import can_read_dossiers, centre_of
 
 COLUMNS = (("country", _("Country")), ("centre", _("Centre")))
 PAGE_SIZE = 30
@@ -45,29 +40,6 @@ def _former(form):
     if form.wanted("status") or not form.is_first_page:
         return [], False
     return form.lately_left(FORMER_SHOWN)
-
-
-@require_safe
-@login_not_required
-def centre(request, slug):
-    found = get_object_or_404(Centre.objects.listed(), slug=slug)
-    context = {
-        "centre": found,
-        "memberships": found.memberships.order_by(in_the_network_first(), "-pk"),
-        "hosts": found.hosts.prefetch_related("former_names"),
-        "terms": found.co_chair_terms.all(),
-        "mandate": found.mandates.current().first(),
-    }
-    if request.user.is_authenticated and can_read_dossiers(request.user):
-        context["representatives"] = _who_speaks_for(found, timezone.localdate())
-        if centre_of(request.user) == found:
-            context["own_reconfirmation"] = found.reconfirmations.first()
-    return render(request, "members/centre.html", context)
-
-
-def _who_speaks_for(found, day):
-    people = found.representatives.on(day).select_related("user")
-    return sorted(people, key=lambda person: RepresentativeRole.values.index(person.role))
 
 
 def _column(name, label, sort):

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,16 +9,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from members.enums import ReconfirmationStatus
-from members.permissions import can_answer_for, centre_of
+from members.permissions import can_answer_for
 from members.reconfirm_form import ReconfirmForm
 from members.services import Refused, reconfirming
+from members.views.own_centre import own_centre
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def reconfirm(request, slug):
     """Observers read; a delegate or alternate answers, once."""
-    centre = _own_centre(request.user, slug)
+    centre = own_centre(request.user, slug)
     latest = centre.reconfirmations.select_related("answered_by").first()
     waits = latest is not None and latest.status == ReconfirmationStatus.ASKED
     mandate = centre.mandates.current().first()
@@ -37,13 +37,6 @@ def reconfirm(request, slug):
         "form": form if waits and can_answer_for(request.user, centre) else None,
     }
     return render(request, "members/reconfirm.html", context)
-
-
-def _own_centre(user, slug):
-    centre = centre_of(user)
-    if centre is None or centre.slug != slug:
-        raise Http404
-    return centre
 
 
 def _answered(request, waiting, form, centre):

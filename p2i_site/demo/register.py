@@ -8,6 +8,7 @@ from members.services.register import note_event
 from p2i_site.demo import NETWORK
 
 PILOT_YEAR_BEGAN = "2021"
+WITHOUT_A_CENTRE_YET = ("LT",)  # MITA is an associate while it still sets its centre up
 
 
 def load(now):
@@ -30,6 +31,7 @@ def _load_centre(facts):
             "established": facts["established"] or "",
             "website": facts["website"] or "",
             "notes": facts["notes"] or "",
+            "is_being_set_up": facts["country"] in WITHOUT_A_CENTRE_YET,
         },
     )
     if created:
@@ -63,5 +65,6 @@ def _load_membership(centre, facts, now):
             _("Entered from what is publicly known"),
             by=None,
             now=now,
+            announced=membership.announced,
             effective=membership.effective or membership.announced,
         )

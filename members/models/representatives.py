@@ -1,0 +1,96 @@
+"""Who acts for a centre, from when until when."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from members.enums import VOTING_ROLES, RepresentativeRole
+
+
+class RepresentativeQuerySet(models.QuerySet):
+    def on(self, day):
+        """Those who act for a centre on that day."""
+        return self.not_ended_by(day).filter(valid_from__lte=day)
+
+    def not_ended_by(self, day):
+        """Those who act then or will act later; not those whose invitation was taken back."""
+        will_act = Q(valid_until__gt=day) & Q(valid_until__gt=F("valid_from"))
+        return self.filter(Q(valid_until__isnull=True) | will_act)
+
+    def overlapping(self, begins, ends):
+        """Those who act on a day between these two; `ends` is not included, None for no end."""
+        later = self.not_ended_by(begins)
+        return later.filter(valid_from__lt=ends) if ends else later
+
+    def delegates(self):
+        return self.filter(role=RepresentativeRole.DELEGATE)
+
+    def may_vote(self):
+        return self.filter(role__in=VOTING_ROLES, user__is_active=True)
+
+
+class Representative(models.Model):
+    """A person who acts for a centre, from a day (included) until a day (not included).
+
+    Ended before the first day, both days are the same: nobody ever acted. On PostgreSQL two
+    exclusion constraints (migration 0010) watch over dated periods too.
+    """
+
+    centre = models.ForeignKey(
+        "members.Centre", on_delete=models.PROTECT, related_name="representatives"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        verbose_name=_("person"),
+        related_name="representations",
+    )
+    role = models.CharField(_("role"), max_length=20, choices=RepresentativeRole)
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until (not included)"), null=True, blank=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        verbose_name=_("invited by"),
+        related_name="+",
+    )
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        verbose_name=_("ended by"),
+        related_name="+",
+    )
+
+    objects = RepresentativeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("representative")
+        verbose_name_plural = _("representatives")
+        ordering = ["centre", "role"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="representative_does_not_end_before_the_start",
+                violation_error_message=_("The end must not come before the first day."),
+            ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(valid_until__isnull=True),
+                name="one_person_acts_for_one_centre",
+                violation_error_message=_("This person already acts for a centre."),
+            ),
+            models.UniqueConstraint(
+                fields=["centre"],
+                condition=Q(valid_until__isnull=True, role=RepresentativeRole.DELEGATE),
+                name="one_delegate_per_centre",
+                violation_error_message=_("This centre already has a delegate."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, {self.get_role_display().lower()} of {self.centre}"

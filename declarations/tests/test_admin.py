@@ -91,7 +91,9 @@ def test_a_proof_is_open_to_everybody_once_it_is_made_public(client, secretariat
     client.post(address("signature", "show_proof", signature.pk))
     client.logout()
 
-    assert client.get(reverse("declarations:proof", args=[signature.pk])).status_code == 200
+    response = client.get(reverse("declarations:proof", args=[signature.pk]))
+
+    assert response.getvalue().startswith(b"%PDF-")
 
 
 def test_a_declaration_moves_on_by_a_page_that_shows_the_consequence(client, secretariat):

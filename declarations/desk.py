@@ -14,6 +14,6 @@ def rows(now, user):
             "label": _("Signatures outstanding"),
             "count": waiting.count(),
             "oldest": waiting.aggregate(oldest=Min("entered_at"))["oldest"],
-            "url": f"{reverse('admin:declarations_signature_changelist')}?waits=yes",
+            "url": reverse("admin:declarations_signature_chase"),
         }
     ]

@@ -2,17 +2,25 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from declarations import services
+from declarations.services import CORRECTABLE
 from knowledge_exchange import uploads
+
+
+class DayInput(forms.DateInput):
+    def __init__(self):
+        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class PdfInput(forms.FileInput):
+    def __init__(self):
+        super().__init__(attrs={"accept": ".pdf,application/pdf"})
 
 
 class OnForm(forms.Form):
     """The day on which a step was taken."""
 
-    on = forms.DateField(
-        label=_("On which day?"),
-        initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    on = forms.DateField(label=_("On which day?"), initial=timezone.localdate, widget=DayInput)
 
     def clean_on(self):
         if self.cleaned_data["on"] > timezone.localdate():
@@ -24,8 +32,74 @@ class SignForm(OnForm):
     proof = forms.FileField(
         label=_("Proof"),
         help_text=_("The signed page or letter as a PDF. Only the secretariat can open it."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
+        widget=PdfInput,
     )
 
     def clean_proof(self):
         return uploads.check_pdf(self.cleaned_data["proof"])
+
+
+class WithdrawForm(OnForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        required=False,
+        help_text=_("As the ministry gave it. Shown to the public once the ministry was."),
+    )
+    proof = forms.FileField(
+        label=_("Letter of withdrawal"),
+        required=False,
+        help_text=_("As a PDF. Only the secretariat can open it."),
+        widget=PdfInput,
+    )
+
+    def clean_proof(self):
+        proof = self.cleaned_data["proof"]
+        return uploads.check_pdf(proof) if proof else None
+
+
+class CorrectForm(forms.Form):
+    """What may hold a typing error, as it stands; a day that is not known is not asked for."""
+
+    ministry = forms.CharField(label=_("Ministry"), max_length=200)
+    office = forms.CharField(label=_("Office of the signatory"), max_length=200)
+    announced_on = forms.DateField(label=_("Announced"), widget=DayInput)
+    signed_on = forms.DateField(label=_("Signed"), widget=DayInput)
+    withdrawn_on = forms.DateField(label=_("Withdrawn"), widget=DayInput)
+    why = forms.CharField(label=_("Why is it corrected?"), max_length=100)
+
+    def __init__(self, *bound, signature):
+        super().__init__(*bound, initial={name: getattr(signature, name) for name in CORRECTABLE})
+        for name in CORRECTABLE:
+            if not getattr(signature, name):
+                del self.fields[name]
+
+
+class CommitmentFormSet(forms.BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        changes = self.has_changed() and self.instance.pk
+        if changes and services.commitments_are_frozen(self.instance):
+            raise forms.ValidationError(
+                _("The declaration is open for signature: its commitments stay as they are.")
+            )
+
+
+class CompareForm(forms.Form):
+    """Two texts of one declaration in the same language."""
+
+    VIEWS = [("inline", _("In one text")), ("side", _("Side by side"))]
+    old = forms.ModelChoiceField(None, label=_("From"), empty_label=None)
+    new = forms.ModelChoiceField(None, label=_("To"), empty_label=None)
+    view = forms.ChoiceField(label=_("Show"), choices=VIEWS, required=False)
+
+    def __init__(self, data, *, texts):
+        super().__init__(data)
+        self.fields["old"].queryset = self.fields["new"].queryset = texts
+
+    def clean(self):
+        old, new = self.cleaned_data.get("old"), self.cleaned_data.get("new")
+        if old and new and old.language != new.language:
+            self.add_error("new", _("Choose two texts in the same language."))
+        elif old and old == new:
+            self.add_error("new", _("Choose two different versions."))

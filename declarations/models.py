@@ -6,7 +6,7 @@ from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_info
@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from django_countries.fields import CountryField
 
+from declarations import permissions
 from declarations.enums import DeclarationStatus, Level, SignatureStatus
+
+TO_CHASE = (SignatureStatus.INVITED, SignatureStatus.ANNOUNCED)
 
 
 class DeclarationQuerySet(models.QuerySet):
@@ -22,6 +25,7 @@ class DeclarationQuerySet(models.QuerySet):
         """Each declaration with `.public_texts` and `.public_signatures`."""
         return self.prefetch_related(
             "aims",
+            "commitments",
             Prefetch("texts", TextVersion.objects.public(), to_attr="public_texts"),
             Prefetch("signatures", Signature.objects.public(), to_attr="public_signatures"),
         )
@@ -42,6 +46,11 @@ class Declaration(models.Model):
     published_on = models.DateField(_("published"), null=True, blank=True, editable=False)
     notes = models.TextField(
         _("what is known"), blank=True, help_text=_("For the secretariat. Not shown to the public.")
+    )
+    remind_every_days = models.PositiveSmallIntegerField(
+        _("remind every so many days"),
+        default=0,
+        help_text=_("Ministries that were invited and have not signed. 0: only by hand."),
     )
     is_demo = models.BooleanField(_("demo data"), default=False, editable=False)
 
@@ -73,11 +82,15 @@ class Declaration(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("declarations:declaration")
+        return reverse("declarations:detail", args=[self.pk])
 
     @property
     def is_in_preparation(self):
         return self.status == DeclarationStatus.IN_PREPARATION
+
+    @property
+    def is_open(self):
+        return self.status == DeclarationStatus.OPEN
 
 
 class Aim(models.Model):
@@ -97,6 +110,34 @@ class Aim(models.Model):
         return self.text
 
 
+class Commitment(models.Model):
+    """What the signatories of one level take upon themselves."""
+
+    declaration = models.ForeignKey(
+        Declaration, on_delete=models.CASCADE, related_name="commitments"
+    )
+    level = models.CharField(_("level"), max_length=20, choices=Level)
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    text = models.CharField(_("commitment"), max_length=1000)
+
+    class Meta:
+        verbose_name = _("commitment")
+        verbose_name_plural = _("commitments")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["declaration", "level", "text"], name="each_commitment_once_per_level"
+            ),
+            models.CheckConstraint(
+                condition=Q(level__in=Level.values) & ~Q(text=""),
+                name="commitment_has_a_level_and_words",
+            ),
+        ]
+
+    def __str__(self):
+        return self.text
+
+
 def validate_language(code):
     if code not in LANG_INFO:
         raise ValidationError(_("This is not the code of a language, such as en or el."))
@@ -108,6 +149,10 @@ class TextVersionQuerySet(models.QuerySet):
 
     def drafts(self):
         return self.filter(published_at__isnull=True)
+
+    def visible_to(self, user):
+        """Drafts are for those who keep the declaration."""
+        return self.all() if permissions.can_move(user) else self.public()
 
 
 class TextVersion(models.Model):
@@ -176,7 +221,20 @@ class SignatureQuerySet(models.QuerySet):
         return self.filter(Q(announced_on__isnull=False) | Q(signed_on__isnull=False))
 
     def to_chase(self):
-        return self.filter(status__in=[SignatureStatus.INVITED, SignatureStatus.ANNOUNCED])
+        return self.filter(status__in=TO_CHASE)
+
+
+def in_order(*days):
+    """Each day that is known is not before any earlier one that is known."""
+    order = Q()
+    for later in range(1, len(days)):
+        for earlier in days[:later]:
+            order &= (
+                Q(**{f"{earlier}__isnull": True})
+                | Q(**{f"{days[later]}__isnull": True})
+                | Q(**{f"{days[later]}__gte": F(earlier)})
+            )
+    return order
 
 
 def proof_path(signature, filename):
@@ -216,6 +274,21 @@ class Signature(models.Model):
     withdrawn_on = models.DateField(_("withdrawn"), null=True, blank=True, editable=False)
     proof = models.FileField(_("proof"), upload_to=proof_path, blank=True, editable=False)
     proof_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    proof_public_at = models.DateTimeField(
+        _("proof made public"), null=True, blank=True, editable=False
+    )
+    withdrawal_reason = models.CharField(
+        _("reason of the withdrawal"), max_length=300, blank=True, editable=False
+    )
+    withdrawal_proof = models.FileField(
+        _("proof of the withdrawal"), upload_to=proof_path, blank=True, editable=False
+    )
+    withdrawal_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    mailbox = models.EmailField(
+        _("mailbox of the ministry"),
+        blank=True,
+        help_text=_("A mailbox of the office, not of a person. Reminders go there."),
+    )
     is_demo = models.BooleanField(_("demo data"), default=False, editable=False)
 
     objects = SignatureQuerySet.as_manager()
@@ -258,10 +331,38 @@ class Signature(models.Model):
                 | ~Q(status=SignatureStatus.WITHDRAWN) & Q(withdrawn_on__isnull=True),
                 name="withdrawn_signature_says_when",
             ),
+            models.CheckConstraint(
+                condition=in_order("invited_on", "announced_on", "signed_on", "withdrawn_on"),
+                name="signature_dates_in_order",
+                violation_error_message=_("The days of a signature must follow each other."),
+            ),
+            models.CheckConstraint(
+                condition=Q(proof_public_at__isnull=True) | ~Q(proof=""),
+                name="only_a_proof_that_exists_is_public",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=SignatureStatus.WITHDRAWN)
+                | Q(withdrawal_reason="", withdrawal_proof="", withdrawal_sha256=""),
+                name="only_a_withdrawal_has_its_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawal_proof="", withdrawal_sha256="")
+                | ~Q(withdrawal_proof="") & ~Q(withdrawal_sha256=""),
+                name="proof_of_withdrawal_is_fingerprinted",
+            ),
         ]
 
     def __str__(self):
         return f"{self.place}: {self.ministry}"
+
+    @property
+    def is_to_chase(self):
+        return self.status in TO_CHASE
+
+    @property
+    def moved_on(self):
+        """The day of the last step that is known."""
+        return self.withdrawn_on or self.signed_on or self.announced_on or self.invited_on
 
     @property
     def place(self):

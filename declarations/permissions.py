@@ -3,11 +3,12 @@
 SECRETARIAT_PERMISSIONS = (
     *(
         f"declarations.{verb}_{model}"
-        for model in ("declaration", "aim", "textversion", "signature")
+        for model in ("declaration", "aim", "commitment", "textversion", "signature")
         for verb in ("add", "change", "view")
     ),
     "declarations.view_declarationevent",
     "declarations.move_declaration",
+    "declarations.delete_commitment",  # while in preparation
 )
 
 
@@ -16,5 +17,10 @@ def can_move(user):
     return user.is_active and user.is_staff and user.has_perm("declarations.move_declaration")
 
 
-def can_read_proof(user):
+def can_read_proof(user, signature):
+    """Everybody once it was made public, the secretariat before."""
+    return bool(signature.proof_public_at) or can_read_every_proof(user)
+
+
+def can_read_every_proof(user):
     return user.is_active and user.is_staff and user.has_perm("declarations.view_signature")

@@ -11,6 +11,10 @@ from declarations.enums import (
     SignatureStatus,
 )
 from declarations.models import Declaration, Signature
+from outbox import services as outbox
+
+REMINDER = "declarations.reminder"
+CORRECTABLE = ("ministry", "office", "announced_on", "signed_on", "withdrawn_on")
 
 
 class Refused(Exception):
@@ -19,7 +23,7 @@ class Refused(Exception):
 
 def begin(declaration, *, by, now):
     """Note in the history of a new declaration that it exists."""
-    return _note(declaration, by=by, now=now, what=_("Recorded, in preparation."))
+    return note(declaration, by=by, now=now, what=_("Recorded, in preparation."))
 
 
 @transaction.atomic
@@ -29,7 +33,7 @@ def publish_text(text, *, by, now):
         raise Refused(_("This text is already public."))
     text.published_at = now
     text.save(update_fields=["published_at"])
-    _note(text.declaration, by=by, now=now, what=_("Text made public: %s.") % text)
+    note(text.declaration, by=by, now=now, what=_("Text made public: %s.") % text)
     return text
 
 
@@ -75,6 +79,11 @@ def publish(declaration, *, by, now):
     )
 
 
+def commitments_are_frozen(declaration):
+    """Commitments change only in preparation. In a transaction: nobody opens it meanwhile."""
+    return not Declaration.objects.select_for_update().get(pk=declaration.pk).is_in_preparation
+
+
 def _move(declaration, target, *, by, now, what, **changes):
     row = Declaration.objects.select_for_update().get(pk=declaration.pk)
     if target not in NEXT_DECLARATION.get(row.status, ()):
@@ -82,7 +91,7 @@ def _move(declaration, target, *, by, now, what, **changes):
     for field, value in {"status": target, **changes}.items():
         setattr(row, field, value)
     row.save(update_fields=["status", *changes])
-    _note(row, by=by, now=now, what=what)
+    note(row, by=by, now=now, what=what)
     return row
 
 
@@ -106,9 +115,52 @@ def sign(signature, *, by, on, proof, now):
     )
 
 
-def withdraw(signature, *, by, on, now):
+def withdraw(signature, *, by, on, now, reason="", proof=None):
     """Take a signature back; that it stood is not forgotten."""
-    return _step(signature, SignatureStatus.WITHDRAWN, by=by, now=now, withdrawn_on=on)
+    letter = {}
+    if proof:
+        letter = {"withdrawal_proof": proof.file, "withdrawal_sha256": proof.sha256}
+    return _step(
+        signature,
+        SignatureStatus.WITHDRAWN,
+        by=by,
+        now=now,
+        withdrawn_on=on,
+        withdrawal_reason=reason,
+        **letter,
+    )
+
+
+@transaction.atomic
+def correct(signature, *, by, why, now, **changes):
+    """Mend a typing error; the history keeps what stood there before."""
+    row = Signature.objects.select_for_update().get(pk=signature.pk)
+    was = {field: getattr(row, field) for field in CORRECTABLE}
+    changed = [field for field in CORRECTABLE if field in changes and changes[field] != was[field]]
+    if not changed:
+        raise Refused(_("Nothing was changed."))
+    for field in changed:
+        setattr(row, field, changes[field])
+    _check_days(row, now)
+    row.save(update_fields=changed)
+    for field in changed:
+        name = row._meta.get_field(field).verbose_name
+        what = _("%(name)s corrected, it was: %(was)s. %(why)s")
+        said = what % {"name": name, "was": was[field], "why": why}
+        note(row.declaration, by=by, now=now, what=f"{row}: {said}"[:300])
+    return row
+
+
+@transaction.atomic
+def publish_proof(signature, *, by, now):
+    """Let everybody open the proof of the signature."""
+    row = Signature.objects.select_for_update().get(pk=signature.pk)
+    if not row.proof or row.proof_public_at:
+        raise Refused(_("There is no proof that could be made public."))
+    row.proof_public_at = now
+    row.save(update_fields=["proof_public_at"])
+    note(row.declaration, by=by, now=now, what=_("Proof made public: %s.") % row)
+    return row
 
 
 @transaction.atomic
@@ -118,11 +170,23 @@ def _step(signature, target, *, by, now, **changes):
         raise Refused(_("This step is no longer possible."))
     for field, value in {"status": target, **changes}.items():
         setattr(row, field, value)
+    _check_days(row, now)
     row.save(update_fields=["status", *changes])
+    if not row.is_to_chase:
+        outbox.cancel(row, kinds=[REMINDER], why=row.get_status_display())
     what = f"{row}: {row.get_status_display()}."[:300]
-    _note(row.declaration, by=by, now=now, what=what)
+    note(row.declaration, by=by, now=now, what=what)
     return row
 
 
-def _note(declaration, *, by, now, what):
+def _check_days(row, now):
+    days = [row.invited_on, row.announced_on, row.signed_on, row.withdrawn_on]
+    known = [day for day in days if day]
+    if known != sorted(known):
+        raise Refused(_("This day is before an earlier step of the same signature."))
+    if known and known[-1] > timezone.localdate(now):
+        raise Refused(_("This day is still to come."))
+
+
+def note(declaration, *, by, now, what):
     return declaration.events.create(by=by, at=now, what=what)

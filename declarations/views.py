@@ -1,36 +1,131 @@
+import csv
+
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from declarations import public
+from declarations.comparing import compare as compare_texts
+from declarations.enums import Level
+from declarations.forms import CompareForm
 from declarations.models import Declaration, Signature
-from declarations.permissions import can_read_proof
+from declarations.permissions import can_read_every_proof, can_read_proof
 from knowledge_exchange import markdown
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
 @login_not_required
-def declaration(request):
-    found = Declaration.objects.with_public_parts().first()
-    texts = found.public_texts if found else []
-    context = {
+def declaration(request, pk=None):
+    """The latest declaration, or the one asked for."""
+    every = Declaration.objects.all()
+    found = every.with_public_parts().filter(**({"pk": pk} if pk else {})).last()
+    if found is None:
+        if pk:
+            raise Http404
+        return render(request, "declarations/declaration.html")
+    others = [other for other in every if other != found]
+    return render(request, "declarations/declaration.html", _shown(found, request.GET, others))
+
+
+def _shown(found, asked, others):
+    chosen = _chosen(asked)
+    return {
         "declaration": found,
-        "texts": [{"version": text, "html": markdown.render(text.body).html} for text in texts],
+        "others": others,
+        "commitments": public.commitments(found),
+        "texts": [
+            {"version": text, "html": markdown.render(text.body).html}
+            for text in public.mark_lags(found.public_texts)
+        ],
+        "chosen": chosen,
+        "signatures": public.choose(found.public_signatures, **chosen),
+        "counts": public.counts(found.public_signatures),
+        "places": public.by_country(found.public_signatures),
+        "levels": Level.choices,
+        "states": [(state.value, state.label) for state in public.STATES],
     }
-    return render(request, "declarations/declaration.html", context)
+
+
+def _chosen(asked):
+    """What was asked for, as far as there is such a thing."""
+    known = {"level": Level.values, "state": public.STATES, "sort": public.SORTS}
+    usual = {"level": "", "state": "", "sort": "place"}
+    return {
+        name: value if (value := asked.get(name, "")) in known[name] else usual[name]
+        for name in known
+    }
 
 
 @require_safe
+@login_not_required
+def compare(request, pk):
+    found = get_object_or_404(Declaration, pk=pk)
+    texts = found.texts.visible_to(request.user)
+    form = CompareForm(request.GET or None, texts=texts)
+    context = {"declaration": found, "form": form, "can_compare": texts.count() > 1}
+    if form.is_valid():
+        old, new = form.cleaned_data["old"], form.cleaned_data["new"]
+        context |= {"old": old, "new": new, "rows": compare_texts(old.body, new.body)}
+        context["side_by_side"] = form.cleaned_data["view"] == "side"
+    return render(request, "declarations/compare.html", context)
+
+
+@require_safe
+@login_not_required
+def signatures_csv(request, pk):
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="signatures-{pk}.csv"'
+    records = _records(pk)
+    writer = csv.DictWriter(response, public.FIELDS)
+    writer.writeheader()
+    writer.writerows({name: _harmless(text) for name, text in row.items()} for row in records)
+    return response
+
+
+def _harmless(text):
+    """Not a formula where a table program opens it."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+@require_safe
+@login_not_required
+def signatures_json(request, pk):
+    return JsonResponse({"signatures": _records(pk)})
+
+
+def _records(pk):
+    found = get_object_or_404(Declaration.objects.with_public_parts(), pk=pk)
+    return [public.record(signature) for signature in found.public_signatures]
+
+
+@require_safe
+@login_not_required
 def proof(request, pk):
-    if not can_read_proof(request.user):
+    """A proof that is public opens for everybody, with nothing said of the others."""
+    signature = get_object_or_404(Signature, pk=pk)
+    if not can_read_proof(request.user, signature):
+        if request.user.is_anonymous:
+            return redirect_to_login(request.get_full_path())
+        raise PermissionDenied
+    return _document(signature.proof, f"signature-{pk}.pdf")
+
+
+@require_safe
+def withdrawal(request, pk):
+    if not can_read_every_proof(request.user):
         raise PermissionDenied
     signature = get_object_or_404(Signature, pk=pk)
-    if not signature.proof:
+    return _document(signature.withdrawal_proof, f"withdrawal-{pk}.pdf")
+
+
+def _document(stored, filename):
+    if not stored:
         raise Http404
     return FileResponse(
-        signature.proof.open("rb"),
-        as_attachment=True,
-        filename=f"signature-{signature.pk}.pdf",
-        content_type="application/pdf",
+        stored.open("rb"), as_attachment=True, filename=filename, content_type="application/pdf"
     )

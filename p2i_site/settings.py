@@ -257,6 +257,7 @@ CELERY_BEAT_SCHEDULE = {
     for name, task in {
         "warn of mandates and evidence that end": "members.tasks.warn_of_expiry",
         "ask members to reconfirm": "members.tasks.ask_to_reconfirm",
+        "remind the ministries that have not signed": "declarations.tasks.remind_ministries",
     }.items()
 }
 

@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from declarations.enums import DeclarationStatus, SignatureStatus
-from declarations.models import Aim, Declaration, Signature, TextVersion
+from declarations.models import Aim, Commitment, Declaration, Signature, TextVersion
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 DAY = date(2026, 10, 1)
@@ -34,6 +34,15 @@ class AimFactory(DjangoModelFactory):
 
     declaration = factory.SubFactory(DeclarationFactory)
     text = factory.Sequence(lambda n: f"Aim {n}")
+
+
+class CommitmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Commitment
+
+    declaration = factory.SubFactory(DeclarationFactory)
+    level = "national"
+    text = factory.Sequence(lambda n: f"Commitment {n}")
 
 
 class TextVersionFactory(DjangoModelFactory):

@@ -36,13 +36,64 @@ def test_a_declaration_is_entered_with_its_aims(client, secretariat):
         "aims-INITIAL_FORMS": 0,
         "aims-0-position": 1,
         "aims-0-text": "Commitment",
+        "remind_every_days": 0,
+        "commitments-TOTAL_FORMS": 1,
+        "commitments-INITIAL_FORMS": 0,
+        "commitments-0-level": "national",
+        "commitments-0-position": 1,
+        "commitments-0-text": "Buy what is new",
     }
 
     client.post(address("declaration", "add"), form)
 
     declaration = Declaration.objects.get()
     assert [aim.text for aim in declaration.aims.all()] == ["Commitment"]
+    assert [row.text for row in declaration.commitments.all()] == ["Buy what is new"]
     assert declaration.events.get().by == secretariat
+
+
+@pytest.mark.parametrize(("state", "rows"), [({}, 1), ({"open": True}, 0)])
+def test_commitments_are_frozen_once_the_declaration_is_open(client, secretariat, state, rows):
+    declaration = DeclarationFactory(**state)
+    form = {
+        "title": declaration.title,
+        "lead": "GR",
+        "remind_every_days": 0,
+        "aims-TOTAL_FORMS": 0,
+        "aims-INITIAL_FORMS": 0,
+        "commitments-TOTAL_FORMS": 1,
+        "commitments-INITIAL_FORMS": 0,
+        "commitments-0-level": "national",
+        "commitments-0-position": 1,
+        "commitments-0-text": "Buy what is new",
+    }
+
+    client.post(address("declaration", "change", declaration.pk), form)
+
+    assert declaration.commitments.count() == rows
+
+
+def test_a_typing_error_is_corrected_and_the_history_says_what_stood_there(client, secretariat):
+    signature = SignatureFactory(announced=True, ministry="Ministy of Trade")
+    form = {"ministry": "Ministry of Trade", "office": "Minister", "why": "Misspelt"}
+
+    client.post(
+        address("signature", "correct", signature.pk), {**form, "announced_on": "2026-10-01"}
+    )
+
+    signature.refresh_from_db()
+    assert signature.ministry == "Ministry of Trade"
+    assert "it was: Ministy of Trade. Misspelt" in signature.declaration.events.get().what
+
+
+def test_a_proof_is_open_to_everybody_once_it_is_made_public(client, secretariat):
+    signature = SignatureFactory(signed=True)
+    client.post(address("signature", "show_proof", signature.pk))
+    client.logout()
+
+    response = client.get(reverse("declarations:proof", args=[signature.pk]))
+
+    assert response.getvalue().startswith(b"%PDF-")
 
 
 def test_a_declaration_moves_on_by_a_page_that_shows_the_consequence(client, secretariat):
@@ -180,4 +231,4 @@ def test_the_desk_counts_the_signatures_that_are_outstanding(client, secretariat
     assert (row["count"], row["oldest"]) == (1, outstanding.entered_at)
     page = client.get(row["url"]).content.decode()
     assert outstanding.ministry in page
-    assert page.count('class="field-place"') == 1
+    assert page.count('data-label="Mailbox"') == 1

@@ -6,7 +6,9 @@ from declarations.enums import DeclarationStatus, Level, SignatureStatus
 from declarations.models import Signature
 from declarations.tests.factories import (
     DAY,
+    NOW,
     AimFactory,
+    CommitmentFactory,
     DeclarationFactory,
     SignatureFactory,
     TextVersionFactory,
@@ -34,6 +36,20 @@ PROOF = "nothing_is_signed_without_proof"
         (DeclarationFactory, {"published_on": DAY}, "published_declaration_says_since_when"),
         (TextVersionFactory, {"number": 0}, "text_version_has_a_text"),
         (TextVersionFactory, {"body": ""}, "text_version_has_a_text"),
+        (CommitmentFactory, {"level": "local"}, "commitment_has_a_level_and_words"),
+        (CommitmentFactory, {"text": ""}, "commitment_has_a_level_and_words"),
+        (
+            SignatureFactory,
+            {"invited_on": NOW.date(), "announced_on": DAY},
+            "signature_dates_in_order",
+        ),
+        (SignatureFactory, {"proof_public_at": NOW}, "only_a_proof_that_exists_is_public"),
+        (SignatureFactory, {"withdrawal_reason": "Left"}, "only_a_withdrawal_has_its_reason"),
+        (
+            SignatureFactory,
+            {"status": "withdrawn", "withdrawn_on": DAY, "withdrawal_sha256": "0" * 64},
+            "proof_of_withdrawal_is_fingerprinted",
+        ),
         (SignatureFactory, {"status": "lost"}, "signature_status_known"),
         (SignatureFactory, {"country": ""}, PLACE),
         (SignatureFactory, {"region": "Crete"}, PLACE),

@@ -89,7 +89,7 @@ def test_more_signatures_take_no_more_queries(client, django_assert_num_queries)
     for _number in range(10):
         SignatureFactory(declaration=declaration, announced=True)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get(PAGE)
 
 

@@ -1,0 +1,27 @@
+"""What is written to the mailboxes of ministries."""
+
+from django.utils.translation import gettext_lazy as _
+
+from declarations.services import REMINDER
+from outbox.kinds import composes, letter
+
+WHY = _("You get this because your ministry was invited to sign, or announced that it will.")
+
+
+def write_reminder(signature):
+    return letter(
+        "declarations/mails/reminder.txt",
+        {"signature": signature, "declaration": signature.declaration},
+        why=WHY,
+        action=(_("Read the declaration"), signature.declaration.get_absolute_url()),
+    )
+
+
+@composes(REMINDER)
+def reminder(mail, now):
+    """Only while it can be signed and is not, and to the mailbox that counts now."""
+    signature = mail.about
+    applies = (
+        signature.is_to_chase and signature.declaration.is_open and signature.mailbox == mail.to
+    )
+    return write_reminder(signature) if applies else None

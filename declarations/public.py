@@ -48,8 +48,7 @@ def by_country(signatures):
     for signature in sorted(signatures, key=SORTS["state"]):
         code = str(signature.country)
         if code and code not in places:
-            label = f"{signature.place}: {signature.get_status_display()}"
-            places[code] = (signature.status, label, f"#signature-{signature.pk}")
+            places[code] = (signature.status, signature.ministry, f"#signature-{signature.pk}")
     return places
 
 

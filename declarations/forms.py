@@ -95,7 +95,8 @@ class CompareForm(forms.Form):
 
     def __init__(self, data, *, texts):
         super().__init__(data)
-        self.fields["old"].queryset = self.fields["new"].queryset = texts
+        self.fields["old"].queryset = texts
+        self.fields["new"].queryset = texts
 
     def clean(self):
         old, new = self.cleaned_data.get("old"), self.cleaned_data.get("new")

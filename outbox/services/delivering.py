@@ -132,7 +132,7 @@ class _BuiltOnce(EmailMultiAlternatives):
     def built(self):
         return super().message()
 
-    def message(self):
+    def message(self, *, policy=None):
         return self.built
 
 

@@ -160,3 +160,9 @@ class QuestionStatus(models.TextChoices):
     FORWARDED = "forwarded", _("Passed on to the applicant")
     DECLINED = "declined", _("Not passed on")
     ANSWERED = "answered", _("Answered")
+
+
+class ImportStatus(models.TextChoices):
+    SHOWN = "shown", _("Shown, not applied")
+    APPLIED = "applied", _("Applied")
+    DISCARDED = "discarded", _("Discarded")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("voting.urls")),
     path("knowledge-exchange/", include("knowledge_exchange.urls")),
     path("declaration/", include("declarations.urls")),
+    path("api/", include("api.urls")),
     path("accounts/", include("p2i_site.login_urls")),
     path("admin/", admin.site.urls),
 ]

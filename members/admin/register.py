@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.admin.importing import ImportPagesMixin
 from members.admin.mandates import MandateFilter, MandateInline, MandatePageMixin
 from members.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
 from members.admin.reconfirmations import AskActionMixin
@@ -62,7 +63,9 @@ class WithoutDelegateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Centre)
-class CentreAdmin(NeverDeletedMixin, MandatePageMixin, AskActionMixin, admin.ModelAdmin):
+class CentreAdmin(
+    NeverDeletedMixin, MandatePageMixin, ImportPagesMixin, AskActionMixin, admin.ModelAdmin
+):
     list_display = ["name", "country", "membership_class", "maturity", "website"]
     search_fields = ["name", "hosts__name"]
     list_filter = [WithoutDelegateFilter, MandateFilter]

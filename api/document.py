@@ -66,7 +66,9 @@ def addresses():
             "path": path,
             "tag": operation["tags"][0],
             "text": operation["description"],
-            "parameters": [_parameter(one, found) for one in operation["parameters"]],
+            "parameters": [
+                _parameter(one, found) for one in operation["parameters"] if one["in"] == "query"
+            ],
             "needs_token": "security" in operation,
             "example": EXAMPLES.get(path.removeprefix(ROOT)),
         }

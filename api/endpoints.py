@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Field, NinjaAPI, Query
 from ninja.security import HttpBearer
-from ninja.throttling import SimpleRateThrottle
 
 from api import finding, open_data, presenting, problems, schemas, services
 from api.paging import Paging, page
+from api.throttling import PerVisitor
 from members.dates import network_day
 from members.enums import Maturity, MembershipClass, MembershipStatus
 from voting.views.access import motions_for
@@ -23,34 +23,25 @@ class Token(HttpBearer):
         return services.token_of(token, on=network_day(timezone.now()))
 
 
-class PerVisitor(SimpleRateThrottle):
-    """So many requests of one visitor's address, or of one token."""
-
-    scope = "api"
-
-    def get_cache_key(self, request):
-        token = getattr(request, "auth", None)
-        visitor = f"token-{token.pk}" if token else self.get_ident(request)
-        return self.cache_format % {"scope": self.scope, "ident": visitor}
-
-
 api = NinjaAPI(
     title=f"{settings.NETWORK_NAME}: register, papers, results and declaration",
     version=VERSION,
     urls_namespace="api",
     openapi_url=None,
     docs_url=None,
-    throttle=PerVisitor(settings.API_RATE),
+    throttle=PerVisitor(settings.API_REQUESTS_PER_MINUTE),
 )
 problems.handle(api)
 
 
 class MemberFilter(Paging):
     country: str | None = Field(None, pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")
-    region: schemas.Region | None = None
-    membership_class: MembershipClass | None = Field(None, alias="class")
-    maturity: Maturity | None = None
-    status: MembershipStatus | None = None
+    region: schemas.Region | None = Field(None, description="By UN M49.")
+    membership_class: MembershipClass | None = Field(
+        None, alias="class", description="Of the open membership, or else the last that ended."
+    )
+    maturity: Maturity | None = Field(None, description="Of the same membership.")
+    status: MembershipStatus | None = Field(None, description="Of the same membership.")
     q: str = Field("", max_length=100, description="Words in a centre's, host's or country's name.")
 
 
@@ -68,7 +59,7 @@ def members(request, wanted: Query[MemberFilter]):
 
 @api.get("/members/{slug}", response=schemas.Member, tags=EVERYBODY, by_alias=True)
 def member(request, slug: str):
-    """One centre."""
+    """One centre, by the last part of its page's address."""
     return presenting.member(get_object_or_404(finding.members(), slug=slug))
 
 
@@ -81,7 +72,7 @@ def papers(request, wanted: Query[PaperFilter]):
 
 @api.get("/papers/{slug}", response=schemas.Paper, tags=EVERYBODY)
 def paper(request, slug: str):
-    """One paper; a withdrawn one keeps its address and says why."""
+    """One paper by the last part of its page's address, also a withdrawn one, which says why."""
     return presenting.paper(get_object_or_404(finding.papers(), slug=slug))
 
 

@@ -10,7 +10,7 @@ from members import keyset
 class Paging(Schema):
     limit: int = Field(50, ge=1, le=100, description="How many items a page has at most.")
     after: int | None = Field(
-        None, ge=1, le=2**63 - 1, description="Taken from `next`; leave it out for the first page."
+        None, ge=1, le=2**63 - 1, description="Taken from “next”; leave it out for the first page."
     )
 
 

@@ -201,7 +201,7 @@ SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 
 # --- Open data and API ------------------------------------------------------------------
 
-API_RATE = "300/min"  # requests of one visitor's address, or of one token
+API_REQUESTS_PER_MINUTE = 300  # of one visitor's address, or of one token
 NINJA_NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT
 # Under which licence the Network gives what is public; empty while it has not decided.
 OPEN_DATA_LICENCE = env("OPEN_DATA_LICENCE", default="")

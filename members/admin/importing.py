@@ -121,7 +121,7 @@ def _settle(request, run):
         else:
             run = importing.confirm(run, seen=request.POST.get("seen", ""), **who)
             done = {"new": run.new, "changed": run.changed}
-            messages.success(request, _("%(new)d centres made, %(changed)d changed.") % done)
+            messages.success(request, _("Applied: %(new)d new, %(changed)d changed.") % done)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(request.path)

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from members.countries import EUROPE
 from members.enums import MembershipStatus
 from members.importing.columns import (
     COLUMNS,
@@ -50,8 +51,14 @@ def _cells(values, changed):
 
 
 def _why_not(column, text):
+    rules = field(column)
+    if column in CHOICES and text not in dict(rules.choices):
+        values = ", ".join(value for value, _label in rules.choices)
+        return [_("“%(text)s” is none of: %(values)s.") % {"text": text, "values": values}]
+    if column == "country" and text not in EUROPE:
+        return [_("“%s” is not the code of a country of Europe, such as FI or GR.") % text]
     try:
-        field(column).clean(text, None)
+        rules.clean(text, None)
     except ValidationError as fault:
         return fault.messages
     return []

@@ -34,7 +34,7 @@ def test_a_file_is_shown_row_by_row_and_then_applied(desk):
     seen = page.context["plan"].fingerprint
     done = desk.post(page.request["PATH_INFO"], {"seen": seen, "confirm": ""}, follow=True)
 
-    assert "1 centres made, 1 changed." in done.content.decode()
+    assert "Applied: 1 new, 1 changed." in done.content.decode()
     assert Centre.objects.get(slug="novy").country == "CZ"
     assert "Applied" in desk.get(page.request["PATH_INFO"]).content.decode()
 

@@ -12,7 +12,10 @@ from members.importing.mistakes import SHOWN, Unusable
 from members.tests.sheets import csv_of, xlsx_of
 
 ROW = ["keino", "KEINÖ", "FI", "member", "active"]
-SST = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+SHEET = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    b'<row r="1"><c r="A1" t="inlineStr"><is><t>%s</t></is></c></row></sheetData></worksheet>'
+)
 CELLS = {"slug": "keino", "name": "KEINÖ", "country": "FI", "class": "member", "status": "active"}
 
 
@@ -117,23 +120,23 @@ def test_a_file_too_large_is_not_read(settings):
     assert upload.tell() == 0
 
 
-def with_shared_strings(strings):
-    """A workbook whose texts are these bytes."""
+def with_sheet(text, before=b""):
+    """A workbook whose only cell holds these bytes of XML."""
     made = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(xlsx_of(ROW))) as small,
         zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
     ):
         for name in small.namelist():
-            part = strings if name == "xl/sharedStrings.xml" else small.read(name)
-            archive.writestr(name, part)
+            is_sheet = name == "xl/worksheets/sheet1.xml"
+            archive.writestr(name, before + SHEET % text if is_sheet else small.read(name))
     return made.getvalue()
 
 
 def test_a_bomb_ends_with_the_process_that_opened_it(monkeypatch):
     """Less than a megabyte that unfolds to a hundred."""
     monkeypatch.setitem(reading.BOUNDS, "memory", 64 * 2**20)
-    bomb = with_shared_strings(SST + b"<si><t>" + b"a" * 100_000_000 + b"</t></si></sst>")
+    bomb = with_sheet(b"a" * 100_000_000)
 
     assert len(bomb) < 2**20
     assert "too complex" in refused(bomb)[0][2]
@@ -144,9 +147,8 @@ def test_entities_that_unfold_are_not_followed():
         b'<!ENTITY e%d "%s">' % (number, b"&e%d;" % (number - 1) * 10 if number else b"lol")
         for number in range(10)
     )
-    strings = b"<!DOCTYPE sst [" + entities + b"]>" + SST + b"<si><t>&e9;</t></si></sst>"
 
-    assert refused(with_shared_strings(strings))
+    assert refused(with_sheet(b"&e9;", before=b"<!DOCTYPE worksheet [" + entities + b"]>"))
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "'=1", "''=1", "'a", "a=1", "", "'"])

@@ -18,13 +18,12 @@ BATCH = 500
 
 def response(request, now):
     file, etag = written(now)
-    answer = get_conditional_response(request, etag=etag)
-    if answer is None:
-        answer = FileResponse(file, content_type="application/json", filename="p2i.json")
-    else:
+    if unchanged := get_conditional_response(request, etag=etag):
         file.close()
-    answer["ETag"] = etag
-    return answer
+        unchanged["ETag"] = etag
+        return unchanged
+    headers = {"ETag": etag}
+    return FileResponse(file, content_type="application/json", filename="p2i.json", headers=headers)
 
 
 def written(now):

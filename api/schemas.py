@@ -7,11 +7,12 @@ from ninja import Field, Schema
 
 from declarations.enums import DeclarationStatus, Level, SignatureStatus
 from knowledge_exchange.enums import PaperStatus
-from members.countries import REGIONS
 from members.enums import Maturity, MembershipClass, MembershipStatus, RepresentativeRole
 from voting.enums import MotionKind, MotionStatus
 
-Region = Literal[tuple(REGIONS)]
+Region = Literal[
+    "Northern Europe", "Western Europe", "Southern Europe", "Eastern Europe", "Western Asia"
+]
 PartialDate = Annotated[
     str,
     Field(

@@ -1,16 +1,18 @@
 """What holds for every address."""
 
 from types import SimpleNamespace
+from typing import get_args
 
 import pytest
 from django.urls import reverse
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from redis.exceptions import RedisError
 
-from api import throttling
+from api import schemas, throttling
 from api.document import document
 from api.endpoints import api
 from api.tests.reading import bearer, get
+from members.countries import REGIONS
 from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +33,10 @@ def test_every_address_is_in_the_document_and_on_the_page(client):
     assert len(document()["paths"]) == 10
     assert [path for path in document()["paths"] if path not in page] == []
     assert "<script>" not in page
+
+
+def test_the_document_knows_every_region():
+    assert get_args(schemas.Region) == tuple(REGIONS)
 
 
 def test_what_has_not_changed_is_not_sent_again(client):

@@ -197,3 +197,9 @@ class Side(models.TextChoices):
 
     CENTRE = "centre", _("The centre, accepted by the secretariat")
     SECRETARIAT = "secretariat", _("The secretariat")
+
+
+class ImportStatus(models.TextChoices):
+    SHOWN = "shown", _("Shown, not applied")
+    APPLIED = "applied", _("Applied")
+    DISCARDED = "discarded", _("Discarded")

@@ -1,6 +1,7 @@
-"""Cases as a table for a spreadsheet: CSV line by line, or XLSX."""
+"""Tables for a spreadsheet: CSV line by line, or XLSX; and the cases as such a table."""
 
 import csv
+import re
 from tempfile import TemporaryFile
 
 from django.db.models import F
@@ -11,6 +12,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 BATCH = 500
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+MARKED = re.compile(r"'*[=+\-@\t\r]")  # would be a formula but for apostrophes before it
 BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8
 
 COLUMNS = (
@@ -52,22 +54,27 @@ def table(cases):
 
 def safe(text):
     """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
+    return f"'{text}" if MARKED.match(text) else text
 
 
-def csv_lines(cases):
+def read_back(text):
+    """What `safe` made of a text, as it was before."""
+    return text[1:] if text.startswith("'") and MARKED.match(text) else text
+
+
+def csv_lines(table):
     writer = csv.writer(_Echo())
     yield BYTE_ORDER_MARK
-    for row in table(cases):
+    for row in table:
         yield writer.writerow(row)
 
 
-def xlsx_file(cases):
+def xlsx_file(table, title):
     """An open temporary file, which goes away when it is closed."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(str(_("Applications")))
+    sheet = book.create_sheet(str(title))
     sheet.freeze_panes = "B2"
-    for row in table(cases):
+    for row in table:
         sheet.append(row)
     file = TemporaryFile()  # noqa: SIM115 (whoever sends it closes it)
     book.save(file)
@@ -76,7 +83,11 @@ def xlsx_file(cases):
 
 
 def _cell(case, value):
-    found = value(case) if callable(value) else getattr(case, value)
+    return cell(value(case) if callable(value) else getattr(case, value))
+
+
+def cell(found):
+    """A value as a spreadsheet may hold it."""
     if found is None:
         return ""
     if hasattr(found, "tzinfo"):  # spreadsheets know no zones

@@ -88,6 +88,19 @@ def is_secretariat(user):
     return user.is_active and user.is_staff and user.has_perm(REVIEW)
 
 
+def can_export_register(user):
+    return is_secretariat(user) and user.has_perm("members.view_centre")
+
+
+def can_import_register(user):
+    """Whoever may change by hand all that a file can change."""
+    return is_secretariat(user) and user.has_perms(
+        f"members.{verb}_{model}"
+        for verb in ("add", "change")
+        for model in ("centre", "organisation", "membership")
+    )
+
+
 def secretariat_people():
     """Everybody to whom a case can be assigned, by name."""
     return ModelBackend().with_perm(REVIEW).filter(is_staff=True).order_by("name", "email")

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "knowledge_exchange",
     "declarations",
     "exchange",
+    "api",
     "outbox",
     "p2i_site.apps.SecretariatAdminConfig",
     "django.contrib.auth",
@@ -147,6 +148,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 EVIDENCE_MAX_BYTES = 20 * 2**20
 EVIDENCE_MAX_FILES = 40
 EVIDENCE_MAX_TOTAL_BYTES = 200 * 2**20  # of one application
+IMPORT_MAX_BYTES = 5 * 2**20  # of a table of the register
 REQUEST_MAX_BYTES = EVIDENCE_MAX_BYTES + 2 * 2**20  # one file and the fields around it
 # A virus scanner that speaks ClamAV's protocol: tcp://host:port or unix:///path; empty for none.
 CLAMD_URL = env("CLAMD_URL", default="")
@@ -203,6 +205,13 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+
+# --- Open data and API ------------------------------------------------------------------
+
+API_REQUESTS_PER_MINUTE = 300  # of one visitor's address, or of one token
+NINJA_NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT
+# Under which licence the Network gives what is public; empty while it has not decided.
+OPEN_DATA_LICENCE = env("OPEN_DATA_LICENCE", default="")
 
 # --- Mail and background work -----------------------------------------------------------
 

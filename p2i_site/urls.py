@@ -18,6 +18,7 @@ urlpatterns = [
     path("knowledge-exchange/", include("knowledge_exchange.urls")),
     path("declaration/", include("declarations.urls")),
     path("exchange/", include("exchange.urls")),
+    path("api/", include("api.urls")),
     path("accounts/", include("p2i_site.login_urls")),
     path("admin/", admin.site.urls),
 ]

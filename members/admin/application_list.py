@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, QueryDict, StreamingHttpResponse
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -13,25 +13,9 @@ from django.views.decorators.http import require_POST
 from members import exporting, queues
 from members.admin.bulk import ACTS, run, told
 from members.admin.list_query import ListQuery
+from members.admin.spreadsheets import SHEETS
 from members.dates import network_day
 from members.permissions import can_review
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _csv(cases, name):
-    lines = exporting.csv_lines(cases)
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _xlsx(cases, name):
-    file = exporting.xlsx_file(cases)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
-
-
-SHEETS = {"csv": _csv, "xlsx": _xlsx}
 
 
 class ApplicationListMixin:
@@ -67,7 +51,8 @@ class ApplicationListMixin:
         cases = self._chosen(request) if request.method == "POST" else query.cases()
         if request.method == "POST" and not cases.exists():
             return _nothing_chosen(request)
-        return SHEETS[kind](cases, f"applications-{network_day(query.asked.now)}.{kind}")
+        name = f"applications-{network_day(query.asked.now)}.{kind}"
+        return SHEETS[kind](exporting.table(cases), name, _("Applications"))
 
     def bulk(self, request, act):
         """Act at once, or ask first on a page of its own."""

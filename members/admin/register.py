@@ -3,6 +3,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.admin.importing import ImportPagesMixin
 from members.admin.mandates import MandateFilter, MandateInline, MandatePageMixin
 from members.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
 from members.admin.profiles import (
@@ -65,6 +66,7 @@ class CentreAdmin(
     ProfileEditMixin,
     PeoplePageMixin,
     MandatePageMixin,
+    ImportPagesMixin,
     AskActionMixin,
     admin.ModelAdmin,
 ):

@@ -1,6 +1,7 @@
 from members.models.applications import Application, Statement
 from members.models.collaborators import Collaborator
 from members.models.evidence import Evidence
+from members.models.imports import ImportRun
 from members.models.mandates import Mandate, Reconfirmation, ReconfirmedCriterion
 from members.models.memberships import Membership, MembershipEvent
 from members.models.people import User
@@ -40,6 +41,7 @@ __all__ = [
     "Evidence",
     "Finding",
     "FormerName",
+    "ImportRun",
     "Mandate",
     "Membership",
     "MembershipEvent",

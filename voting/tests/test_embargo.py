@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.debug import ExceptionReporter
 
+from api.tests.reading import addresses, carry_token
 from members.services import questions
 from members.tests.factories import UserFactory
 from members.tests.test_applicant_pages import open_by_link
@@ -50,7 +51,9 @@ QUICK = ["public", "delegate", "other", "secretariat"]  # the others crawl in th
 LONG = ["stranger", "outsider", "observer", "own observer", "alternate", "chair", "superuser"]
 ROLES = [*QUICK, *(pytest.param(role, marks=pytest.mark.slow) for role in LONG)]
 ADMIN_AND_CHAIR = ["secretariat", "superuser", "chair"]
-CHANGES_EACH_TIME = re.compile(r'value="(\w{64}|[0-9a-f-]{36})"|DTSTAMP:\w+')
+CHANGES_EACH_TIME = re.compile(
+    r'value="(\w{64}|[0-9a-f-]{36})"|DTSTAMP:\w+|"generated_at": "[^"]+"'
+)
 LINK = re.compile(r'href="(/[^"?#]*)"')
 
 
@@ -110,7 +113,7 @@ def feeds():
 def crawl(client, motion):
     """Every page that can be reached from where votes are spoken of, as this person sees it."""
     waiting = ["/", "/governance/", "/admin/", reverse("voting:motions")]
-    waiting += [page(name, motion) for name in PAGES]
+    waiting += [page(name, motion) for name in PAGES] + addresses()
     waiting += [
         admin_page("motion_changelist"),
         admin_page("motion_change", motion.pk),
@@ -159,6 +162,7 @@ def test_nor_does_any_once_the_motion_is_withdrawn(client, voted, network, role)
 def look_twice(client, voted, user):
     if user:
         client.force_login(user)
+        carry_token(client, user)
     own = units_of(user)
 
     shown = crawl(client, voted)
@@ -179,6 +183,7 @@ def look_twice(client, voted, user):
 def test_no_page_tells_that_a_ballot_was_changed(client, motion, network, role):
     if user := user_of(role, network):
         client.force_login(user)
+        carry_token(client, user)
     delegate = Voter(network["delegate"])
     cast(motion, delegate, "yes", at=timezone.now())
 

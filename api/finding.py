@@ -1,0 +1,78 @@
+"""The rows behind the API, each with what presenting it reads, in the same number of queries."""
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django_countries import countries
+
+from declarations.models import Declaration
+from knowledge_exchange.models import Paper, PaperVersion
+from members.countries import EUROPE, REGIONS
+from members.enums import MembershipStatus
+from members.models import Centre, Mandate, Membership, Organisation, Representative
+from voting.models import Motion
+
+
+def members():
+    """Every centre that is or was in the Network."""
+    ever = Membership.objects.filter(centre=OuterRef("pk"))
+    return Centre.objects.filter(Exists(ever)).prefetch_related(
+        "memberships",
+        "hosts__former_names",
+        "co_chair_terms",
+        Prefetch("mandates", Mandate.objects.current(), to_attr="current_mandates"),
+    )
+
+
+def fitting(members, *, country, region, q, **membership):
+    """Those with this country, region and words, whose open or last membership fits."""
+    if country:
+        members = members.filter(country=country)
+    if region:
+        members = members.filter(country__in=REGIONS[region])
+    for word in q.split():
+        members = members.filter(_mentions(word))
+    wanted = {name: value for name, value in membership.items() if value}
+    if wanted:
+        shown = _shown().filter(centre=OuterRef("pk"), **wanted)
+        members = members.filter(Exists(shown))
+    return members
+
+
+def _shown():
+    """Of each centre the open membership, or else the last that ended."""
+    same_centre = Membership.objects.filter(centre=OuterRef("centre"))
+    is_latest = ~Exists(same_centre.filter(pk__gt=OuterRef("pk")))
+    is_closed = ~Exists(same_centre.in_the_network())
+    return Membership.objects.filter(~Q(status=MembershipStatus.ENDED) | (is_latest & is_closed))
+
+
+def _mentions(word):
+    codes = [code for code in EUROPE if word.casefold() in countries.name(code).casefold()]
+    hosts = Organisation.objects.filter(centres=OuterRef("pk")).filter(
+        Q(name__icontains=word) | Q(former_names__name__icontains=word)
+    )
+    return Q(name__icontains=word) | Q(country__in=codes) | Exists(hosts)
+
+
+def papers():
+    """Published ones, and those that were."""
+    versions = PaperVersion.objects.published().order_by("-number")
+    return (
+        Paper.objects.ever_public()
+        .select_related("meeting")
+        .prefetch_related(Prefetch("versions", versions, to_attr="public_versions"))
+    )
+
+
+def results():
+    return Motion.objects.certified().select_related("rule_set")
+
+
+def declarations():
+    return Declaration.objects.with_public_parts()
+
+
+def representatives(day):
+    """Of the centres that have a public page."""
+    ever = Membership.objects.filter(centre=OuterRef("centre"))
+    acting = Representative.objects.on(day).filter(Exists(ever))
+    return acting.select_related("centre", "user")

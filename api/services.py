@@ -1,0 +1,57 @@
+"""Tokens: made, used and revoked."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from api.models import Token
+from api.permissions import can_hold_tokens
+from members.services import Refused
+
+MARK = "p2i_"  # by which people and scanners of published code know a token
+PREFIX = 12
+AT_MOST = 10
+
+
+@transaction.atomic
+def make(*, name, days, by, on):
+    """A new token and its secret, which nobody can read a second time."""
+    get_user_model().objects.select_for_update().get(pk=by.pk)
+    if not can_hold_tokens(by):
+        raise Refused(_("Tokens are for those who act for a centre and for the secretariat."))
+    if by.api_tokens.live(on).count() >= AT_MOST:
+        raise Refused(_("You have %(count)d tokens. Revoke one first.") % {"count": AT_MOST})
+    secret = MARK + secrets.token_urlsafe(32)
+    token = Token.objects.create(
+        user=by,
+        name=name,
+        prefix=secret[:PREFIX],
+        sha256=_sha256(secret),
+        created_on=on,
+        expires_on=on + timedelta(days=days),
+    )
+    return token, secret
+
+
+def revoke(token, *, now):
+    """A second time changes nothing."""
+    Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=now)
+
+
+def token_of(secret, *, on):
+    """The live token with this secret whose person still may, or None; notes the day of its use."""
+    live = Token.objects.live(on).select_related("user")
+    token = live.filter(sha256=_sha256(secret)).first()
+    if token is None or not can_hold_tokens(token.user):
+        return None
+    if token.last_used_on != on:
+        Token.objects.filter(pk=token.pk).update(last_used_on=on)
+    return token
+
+
+def _sha256(secret):
+    return hashlib.sha256(secret.encode()).hexdigest()

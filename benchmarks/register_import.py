@@ -1,0 +1,90 @@
+"""A file of ten thousand centres: read, compared with the register, applied, exported, served."""
+
+import csv
+import io
+import time
+import tracemalloc
+from datetime import UTC, datetime
+
+from django.contrib.auth import get_user_model
+
+from api import open_data
+from benchmarks.figures import Figure, at_most
+from members import exporting
+from members.countries import EUROPE
+from members.importing import planning, reading, writing
+from members.importing.columns import COLUMNS
+from members.services import importing
+
+NAME = "Import and export of the register"
+ROWS = 10_000
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+SECONDS = 30  # after which a web server gives up
+
+
+def main():
+    by = get_user_model().objects.create_superuser("desk@example.org", name="Desk")
+    made = as_csv([list(COLUMNS), *map(row, range(ROWS))])
+    yield Figure("rows of the file", f"{ROWS}, {len(made) / 2**20:.1f} MB")
+    yield from shown_and_applied("all new", made, by)
+    table = [[str(text) for text in line] for line in writing.table()]
+    yield timed("export as CSV", lambda: sum(map(len, exporting.csv_lines(writing.table()))))
+    book, taken = clocked(lambda: exporting.xlsx_file(writing.table(), "Register").read())
+    yield at_most("export as XLSX", taken, SECONDS, " s")
+    yield timed("dry run of that XLSX, which changes nothing", lambda: dry_run(book))
+    for line in table[1:]:
+        line[COLUMNS.index("class")] = "associate"
+    yield from shown_and_applied("all with another class", as_csv(table), by)
+    yield timed("all that is public as one JSON file", lambda: open_data.written(NOW)[0].close())
+    yield peak("memory beside, of that file", lambda: open_data.written(NOW)[0].close())
+
+
+def shown_and_applied(what, content, by):
+    yield timed(f"dry run, {what}", lambda: dry_run(content))
+    run = importing.show(reading.read(content), by=by, now=NOW)
+    seen = planning.plan(run.rows).fingerprint
+    yield timed(f"apply, {what}", lambda: importing.confirm(run, seen=seen, by=by, now=NOW))
+
+
+def dry_run(content):
+    return planning.plan(reading.read(content).rows)
+
+
+def timed(what, act):
+    return at_most(what, clocked(act)[1], SECONDS, " s")
+
+
+def clocked(act):
+    began = time.perf_counter()
+    found = act()
+    return found, round(time.perf_counter() - began, 2)
+
+
+def peak(what, act):
+    tracemalloc.start()
+    act()
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return Figure(what, f"{most / 2**20:.1f} MB")
+
+
+def as_csv(rows):
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def row(number):
+    values = {
+        "slug": f"centre-{number}",
+        "name": f"Centre {number}",
+        "country": EUROPE[number % len(EUROPE)],
+        "hosts": f"Agency {number} | Office {number}",
+        "class": "member",
+        "maturity": "new",
+        "status": "active",
+        "effective": "2020-05",
+        "website": "https://example.org",
+        "about": "What it does. " * 10,
+    }
+    return [values.get(name, "") for name in COLUMNS]

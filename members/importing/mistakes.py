@@ -1,0 +1,27 @@
+"""What is wrong in a file, and where: all of it at once."""
+
+from dataclasses import dataclass
+
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """`row` counts as the spreadsheet does, the headings being row 1; 0 for the whole file."""
+
+    row: int
+    column: str
+    text: str
+
+
+class Unusable(Exception):
+    """The file is refused whole."""
+
+    def __init__(self, mistakes):
+        super().__init__(f"{len(mistakes)} mistakes")
+        self.count = len(mistakes)
+        self.mistakes = sorted(mistakes, key=lambda one: one.row)[:SHOWN]
+
+
+def whole(text):
+    return Unusable([Mistake(0, "", str(text))])

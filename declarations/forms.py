@@ -95,8 +95,9 @@ class CompareForm(forms.Form):
 
     def __init__(self, data, *, texts):
         super().__init__(data)
-        self.fields["old"].queryset = texts
-        self.fields["new"].queryset = texts
+        for name in ("old", "new"):
+            label = self.fields[name].label
+            self.fields[name] = forms.ModelChoiceField(texts, label=label, empty_label=None)
 
     def clean(self):
         old, new = self.cleaned_data.get("old"), self.cleaned_data.get("new")

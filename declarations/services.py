@@ -11,14 +11,11 @@ from declarations.enums import (
     SignatureStatus,
 )
 from declarations.models import Declaration, Signature
+from members.services import Refused
 from outbox import services as outbox
 
 REMINDER = "declarations.reminder"
 CORRECTABLE = ("ministry", "office", "announced_on", "signed_on", "withdrawn_on")
-
-
-class Refused(Exception):
-    """The rules say no; the text may be shown to whoever asked."""
 
 
 def begin(declaration, *, by, now):

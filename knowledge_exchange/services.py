@@ -17,6 +17,7 @@ from knowledge_exchange.enums import NEXT, PaperStatus, PdfState, TextOfRecord
 from knowledge_exchange.models import Clearance, Paper, PaperVersion
 from members.dates import show_partial
 from members.models import Membership, Representative
+from members.services import Refused
 from outbox.services import queue
 
 log = logging.getLogger(__name__)
@@ -26,10 +27,6 @@ LEASE = timedelta(minutes=10)
 FIRST_RETRY = timedelta(minutes=1)  # then twice as long each time
 
 KEPT_IN_A_DRAFT = ["text_of_record", "body", "pdf", "pdf_size", "pdf_state"]
-
-
-class Refused(Exception):
-    """The rules say no; the text may be shown to whoever asked."""
 
 
 # --- Writing ------------------------------------------------------------------------------

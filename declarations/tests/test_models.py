@@ -137,3 +137,10 @@ def test_invitations_are_for_the_secretariat_alone():
 )
 def test_a_signature_names_its_place(fields, place):
     assert SignatureFactory(**fields).place == place
+
+
+def test_a_commitment_stands_once_at_each_level():
+    said = CommitmentFactory()
+
+    with pytest.raises(IntegrityError, match=r"each_commitment_once_per_level|UNIQUE"):
+        CommitmentFactory(declaration=said.declaration, level=said.level, text=said.text)

@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from declarations import reminders, services
-from declarations.tests.factories import NOW, SignatureFactory
+from declarations import reminders, services, tasks
+from declarations.tests.factories import NOW, DeclarationFactory, SignatureFactory
 from members.tests.factories import RepresentativeFactory, UserFactory
 from outbox import kinds
 from outbox.models import Mail
@@ -78,3 +78,13 @@ def test_only_the_secretariat_chases(client, role, act):
     response = client.get(reverse(f"admin:declarations_signature_{act}", args=args))
 
     assert response.status_code == (403 if role == "staff" else 302)
+
+
+def test_beat_reminds_by_plan_once(secretariat):
+    declaration = DeclarationFactory(open=True, remind_every_days=7)
+    SignatureFactory(declaration=declaration, mailbox=BOX, entered_at=NOW - timedelta(days=8))
+
+    tasks.remind_ministries()
+    tasks.remind_ministries()
+
+    assert Mail.objects.count() == 1

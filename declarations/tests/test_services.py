@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -144,3 +146,15 @@ def test_a_step_that_a_signature_does_not_know_is_refused(secretariat, proof, st
     else:
         with pytest.raises(services.Refused):
             step()
+
+
+def test_no_day_lies_ahead_or_before_the_one_it_follows(secretariat, proof):
+    signature = SignatureFactory(declaration=DeclarationFactory(open=True), invited_on=DAY)
+    act = {"by": secretariat, "now": NOW}
+
+    with pytest.raises(services.Refused):
+        services.announce(signature, on=NOW.date() + timedelta(days=1), **act)
+    with pytest.raises(services.Refused):
+        services.sign(signature, on=DAY - timedelta(days=1), proof=proof, **act)
+    signature.refresh_from_db()
+    assert signature.status == SignatureStatus.INVITED

@@ -1,5 +1,5 @@
 """Every write with a consequence, by topic: `from exchange.services import posts`."""
 
+from members.services import Refused
 
-class Refused(Exception):
-    """The rules say no; the text may be shown to whoever asked."""
+__all__ = ["Refused"]

@@ -1,33 +1,14 @@
 """What holds when two people act at once, on PostgreSQL with real connections."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from knowledge_exchange import services
 from knowledge_exchange.models import PaperVersion
 from knowledge_exchange.tests.factories import NOW, PaperFactory
+from members.tests.at_once import all_at_once, refused
 from members.tests.factories import UserFactory
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def both_at_once(*acts):
-    start = Barrier(len(acts))
-
-    def run(act):
-        start.wait()
-        try:
-            act()
-        except services.Refused as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 @pytest.mark.parametrize("_again", range(5))
@@ -36,7 +17,7 @@ def test_a_version_saved_while_it_is_published_is_public_as_it_was_typeset(_agai
     loaded = paper.versions.get()
     loaded.body = "Saved at the same time"
 
-    both_at_once(
+    all_at_once(
         lambda: services.publish(paper, by=secretariat, now=NOW, clearance="Adopted."),
         lambda: services.save_draft(loaded, by=secretariat, now=NOW),
     )
@@ -49,7 +30,7 @@ def test_a_version_saved_while_it_is_published_is_public_as_it_was_typeset(_agai
 def test_of_two_first_drafts_begun_at_once_one_is_refused():
     secretariat, paper = UserFactory(secretariat=True), PaperFactory()
 
-    refusals = both_at_once(
+    outcomes = all_at_once(
         *(
             lambda: services.save_draft(
                 PaperVersion(paper=paper, body="Text"), by=secretariat, now=NOW
@@ -58,5 +39,5 @@ def test_of_two_first_drafts_begun_at_once_one_is_refused():
         )
     )
 
-    assert sum(refusal is not None for refusal in refusals) == 1
+    assert len(refused(outcomes)) == 1
     assert paper.versions.count() == 1

@@ -32,8 +32,8 @@ from voting.models import RollEntry, RollVoter
 from voting.tests.factories import make_delegates, open_motion
 
 NAME = "Reminders"
-LETTERS = 400  # in a turn
-TURNS = 2
+LETTERS = 2_000  # in a turn
+TURNS = 5
 BATCH = 100  # of the floor
 LEAST = 0.8
 IDLE = "idle"  # the queue of the tasks that do nothing

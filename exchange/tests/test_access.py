@@ -38,8 +38,8 @@ OUTSIDERS = {"staff without rights", "no centre", "former delegate", "delegate o
 def there():
     """What the pages are about: two centres of a pair, each with a post and an offer."""
     one, other = experienced(), new()
-    own = PostFactory(voice=RepresentativeFactory(centre=one, valid_until="2021-01-01"))
-    strange = PostFactory(voice=RepresentativeFactory(centre=other))
+    own = PostFactory(voice=RepresentativeFactory(centre=one, role=ALTERNATE))
+    strange = PostFactory(voice=RepresentativeFactory(centre=other, role=ALTERNATE))
     return {
         "centre": one,
         "pair": BuddyPairFactory(supporter=one, supported=other),

@@ -15,7 +15,14 @@ from members.enums import (
     ReconfirmationStatus,
     Verdict,
 )
-from members.models import Application, Clarification, Membership, ProcessRules, User
+from members.models import (
+    Application,
+    Clarification,
+    ImportRun,
+    Membership,
+    ProcessRules,
+    User,
+)
 from members.tests.factories import (
     LONG_AGO,
     NOW,
@@ -253,6 +260,7 @@ def test_every_constraint_is_broken_once():
     named = {
         constraint.name
         for model in apps.get_app_config("members").get_models()
+        if model is not ImportRun  # test_importing.py breaks those
         for constraint in model._meta.constraints
     }
 

@@ -60,7 +60,7 @@ def successor(delegates):
     """Austria's delegate has left the centre, and another has come."""
     gone = delegates[0]
     Representative.objects.filter(pk=gone.pk).update(valid_until=NOW.date())
-    return RepresentativeFactory(centre=gone.centre)
+    return RepresentativeFactory(centre=gone.centre, valid_from=NOW.date())
 
 
 def propose(motion, delegates, successor, by, reason="Left the ministry."):

@@ -23,7 +23,7 @@ def successor(network):
     gone = network["delegate"].representations.get()
     gone.valid_until = timezone.localdate()
     gone.save()
-    return RepresentativeFactory(centre=gone.centre).user
+    return RepresentativeFactory(centre=gone.centre, valid_from=gone.valid_until).user
 
 
 def on_roll(name, motion, entry):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from members.tests.factories import NOW, UserFactory
+from members.tests.factories import NOW, ApplicationFactory, UserFactory
 from voting import rule_sets, rules, services, shipped, what_if
 from voting.enums import MotionStatus
 from voting.models import Motion
@@ -182,11 +182,12 @@ def test_the_page_does_not_depend_on_an_open_vote(client, db):
 
 
 def many_certified(count):
-    rule_set = make_rule_set()
+    rule_set, application = make_rule_set(), ApplicationFactory()
     result = tally(rule_set.rules, Counts(8, 3, 1, entitled=13)).as_dict()
     Motion.objects.bulk_create(
         Motion(
             title=f"Motion {number}",
+            application=application,
             question="?",
             rule_set=rule_set,
             status=MotionStatus.CERTIFIED,

@@ -26,6 +26,7 @@ from django.utils.crypto import get_random_string
 
 from benchmarks.figures import Figure, at_least
 from members.models import User
+from members.tests.factories import ApplicationFactory
 from voting import rule_sets, rules, shipped
 from voting.enums import MotionStatus, Step
 from voting.models import Ballot, Motion, RecordEntry, RollEntry, RollVoter
@@ -92,6 +93,7 @@ def motion_of(visitors):
     now = timezone.now()
     rule_set = rule_sets.adopt("Benchmark", shipped.document("default"), now=now)
     motion = Motion.objects.create(
+        application=ApplicationFactory(),
         title="Casting",
         question="Casting?",
         rule_set=rule_set,

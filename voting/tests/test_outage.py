@@ -10,8 +10,8 @@ from django.utils import timezone
 from redis import Redis
 
 from outbox.models import IN_WORK, WAITING, Mail
-from outbox.tests.conftest import sink  # noqa: F401  a fixture
 from outbox.tests.processes import Processes, eventually
+from outbox.tests.sink import Sink
 from voting.models import Motion
 from voting.tests.factories import cast, make_co_chair, make_delegates, make_rule_set, open_motion
 
@@ -23,13 +23,21 @@ pytestmark = [
 
 
 @pytest.fixture
-def processes(transactional_db, tmp_path, sink):  # noqa: F811
+def sink():
+    sink = Sink()
+    sink.controller.start()
+    yield sink
+    sink.controller.stop()
+
+
+@pytest.fixture
+def processes(transactional_db, tmp_path, sink):
     processes = Processes(tmp_path, mail_port=sink.port, redis_url=settings.REDIS_URL)
     yield processes
     processes.kill_all()
 
 
-def kinds_arrived(sink):  # noqa: F811
+def kinds_arrived(sink):
     """How often each kind of mail reached each address."""
     kind_of = dict(Mail.objects.values_list("message_id", "kind"))
     return Counter((kind_of[message_id], address) for address, message_id in sink.letters)
@@ -39,7 +47,7 @@ def nothing_is_on_its_way():
     return not Mail.objects.filter(status__in=(*WAITING, *IN_WORK)).exists()
 
 
-def test_after_a_day_of_silence_every_notice_comes_once(processes, sink):  # noqa: F811
+def test_after_a_day_of_silence_every_notice_comes_once(processes, sink):
     delegates = make_delegates(4)
     make_co_chair(delegates[0])
     closes_at = timezone.now() + timedelta(hours=20)

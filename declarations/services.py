@@ -50,7 +50,7 @@ def open_for_signature(declaration, *, by, now):
 
 @transaction.atomic
 def back_to_preparation(declaration, *, by, now):
-    if declaration.signatures.signed().exists():
+    if _locked(declaration).signatures.signed().exists():
         raise Refused(_("Somebody has signed: the text can no longer go back."))
     return _move(
         declaration,
@@ -64,7 +64,7 @@ def back_to_preparation(declaration, *, by, now):
 
 @transaction.atomic
 def publish(declaration, *, by, now):
-    if not declaration.signatures.signed().exists():
+    if not _locked(declaration).signatures.signed().exists():
         raise Refused(_("Nobody has signed yet."))
     return _move(
         declaration,
@@ -78,11 +78,16 @@ def publish(declaration, *, by, now):
 
 def commitments_are_frozen(declaration):
     """Commitments change only in preparation. In a transaction: nobody opens it meanwhile."""
-    return not Declaration.objects.select_for_update().get(pk=declaration.pk).is_in_preparation
+    return not _locked(declaration).is_in_preparation
+
+
+def _locked(declaration):
+    """The declaration as it is stored now, before any of its signatures is locked."""
+    return Declaration.objects.select_for_update().get(pk=declaration.pk)
 
 
 def _move(declaration, target, *, by, now, what, **changes):
-    row = Declaration.objects.select_for_update().get(pk=declaration.pk)
+    row = _locked(declaration)
     if target not in NEXT_DECLARATION.get(row.status, ()):
         raise Refused(_("This step is no longer possible."))
     for field, value in {"status": target, **changes}.items():
@@ -97,9 +102,10 @@ def announce(signature, *, by, on, now):
     return _step(signature, SignatureStatus.ANNOUNCED, by=by, now=now, announced_on=on)
 
 
+@transaction.atomic
 def sign(signature, *, by, on, proof, now):
     """Record a signature with its proof, a `CheckedUpload`."""
-    if signature.declaration.is_in_preparation:
+    if _locked(signature.declaration).is_in_preparation:
         raise Refused(_("The declaration is not open for signature."))
     return _step(
         signature,

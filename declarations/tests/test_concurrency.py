@@ -52,6 +52,18 @@ def test_a_signature_and_its_withdrawal_at_once_end_withdrawn_or_refused(signatu
     assert (signature.signed_on is None) == (len(refused(outcomes)) == 1)
 
 
+@pytest.mark.parametrize("_again", range(3))
+def test_nothing_is_signed_while_the_declaration_goes_back_to_preparation(signature, _again):
+    one, other = UserFactory(), UserFactory()
+
+    outcomes = all_at_once(
+        lambda: services.sign(signature, by=one, on=DAY, proof=letter(), now=NOW),
+        lambda: services.back_to_preparation(signature.declaration, by=other, now=NOW),
+    )
+
+    assert len(refused(outcomes)) == 1
+
+
 def test_two_reminders_at_once_are_one_mail(signature):
     signature.mailbox = "trade@ministry.example"
     signature.save()

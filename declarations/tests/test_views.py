@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -125,3 +127,45 @@ def test_a_proof_opens_for_nobody_else(client, role, status):
     response = client.get(reverse("declarations:proof", args=[signature.pk]))
 
     assert response.status_code == status
+
+
+def test_a_translation_that_lags_says_so(client):
+    declaration = DeclarationFactory()
+    for number in (1, 2):
+        TextVersionFactory(declaration=declaration, number=number, is_authentic=True, public=True)
+    TextVersionFactory(declaration=declaration, number=1, language="de", public=True)
+
+    page = read(client)
+
+    assert page.count("behind the authentic text") == 1
+    assert "This translation is of version 1. The authentic text is now version 2." in page
+
+
+@pytest.fixture
+def signatures():
+    declaration = DeclarationFactory(open=True)
+    announced = {"status": "announced", "announced_on": DAY}
+    SignatureFactory(declaration=declaration, country="GR", ministry="Signs", signed=True)
+    SignatureFactory(declaration=declaration, country="DE", ministry="Announces", **announced)
+    SignatureFactory(declaration=declaration, country="NL", ministry="Is invited")
+
+
+def test_signatures_are_counted_drawn_and_listed_but_no_invitation(client, signatures):
+    page = read(client)
+
+    assert "1 signed, 1 announced." in page
+    assert page.count('href="#signature-') >= 2  # on the map
+    assert "Signs" in page
+    assert "Announces" in page
+    assert "Is invited" not in page
+
+
+def test_the_table_of_signatures_is_filtered_and_sorted(client, signatures):
+    def ministries(query):
+        page = client.get(f"{PAGE}?{query}").content.decode()
+        return re.findall(r'data-label="Ministry">(\w+)<', page)
+
+    assert ministries("state=signed") == ["Signs"]
+    assert ministries("level=european") == []
+    assert ministries("sort=place") == ["Announces", "Signs"]
+    assert ministries("state=nonsense&sort=nonsense") == ["Announces", "Signs"]

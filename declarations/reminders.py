@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from declarations.enums import DeclarationStatus
 from declarations.models import Signature
-from declarations.services import REMINDER, Refused, note
+from declarations.services import REMINDER, Refused, locked_signature, note
 from outbox import services as outbox
 from outbox.models import Mail, MailStatus
 
@@ -55,7 +55,7 @@ def _opened(signature):
 @transaction.atomic
 def remind(signature, *, by, now):
     """Queue one reminder; a second one on the same day is the same."""
-    row = Signature.objects.select_for_update().get(pk=signature.pk)
+    row = locked_signature(signature)
     if not row.is_to_chase:
         raise Refused(_("%s: nothing is outstanding any more.") % row)
     if not row.declaration.is_open:

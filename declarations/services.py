@@ -82,8 +82,16 @@ def commitments_are_frozen(declaration):
 
 
 def _locked(declaration):
-    """The declaration as it is stored now, before any of its signatures is locked."""
+    """The declaration as it is stored now."""
     return Declaration.objects.select_for_update().get(pk=declaration.pk)
+
+
+def locked_signature(signature):
+    """The signature as it is stored now; its declaration first, whose history every step writes."""
+    declaration = _locked(signature.declaration)
+    row = Signature.objects.select_for_update().get(pk=signature.pk)
+    row.declaration = declaration
+    return row
 
 
 def _move(declaration, target, *, by, now, what, **changes):
@@ -137,7 +145,7 @@ def withdraw(signature, *, by, on, now, reason="", proof=None):
 @transaction.atomic
 def correct(signature, *, by, why, now, **changes):
     """Mend a typing error; the history keeps what stood there before."""
-    row = Signature.objects.select_for_update().get(pk=signature.pk)
+    row = locked_signature(signature)
     was = {field: getattr(row, field) for field in CORRECTABLE}
     changed = [field for field in CORRECTABLE if field in changes and changes[field] != was[field]]
     if not changed:
@@ -157,7 +165,7 @@ def correct(signature, *, by, why, now, **changes):
 @transaction.atomic
 def publish_proof(signature, *, by, now):
     """Let everybody open the proof of the signature."""
-    row = Signature.objects.select_for_update().get(pk=signature.pk)
+    row = locked_signature(signature)
     if not row.proof or row.proof_public_at:
         raise Refused(_("There is no proof that could be made public."))
     row.proof_public_at = now
@@ -168,7 +176,7 @@ def publish_proof(signature, *, by, now):
 
 @transaction.atomic
 def _step(signature, target, *, by, now, **changes):
-    row = Signature.objects.select_for_update().get(pk=signature.pk)
+    row = locked_signature(signature)
     if target not in NEXT_SIGNATURE.get(row.status, ()):
         raise Refused(_("This step is no longer possible."))
     for field, value in {"status": target, **changes}.items():

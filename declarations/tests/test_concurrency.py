@@ -38,7 +38,8 @@ def test_of_two_who_record_the_same_signature_one_is_refused(signature):
     assert signature.declaration.events.filter(what__contains="Signed").count() == 1
 
 
-def test_a_signature_and_its_withdrawal_at_once_end_withdrawn_or_refused(signature):
+@pytest.mark.parametrize("_again", range(5))
+def test_a_signature_and_its_withdrawal_at_once_end_withdrawn_or_refused(signature, _again):
     one, other = UserFactory(), UserFactory()
 
     outcomes = all_at_once(

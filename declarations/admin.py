@@ -16,7 +16,7 @@ from declarations.enums import NEXT_DECLARATION, NEXT_SIGNATURE, DeclarationStat
 from declarations.forms import CommitmentFormSet, CorrectForm, OnForm, SignForm, WithdrawForm
 from declarations.models import Aim, Commitment, Declaration, Signature, TextVersion
 from declarations.permissions import can_move
-from knowledge_exchange.confirming import WIDE, ConfirmedActs
+from knowledge_exchange.admin.confirming import WIDE, ConfirmedActs
 from members.admin.mixins import NeverDeletedMixin
 from outbox import services as outbox
 

@@ -2,23 +2,27 @@
 
 from django.utils.text import slugify
 
-from knowledge_exchange import services
-from knowledge_exchange.models import Meeting, Partner
+from knowledge_exchange.models import Meeting, Partner, Series
+from knowledge_exchange.services import publishing
 from members.models import Centre
 
 
 def load(network, *, by, now):
     """Enter what is known once; a second run changes nothing. The centres must be there."""
     exchange = network["knowledge_exchange"]
+    series, _new = Series.objects.get_or_create(
+        slug=slugify(exchange["series"]), defaults={"name": exchange["series"]}
+    )
     centres, partners = _organisers(exchange["organisers"], network["centres"])
     for known in exchange["meetings"]:
         meeting, created = Meeting.objects.get_or_create(
-            number=known["number"], defaults={"title": known["title"], "held": known["month"]}
+            number=known["number"],
+            defaults={"series": series, "title": known["title"], "held": known["month"]},
         )
         if created:
             meeting.organising_centres.set(centres)
             meeting.partners.set(partners)
-            services.publish_meeting(meeting, by=by, now=now)
+            publishing.publish_meeting(meeting, by=by, now=now)
         _record_paper(meeting, known["paper"], by=by, now=now)
 
 
@@ -38,14 +42,13 @@ def _organisers(names, centres):
 
 def _record_paper(meeting, known, *, by, now):
     """The papers have no titles of their own: they carry their meeting's."""
-    services.record(
+    publishing.record(
         meeting,
         by=by,
         now=now,
         slug=slugify(meeting.title),
         title=meeting.title,
         abstract=known["contents"] or "",
-        authors=known["authors"] or "",
         licence=known["licence"] or "",
         announced=known["announced"] or "",
     )

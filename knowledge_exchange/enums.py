@@ -1,25 +1,82 @@
-"""The life of an Expert Opinion Paper and of its PDF."""
+"""The words of meetings and papers, and which stage may follow which."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Visibility(models.TextChoices):
+    MEMBERS = "members", _("Members")
+    PUBLIC = "public", _("Public")
+
+
+class Reply(models.TextChoices):
+    """What an invited person says."""
+
+    NONE = "none", _("No answer yet")
+    ON_SITE = "on_site", _("Comes")
+    ONLINE = "online", _("Joins online")
+    DECLINED = "declined", _("Cannot come")
+
+
+class Presence(models.TextChoices):
+    UNKNOWN = "unknown", _("Not noted")
+    PRESENT = "present", _("Present")
+    ABSENT = "absent", _("Absent")
+
+
 class PaperStatus(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    COMMENTS = "comments", _("Members' comments")
-    CLEARANCE = "clearance", _("Clearance")
+    """Where the paper stands for the public; its next version has a stage of its own."""
+
+    DRAFT = "draft", _("In preparation")
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-_S = PaperStatus
-NEXT = {  # the life cycle at a glance: nothing is published that was not cleared
-    _S.DRAFT: {_S.COMMENTS, _S.CLEARANCE, _S.WITHDRAWN},
-    _S.COMMENTS: {_S.DRAFT, _S.CLEARANCE, _S.WITHDRAWN},
-    _S.CLEARANCE: {_S.COMMENTS, _S.PUBLISHED, _S.WITHDRAWN},
-    _S.PUBLISHED: {_S.PUBLISHED, _S.WITHDRAWN},  # published again: with a new version
+NEXT = {  # the life cycle at a glance
+    PaperStatus.DRAFT: {PaperStatus.PUBLISHED, PaperStatus.WITHDRAWN},
+    # published again: with a corrected version
+    PaperStatus.PUBLISHED: {PaperStatus.PUBLISHED, PaperStatus.WITHDRAWN},
 }
-IN_PREPARATION = (_S.DRAFT, _S.COMMENTS, _S.CLEARANCE)
+
+
+class Stage(models.TextChoices):
+    """How far a version is: the first one and each correction go the same way."""
+
+    DRAFT = "draft", _("Draft")
+    COMMENTS = "comments", _("Members' comments")
+    CLEARANCE = "clearance", _("Clearance")
+    CLEARED = "cleared", _("Cleared")
+    PUBLISHED = "published", _("Published")
+
+
+_S = Stage
+NEXT_STAGE = {  # nothing is published that was not cleared
+    _S.DRAFT: {_S.COMMENTS, _S.CLEARANCE, _S.CLEARED},
+    _S.COMMENTS: {_S.DRAFT, _S.CLEARANCE, _S.CLEARED},
+    _S.CLEARANCE: {_S.DRAFT, _S.COMMENTS, _S.CLEARED},
+    _S.CLEARED: {_S.DRAFT, _S.PUBLISHED},
+}
+BEING_WRITTEN = (_S.DRAFT, _S.COMMENTS)  # afterwards the text stands still
+
+
+class ClearanceMeans(models.TextChoices):
+    SILENCE = "silence", _("Adopted by silence")
+    MOTION = "motion", _("Adopted by vote")
+    RECORDED = "recorded", _("Recorded by the secretariat")
+
+
+class SilenceOutcome(models.TextChoices):
+    RUNNING = "running", _("Running")
+    ADOPTED = "adopted", _("Adopted by silence")
+    DISCUSSION = "discussion", _("Returned to discussion after an objection")
+    MOTION = "motion", _("Put to the vote after an objection")
+    STOPPED = "stopped", _("Stopped by the secretariat")
+
+
+class Stance(models.TextChoices):
+    ENDORSE = "endorse", _("Endorses")
+    RESERVE = "reserve", _("Has a reservation")
+    DISSENT = "dissent", _("Dissents")
 
 
 class TextOfRecord(models.TextChoices):

@@ -1,28 +1,70 @@
-"""Who may read drafts, write and publish papers."""
+"""Who may read drafts, write, comment, clear and publish papers."""
 
 from members.enums import VOTING_ROLES
+from members.models import Membership
 from members.permissions import representation_of
 
 SECRETARIAT_PERMISSIONS = (
     *(
         f"knowledge_exchange.{verb}_{model}"
-        for model in ("partner", "meeting", "paper", "paperversion")
+        for model in (
+            "partner",
+            "series",
+            "theme",
+            "meeting",
+            "agendaitem",
+            "attendance",
+            "material",
+            "minutes",
+            "decision",
+            "action",
+            "paper",
+            "author",
+            "paperversion",
+        )
         for verb in ("add", "change", "view")
     ),
+    "knowledge_exchange.delete_agendaitem",
+    "knowledge_exchange.delete_author",
     "knowledge_exchange.view_clearance",
+    "knowledge_exchange.view_silenceprocedure",
     "knowledge_exchange.view_paperevent",
     "knowledge_exchange.publish_paper",
 )
 
 
 def can_read_drafts(user):
-    """The secretariat, and everybody who votes for a centre."""
+    """The secretariat, and everybody who represents a centre."""
     if user.is_active and user.is_staff and user.has_perm("knowledge_exchange.view_paper"):
         return True
+    return user.is_authenticated and representation_of(user) is not None
+
+
+def can_write(user):
+    """The secretariat, and everybody who votes for a centre."""
+    if user.is_active and user.is_staff and user.has_perm("knowledge_exchange.change_paper"):
+        return True
+    return _acts_in(user, VOTING_ROLES)
+
+
+def can_comment(user):
+    """Whoever may read a draft may say something about it."""
+    return can_read_drafts(user)
+
+
+def can_speak_for_centre(user):
+    """Object, and state the centre's position: a voting role of an active member centre."""
+    if not _acts_in(user, VOTING_ROLES):
+        return False
+    centre = representation_of(user).centre_id
+    return Membership.objects.entitled_to_vote().filter(centre=centre).exists()
+
+
+def _acts_in(user, roles):
     if not user.is_authenticated:
         return False
     representation = representation_of(user)
-    return representation is not None and representation.role in VOTING_ROLES
+    return representation is not None and representation.role in roles
 
 
 def can_publish(user):

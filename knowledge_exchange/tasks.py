@@ -3,8 +3,8 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from knowledge_exchange import services
 from knowledge_exchange.models import PaperVersion
+from knowledge_exchange.services import pdfs
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ def ring(version_id):
 
 @shared_task
 def render_paper(version_id):
-    services.render_pdf(version_id, clock=timezone.now)
+    pdfs.render_pdf(version_id, clock=timezone.now)
 
 
 @shared_task

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exchange.services import Refused
-from knowledge_exchange.confirming import ConfirmedActs, ConfirmForm
+from knowledge_exchange.admin.confirming import ConfirmedActs, ConfirmForm
 
 
 @dataclass(frozen=True)

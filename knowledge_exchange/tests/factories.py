@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from knowledge_exchange import services
-from knowledge_exchange.enums import PaperStatus, PdfState, TextOfRecord
-from knowledge_exchange.models import Clearance, Meeting, Paper, PaperVersion, Partner
+from knowledge_exchange.enums import PaperStatus, PdfState, Stage, TextOfRecord
+from knowledge_exchange.models import Clearance, Meeting, Paper, PaperVersion, Partner, Series
+from knowledge_exchange.services import publishing
 from members.tests.factories import UserFactory
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -21,10 +21,20 @@ class PartnerFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"University {n}")
 
 
+class SeriesFactory(DjangoModelFactory):
+    class Meta:
+        model = Series
+        django_get_or_create = ("slug",)
+
+    name = "Knowledge Exchange meetings"
+    slug = "knowledge-exchange-meetings"
+
+
 class MeetingFactory(DjangoModelFactory):
     class Meta:
         model = Meeting
 
+    series = factory.SubFactory(SeriesFactory)
     number = factory.Sequence(lambda n: n + 1)
     title = factory.Sequence(lambda n: f"Theme {n}")
 
@@ -49,6 +59,7 @@ class PaperFactory(DjangoModelFactory):
             status=PaperStatus.PUBLISHED,
             announced="2026-10-01",
             published_at=EARLIER,
+            changed_at=EARLIER,
         )
         published = factory.Trait(
             record=True,
@@ -84,9 +95,10 @@ class PaperVersionFactory(DjangoModelFactory):
 
     class Params:
         published = factory.Trait(
+            stage=Stage.PUBLISHED,
             published_at=EARLIER,
-            html=factory.LazyAttribute(lambda version: services.typeset(version.body)[0]),
-            contents=factory.LazyAttribute(lambda version: services.typeset(version.body)[1]),
+            html=factory.LazyAttribute(lambda version: publishing.typeset(version.body)[0]),
+            contents=factory.LazyAttribute(lambda version: publishing.typeset(version.body)[1]),
             pdf_state=PdfState.PENDING,
             pdf_due_at=EARLIER,
             clearance=factory.RelatedFactory(

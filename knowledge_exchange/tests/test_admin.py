@@ -10,6 +10,7 @@ from knowledge_exchange.tests.factories import (
     MeetingFactory,
     PaperFactory,
     PaperVersionFactory,
+    SeriesFactory,
 )
 from knowledge_exchange.tests.test_uploads import pdf_file, script_on_opening
 from members.enums import RepresentativeRole
@@ -50,7 +51,12 @@ def paper_form(meeting, **version):
 
 
 def test_a_meeting_is_entered_with_a_month_and_made_public_by_a_button(client, secretariat):
-    form = {"number": 4, "title": "Market consultation", "held": "2026-10", "place": ""}
+    form = {
+        "series": SeriesFactory().pk,
+        "number": 4,
+        "title": "Market consultation",
+        "held": "2026-10",
+    }
 
     client.post(address("add", model="meeting"), form)
     meeting = Meeting.objects.get()

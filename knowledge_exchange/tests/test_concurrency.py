@@ -2,8 +2,8 @@
 
 import pytest
 
-from knowledge_exchange import services
 from knowledge_exchange.models import PaperVersion
+from knowledge_exchange.services import publishing, writing
 from knowledge_exchange.tests.factories import NOW, PaperFactory
 from members.tests.at_once import all_at_once, refused
 from members.tests.factories import UserFactory
@@ -18,13 +18,13 @@ def test_a_version_saved_while_it_is_published_is_public_as_it_was_typeset(_agai
     loaded.body = "Saved at the same time"
 
     all_at_once(
-        lambda: services.publish(paper, by=secretariat, now=NOW, clearance="Adopted."),
-        lambda: services.save_draft(loaded, by=secretariat, now=NOW),
+        lambda: publishing.publish(paper, by=secretariat, now=NOW, clearance="Adopted."),
+        lambda: writing.save_draft(loaded, by=secretariat, now=NOW),
     )
 
     version = paper.versions.get()
     assert version.published_at == NOW
-    assert version.html == services.typeset(version.body)[0]
+    assert version.html == publishing.typeset(version.body)[0]
 
 
 def test_of_two_first_drafts_begun_at_once_one_is_refused():
@@ -32,7 +32,7 @@ def test_of_two_first_drafts_begun_at_once_one_is_refused():
 
     outcomes = all_at_once(
         *(
-            lambda: services.save_draft(
+            lambda: writing.save_draft(
                 PaperVersion(paper=paper, body="Text"), by=secretariat, now=NOW
             )
             for _person in range(2)

@@ -1,7 +1,7 @@
 import pytest
 
-from knowledge_exchange import services
 from knowledge_exchange.enums import PaperStatus
+from knowledge_exchange.services import publishing
 from knowledge_exchange.tests.factories import NOW, PaperFactory, PaperVersionFactory
 from members.tests.factories import RepresentativeFactory, UserFactory
 from outbox import kinds
@@ -16,7 +16,7 @@ def published():
     paper = PaperFactory(title="Costs & <benefits>", abstract="In short.")
     PaperVersionFactory(paper=paper, number=1)
     secretariat = UserFactory(secretariat=True)
-    return services.publish(paper, by=secretariat, now=NOW, clearance="Adopted.")
+    return publishing.publish(paper, by=secretariat, now=NOW, clearance="Adopted.")
 
 
 def test_the_letter_names_the_paper_and_leads_to_it(published):
@@ -29,7 +29,7 @@ def test_the_letter_names_the_paper_and_leads_to_it(published):
 
 
 def test_the_letter_is_not_sent_once_the_paper_is_withdrawn(published):
-    services.withdraw(published, by=UserFactory(secretariat=True), reasons="Wrong.", now=NOW)
+    publishing.withdraw(published, by=UserFactory(secretariat=True), reasons="Wrong.", now=NOW)
 
     assert Mail.objects.get().about.status == PaperStatus.WITHDRAWN
     assert kinds.compose(Mail.objects.get(), NOW) is None
@@ -39,7 +39,7 @@ def test_a_later_version_has_a_letter_of_its_own(published):
     PaperVersionFactory(paper=published, number=2)
     secretariat = UserFactory(secretariat=True)
 
-    services.publish(published, by=secretariat, now=NOW, clearance="Corrected.")
+    publishing.publish(published, by=secretariat, now=NOW, clearance="Corrected.")
 
     letters = [kinds.compose(mail, NOW).text for mail in Mail.objects.order_by("pk")]
     assert len(letters) == 2

@@ -8,9 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from kombu.exceptions import OperationalError
 
-from knowledge_exchange import pdf, services, tasks, uploads
-from knowledge_exchange.enums import PdfState
+from knowledge_exchange import pdf, tasks, uploads
+from knowledge_exchange.enums import PdfState, Stage
 from knowledge_exchange.models import PaperVersion
+from knowledge_exchange.services import Refused, pdfs, publishing
 from knowledge_exchange.tests.factories import (
     EARLIER,
     NOW,
@@ -139,13 +140,13 @@ def test_a_waiting_version_gets_its_pdf(version):
 
 
 def test_a_second_run_makes_nothing(version):
-    services.render_pdf(version.pk, clock=clock(), make=lambda version: b"%PDF-1")
+    pdfs.render_pdf(version.pk, clock=clock(), make=lambda version: b"%PDF-1")
 
-    assert not services.render_pdf(version.pk, clock=clock(), make=never)
+    assert not pdfs.render_pdf(version.pk, clock=clock(), make=never)
 
 
 def test_a_failed_pdf_says_why_and_is_tried_again_later(version):
-    made = services.render_pdf(version.pk, clock=clock(), make=missing_library)
+    made = pdfs.render_pdf(version.pk, clock=clock(), make=missing_library)
 
     version.refresh_from_db()
     assert not made
@@ -156,11 +157,11 @@ def test_a_failed_pdf_says_why_and_is_tried_again_later(version):
 
 
 def test_a_pdf_that_failed_is_made_once_the_cause_is_mended(version):
-    services.render_pdf(version.pk, clock=clock(), make=missing_library)
+    pdfs.render_pdf(version.pk, clock=clock(), make=missing_library)
     too_early, later = NOW + timedelta(seconds=59), NOW + timedelta(minutes=1)
 
-    assert not services.render_pdf(version.pk, clock=clock(too_early), make=never)
-    assert services.render_pdf(version.pk, clock=clock(later), make=lambda version: b"%PDF-1")
+    assert not pdfs.render_pdf(version.pk, clock=clock(too_early), make=never)
+    assert pdfs.render_pdf(version.pk, clock=clock(later), make=lambda version: b"%PDF-1")
 
     version.refresh_from_db()
     assert (version.pdf_state, version.pdf_why) == (PdfState.READY, "")
@@ -178,13 +179,13 @@ def test_without_the_library_the_reason_stands_with_the_version(version, monkeyp
 
 def test_after_the_last_attempt_it_waits_for_a_person(version):
     at = NOW
-    for _attempt in range(services.MAX_ATTEMPTS):
-        services.render_pdf(version.pk, clock=clock(at), make=missing_library)
+    for _attempt in range(pdfs.MAX_ATTEMPTS):
+        pdfs.render_pdf(version.pk, clock=clock(at), make=missing_library)
         at += timedelta(hours=1)
 
     version.refresh_from_db()
-    assert (version.pdf_state, version.pdf_attempts) == (PdfState.FAILED, services.MAX_ATTEMPTS)
-    assert not services.render_pdf(version.pk, clock=clock(at), make=never)
+    assert (version.pdf_state, version.pdf_attempts) == (PdfState.FAILED, pdfs.MAX_ATTEMPTS)
+    assert not pdfs.render_pdf(version.pk, clock=clock(at), make=never)
 
 
 def test_a_person_can_ask_again(version, django_capture_on_commit_callbacks):
@@ -193,8 +194,8 @@ def test_a_person_can_ask_again(version, django_capture_on_commit_callbacks):
         pdf_state=PdfState.FAILED, pdf_why="OSError", pdf_attempts=6
     )
 
-    again = services.make_pdf_again(version, by=secretariat, now=NOW)
-    made = services.render_pdf(version.pk, clock=clock(), make=lambda version: b"%PDF-1")
+    again = pdfs.make_pdf_again(version, by=secretariat, now=NOW)
+    made = pdfs.render_pdf(version.pk, clock=clock(), make=lambda version: b"%PDF-1")
 
     version.refresh_from_db()
     assert (again.pdf_attempts, made, version.pdf_attempts) == (0, True, 1)
@@ -205,10 +206,10 @@ def test_the_present_file_stays_until_the_new_one_is_there():
     version = PaperVersionFactory(ready=True)
     before, storage = version.pdf.name, version.pdf.storage
 
-    services.make_pdf_again(version, by=UserFactory(secretariat=True), now=NOW)
+    pdfs.make_pdf_again(version, by=UserFactory(secretariat=True), now=NOW)
     version.refresh_from_db()
     assert (version.pdf.name, storage.exists(before)) == (before, True)
-    services.render_pdf(version.pk, clock=clock(), make=lambda version: b"%PDF-1")
+    pdfs.render_pdf(version.pk, clock=clock(), make=lambda version: b"%PDF-1")
 
     version.refresh_from_db()
     assert version.pdf.name != before
@@ -216,29 +217,31 @@ def test_the_present_file_stays_until_the_new_one_is_there():
     assert storage.exists(version.pdf.name)
 
 
-@pytest.mark.parametrize("state", [{}, {"uploaded": True, "published_at": EARLIER}])
+@pytest.mark.parametrize(
+    "state", [{}, {"uploaded": True, "published_at": EARLIER, "stage": Stage.PUBLISHED}]
+)
 def test_only_the_pdf_of_a_published_text_can_be_made_again(state):
     version = PaperVersionFactory(**state)
 
-    with pytest.raises(services.Refused):
-        services.make_pdf_again(version, by=UserFactory(secretariat=True), now=NOW)
+    with pytest.raises(Refused):
+        pdfs.make_pdf_again(version, by=UserFactory(secretariat=True), now=NOW)
 
 
 def test_a_worker_that_died_loses_the_version_to_the_next_one(version):
-    services._claim(version.pk, NOW)
-    during, after = NOW + timedelta(minutes=9), NOW + services.LEASE
+    pdfs._claim(version.pk, NOW)
+    during, after = NOW + timedelta(minutes=9), NOW + pdfs.LEASE
 
-    assert not services.render_pdf(version.pk, clock=clock(during), make=never)
-    assert services.render_pdf(version.pk, clock=clock(after), make=lambda version: b"%PDF-1")
+    assert not pdfs.render_pdf(version.pk, clock=clock(during), make=never)
+    assert pdfs.render_pdf(version.pk, clock=clock(after), make=lambda version: b"%PDF-1")
 
 
 def test_a_worker_that_dies_each_time_is_flagged(version):
     at = NOW
-    for _attempt in range(services.MAX_ATTEMPTS):
-        services._claim(version.pk, at)
-        at += services.LEASE
+    for _attempt in range(pdfs.MAX_ATTEMPTS):
+        pdfs._claim(version.pk, at)
+        at += pdfs.LEASE
 
-    services.render_pdf(version.pk, clock=clock(at), make=never)
+    pdfs.render_pdf(version.pk, clock=clock(at), make=never)
 
     version.refresh_from_db()
     assert version.pdf_state == PdfState.FAILED
@@ -246,10 +249,10 @@ def test_a_worker_that_dies_each_time_is_flagged(version):
 
 
 def test_a_late_worker_does_not_overwrite_the_file_of_the_next_one(version):
-    late = services._claim(version.pk, NOW)
-    services.render_pdf(version.pk, clock=clock(NOW + services.LEASE), make=lambda _: b"%PDF-new")
+    late = pdfs._claim(version.pk, NOW)
+    pdfs.render_pdf(version.pk, clock=clock(NOW + pdfs.LEASE), make=lambda _: b"%PDF-new")
 
-    assert not services._keep(late, b"%PDF-late")
+    assert not pdfs._keep(late, b"%PDF-late")
 
     version.refresh_from_db()
     with version.pdf.open("rb") as kept:
@@ -279,7 +282,7 @@ def test_publishing_asks_a_worker_at_once(worker, django_capture_on_commit_callb
     paper = PaperFactory(drafted=True)
 
     with django_capture_on_commit_callbacks(execute=True):
-        services.publish(paper, by=UserFactory(secretariat=True), now=NOW, clearance="Adopted.")
+        publishing.publish(paper, by=UserFactory(secretariat=True), now=NOW, clearance="Adopted.")
 
     assert paper.versions.get().pdf_state == PdfState.READY
 
@@ -294,6 +297,6 @@ def test_without_a_broker_publishing_goes_on_and_the_pdf_waits(
     paper = PaperFactory(drafted=True)
 
     with django_capture_on_commit_callbacks(execute=True):
-        services.publish(paper, by=UserFactory(secretariat=True), now=NOW, clearance="Adopted.")
+        publishing.publish(paper, by=UserFactory(secretariat=True), now=NOW, clearance="Adopted.")
 
     assert paper.versions.get().pdf_state == PdfState.PENDING

@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 
-from knowledge_exchange import services
-from knowledge_exchange.enums import NEXT, PaperStatus, PdfState, TextOfRecord
-from knowledge_exchange.models import Paper, PaperVersion
+from knowledge_exchange.enums import NEXT, NEXT_STAGE, PaperStatus, PdfState, Stage, TextOfRecord
+from knowledge_exchange.models import PaperVersion
+from knowledge_exchange.services import Refused, moves, publishing, writing
 from knowledge_exchange.tests.factories import (
     EARLIER,
     NOW,
@@ -32,7 +32,7 @@ def secretariat():
 
 
 def publish(paper, by, now=NOW, clearance="Adopted by silence."):
-    return services.publish(paper, by=by, now=now, clearance=clearance)
+    return publishing.publish(paper, by=by, now=now, clearance=clearance)
 
 
 def history(paper):
@@ -70,15 +70,15 @@ def test_publishing_records_how_the_version_was_cleared_and_by_whom(secretariat)
 
 def test_the_history_shows_each_step_and_who_took_it(secretariat):
     paper = PaperFactory()
-    services.begin(paper, by=secretariat, now=NOW)
-    services.save_draft(PaperVersion(paper=paper, body="Text"), by=secretariat, now=NOW)
+    writing.begin(paper, by=secretariat, now=NOW)
+    writing.save_draft(PaperVersion(paper=paper, body="Text"), by=secretariat, now=NOW)
     publish(paper, secretariat)
-    services.withdraw(paper, by=secretariat, reasons="Wrong figures.", now=NOW)
+    publishing.withdraw(paper, by=secretariat, reasons="Wrong figures.", now=NOW)
 
     assert history(paper) == [
         ("draft", "Draft begun."),
         ("draft", "Version 1 begun."),
-        ("clearance", "Cleared for publication."),
+        ("draft", "Cleared for publication."),
         ("published", "Version 1 published."),
         ("withdrawn", "Withdrawn."),
     ]
@@ -88,7 +88,7 @@ def test_the_history_shows_each_step_and_who_took_it(secretariat):
 def test_publishing_without_saying_how_it_was_cleared_changes_nothing(secretariat):
     paper = PaperFactory(drafted=True)
 
-    with pytest.raises(services.Refused, match="how the paper was cleared"):
+    with pytest.raises(Refused, match="how the paper was cleared"):
         publish(paper, secretariat, clearance="  ")
 
     paper.refresh_from_db()
@@ -100,14 +100,14 @@ def test_publishing_twice_is_refused_and_sends_nothing_more(secretariat):
     paper = PaperFactory(drafted=True)
     publish(paper, secretariat)
 
-    with pytest.raises(services.Refused, match="no new version"):
+    with pytest.raises(Refused, match="no new version"):
         publish(paper, secretariat)
 
     assert Mail.objects.count() == 1
 
 
 def test_a_paper_without_a_text_cannot_be_published(secretariat):
-    with pytest.raises(services.Refused, match="no new version"):
+    with pytest.raises(Refused, match="no new version"):
         publish(PaperFactory(), secretariat)
 
 
@@ -121,7 +121,7 @@ def test_a_new_version_is_published_beside_the_old_one(secretariat):
     paper = PaperFactory(published=True)
     first = paper.versions.get()
     later = NOW + timedelta(days=1)
-    services.save_draft(PaperVersion(paper=paper, body="Better"), by=secretariat, now=NOW)
+    writing.save_draft(PaperVersion(paper=paper, body="Better"), by=secretariat, now=NOW)
 
     published = publish(paper, secretariat, now=later)
 
@@ -132,7 +132,7 @@ def test_a_new_version_is_published_beside_the_old_one(secretariat):
 
 def test_a_record_becomes_a_paper_once_its_text_is_found(secretariat):
     paper = PaperFactory(record=True)
-    services.save_draft(PaperVersion(paper=paper, body="Found"), by=secretariat, now=NOW)
+    writing.save_draft(PaperVersion(paper=paper, body="Found"), by=secretariat, now=NOW)
 
     publish(paper, secretariat)
 
@@ -145,8 +145,8 @@ def test_a_draft_loaded_before_publication_changes_nothing_after_it(secretariat)
     publish(paper, secretariat)
 
     stale.body = "Changed afterwards"
-    with pytest.raises(services.Refused, match="published meanwhile"):
-        services.save_draft(stale, by=secretariat, now=NOW)
+    with pytest.raises(Refused, match="published meanwhile"):
+        writing.save_draft(stale, by=secretariat, now=NOW)
 
     version = paper.versions.get()
     assert (version.published_at, version.body) == (NOW, "# Why\n\nBecause it works.")
@@ -155,15 +155,15 @@ def test_a_draft_loaded_before_publication_changes_nothing_after_it(secretariat)
 def test_a_second_draft_beside_the_first_is_refused(secretariat):
     paper = PaperFactory(drafted=True)
 
-    with pytest.raises(services.Refused, match="already has a new version"):
-        services.save_draft(PaperVersion(paper=paper, body="Two"), by=secretariat, now=NOW)
+    with pytest.raises(Refused, match="already has a new version"):
+        writing.save_draft(PaperVersion(paper=paper, body="Two"), by=secretariat, now=NOW)
 
 
 def test_saving_a_draft_keeps_what_is_written(secretariat):
     version = PaperVersionFactory()
     version.body, version.created_at = "Better", NOW
 
-    services.save_draft(version, by=secretariat, now=NOW)
+    writing.save_draft(version, by=secretariat, now=NOW)
 
     stored = PaperVersion.objects.get()
     assert (stored.body, stored.created_at) == ("Better", EARLIER)
@@ -211,14 +211,14 @@ def test_each_representative_of_an_active_member_centre_gets_one_mail(secretaria
 def test_the_page_that_asks_names_the_people_who_will_be_told():
     reader = RepresentativeFactory()
 
-    assert list(services.readers_to_tell(NOW.date())) == [reader]
+    assert list(publishing.readers_to_tell(NOW.date())) == [reader]
     assert Representative.objects.count() == 1
 
 
 def test_a_withdrawn_paper_keeps_its_reasons(secretariat):
     paper = PaperFactory(published=True)
 
-    withdrawn = services.withdraw(paper, by=secretariat, reasons=" Wrong figures. ", now=NOW)
+    withdrawn = publishing.withdraw(paper, by=secretariat, reasons=" Wrong figures. ", now=NOW)
 
     assert (withdrawn.status, withdrawn.withdrawn_at, withdrawn.withdrawal_reasons) == (
         PaperStatus.WITHDRAWN,
@@ -230,8 +230,8 @@ def test_a_withdrawn_paper_keeps_its_reasons(secretariat):
 def test_withdrawing_without_reasons_is_refused(secretariat):
     paper = PaperFactory(published=True)
 
-    with pytest.raises(services.Refused, match="why"):
-        services.withdraw(paper, by=secretariat, reasons=" ", now=NOW)
+    with pytest.raises(Refused, match="why"):
+        publishing.withdraw(paper, by=secretariat, reasons=" ", now=NOW)
 
     paper.refresh_from_db()
     assert paper.is_published
@@ -240,48 +240,60 @@ def test_withdrawing_without_reasons_is_refused(secretariat):
 def test_a_withdrawn_paper_takes_no_further_step(secretariat):
     paper = PaperFactory(withdrawn=True)
 
-    with pytest.raises(services.Refused):
-        services.withdraw(paper, by=secretariat, reasons="Again", now=NOW)
-    with pytest.raises(services.Refused):
-        services.save_draft(PaperVersion(paper=paper, body="New"), by=secretariat, now=NOW)
+    with pytest.raises(Refused):
+        publishing.withdraw(paper, by=secretariat, reasons="Again", now=NOW)
+    with pytest.raises(Refused):
+        writing.save_draft(PaperVersion(paper=paper, body="New"), by=secretariat, now=NOW)
 
 
-@pytest.mark.parametrize("status", PaperStatus.values)
-def test_no_way_leads_to_published_but_through_clearance(status):
-    leads = PaperStatus.PUBLISHED in NEXT.get(status, ())
-
-    assert leads == (status in (PaperStatus.CLEARANCE, PaperStatus.PUBLISHED))
+def test_no_way_leads_to_published_but_through_clearance():
+    assert [stage for stage, targets in NEXT_STAGE.items() if Stage.PUBLISHED in targets] == [
+        Stage.CLEARED
+    ]
 
 
 @pytest.mark.parametrize("target", PaperStatus.values)
-@pytest.mark.parametrize("status", PaperStatus.values)
-def test_a_step_that_the_life_cycle_does_not_know_is_refused(secretariat, status, target):
-    paper = PaperFactory()
-    facts = {"published": {"published_at": NOW}, "withdrawn": {"withdrawn_at": NOW}}
-    Paper.objects.filter(pk=paper.pk).update(
-        status=status,
-        **facts.get(status, {}),
-        withdrawal_reasons="Wrong." if status == "withdrawn" else "",
-    )
-    changes = {**facts.get(target, {})}
-    if target == "withdrawn":
-        changes["withdrawal_reasons"] = "Wrong."
+@pytest.mark.parametrize("state", ["drafted", "published", "withdrawn"])
+def test_a_step_that_the_life_cycle_does_not_know_is_refused(secretariat, state, target):
+    paper = PaperFactory(**{state: True})
+    facts = {
+        PaperStatus.PUBLISHED: {"published_at": NOW, "changed_at": NOW},
+        PaperStatus.WITHDRAWN: {"withdrawn_at": NOW, "withdrawal_reasons": "Wrong."},
+    }
 
     def step():
-        return services._move(paper, target, by=secretariat, now=NOW, what="Step", **changes)
+        changes = facts.get(target, {})
+        return moves.move_paper(paper, target, by=secretariat, now=NOW, what="Step", **changes)
 
-    if target in NEXT.get(status, ()):
+    if target in NEXT.get(paper.status, ()):
         assert step().status == target
     else:
-        with pytest.raises(services.Refused):
+        with pytest.raises(Refused):
+            step()
+
+
+@pytest.mark.parametrize("target", Stage.values)
+@pytest.mark.parametrize("stage", list(NEXT_STAGE))
+def test_a_version_goes_no_other_way_than_its_stages(secretariat, stage, target):
+    version = PaperVersionFactory(stage=stage, comments_until=NOW)
+
+    def step():
+        changes = {"published_at": NOW, "pdf_state": PdfState.PENDING, "pdf_due_at": NOW}
+        facts = changes if target == Stage.PUBLISHED else {}
+        return moves.move_version(version, target, by=secretariat, now=NOW, what="Step", **facts)
+
+    if target in NEXT_STAGE[stage]:
+        assert step().stage == target
+    else:
+        with pytest.raises(Refused):
             step()
 
 
 def test_a_meeting_becomes_public_once(secretariat):
-    meeting = services.publish_meeting(MeetingFactory(), by=secretariat, now=NOW)
+    meeting = publishing.publish_meeting(MeetingFactory(), by=secretariat, now=NOW)
 
-    with pytest.raises(services.Refused, match="already public"):
-        services.publish_meeting(meeting, by=secretariat, now=NOW)
+    with pytest.raises(Refused, match="already public"):
+        publishing.publish_meeting(meeting, by=secretariat, now=NOW)
 
 
 def test_a_draft_that_changes_its_mind_keeps_one_file_or_none(
@@ -289,14 +301,14 @@ def test_a_draft_that_changes_its_mind_keeps_one_file_or_none(
 ):
     paper = PaperFactory()
     version = PaperVersion(paper=paper, text_of_record=TextOfRecord.UPLOADED)
-    services.save_draft(version, by=secretariat, now=NOW, upload=ContentFile(b"one", "a.pdf"))
+    writing.save_draft(version, by=secretariat, now=NOW, upload=ContentFile(b"one", "a.pdf"))
     first, storage = version.pdf.name, version.pdf.storage
     with django_capture_on_commit_callbacks(execute=True):
-        services.save_draft(version, by=secretariat, now=NOW, upload=ContentFile(b"two", "b.pdf"))
+        writing.save_draft(version, by=secretariat, now=NOW, upload=ContentFile(b"two", "b.pdf"))
     second = version.pdf.name
     version.text_of_record, version.body = TextOfRecord.WRITTEN, "Now written"
     with django_capture_on_commit_callbacks(execute=True):
-        services.save_draft(version, by=secretariat, now=NOW)
+        writing.save_draft(version, by=secretariat, now=NOW)
 
     assert not storage.exists(first)
     assert not storage.exists(second)
@@ -306,7 +318,7 @@ def test_a_draft_that_changes_its_mind_keeps_one_file_or_none(
 def test_a_stored_file_has_a_name_of_ours(secretariat):
     version = PaperVersion(paper=PaperFactory(), text_of_record=TextOfRecord.UPLOADED)
 
-    services.save_draft(
+    writing.save_draft(
         version, by=secretariat, now=NOW, upload=ContentFile(b"x", "../../my secret.pdf")
     )
 

@@ -26,8 +26,8 @@ def person(role):
     return RepresentativeFactory(role=role).user
 
 
-READERS_OF_DRAFTS = {"secretariat", RepresentativeRole.DELEGATE, RepresentativeRole.ALTERNATE}
-ROLES = ["public", "staff without rights", "former delegate", "observer", *READERS_OF_DRAFTS]
+READERS_OF_DRAFTS = {"secretariat", *RepresentativeRole}
+ROLES = ["public", "staff without rights", "former delegate", *READERS_OF_DRAFTS]
 
 
 def as_role(client, role):
@@ -42,7 +42,7 @@ def pdf_of(paper):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_draft_is_for_the_secretariat_and_for_those_who_vote(client, role):
+def test_a_draft_is_for_the_secretariat_and_for_those_who_represent_a_centre(client, role):
     paper = PaperFactory(title="Not yet")
     PaperVersionFactory(paper=paper, uploaded=True)
     as_role(client, role)

@@ -11,6 +11,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from knowledge_exchange.permissions import can_publish
+from members.services import Refused
+
 WIDE = {  # for titles, which are longer than the admin's usual field
     models.CharField: {"widget": AdminTextInputWidget(attrs={"class": "vLargeTextField"})},
 }
@@ -71,3 +74,10 @@ class ConfirmedActs:
 
     def _name(self, act):
         return f"{self.opts.app_label}_{self.opts.model_name}_{act}"
+
+
+class Acts(ConfirmedActs):
+    refusal = Refused
+
+    def may_act(self, request):
+        return can_publish(request.user)

@@ -1,16 +1,13 @@
-from django import forms
 from django.contrib import admin, messages
-from django.db import models
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange import services
-from knowledge_exchange.confirming import WIDE, ConfirmedActs
+from knowledge_exchange.admin.confirming import WIDE, Acts
 from knowledge_exchange.enums import PdfState
 from knowledge_exchange.forms import DraftVersionForm, PublishForm, WithdrawForm
-from knowledge_exchange.models import Meeting, Paper, PaperVersion, Partner
-from knowledge_exchange.permissions import can_publish
+from knowledge_exchange.models import Paper, PaperVersion
+from knowledge_exchange.services import Refused, pdfs, publishing, writing
 from members.admin.mixins import NeverDeletedMixin
 
 WITHDRAWN_PUBLIC = _(
@@ -18,79 +15,9 @@ WITHDRAWN_PUBLIC = _(
     "reasons. This cannot be undone."
 )
 WITHDRAWN_DRAFT = _(
-    "It was never public and stays so. The secretariat, delegates and alternates can read your "
-    "reasons. This cannot be undone."
+    "It was never public and stays so. The secretariat and the centres' representatives can read "
+    "your reasons. This cannot be undone."
 )
-
-
-class Acts(ConfirmedActs):
-    refusal = services.Refused
-
-    def may_act(self, request):
-        return can_publish(request.user)
-
-
-@admin.register(Partner)
-class PartnerAdmin(NeverDeletedMixin, admin.ModelAdmin):
-    list_display = ["name", "website"]
-    search_fields = ["name"]
-
-
-class PublicFilter(admin.SimpleListFilter):
-    title = _("public")
-    parameter_name = "public"
-
-    def lookups(self, request, model_admin):
-        return [("yes", _("Public")), ("no", _("Not yet public"))]
-
-    def queryset(self, request, queryset):
-        chosen = {"yes": queryset.public, "no": queryset.private}.get(self.value())
-        return chosen() if chosen else queryset
-
-
-@admin.register(Meeting)
-class MeetingAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
-    change_form_template = "knowledge_exchange/admin/meeting_change_form.html"
-    list_display = ["number", "title", "held", "published_at"]
-    list_display_links = ["number", "title"]
-    list_filter = [PublicFilter]
-    search_fields = ["number", "title"]
-    formfield_overrides = {
-        **WIDE,
-        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
-    }
-    readonly_fields = ["published_at"]
-    fields = [
-        "number",
-        "title",
-        "summary",
-        "held",
-        "place",
-        "organising_centres",
-        "partners",
-        "published_at",
-    ]
-
-    def get_urls(self):
-        return [self._act_url("<int:pk>/publish/", self.publish), *super().get_urls()]
-
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["may_publish"] = obj and not obj.is_public and self.may_act(request)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def publish(self, request, pk):
-        meeting = get_object_or_404(Meeting, pk=pk)
-        return self.confirm(
-            request,
-            meeting,
-            act=lambda: services.publish_meeting(meeting, by=request.user, now=timezone.now()),
-            page={
-                "title": _("Make the meeting public"),
-                "becomes_public": [meeting],
-                "button": _("Make it public"),
-                "done": _("The meeting is public."),
-            },
-        )
 
 
 def _has_draft(paper):
@@ -139,7 +66,6 @@ class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
         "title",
         "slug",
         "abstract",
-        "authors",
         "keywords",
         "licence",
         "announced",
@@ -168,7 +94,7 @@ class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if not change:
-            services.begin(obj, by=request.user, now=timezone.now())
+            writing.begin(obj, by=request.user, now=timezone.now())
 
     def save_formset(self, request, form, formset, change):
         changed = formset.save(commit=False)
@@ -178,8 +104,8 @@ class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
 
     def _save_draft(self, request, version, upload):
         try:
-            services.save_draft(version, by=request.user, now=timezone.now(), upload=upload)
-        except services.Refused as refusal:
+            writing.save_draft(version, by=request.user, now=timezone.now(), upload=upload)
+        except Refused as refusal:
             messages.error(request, str(refusal))
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
@@ -207,12 +133,14 @@ class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
             request,
             paper,
             form_class=PublishForm,
-            act=lambda **said: services.publish(paper, by=request.user, now=timezone.now(), **said),
+            act=lambda **said: publishing.publish(
+                paper, by=request.user, now=timezone.now(), **said
+            ),
             page={
                 "title": _("Publish the paper"),
                 "refused": "" if _has_draft(paper) else _("There is no new version to publish."),
                 "becomes_public": [paper] + [paper.meeting] * (not paper.meeting.is_public),
-                "told": services.readers_to_tell(timezone.localdate()),
+                "told": publishing.readers_to_tell(timezone.localdate()),
                 "button": _("Publish the paper"),
                 "done": _("The paper is published. Its PDF is being made."),
             },
@@ -224,7 +152,7 @@ class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
             request,
             paper,
             form_class=WithdrawForm,
-            act=lambda **said: services.withdraw(
+            act=lambda **said: publishing.withdraw(
                 paper, by=request.user, now=timezone.now(), **said
             ),
             page={
@@ -242,7 +170,7 @@ class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
         return self.confirm(
             request,
             version.paper,
-            act=lambda: services.make_pdf_again(version, by=request.user, now=timezone.now()),
+            act=lambda: pdfs.make_pdf_again(version, by=request.user, now=timezone.now()),
             page={
                 "title": _("Make the PDF again"),
                 "lead": _(

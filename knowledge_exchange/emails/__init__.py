@@ -1,0 +1,5 @@
+"""What the Network writes about meetings and papers: importing a topic registers its letters."""
+
+from knowledge_exchange.emails import papers
+
+__all__ = ["papers"]

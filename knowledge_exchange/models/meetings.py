@@ -1,0 +1,253 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from knowledge_exchange.enums import Presence, Reply
+from knowledge_exchange.permissions import can_read_drafts
+from members.dates import PartialDateField
+from members.links import LinkField
+
+
+class Partner(models.Model):
+    """An institution that is no centre and organises meetings with one, such as a university."""
+
+    name = models.CharField(_("name"), max_length=200)
+    website = LinkField(_("website"), blank=True)
+
+    class Meta:
+        verbose_name = _("partner institution")
+        verbose_name_plural = _("partner institutions")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="one_partner_per_name",
+                violation_error_message=_("This partner institution is already listed."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Series(models.Model):
+    """A row of meetings under one name; its papers are a set for whoever harvests them."""
+
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        unique=True,
+        help_text=_("Catalogues know the series by it. It stays the same for ever."),
+    )
+    description = models.TextField(_("description"), blank=True, max_length=2000)
+
+    class Meta:
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="one_series_per_name",
+                violation_error_message=_("This series is already listed."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class MeetingQuerySet(models.QuerySet):
+    def public(self):
+        return self.filter(published_at__isnull=False)
+
+    def private(self):
+        return self.filter(published_at__isnull=True)
+
+    def visible_to(self, user):
+        return self if can_read_drafts(user) else self.public()
+
+
+class Meeting(models.Model):
+    """A meeting of a series. Its day may be known only to the month.
+
+    Meetings are numbered through, whatever their series: the number is the address.
+    """
+
+    series = models.ForeignKey(
+        Series, on_delete=models.PROTECT, related_name="meetings", verbose_name=_("series")
+    )
+    number = models.PositiveIntegerField(_("number"), unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    summary = models.TextField(_("theme"), blank=True, max_length=4000)
+    held = PartialDateField(
+        _("held"), help_text=_("A year, a month or a day: 2021, 2021-03 or 2021-03-18.")
+    )
+    starts_at = models.DateTimeField(_("begins"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=60, default=settings.TIME_ZONE)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    link = LinkField(
+        _("link to join"), blank=True, help_text=_("Shown to members and invited people only.")
+    )
+    organising_centres = models.ManyToManyField(
+        "members.Centre",
+        verbose_name=_("organising centres"),
+        related_name="organised_meetings",
+        blank=True,
+    )
+    partners = models.ManyToManyField(
+        Partner, verbose_name=_("partner institutions"), related_name="meetings", blank=True
+    )
+    chairing_centre = models.ForeignKey(
+        "members.Centre",
+        on_delete=models.PROTECT,
+        related_name="chaired_meetings",
+        null=True,
+        blank=True,
+        verbose_name=_("chairing centre"),
+    )
+    chair = models.CharField(
+        _("chair"), max_length=200, blank=True, help_text=_("A person. Shown to members only.")
+    )
+    register_until = models.DateTimeField(_("registration closes"), null=True, blank=True)
+    calendar_number = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Grows with each change that calendars must see.")
+    )
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
+    cancellation_reasons = models.TextField(_("reasons"), blank=True, editable=False)
+    created_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+    published_at = models.DateTimeField(_("made public"), null=True, blank=True, editable=False)
+    is_demo = models.BooleanField(_("demo data"), default=False, editable=False)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering = ["-number"]
+        indexes = [models.Index(fields=["starts_at"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(number__gt=0), name="meeting_numbers_start_at_one"),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True, ends_at__isnull=True)
+                | Q(ends_at__gt=F("starts_at")),
+                name="meeting_ends_after_it_begins",
+                violation_error_message=_("A meeting ends after it begins. Give both or neither."),
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True, cancellation_reasons="")
+                | Q(cancelled_at__isnull=False) & ~Q(cancellation_reasons=""),
+                name="cancelled_meeting_says_why",
+            ),
+        ]
+
+    def __str__(self):
+        return _("Meeting %(number)d: %(title)s") % {"number": self.number, "title": self.title}
+
+    def get_absolute_url(self):
+        return reverse("knowledge_exchange:meeting", args=[self.number])
+
+    @property
+    def is_public(self):
+        return self.published_at is not None
+
+    @property
+    def is_cancelled(self):
+        return self.cancelled_at is not None
+
+
+class AgendaItem(models.Model):
+    """A slot of the agenda, in the meeting's own time zone."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")
+    position = models.PositiveSmallIntegerField(_("place on the agenda"))
+    title = models.CharField(_("title"), max_length=200)
+    speaker = models.CharField(
+        _("speaker"), max_length=200, blank=True, help_text=_("Shown to members only.")
+    )
+    starts = models.TimeField(_("begins"), null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    summary = models.TextField(_("what it is about"), blank=True, max_length=2000)
+
+    class Meta:
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda")
+        ordering = ["meeting", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "position"],
+                name="one_agenda_item_per_place",
+                violation_error_message=_("Two items stand at the same place on the agenda."),
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__isnull=True) | Q(minutes__gt=0),
+                name="agenda_item_takes_time",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class AttendanceQuerySet(models.QuerySet):
+    def of(self, user):
+        return self.filter(user=user)
+
+    def coming(self):
+        return self.filter(reply__in=(Reply.ON_SITE, Reply.ONLINE))
+
+
+class Attendance(models.Model):
+    """A person's invitation to a meeting, what they answered, and whether they were there."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendances")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attendances"
+    )
+    centre = models.ForeignKey(
+        "members.Centre", on_delete=models.PROTECT, related_name="attendances", null=True
+    )
+    invited_at = models.DateTimeField(_("invited"))
+    reply = models.CharField(_("answer"), max_length=20, choices=Reply, default=Reply.NONE)
+    replied_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    presence = models.CharField(
+        _("presence"), max_length=20, choices=Presence, default=Presence.UNKNOWN
+    )
+    noted_at = models.DateTimeField(_("noted"), null=True, blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendance")
+        ordering = ["meeting", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "user"], name="one_attendance_per_person"),
+            models.CheckConstraint(condition=Q(reply__in=Reply.values), name="reply_known"),
+            models.CheckConstraint(
+                condition=Q(reply=Reply.NONE, replied_at__isnull=True)
+                | ~Q(reply=Reply.NONE) & Q(replied_at__isnull=False),
+                name="reply_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(presence__in=Presence.values), name="presence_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(presence=Presence.UNKNOWN, noted_at__isnull=True)
+                | ~Q(presence=Presence.UNKNOWN) & Q(noted_at__isnull=False),
+                name="presence_was_noted_at_a_time",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, {self.get_reply_display()}"

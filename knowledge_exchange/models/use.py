@@ -1,0 +1,28 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from knowledge_exchange.models.papers import Paper
+
+
+class DailyUse(models.Model):
+    """How often a paper was read and downloaded on a day; nothing is known of who did."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="use")
+    day = models.DateField(_("day"))
+    views = models.PositiveIntegerField(_("views"), default=0)
+    downloads = models.PositiveIntegerField(_("downloads"), default=0)
+
+    class Meta:
+        verbose_name = _("use of a paper")
+        verbose_name_plural = _("use of papers")
+        ordering = ["paper", "-day"]
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "day"], name="one_row_of_use_per_day"),
+            models.CheckConstraint(
+                condition=Q(views__gt=0) | Q(downloads__gt=0), name="use_counts_something"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.paper}, {self.day}"

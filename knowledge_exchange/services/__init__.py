@@ -1,0 +1,5 @@
+"""Every write with a consequence, by topic: `services.publishing`, `services.meetings`, …"""
+
+from members.services import Refused
+
+__all__ = ["Refused"]

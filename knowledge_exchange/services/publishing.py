@@ -1,0 +1,147 @@
+"""What becomes public, and what is taken back."""
+
+import logging
+from dataclasses import asdict
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from knowledge_exchange import markdown, tasks
+from knowledge_exchange.enums import PaperStatus, PdfState, Stage
+from knowledge_exchange.models import Clearance, Paper
+from knowledge_exchange.services import moves
+from members.dates import show_partial
+from members.models import Membership, Representative
+from members.services import Refused
+from outbox.services import queue
+
+log = logging.getLogger(__name__)
+
+
+def record(meeting, *, by, now, slug, **known):
+    """Enter a paper that the Network announced and whose text is not held here; once per slug."""
+    with transaction.atomic():
+        paper, created = Paper.objects.get_or_create(
+            slug=slug,
+            defaults={
+                "meeting": meeting,
+                "status": PaperStatus.PUBLISHED,
+                "published_at": now,
+                "changed_at": now,
+                **known,
+            },
+        )
+        if created:
+            announced = show_partial(paper.announced) or _("on an unknown day")
+            what = _("Recorded as announced %(day)s; the text is not held here.")
+            moves.note(paper, by=by, now=now, what=what % {"day": announced})
+    return paper
+
+
+@transaction.atomic
+def publish_meeting(meeting, *, by, now):
+    if meeting.is_public:
+        raise Refused(_("This meeting is already public."))
+    meeting.published_at = now
+    meeting.save(update_fields=["published_at"])
+    log.info("meeting %s made public by user %s", meeting.pk, by.pk)
+    return meeting
+
+
+@transaction.atomic
+def publish(paper, *, by, now, clearance=""):
+    """Make the paper's newest version public, tell the centres, and ask for its PDF.
+
+    `clearance` says how the version was cleared, unless it was cleared here. The
+    meeting becomes public with its paper.
+    """
+    paper = moves.locked(paper.pk)
+    version = paper.versions.drafts().first()
+    if version is None:
+        raise Refused(_("There is no new version to publish."))
+    version.paper = paper
+    if version.stage != Stage.CLEARED:
+        _clear(version, by=by, now=now, note=clearance)
+    paper = moves.move_paper(
+        paper,
+        PaperStatus.PUBLISHED,
+        by=by,
+        now=now,
+        what=_("Version %d published.") % version.number,
+        published_at=paper.published_at or now,
+        changed_at=now,
+        announced=paper.announced or timezone.localdate(now).isoformat(),
+    )
+    _publish_version(version, now=now)
+    if not paper.meeting.is_public:
+        publish_meeting(paper.meeting, by=by, now=now)
+    _tell_the_centres(paper, version, now=now)
+    return paper
+
+
+def _clear(version, *, by, now, note):
+    """The secretariat's word for it, where the members have not cleared it here."""
+    if not note.strip():
+        raise Refused(_("Say how the paper was cleared."))
+    moves.move_version(version, Stage.CLEARED, by=by, now=now, what=_("Cleared for publication."))
+    return Clearance.objects.create(version=version, note=note.strip(), by=by, at=now)
+
+
+def _publish_version(version, *, now):
+    version.published_at, version.stage = now, Stage.PUBLISHED
+    if not version.is_uploaded:
+        version.html, version.contents = typeset(version.body)
+        version.pdf_state, version.pdf_due_at = PdfState.PENDING, now
+        transaction.on_commit(partial(tasks.ring, version.pk), robust=True)
+    version.save(
+        update_fields=["published_at", "stage", "html", "contents", "pdf_state", "pdf_due_at"]
+    )
+
+
+def typeset(body):
+    """Rendered once, in the site's own language: every reader gets the same page."""
+    with override(settings.LANGUAGE_CODE):
+        rendered = markdown.render(body)
+    return rendered.html, [asdict(section) for section in rendered.contents]
+
+
+def _tell_the_centres(paper, version, *, now):
+    for reader in readers_to_tell(timezone.localdate(now)):
+        queue(
+            "knowledge_exchange.paper_published",
+            key=f"knowledge_exchange.paper_published/{version.pk}/{reader.user_id}",
+            to=reader.user.email,
+            user=reader.user,
+            about=paper,
+            details={"version": version.number},
+            now=now,
+        )
+
+
+def readers_to_tell(day):
+    """Everybody who represents an active member centre on that day."""
+    centres = Membership.objects.entitled_to_vote().values("centre")
+    acting = Representative.objects.on(day).filter(centre__in=centres, user__is_active=True)
+    return acting.select_related("user", "centre").order_by("centre__country", "user__email")
+
+
+@transaction.atomic
+def withdraw(paper, *, by, reasons, now):
+    """Take the text back. The paper's page stays and says why."""
+    if not reasons.strip():
+        raise Refused(_("Say why the paper is withdrawn."))
+    paper = moves.locked(paper.pk)
+    return moves.move_paper(
+        paper,
+        PaperStatus.WITHDRAWN,
+        by=by,
+        now=now,
+        what=_("Withdrawn."),
+        withdrawn_at=now,
+        changed_at=now if paper.published_at else None,
+        withdrawal_reasons=reasons.strip(),
+    )

@@ -1,0 +1,6 @@
+"""By topic; the names share one namespace."""
+
+from knowledge_exchange.urls import meetings, papers
+
+app_name = "knowledge_exchange"
+urlpatterns = [*meetings.urlpatterns, *papers.urlpatterns]

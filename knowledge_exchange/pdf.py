@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from knowledge_exchange import citing, markdown
+from knowledge_exchange import citing, figures, markdown
 from p2i_site.typesetting import pdf_of
 
 STYLESHEET = "css/paper-pdf.css"
@@ -11,12 +11,13 @@ STYLESHEET = "css/paper-pdf.css"
 
 def make(version):
     """Return the PDF's bytes."""
-    return pdf_of(page_of(version), STYLESHEET)
+    open_figure = figures.opener(version.paper)
+    return pdf_of(page_of(version), STYLESHEET, figures=open_figure)
 
 
 def page_of(version):
     paper = version.paper
-    rendered = markdown.render(version.body)
+    rendered = markdown.render(version.body, figures=figures.for_pdf(paper))
     return render_to_string(
         "knowledge_exchange/paper_pdf.html",
         {

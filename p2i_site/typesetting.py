@@ -15,19 +15,24 @@ class NoTypesetter(OSError):
     """Pango is not on this machine."""
 
 
-def pdf_of(page, *stylesheets):
-    """Return the PDF's bytes. WeasyPrint is imported here: without Pango the site still runs."""
+def pdf_of(page, *stylesheets, figures=None):
+    """Return the PDF's bytes. WeasyPrint is imported here: without Pango the site still runs.
+
+    `figures` opens a picture by its name; the page shows it as `figure:name`. Without it, or when
+    it gives None, there is no picture.
+    """
     try:
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
     except OSError as fault:
         raise NoTypesetter(*fault.args) from fault
 
-    fetcher, fonts = only_fonts(), FontConfiguration()
+    fonts = FontConfiguration()
     styles = [
-        CSS(filename=finders.find(sheet), url_fetcher=fetcher, font_config=fonts)
+        CSS(filename=finders.find(sheet), url_fetcher=only_fonts(), font_config=fonts)
         for sheet in stylesheets
     ]
+    fetcher = fonts_and_figures(figures or (lambda name: None))
     document = HTML(string=page, base_url=settings.SITE_URL, url_fetcher=fetcher)
     return document.write_pdf(
         stylesheets=styles, font_config=fonts, pdf_variant=VARIANT, pdf_tags=True
@@ -36,14 +41,21 @@ def pdf_of(page, *stylesheets):
 
 def only_fonts():
     """Nothing but our own fonts can be loaded: no network, no file of this machine."""
-    from weasyprint.urls import URLFetcher
+    return fonts_and_figures(lambda name: None)
 
-    class FontsOnly(URLFetcher):
+
+def fonts_and_figures(open_figure):
+    """As above, and the pictures that `open_figure` knows by name, as they are in store."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OurOwnOnly(URLFetcher):
         def fetch(self, url, headers=None):
             parts = urlsplit(url)
-            if parts.scheme != "font":
-                raise ValueError("Only the fonts of this site are loaded.")
-            font = FONTS / Path(parts.path).name
-            return super().fetch(font.as_uri(), headers)
+            if parts.scheme == "font":
+                return super().fetch((FONTS / Path(parts.path).name).as_uri(), headers)
+            figure = open_figure(parts.path) if parts.scheme == "figure" else None
+            if figure is None:
+                raise ValueError("Only the fonts of this site and the paper's figures are loaded.")
+            return URLFetcherResponse(url, figure)
 
-    return FontsOnly(allowed_protocols=("file",))
+    return OurOwnOnly(allowed_protocols=("file",))

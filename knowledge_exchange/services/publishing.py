@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from knowledge_exchange import markdown, tasks
+from knowledge_exchange import figures, markdown, tasks
 from knowledge_exchange.enums import PaperStatus, PdfState, Stage
 from knowledge_exchange.models import Clearance, Paper
 from knowledge_exchange.services import moves
@@ -94,7 +94,7 @@ def _clear(version, *, by, now, note):
 def _publish_version(version, *, now):
     version.published_at, version.stage = now, Stage.PUBLISHED
     if not version.is_uploaded:
-        version.html, version.contents = typeset(version.body)
+        version.html, version.contents = typeset(version.body, figures.on_page(version.paper))
         version.pdf_state, version.pdf_due_at = PdfState.PENDING, now
         transaction.on_commit(partial(tasks.ring, version.pk), robust=True)
     version.save(
@@ -102,10 +102,10 @@ def _publish_version(version, *, now):
     )
 
 
-def typeset(body):
+def typeset(body, pictures=None):
     """Rendered once, in the site's own language: every reader gets the same page."""
     with override(settings.LANGUAGE_CODE):
-        rendered = markdown.render(body)
+        rendered = markdown.render(body, figures=pictures)
     return rendered.html, [asdict(section) for section in rendered.contents]
 
 

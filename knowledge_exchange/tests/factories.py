@@ -1,12 +1,25 @@
 """The least valid object of each kind; states are traits: `PaperFactory(published=True)`."""
 
 from datetime import UTC, datetime
+from io import BytesIO
 
 import factory
 from factory.django import DjangoModelFactory
+from PIL import Image
 
 from knowledge_exchange.enums import PaperStatus, PdfState, Stage, TextOfRecord
-from knowledge_exchange.models import Clearance, Meeting, Paper, PaperVersion, Partner, Series
+from knowledge_exchange.models import (
+    Author,
+    Clearance,
+    Figure,
+    Meeting,
+    Paper,
+    PaperVersion,
+    Partner,
+    Revision,
+    Series,
+    Theme,
+)
 from knowledge_exchange.services import publishing
 from members.tests.factories import UserFactory
 
@@ -133,3 +146,55 @@ class ClearanceFactory(DjangoModelFactory):
     note = "Adopted by silence."
     by = factory.SubFactory(UserFactory, secretariat=True)
     at = EARLIER
+
+
+class ThemeFactory(DjangoModelFactory):
+    class Meta:
+        model = Theme
+
+    name = factory.Sequence(lambda n: f"Topic {n}")
+    slug = factory.Sequence(lambda n: f"topic-{n}")
+
+
+class AuthorFactory(DjangoModelFactory):
+    """A person; a centre with `centre=` and `family_name=""`."""
+
+    class Meta:
+        model = Author
+
+    paper = factory.SubFactory(PaperFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    family_name = "Jansen"
+
+
+def picture(kind="PNG", size=(3, 2), **options):
+    """The bytes of a small picture."""
+    content = BytesIO()
+    Image.new("RGB", size, "#1d4e9e").save(content, kind, **options)
+    return content.getvalue()
+
+
+class FigureFactory(DjangoModelFactory):
+    class Meta:
+        model = Figure
+
+    paper = factory.SubFactory(PaperFactory)
+    name = factory.Sequence(lambda n: f"figure-{n}")
+    description = "A blue rectangle."
+    content_type = "image/png"
+    file = factory.django.FileField(data=picture())
+    size = len(picture())
+    width, height = 3, 2
+    at = EARLIER
+    by = factory.SubFactory(UserFactory)
+
+
+class RevisionFactory(DjangoModelFactory):
+    class Meta:
+        model = Revision
+
+    version = factory.SubFactory(PaperVersionFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    body = "Text"
+    at = EARLIER
+    by = factory.SubFactory(UserFactory)

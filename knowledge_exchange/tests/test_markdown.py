@@ -1,8 +1,9 @@
 from html.parser import HTMLParser
+from time import process_time
 
 import pytest
 
-from knowledge_exchange.markdown import Section, render
+from knowledge_exchange.markdown import Picture, Section, figures_in, render
 
 
 @pytest.mark.parametrize(
@@ -106,3 +107,116 @@ def test_links_give_nothing_away_to_where_they_lead():
 
 def test_an_empty_text_is_empty():
     assert render("").html == ""
+
+
+FIGURES = {"map": Picture("/figures/map", 'A "map"', 30, 20)}
+
+
+def test_a_figure_of_the_paper_is_numbered_described_and_captioned():
+    html = render("![*Where* we met](figure:map)", figures=FIGURES).html
+
+    assert html == (
+        '<figure id="figure-1"><img src="/figures/map" alt="A &quot;map&quot;" width="30" '
+        'height="20" loading="lazy"><figcaption><strong>Figure 1.</strong> <em>Where</em> we met'
+        "</figcaption></figure>\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("![x](figure:gone)", "no figure called “gone”"),
+        ("See ![x](figure:map) here", "paragraph of its own"),
+        ("![x](https://evil.example/a.png)", "picture from elsewhere"),
+    ],
+)
+def test_a_picture_that_is_not_shown_is_told_to_the_author(text, why):
+    rendered = render(text, figures=FIGURES)
+
+    assert "<img" not in rendered.html
+    assert "[Image: x]" in rendered.html
+    assert [why in warning for warning in rendered.warnings] == [True]
+
+
+def test_a_link_cannot_lead_to_a_figures_own_scheme():
+    assert "href" not in render("[x](figure:map)", figures=FIGURES).html
+
+
+def test_the_figures_that_a_text_shows_can_be_listed():
+    text = "![a](figure:one) ![b]( <figure:two>) ![c][d]\n\n[d]: figure:three"
+
+    assert figures_in(text) == {"one", "two", "three"}
+
+
+REFERENCES = """First [@b], then [@a] and [@b] again.
+
+[@a]: Smith, J. (2020). *Title*. https://example.org/a.
+[@b]: Jansen, E. (2019),
+      continued
+"""
+
+
+def test_references_are_numbered_as_they_are_cited_and_lead_there_and_back():
+    rendered = render(REFERENCES)
+
+    assert '<a href="#ref-1" id="cite-1-1" class="citation"' in rendered.html
+    assert '<li id="ref-1">Jansen, E. (2019), continued ' in rendered.html
+    assert 'href="https://example.org/a" rel' in rendered.html
+    for back in ("#cite-1-1", "#cite-1-2", "#cite-2-1"):
+        assert f'href="{back}"' in rendered.html
+    assert rendered.contents == [Section("references", "References")]
+    assert rendered.warnings == []
+
+
+def test_a_citation_or_reference_without_its_other_end_is_told():
+    rendered = render("See [@nowhere].\n\n[@unused]: Nobody.\n[@unused]: Twice.")
+
+    assert "[@nowhere]" in rendered.html
+    assert "Nobody" not in rendered.html
+    assert [warning.split("“")[1].split("”")[0] for warning in rendered.warnings] == [
+        "unused",
+        "nowhere",
+        "unused",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("<script>alert(1)</script>", "HTML is shown as typed"),
+        ("a <b>bold</b> word", "HTML is shown as typed"),
+        ("[x](javascript:alert(1))", "“javascript:” leads nowhere"),
+        ("a\0b\u202ec", "Hidden control characters"),
+        ("|a|\n|-|\n" + "|1|\n" * 501, "501 rows"),
+        (">" * 40 + "deep", "nested too deeply"),
+        ("x " * 100_001, "ends after 200000"),
+        ("y" * 10_001, "divide it"),
+        ("# a\n" * 301, "first 300 headings"),
+        ("^[a]\n\n" * 501, "more than 500 footnotes"),
+    ],
+)
+def test_what_is_not_shown_as_typed_is_told_to_the_author(text, why):
+    assert any(why in warning for warning in render(text).warnings)
+
+
+def test_code_may_speak_of_html_without_a_warning():
+    assert render("Write `<b>`.\n\n    <script>\n").warnings == []
+
+
+def test_words_that_lie_too_deep_are_kept():
+    assert "deep" in render(">" * 40 + "deep").html
+    assert "row-501" in render("|a|\n|-|\n" + "|1|\n" * 500 + "|row-501|").html
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["[", "![", "^[a", "[a](", "[@a]", "*a_ ", "`a", ">", "- ", "<a ", "&", "\\", "|-", "a\n=\n"],
+)
+def test_no_text_keeps_anybody_waiting(part):
+    """Each took minutes, or all memory, where the parser has no limits of its own."""
+    whole, paragraphs = part * (200_000 // len(part)), (part * 2000 + "\n\n") * 20
+
+    for text in (whole[:40_000], paragraphs[:40_000]):
+        started = process_time()
+        render(text)
+        assert process_time() - started < 5

@@ -15,11 +15,13 @@ from knowledge_exchange.services import Refused, pdfs, publishing
 from knowledge_exchange.tests.factories import (
     EARLIER,
     NOW,
+    FigureFactory,
     PaperFactory,
     PaperVersionFactory,
 )
 from members.tests.factories import UserFactory
 from p2i_site.celery import app
+from p2i_site.typesetting import fonts_and_figures
 
 pytestmark = pytest.mark.django_db
 BODY = """# Why
@@ -300,3 +302,29 @@ def test_without_a_broker_publishing_goes_on_and_the_pdf_waits(
         publishing.publish(paper, by=UserFactory(secretariat=True), now=NOW, clearance="Adopted.")
 
     assert paper.versions.get().pdf_state == PdfState.PENDING
+
+
+def test_the_figures_of_this_paper_are_embedded_and_those_of_another_are_not():
+    paper = PaperFactory(record=True)
+    FigureFactory(paper=paper, name="ours")
+    FigureFactory(name="theirs")
+    version = PaperVersionFactory(paper=paper, published=True, body="![What we saw](figure:ours)")
+    PaperVersion.objects.filter(pk=version.pk).update(body=f"{version.body}\n\n![](figure:theirs)")
+    version.refresh_from_db()
+
+    with pikepdf.open(BytesIO(pdf.make(version))) as document:
+        pictures = [item for item in document.objects if is_picture(item)]
+        found = tags(document)
+
+    assert len(pictures) == 1
+    assert found["/Figure"] == 1
+
+
+def is_picture(item):
+    return isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image"
+
+
+@pytest.mark.parametrize("address", ["figure:no", "file:///etc/passwd", "https://x.example/a.png"])
+def test_the_typesetter_opens_nothing_else(address):
+    with pytest.raises(ValueError, match="Only the fonts"):
+        fonts_and_figures({"ours": BytesIO()}.get).fetch(address)

@@ -1,6 +1,6 @@
 """By topic; the names share one namespace."""
 
-from knowledge_exchange.urls import meetings, papers
+from knowledge_exchange.urls import meetings, papers, writing
 
 app_name = "knowledge_exchange"
-urlpatterns = [*meetings.urlpatterns, *papers.urlpatterns]
+urlpatterns = [*meetings.urlpatterns, *papers.urlpatterns, *writing.urlpatterns]

@@ -4,7 +4,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from knowledge_exchange import citing, markdown
+from knowledge_exchange import citing, figures, markdown
 from knowledge_exchange.models import Paper
 
 PER_PAGE = 20
@@ -70,4 +70,4 @@ def _text(version):
         return None
     if version.is_published:
         return {"html": version.html, "contents": version.contents}
-    return markdown.render(version.body)
+    return markdown.render(version.body, figures=figures.on_page(version.paper))

@@ -1,0 +1,18 @@
+"""What a text's author is told: each sentence once, in the order of the text."""
+
+
+def tell(env, sentence):
+    env.setdefault("told", {})[str(sentence)] = None
+
+
+def told(env):
+    return list(env.get("told", ()))
+
+
+def walk(tokens):
+    """Every token, also those inside paragraphs and captions."""
+    waiting = list(reversed(tokens))
+    while waiting:
+        token = waiting.pop()
+        yield token
+        waiting += reversed(token.children or [])

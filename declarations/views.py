@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from declarations import public
-from declarations.comparing import compare as compare_texts
 from declarations.enums import Level
 from declarations.forms import CompareForm
 from declarations.models import Declaration, Signature
 from declarations.permissions import can_read_every_proof, can_read_proof
 from knowledge_exchange import markdown
+from p2i_site.comparing import compare as compare_texts
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

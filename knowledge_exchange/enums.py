@@ -84,6 +84,11 @@ class TextOfRecord(models.TextChoices):
     UPLOADED = "uploaded", _("PDF file")
 
 
+class SavedHow(models.TextChoices):
+    BY_HAND = "by_hand", _("Saved")
+    TYPING = "typing", _("Saved while typing")
+
+
 class PdfState(models.TextChoices):
     NONE = "none", _("Made when the version is published")
     PENDING = "pending", _("Being made")

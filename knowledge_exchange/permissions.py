@@ -47,6 +47,11 @@ def can_write(user):
     return _acts_in(user, VOTING_ROLES)
 
 
+def can_set_doi(user):
+    """The secretariat: a DOI is registered for the Network."""
+    return user.is_active and user.is_staff and user.has_perm("knowledge_exchange.change_paper")
+
+
 def can_comment(user):
     """Whoever may read a draft may say something about it."""
     return can_read_drafts(user)

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members import uploads
 
+MOST_PAGES = 300
+
 
 def check_pdf(upload):
     """Return members' `CheckedUpload`; ValidationError says in plain words what is wrong."""
@@ -15,5 +17,14 @@ def check_pdf(upload):
     if checked.has_active_content:
         raise ValidationError(
             _("This PDF contains scripts or attached files. Save it without them and try again.")
+        )
+    if checked.is_locked:
+        raise ValidationError(
+            _("This PDF is locked by a password. Save it without one and try again.")
+        )
+    if checked.pages > MOST_PAGES:
+        raise ValidationError(
+            _("This PDF has %(pages)d pages; the limit is %(most)d.")
+            % {"pages": checked.pages, "most": MOST_PAGES}
         )
     return checked

@@ -24,6 +24,7 @@ OFFICE_PART = {
 MEMORY_BYTES = 512 * 2**20  # beyond what the program itself takes
 CPU_SECONDS = 10
 MAX_ENTRIES = 5000
+MOST_UNFOLDED = 256 * 2**20  # of one part of a PDF
 TOO_HEAVY = 3  # exit code
 
 ACTING_KEYS = {"/JS", "/AA", "/EmbeddedFiles", "/EmbeddedFile", "/EF", "/RichMediaContent", "/XFA"}
@@ -41,13 +42,32 @@ def inspect(file, content_type):
 
 
 def _pdf(file):
-    with pikepdf.open(file) as document:
+    try:
+        document = pikepdf.open(file)
+    except pikepdf.PasswordError:
+        return {"genuine": True, "active": False, "locked": True}
+    with document:
         pages = len(document.pages)
         active = _acts(document)
+        _unfold(document)
         # An object too large to unfold is taken for an empty one: it could hide anything.
         if any("bad_alloc" in str(warning) for warning in document.get_warnings()):
             raise MemoryError
-    return {"genuine": pages > 0, "active": active}
+        locked = document.is_encrypted
+    return {"genuine": pages > 0, "active": active, "locked": locked, "pages": pages}
+
+
+def _unfold(document):
+    """What unfolds without end would stop the program of whoever opens the file."""
+    for item in document.objects:
+        if not isinstance(item, Stream):
+            continue
+        try:
+            size = len(item.read_bytes())
+        except pikepdf.PdfError:
+            continue  # a picture in a form of its own
+        if size > MOST_UNFOLDED:
+            raise MemoryError
 
 
 def _acts(document):

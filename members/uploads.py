@@ -37,6 +37,7 @@ ACCEPTED = {
 ACCEPTED_WORDS = _("PDF, Word, Excel, PowerPoint, OpenDocument, JPEG or PNG")
 ARCHIVES = (OFFICE, "application/vnd.oasis.opendocument.")
 WALL_SECONDS = 20
+NOT_IT = {"genuine": False, "active": False}
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class CheckedUpload:
     size: int
     sha256: str
     has_active_content: bool
+    pages: int = 0  # of a PDF
+    is_locked: bool = False  # a PDF with a password, be it only against changes
 
 
 def check(upload, *, max_bytes):
@@ -66,8 +69,12 @@ def check(upload, *, max_bytes):
             % {"kinds": ACCEPTED_WORDS}
         )
     virus_scan.check(upload)
-    genuine, active = _look_inside(upload, ACCEPTED[ending])
-    if not genuine:
+    found = _look_inside(upload, ACCEPTED[ending])
+    if found.get("locked") and "pages" not in found:
+        raise ValidationError(
+            _("This PDF opens only with a password. Save it without one and try again.")
+        )
+    if not found["genuine"]:
         raise ValidationError(
             _("The content of this file is not what its name (%(ending)s) says.")
             % {"ending": ending}
@@ -78,7 +85,9 @@ def check(upload, *, max_bytes):
         content_type=ACCEPTED[ending],
         size=upload.size,
         sha256=_sha256(upload),
-        has_active_content=active,
+        has_active_content=found["active"],
+        pages=found.get("pages", 0),
+        is_locked=found.get("locked", False),
     )
 
 
@@ -91,16 +100,18 @@ def safe_name(name):
 
 
 def _look_inside(upload, content_type):
-    """Return (is it what it should be, does it carry what runs or files inside)."""
+    """Is it what it should be, does it carry what runs or files inside, how many pages."""
     upload.seek(0)
     head = upload.read(8192)
     upload.seek(0)
     if content_type.startswith(ARCHIVES):
-        return _inspect(upload, content_type) if head.startswith(b"PK") else (False, False)
+        return _inspect(upload, content_type) if head.startswith(b"PK") else dict(NOT_IT)
     guess = filetype.guess(head)
     if guess is None or guess.mime != content_type:
-        return False, False
-    return _inspect(upload, content_type) if content_type == PDF else (True, False)
+        return dict(NOT_IT)
+    if content_type == PDF:
+        return _inspect(upload, content_type)
+    return {"genuine": True, "active": False}
 
 
 def _inspect(upload, content_type):
@@ -119,9 +130,8 @@ def _inspect(upload, content_type):
         raise _too_heavy()
     if done.returncode:
         log.info("a file of type %s could not be read: %s", content_type, _last_line(done.stderr))
-        return False, False
-    found = json.loads(done.stdout)
-    return found["genuine"], found["active"]
+        return dict(NOT_IT)
+    return json.loads(done.stdout)
 
 
 @contextmanager

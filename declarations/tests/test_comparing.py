@@ -1,8 +1,8 @@
 import pytest
 
-from declarations.comparing import compare
 from declarations.tests.factories import DeclarationFactory, SignatureFactory, TextVersionFactory
 from members.tests.factories import UserFactory
+from p2i_site.comparing import compare
 
 
 def parts(old, new):
@@ -15,6 +15,13 @@ def test_only_the_words_that_changed_are_marked():
         [("same", "Same.")],
         [("added", "New.")],
     ]
+
+
+@pytest.mark.parametrize("part", ["a\n\n", "a "])
+def test_texts_that_would_take_too_long_are_shown_as_replaced(part):
+    rows = compare("x " + part * 50_000 + "y", "z " + part * 50_000 + "w")
+
+    assert {part.kind for row in rows for part in row.inline} >= {"removed", "added"}
 
 
 @pytest.mark.django_db

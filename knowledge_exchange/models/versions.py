@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange.enums import BEING_WRITTEN, PdfState, Stage, TextOfRecord
+from knowledge_exchange.enums import BEING_WRITTEN, PdfState, SavedHow, Stage, TextOfRecord
 from knowledge_exchange.models.papers import Paper
 
 
@@ -146,20 +146,33 @@ class PaperVersion(models.Model):
 
 
 class Revision(models.Model):
-    """The text of a draft as somebody left it, so that nobody's words are ever lost."""
+    """The text of a draft as somebody left it, so that nobody's words are ever lost.
+
+    `by` is None for words that were there before anybody's were kept; `window` is the page that
+    saved, which is never in conflict with itself.
+    """
 
     version = models.ForeignKey(PaperVersion, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(_("number"))
     body = models.TextField(_("text"), blank=True)
     at = models.DateTimeField(_("saved"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    how = models.CharField(
+        _("how"), max_length=20, choices=SavedHow, default=SavedHow.BY_HAND, editable=False
+    )
+    window = models.CharField(max_length=32, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("saved text")
         verbose_name_plural = _("saved texts")
         ordering = ["version", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "number"], name="one_revision_per_number")
+            models.UniqueConstraint(fields=["version", "number"], name="one_revision_per_number"),
+            models.CheckConstraint(
+                condition=Q(how__in=SavedHow.values), name="revision_says_how_it_was_saved"
+            ),
         ]
 
     def __str__(self):

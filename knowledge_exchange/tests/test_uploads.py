@@ -1,3 +1,4 @@
+import zlib
 from io import BytesIO
 
 import pikepdf
@@ -63,11 +64,30 @@ def test_a_pdf_that_acts_is_refused(change):
         uploads.check_pdf(pdf_file(change))
 
 
-def test_an_encrypted_pdf_is_refused():
-    locked = pdf_file(encryption=pikepdf.Encryption(owner="o", user="u"))
+@pytest.mark.parametrize(("user", "why"), [("u", "only with a password"), ("", "is locked")])
+def test_an_encrypted_pdf_is_refused(user, why):
+    locked = pdf_file(encryption=pikepdf.Encryption(owner="o", user=user))
 
-    with pytest.raises(ValidationError, match="not what its name"):
+    with pytest.raises(ValidationError, match=why):
         uploads.check_pdf(locked)
+
+
+def test_a_pdf_that_unfolds_without_end_is_refused():
+    def bomb(document):
+        folded = zlib.compress(bytes(300 * 2**20), 1)
+        document.Root.Bomb = document.make_indirect(
+            pikepdf.Stream(document, folded, Filter=pikepdf.Name.FlateDecode)
+        )
+
+    with pytest.raises(ValidationError, match="too complex"):
+        uploads.check_pdf(pdf_file(bomb))
+
+
+def test_a_pdf_of_too_many_pages_is_refused_with_both_numbers(monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_PAGES", 1)
+
+    with pytest.raises(ValidationError, match="2 pages; the limit is 1"):
+        uploads.check_pdf(pdf_file(lambda document: document.add_blank_page()))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from knowledge_exchange import permissions
 from knowledge_exchange.models import Meeting, Paper
 
 LATEST = 5
@@ -25,7 +26,8 @@ def index(request):
 def meeting(request, number):
     visible = _with_papers(Meeting.objects.visible_to(request.user))
     found = get_object_or_404(visible, number=number)
-    return render(request, "knowledge_exchange/meeting.html", {"meeting": found})
+    context = {"meeting": found, "can_write": permissions.can_write(request.user)}
+    return render(request, "knowledge_exchange/meeting.html", context)
 
 
 def _with_papers(meetings):

@@ -4,7 +4,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from knowledge_exchange import citing, figures, markdown
+from knowledge_exchange import citing, figures, markdown, permissions
 from knowledge_exchange.models import Paper
 
 PER_PAGE = 20
@@ -31,6 +31,8 @@ def paper(request, slug):
         "version": version,
         "text": _text(version),
         "citation": citing.line(found) if found.is_published else "",
+        "can_write": permissions.can_write(request.user),
+        "can_compare": found.versions.published().count() > 1,
     }
     return render(request, "knowledge_exchange/paper.html", context)
 

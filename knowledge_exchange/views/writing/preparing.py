@@ -1,0 +1,96 @@
+"""Beginning a paper, and the pages that say how far it is."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from knowledge_exchange import figures, markdown, permissions
+from knowledge_exchange.markdown import figures_in
+from knowledge_exchange.models import Meeting
+from knowledge_exchange.services import Refused, details, writing
+from knowledge_exchange.views.writing.access import draft_of, for_writers
+from knowledge_exchange.writing_forms import BeginPaperForm, CorrectionForm
+
+
+def begin_paper(request, number):
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user), number=number)
+    if not permissions.can_write(request.user):
+        raise PermissionDenied
+    form = BeginPaperForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        paper = details.begin_paper(
+            meeting, title=form.cleaned_data["title"], by=request.user, now=timezone.now()
+        )
+        return redirect("knowledge_exchange:write", paper.slug)
+    context = {"meeting": meeting, "form": form}
+    return render(request, "knowledge_exchange/writing/begin.html", context)
+
+
+@for_writers
+def tasks(request, paper):
+    draft = draft_of(paper)
+    context = {
+        "paper": paper,
+        "draft": draft,
+        "has_published_text": paper.versions.published().exists(),
+        "figures": paper.figures.count(),
+        "described": bool(paper.abstract and paper.licence),
+        "gaps": gaps(paper, draft),
+    }
+    return render(request, "knowledge_exchange/writing/tasks.html", context)
+
+
+def gaps(paper, draft):
+    """What a paper still lacks, each with the page that mends it."""
+    wanted = [
+        ("write_details", paper.abstract, _("Write the abstract.")),
+        ("write_details", paper.licence, _("Choose a licence.")),
+        ("write_authors", paper.authors, _("Name the authors.")),
+        ("write_text", draft, _("Write the text, or add a PDF file.")),
+    ]
+    return [(page, what) for page, given, what in wanted if not given]
+
+
+@for_writers
+def check(request, paper):
+    draft = draft_of(paper)
+    text = None
+    if draft and not draft.is_uploaded:
+        text = markdown.render(draft.body, figures=figures.on_page(paper))
+    used = figures_in(draft.body) if text else set()
+    context = {
+        "paper": paper,
+        "draft": draft,
+        "gaps": gaps(paper, draft),
+        "text": text,
+        "unused": [figure for figure in paper.figures.all() if figure.name not in used],
+        "authors": paper.author_list.select_related("centre"),
+    }
+    return render(request, "knowledge_exchange/writing/check.html", context)
+
+
+@for_writers
+def new_version(request, paper):
+    """Begin a correction, or say anew what it corrects."""
+    draft = draft_of(paper)
+    if not paper.versions.published().exists():
+        return redirect("knowledge_exchange:write_text", paper.slug)
+    form = CorrectionForm(request.POST if request.method == "POST" else None, instance=draft)
+    if form.is_valid():
+        return _correct(request, paper, draft, form)
+    context = {"paper": paper, "draft": draft, "form": form}
+    return render(request, "knowledge_exchange/writing/new_version.html", context)
+
+
+def _correct(request, paper, draft, form):
+    try:
+        if draft:
+            writing.say_what_changed(draft, form.cleaned_data["what_changed"])
+        else:
+            said = form.cleaned_data
+            writing.begin_correction(paper, **said, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("knowledge_exchange:write", paper.slug)

@@ -5,6 +5,11 @@ from knowledge_exchange import uploads
 from knowledge_exchange.enums import TextOfRecord
 from knowledge_exchange.models import PaperVersion
 
+SAVED_MEANWHILE = _(
+    "Somebody else saved this text after you opened it. Compare both under “Saved texts” on the "
+    "paper's own pages. Save again to put yours in its place; the other one is kept there."
+)
+
 
 class DraftVersionForm(forms.ModelForm):
     """The next version of a paper: a text written here, or a PDF."""
@@ -15,6 +20,8 @@ class DraftVersionForm(forms.ModelForm):
         help_text=_("Only when a PDF file is the text of record. Scripts in it are refused."),
         widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
     )
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = PaperVersion
@@ -27,12 +34,34 @@ class DraftVersionForm(forms.ModelForm):
             "body": _("Markdown: # heading, *emphasis*, [link](https://…), table, [^1] footnote."),
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            return
+        self.fields["seen"].initial = self.instance.saves
+        if self.is_bound:
+            self._stop_if_saved_meanwhile()
+
+    def _stop_if_saved_meanwhile(self):
+        """What was typed stays; saved once more it takes the place of the other text, which stays
+        with the saved texts."""
+        name = self.add_prefix("seen")
+        seen, saves = self.data.get(name), str(self.instance.saves)
+        self.saved_meanwhile = seen is not None and seen != saves
+        if self.saved_meanwhile:
+            self.data = self.data.copy()
+            self.data[name] = saves
+
+    saved_meanwhile = False
+
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
         return uploads.check_pdf(upload).file if upload else None
 
     def clean(self):
         cleaned = super().clean()
+        if self.saved_meanwhile:
+            self.add_error("body", SAVED_MEANWHILE)
         uploaded = cleaned.get("text_of_record") == TextOfRecord.UPLOADED
         if uploaded and not (cleaned.get("upload") or self.instance.pdf or self.errors):
             self.add_error("upload", _("Choose the PDF file that is the text of record."))

@@ -4,10 +4,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_exchange.admin.confirming import WIDE, Acts
+from knowledge_exchange.admin.writing import AuthorInline, DraftVersionInline, authors_in_order
 from knowledge_exchange.enums import PdfState
-from knowledge_exchange.forms import DraftVersionForm, PublishForm, WithdrawForm
-from knowledge_exchange.models import Paper, PaperVersion
-from knowledge_exchange.services import Refused, pdfs, publishing, writing
+from knowledge_exchange.forms import PublishForm, WithdrawForm
+from knowledge_exchange.models import Author, Paper, PaperVersion
+from knowledge_exchange.services import Refused, authors, details, pdfs, publishing, writing
 from members.admin.mixins import NeverDeletedMixin
 
 WITHDRAWN_PUBLIC = _(
@@ -37,20 +38,6 @@ class WaitsFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=chosen().values("paper")) if chosen else queryset
 
 
-class DraftVersionInline(NeverDeletedMixin, admin.StackedInline):
-    model = PaperVersion
-    form = DraftVersionForm
-    verbose_name = verbose_name_plural = _("Next version (not public)")
-    fields = ["text_of_record", "body", "upload"]
-    extra = max_num = 1
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).drafts()
-
-    def has_add_permission(self, request, obj=None):
-        return not (obj and obj.is_withdrawn) and super().has_add_permission(request, obj)
-
-
 @admin.register(Paper)
 class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
     change_form_template = "knowledge_exchange/admin/paper_change_form.html"
@@ -59,7 +46,7 @@ class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
     list_select_related = ["meeting"]
     search_fields = ["title", "slug", "authors"]
     formfield_overrides = WIDE
-    inlines = [DraftVersionInline]
+    inlines = [AuthorInline, DraftVersionInline]
     readonly_fields = ["status", "published_at", "withdrawn_at", "withdrawal_reasons"]
     fields = [
         "meeting",
@@ -67,7 +54,10 @@ class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
         "slug",
         "abstract",
         "keywords",
+        "themes",
+        "language",
         "licence",
+        "doi",
         "announced",
         *readonly_fields,
     ]
@@ -92,19 +82,27 @@ class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
         return version.get_pdf_state_display() if version else ""
 
     def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        if not change:
+        """What is said of a paper that exists goes the writers' way: catalogues hear of it."""
+        if change:
+            said = {name: form.cleaned_data[name] for name in form.changed_data}
+            if "themes" in said:
+                said["themes"] = sorted(theme.pk for theme in said["themes"])
+            details.save(obj, said, by=request.user, now=timezone.now())
+        else:
+            super().save_model(request, obj, form, change)
             writing.begin(obj, by=request.user, now=timezone.now())
 
     def save_formset(self, request, form, formset, change):
+        by = {"by": request.user, "now": timezone.now()}
         changed = formset.save(commit=False)
-        for row in formset.forms:
-            if row.instance in changed:
-                self._save_draft(request, row.instance, row.cleaned_data.get("upload"))
-
-    def _save_draft(self, request, version, upload):
         try:
-            writing.save_draft(version, by=request.user, now=timezone.now(), upload=upload)
+            if formset.model is Author:
+                authors.set_authors(form.instance, authors_in_order(formset), **by)
+                return
+            for row in formset.forms:
+                if row.instance in changed:
+                    upload = row.cleaned_data.get("upload")
+                    writing.save_draft(row.instance, upload=upload, **by)
         except Refused as refusal:
             messages.error(request, str(refusal))
 

@@ -48,7 +48,10 @@ def say_what_changed(version, what_changed):
 
 
 def _copy(published):
-    return ContentFile(published.pdf.read(), "paper.pdf") if published.is_uploaded else None
+    if not published.is_uploaded:
+        return None
+    with published.pdf.open("rb") as file:
+        return ContentFile(file.read(), "paper.pdf")
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from knowledge_exchange.models import Meeting, Paper
 from knowledge_exchange.tests.factories import (
     EARLIER,
     NOW,
+    AuthorFactory,
     MeetingFactory,
     PaperFactory,
     PaperVersionFactory,
@@ -42,6 +43,10 @@ def paper_form(meeting, **version):
         "keywords": "",
         "licence": "",
         "announced": "",
+        "language": "en",
+        "doi": "",
+        "author_list-TOTAL_FORMS": 0,
+        "author_list-INITIAL_FORMS": 0,
         "versions-TOTAL_FORMS": 1,
         "versions-INITIAL_FORMS": 0,
         "versions-MIN_NUM_FORMS": 0,
@@ -121,6 +126,50 @@ def test_a_text_is_changed_until_it_is_published(client, secretariat):
 
     version.refresh_from_db()
     assert version.body == "New"
+
+
+def test_a_text_that_was_saved_meanwhile_is_overwritten_only_knowingly(client, secretariat):
+    version = PaperVersionFactory(saves=2, body="Theirs")
+    form = paper_form(
+        version.paper.meeting, id=version.pk, paper=version.paper_id, body="Mine", seen=1
+    )
+    address_of_form = address("change", version.paper_id)
+
+    page = client.post(address_of_form, {**form, "versions-INITIAL_FORMS": 1}).content.decode()
+    version.refresh_from_db()
+    assert "Somebody else saved this text" in page
+    assert "Mine" in page
+    assert version.body == "Theirs"
+    client.post(address_of_form, {**form, "versions-INITIAL_FORMS": 1, "versions-0-seen": 2})
+
+    version.refresh_from_db()
+    assert version.body == "Mine"
+    assert [text.body for text in version.revisions.all()] == ["Mine", "Theirs"]
+
+
+def test_authors_are_put_in_order_and_catalogues_hear_of_it(client, secretariat):
+    paper = PaperFactory(record=True)
+    jansen = AuthorFactory(paper=paper, position=1)
+    form = paper_form(paper.meeting) | {
+        "title": paper.title,
+        "announced": paper.announced,
+        "author_list-TOTAL_FORMS": 2,
+        "author_list-INITIAL_FORMS": 1,
+        "author_list-0-id": jansen.pk,
+        "author_list-0-paper": paper.pk,
+        "author_list-0-place": 2,
+        "author_list-0-family_name": "Jansen",
+        "author_list-1-place": 1,
+        "author_list-1-family_name": "Abreu",
+        "author_list-1-given_names": "Rui",
+    }
+
+    client.post(address("change", paper.pk), form)
+
+    changed = Paper.objects.get()
+    assert changed.authors == "Abreu, Rui; Jansen"
+    assert changed.changed_at > paper.changed_at
+    assert paper.author_list.get(position=2) == jansen
 
 
 def test_a_published_text_has_no_field_in_the_form(client, secretariat):

@@ -1,18 +1,23 @@
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
-from knowledge_exchange.enums import PaperStatus, PdfState, TextOfRecord
+from knowledge_exchange.enums import PaperStatus, PdfState, Stage, TextOfRecord
 from knowledge_exchange.models import Paper, PaperVersion
 from knowledge_exchange.tests.factories import (
     EARLIER,
     NOW,
+    AuthorFactory,
     ClearanceFactory,
+    FigureFactory,
     MeetingFactory,
     PaperFactory,
     PaperVersionFactory,
     PartnerFactory,
+    RevisionFactory,
+    ThemeFactory,
 )
+from members.tests.factories import CentreFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +52,13 @@ pytestmark = pytest.mark.django_db
         (PaperVersionFactory, {"pdf_state": PdfState.FAILED}, "failed_pdf_says_why"),
         (PaperVersionFactory, {"published_at": NOW}, "published_version_gets_a_pdf"),
         (ClearanceFactory, {"note": ""}, "clearance_says_how"),
+        (PaperFactory, {"changed_at": NOW}, "public_paper_says_when_it_changed"),
+        (PaperVersionFactory, {"stage": "lost"}, "version_stage_known"),
+        (PaperVersionFactory, {"stage": Stage.PUBLISHED}, "published_version_is_at_that_stage"),
+        (PaperVersionFactory, {"stage": Stage.COMMENTS}, "comments_have_a_deadline"),
+        (AuthorFactory, {"family_name": ""}, "author_is_a_person_or_a_centre"),
+        (RevisionFactory, {"how": "lost"}, "revision_says_how_it_was_saved"),
+        (FigureFactory, {"description": ""}, "figure_is_described"),
     ],
 )
 def test_the_database_refuses_what_must_never_be_true(factory, fields, constraint):
@@ -66,6 +78,41 @@ def test_a_version_number_is_used_once():
 
     with pytest.raises(IntegrityError, match=unique_sign("one_version_per_number", "number")):
         PaperVersionFactory(paper=version.paper, number=version.number)
+
+
+@pytest.mark.parametrize(
+    ("factory", "same", "constraint", "columns"),
+    [
+        (AuthorFactory, ["paper", "position"], "one_author_per_place", "position"),
+        (FigureFactory, ["paper", "name"], "one_figure_per_name", "name"),
+        (RevisionFactory, ["version", "number"], "one_revision_per_number", "number"),
+    ],
+)
+def test_the_database_refuses_what_is_there_already(factory, same, constraint, columns):
+    there = factory()
+
+    with pytest.raises(IntegrityError, match=unique_sign(constraint, columns)):
+        factory(**{name: getattr(there, name) for name in same})
+
+
+def test_a_theme_and_a_doi_are_listed_once_whatever_their_capitals():
+    ThemeFactory(name="Green buying")
+    PaperFactory(doi="10.1234/ABC")
+
+    for factory, fields, constraint in (
+        (ThemeFactory, {"name": "GREEN buying"}, "one_theme_per_name"),
+        (PaperFactory, {"doi": "10.1234/abc"}, "one_paper_per_doi"),
+    ):
+        with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+            factory(**fields)
+
+
+def test_a_centre_as_an_author_has_no_persons_facts():
+    centre = CentreFactory()
+
+    AuthorFactory(family_name="", centre=centre)
+    with pytest.raises(IntegrityError, match="author_is_a_person_or_a_centre"):
+        AuthorFactory(family_name="Jansen", centre=centre)
 
 
 def test_a_paper_has_one_draft_at_a_time():

@@ -66,6 +66,8 @@ def save_text(paper, body, *, by, now, seen, window="", how=SavedHow.BY_HAND, in
         raise Refused(_("The text of record is a PDF file now, so no text is written here."))
     body = without_hidden(body)
     if version.pk and version.body == body and not version.is_uploaded:
+        if how == SavedHow.BY_HAND:
+            version.revisions.filter(body=body, by=by).update(how=how)
         return version
     version.body, version.text_of_record = body, TextOfRecord.WRITTEN
     return save_draft(version, by=by, now=now, seen=seen, window=window, how=how)
@@ -151,16 +153,16 @@ def _keep_words(version, *, by, now, window, how):
     last = version.revisions.first()
     if last and last.body == version.body:
         return
-    if last and _goes_on(last, by=by, now=now, how=how):
-        last.body, last.at, last.window = version.body, now, window
-        last.save(update_fields=["body", "at", "window"])
+    if last and _goes_on(last, by=by, now=now, window=window, how=how):
+        last.body, last.at = version.body, now
+        last.save(update_fields=["body", "at"])
     else:
         _add_words(version, at=now, by=by, window=window, how=how)
 
 
-def _goes_on(last, *, by, now, how):
-    typed = last.how == how == SavedHow.TYPING and last.by_id == by.pk
-    return typed and now - last.at <= ONE_SITTING
+def _goes_on(last, *, by, now, window, how):
+    same_page = (last.by_id, last.window) == (by.pk, window)
+    return same_page and last.how == how == SavedHow.TYPING and now - last.at <= ONE_SITTING
 
 
 def _add_words(version, **known):

@@ -92,6 +92,16 @@ def test_what_somebody_types_in_one_sitting_is_one_saved_text(ada, bo):
     ]
 
 
+def test_what_was_typed_and_then_saved_by_its_button_is_kept_as_it_was(ada):
+    paper, typing = PaperFactory(), {"how": SavedHow.TYPING}
+    save(paper, "One", by=ada, **typing)
+    save(paper, "One", by=ada)
+    version = save(paper, "Two", by=ada, **typing)
+    save(paper, "Three", by=ada, window="elsewhere", **typing)
+
+    assert [text for _number, text, _by in saved_texts(version)] == ["One", "Two", "Three"]
+
+
 def test_words_from_before_anybody_kept_them_are_kept_too(ada):
     version = PaperVersionFactory(body="Old words")
 

@@ -9,9 +9,10 @@ class Preview {
     this.form = form;
     this.field = form.elements.body;
     this.shown = document.querySelector("[data-preview-shown]");
-    this.last = this.field.value;
+    this.last = this.field.defaultValue; // what the page came with and shows
     form.querySelector("[data-preview-button]").hidden = true;
     this.field.addEventListener("input", () => this.soon());
+    addEventListener("online", () => this.soon());
     this.soon(); // a text put back from this device came without a key
   }
 

@@ -8,6 +8,7 @@ from knowledge_exchange.models import PaperVersion
 from knowledge_exchange.services import writing
 from knowledge_exchange.tests.factories import NOW, PaperFactory
 from members.tests.factories import RepresentativeFactory, UserFactory
+from tests.e2e.test_autosave import CUT_OFF
 
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -26,9 +27,7 @@ def stored():
     return PaperVersion.objects.get().body
 
 
-def test_what_is_typed_is_shown_and_saved_and_survives_a_lost_network(
-    editor, context, live_server, check_page
-):
+def test_what_is_typed_is_shown_and_saved_and_survives_a_lost_network(editor, context, check_page):
     field, status = editor.get_by_label("Text"), editor.locator("[data-status]")
     shown = editor.locator("[data-preview-shown]")
 
@@ -44,19 +43,25 @@ def test_what_is_typed_is_shown_and_saved_and_survives_a_lost_network(
     field.fill("# First\n\nWritten on a train")
     field.blur()
     expect(status).to_contain_text("no connection")
-    editor.close()
     context.set_offline(False)
-    again = context.new_page()
-    again.goto(live_server.url + reverse("knowledge_exchange:write_text", args=[paper_slug()]))
-
-    expect(again.get_by_text("Restored from this device")).to_be_visible()
-    expect(again.locator("[data-preview-shown]")).to_contain_text("Written on a train")
-    expect(again.locator("[data-status]")).to_contain_text("Saved at")
+    expect(status).to_contain_text("Saved at")
+    expect(shown).to_contain_text("Written on a train")
     assert stored() == "# First\n\nWritten on a train"
 
 
-def paper_slug():
-    return PaperVersion.objects.get().paper.slug
+def test_what_could_not_be_sent_is_put_back_and_shown(editor, context):
+    editor.evaluate(CUT_OFF)
+    editor.get_by_label("Text").fill("# Not sent yet")
+    address = editor.url
+    editor.close()
+
+    again = context.new_page()
+    again.goto(address)
+
+    expect(again.get_by_text("Restored from this device")).to_be_visible()
+    expect(again.locator("[data-preview-shown]")).to_contain_text("Not sent yet")
+    expect(again.locator("[data-status]")).to_contain_text("Saved at")
+    assert stored() == "# Not sent yet"
 
 
 def test_a_colleagues_text_is_shown_beside_ones_own(editor, check_page):

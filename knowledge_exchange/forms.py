@@ -1,4 +1,7 @@
+from typing import cast
+
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_exchange import uploads
@@ -49,8 +52,9 @@ class DraftVersionForm(forms.ModelForm):
         seen, saves = self.data.get(name), str(self.instance.saves)
         self.saved_meanwhile = seen is not None and seen != saves
         if self.saved_meanwhile:
-            self.data = self.data.copy()
-            self.data[name] = saves
+            sent = cast(QueryDict, self.data).copy()
+            sent[name] = saves
+            self.data = sent
 
     saved_meanwhile = False
 

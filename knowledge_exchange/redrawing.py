@@ -29,7 +29,7 @@ class Refused(Exception):
 
 def redraw(file):
     image = Image.open(file, formats=["PNG", "JPEG", "WEBP"])
-    kind = KINDS[image.format]
+    kind = KINDS[str(image.format)]
     if image.width * image.height > MOST_PIXELS:
         raise Refused("pixels")
     if image.format != "MPO" and getattr(image, "is_animated", False):
@@ -72,7 +72,8 @@ def main():
     _limit()
     Image.MAX_IMAGE_PIXELS = None  # our own limit is asked before anything is unfolded
     try:
-        _write(*redraw(sys.stdin.buffer), sys.stdout.buffer)
+        kind, image = redraw(sys.stdin.buffer)
+        _write(kind, image, sys.stdout.buffer)
     except Refused as refusal:
         print(refusal)
         sys.exit(REFUSED)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledge_exchange import pictures, uploads
 from knowledge_exchange.markdown import MOST_CHARACTERS, without_hidden
-from knowledge_exchange.models import Author, Figure, Paper, PaperVersion
+from knowledge_exchange.models import Author, Figure, Paper, PaperVersion, Theme
 from members.models import Centre
 
 
@@ -35,7 +35,7 @@ class DetailsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if not sets_doi:
             del self.fields["doi"]
-        if not self.fields["themes"].queryset.exists():
+        if not Theme.objects.exists():
             del self.fields["themes"]
 
     def said(self):
@@ -115,7 +115,8 @@ class FigureForm(forms.ModelForm):
         )
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         upload = cleaned.get("upload")
         if upload and not cleaned.get("name") and "name" not in self.errors:
             cleaned["name"] = pictures.name_for(upload)
@@ -141,12 +142,12 @@ class PersonForm(forms.ModelForm):
 
 
 class CentreForm(forms.ModelForm):
+    centre = forms.ModelChoiceField(
+        label=_("Centre"),
+        queryset=Centre.objects.order_by("name"),
+        help_text=_("The centre itself is the author."),
+    )
+
     class Meta:
         model = Author
         fields = ["centre"]
-        help_texts = {"centre": _("The centre itself is the author.")}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["centre"].required = True
-        self.fields["centre"].queryset = Centre.objects.order_by("name")

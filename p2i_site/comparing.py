@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 WORDS = re.compile(r"\w+|\s+|[^\w\s]")
-MOST_PAIRS = 3_000_000  # of equal parts to weigh: beyond, what is left is shown as replaced
+MOST_PAIRS = 1_000_000  # of equal parts to weigh: beyond, what is left is shown as replaced
 
 
 @dataclass(frozen=True)

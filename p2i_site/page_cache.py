@@ -27,6 +27,7 @@ PAGES = {  # by the names of their addresses
     "knowledge_exchange:meeting",
     "knowledge_exchange:papers",
     "knowledge_exchange:paper",
+    "knowledge_exchange:compare",
     "declarations:declaration",
     "exchange:services",
 }

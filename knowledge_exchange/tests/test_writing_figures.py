@@ -132,14 +132,14 @@ def test_a_figure_is_public_once_a_published_version_shows_it(client):
     assert client.get(address).status_code == 404
     client.force_login(RepresentativeFactory(role="observer").user)
     drafted = client.get(address)
-    drafted.close()
+    assert drafted.getvalue() == picture()
     client.logout()
     version = PaperVersionFactory(paper=figure.paper, published=True, body="![x](figure:map)")
     assert client.get(address).status_code == 404  # it was published before the figure was there
     version.html = f'<img src="{address}">'
     version.save()
     public = client.get(address)
-    public.close()
+    assert public.getvalue() == picture()
 
     assert "no-store" in drafted["Cache-Control"]
     assert "immutable" in public["Cache-Control"]

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from knowledge_exchange.admin.confirming import WIDE, Acts
 from knowledge_exchange.enums import PdfState
 from knowledge_exchange.forms import DraftVersionForm, PublishForm, WithdrawForm
-from knowledge_exchange.models import Paper, PaperVersion
-from knowledge_exchange.services import Refused, pdfs, publishing, writing
+from knowledge_exchange.models import Author, Paper, PaperVersion
+from knowledge_exchange.services import Refused, details, pdfs, publishing, writing
 from members.admin.mixins import NeverDeletedMixin
 
 WITHDRAWN_PUBLIC = _(
@@ -51,6 +51,12 @@ class DraftVersionInline(NeverDeletedMixin, admin.StackedInline):
         return not (obj and obj.is_withdrawn) and super().has_add_permission(request, obj)
 
 
+class AuthorInline(admin.TabularInline):
+    model = Author
+    extra = 1
+    autocomplete_fields = ["centre"]
+
+
 @admin.register(Paper)
 class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
     change_form_template = "knowledge_exchange/admin/paper_change_form.html"
@@ -59,7 +65,7 @@ class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
     list_select_related = ["meeting"]
     search_fields = ["title", "slug", "authors"]
     formfield_overrides = WIDE
-    inlines = [DraftVersionInline]
+    inlines = [AuthorInline, DraftVersionInline]
     readonly_fields = ["status", "published_at", "withdrawn_at", "withdrawal_reasons"]
     fields = [
         "meeting",
@@ -67,7 +73,10 @@ class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
         "slug",
         "abstract",
         "keywords",
+        "themes",
+        "language",
         "licence",
+        "doi",
         "announced",
         *readonly_fields,
     ]
@@ -96,7 +105,18 @@ class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
         if not change:
             writing.begin(obj, by=request.user, now=timezone.now())
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if form.changed_data or any(
+            formset.has_changed() for formset in formsets if formset.model is Author
+        ):
+            now = timezone.now()
+            details.settle(form.instance, by=request.user, now=now, is_new=not change)
+
     def save_formset(self, request, form, formset, change):
+        if formset.model is Author:
+            formset.save()
+            return
         changed = formset.save(commit=False)
         for row in formset.forms:
             if row.instance in changed:

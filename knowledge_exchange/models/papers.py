@@ -203,7 +203,7 @@ class Author(models.Model):
     """A person, as they are to be cited, or a centre that is the author itself."""
 
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="author_list")
-    position = models.PositiveSmallIntegerField(_("place"))
+    position = models.PositiveSmallIntegerField(_("place"), default=1)
     family_name = models.CharField(_("family name"), max_length=100, blank=True)
     given_names = models.CharField(_("given names"), max_length=100, blank=True)
     affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
@@ -227,9 +227,8 @@ class Author(models.Model):
     class Meta:
         verbose_name = _("author")
         verbose_name_plural = _("authors")
-        ordering = ["paper", "position"]
+        ordering = ["paper", "position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["paper", "position"], name="one_author_per_place"),
             models.CheckConstraint(
                 condition=Q(centre__isnull=True) & ~Q(family_name="")
                 | Q(centre__isnull=False, family_name="", given_names="", orcid="", affiliation=""),

@@ -6,7 +6,15 @@ import factory
 from factory.django import DjangoModelFactory
 
 from knowledge_exchange.enums import PaperStatus, PdfState, Stage, TextOfRecord
-from knowledge_exchange.models import Clearance, Meeting, Paper, PaperVersion, Partner, Series
+from knowledge_exchange.models import (
+    Author,
+    Clearance,
+    Meeting,
+    Paper,
+    PaperVersion,
+    Partner,
+    Series,
+)
 from knowledge_exchange.services import publishing
 from members.tests.factories import UserFactory
 
@@ -133,3 +141,14 @@ class ClearanceFactory(DjangoModelFactory):
     note = "Adopted by silence."
     by = factory.SubFactory(UserFactory, secretariat=True)
     at = EARLIER
+
+
+class AuthorFactory(DjangoModelFactory):
+    """A person; `centre=` makes it a centre."""
+
+    class Meta:
+        model = Author
+
+    paper = factory.SubFactory(PaperFactory)
+    family_name = factory.Maybe("centre", "", factory.Sequence(lambda n: f"Author{n}"))
+    centre = None

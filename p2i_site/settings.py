@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "p2i_site.apps.UsedStaticFilesConfig",
     "django.contrib.humanize",
     "django.forms",

@@ -589,7 +589,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at__isnull', True), ('starts_at__isnull', True)), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='meeting_ends_after_it_begins', violation_error_message='A meeting ends after it begins. Give both or neither.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at__isnull', True), ('starts_at__isnull', True)), models.Q(('ends_at__gt', models.F('starts_at')), ('ends_at__isnull', False), ('starts_at__isnull', False)), _connector='OR'), name='meeting_ends_after_it_begins', violation_error_message='A meeting ends after it begins. Give both or neither.'),
         ),
         migrations.AddConstraint(
             model_name='meeting',

@@ -137,7 +137,7 @@ class Meeting(models.Model):
             models.CheckConstraint(condition=Q(number__gt=0), name="meeting_numbers_start_at_one"),
             models.CheckConstraint(
                 condition=Q(starts_at__isnull=True, ends_at__isnull=True)
-                | Q(ends_at__gt=F("starts_at")),
+                | Q(starts_at__isnull=False, ends_at__isnull=False, ends_at__gt=F("starts_at")),
                 name="meeting_ends_after_it_begins",
                 violation_error_message=_("A meeting ends after it begins. Give both or neither."),
             ),

@@ -24,7 +24,6 @@ SECRETARIAT_PERMISSIONS = (
         )
         for verb in ("add", "change", "view")
     ),
-    "knowledge_exchange.delete_agendaitem",
     "knowledge_exchange.delete_author",
     "knowledge_exchange.view_clearance",
     "knowledge_exchange.view_silenceprocedure",

@@ -71,6 +71,9 @@ class MeetingAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
         "published_at",
     ]
 
+    def get_changeform_initial_data(self, request):
+        return {"series": Series.objects.first(), **super().get_changeform_initial_data(request)}
+
     def get_urls(self):
         return [self._act_url("<int:pk>/publish/", self.publish), *super().get_urls()]
 

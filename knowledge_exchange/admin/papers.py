@@ -54,7 +54,6 @@ class DraftVersionInline(NeverDeletedMixin, admin.StackedInline):
 class AuthorInline(admin.TabularInline):
     model = Author
     extra = 1
-    autocomplete_fields = ["centre"]
 
 
 @admin.register(Paper)

@@ -1,0 +1,96 @@
+"""What the Network writes to the invited and to the members about its meetings."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from knowledge_exchange.services import attending, meetings, minutes
+from members.dates import network_day
+from outbox.kinds import composes, letter
+
+INVITED = _("You get this because you represent a member centre and are invited.")
+MEMBER = _("You get this because you represent a member centre of the Network.")
+RESPONSIBLE = _("You get this because you speak for the centre, or are of the secretariat.")
+FOLDER = "knowledge_exchange/mails"
+
+
+@composes(attending.INVITED)
+def invited(mail, now):
+    meeting = mail.about
+    if meeting.is_cancelled or meeting.is_over(now):
+        return None
+    answer = reverse("knowledge_exchange:answer_invitation", args=[meeting.number])
+    return letter(
+        f"{FOLDER}/meeting_invited.txt",
+        _facts(meeting),
+        why=INVITED,
+        action=(_("Say whether you come"), answer),
+    )
+
+
+@composes(meetings.CHANGED)
+def changed(mail, now):
+    """A later change says it as well."""
+    meeting = mail.about
+    is_latest = mail.details["number"] == meeting.calendar_number
+    if meeting.is_cancelled or not is_latest or meeting.is_over(now):
+        return None
+    return letter(
+        f"{FOLDER}/meeting_changed.txt",
+        _facts(meeting),
+        why=INVITED,
+        action=(_("See the meeting"), meeting.get_absolute_url()),
+    )
+
+
+@composes(meetings.CANCELLED)
+def cancelled(mail, now):
+    meeting = mail.about
+    return letter(
+        f"{FOLDER}/meeting_cancelled.txt",
+        _facts(meeting),
+        why=INVITED,
+        action=(_("See the meeting"), meeting.get_absolute_url()),
+    )
+
+
+def _facts(meeting):
+    return {
+        "meeting": meeting,
+        "begins_there": timezone.localtime(meeting.starts_at, meeting.zone)
+        if meeting.starts_at
+        else None,
+    }
+
+
+@composes(minutes.SHARED)
+def minutes_shared(mail, now):
+    meeting = mail.about
+    return letter(
+        f"{FOLDER}/minutes_shared.txt",
+        {
+            "meeting": meeting,
+            "decisions": meeting.decisions.all(),
+            "actions": meeting.actions.select_related("centre"),
+        },
+        why=MEMBER,
+        action=(_("Read the minutes"), f"{meeting.get_absolute_url()}#minutes"),
+    )
+
+
+@composes(minutes.REMINDER, is_reminder=True)
+def action_due(mail, now):
+    """Only while it is to be done, and by the day that was meant."""
+    action = mail.about
+    if action is None or action.is_done or str(action.due_on) != mail.details["due_on"]:
+        return None
+    return letter(
+        f"{FOLDER}/action_due.txt",
+        {
+            "action": action,
+            "meeting": action.meeting,
+            "days": (action.due_on - network_day(now)).days,
+        },
+        why=RESPONSIBLE,
+        action=(_("Tick it off when it is done"), action.get_absolute_url()),
+    )

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from knowledge_exchange.models import PaperVersion
-from knowledge_exchange.services import pdfs
+from knowledge_exchange.services import minutes, pdfs
 
 log = logging.getLogger(__name__)
 
@@ -27,3 +27,9 @@ def render_waiting_papers():
     waiting = PaperVersion.objects.waiting_for_pdf(timezone.now())
     for version_id in waiting.values_list("pk", flat=True):
         render_paper.delay(version_id)
+
+
+@shared_task
+def remind_of_actions():
+    """Beat's, every hour: what meetings agreed and is due by now."""
+    minutes.remind(timezone.now())

@@ -1,7 +1,6 @@
 """What the Network writes to the invited and to the members about its meetings."""
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_exchange.services import attending, meetings, minutes
@@ -22,7 +21,7 @@ def invited(mail, now):
     answer = reverse("knowledge_exchange:answer_invitation", args=[meeting.number])
     return letter(
         f"{FOLDER}/meeting_invited.txt",
-        _facts(meeting),
+        {"meeting": meeting},
         why=INVITED,
         action=(_("Say whether you come"), answer),
     )
@@ -37,7 +36,7 @@ def changed(mail, now):
         return None
     return letter(
         f"{FOLDER}/meeting_changed.txt",
-        _facts(meeting),
+        {"meeting": meeting},
         why=INVITED,
         action=(_("See the meeting"), meeting.get_absolute_url()),
     )
@@ -48,19 +47,10 @@ def cancelled(mail, now):
     meeting = mail.about
     return letter(
         f"{FOLDER}/meeting_cancelled.txt",
-        _facts(meeting),
+        {"meeting": meeting},
         why=INVITED,
         action=(_("See the meeting"), meeting.get_absolute_url()),
     )
-
-
-def _facts(meeting):
-    return {
-        "meeting": meeting,
-        "begins_there": timezone.localtime(meeting.starts_at, meeting.zone)
-        if meeting.starts_at
-        else None,
-    }
 
 
 @composes(minutes.SHARED)

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Length, Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -83,6 +83,17 @@ class MeetingQuerySet(models.QuerySet):
 
     def past(self, now):
         return self.exclude(_not_over(now)).order_by("-held", "-number")
+
+    def over_and_not_noted(self, now):
+        """Held with invited people of whom it is not noted whether they were there."""
+        unknown = Attendance.objects.filter(meeting=OuterRef("pk"), presence=Presence.UNKNOWN)
+        return self.past(now).filter(Exists(unknown), cancelled_at=None)
+
+    def over_and_without_minutes(self, now):
+        """Held with invited people, who have got no minutes."""
+        invited = Attendance.objects.filter(meeting=OuterRef("pk"))
+        unshared = self.past(now).filter(Exists(invited), cancelled_at=None)
+        return unshared.filter(minutes__shared_at=None)
 
     def dated(self, since):
         """Those with a day that calendars can enter, from the day `since` on."""
@@ -222,6 +233,18 @@ class Meeting(models.Model):
     @property
     def zone(self):
         return ZoneInfo(self.time_zone)
+
+    @property
+    def starts_there(self):
+        """What the clocks there show, without a zone, so that no template moves it."""
+        return self._there(self.starts_at)
+
+    @property
+    def ends_there(self):
+        return self._there(self.ends_at)
+
+    def _there(self, instant):
+        return instant and instant.astimezone(self.zone).replace(tzinfo=None)
 
     @property
     def day(self):

@@ -66,6 +66,9 @@ class ActionQuerySet(models.QuerySet):
     def open(self):
         return self.filter(done_at__isnull=True)
 
+    def done(self):
+        return self.filter(done_at__isnull=False)
+
     def shared(self):
         """What the members know of: nobody is reminded of anything before."""
         return self.filter(

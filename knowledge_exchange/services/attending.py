@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from knowledge_exchange.enums import Presence, Reply
 from knowledge_exchange.models import Attendance
+from knowledge_exchange.services import publishing
 from knowledge_exchange.services.meetings import locked
-from knowledge_exchange.services.publishing import readers_to_tell
 from members.dates import network_day
 from members.services import Refused
 from outbox.services import draft, queue_all
@@ -20,7 +20,7 @@ INVITED = "knowledge_exchange.meeting_invited"
 
 def to_invite(meeting, day):
     """Everybody who represents an active member centre on that day and is not invited yet."""
-    return readers_to_tell(day).exclude(user__in=meeting.attendances.values("user"))
+    return publishing.readers_to_tell(day).exclude(user__in=meeting.attendances.values("user"))
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from knowledge_exchange.enums import Visibility
 from knowledge_exchange.models import Material
 from knowledge_exchange.services.meetings import locked
 from members.services import Refused
@@ -22,7 +23,7 @@ def add(meeting, *, title, visibility, upload, by, now, agenda_item=None):
     if row.materials.count() >= MOST_MATERIALS:
         raise Refused(_("A meeting holds %d materials at most.") % MOST_MATERIALS)
     material = Material(meeting=row, title=title, visibility=visibility, agenda_item=agenda_item)
-    _refuse_what_acts(material, upload.has_active_content)
+    _refuse_active(visibility, upload.has_active_content)
     material.save()
     _keep(material, upload, by=by, now=now)
     return material
@@ -34,25 +35,31 @@ def add_version(material, *, upload, by, now):
     row = _locked(material)
     if row.versions.count() >= MOST_VERSIONS:
         raise Refused(_("A material holds %d versions at most.") % MOST_VERSIONS)
-    _refuse_what_acts(row, upload.has_active_content)
+    _refuse_active(row.visibility, upload.has_active_content)
     return _keep(row, upload, by=by, now=now)
 
 
 @transaction.atomic
 def describe(material):
-    """Keep its title, place and visibility as they stand in `material`."""
+    """Keep its title and visibility as they stand in `material`."""
     row = _locked(material)
-    _refuse_what_acts(material, row.versions.filter(has_active_content=True).exists())
-    material.save(update_fields=["title", "visibility", "agenda_item"])
+    refuse_what_acts(row, material.visibility)
+    material.save(update_fields=["title", "visibility"])
     return material
+
+
+def refuse_what_acts(material, visibility):
+    """All versions of a material are shown to the same people."""
+    carries = material.versions.filter(has_active_content=True).exists()
+    _refuse_active(visibility, carries)
 
 
 def _locked(material):
     return Material.objects.select_for_update().get(pk=material.pk)
 
 
-def _refuse_what_acts(material, has_active_content):
-    if material.is_public and has_active_content:
+def _refuse_active(visibility, has_active_content):
+    if visibility == Visibility.PUBLIC and has_active_content:
         raise Refused(
             _(
                 "A file with macros, scripts or other files inside is not for the public. Save it "

@@ -49,7 +49,11 @@ def save(meeting, *, by, now):
 def _take_day_from_beginning(meeting):
     """One truth: the day of a meeting with a time is the day on the clocks there."""
     if meeting.starts_at:
-        meeting.held = timezone.localdate(meeting.starts_at, meeting.zone).isoformat()
+        meeting.held = day_on_the_clocks(meeting.starts_at, meeting.zone)
+
+
+def day_on_the_clocks(instant, zone):
+    return timezone.localdate(instant, zone).isoformat()
 
 
 def _differs(name, stored, meeting):

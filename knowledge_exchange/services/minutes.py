@@ -8,8 +8,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from knowledge_exchange.models import Action, Minutes
+from knowledge_exchange.services import publishing
 from knowledge_exchange.services.meetings import locked
-from knowledge_exchange.services.publishing import readers_to_tell
 from members.dates import network_day, network_morning
 from members.models import Representative
 from members.permissions import secretariat_people
@@ -44,7 +44,7 @@ def share(meeting, *, by, now):
         raise Refused(_("The minutes have been sent to the members already."))
     minutes.shared_at = now
     minutes.save(update_fields=["shared_at"])
-    readers = readers_to_tell(network_day(now))
+    readers = publishing.readers_to_tell(network_day(now))
     queue_all([_news(row, reader, now) for reader in readers], now=now)
     log.info("minutes of meeting %s shared by user %s", row.pk, by.pk)
     return minutes

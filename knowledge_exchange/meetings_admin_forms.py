@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.conf import settings
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,28 @@ from knowledge_exchange.services.meetings import day_on_the_clocks
 
 CHOICES = [*sorted(zone for zone in available_timezones() if zone.startswith("Europe/")), "UTC"]
 BY_ITS_CLOCKS = ("starts_at", "ends_at", "register_until")
+
+
+DAY = {"type": "date"}
+TIME = {"type": "time"}
+BROWSERS_OWN = {  # the admin's own show "now" by the server's clocks
+    models.DateTimeField: {
+        "form_class": forms.SplitDateTimeField,
+        "widget": forms.SplitDateTimeWidget(
+            date_attrs={**DAY, "aria-label": _("Date")},
+            time_attrs={**TIME, "aria-label": _("Time")},
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+        ),
+    },
+    models.DateField: {"widget": forms.DateInput(attrs=DAY, format="%Y-%m-%d")},
+    models.TimeField: {"widget": forms.TimeInput(attrs=TIME, format="%H:%M")},
+}
+NARROW = {  # for what stands in the row of a table
+    **BROWSERS_OWN,
+    models.CharField: {"widget": forms.TextInput(attrs={"size": 32})},
+    models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 40})},
+}
 
 
 class MeetingForm(forms.ModelForm):
@@ -60,12 +83,17 @@ class MeetingForm(forms.ModelForm):
 class AgendaItemForm(forms.ModelForm):
     """The place is a wish: the service counts the items anew in that order."""
 
-    place = forms.IntegerField(label=_("Place"), min_value=1, max_value=999, required=False)
+    place = forms.IntegerField(
+        label=_("Place"),
+        min_value=1,
+        max_value=999,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "vSmallField"}),
+    )
 
     class Meta:
         model = AgendaItem
         fields = ["title", "speaker", "starts", "minutes", "summary"]
-        widgets = {"summary": forms.Textarea(attrs={"rows": 2, "cols": 30})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

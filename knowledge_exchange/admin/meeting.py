@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from knowledge_exchange import permissions
 from knowledge_exchange.admin import meeting_inlines as inlines
 from knowledge_exchange.admin.confirming import WIDE, Acts
-from knowledge_exchange.meetings_admin_forms import MeetingForm
+from knowledge_exchange.meetings_admin_forms import BROWSERS_OWN, MeetingForm
 from knowledge_exchange.meetings_forms import AttendanceForm, CancelForm, InviteForm
 from knowledge_exchange.models import Meeting
 from knowledge_exchange.services import Refused, attending, meetings, minutes, publishing
@@ -72,6 +72,7 @@ class MeetingAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
     search_fields = ["number", "title"]
     formfield_overrides = {
         **WIDE,
+        **BROWSERS_OWN,
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
     inlines = [
@@ -227,8 +228,9 @@ class MeetingAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
             raise PermissionDenied
         meeting = get_object_or_404(Meeting, pk=pk)
         rows = meeting.attendances.select_related("user", "centre", "noted_by")
-        form = AttendanceForm(request.POST or None, attendances=rows)
-        if request.method == "POST" and form.is_valid():
+        posted = request.POST if request.method == "POST" else None
+        form = AttendanceForm(posted, attendances=rows)
+        if form.is_valid():
             self._note(request, meeting, form.presences)
             return redirect(self._change_url(meeting))
         context = {

@@ -5,8 +5,11 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange.admin.confirming import WIDE
-from knowledge_exchange.meetings_admin_forms import AgendaItemForm, MaterialShownForm
+from knowledge_exchange.meetings_admin_forms import (
+    NARROW,
+    AgendaItemForm,
+    MaterialShownForm,
+)
 from knowledge_exchange.models import Action, AgendaItem, Decision, Material, Minutes
 from knowledge_exchange.services import materials, meetings, minutes
 from members.admin.mixins import NeverDeletedMixin
@@ -17,6 +20,7 @@ class AgendaInline(admin.TabularInline):
     model = AgendaItem
     form = AgendaItemForm
     fields = ["place", "title", "speaker", "starts", "minutes", "summary"]
+    formfield_overrides = NARROW
     extra = 1
 
     @staticmethod
@@ -36,7 +40,7 @@ class UntilSharedMixin:
     """What the members have read is corrected, not erased."""
 
     extra = 1
-    formfield_overrides = WIDE
+    formfield_overrides = NARROW
 
     def has_delete_permission(self, request, obj=None):
         written = getattr(obj, "minutes", None) if obj else None
@@ -69,8 +73,8 @@ class DecisionInline(UntilSharedMixin, admin.TabularInline):
 
 class ActionInline(UntilSharedMixin, admin.TabularInline):
     model = Action
-    fields = ["number", "what", "centre", "due_on", "done_at", "outcome"]
-    readonly_fields = ["number", "done_at", "outcome"]
+    fields = ["number", "what", "centre", "due_on", "done_at"]
+    readonly_fields = ["number", "done_at"]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """The list of centres is asked for once, not once a row."""

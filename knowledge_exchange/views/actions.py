@@ -17,7 +17,7 @@ from knowledge_exchange.services import Refused, minutes
 def action(request, pk):
     found = _action(request.user, pk)
     may_tick_off = permissions.can_tick_off(request.user, found)
-    form = DoneForm(request.POST or None)
+    form = DoneForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if not may_tick_off:
             raise PermissionDenied

@@ -13,8 +13,8 @@ from knowledge_exchange.services import Refused, attending
 
 def answer(request, number):
     own = _own(request.user, number)
-    form = AnswerForm(request.POST or None, attendance=own)
-    if request.method == "POST" and form.is_valid():
+    form = AnswerForm(request.POST if request.method == "POST" else None, attendance=own)
+    if form.is_valid():
         said = form.cleaned_data["answer"]
         _do(request, attending.reply, own, answer=said, told=_("Your answer is stored."))
         return redirect(own.meeting)

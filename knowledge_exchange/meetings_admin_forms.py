@@ -33,8 +33,8 @@ BROWSERS_OWN = {  # the admin's own show "now" by the server's clocks
 }
 NARROW = {  # for what stands in the row of a table
     **BROWSERS_OWN,
-    models.CharField: {"widget": forms.TextInput(attrs={"size": 32})},
-    models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 40})},
+    models.CharField: {"widget": forms.TextInput(attrs={"size": 24})},
+    models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 26})},
 }
 
 

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from knowledge_exchange.models import PaperVersion
-from knowledge_exchange.services import minutes, pdfs
+from knowledge_exchange.services import attending, minutes, pdfs
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,8 @@ def render_waiting_papers():
 
 
 @shared_task
-def remind_of_actions():
-    """Beat's, every hour: what meetings agreed and is due by now."""
-    minutes.remind(timezone.now())
+def follow_up_meetings():
+    """Beat's, every hour: what meetings agreed and is due by now, and who has not answered."""
+    now = timezone.now()
+    minutes.remind(now)
+    attending.remind(now)

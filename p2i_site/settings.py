@@ -269,7 +269,7 @@ CELERY_BEAT_SCHEDULE = {
         "warn of mandates and evidence that end": "members.tasks.warn_of_expiry",
         "ask members to reconfirm": "members.tasks.ask_to_reconfirm",
         "remind the ministries that have not signed": "declarations.tasks.remind_ministries",
-        "follow up what meetings agreed": "knowledge_exchange.tasks.remind_of_actions",
+        "follow up invitations and actions": "knowledge_exchange.tasks.follow_up_meetings",
     }.items()
 }
 

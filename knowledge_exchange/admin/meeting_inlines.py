@@ -1,6 +1,8 @@
 """What is entered with a meeting: agenda, minutes, decisions, actions, who sees its materials."""
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,8 @@ from knowledge_exchange.models import Action, AgendaItem, Decision, Material, Mi
 from knowledge_exchange.services import materials, meetings, minutes
 from members.admin.mixins import NeverDeletedMixin
 from members.models import Centre
+
+WIDE_TEXT = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 80})}}
 
 
 class AgendaInline(admin.TabularInline):
@@ -67,6 +71,7 @@ class MinutesInline(NeverDeletedMixin, admin.StackedInline):
 
 class DecisionInline(UntilSharedMixin, admin.TabularInline):
     model = Decision
+    formfield_overrides = WIDE_TEXT
     fields = ["number", "text"]
     readonly_fields = ["number"]
 

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from knowledge_exchange.enums import Reply
 from knowledge_exchange.services import attending, meetings, minutes
 from members.dates import network_day
 from outbox.kinds import composes, letter
@@ -18,13 +19,34 @@ def invited(mail, now):
     meeting = mail.about
     if meeting.is_cancelled or meeting.is_over(now):
         return None
-    answer = reverse("knowledge_exchange:answer_invitation", args=[meeting.number])
     return letter(
         f"{FOLDER}/meeting_invited.txt",
         {"meeting": meeting},
         why=INVITED,
-        action=(_("Say whether you come"), answer),
+        action=(_("Say whether you come"), _answer_page(meeting)),
     )
+
+
+@composes(attending.REMINDER, is_reminder=True)
+def answer_due(mail, now):
+    """Only while there is something to answer, and by the closing that was meant."""
+    attendance = mail.about
+    meeting = attendance.meeting
+    is_as_meant = (
+        meeting.answers_until and meeting.answers_until.isoformat() == mail.details["closes"]
+    )
+    if attendance.reply != Reply.NONE or not is_as_meant or not meeting.takes_answers(now):
+        return None
+    return letter(
+        f"{FOLDER}/answer_due.txt",
+        {"meeting": meeting},
+        why=INVITED,
+        action=(_("Say whether you come"), _answer_page(meeting)),
+    )
+
+
+def _answer_page(meeting):
+    return reverse("knowledge_exchange:answer_invitation", args=[meeting.number])
 
 
 @composes(meetings.CHANGED)

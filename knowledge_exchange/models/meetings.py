@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
-from django.db.models.functions import Length, Lower
+from django.db.models.functions import Coalesce, Length, Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -324,6 +324,12 @@ class AttendanceQuerySet(models.QuerySet):
 
     def coming(self):
         return self.filter(reply__in=(Reply.ON_SITE, Reply.ONLINE))
+
+    def unanswered(self, after, until):
+        """Nothing said yet about a meeting whose registration closes between the two instants."""
+        closes = Coalesce("meeting__register_until", "meeting__starts_at")
+        waiting = self.filter(reply=Reply.NONE, meeting__cancelled_at=None)
+        return waiting.annotate(closes=closes).filter(closes__gt=after, closes__lte=until)
 
     def wanted(self):
         """Those who have not said that they cannot come."""

@@ -1,13 +1,16 @@
 """Who is invited to a meeting, what they answer, and who was there."""
 
 import logging
+from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from knowledge_exchange.enums import Presence, Reply
 from knowledge_exchange.models import Attendance
 from knowledge_exchange.services import publishing
+from knowledge_exchange.services.follow_up import queue_new
 from knowledge_exchange.services.meetings import locked
 from members.dates import network_day
 from members.services import Refused
@@ -15,7 +18,8 @@ from outbox.services import draft, queue_all
 
 log = logging.getLogger(__name__)
 
-INVITED = "knowledge_exchange.meeting_invited"
+INVITED, REMINDER = "knowledge_exchange.meeting_invited", "knowledge_exchange.answer_due"
+LEAD = timedelta(days=7)  # before registration closes
 
 
 def to_invite(meeting, day):
@@ -64,6 +68,31 @@ def answers_for(meeting):
     if meeting.place or not meeting.link:
         answers.insert(0, Reply.ON_SITE)
     return answers
+
+
+@transaction.atomic
+def remind(now):
+    """Ask once those who have not answered, a week before registration closes.
+
+    A moved closing asks anew. Whoever was invited within that week was only just asked.
+    """
+    waiting = Attendance.objects.unanswered(now, now + LEAD).select_related("meeting", "user")
+    asked_before = waiting.filter(invited_at__lt=F("closes") - LEAD)
+    mails = [_question(attendance, now) for attendance in asked_before]
+    return queue_new(mails, now=now)
+
+
+def _question(attendance, now):
+    closes = attendance.closes.isoformat()
+    return draft(
+        REMINDER,
+        key=f"{REMINDER}/{attendance.pk}/{closes}",
+        to=attendance.user.email,
+        user=attendance.user,
+        about=attendance,
+        details={"closes": closes},
+        now=now,
+    )
 
 
 @transaction.atomic

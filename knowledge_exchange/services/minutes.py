@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from knowledge_exchange.models import Action, Minutes
 from knowledge_exchange.services import publishing
+from knowledge_exchange.services.follow_up import queue_new
 from knowledge_exchange.services.meetings import locked
 from members.dates import network_day, network_morning
 from members.models import Representative
 from members.permissions import secretariat_people
 from members.services import Refused
-from outbox.models import Mail
 from outbox.services import cancel, draft, queue_all
 
 log = logging.getLogger(__name__)
@@ -101,12 +101,7 @@ def remind(now):
     mails = [
         mail for action, people in _with_people(due, today) for mail in _mails(action, people, now)
     ]
-    known = set(
-        Mail.objects.filter(key__in=[mail.key for mail in mails]).values_list("key", flat=True)
-    )
-    new = [mail for mail in mails if mail.key not in known]
-    queue_all(new, now=now)
-    return len(new)
+    return queue_new(mails, now=now)
 
 
 def _with_people(actions, today):

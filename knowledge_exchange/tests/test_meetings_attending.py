@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from knowledge_exchange import tasks
 from knowledge_exchange.enums import Presence, Reply
 from knowledge_exchange.models import Attendance
 from knowledge_exchange.services import Refused, attending
@@ -179,3 +180,57 @@ def test_of_a_month_the_secretariat_notes_from_its_first_day_and_nobody_else(sec
     with pytest.raises(Refused):
         attending.note_own(attendance, present=True, now=BEGINS)
     assert attending.note(attendance.meeting, presences=presences, by=secretariat, now=BEGINS)
+
+
+# --- Reminders --------------------------------------------------------------------------
+
+WEEK = timedelta(days=7)
+
+
+def test_whoever_has_not_answered_is_asked_once_a_week_before_registration_closes():
+    meeting = ScheduledMeetingFactory(register_until=BEGINS - timedelta(days=1))
+    silent = AttendanceFactory(meeting=meeting)
+    AttendanceFactory(meeting=meeting, reply=Reply.DECLINED, replied_at=NOW)
+    closes = meeting.register_until
+
+    found = [
+        attending.remind(at)
+        for at in (closes - WEEK - timedelta(hours=1), closes - WEEK, closes - timedelta(days=1))
+    ]
+
+    assert found == [0, 1, 0]
+    mail = Mail.objects.get()
+    assert mail.user == silent.user
+    letter = kinds.compose(mail, closes - WEEK)
+    assert letter.subject.startswith("Say by 2 December 2026")
+    attending.reply(silent, answer=Reply.ON_SITE, now=closes - WEEK)
+    assert kinds.compose(Mail.objects.get(), closes - WEEK) is None
+
+
+def test_nobody_is_asked_when_it_is_closed_cancelled_undated_or_was_just_asked():
+    AttendanceFactory()
+    AttendanceFactory(meeting=MeetingFactory(held="2026-12"))
+    AttendanceFactory(
+        meeting=ScheduledMeetingFactory(cancelled_at=NOW, cancellation_reasons="Ill.")
+    )
+    AttendanceFactory(invited_at=BEGINS - timedelta(days=2))
+
+    assert attending.remind(BEGINS) == 0
+    assert attending.remind(BEGINS - timedelta(days=1)) == 1
+
+
+def test_a_moved_closing_asks_anew_and_the_earlier_question_stays_behind():
+    meeting = AttendanceFactory().meeting
+    attending.remind(BEGINS - timedelta(days=1))
+    meeting.register_until = BEGINS - timedelta(hours=1)
+    meeting.save()
+
+    assert kinds.compose(Mail.objects.get(), BEGINS - timedelta(days=1)) is None
+    assert attending.remind(BEGINS - timedelta(days=1)) == 1
+
+
+def test_an_action_and_an_invitation_are_followed_up_by_beats_task(settings):
+    assert "knowledge_exchange.tasks.follow_up_meetings" in {
+        entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()
+    }
+    tasks.follow_up_meetings()

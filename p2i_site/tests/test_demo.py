@@ -59,6 +59,7 @@ def test_a_drafted_decision_waits_for_the_second_person(loaded):
 def test_everything_invented_is_marked(loaded):
     for invented in (User, Application, Motion, ServiceOffer, BuddyPair, Post):
         assert not invented.objects.filter(is_demo=False).exists()
+    assert Meeting.objects.filter(is_demo=True).count() == 2
 
 
 def test_loading_twice_changes_nothing(loaded):

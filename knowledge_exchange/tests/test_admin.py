@@ -67,6 +67,9 @@ def test_a_meeting_is_entered_with_a_month_and_made_public_by_a_button(client, s
         "number": 4,
         "title": "Market consultation",
         "held": "2026-10",
+        "time_zone": "Europe/Brussels",
+        "agenda-TOTAL_FORMS": 0,
+        "agenda-INITIAL_FORMS": 0,
     }
 
     client.post(address("add", model="meeting"), form)

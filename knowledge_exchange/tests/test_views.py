@@ -260,7 +260,7 @@ def test_more_papers_take_no_more_queries(client, name, django_assert_num_querie
     for _number in range(8):
         PaperFactory(published=True)
 
-    with django_assert_num_queries({"index": 6, "papers": 2}[name]):
+    with django_assert_num_queries({"index": 5, "papers": 2}[name]):
         client.get(reverse(f"knowledge_exchange:{name}"))
 
 

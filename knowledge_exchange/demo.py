@@ -2,6 +2,7 @@
 
 from django.utils.text import slugify
 
+from knowledge_exchange import demo_meeting
 from knowledge_exchange.models import Meeting, Partner, Series
 from knowledge_exchange.services import publishing
 from members.models import Centre
@@ -24,6 +25,11 @@ def load(network, *, by, now):
             meeting.partners.set(partners)
             publishing.publish_meeting(meeting, by=by, now=now)
         _record_paper(meeting, known["paper"], by=by, now=now)
+
+
+def invent(*, by, now):
+    """What nobody knows and a visitor wants to try; each thing carries the demo mark."""
+    demo_meeting.load(by=by, now=now)
 
 
 def _organisers(names, centres):

@@ -4,7 +4,8 @@ from django.db.models import Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from knowledge_exchange.models import Meeting, PaperVersion
+from knowledge_exchange.models import Action, Meeting, PaperVersion
+from members.dates import network_day
 
 
 def rows(now, user):
@@ -15,6 +16,21 @@ def rows(now, user):
         _row(_("PDFs not made"), versions.in_trouble(), f"{papers}?waits=pdf"),
         _row(_("Papers to publish"), versions.drafts(), f"{papers}?waits=draft"),
         _row(_("Meetings not yet public"), Meeting.objects.private(), f"{meetings}?public=no"),
+        *_after_meetings(now, meetings),
+    ]
+
+
+def _after_meetings(now, meetings):
+    found, overdue = Meeting.objects, Action.objects.overdue(network_day(now))
+    actions = reverse("admin:knowledge_exchange_action_changelist")
+    return [
+        _row(
+            _("Attendance to note"), found.over_and_not_noted(now), f"{meetings}?waits=attendance"
+        ),
+        _row(
+            _("Minutes to send"), found.over_and_without_minutes(now), f"{meetings}?waits=minutes"
+        ),
+        _row(_("Actions overdue"), overdue, f"{actions}?state=overdue"),
     ]
 
 

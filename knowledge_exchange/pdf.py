@@ -26,7 +26,7 @@ def page_of(version):
             "version": version,
             "body": rendered.html,
             "contents": rendered.contents,
-            "citation": citing.line(paper),
+            "citation": citing.line(citing.work_of(paper, version)),
             "address": citing.address(paper),
             "language": settings.LANGUAGE_CODE,
             "NETWORK_NAME": settings.NETWORK_NAME,

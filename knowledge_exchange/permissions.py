@@ -2,7 +2,7 @@
 
 from members.enums import VOTING_ROLES
 from members.models import Membership
-from members.permissions import representation_of
+from members.permissions import can_answer_for, representation_of
 
 SECRETARIAT_PERMISSIONS = (
     *(
@@ -25,6 +25,8 @@ SECRETARIAT_PERMISSIONS = (
         for verb in ("add", "change", "view")
     ),
     "knowledge_exchange.delete_agendaitem",
+    "knowledge_exchange.delete_decision",
+    "knowledge_exchange.delete_action",
     "knowledge_exchange.delete_author",
     "knowledge_exchange.view_clearance",
     "knowledge_exchange.view_silenceprocedure",
@@ -75,3 +77,38 @@ def _acts_in(user, roles):
 def can_publish(user):
     """Publish and withdraw, make a meeting public, ask for a PDF again."""
     return user.is_active and user.is_staff and user.has_perm("knowledge_exchange.publish_paper")
+
+
+def can_manage_meetings(user):
+    """Invite, cancel, note attendance, share minutes."""
+    return user.is_active and user.is_staff and user.has_perm("knowledge_exchange.change_meeting")
+
+
+def can_add_material(user, meeting):
+    """The secretariat, and who votes for a centre that organises the meeting.
+
+    `meeting.organising_centres` should be prefetched.
+    """
+    if can_manage_meetings(user):
+        return True
+    if not _acts_in(user, VOTING_ROLES):
+        return False
+    return representation_of(user).centre_id in {
+        centre.pk for centre in meeting.organising_centres.all()
+    }
+
+
+def can_read_minutes(user, minutes):
+    """The secretariat while they are written, the members once they have them, then maybe all."""
+    if minutes is None:
+        return False
+    if can_manage_meetings(user):
+        return True
+    return minutes.is_shared and (minutes.is_public or can_read_drafts(user))
+
+
+def can_tick_off(user, action):
+    """The secretariat, and delegate and alternates of the centre that is to do it."""
+    if can_manage_meetings(user):
+        return True
+    return action.centre_id is not None and can_answer_for(user, action.centre)

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from knowledge_exchange.models import PaperVersion
-from knowledge_exchange.services import pdfs
+from knowledge_exchange.services import attending, minutes, pdfs
 
 log = logging.getLogger(__name__)
 
@@ -27,3 +27,11 @@ def render_waiting_papers():
     waiting = PaperVersion.objects.waiting_for_pdf(timezone.now())
     for version_id in waiting.values_list("pk", flat=True):
         render_paper.delay(version_id)
+
+
+@shared_task
+def follow_up_meetings():
+    """Beat's, every hour: what meetings agreed and is due by now, and who has not answered."""
+    now = timezone.now()
+    minutes.remind(now)
+    attending.remind(now)

@@ -31,7 +31,7 @@ class Item:
 def of(user, now):
     """{"upcoming": the next ones first, "recent": the last ones first}."""
     today = network_day(now).isoformat()
-    items = [*_votes(user), *_meetings(user)]
+    items = [*_votes(user), *_meetings(user, now)]
     upcoming = [item for item in items if item.calendar_file or item.on >= today[: len(item.on)]]
     recent = [item for item in items if item not in upcoming]
     return {
@@ -68,14 +68,23 @@ def _vote(motion):
     )
 
 
-def _meetings(user):
-    dated = Meeting.objects.visible_to(user).exclude(held="").order_by("-held", "-number")
+def _meetings(user, now):
+    seen = Meeting.objects.visible_to(user)
+    to_come = seen.exclude(held="").filter(cancelled_at=None).upcoming(now)
+    latest = seen.exclude(held="").past(now)
     return [
-        Item(
-            on=meeting.held,
-            title=str(meeting),
-            address=meeting.get_absolute_url(),
-            is_vote=False,
-        )
-        for meeting in dated[: 2 * SHOWN]
+        *(_meeting(meeting, is_to_come=True) for meeting in to_come[:SHOWN]),
+        *(_meeting(meeting, is_to_come=False) for meeting in latest[:SHOWN]),
     ]
+
+
+def _meeting(meeting, *, is_to_come):
+    file = reverse("knowledge_exchange:meeting_calendar", args=[meeting.number])
+    return Item(
+        on=meeting.held,
+        at=meeting.starts_at,
+        title=str(meeting),
+        address=meeting.get_absolute_url(),
+        is_vote=False,
+        calendar_file=file if is_to_come and meeting.day else "",
+    )

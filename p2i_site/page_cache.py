@@ -25,6 +25,8 @@ PAGES = {  # by the names of their addresses
     "members:join",
     "knowledge_exchange:index",
     "knowledge_exchange:meeting",
+    "knowledge_exchange:meetings",
+    "knowledge_exchange:meetings_calendar",
     "knowledge_exchange:papers",
     "knowledge_exchange:paper",
     "knowledge_exchange:compare",

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "p2i_site.apps.UsedStaticFilesConfig",
     "django.contrib.humanize",
     "django.forms",
@@ -165,6 +166,8 @@ STORAGES = {
 
 # Filters of the directory that other apps bring: paths, see members/directory_filter.py.
 DIRECTORY_FILTERS = ["exchange.offering.OfferedService"]
+# What a person's private calendar holds besides votes: paths, see voting/calendars.py.
+CALENDAR_SOURCES = ["knowledge_exchange.calendars.entries_of"]
 
 # --- People -----------------------------------------------------------------------------
 
@@ -267,6 +270,7 @@ CELERY_BEAT_SCHEDULE = {
         "warn of mandates and evidence that end": "members.tasks.warn_of_expiry",
         "ask members to reconfirm": "members.tasks.ask_to_reconfirm",
         "remind the ministries that have not signed": "declarations.tasks.remind_ministries",
+        "follow up invitations and actions": "knowledge_exchange.tasks.follow_up_meetings",
     }.items()
 }
 

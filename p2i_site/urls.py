@@ -2,7 +2,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from knowledge_exchange.views import harvesting
 from p2i_site import views
+from p2i_site.sitemaps import SITEMAPS, sitemap
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,6 +15,10 @@ urlpatterns = [
     path("governance/decisions/", views.decisions, name="decisions"),
     path("governance/positions/<int:pk>/", views.position, name="network_position"),
     path("health/", views.health, name="health"),
+    path("oai/", harvesting.oai, name="oai"),
+    path("feeds/papers.atom", harvesting.papers_feed, name="papers_feed"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
     path("", include("members.urls")),
     path("", include("voting.urls")),
     path("knowledge-exchange/", include("knowledge_exchange.urls")),

@@ -1,9 +1,14 @@
-"""A vote's deadline as a calendar entry. It says what the opening notice says, and no more."""
+"""A vote's deadline as a calendar entry. It says what the opening notice says, and no more.
+
+A person's private feed holds what other apps bring as well, named by path in
+settings.CALENDAR_SOURCES: each is called with the person and the time and gives entries.
+"""
 
 from datetime import timedelta
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event
 
@@ -16,19 +21,33 @@ KEPT = timedelta(days=90)  # what is long over leaves the feed
 
 
 def of_motions(motions, now):
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", MAKER)
-    calendar.add("x-wr-calname", _("Votes of the %(name)s") % {"name": settings.NETWORK_NAME})
-    for motion in motions:
-        calendar.add_component(_entry(motion, now))
-    return calendar.to_ical()
+    name = _("Votes of the %(name)s") % {"name": settings.NETWORK_NAME}
+    return _calendar(name, [_entry(motion, now) for motion in motions])
 
 
 def feed_of(user, now):
-    """The votes on whose roll the person is, those of the last three months included."""
+    """The votes on whose roll the person is, those of the last three months included.
+
+    Then what other apps bring.
+    """
     motions = Motion.objects.past_draft().on_the_roll_of(user).filter(closes_at__gt=now - KEPT)
-    return of_motions(motions.select_related("rule_set").order_by("closes_at", "pk"), now)
+    motions = motions.select_related("rule_set").order_by("closes_at", "pk")
+    entries = [_entry(motion, now) for motion in motions]
+    for source in settings.CALENDAR_SOURCES:
+        entries += import_string(source)(user, now)
+    name = _("Votes and meetings of the %(name)s") % {"name": settings.NETWORK_NAME}
+    return _calendar(name, entries)
+
+
+def _calendar(name, entries):
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", MAKER)
+    calendar.add("x-wr-calname", name)
+    for entry in entries:
+        calendar.add_component(entry)
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
 
 
 def _entry(motion, now):

@@ -1,4 +1,12 @@
-from knowledge_exchange.admin.meetings import MeetingAdmin, PartnerAdmin, SeriesAdmin, ThemeAdmin
+from knowledge_exchange.admin.meeting import MeetingAdmin
+from knowledge_exchange.admin.meetings import ActionAdmin, PartnerAdmin, SeriesAdmin, ThemeAdmin
 from knowledge_exchange.admin.papers import PaperAdmin
 
-__all__ = ["MeetingAdmin", "PaperAdmin", "PartnerAdmin", "SeriesAdmin", "ThemeAdmin"]
+__all__ = [
+    "ActionAdmin",
+    "MeetingAdmin",
+    "PaperAdmin",
+    "PartnerAdmin",
+    "SeriesAdmin",
+    "ThemeAdmin",
+]

@@ -1,14 +1,13 @@
-from django import forms
+"""What meetings belong to, and what they agreed."""
+
 from django.contrib import admin
-from django.db import models
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange.admin.confirming import WIDE, Acts
-from knowledge_exchange.models import Meeting, Partner, Series, Theme
-from knowledge_exchange.services import publishing
+from knowledge_exchange.admin.confirming import WIDE
+from knowledge_exchange.models import Action, Partner, Series, Theme
 from members.admin.mixins import NeverDeletedMixin
+from members.dates import network_day
 
 
 @admin.register(Partner)
@@ -35,59 +34,38 @@ class ThemeAdmin(SeriesAdmin):
     pass
 
 
-class PublicFilter(admin.SimpleListFilter):
-    title = _("public")
-    parameter_name = "public"
+class StateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return [("yes", _("Public")), ("no", _("Not yet public"))]
+        return [("overdue", _("Overdue")), ("open", _("Open")), ("done", _("Done"))]
 
     def queryset(self, request, queryset):
-        chosen = {"yes": queryset.public, "no": queryset.private}.get(self.value())
+        if self.value() == "overdue":
+            return queryset.overdue(network_day(timezone.now()))
+        chosen = {"open": queryset.open, "done": queryset.done}.get(self.value())
         return chosen() if chosen else queryset
 
 
-@admin.register(Meeting)
-class MeetingAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
-    change_form_template = "knowledge_exchange/admin/meeting_change_form.html"
-    list_display = ["number", "title", "held", "published_at"]
-    list_display_links = ["number", "title"]
-    list_filter = [PublicFilter]
-    search_fields = ["number", "title"]
-    formfield_overrides = {
-        **WIDE,
-        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
-    }
-    readonly_fields = ["published_at"]
-    fields = [
-        "series",
-        "number",
-        "title",
-        "summary",
-        "held",
-        "place",
-        "organising_centres",
-        "partners",
-        "published_at",
-    ]
+@admin.register(Action)
+class ActionAdmin(NeverDeletedMixin, admin.ModelAdmin):
+    """Entered with the meeting's minutes, ticked off on its page."""
 
-    def get_urls(self):
-        return [self._act_url("<int:pk>/publish/", self.publish), *super().get_urls()]
+    list_display = ["what", "meeting", "who", "due_on", "done_at"]
+    list_filter = [StateFilter]
+    list_select_related = ["meeting", "centre"]
+    search_fields = ["what", "centre__name", "meeting__title"]
+    formfield_overrides = WIDE
+    fields = ["meeting", "what", "centre", "due_on", "done_at", "done_by", "outcome"]
+    readonly_fields = ["meeting", "done_at", "done_by", "outcome"]
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["may_publish"] = obj and not obj.is_public and self.may_act(request)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+    def has_add_permission(self, request):
+        return False
 
-    def publish(self, request, pk):
-        meeting = get_object_or_404(Meeting, pk=pk)
-        return self.confirm(
-            request,
-            meeting,
-            act=lambda: publishing.publish_meeting(meeting, by=request.user, now=timezone.now()),
-            page={
-                "title": _("Make the meeting public"),
-                "becomes_public": [meeting],
-                "button": _("Make it public"),
-                "done": _("The meeting is public."),
-            },
-        )
+    def view_on_site(self, action):
+        return action.get_absolute_url()
+
+    @admin.display(description=_("who"), ordering="centre__name")
+    def who(self, action):
+        return action.centre or _("Secretariat")

@@ -1,5 +1,5 @@
 """What the Network writes about meetings and papers: importing a topic registers its letters."""
 
-from knowledge_exchange.emails import papers
+from knowledge_exchange.emails import meetings, papers
 
-__all__ = ["papers"]
+__all__ = ["meetings", "papers"]

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             name='Author',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='place')),
+                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='place')),
                 ('family_name', models.CharField(blank=True, max_length=100, verbose_name='family name')),
                 ('given_names', models.CharField(blank=True, max_length=100, verbose_name='given names')),
                 ('affiliation', models.CharField(blank=True, max_length=200, verbose_name='affiliation')),
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'author',
                 'verbose_name_plural': 'authors',
-                'ordering': ['paper', 'position'],
+                'ordering': ['paper', 'position', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -589,7 +589,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at__isnull', True), ('starts_at__isnull', True)), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='meeting_ends_after_it_begins', violation_error_message='A meeting ends after it begins. Give both or neither.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at__isnull', True), ('starts_at__isnull', True)), models.Q(('ends_at__gt', models.F('starts_at')), ('ends_at__isnull', False), ('starts_at__isnull', False)), _connector='OR'), name='meeting_ends_after_it_begins', violation_error_message='A meeting ends after it begins. Give both or neither.'),
         ),
         migrations.AddConstraint(
             model_name='meeting',
@@ -689,10 +689,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='attendance',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('noted_at__isnull', True), ('presence', 'unknown')), models.Q(models.Q(('presence', 'unknown'), _negated=True), ('noted_at__isnull', False)), _connector='OR'), name='presence_was_noted_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='author',
-            constraint=models.UniqueConstraint(fields=('paper', 'position'), name='one_author_per_place'),
         ),
         migrations.AddConstraint(
             model_name='author',

@@ -51,6 +51,10 @@ class Material(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def is_public(self):
+        return self.visibility == Visibility.PUBLIC
+
 
 def material_path(version, filename):
     """A stored name that says nothing of the sender's machine."""
@@ -68,6 +72,7 @@ class MaterialVersion(models.Model):
     content_type = models.CharField(_("kind of file"), max_length=120)
     size = models.PositiveBigIntegerField(_("bytes"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
+    has_active_content = models.BooleanField(_("carries macros, scripts or files"), default=False)
     at = models.DateTimeField(_("added"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -78,7 +83,8 @@ class MaterialVersion(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["material", "number"], name="one_material_version_per_number"
-            )
+            ),
+            models.CheckConstraint(condition=Q(size__gt=0), name="material_is_not_empty"),
         ]
 
     def __str__(self):

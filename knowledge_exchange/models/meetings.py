@@ -1,15 +1,19 @@
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models.functions import Coalesce, Length, Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_exchange.enums import Presence, Reply
 from knowledge_exchange.permissions import can_read_drafts
-from members.dates import PartialDateField
+from members.dates import PartialDateField, first_day, network_day
 from members.links import LinkField
+from members.models.people import validate_time_zone
 
 
 class Partner(models.Model):
@@ -72,6 +76,53 @@ class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self if can_read_drafts(user) else self.public()
 
+    def upcoming(self, now):
+        """Not over, the next one first; those without any date last."""
+        undated = Case(When(held="", then=1), default=0)
+        return self.filter(_not_over(now)).order_by(undated, "held", "starts_at", "number")
+
+    def past(self, now):
+        return self.exclude(_not_over(now)).order_by("-held", "-number")
+
+    def over_and_not_noted(self, now):
+        """Held with invited people of whom it is not noted whether they were there."""
+        unknown = Attendance.objects.filter(meeting=OuterRef("pk"), presence=Presence.UNKNOWN)
+        return self.past(now).filter(Exists(unknown), cancelled_at=None)
+
+    def over_and_without_minutes(self, now):
+        """Held with invited people, who have got no minutes."""
+        invited = Attendance.objects.filter(meeting=OuterRef("pk"))
+        unshared = self.past(now).filter(Exists(invited), cancelled_at=None)
+        return unshared.filter(minutes__shared_at=None)
+
+    def dated(self, since):
+        """Those with a day that calendars can enter, from the day `since` on."""
+        return (
+            self.annotate(precision=Length("held"))
+            .filter(precision=len("2026-11-25"), held__gte=since.isoformat())
+            .order_by("held", "starts_at", "number")
+        )
+
+    def in_calendar_of(self, user):
+        """All for the secretariat; for others those they are invited to and come to."""
+        if not can_read_drafts(user):
+            return self.none()
+        if user.is_staff:
+            return self
+        invited = Attendance.objects.of(user).wanted()
+        return self.filter(pk__in=invited.values("meeting"))
+
+
+def _not_over(now):
+    """A month is not over while it lasts; text in ISO order sorts as time does."""
+    today = network_day(now).isoformat()
+    by_day = Q(held__gte=today) | Q(held__in=("", today[:7], today[:4]))
+    return Q(ends_at__gt=now) | Q(ends_at__isnull=True) & by_day
+
+
+def network_zone():
+    return settings.TIME_ZONE
+
 
 class Meeting(models.Model):
     """A meeting of a series. Its day may be known only to the month.
@@ -90,7 +141,13 @@ class Meeting(models.Model):
     )
     starts_at = models.DateTimeField(_("begins"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=60, default=settings.TIME_ZONE)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=60,
+        default=network_zone,
+        validators=[validate_time_zone],
+        help_text=_("Times of this meeting are entered and shown by the clocks there."),
+    )
     place = models.CharField(_("place"), max_length=200, blank=True)
     link = LinkField(
         _("link to join"), blank=True, help_text=_("Shown to members and invited people only.")
@@ -137,7 +194,7 @@ class Meeting(models.Model):
             models.CheckConstraint(condition=Q(number__gt=0), name="meeting_numbers_start_at_one"),
             models.CheckConstraint(
                 condition=Q(starts_at__isnull=True, ends_at__isnull=True)
-                | Q(ends_at__gt=F("starts_at")),
+                | Q(starts_at__isnull=False, ends_at__isnull=False, ends_at__gt=F("starts_at")),
                 name="meeting_ends_after_it_begins",
                 violation_error_message=_("A meeting ends after it begins. Give both or neither."),
             ),
@@ -145,6 +202,17 @@ class Meeting(models.Model):
                 condition=Q(cancelled_at__isnull=True, cancellation_reasons="")
                 | Q(cancelled_at__isnull=False) & ~Q(cancellation_reasons=""),
                 name="cancelled_meeting_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True) | ~Q(held=""),
+                name="meeting_at_a_time_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(register_until__isnull=True)
+                | Q(ends_at__isnull=True)
+                | Q(register_until__lte=F("ends_at")),
+                name="registration_closes_before_the_end",
+                violation_error_message=_("Registration closes before the meeting ends."),
             ),
         ]
 
@@ -161,6 +229,60 @@ class Meeting(models.Model):
     @property
     def is_cancelled(self):
         return self.cancelled_at is not None
+
+    @property
+    def zone(self):
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def starts_there(self):
+        """What the clocks there show, without a zone, so that no template moves it."""
+        return self._there(self.starts_at)
+
+    @property
+    def ends_there(self):
+        return self._there(self.ends_at)
+
+    def _there(self, instant):
+        return instant and instant.astimezone(self.zone).replace(tzinfo=None)
+
+    @property
+    def day(self):
+        """None while only the month or the year is known: no day is invented."""
+        return first_day(self.held) if len(self.held) == len("2026-11-25") else None
+
+    @property
+    def begins_at(self):
+        """The instant from which on somebody can be there; None while no day is known."""
+        if self.starts_at or self.day is None:
+            return self.starts_at
+        return datetime.combine(self.day, time.min, tzinfo=self.zone)
+
+    @property
+    def answers_until(self):
+        """Until when the invited can answer; None while the day is open."""
+        return self.register_until or self.begins_at
+
+    def has_begun(self, now):
+        return self.begins_at is not None and self.begins_at <= now
+
+    def can_have_begun(self, now):
+        """So much is known of a month or a year as well."""
+        if self.begins_at:
+            return self.begins_at <= now
+        return bool(self.held) and first_day(self.held) <= network_day(now)
+
+    def is_over(self, now):
+        if self.ends_at:
+            return self.ends_at <= now
+        today = network_day(now).isoformat()
+        return bool(self.held) and self.held < today[: len(self.held)]
+
+    def takes_answers(self, now):
+        """Until registration closes, or the meeting begins; one without a day until it is over."""
+        if self.is_cancelled or self.is_over(now):
+            return False
+        return self.answers_until is None or now < self.answers_until
 
 
 class AgendaItem(models.Model):
@@ -202,6 +324,16 @@ class AttendanceQuerySet(models.QuerySet):
 
     def coming(self):
         return self.filter(reply__in=(Reply.ON_SITE, Reply.ONLINE))
+
+    def unanswered(self, after, until):
+        """Nothing said yet about a meeting whose registration closes between the two instants."""
+        closes = Coalesce("meeting__register_until", "meeting__starts_at")
+        waiting = self.filter(reply=Reply.NONE, meeting__cancelled_at=None)
+        return waiting.annotate(closes=closes).filter(closes__gt=after, closes__lte=until)
+
+    def wanted(self):
+        """Those who have not said that they cannot come."""
+        return self.exclude(reply=Reply.DECLINED)
 
 
 class Attendance(models.Model):

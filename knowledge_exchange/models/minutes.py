@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,11 +25,23 @@ class Minutes(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(visibility__in=Visibility.values), name="minutes_visibility_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(shared_at__isnull=True) | ~Q(text=""),
+                name="shared_minutes_say_something",
+            ),
         ]
 
     def __str__(self):
         return _("Minutes of meeting %d") % self.meeting.number
+
+    @property
+    def is_shared(self):
+        return self.shared_at is not None
+
+    @property
+    def is_public(self):
+        return self.visibility == Visibility.PUBLIC
 
 
 class Decision(models.Model):
@@ -52,6 +65,18 @@ class Decision(models.Model):
 class ActionQuerySet(models.QuerySet):
     def open(self):
         return self.filter(done_at__isnull=True)
+
+    def done(self):
+        return self.filter(done_at__isnull=False)
+
+    def shared(self):
+        """What the members know of: nobody is reminded of anything before."""
+        return self.filter(
+            meeting__minutes__shared_at__isnull=False, meeting__cancelled_at__isnull=True
+        )
+
+    def overdue(self, today):
+        return self.open().shared().filter(due_on__lt=today)
 
 
 class Action(models.Model):
@@ -79,7 +104,7 @@ class Action(models.Model):
         blank=True,
         editable=False,
     )
-    outcome = models.CharField(_("what came of it"), max_length=500, blank=True)
+    outcome = models.CharField(_("what came of it"), max_length=500, blank=True, editable=False)
     created_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
 
     objects = ActionQuerySet.as_manager()
@@ -97,10 +122,17 @@ class Action(models.Model):
                 | Q(done_at__isnull=False, done_by__isnull=False),
                 name="done_action_says_by_whom",
             ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=False) | Q(outcome=""),
+                name="open_action_has_no_outcome",
+            ),
         ]
 
     def __str__(self):
         return self.what
+
+    def get_absolute_url(self):
+        return reverse("knowledge_exchange:action", args=[self.pk])
 
     @property
     def is_done(self):

@@ -9,10 +9,17 @@ from PIL import Image
 
 from knowledge_exchange.enums import PaperStatus, PdfState, Stage, TextOfRecord
 from knowledge_exchange.models import (
+    Action,
+    AgendaItem,
+    Attendance,
     Author,
     Clearance,
+    Decision,
     Figure,
+    Material,
+    MaterialVersion,
     Meeting,
+    Minutes,
     Paper,
     PaperVersion,
     Partner,
@@ -157,14 +164,15 @@ class ThemeFactory(DjangoModelFactory):
 
 
 class AuthorFactory(DjangoModelFactory):
-    """A person; a centre with `centre=` and `family_name=""`."""
+    """A person; `centre=` makes it a centre."""
 
     class Meta:
         model = Author
 
     paper = factory.SubFactory(PaperFactory)
     position = factory.Sequence(lambda n: n + 1)
-    family_name = "Jansen"
+    family_name = factory.Maybe("centre", "", "Jansen")
+    centre = None
 
 
 def picture(kind="PNG", size=(3, 2), **options):
@@ -198,3 +206,97 @@ class RevisionFactory(DjangoModelFactory):
     body = "Text"
     at = EARLIER
     by = factory.SubFactory(UserFactory)
+
+
+# --- Meetings ---------------------------------------------------------------------------
+
+BEGINS = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)  # ten o'clock in Vienna
+ENDS = datetime(2026, 12, 3, 11, 15, tzinfo=UTC)
+
+
+class ScheduledMeetingFactory(MeetingFactory):
+    """A month after NOW, in Vienna, with a place and a link."""
+
+    starts_at, ends_at, held = BEGINS, ENDS, "2026-12-03"
+    time_zone = "Europe/Vienna"
+    place, link = "Vienna", "https://meet.example/secret"
+    changed_at = EARLIER
+
+
+class AgendaItemFactory(DjangoModelFactory):
+    class Meta:
+        model = AgendaItem
+
+    meeting = factory.SubFactory(ScheduledMeetingFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Item {n}")
+
+
+class AttendanceFactory(DjangoModelFactory):
+    """An invited delegate who has not answered."""
+
+    class Meta:
+        model = Attendance
+
+    meeting = factory.SubFactory(ScheduledMeetingFactory)
+    representative = factory.SubFactory("members.tests.factories.RepresentativeFactory")
+    user = factory.SelfAttribute("representative.user")
+    centre = factory.SelfAttribute("representative.centre")
+    invited_at = EARLIER
+
+    @classmethod
+    def _create(cls, model, *args, representative, **fields):
+        return super()._create(model, *args, **fields)
+
+
+class MaterialFactory(DjangoModelFactory):
+    class Meta:
+        model = Material
+
+    meeting = factory.SubFactory(ScheduledMeetingFactory)
+    title = factory.Sequence(lambda n: f"Slides {n}")
+
+
+class MaterialVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = MaterialVersion
+
+    material = factory.SubFactory(MaterialFactory)
+    number = 1
+    name = "slides.pdf"
+    file = factory.django.FileField(data=b"%PDF-1.7 stands for slides")
+    content_type = "application/pdf"
+    size = 26
+    sha256 = "0" * 64
+    at = EARLIER
+    by = factory.SubFactory(UserFactory)
+
+
+class MinutesFactory(DjangoModelFactory):
+    class Meta:
+        model = Minutes
+
+    meeting = factory.SubFactory(ScheduledMeetingFactory)
+
+    class Params:
+        shared = factory.Trait(text="All was said.", shared_at=EARLIER)
+
+
+class DecisionFactory(DjangoModelFactory):
+    class Meta:
+        model = Decision
+
+    meeting = factory.SubFactory(ScheduledMeetingFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    text = "We go on."
+
+
+class ActionFactory(DjangoModelFactory):
+    """Of the secretariat, in minutes that the members have; without a day."""
+
+    class Meta:
+        model = Action
+
+    meeting = factory.LazyFunction(lambda: MinutesFactory(shared=True).meeting)
+    number = factory.Sequence(lambda n: n + 1)
+    what = "Collect the figures"

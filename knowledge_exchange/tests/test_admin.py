@@ -15,7 +15,7 @@ from knowledge_exchange.tests.factories import (
 )
 from knowledge_exchange.tests.test_uploads import pdf_file, script_on_opening
 from members.enums import RepresentativeRole
-from members.tests.factories import RepresentativeFactory, UserFactory
+from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
 from outbox.models import Mail
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,16 @@ def address(act, *args, model="paper"):
     return reverse(f"admin:knowledge_exchange_{model}_{act}", args=args)
 
 
+def authors_form(*authors):
+    rows = {
+        f"author_list-{number}-{name}": value
+        for number, author in enumerate(authors)
+        for name, value in {"position": number + 1, **author}.items()
+    }
+    counts = {"TOTAL_FORMS": len(authors), "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0}
+    return {**rows, **{f"author_list-{name}": value for name, value in counts.items()}}
+
+
 def paper_form(meeting, **version):
     written = {"text_of_record": "written", "body": "", **version}
     return {
@@ -39,14 +49,12 @@ def paper_form(meeting, **version):
         "title": "What buyers ask",
         "slug": "what-buyers-ask",
         "abstract": "",
-        "authors": "",
         "keywords": "",
+        "language": "en",
         "licence": "",
         "announced": "",
-        "language": "en",
         "doi": "",
-        "author_list-TOTAL_FORMS": 0,
-        "author_list-INITIAL_FORMS": 0,
+        **authors_form(),
         "versions-TOTAL_FORMS": 1,
         "versions-INITIAL_FORMS": 0,
         "versions-MIN_NUM_FORMS": 0,
@@ -61,6 +69,9 @@ def test_a_meeting_is_entered_with_a_month_and_made_public_by_a_button(client, s
         "number": 4,
         "title": "Market consultation",
         "held": "2026-10",
+        "time_zone": "Europe/Brussels",
+        "agenda-TOTAL_FORMS": 0,
+        "agenda-INITIAL_FORMS": 0,
     }
 
     client.post(address("add", model="meeting"), form)
@@ -345,3 +356,37 @@ def test_the_list_of_papers_takes_the_same_queries_at_any_length(
 
     with django_assert_max_num_queries(10):
         client.get(address("changelist"))
+
+
+def test_authors_are_entered_one_by_one_and_cited_in_one_line(client, secretariat):
+    centre = CentreFactory(name="PIANOo")
+    eva = {"family_name": "Jansen", "given_names": "Eva", "orcid": "0000-0002-1825-0097"}
+    form = paper_form(MeetingFactory()) | authors_form(eva, {"centre": centre.pk})
+
+    client.post(address("add"), form)
+
+    paper = Paper.objects.get()
+    assert paper.authors == "Jansen, Eva; PIANOo"
+    assert paper.changed_at is None
+
+
+def test_an_edit_of_a_public_paper_is_a_change_that_catalogues_see(client, secretariat):
+    paper = PaperFactory(record=True)
+    form = paper_form(paper.meeting) | {"title": "Mended", "announced": "2021-07"}
+
+    client.post(address("change", paper.pk), form)
+    paper.refresh_from_db()
+
+    assert (paper.title, paper.changed_at > EARLIER) == ("Mended", True)
+
+
+@pytest.mark.parametrize("orcid", ["0000-0002-1825-0098", "0000-0002-1825", "X000-0002-1825-0097"])
+def test_an_orcid_whose_last_digit_does_not_fit_is_told_beside_its_field(
+    client, secretariat, orcid
+):
+    form = paper_form(MeetingFactory()) | authors_form({"family_name": "Jansen", "orcid": orcid})
+
+    page = client.post(address("add"), form).content.decode()
+
+    assert "This is no ORCID iD" in page
+    assert not Paper.objects.exists()

@@ -1,10 +1,11 @@
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from knowledge_exchange import citing, figures, markdown, permissions
+from knowledge_exchange.citing import head
 from knowledge_exchange.models import Paper
 
 PER_PAGE = 20
@@ -22,19 +23,63 @@ def papers(request):
 @require_safe
 @login_not_required
 def paper(request, slug):
+    """The newest version, at the address that stays for ever."""
     found = _visible_paper(request, slug)
     if found.is_withdrawn:
-        return render(request, "knowledge_exchange/paper_withdrawn.html", {"paper": found})
-    version = _version_to_show(found)
+        context = {"paper": found, **_cited(found)}
+        return render(request, "knowledge_exchange/paper_withdrawn.html", context)
+    return _show(request, found, _version_to_show(found))
+
+
+@require_safe
+@login_not_required
+def version(request, slug, number):
+    """A published version, for whoever cited just this one."""
+    found = get_object_or_404(_papers().ever_public(), slug=slug)
+    if found.is_withdrawn:
+        return redirect(found)
+    return _show(request, found, _published_version(found, number), is_permanent=True)
+
+
+def _show(request, paper, version, *, is_permanent=False):
+    published = list(paper.versions.published().defer("body", "html", "contents"))
     context = {
-        "paper": found,
+        "paper": paper,
         "version": version,
         "text": _text(version),
-        "citation": citing.line(found) if found.is_published else "",
         "can_write": permissions.can_write(request.user),
-        "can_compare": found.versions.published().count() > 1,
+        "can_compare": len(published) > 1,
+        "versions": published,
+        "newer": published[0] if is_permanent and published[0].pk != version.pk else None,
+        "is_permanent": is_permanent,
+        **(_cited(paper, version if is_permanent else None) if paper.is_published else {}),
     }
     return render(request, "knowledge_exchange/paper.html", context)
+
+
+def _cited(paper, version=None):
+    work = citing.work_of(paper, version)
+    return {
+        "citation": citing.line(work),
+        "tags": head.tags(work),
+        "linked_data": head.linked_data_json(work),
+        "work": work,
+    }
+
+
+@require_safe
+@login_not_required
+def cite(request, slug, form):
+    """The citation of a paper as a file, in the form that the address ends with."""
+    write, content_type = citing.FORMS[form]
+    found = get_object_or_404(_papers().ever_public(), slug=slug)
+    content = write(citing.work_of(found))
+    named = f'attachment; filename="{found.slug}.{form}"'
+    return HttpResponse(
+        content,
+        content_type=f"{content_type}; charset=utf-8",
+        headers={"Content-Disposition": named},
+    )
 
 
 @require_safe
@@ -44,20 +89,41 @@ def paper_pdf(request, slug):
     found = _visible_paper(request, slug)
     if found.is_withdrawn:
         return redirect(found)
-    version = _version_to_show(found)
+    return _file(_version_to_show(found), f"{found.slug}.pdf")
+
+
+@require_safe
+@login_not_required
+def version_pdf(request, slug, number):
+    found = get_object_or_404(_papers().ever_public(), slug=slug)
+    if found.is_withdrawn:
+        return redirect(found)
+    return _file(_published_version(found, number), f"{found.slug}-{number}.pdf")
+
+
+def _file(version, name):
     if version is None or not version.pdf:
         raise Http404
     return FileResponse(
         version.pdf.open("rb"),
         as_attachment=True,
-        filename=f"{found.slug}.pdf",
+        filename=name,
         content_type="application/pdf",
     )
 
 
+def _papers():
+    return Paper.objects.select_related("meeting__series")
+
+
 def _visible_paper(request, slug):
-    visible = Paper.objects.visible_to(request.user).select_related("meeting")
-    return get_object_or_404(visible, slug=slug)
+    return get_object_or_404(_papers().visible_to(request.user), slug=slug)
+
+
+def _published_version(paper, number):
+    found = get_object_or_404(paper.versions.published(), number=number)
+    found.paper = paper
+    return found
 
 
 def _version_to_show(paper):

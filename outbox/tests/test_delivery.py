@@ -90,8 +90,22 @@ def test_a_long_queue_gives_other_work_a_turn_and_rings_for_the_rest(
     MailFactory.create_batch(3)
 
     assert services.deliver_due(clock) == 2
-    assert rung == [True]
+    assert rung == [True, True]  # for another worker to help, and for the rest
     assert services.deliver_due(clock) == 1
+
+
+def test_while_a_whole_batch_waits_another_worker_is_called_once(clock, mailoutbox, monkeypatch):
+    rung = []
+    monkeypatch.setattr(delivering, "BATCH", 2)
+    monkeypatch.setattr(tasks, "ring", lambda: rung.append(True))
+
+    MailFactory()
+    services.deliver_due(clock)
+    assert rung == []
+
+    MailFactory.create_batch(5)
+    services.deliver_due(clock)
+    assert rung == [True]
 
 
 def test_settled_mails_are_left_alone(clock, mailoutbox):

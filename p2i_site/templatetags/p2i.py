@@ -19,11 +19,11 @@ from p2i_site import europe_map as drawn_map
 register = template.Library()
 
 TONES = {
-    "quiet": "draft withdrawn ended cancelled recused abstain associate",
+    "quiet": "draft withdrawn ended cancelled recused abstain associate declined",
     "active": "open submitted under_review in_vote comments clearance claimed sending invited",
     "good": "eligible admitted certified active met yes sent published adopted signed accepted "
-    "confirmed agreed",
-    "bad": "ineligible refused not_met no failed annulled contested",
+    "confirmed agreed present on_site online",
+    "bad": "ineligible refused not_met no failed annulled contested absent",
     "wait": "clarification closed suspended unclear queued held drafted in_doubt announced "
     "asked answered proposed",
 }

@@ -2,7 +2,7 @@
 
 from p2i_site.views.errors import bad_request, csrf_failure, forbidden, not_found, server_error
 from p2i_site.views.governance import decisions, governance, position, rotation, rule_set
-from p2i_site.views.pages import contact, demo_mailbox, health, home
+from p2i_site.views.pages import contact, demo_mailbox, health, home, robots
 
 __all__ = [
     "bad_request",
@@ -16,6 +16,7 @@ __all__ = [
     "home",
     "not_found",
     "position",
+    "robots",
     "rotation",
     "rule_set",
     "server_error",

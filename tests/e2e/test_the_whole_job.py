@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from knowledge_exchange.models import Meeting, PaperVersion
+from knowledge_exchange.tests.factories import SeriesFactory
 from members.composition import EXPERIENCED, NEW
 from members.models import Application
 from members.tests.factories import (
@@ -320,6 +321,7 @@ def see_the_new_member(page, live_server, mailbox, network, application, check_p
 
 def publish_a_paper(desk, page, live_server, check_page):
     """Step 6: a meeting, its paper, and the public that reads it."""
+    SeriesFactory()
     desk.goto("/admin/knowledge_exchange/meeting/add/")
     desk.get_by_label("Number").fill("4")
     desk.get_by_label("Title").fill("Buying what does not exist yet")

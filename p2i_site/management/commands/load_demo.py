@@ -50,6 +50,7 @@ class Command(BaseCommand):
         rule_set = services.adopt("Admission", json.loads(DEFAULT_RULES.read_text()), now=now)
         secretariat = people.get("secretariat")
         knowledge_exchange.demo.load(NETWORK, by=secretariat, now=now)
+        knowledge_exchange.demo.invent(by=secretariat, now=now)
         declarations.demo.load(NETWORK, by=secretariat, now=now)
         exchange.demo.load(people, now=now)
         cases.load(now, rule_set)

@@ -5,14 +5,36 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def number_authors(apps, schema_editor):
+    """Places were not unique before: keep the order that the pages showed."""
+    place = {}
+    for author in apps.get_model("knowledge_exchange", "Author").objects.order_by("paper", "position", "pk"):
+        place[author.paper_id] = author.position = place.get(author.paper_id, 0) + 1
+        author.save(update_fields=["position"])
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('knowledge_exchange', '0004_nothing_without_them'),
+        ('knowledge_exchange', '0005_meetings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.RunPython(number_authors, migrations.RunPython.noop),
+        migrations.AlterModelOptions(
+            name='author',
+            options={'ordering': ['paper', 'position'], 'verbose_name': 'author', 'verbose_name_plural': 'authors'},
+        ),
+        migrations.AlterField(
+            model_name='author',
+            name='position',
+            field=models.PositiveSmallIntegerField(verbose_name='place'),
+        ),
+        migrations.AddConstraint(
+            model_name='author',
+            constraint=models.UniqueConstraint(fields=('paper', 'position'), name='one_author_per_place'),
+        ),
         migrations.AddField(
             model_name='revision',
             name='how',

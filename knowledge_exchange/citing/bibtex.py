@@ -1,0 +1,53 @@
+"""BibTeX, in UTF-8 as biber and every present tool read it."""
+
+SPECIAL = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "&": r"\&",
+        "%": r"\%",
+        "$": r"\$",
+        "#": r"\#",
+        "_": r"\_",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
+
+
+def write(work):
+    fields = {
+        "author": " and ".join(map(_author, work.authors)),
+        "title": f"{{{_text(work.title)}}}",
+        "institution": _text(work.publisher),
+        "type": _text(work.kind),
+        "year": work.year,
+        "date": work.date,
+        "language": work.language,
+        "keywords": _text(", ".join(work.keywords)),
+        "abstract": _text(work.abstract),
+        "doi": work.doi,
+        "url": work.address,
+        "note": _note(work),
+    }
+    body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@techreport{{{work.key},\n{body}}}\n"
+
+
+def _author(author):
+    """Braces keep an institution's name in one piece."""
+    if not author.is_person:
+        return f"{{{_text(author.name)}}}"
+    return _text(", ".join(filter(None, [author.family, author.given])))
+
+
+def _text(words):
+    return " ".join(words.split()).translate(SPECIAL)
+
+
+def _note(work):
+    notes = [f"Version {work.number}"] if work.number else []
+    notes += ["Withdrawn"] if work.is_withdrawn else []
+    notes += [f"Licence: {_text(work.licence)}"] if work.licence else []
+    return ". ".join(notes)

@@ -1,0 +1,81 @@
+"""DataCite metadata, schema 4.5, ready for whoever registers a DOI. Nothing is sent anywhere."""
+
+import json
+
+ORCID = {"nameIdentifierScheme": "ORCID", "schemeUri": "https://orcid.org"}
+# The schema asks for a creator and a year; these are DataCite's own words for what is not known.
+UNKNOWN_CREATOR = {"name": ":unav"}
+UNKNOWN_YEAR = ":unav"
+
+
+def write(work):
+    return json.dumps(metadata(work), ensure_ascii=False, indent=2) + "\n"
+
+
+def metadata(work):
+    told = {
+        "schemaVersion": "http://datacite.org/schema/kernel-4",
+        "doi": work.doi,
+        "url": work.paper_address,
+        "types": {"resourceTypeGeneral": "Report", "resourceType": "Expert Opinion Paper"},
+        "creators": [_creator(author) for author in work.authors] or [UNKNOWN_CREATOR],
+        "titles": [{"title": work.title, "lang": work.language}],
+        "publisher": {"name": work.publisher},
+        "publicationYear": work.year or UNKNOWN_YEAR,
+        "dates": _dates(work),
+        "language": work.language,
+        "subjects": [{"subject": keyword} for keyword in work.keywords],
+        "descriptions": _descriptions(work),
+        "rightsList": _rights(work),
+        "version": str(work.number) if work.number else "",
+        "relatedIdentifiers": _related(work),
+        "alternateIdentifiers": [
+            {"alternateIdentifier": work.address, "alternateIdentifierType": "URL"}
+        ],
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _creator(author):
+    if not author.is_person:
+        return {"name": author.name, "nameType": "Organizational"}
+    told = {
+        "name": author.name,
+        "nameType": "Personal",
+        "familyName": author.family,
+        "givenName": author.given,
+        "affiliation": [{"name": author.affiliation}] if author.affiliation else [],
+        "nameIdentifiers": (
+            [{"nameIdentifier": f"https://orcid.org/{author.orcid}", **ORCID}]
+            if author.orcid
+            else []
+        ),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _dates(work):
+    dates = [{"date": work.date, "dateType": "Issued"}] if work.date else []
+    if work.is_withdrawn:
+        dates.append({"date": work.withdrawn_on, "dateType": "Withdrawn"})
+    return dates
+
+
+def _descriptions(work):
+    told = [{"description": work.abstract, "descriptionType": "Abstract"}] if work.abstract else []
+    series = f"{work.series}, {work.meeting}"
+    return [*told, {"description": series, "descriptionType": "SeriesInformation"}]
+
+
+def _rights(work):
+    if not work.licence:
+        return []
+    told = {"rights": work.licence, "rightsUri": work.licence_address}
+    return [{name: value for name, value in told.items() if value}]
+
+
+def _related(work):
+    if not work.number:
+        return []
+    told = {"relatedIdentifier": work.paper_address, "relatedIdentifierType": "URL"}
+    return [{**told, "relationType": "IsVersionOf"}]

@@ -1,0 +1,116 @@
+"""What there is to cite of a paper, no more exact than it is known."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from knowledge_exchange import licences
+from members.dates import first_day
+
+
+@dataclass(frozen=True)
+class CitedAuthor:
+    """A person by family and given names, or an institution by its `name` alone."""
+
+    name: str
+    family: str = ""
+    given: str = ""
+    affiliation: str = ""
+    orcid: str = ""
+
+    @property
+    def is_person(self):
+        return bool(self.family)
+
+
+@dataclass(frozen=True)
+class Work:
+    """`date` is partial: "2021", "2021-07" or "2021-07-12"; empty when not known."""
+
+    key: str
+    title: str
+    authors: tuple[CitedAuthor, ...]
+    date: str
+    abstract: str
+    keywords: tuple[str, ...]
+    language: str
+    publisher: str
+    series: str
+    meeting: str
+    number: int | None
+    address: str
+    paper_address: str
+    pdf_address: str
+    licence: str
+    licence_address: str
+    doi: str
+    withdrawn_on: str
+
+    @property
+    def is_withdrawn(self):
+        return bool(self.withdrawn_on)
+
+    @property
+    def year(self):
+        return self.date[:4]
+
+    @property
+    def date_parts(self):
+        return [int(part) for part in self.date.split("-")] if self.date else []
+
+    @property
+    def kind(self):
+        """In the language of catalogues, not of the reader."""
+        return f"Expert Opinion Paper, {self.series}, {self.meeting}"
+
+
+def work_of(paper, version=None):
+    """Of the paper as a whole, or of one published version of it."""
+    is_version = version is not None
+    page = version.get_absolute_url() if is_version else paper.get_absolute_url()
+    return Work(
+        key=paper.slug,
+        title=paper.title,
+        authors=tuple(map(_author, paper.author_list.select_related("centre"))),
+        date=_date(paper, version),
+        abstract="" if paper.is_withdrawn else paper.abstract,
+        keywords=tuple(paper.keyword_list),
+        language=paper.language,
+        publisher=settings.NETWORK_NAME,
+        series=paper.meeting.series.name,
+        meeting=f"meeting {paper.meeting.number}: {paper.meeting.title}",
+        number=version.number if is_version else None,
+        address=settings.SITE_URL + page,
+        paper_address=address(paper),
+        pdf_address="" if paper.is_withdrawn else settings.SITE_URL + _pdf(paper, version),
+        licence=paper.licence,
+        licence_address=licences.address_of(paper.licence),
+        doi=paper.doi,
+        withdrawn_on=paper.withdrawn_at.date().isoformat() if paper.withdrawn_at else "",
+    )
+
+
+def address(paper):
+    return f"{settings.SITE_URL}{paper.get_absolute_url()}"
+
+
+def _author(author):
+    if author.centre:
+        return CitedAuthor(author.centre.name)
+    return CitedAuthor(
+        str(author), author.family_name, author.given_names, author.affiliation, author.orcid
+    )
+
+
+def _date(paper, version):
+    """A correction is as old as itself; the paper keeps the day of its announcement."""
+    if version is not None and version.number > 1:
+        return version.published_at.date().isoformat()
+    return paper.announced if first_day(paper.announced) else ""
+
+
+def _pdf(paper, version):
+    if version is None:
+        return reverse("knowledge_exchange:paper_pdf", args=[paper.slug])
+    return reverse("knowledge_exchange:version_pdf", args=[paper.slug, version.number])

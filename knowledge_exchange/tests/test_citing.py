@@ -1,0 +1,216 @@
+"""How papers are cited, read back by parsers that are not ours."""
+
+import json
+
+import pytest
+import rispy
+from datacite import schema45
+from lxml import html
+from pybtex.database import parse_string
+
+from knowledge_exchange import citing
+from knowledge_exchange.models import Paper
+from knowledge_exchange.tests.factories import (
+    AuthorFactory,
+    MeetingFactory,
+    PaperFactory,
+    PaperVersionFactory,
+)
+from members.tests.factories import CentreFactory
+
+pytestmark = pytest.mark.django_db
+
+TITLE = "Costs & benefits: 50 % of {what} buyers_ask"
+
+
+@pytest.fixture
+def paper():
+    paper = PaperFactory(
+        meeting=MeetingFactory(number=4, title="Theme", published_at="2026-10-01T00:00Z"),
+        record=True,
+        slug="costs",
+        title=TITLE,
+        abstract="One line.\nAnother one.",
+        keywords="cost, Køb",
+        announced="2026-07",
+        licence="CC BY 4.0",
+        doi="10.1234/costs",
+    )
+    AuthorFactory(
+        paper=paper,
+        family_name="Núñez",
+        given_names="Eva Maria",
+        affiliation="Utrecht University",
+        orcid="0000-0002-1825-0097",
+    )
+    AuthorFactory(paper=paper, centre=CentreFactory(name="PIANOo"), position=2)
+    PaperVersionFactory(paper=paper, ready=True, number=1)
+    return paper
+
+
+@pytest.fixture
+def bare():
+    """All that is known of some papers of 2021."""
+    return PaperFactory(record=True, announced="2021")
+
+
+def file_of(client, paper, form):
+    response = client.get(f"/knowledge-exchange/papers/{paper.slug}.{form}")
+    assert response.status_code == 200
+    assert paper.slug in response["Content-Disposition"]
+    return response.content.decode()
+
+
+def test_bibtex_reads_back(client, paper):
+    [(key, entry)] = parse_string(file_of(client, paper, "bib"), "bibtex").entries.items()
+
+    person, centre = entry.persons["author"]
+    assert (key, entry.type) == ("costs", "techreport")
+    assert (person.last_names, person.first_names) == (["Núñez"], ["Eva"])
+    assert str(centre) == "{PIANOo}"
+    assert entry.fields["title"] == r"{Costs \& benefits: 50 \% of \{what\} buyers\_ask}"
+    assert (entry.fields["year"], entry.fields["date"]) == ("2026", "2026-07")
+    assert entry.fields["url"].endswith("/knowledge-exchange/papers/costs/")
+
+
+def test_ris_reads_back(client, paper):
+    [entry] = rispy.loads(file_of(client, paper, "ris"))
+
+    assert entry["type_of_reference"] == "RPRT"
+    assert entry["authors"] == ["Núñez, Eva Maria", "PIANOo"]
+    assert (entry["title"], entry["year"]) == (TITLE, "2026")
+    assert entry["abstract"] == "One line. Another one."
+    assert entry["keywords"] == ["cost", "Køb"]
+    assert entry["doi"] == "10.1234/costs"
+
+
+def test_csl_names_people_institutions_and_no_day_that_is_not_known(client, paper):
+    [item] = json.loads(file_of(client, paper, "json"))
+
+    assert item["author"] == [{"family": "Núñez", "given": "Eva Maria"}, {"literal": "PIANOo"}]
+    assert item["issued"] == {"date-parts": [[2026, 7]]}
+    assert item["license"] == "https://creativecommons.org/licenses/by/4.0/"
+
+
+def test_datacite_metadata_are_valid_against_their_schema(client, paper, bare):
+    for one in (paper, bare):
+        told = json.loads(file_of(client, one, "datacite.json"))
+        errors = [error.message for error in schema45.validator.iter_errors(told)]
+        assert errors == []
+
+
+def test_a_withdrawn_paper_is_marked_in_every_form(client):
+    paper = PaperFactory(withdrawn=True, abstract="Wrong figures.")
+
+    files = {form: file_of(client, paper, form) for form in citing.FORMS}
+
+    for content in files.values():
+        assert "withdrawn" in content.lower()
+        assert "Wrong figures." not in content
+    assert schema45.validator.is_valid(json.loads(files["datacite.json"]))
+    assert "[withdrawn]" in citing.line(citing.work_of(paper))
+
+
+@pytest.mark.parametrize("form", citing.FORMS)
+def test_a_draft_has_no_citation(client, form):
+    PaperFactory(drafted=True, slug="not-yet")
+
+    assert client.get(f"/knowledge-exchange/papers/not-yet.{form}").status_code == 404
+
+
+def test_the_line_names_each_kind_of_author(paper, bare):
+    assert citing.line(citing.work_of(paper)).startswith(
+        f"Núñez, E. M., & PIANOo (2026). {TITLE}. Expert Opinion Paper"
+    )
+    assert citing.line(citing.work_of(paper)).endswith("https://doi.org/10.1234/costs")
+    assert citing.line(citing.work_of(bare)).startswith(f"{bare.title} (2021).")
+
+
+def test_the_head_of_the_page_says_the_same_to_search_engines(client, paper):
+    page = html.fromstring(client.get(paper.get_absolute_url()).content)
+    told = {}
+    for tag in page.iterfind(".//meta[@name]"):
+        told.setdefault(tag.get("name"), []).append(tag.get("content"))
+    [linked] = page.findall(".//script[@type='application/ld+json']")
+
+    assert told["citation_author"] == told["DC.creator"] == ["Núñez, Eva Maria", "PIANOo"]
+    assert told["citation_publication_date"] == ["2026/07"]
+    assert told["citation_pdf_url"][0].endswith("/papers/costs.pdf")
+    assert told["DC.rights"] == ["https://creativecommons.org/licenses/by/4.0/"]
+    assert json.loads(linked.text)["author"][1] == {"@type": "Organization", "name": "PIANOo"}
+    assert page.find(".//link[@rel='canonical']").get("href").endswith("/papers/costs/")
+
+
+def test_a_title_cannot_leave_the_data_block(client):
+    paper = PaperFactory(record=True, title="</script><script>alert(1)</script>")
+
+    page = client.get(paper.get_absolute_url()).content.decode()
+
+    assert "<script>alert" not in page
+    linked = html.fromstring(page).find(".//script[@type='application/ld+json']")
+    assert json.loads(linked.text)["name"] == paper.title
+
+
+# --- Versions ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def corrected(paper):
+    kept = {"ready": True, "html": "<p>Mended.</p>", "contents": []}
+    PaperVersionFactory(paper=paper, number=2, what_changed="A figure in part 2.", **kept)
+    return paper
+
+
+def test_the_papers_address_shows_the_newest_version_and_each_version_keeps_its_own(
+    client, corrected
+):
+    newest = client.get(corrected.get_absolute_url()).content.decode()
+    first = client.get(f"{corrected.get_absolute_url()}versions/1/").content.decode()
+
+    assert "Mended." in newest
+    assert "A figure in part 2." in newest
+    assert "Because it works" in first
+    assert "Version 2 is newer." in first
+    assert "Version 2 is newer." not in newest
+
+
+def test_a_version_is_cited_and_downloaded_by_itself(client, corrected):
+    page = client.get(f"{corrected.get_absolute_url()}versions/2/").content.decode()
+    download = client.get(f"{corrected.get_absolute_url()}versions/1.pdf")
+
+    assert "(version 2)" in page
+    assert "costs-1.pdf" in download["Content-Disposition"]
+    download.getvalue()  # to the end, so that the file is closed
+
+
+def test_a_version_that_is_not_public_has_no_address(client, paper):
+    PaperVersionFactory(paper=paper, number=2)
+
+    for ending in ("versions/2/", "versions/2.pdf", "versions/9/"):
+        assert client.get(f"{paper.get_absolute_url()}{ending}").status_code == 404
+
+
+def test_versions_of_a_withdrawn_paper_lead_to_its_page(client):
+    paper = PaperFactory(withdrawn=True)
+    version = paper.versions.get()
+
+    for ending in (f"versions/{version.number}/", f"versions/{version.number}.pdf"):
+        assert client.get(f"{paper.get_absolute_url()}{ending}").url == paper.get_absolute_url()
+
+
+def test_the_first_address_of_the_pdf_still_leads_there(client, paper):
+    response = client.get(f"{paper.get_absolute_url()}paper.pdf")
+
+    assert (response.status_code, response.url) == (301, "/knowledge-exchange/papers/costs.pdf")
+
+
+def test_a_paper_with_many_authors_and_versions_asks_no_more(
+    client, paper, django_assert_max_num_queries
+):
+    for number in range(2, 6):
+        PaperVersionFactory(paper=paper, number=number, ready=True)
+        AuthorFactory(paper=paper, centre=CentreFactory(), position=number + 1)
+
+    with django_assert_max_num_queries(5):
+        client.get(paper.get_absolute_url())
+    assert Paper.objects.count() == 1

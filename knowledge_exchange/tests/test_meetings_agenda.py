@@ -1,0 +1,30 @@
+from datetime import time
+from types import SimpleNamespace
+
+import pytest
+
+from knowledge_exchange.agenda import slots
+
+
+def item(starts=None, minutes=None):
+    return SimpleNamespace(starts=starts, minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("begins", "items", "expected"),
+    [
+        (None, [], []),
+        (time(10), [item(minutes=15), item(minutes=45)], ["10:00-10:15", "10:15-11:00"]),
+        (time(10), [item(), item(minutes=45)], ["10:00-", "-"]),
+        (None, [item(minutes=15), item(time(9), 30), item()], ["-", "09:00-09:30", "09:30-"]),
+        (time(10), [item(time(11), 30), item(minutes=30)], ["11:00-11:30", "11:30-12:00"]),
+        (time(23, 50), [item(minutes=20)], ["23:50-00:10"]),
+    ],
+)
+def test_each_item_begins_where_the_one_before_ends(begins, items, expected):
+    def words(at):
+        return at.strftime("%H:%M") if at else ""
+
+    found = [f"{words(slot.begins)}-{words(slot.ends)}" for slot in slots(items, begins)]
+
+    assert found == expected

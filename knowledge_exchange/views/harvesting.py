@@ -1,0 +1,69 @@
+"""For catalogues and feed readers."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.syndication.views import Feed
+from django.http import HttpResponse
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from knowledge_exchange import citing
+from knowledge_exchange.models import Paper
+from knowledge_exchange.oai.answering import answer
+
+LATEST = 50
+
+
+@csrf_exempt  # harvesters may POST; nothing is written
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def oai(request):
+    sent = request.POST if request.method == "POST" else request.GET
+    base_url = settings.SITE_URL + reverse("oai")
+    content = answer(sent, base_url=base_url, now=timezone.now())
+    return HttpResponse(content, content_type="text/xml; charset=utf-8")
+
+
+class PaperFeed(Feed):
+    """The latest papers; a corrected one appears again as updated."""
+
+    feed_type = Atom1Feed
+    title = f"{settings.NETWORK_NAME}: {_('Expert Opinion Papers')}"
+    subtitle = _("What the centres of the Network write after their meetings.")
+    link = reverse_lazy("knowledge_exchange:papers")
+    feed_url = reverse_lazy("papers_feed")
+    author_name = settings.NETWORK_NAME
+
+    def items(self):
+        papers = Paper.objects.published().select_related("meeting__series")
+        return papers.prefetch_related("author_list__centre").order_by("-changed_at", "-pk")[
+            :LATEST
+        ]
+
+    def item_guid(self, paper):
+        return citing.address(paper)
+
+    def item_title(self, paper):
+        return paper.title
+
+    def item_description(self, paper):
+        return paper.abstract
+
+    def item_pubdate(self, paper):
+        return paper.published_at
+
+    def item_updateddate(self, paper):
+        return paper.changed_at
+
+    def item_categories(self, paper):
+        return paper.keyword_list
+
+    def item_author_name(self, paper):
+        return paper.authors or settings.NETWORK_NAME
+
+
+papers_feed = login_not_required(PaperFeed())

@@ -1,0 +1,72 @@
+"""All that is public, for search engines."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import views as sitemap_views
+from django.urls import reverse
+
+from knowledge_exchange.models import Meeting, Paper
+from members.models import Centre
+from voting.models import Motion
+
+PAGES = (
+    "home",
+    "contact",
+    "governance",
+    "members:directory",
+    "members:join",
+    "knowledge_exchange:index",
+    "knowledge_exchange:papers",
+    "declarations:declaration",
+    "exchange:services",
+)
+
+
+class Pages(Sitemap):
+    def items(self):
+        return PAGES
+
+    def location(self, name):
+        return reverse(name)
+
+
+class Papers(Sitemap):
+    def items(self):
+        return Paper.objects.published()
+
+    def lastmod(self, paper):
+        return paper.changed_at
+
+
+class Meetings(Sitemap):
+    def items(self):
+        return Meeting.objects.public()
+
+    def lastmod(self, meeting):
+        return meeting.changed_at
+
+
+class Centres(Sitemap):
+    def items(self):
+        return Centre.objects.in_the_network().order_by("pk")
+
+
+class Votes(Sitemap):
+    def items(self):
+        return Motion.objects.certified().order_by("pk")
+
+    def lastmod(self, motion):
+        return motion.certified_at
+
+    def location(self, motion):
+        return reverse("voting:result", args=[motion.pk])
+
+
+SITEMAPS = {
+    "pages": Pages,
+    "papers": Papers,
+    "meetings": Meetings,
+    "centres": Centres,
+    "votes": Votes,
+}
+sitemap = login_not_required(sitemap_views.sitemap)

@@ -29,7 +29,6 @@ PAGES = {  # by the names of their addresses
     "knowledge_exchange:meetings_calendar",
     "knowledge_exchange:papers",
     "knowledge_exchange:paper",
-    "knowledge_exchange:compare",
     "declarations:declaration",
     "exchange:services",
 }

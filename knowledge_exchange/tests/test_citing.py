@@ -43,7 +43,7 @@ def paper():
         affiliation="Utrecht University",
         orcid="0000-0002-1825-0097",
     )
-    AuthorFactory(paper=paper, centre=CentreFactory(name="PIANOo"), position=2)
+    AuthorFactory(paper=paper, centre=CentreFactory(name="PIANOo"))
     PaperVersionFactory(paper=paper, ready=True, number=1)
     return paper
 
@@ -209,7 +209,7 @@ def test_a_paper_with_many_authors_and_versions_asks_no_more(
 ):
     for number in range(2, 6):
         PaperVersionFactory(paper=paper, number=number, ready=True)
-        AuthorFactory(paper=paper, centre=CentreFactory(), position=number + 1)
+        AuthorFactory(paper=paper, centre=CentreFactory())
 
     with django_assert_max_num_queries(5):
         client.get(paper.get_absolute_url())

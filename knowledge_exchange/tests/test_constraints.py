@@ -152,10 +152,10 @@ def use(**facts):
         (decision, {"text": ""}, "decision_says_something"),
         (figure, {"description": ""}, "figure_is_described"),
         (material, {"visibility": "staff"}, "material_visibility_known"),
-        (MeetingFactory, {"starts_at": NOW}, "meeting_ends_after_it_begins"),
+        (MeetingFactory, {"held": "2026-11-02", "starts_at": NOW}, "meeting_ends_after_it_begins"),
         (
             MeetingFactory,
-            {"starts_at": NOW, "ends_at": EARLIER},
+            {"held": "2026-11-02", "starts_at": NOW, "ends_at": EARLIER},
             "meeting_ends_after_it_begins",
         ),
         (MeetingFactory, {"cancelled_at": NOW}, "cancelled_meeting_says_why"),

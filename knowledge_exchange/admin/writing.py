@@ -42,7 +42,6 @@ class AuthorInline(admin.TabularInline):
     form = AuthorForm
     fields = ["place", *AuthorForm.Meta.fields]
     extra = 1
-    autocomplete_fields = ["centre"]
 
 
 def authors_in_order(formset):

@@ -15,12 +15,15 @@ def test_the_secretariat_has_exactly_the_rights_that_the_apps_name():
     assert granted == set(secretariat_permissions())
 
 
-def test_the_secretariat_deletes_nothing_but_authors_and_lines_of_a_declaration_in_preparation():
+def test_the_secretariat_deletes_nothing_but_lines_of_what_is_in_preparation():
     deleting = [name for name in secretariat_permissions() if ".delete_" in name]
 
     assert sorted(deleting) == [
         "declarations.delete_commitment",
+        "knowledge_exchange.delete_action",
+        "knowledge_exchange.delete_agendaitem",
         "knowledge_exchange.delete_author",
+        "knowledge_exchange.delete_decision",
     ]
 
 

@@ -28,3 +28,13 @@ def test_each_item_begins_where_the_one_before_ends(begins, items, expected):
     found = [f"{words(slot.begins)}-{words(slot.ends)}" for slot in slots(items, begins)]
 
     assert found == expected
+
+
+def test_an_item_that_begins_earlier_in_the_day_is_on_the_next_day():
+    items = [item(time(9), 60), item(minutes=30), item(time(9), 60), item(), item(time(8, 30))]
+
+    assert [slot.day for slot in slots(items)] == [1, 1, 2, 2, 3]
+
+
+def test_what_runs_past_midnight_goes_on_the_next_day():
+    assert [slot.day for slot in slots([item(time(23, 30), 60), item()])] == [1, 2]

@@ -1,6 +1,6 @@
 """Who sees what of a meeting, and what they can press."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -390,3 +390,15 @@ def test_a_delegate_does_not_tick_off_what_the_secretariat_is_to_do(client):
     client.force_login(RepresentativeFactory().user)
 
     assert client.post(ActionFactory().get_absolute_url()).status_code == 403
+
+
+def test_an_agenda_of_two_days_says_which_is_which(client):
+    meeting = ScheduledMeetingFactory(public=True)
+    AgendaItemFactory(meeting=meeting, position=1, starts=time(14), minutes=60)
+    AgendaItemFactory(meeting=meeting, position=2, starts=time(9), minutes=60)
+    first = meeting.starts_there.date()
+
+    page = read(client, address("meeting", meeting.number))
+
+    for number, day in enumerate((first, first + timedelta(days=1)), start=1):
+        assert f"Day {number}, {day:%-d %B %Y}" in page

@@ -56,11 +56,10 @@ def meetings(request):
 def meeting(request, number):
     found = visible_meeting(request.user, number)
     now = timezone.now()
-    begins = found.starts_there and found.starts_there.time()
     context = {
         "meeting": found,
         "is_over": found.is_over(now),
-        "slots": slots(found.agenda.all(), begins),
+        "slots": _slots(found),
         "materials": _materials(request.user, found),
         "may_add_material": permissions.can_add_material(request.user, found),
         "can_write": permissions.can_write(request.user),
@@ -69,6 +68,13 @@ def meeting(request, number):
         **_for_members(request.user, found, now),
     }
     return render(request, "knowledge_exchange/meeting.html", context)
+
+
+def _slots(meeting):
+    begins = meeting.starts_there
+    if begins is None:
+        return slots(meeting.agenda.all(), first_day=meeting.day)
+    return slots(meeting.agenda.all(), begins.time(), begins.date())
 
 
 def visible_meeting(user, number):

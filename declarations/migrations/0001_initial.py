@@ -18,409 +18,99 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Declaration",
+            name='Declaration',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, unique=True, verbose_name="title")),
-                (
-                    "lead",
-                    django_countries.fields.CountryField(max_length=2, verbose_name="lead country"),
-                ),
-                (
-                    "lead_body",
-                    models.CharField(blank=True, max_length=200, verbose_name="lead body"),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("in_preparation", "In preparation"),
-                            ("open", "Open for signature"),
-                            ("published", "Published"),
-                        ],
-                        default="in_preparation",
-                        editable=False,
-                        max_length=20,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "opened_on",
-                    models.DateField(
-                        blank=True, editable=False, null=True, verbose_name="opened for signature"
-                    ),
-                ),
-                (
-                    "published_on",
-                    models.DateField(
-                        blank=True, editable=False, null=True, verbose_name="published"
-                    ),
-                ),
-                (
-                    "notes",
-                    models.TextField(
-                        blank=True,
-                        help_text="For the secretariat. Not shown to the public.",
-                        verbose_name="what is known",
-                    ),
-                ),
-                (
-                    "is_demo",
-                    models.BooleanField(default=False, editable=False, verbose_name="demo data"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200, unique=True, verbose_name='title')),
+                ('lead', django_countries.fields.CountryField(max_length=2, verbose_name='lead country')),
+                ('lead_body', models.CharField(blank=True, max_length=200, verbose_name='lead body')),
+                ('status', models.CharField(choices=[('in_preparation', 'In preparation'), ('open', 'Open for signature'), ('published', 'Published')], default='in_preparation', editable=False, max_length=20, verbose_name='status')),
+                ('opened_on', models.DateField(blank=True, editable=False, null=True, verbose_name='opened for signature')),
+                ('published_on', models.DateField(blank=True, editable=False, null=True, verbose_name='published')),
+                ('notes', models.TextField(blank=True, help_text='For the secretariat. Not shown to the public.', verbose_name='what is known')),
+                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo data')),
             ],
             options={
-                "verbose_name": "declaration",
-                "verbose_name_plural": "declarations",
-                "ordering": ["pk"],
-                "permissions": [
-                    ("move_declaration", "Can move declarations and their signatures on")
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("status__in", ["in_preparation", "open", "published"])),
-                        name="declaration_status_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("status", "in_preparation"),
-                            ("opened_on__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="open_declaration_says_since_when",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("published_on__isnull", False), ("status", "published")),
-                            models.Q(
-                                models.Q(("status", "published"), _negated=True),
-                                ("published_on__isnull", True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="published_declaration_says_since_when",
-                    ),
-                ],
+                'verbose_name': 'declaration',
+                'verbose_name_plural': 'declarations',
+                'ordering': ['pk'],
+                'permissions': [('move_declaration', 'Can move declarations and their signatures on')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['in_preparation', 'open', 'published'])), name='declaration_status_known'), models.CheckConstraint(condition=models.Q(('status', 'in_preparation'), ('opened_on__isnull', False), _connector='OR'), name='open_declaration_says_since_when'), models.CheckConstraint(condition=models.Q(models.Q(('published_on__isnull', False), ('status', 'published')), models.Q(models.Q(('status', 'published'), _negated=True), ('published_on__isnull', True)), _connector='OR'), name='published_declaration_says_since_when')],
             },
         ),
         migrations.CreateModel(
-            name="DeclarationEvent",
+            name='DeclarationEvent',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(verbose_name="at")),
-                ("what", models.CharField(max_length=300, verbose_name="what happened")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "declaration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="declarations.declaration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('what', models.CharField(max_length=300, verbose_name='what happened')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='declarations.declaration')),
             ],
             options={
-                "verbose_name": "event",
-                "verbose_name_plural": "history",
-                "ordering": ["at", "pk"],
+                'verbose_name': 'event',
+                'verbose_name_plural': 'history',
+                'ordering': ['at', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Aim",
+            name='Aim',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
-                ("text", models.CharField(max_length=500, verbose_name="aim")),
-                (
-                    "declaration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="aims",
-                        to="declarations.declaration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='position')),
+                ('text', models.CharField(max_length=500, verbose_name='aim')),
+                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aims', to='declarations.declaration')),
             ],
             options={
-                "verbose_name": "aim",
-                "verbose_name_plural": "aims",
-                "ordering": ["position", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("declaration", "text"), name="each_aim_once")
-                ],
+                'verbose_name': 'aim',
+                'verbose_name_plural': 'aims',
+                'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('declaration', 'text'), name='each_aim_once')],
             },
         ),
         migrations.CreateModel(
-            name="Signature",
+            name='Signature',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("european", "European"),
-                            ("national", "National"),
-                            ("regional", "Regional"),
-                        ],
-                        default="national",
-                        max_length=20,
-                        verbose_name="level",
-                    ),
-                ),
-                (
-                    "country",
-                    django_countries.fields.CountryField(
-                        blank=True, max_length=2, verbose_name="country"
-                    ),
-                ),
-                ("region", models.CharField(blank=True, max_length=150, verbose_name="region")),
-                (
-                    "ministry",
-                    models.CharField(
-                        help_text="As it is called at the time of signing.",
-                        max_length=200,
-                        verbose_name="ministry",
-                    ),
-                ),
-                (
-                    "office",
-                    models.CharField(
-                        help_text="For example: Minister of Trade.",
-                        max_length=200,
-                        verbose_name="office of the signatory",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("invited", "Invited"),
-                            ("announced", "Announced"),
-                            ("signed", "Signed"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="invited",
-                        editable=False,
-                        max_length=20,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "entered_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="entered"
-                    ),
-                ),
-                ("invited_on", models.DateField(blank=True, null=True, verbose_name="invited")),
-                (
-                    "announced_on",
-                    models.DateField(
-                        blank=True, editable=False, null=True, verbose_name="announced"
-                    ),
-                ),
-                (
-                    "signed_on",
-                    models.DateField(blank=True, editable=False, null=True, verbose_name="signed"),
-                ),
-                (
-                    "withdrawn_on",
-                    models.DateField(
-                        blank=True, editable=False, null=True, verbose_name="withdrawn"
-                    ),
-                ),
-                (
-                    "proof",
-                    models.FileField(
-                        blank=True,
-                        editable=False,
-                        upload_to=declarations.models.proof_path,
-                        verbose_name="proof",
-                    ),
-                ),
-                ("proof_sha256", models.CharField(blank=True, editable=False, max_length=64)),
-                (
-                    "is_demo",
-                    models.BooleanField(default=False, editable=False, verbose_name="demo data"),
-                ),
-                (
-                    "declaration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="signatures",
-                        to="declarations.declaration",
-                        verbose_name="declaration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('level', models.CharField(choices=[('european', 'European'), ('national', 'National'), ('regional', 'Regional')], default='national', max_length=20, verbose_name='level')),
+                ('country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
+                ('region', models.CharField(blank=True, max_length=150, verbose_name='region')),
+                ('ministry', models.CharField(help_text='As it is called at the time of signing.', max_length=200, verbose_name='ministry')),
+                ('office', models.CharField(help_text='For example: Minister of Trade.', max_length=200, verbose_name='office of the signatory')),
+                ('status', models.CharField(choices=[('invited', 'Invited'), ('announced', 'Announced'), ('signed', 'Signed'), ('withdrawn', 'Withdrawn')], default='invited', editable=False, max_length=20, verbose_name='status')),
+                ('entered_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='entered')),
+                ('invited_on', models.DateField(blank=True, null=True, verbose_name='invited')),
+                ('announced_on', models.DateField(blank=True, editable=False, null=True, verbose_name='announced')),
+                ('signed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='signed')),
+                ('withdrawn_on', models.DateField(blank=True, editable=False, null=True, verbose_name='withdrawn')),
+                ('proof', models.FileField(blank=True, editable=False, upload_to=declarations.models.proof_path, verbose_name='proof')),
+                ('proof_sha256', models.CharField(blank=True, editable=False, max_length=64)),
+                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo data')),
+                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='declarations.declaration', verbose_name='declaration')),
             ],
             options={
-                "verbose_name": "signature",
-                "verbose_name_plural": "signatures",
-                "ordering": ["level", "country", "region", "ministry"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("status", "withdrawn"), _negated=True),
-                        fields=("declaration", "level", "country", "region", "ministry"),
-                        name="one_signature_per_ministry",
-                        violation_error_message="This ministry is already listed.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("status__in", ["invited", "announced", "signed", "withdrawn"])
-                        ),
-                        name="signature_status_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("country", ""), ("level", "european"), ("region", "")),
-                            models.Q(
-                                ("level", "national"),
-                                ("region", ""),
-                                models.Q(("country", ""), _negated=True),
-                            ),
-                            models.Q(
-                                ("level", "regional"),
-                                models.Q(("country", ""), _negated=True),
-                                models.Q(("region", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="signature_place_fits_its_level",
-                        violation_error_message="A national signature has a country, a regional one a country and a region, a European one neither.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status", "announced"), _negated=True),
-                            ("announced_on__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="announced_signature_says_when",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("signed_on__isnull", True),
-                                models.Q(("status", "signed"), _negated=True),
-                            ),
-                            models.Q(
-                                ("signed_on__isnull", False),
-                                models.Q(("proof", ""), _negated=True),
-                                models.Q(("proof_sha256", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="nothing_is_signed_without_proof",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status", "withdrawn"), ("withdrawn_on__isnull", False)),
-                            models.Q(
-                                models.Q(("status", "withdrawn"), _negated=True),
-                                ("withdrawn_on__isnull", True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="withdrawn_signature_says_when",
-                    ),
-                ],
+                'verbose_name': 'signature',
+                'verbose_name_plural': 'signatures',
+                'ordering': ['level', 'country', 'region', 'ministry'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'withdrawn'), _negated=True), fields=('declaration', 'level', 'country', 'region', 'ministry'), name='one_signature_per_ministry', violation_error_message='This ministry is already listed.'), models.CheckConstraint(condition=models.Q(('status__in', ['invited', 'announced', 'signed', 'withdrawn'])), name='signature_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('country', ''), ('level', 'european'), ('region', '')), models.Q(('level', 'national'), ('region', ''), models.Q(('country', ''), _negated=True)), models.Q(('level', 'regional'), models.Q(('country', ''), _negated=True), models.Q(('region', ''), _negated=True)), _connector='OR'), name='signature_place_fits_its_level', violation_error_message='A national signature has a country, a regional one a country and a region, a European one neither.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'announced'), _negated=True), ('announced_on__isnull', False), _connector='OR'), name='announced_signature_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('signed_on__isnull', True), models.Q(('status', 'signed'), _negated=True)), models.Q(('signed_on__isnull', False), models.Q(('proof', ''), _negated=True), models.Q(('proof_sha256', ''), _negated=True)), _connector='OR'), name='nothing_is_signed_without_proof'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), ('withdrawn_on__isnull', False)), models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('withdrawn_on__isnull', True)), _connector='OR'), name='withdrawn_signature_says_when')],
             },
         ),
         migrations.CreateModel(
-            name="TextVersion",
+            name='TextVersion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(verbose_name="version")),
-                (
-                    "language",
-                    models.CharField(
-                        default="en",
-                        help_text="Its code: en, el, nl.",
-                        max_length=12,
-                        validators=[declarations.models.validate_language],
-                        verbose_name="language",
-                    ),
-                ),
-                (
-                    "is_authentic",
-                    models.BooleanField(
-                        default=False,
-                        help_text="The text that counts where languages differ.",
-                        verbose_name="authentic",
-                    ),
-                ),
-                (
-                    "body",
-                    models.TextField(help_text="Markdown.", max_length=200000, verbose_name="text"),
-                ),
-                (
-                    "published_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="made public"
-                    ),
-                ),
-                (
-                    "declaration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="texts",
-                        to="declarations.declaration",
-                        verbose_name="declaration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='version')),
+                ('language', models.CharField(default='en', help_text='Its code: en, el, nl.', max_length=12, validators=[declarations.models.validate_language], verbose_name='language')),
+                ('is_authentic', models.BooleanField(default=False, help_text='The text that counts where languages differ.', verbose_name='authentic')),
+                ('body', models.TextField(help_text='Markdown.', max_length=200000, verbose_name='text')),
+                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='made public')),
+                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='declarations.declaration', verbose_name='declaration')),
             ],
             options={
-                "verbose_name": "text version",
-                "verbose_name_plural": "text versions",
-                "ordering": ["-number", "-is_authentic", "language"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("declaration", "number", "language"),
-                        name="one_text_per_version_and_language",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("is_authentic", True)),
-                        fields=("declaration", "number"),
-                        name="one_authentic_text_per_version",
-                        violation_error_message="This version already has an authentic text.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("number__gt", 0), models.Q(("body", ""), _negated=True)
-                        ),
-                        name="text_version_has_a_text",
-                    ),
-                ],
+                'verbose_name': 'text version',
+                'verbose_name_plural': 'text versions',
+                'ordering': ['-number', '-is_authentic', 'language'],
+                'constraints': [models.UniqueConstraint(fields=('declaration', 'number', 'language'), name='one_text_per_version_and_language'), models.UniqueConstraint(condition=models.Q(('is_authentic', True)), fields=('declaration', 'number'), name='one_authentic_text_per_version', violation_error_message='This version already has an authentic text.'), models.CheckConstraint(condition=models.Q(('number__gt', 0), models.Q(('body', ''), _negated=True)), name='text_version_has_a_text')],
             },
         ),
     ]

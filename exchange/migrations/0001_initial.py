@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'buddies',
                 'ordering': ['-year', 'supported__country', 'pk'],
                 'permissions': [('keep_buddies', 'Can propose, agree and end pairs of buddies')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('supporter', models.F('supported')), _negated=True), name='no_centre_is_its_own_buddy', violation_error_message='A centre cannot support itself.'), models.UniqueConstraint(condition=models.Q(('status', 'ended'), _negated=True), fields=('supported', 'year'), name='one_buddy_per_new_centre_and_year', violation_error_message='This centre already has a buddy in that year.'), models.CheckConstraint(condition=models.Q(('year__range', (2018, 2100))), name='buddy_year_plausible'), models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', True), ('status', 'proposed')), models.Q(('agreed_at__isnull', False), ('status', 'agreed')), ('status', 'ended'), _connector='OR'), name='buddies_agreed_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('status', 'ended')), models.Q(models.Q(('status', 'ended'), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='buddies_ended_says_when')],
             },
         ),
         migrations.CreateModel(
@@ -85,47 +86,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'note',
                 'verbose_name_plural': 'notes',
                 'ordering': ['at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Post',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('request', 'Request'), ('offer', 'Offer')], max_length=20, verbose_name='kind')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('text', models.TextField(max_length=4000, verbose_name='text')),
-                ('open_until', models.DateField(verbose_name='open until')),
-                ('posted_at', models.DateTimeField(verbose_name='posted')),
-                ('changed_at', models.DateTimeField(null=True, verbose_name='last changed')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='closed')),
-                ('form_token', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo data')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='posted by')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='members.centre', verbose_name='centre')),
-            ],
-            options={
-                'verbose_name': 'request or offer',
-                'verbose_name_plural': 'requests and offers',
-                'ordering': ['-posted_at', '-pk'],
-                'permissions': [('close_post', 'Can close requests and offers')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Answer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('text', models.TextField(max_length=4000, verbose_name='answer')),
-                ('reply_to', models.CharField(choices=[('mailbox', "Our centre's role mailbox"), ('person', 'My own address')], max_length=20, verbose_name='the reply goes to')),
-                ('form_token', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.centre', verbose_name='centre')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='exchange.post')),
-            ],
-            options={
-                'verbose_name': 'answer',
-                'verbose_name_plural': 'answers',
-                'ordering': ['at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='buddy_note_has_a_text')],
             },
         ),
         migrations.CreateModel(
@@ -151,12 +112,52 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'services',
                 'ordering': ['position', 'name'],
                 'permissions': [('keep_catalogue', 'Can decide which services are in the catalogue')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), condition=models.Q(('status__in', ('proposed', 'accepted', 'retired'))), name='one_service_per_name', violation_error_message='There is already a service of this name.'), models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'accepted', 'returned', 'merged', 'retired'])), name='service_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('status', 'proposed')), models.Q(models.Q(('status', 'proposed'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='service_decided_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('retired_at__isnull', False), ('status', 'retired')), models.Q(models.Q(('status', 'retired'), _negated=True), ('retired_at__isnull', True)), _connector='OR'), name='service_retired_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='service_returned_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged'), models.Q(('merged_into', models.F('id')), _negated=True)), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='service_merged_says_into_which')],
             },
         ),
-        migrations.AddField(
-            model_name='post',
-            name='services',
-            field=models.ManyToManyField(blank=True, related_name='posts', to='exchange.service', verbose_name='services'),
+        migrations.CreateModel(
+            name='Post',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('request', 'Request'), ('offer', 'Offer')], max_length=20, verbose_name='kind')),
+                ('title', models.CharField(max_length=120, verbose_name='title')),
+                ('text', models.TextField(max_length=4000, verbose_name='text')),
+                ('open_until', models.DateField(verbose_name='open until')),
+                ('posted_at', models.DateTimeField(verbose_name='posted')),
+                ('changed_at', models.DateTimeField(null=True, verbose_name='last changed')),
+                ('closed_at', models.DateTimeField(null=True, verbose_name='closed')),
+                ('form_token', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo data')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='posted by')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='members.centre', verbose_name='centre')),
+                ('services', models.ManyToManyField(blank=True, related_name='posts', to='exchange.service', verbose_name='services')),
+            ],
+            options={
+                'verbose_name': 'request or offer',
+                'verbose_name_plural': 'requests and offers',
+                'ordering': ['-posted_at', '-pk'],
+                'permissions': [('close_post', 'Can close requests and offers')],
+                'constraints': [models.UniqueConstraint(fields=('centre', 'form_token'), name='one_post_per_form'), models.CheckConstraint(condition=models.Q(('kind__in', ['request', 'offer'])), name='post_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='post_has_title_and_text'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('posted_at')), _connector='OR'), name='post_closed_after_it_was_posted')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Answer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('text', models.TextField(max_length=4000, verbose_name='answer')),
+                ('reply_to', models.CharField(choices=[('mailbox', "Our centre's role mailbox"), ('person', 'My own address')], max_length=20, verbose_name='the reply goes to')),
+                ('form_token', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.centre', verbose_name='centre')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='exchange.post')),
+            ],
+            options={
+                'verbose_name': 'answer',
+                'verbose_name_plural': 'answers',
+                'ordering': ['at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('post', 'by', 'form_token'), name='one_answer_per_form'), models.CheckConstraint(condition=models.Q(('reply_to__in', ['mailbox', 'person'])), name='answer_reply_to_known'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='answer_has_a_text')],
+            },
         ),
         migrations.CreateModel(
             name='ServiceOffer',
@@ -179,91 +180,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'offer of a service',
                 'verbose_name_plural': 'offers of services',
                 'ordering': ['centre__country', 'centre__name', 'service__position', 'service__name', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('centre', 'service'), name='one_open_offer_per_centre_and_service', violation_error_message='This centre already offers this service.'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__gte', models.F('declared_at')), ('withdrawn_by__isnull', False)), _connector='OR'), name='offer_withdrawn_says_when_and_by_whom')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='buddypair',
-            constraint=models.CheckConstraint(condition=models.Q(('supporter', models.F('supported')), _negated=True), name='no_centre_is_its_own_buddy', violation_error_message='A centre cannot support itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='buddypair',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'ended'), _negated=True), fields=('supported', 'year'), name='one_buddy_per_new_centre_and_year', violation_error_message='This centre already has a buddy in that year.'),
-        ),
-        migrations.AddConstraint(
-            model_name='buddypair',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (2018, 2100))), name='buddy_year_plausible'),
-        ),
-        migrations.AddConstraint(
-            model_name='buddypair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', True), ('status', 'proposed')), models.Q(('agreed_at__isnull', False), ('status', 'agreed')), ('status', 'ended'), _connector='OR'), name='buddies_agreed_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='buddypair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('status', 'ended')), models.Q(models.Q(('status', 'ended'), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='buddies_ended_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='buddynote',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='buddy_note_has_a_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('post', 'by', 'form_token'), name='one_answer_per_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('reply_to__in', ['mailbox', 'person'])), name='answer_reply_to_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='answer_has_a_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), condition=models.Q(('status__in', ('proposed', 'accepted', 'retired'))), name='one_service_per_name', violation_error_message='There is already a service of this name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'accepted', 'returned', 'merged', 'retired'])), name='service_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('status', 'proposed')), models.Q(models.Q(('status', 'proposed'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='service_decided_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retired_at__isnull', False), ('status', 'retired')), models.Q(models.Q(('status', 'retired'), _negated=True), ('retired_at__isnull', True)), _connector='OR'), name='service_retired_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='service_returned_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged'), models.Q(('merged_into', models.F('id')), _negated=True)), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='service_merged_says_into_which'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('centre', 'form_token'), name='one_post_per_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['request', 'offer'])), name='post_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='post_has_title_and_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('posted_at')), _connector='OR'), name='post_closed_after_it_was_posted'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceoffer',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('centre', 'service'), name='one_open_offer_per_centre_and_service', violation_error_message='This centre already offers this service.'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceoffer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__gte', models.F('declared_at')), ('withdrawn_by__isnull', False)), _connector='OR'), name='offer_withdrawn_says_when_and_by_whom'),
         ),
         migrations.RunPython(close, open_again),
     ]

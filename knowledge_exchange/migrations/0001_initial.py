@@ -5,6 +5,7 @@ import django.db.models.functions.text
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+import knowledge_exchange.models.versions
 
 import knowledge_exchange.models
 import members.dates
@@ -22,6 +23,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Partner',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('website', members.links.LinkField(blank=True, verbose_name='website')),
+            ],
+            options={
+                'verbose_name': 'partner institution',
+                'verbose_name_plural': 'partner institutions',
+                'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='one_partner_per_name', violation_error_message='This partner institution is already listed.')],
+            },
+        ),
+        migrations.CreateModel(
             name='Meeting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -34,11 +49,13 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='made public')),
                 ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo data')),
                 ('organising_centres', models.ManyToManyField(blank=True, related_name='organised_meetings', to='members.centre', verbose_name='organising centres')),
+                ('partners', models.ManyToManyField(blank=True, related_name='meetings', to='knowledge_exchange.partner', verbose_name='partner institutions')),
             ],
             options={
                 'verbose_name': 'meeting',
                 'verbose_name_plural': 'meetings',
                 'ordering': ['-number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='meeting_numbers_start_at_one')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +81,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'Expert Opinion Papers',
                 'ordering': ['-announced', '-pk'],
                 'permissions': [('publish_paper', 'Can publish and withdraw papers')],
+                'indexes': [models.Index(fields=['status', '-announced', '-id'], name='knowledge_e_status_2d56e1_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'comments', 'clearance', 'published', 'withdrawn'])), name='paper_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='published_paper_says_since_when'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('draft', 'comments', 'clearance')), _negated=True), ('published_at__isnull', True), _connector='OR'), name='paper_in_preparation_was_never_public'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), ('withdrawn_at__isnull', False), models.Q(('withdrawal_reasons', ''), _negated=True)), models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='withdrawn_paper_says_when_and_why')],
             },
         ),
         migrations.CreateModel(
@@ -91,7 +110,7 @@ class Migration(migrations.Migration):
                 ('body', models.TextField(blank=True, max_length=200000, verbose_name='text')),
                 ('html', models.TextField(blank=True, editable=False, verbose_name='text as shown')),
                 ('contents', models.JSONField(blank=True, default=list, editable=False, verbose_name='table of contents')),
-                ('pdf', models.FileField(blank=True, editable=False, upload_to=knowledge_exchange.models.pdf_path, verbose_name='PDF')),
+                ('pdf', models.FileField(blank=True, editable=False, upload_to=knowledge_exchange.models.versions.pdf_path, verbose_name='PDF')),
                 ('pdf_size', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='bytes')),
                 ('pdf_state', models.CharField(choices=[('none', 'Made when the version is published'), ('pending', 'Being made'), ('ready', 'Ready'), ('failed', 'Failed')], default='none', editable=False, max_length=20, verbose_name='state of the PDF')),
                 ('pdf_why', models.CharField(blank=True, editable=False, max_length=300, verbose_name='why not ready')),
@@ -105,6 +124,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version',
                 'verbose_name_plural': 'versions',
                 'ordering': ['paper', '-number'],
+                'indexes': [models.Index(fields=['pdf_state', 'pdf_due_at'], name='knowledge_e_pdf_sta_4354c8_idx')],
+                'constraints': [models.UniqueConstraint(fields=('paper', 'number'), name='one_version_per_number'), models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('paper',), name='one_draft_version_per_paper'), models.CheckConstraint(condition=models.Q(models.Q(('text_of_record', 'written'), models.Q(('body', ''), _negated=True)), models.Q(('pdf_state', 'ready'), ('text_of_record', 'uploaded')), _connector='OR'), name='version_has_a_text'), models.CheckConstraint(condition=models.Q(('pdf_state__in', ['none', 'pending', 'ready', 'failed'])), name='pdf_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('pdf_state', 'ready'), _negated=True), models.Q(('pdf', ''), _negated=True), _connector='OR'), name='ready_pdf_is_a_file'), models.CheckConstraint(condition=models.Q(models.Q(('pdf_state', 'pending'), _negated=True), ('pdf_due_at__isnull', False), _connector='OR'), name='pending_pdf_is_due'), models.CheckConstraint(condition=models.Q(models.Q(('pdf_state', 'failed'), _negated=True), models.Q(('pdf_why', ''), _negated=True), _connector='OR'), name='failed_pdf_says_why'), models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(('pdf_state', 'none'), _negated=True), _connector='OR'), name='published_version_gets_a_pdf')],
             },
         ),
         migrations.CreateModel(
@@ -119,89 +140,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'clearance',
                 'verbose_name_plural': 'clearances',
+                'constraints': [models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='clearance_says_how')],
             },
-        ),
-        migrations.CreateModel(
-            name='Partner',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('website', members.links.LinkField(blank=True, verbose_name='website')),
-            ],
-            options={
-                'verbose_name': 'partner institution',
-                'verbose_name_plural': 'partner institutions',
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='one_partner_per_name', violation_error_message='This partner institution is already listed.')],
-            },
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='partners',
-            field=models.ManyToManyField(blank=True, related_name='meetings', to='knowledge_exchange.partner', verbose_name='partner institutions'),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['status', '-announced', '-id'], name='knowledge_e_status_2d56e1_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'comments', 'clearance', 'published', 'withdrawn'])), name='paper_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='published_paper_says_since_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('draft', 'comments', 'clearance')), _negated=True), ('published_at__isnull', True), _connector='OR'), name='paper_in_preparation_was_never_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), ('withdrawn_at__isnull', False), models.Q(('withdrawal_reasons', ''), _negated=True)), models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='withdrawn_paper_says_when_and_why'),
-        ),
-        migrations.AddIndex(
-            model_name='paperversion',
-            index=models.Index(fields=['pdf_state', 'pdf_due_at'], name='knowledge_e_pdf_sta_4354c8_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperversion',
-            constraint=models.UniqueConstraint(fields=('paper', 'number'), name='one_version_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('paper',), name='one_draft_version_per_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text_of_record', 'written'), models.Q(('body', ''), _negated=True)), models.Q(('pdf_state', 'ready'), ('text_of_record', 'uploaded')), _connector='OR'), name='version_has_a_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperversion',
-            constraint=models.CheckConstraint(condition=models.Q(('pdf_state__in', ['none', 'pending', 'ready', 'failed'])), name='pdf_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pdf_state', 'ready'), _negated=True), models.Q(('pdf', ''), _negated=True), _connector='OR'), name='ready_pdf_is_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pdf_state', 'pending'), _negated=True), ('pdf_due_at__isnull', False), _connector='OR'), name='pending_pdf_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pdf_state', 'failed'), _negated=True), models.Q(('pdf_why', ''), _negated=True), _connector='OR'), name='failed_pdf_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperversion',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(('pdf_state', 'none'), _negated=True), _connector='OR'), name='published_version_gets_a_pdf'),
-        ),
-        migrations.AddConstraint(
-            model_name='clearance',
-            constraint=models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='clearance_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='meeting_numbers_start_at_one'),
         ),
     ]

@@ -33,11 +33,16 @@ class Migration(migrations.Migration):
                 ('done_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='done')),
                 ('outcome', models.CharField(blank=True, max_length=500, verbose_name='what came of it')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='entered')),
+                ('centre', models.ForeignKey(blank=True, help_text='Empty for the secretariat.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='members.centre', verbose_name='who')),
+                ('done_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='knowledge_exchange.meeting')),
             ],
             options={
                 'verbose_name': 'action',
                 'verbose_name_plural': 'actions',
                 'ordering': ['meeting', 'number'],
+                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['due_on'], name='action_open')],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'number'), name='one_action_per_number'), models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='action_says_what'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='done_action_says_by_whom')],
             },
         ),
         migrations.CreateModel(
@@ -50,11 +55,13 @@ class Migration(migrations.Migration):
                 ('starts', models.TimeField(blank=True, null=True, verbose_name='begins')),
                 ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes')),
                 ('summary', models.TextField(blank=True, max_length=2000, verbose_name='what it is about')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='knowledge_exchange.meeting')),
             ],
             options={
                 'verbose_name': 'agenda item',
                 'verbose_name_plural': 'agenda',
                 'ordering': ['meeting', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'position'), name='one_agenda_item_per_place', violation_error_message='Two items stand at the same place on the agenda.'), models.CheckConstraint(condition=models.Q(('minutes__isnull', True), ('minutes__gt', 0), _connector='OR'), name='agenda_item_takes_time')],
             },
         ),
         migrations.CreateModel(
@@ -66,11 +73,16 @@ class Migration(migrations.Migration):
                 ('replied_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
                 ('presence', models.CharField(choices=[('unknown', 'Not noted'), ('present', 'Present'), ('absent', 'Absent')], default='unknown', max_length=20, verbose_name='presence')),
                 ('noted_at', models.DateTimeField(blank=True, null=True, verbose_name='noted')),
+                ('centre', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='members.centre')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='knowledge_exchange.meeting')),
+                ('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'attendance',
                 'verbose_name_plural': 'attendance',
                 'ordering': ['meeting', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'user'), name='one_attendance_per_person'), models.CheckConstraint(condition=models.Q(('reply__in', ['none', 'on_site', 'online', 'declined'])), name='reply_known'), models.CheckConstraint(condition=models.Q(models.Q(('replied_at__isnull', True), ('reply', 'none')), models.Q(models.Q(('reply', 'none'), _negated=True), ('replied_at__isnull', False)), _connector='OR'), name='reply_has_a_time'), models.CheckConstraint(condition=models.Q(('presence__in', ['unknown', 'present', 'absent'])), name='presence_known'), models.CheckConstraint(condition=models.Q(models.Q(('noted_at__isnull', True), ('presence', 'unknown')), models.Q(models.Q(('presence', 'unknown'), _negated=True), ('noted_at__isnull', False)), _connector='OR'), name='presence_was_noted_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -82,11 +94,14 @@ class Migration(migrations.Migration):
                 ('given_names', models.CharField(blank=True, max_length=100, verbose_name='given names')),
                 ('affiliation', models.CharField(blank=True, max_length=200, verbose_name='affiliation')),
                 ('orcid', models.CharField(blank=True, help_text='Like 0000-0002-1825-0097.', max_length=19, validators=[knowledge_exchange.orcid.check_orcid], verbose_name='ORCID iD')),
+                ('centre', models.ForeignKey(blank=True, help_text='Instead of a person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='authored_papers', to='members.centre', verbose_name='centre')),
+                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='author_list', to='knowledge_exchange.paper')),
             ],
             options={
                 'verbose_name': 'author',
                 'verbose_name_plural': 'authors',
                 'ordering': ['paper', 'position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('centre__isnull', True), models.Q(('family_name', ''), _negated=True)), models.Q(('affiliation', ''), ('centre__isnull', False), ('family_name', ''), ('given_names', ''), ('orcid', '')), _connector='OR'), name='author_is_a_person_or_a_centre', violation_error_message='An author is a person with a name, or a centre.')],
             },
         ),
         migrations.CreateModel(
@@ -98,11 +113,16 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(verbose_name='written')),
                 ('resolved_at', models.DateTimeField(blank=True, null=True, verbose_name='resolved')),
                 ('resolution', models.CharField(blank=True, max_length=1000, verbose_name='what was done')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('centre', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.centre')),
+                ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='knowledge_exchange.paperversion')),
             ],
             options={
                 'verbose_name': 'comment',
                 'verbose_name_plural': 'comments',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='resolved_comment_says_by_whom')],
             },
         ),
         migrations.CreateModel(
@@ -112,11 +132,13 @@ class Migration(migrations.Migration):
                 ('day', models.DateField(verbose_name='day')),
                 ('views', models.PositiveIntegerField(default=0, verbose_name='views')),
                 ('downloads', models.PositiveIntegerField(default=0, verbose_name='downloads')),
+                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='use', to='knowledge_exchange.paper')),
             ],
             options={
                 'verbose_name': 'use of a paper',
                 'verbose_name_plural': 'use of papers',
                 'ordering': ['paper', '-day'],
+                'constraints': [models.UniqueConstraint(fields=('paper', 'day'), name='one_row_of_use_per_day'), models.CheckConstraint(condition=models.Q(('views__gt', 0), ('downloads__gt', 0), _connector='OR'), name='use_counts_something')],
             },
         ),
         migrations.CreateModel(
@@ -125,11 +147,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='number')),
                 ('text', models.TextField(max_length=2000, verbose_name='what was decided')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='knowledge_exchange.meeting')),
             ],
             options={
                 'verbose_name': 'decision',
                 'verbose_name_plural': 'decisions',
                 'ordering': ['meeting', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'number'), name='one_decision_per_number'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='decision_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -144,11 +168,14 @@ class Migration(migrations.Migration):
                 ('width', models.PositiveIntegerField(verbose_name='width in pixels')),
                 ('height', models.PositiveIntegerField(verbose_name='height in pixels')),
                 ('at', models.DateTimeField(verbose_name='added')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='knowledge_exchange.paper')),
             ],
             options={
                 'verbose_name': 'figure',
                 'verbose_name_plural': 'figures',
                 'ordering': ['paper', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('paper', 'name'), name='one_figure_per_name'), models.CheckConstraint(condition=models.Q(('description', ''), _negated=True), name='figure_is_described')],
             },
         ),
         migrations.CreateModel(
@@ -157,11 +184,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('visibility', models.CharField(choices=[('members', 'Members'), ('public', 'Public')], default='members', max_length=20, verbose_name='who may see it')),
+                ('agenda_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='materials', to='knowledge_exchange.agendaitem', verbose_name='agenda item')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='knowledge_exchange.meeting')),
             ],
             options={
                 'verbose_name': 'material',
                 'verbose_name_plural': 'materials',
                 'ordering': ['meeting', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility__in', ['members', 'public'])), name='material_visibility_known')],
             },
         ),
         migrations.CreateModel(
@@ -175,11 +205,14 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveBigIntegerField(verbose_name='bytes')),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
                 ('at', models.DateTimeField(verbose_name='added')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('material', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='knowledge_exchange.material')),
             ],
             options={
                 'verbose_name': 'version of a material',
                 'verbose_name_plural': 'versions of materials',
                 'ordering': ['material', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('material', 'number'), name='one_material_version_per_number')],
             },
         ),
         migrations.CreateModel(
@@ -189,24 +222,12 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True, max_length=100000, verbose_name='minutes')),
                 ('visibility', models.CharField(choices=[('members', 'Members'), ('public', 'Public')], default='members', max_length=20, verbose_name='who may see them')),
                 ('shared_at', models.DateTimeField(editable=False, null=True, verbose_name='sent to the members')),
+                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='knowledge_exchange.meeting')),
             ],
             options={
                 'verbose_name': 'minutes',
                 'verbose_name_plural': 'minutes',
-            },
-        ),
-        migrations.CreateModel(
-            name='Objection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reasons', models.TextField(max_length=4000, verbose_name='reasons')),
-                ('at', models.DateTimeField(verbose_name='raised')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
-            ],
-            options={
-                'verbose_name': 'objection',
-                'verbose_name_plural': 'objections',
-                'ordering': ['at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility__in', ['members', 'public'])), name='minutes_visibility_known')],
             },
         ),
         migrations.CreateModel(
@@ -216,11 +237,15 @@ class Migration(migrations.Migration):
                 ('stance', models.CharField(choices=[('endorse', 'Endorses'), ('reserve', 'Has a reservation'), ('dissent', 'Dissents')], max_length=20, verbose_name='position')),
                 ('text', models.TextField(blank=True, max_length=4000, verbose_name="in the centre's words")),
                 ('at', models.DateTimeField(verbose_name='stated')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_positions', to='members.centre')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='knowledge_exchange.paperversion')),
             ],
             options={
                 'verbose_name': 'position',
                 'verbose_name_plural': 'positions',
                 'ordering': ['version', 'centre__country', 'centre__name'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'centre'), name='one_position_per_centre_and_version'), models.CheckConstraint(condition=models.Q(('stance__in', ['endorse', 'reserve', 'dissent'])), name='position_stance_known'), models.CheckConstraint(condition=models.Q(('stance', 'endorse'), models.Q(('text', ''), _negated=True), _connector='OR'), name='reserve_and_dissent_say_why', violation_error_message='Say why your centre does not simply endorse the paper.')],
             },
         ),
         migrations.CreateModel(
@@ -230,11 +255,14 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(verbose_name='number')),
                 ('body', models.TextField(blank=True, verbose_name='text')),
                 ('at', models.DateTimeField(verbose_name='saved')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='knowledge_exchange.paperversion')),
             ],
             options={
                 'verbose_name': 'saved text',
                 'verbose_name_plural': 'saved texts',
                 'ordering': ['version', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'number'), name='one_revision_per_number')],
             },
         ),
         migrations.CreateModel(
@@ -249,6 +277,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'series',
                 'verbose_name_plural': 'series',
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='one_series_per_name', violation_error_message='This series is already listed.')],
             },
         ),
         migrations.CreateModel(
@@ -261,26 +290,34 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('running', 'Running'), ('adopted', 'Adopted by silence'), ('discussion', 'Returned to discussion after an objection'), ('motion', 'Put to the vote after an objection'), ('stopped', 'Stopped by the secretariat')], default='running', max_length=20, verbose_name='outcome')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
                 ('why', models.TextField(blank=True, max_length=2000, verbose_name='reasons')),
+                ('motion', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='silence', to='voting.motion', verbose_name='motion')),
+                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='silences', to='knowledge_exchange.paperversion')),
             ],
             options={
                 'verbose_name': 'silence procedure',
                 'verbose_name_plural': 'silence procedures',
                 'ordering': ['-opened_at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('outcome', 'running')), fields=['closes_at'], name='silence_running')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', 'running')), fields=('version',), name='one_running_silence_per_version'), models.CheckConstraint(condition=models.Q(('outcome__in', ['running', 'adopted', 'discussion', 'motion', 'stopped'])), name='silence_outcome_known'), models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opened_at'))), name='silence_closes_after_it_opens'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('outcome', 'running')), models.Q(models.Q(('outcome', 'running'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='ended_silence_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'adopted'), _negated=True), ('ended_at__gte', models.F('closes_at')), _connector='OR'), name='silence_adopts_at_the_deadline'), models.CheckConstraint(condition=models.Q(models.Q(('motion__isnull', False), ('outcome', 'motion')), models.Q(models.Q(('outcome', 'motion'), _negated=True), ('motion__isnull', True)), _connector='OR'), name='silence_put_to_the_vote_has_a_motion')],
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name='Objection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('wants_all', models.BooleanField(default=False, verbose_name='every paper')),
-                ('asked_at', models.DateTimeField(verbose_name='asked')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed')),
+                ('reasons', models.TextField(max_length=4000, verbose_name='reasons')),
+                ('at', models.DateTimeField(verbose_name='raised')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.centre')),
+                ('silence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='knowledge_exchange.silenceprocedure')),
             ],
             options={
-                'verbose_name': 'subscription',
-                'verbose_name_plural': 'subscriptions',
-                'ordering': ['pk'],
+                'verbose_name': 'objection',
+                'verbose_name_plural': 'objections',
+                'ordering': ['at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('silence', 'centre'), name='one_standing_objection_per_centre'), models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='objection_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -294,6 +331,24 @@ class Migration(migrations.Migration):
                 'verbose_name': 'theme',
                 'verbose_name_plural': 'themes',
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='one_theme_per_name', violation_error_message='This theme is already listed.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Subscription',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('wants_all', models.BooleanField(default=False, verbose_name='every paper')),
+                ('asked_at', models.DateTimeField(verbose_name='asked')),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed')),
+                ('themes', models.ManyToManyField(blank=True, related_name='subscriptions', to='knowledge_exchange.theme', verbose_name='themes')),
+            ],
+            options={
+                'verbose_name': 'subscription',
+                'verbose_name_plural': 'subscriptions',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_subscription_per_address'), models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('confirmed_at__gte', models.F('asked_at')), _connector='OR'), name='subscription_is_confirmed_after_it_was_asked_for')],
             },
         ),
         migrations.RemoveConstraint(
@@ -425,160 +480,6 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=[('draft', 'In preparation'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], max_length=20, verbose_name='status'),
         ),
         migrations.AddField(
-            model_name='action',
-            name='centre',
-            field=models.ForeignKey(blank=True, help_text='Empty for the secretariat.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='members.centre', verbose_name='who'),
-        ),
-        migrations.AddField(
-            model_name='action',
-            name='done_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='action',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='knowledge_exchange.meeting'),
-        ),
-        migrations.AddField(
-            model_name='agendaitem',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='knowledge_exchange.meeting'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='centre',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='members.centre'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='knowledge_exchange.meeting'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='noted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='author',
-            name='centre',
-            field=models.ForeignKey(blank=True, help_text='Instead of a person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='authored_papers', to='members.centre', verbose_name='centre'),
-        ),
-        migrations.AddField(
-            model_name='author',
-            name='paper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='author_list', to='knowledge_exchange.paper'),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='centre',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.centre'),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='resolved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='knowledge_exchange.paperversion'),
-        ),
-        migrations.AddField(
-            model_name='dailyuse',
-            name='paper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='use', to='knowledge_exchange.paper'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='knowledge_exchange.meeting'),
-        ),
-        migrations.AddField(
-            model_name='figure',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='figure',
-            name='paper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='knowledge_exchange.paper'),
-        ),
-        migrations.AddField(
-            model_name='material',
-            name='agenda_item',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='materials', to='knowledge_exchange.agendaitem', verbose_name='agenda item'),
-        ),
-        migrations.AddField(
-            model_name='material',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='knowledge_exchange.meeting'),
-        ),
-        migrations.AddField(
-            model_name='materialversion',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='materialversion',
-            name='material',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='knowledge_exchange.material'),
-        ),
-        migrations.AddField(
-            model_name='minutes',
-            name='meeting',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='knowledge_exchange.meeting'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='centre',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.centre'),
-        ),
-        migrations.AddField(
-            model_name='position',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='position',
-            name='centre',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_positions', to='members.centre'),
-        ),
-        migrations.AddField(
-            model_name='position',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='knowledge_exchange.paperversion'),
-        ),
-        migrations.AddField(
-            model_name='revision',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='revision',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='knowledge_exchange.paperversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='one_series_per_name', violation_error_message='This series is already listed.'),
-        ),
-        migrations.AddField(
             model_name='meeting',
             name='series',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='knowledge_exchange.series', verbose_name='series'),
@@ -596,26 +497,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancellation_reasons', ''), ('cancelled_at__isnull', True)), models.Q(('cancelled_at__isnull', False), models.Q(('cancellation_reasons', ''), _negated=True)), _connector='OR'), name='cancelled_meeting_says_why'),
         ),
         migrations.AddField(
-            model_name='silenceprocedure',
-            name='motion',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='silence', to='voting.motion', verbose_name='motion'),
-        ),
-        migrations.AddField(
-            model_name='silenceprocedure',
-            name='opened_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='silenceprocedure',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='silences', to='knowledge_exchange.paperversion'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='silence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='knowledge_exchange.silenceprocedure'),
-        ),
-        migrations.AddField(
             model_name='clearance',
             name='silence',
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clearance', to='knowledge_exchange.silenceprocedure', verbose_name='silence procedure'),
@@ -623,15 +504,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='clearance',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', False), ('means', 'recorded'), ('silence__isnull', True)), models.Q(('means__in', ('silence', 'motion')), ('silence__isnull', False)), _connector='OR'), name='clearance_rests_on_its_means'),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='one_theme_per_name', violation_error_message='This theme is already listed.'),
-        ),
-        migrations.AddField(
-            model_name='subscription',
-            name='themes',
-            field=models.ManyToManyField(blank=True, related_name='subscriptions', to='knowledge_exchange.theme', verbose_name='themes'),
         ),
         migrations.AddField(
             model_name='paper',
@@ -645,157 +517,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='paper',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('doi'), condition=models.Q(('doi', ''), _negated=True), name='one_paper_per_doi', violation_error_message='Another paper has this DOI.'),
-        ),
-        migrations.AddIndex(
-            model_name='action',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['due_on'], name='action_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='one_action_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='action_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='done_action_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'position'), name='one_agenda_item_per_place', violation_error_message='Two items stand at the same place on the agenda.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__isnull', True), ('minutes__gt', 0), _connector='OR'), name='agenda_item_takes_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'user'), name='one_attendance_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('reply__in', ['none', 'on_site', 'online', 'declined'])), name='reply_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replied_at__isnull', True), ('reply', 'none')), models.Q(models.Q(('reply', 'none'), _negated=True), ('replied_at__isnull', False)), _connector='OR'), name='reply_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('presence__in', ['unknown', 'present', 'absent'])), name='presence_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('noted_at__isnull', True), ('presence', 'unknown')), models.Q(models.Q(('presence', 'unknown'), _negated=True), ('noted_at__isnull', False)), _connector='OR'), name='presence_was_noted_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='author',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('centre__isnull', True), models.Q(('family_name', ''), _negated=True)), models.Q(('affiliation', ''), ('centre__isnull', False), ('family_name', ''), ('given_names', ''), ('orcid', '')), _connector='OR'), name='author_is_a_person_or_a_centre', violation_error_message='An author is a person with a name, or a centre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='resolved_comment_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='dailyuse',
-            constraint=models.UniqueConstraint(fields=('paper', 'day'), name='one_row_of_use_per_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='dailyuse',
-            constraint=models.CheckConstraint(condition=models.Q(('views__gt', 0), ('downloads__gt', 0), _connector='OR'), name='use_counts_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='one_decision_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='decision_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(fields=('paper', 'name'), name='one_figure_per_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('description', ''), _negated=True), name='figure_is_described'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['members', 'public'])), name='material_visibility_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='materialversion',
-            constraint=models.UniqueConstraint(fields=('material', 'number'), name='one_material_version_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['members', 'public'])), name='minutes_visibility_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(fields=('version', 'centre'), name='one_position_per_centre_and_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['endorse', 'reserve', 'dissent'])), name='position_stance_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('stance', 'endorse'), models.Q(('text', ''), _negated=True), _connector='OR'), name='reserve_and_dissent_say_why', violation_error_message='Say why your centre does not simply endorse the paper.'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('version', 'number'), name='one_revision_per_number'),
-        ),
-        migrations.AddIndex(
-            model_name='silenceprocedure',
-            index=models.Index(condition=models.Q(('outcome', 'running')), fields=['closes_at'], name='silence_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='silenceprocedure',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'running')), fields=('version',), name='one_running_silence_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='silenceprocedure',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['running', 'adopted', 'discussion', 'motion', 'stopped'])), name='silence_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='silenceprocedure',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opened_at'))), name='silence_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='silenceprocedure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('outcome', 'running')), models.Q(models.Q(('outcome', 'running'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='ended_silence_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='silenceprocedure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'adopted'), _negated=True), ('ended_at__gte', models.F('closes_at')), _connector='OR'), name='silence_adopts_at_the_deadline'),
-        ),
-        migrations.AddConstraint(
-            model_name='silenceprocedure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('motion__isnull', False), ('outcome', 'motion')), models.Q(models.Q(('outcome', 'motion'), _negated=True), ('motion__isnull', True)), _connector='OR'), name='silence_put_to_the_vote_has_a_motion'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('silence', 'centre'), name='one_standing_objection_per_centre'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='objection_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_subscription_per_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('confirmed_at__gte', models.F('asked_at')), _connector='OR'), name='subscription_is_confirmed_after_it_was_asked_for'),
         ),
     ]

@@ -24,26 +24,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Centre',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
-                ('established', members.dates.PartialDateField(blank=True, max_length=10, verbose_name='established')),
-                ('website', members.links.LinkField(blank=True, verbose_name='website')),
-                ('mailbox', models.EmailField(blank=True, help_text="Published. Never a person's own address.", max_length=254, verbose_name='role mailbox')),
-                ('about', models.TextField(blank=True, verbose_name='what it does')),
-                ('notes', models.TextField(blank=True, verbose_name='what is known')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo data')),
-            ],
-            options={
-                'verbose_name': 'centre',
-                'verbose_name_plural': 'centres',
-                'ordering': ['country', 'name'],
-            },
-        ),
-        migrations.CreateModel(
             name='User',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -65,6 +45,43 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
                 'ordering': ['name', 'email'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_login_per_address', violation_error_message='There is already a login with this e-mail address.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Organisation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
+                ('is_private', models.BooleanField(default=False, verbose_name='private, with a mandate of the state')),
+            ],
+            options={
+                'verbose_name': 'organisation',
+                'verbose_name_plural': 'organisations',
+                'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('name', 'country'), name='one_organisation_per_name')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Centre',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address')),
+                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
+                ('established', members.dates.PartialDateField(blank=True, max_length=10, verbose_name='established')),
+                ('website', members.links.LinkField(blank=True, verbose_name='website')),
+                ('mailbox', models.EmailField(blank=True, help_text="Published. Never a person's own address.", max_length=254, verbose_name='role mailbox')),
+                ('about', models.TextField(blank=True, verbose_name='what it does')),
+                ('notes', models.TextField(blank=True, verbose_name='what is known')),
+                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo data')),
+                ('hosts', models.ManyToManyField(blank=True, related_name='centres', to='members.organisation', verbose_name='hosts')),
+            ],
+            options={
+                'verbose_name': 'centre',
+                'verbose_name_plural': 'centres',
+                'ordering': ['country', 'name'],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +118,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'applications',
                 'ordering': ['-submitted_at', '-pk'],
                 'permissions': [('review_application', 'Can review applications and decide on eligibility')],
+                'indexes': [models.Index(fields=['status', 'submitted_at'], name='members_app_status_b3ef39_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'under_review', 'clarification', 'eligible', 'ineligible', 'in_vote', 'admitted', 'refused', 'withdrawn'])), name='application_status_known'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'withdrawn']), ('submitted_at__isnull', False), _connector='OR'), name='application_past_draft_was_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['ineligible', 'refused']), _negated=True), models.Q(('decision_reasons', ''), _negated=True), _connector='OR'), name='application_refusal_has_reasons'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'admitted'), _negated=True), ('centre__isnull', False), _connector='OR'), name='admitted_application_has_a_centre'), models.UniqueConstraint(django.db.models.functions.text.Lower('organisation_name'), models.F('country'), condition=models.Q(('status__in', ('submitted', 'under_review', 'clarification', 'eligible', 'in_vote'))), name='one_open_application_per_organisation'), models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('contact_email',), name='one_draft_per_address')],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +156,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'clarification',
                 'verbose_name_plural': 'clarifications',
                 'ordering': ['asked_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('application',), name='one_unanswered_clarification'), models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='answered_clarification_has_an_answer')],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +198,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'evidence',
                 'verbose_name_plural': 'evidence',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('link', ''), ('sha256__gt', ''), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('link', ''), _negated=True), ('file', '')), _connector='OR'), name='evidence_is_a_file_or_a_link')],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +215,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'finding',
                 'verbose_name_plural': 'findings',
+                'constraints': [models.UniqueConstraint(fields=('application', 'criterion'), name='one_finding_per_criterion'), models.CheckConstraint(condition=models.Q(('verdict', 'met'), models.Q(('note', ''), _negated=True), _connector='OR'), name='finding_short_of_met_has_a_note')],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +235,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'ordering': ['centre__country', '-effective'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ('active', 'suspended'))), fields=('centre',), name='one_open_membership_per_centre', violation_error_message='This centre already has an open membership.'), models.CheckConstraint(condition=models.Q(('status__in', ['active', 'suspended', 'ended'])), name='membership_status_known'), models.CheckConstraint(condition=models.Q(('status', 'ended'), ('ended', ''), _connector='OR'), name='only_ended_memberships_have_an_end')],
             },
         ),
         migrations.CreateModel(
@@ -232,21 +255,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
-                ('is_private', models.BooleanField(default=False, verbose_name='private, with a mandate of the state')),
-            ],
-            options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('name', 'country'), name='one_organisation_per_name')],
-            },
-        ),
-        migrations.CreateModel(
             name='FormerName',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -259,11 +267,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'former names',
                 'ordering': ['-until', 'name'],
             },
-        ),
-        migrations.AddField(
-            model_name='centre',
-            name='hosts',
-            field=models.ManyToManyField(blank=True, related_name='centres', to='members.organisation', verbose_name='hosts'),
         ),
         migrations.CreateModel(
             name='Representative',
@@ -279,6 +282,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'representative',
                 'verbose_name_plural': 'representatives',
                 'ordering': ['centre', 'role'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='representative_ends_after_start', violation_error_message='The last day must come after the first.'), models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('user',), name='one_person_acts_for_one_centre', violation_error_message='This person already acts for a centre.'), models.UniqueConstraint(condition=models.Q(('role', 'delegate'), ('valid_until__isnull', True)), fields=('centre',), name='one_delegate_per_centre', violation_error_message='This centre already has a delegate.')],
             },
         ),
         migrations.CreateModel(
@@ -292,86 +296,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'statement',
                 'verbose_name_plural': 'statements',
+                'constraints': [models.UniqueConstraint(fields=('application', 'criterion'), name='one_statement_per_criterion')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_login_per_address', violation_error_message='There is already a login with this e-mail address.'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['status', 'submitted_at'], name='members_app_status_b3ef39_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'under_review', 'clarification', 'eligible', 'ineligible', 'in_vote', 'admitted', 'refused', 'withdrawn'])), name='application_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'withdrawn']), ('submitted_at__isnull', False), _connector='OR'), name='application_past_draft_was_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['ineligible', 'refused']), _negated=True), models.Q(('decision_reasons', ''), _negated=True), _connector='OR'), name='application_refusal_has_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'admitted'), _negated=True), ('centre__isnull', False), _connector='OR'), name='admitted_application_has_a_centre'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('organisation_name'), models.F('country'), condition=models.Q(('status__in', ('submitted', 'under_review', 'clarification', 'eligible', 'in_vote'))), name='one_open_application_per_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='clarification',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('application',), name='one_unanswered_clarification'),
-        ),
-        migrations.AddConstraint(
-            model_name='clarification',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='answered_clarification_has_an_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('link', ''), ('sha256__gt', ''), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('link', ''), _negated=True), ('file', '')), _connector='OR'), name='evidence_is_a_file_or_a_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('application', 'criterion'), name='one_finding_per_criterion'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'met'), models.Q(('note', ''), _negated=True), _connector='OR'), name='finding_short_of_met_has_a_note'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('active', 'suspended'))), fields=('centre',), name='one_open_membership_per_centre', violation_error_message='This centre already has an open membership.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'suspended', 'ended'])), name='membership_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'ended'), ('ended', ''), _connector='OR'), name='only_ended_memberships_have_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='representative_ends_after_start', violation_error_message='The last day must come after the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('user',), name='one_person_acts_for_one_centre', violation_error_message='This person already acts for a centre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'delegate'), ('valid_until__isnull', True)), fields=('centre',), name='one_delegate_per_centre', violation_error_message='This centre already has a delegate.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('application', 'criterion'), name='one_statement_per_criterion'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('contact_email',), name='one_draft_per_address'),
         ),
     ]

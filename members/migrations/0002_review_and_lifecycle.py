@@ -40,11 +40,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('text', models.TextField(max_length=4000, verbose_name='note')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_notes', to='members.application')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'internal note',
                 'verbose_name_plural': 'internal notes',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='case_note_has_words')],
             },
         ),
         migrations.CreateModel(
@@ -60,11 +63,13 @@ class Migration(migrations.Migration):
                 ('invited_at', models.DateTimeField(verbose_name='invited')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='address confirmed')),
                 ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='removed')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='collaborators', to='members.application')),
             ],
             options={
                 'verbose_name': 'collaborator',
                 'verbose_name_plural': 'collaborators',
                 'ordering': ['-is_owner', 'invited_at', 'pk'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), models.F('application'), condition=models.Q(('removed_at__isnull', True)), name='one_collaborator_per_address', violation_error_message='This person works on the application already.'), models.UniqueConstraint(condition=models.Q(('is_owner', True), ('removed_at__isnull', True)), fields=('application',), name='one_owner_per_application')],
             },
         ),
         migrations.CreateModel(
@@ -75,11 +80,15 @@ class Migration(migrations.Migration):
                 ('declared_at', models.DateTimeField(verbose_name='declared')),
                 ('overridden_at', models.DateTimeField(blank=True, null=True, verbose_name='overridden')),
                 ('override_reason', models.TextField(blank=True, max_length=2000, verbose_name='reason for the override')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='members.application')),
+                ('overridden_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'conflict of interest',
                 'verbose_name_plural': 'conflicts of interest',
                 'ordering': ['declared_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('overridden_at__isnull', True)), fields=('application', 'user'), name='one_standing_conflict_per_person'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='conflict_has_a_reason'), models.CheckConstraint(condition=models.Q(('overridden_by__isnull', True), models.Q(('overridden_by', models.F('user')), _negated=True), _connector='OR'), name='nobody_overrides_their_own_conflict'), models.CheckConstraint(condition=models.Q(models.Q(('overridden_at__isnull', True), ('overridden_by__isnull', True)), models.Q(('overridden_at__isnull', False), ('overridden_by__isnull', False), models.Q(('override_reason', ''), _negated=True)), _connector='OR'), name='override_names_who_when_and_why')],
             },
         ),
         migrations.CreateModel(
@@ -95,11 +104,16 @@ class Migration(migrations.Migration):
                 ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='released')),
                 ('taken_back_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back')),
                 ('why_taken_back', models.TextField(blank=True, verbose_name='why it was taken back')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='members.application')),
+                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('taken_back_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'decision',
                 'verbose_name_plural': 'decisions',
                 'ordering': ['drafted_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['drafted', 'released', 'discarded', 'reverted'])), name='decision_status_known'), models.UniqueConstraint(condition=models.Q(('status', 'drafted')), fields=('application',), name='one_drafted_decision_per_application'), models.CheckConstraint(condition=models.Q(('released_by__isnull', True), models.Q(('released_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='decision_is_released_by_a_second_person'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'released'), _negated=True), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='released_decision_names_who_and_when'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['discarded', 'reverted']), _negated=True), models.Q(('taken_back_at__isnull', False), ('taken_back_by__isnull', False)), _connector='OR'), name='decision_taken_back_names_who_and_when'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'reverted'), _negated=True), models.Q(('why_taken_back', ''), _negated=True), _connector='OR'), name='reverted_decision_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'ineligible'), _negated=True), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='decision_against_has_reasons')],
             },
         ),
         migrations.CreateModel(
@@ -111,11 +125,13 @@ class Migration(migrations.Migration):
                 ('since', members.dates.PartialDateField(blank=True, max_length=10, verbose_name='since')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
                 ('replaced_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='replaced')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='members.centre')),
             ],
             options={
                 'verbose_name': 'mandate',
                 'verbose_name_plural': 'mandates',
                 'ordering': ['centre', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('centre',), name='one_current_mandate_per_centre', violation_error_message='This centre already has a current mandate.')],
             },
         ),
         migrations.CreateModel(
@@ -133,11 +149,13 @@ class Migration(migrations.Migration):
                 ('expiry_warning_days', models.PositiveSmallIntegerField(default=60, verbose_name='days before a mandate or evidence expires on which a warning goes out')),
                 ('reconfirm_every_years', models.PositiveSmallIntegerField(default=2, verbose_name='years after which members reconfirm the criteria; 0 for never')),
                 ('reconfirm_answer_days', models.PositiveSmallIntegerField(default=30, verbose_name='days to answer a reconfirmation')),
+                ('adopted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'process rules',
                 'verbose_name_plural': 'process rules',
                 'ordering': ['-version'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('answer_days__gte', 1), ('reconfirm_answer_days__gte', 1)), name='process_rules_leave_time_to_answer')],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +172,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'question template',
                 'verbose_name_plural': 'question templates',
                 'ordering': ['code', 'language'],
+                'constraints': [models.UniqueConstraint(fields=('code', 'language'), name='one_question_template_per_language', violation_error_message='There is already a text in this language.')],
             },
         ),
         migrations.CreateModel(
@@ -166,11 +185,16 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled')),
                 ('note', models.TextField(blank=True, verbose_name='note of the secretariat')),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reconfirmations', to='members.centre')),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'reconfirmation',
                 'verbose_name_plural': 'reconfirmations',
                 'ordering': ['-asked_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'answered', 'accepted', 'closed'])), name='reconfirmation_status_known'), models.UniqueConstraint(condition=models.Q(('status__in', ['asked', 'answered'])), fields=('centre',), name='one_open_reconfirmation_per_centre'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'accepted'), _negated=True), models.Q(('answered_at__isnull', False), ('settled_at__isnull', False)), _connector='OR'), name='accepted_reconfirmation_was_answered')],
             },
         ),
         migrations.CreateModel(
@@ -180,10 +204,12 @@ class Migration(migrations.Migration):
                 ('criterion', models.CharField(choices=[('mandate', 'Mandate'), ('resources', 'Resources'), ('participation', 'Participation'), ('commitment', 'Commitment')], max_length=20, verbose_name='criterion')),
                 ('holds', models.BooleanField(verbose_name='still met')),
                 ('text', models.TextField(blank=True, max_length=4000, verbose_name='what has changed')),
+                ('reconfirmation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='members.reconfirmation')),
             ],
             options={
                 'verbose_name': 'reconfirmed criterion',
                 'verbose_name_plural': 'reconfirmed criteria',
+                'constraints': [models.UniqueConstraint(fields=('reconfirmation', 'criterion'), name='one_answer_per_criterion'), models.CheckConstraint(condition=models.Q(('holds', True), models.Q(('text', ''), _negated=True), _connector='OR'), name='criterion_no_longer_met_says_why')],
             },
         ),
         migrations.RemoveConstraint(
@@ -281,73 +307,9 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['status', 'status_since'], name='members_app_status_75af65_idx'),
         ),
         migrations.AddField(
-            model_name='casenote',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_notes', to='members.application'),
-        ),
-        migrations.AddField(
-            model_name='casenote',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='collaborator',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='collaborators', to='members.application'),
-        ),
-        migrations.AddField(
             model_name='applicationevent',
             name='collaborator',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.collaborator'),
-        ),
-        migrations.AddField(
-            model_name='conflictofinterest',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='members.application'),
-        ),
-        migrations.AddField(
-            model_name='conflictofinterest',
-            name='overridden_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='conflictofinterest',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='members.application'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='drafted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='released_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='taken_back_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='mandate',
-            name='centre',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='members.centre'),
-        ),
-        migrations.AddField(
-            model_name='processrules',
-            name='adopted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='questiontemplate',
-            constraint=models.UniqueConstraint(fields=('code', 'language'), name='one_question_template_per_language', violation_error_message='There is already a text in this language.'),
         ),
         migrations.AddField(
             model_name='clarification',
@@ -357,115 +319,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='clarification',
             constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True), ('taken_back_at__isnull', True)), fields=('application',), name='one_unanswered_clarification'),
-        ),
-        migrations.AddField(
-            model_name='reconfirmation',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reconfirmation',
-            name='asked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reconfirmation',
-            name='centre',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reconfirmations', to='members.centre'),
-        ),
-        migrations.AddField(
-            model_name='reconfirmation',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reconfirmedcriterion',
-            name='reconfirmation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='members.reconfirmation'),
-        ),
-        migrations.AddConstraint(
-            model_name='casenote',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='case_note_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='collaborator',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), models.F('application'), condition=models.Q(('removed_at__isnull', True)), name='one_collaborator_per_address', violation_error_message='This person works on the application already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='collaborator',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_owner', True), ('removed_at__isnull', True)), fields=('application',), name='one_owner_per_application'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflictofinterest',
-            constraint=models.UniqueConstraint(condition=models.Q(('overridden_at__isnull', True)), fields=('application', 'user'), name='one_standing_conflict_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflictofinterest',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='conflict_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflictofinterest',
-            constraint=models.CheckConstraint(condition=models.Q(('overridden_by__isnull', True), models.Q(('overridden_by', models.F('user')), _negated=True), _connector='OR'), name='nobody_overrides_their_own_conflict'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflictofinterest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('overridden_at__isnull', True), ('overridden_by__isnull', True)), models.Q(('overridden_at__isnull', False), ('overridden_by__isnull', False), models.Q(('override_reason', ''), _negated=True)), _connector='OR'), name='override_names_who_when_and_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['drafted', 'released', 'discarded', 'reverted'])), name='decision_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'drafted')), fields=('application',), name='one_drafted_decision_per_application'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by__isnull', True), models.Q(('released_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='decision_is_released_by_a_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'released'), _negated=True), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='released_decision_names_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['discarded', 'reverted']), _negated=True), models.Q(('taken_back_at__isnull', False), ('taken_back_by__isnull', False)), _connector='OR'), name='decision_taken_back_names_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'reverted'), _negated=True), models.Q(('why_taken_back', ''), _negated=True), _connector='OR'), name='reverted_decision_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'ineligible'), _negated=True), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='decision_against_has_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('centre',), name='one_current_mandate_per_centre', violation_error_message='This centre already has a current mandate.'),
-        ),
-        migrations.AddConstraint(
-            model_name='processrules',
-            constraint=models.CheckConstraint(condition=models.Q(('answer_days__gte', 1), ('reconfirm_answer_days__gte', 1)), name='process_rules_leave_time_to_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='reconfirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'answered', 'accepted', 'closed'])), name='reconfirmation_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reconfirmation',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['asked', 'answered'])), fields=('centre',), name='one_open_reconfirmation_per_centre'),
-        ),
-        migrations.AddConstraint(
-            model_name='reconfirmation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'accepted'), _negated=True), models.Q(('answered_at__isnull', False), ('settled_at__isnull', False)), _connector='OR'), name='accepted_reconfirmation_was_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='reconfirmedcriterion',
-            constraint=models.UniqueConstraint(fields=('reconfirmation', 'criterion'), name='one_answer_per_criterion'),
-        ),
-        migrations.AddConstraint(
-            model_name='reconfirmedcriterion',
-            constraint=models.CheckConstraint(condition=models.Q(('holds', True), models.Q(('text', ''), _negated=True), _connector='OR'), name='criterion_no_longer_met_says_why'),
         ),
         migrations.RunPython(fill_in, migrations.RunPython.noop),
     ]

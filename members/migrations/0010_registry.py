@@ -51,11 +51,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('label', models.CharField(max_length=80, verbose_name='label')),
                 ('address', members.links.LinkField(max_length=300, verbose_name='address')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='members.centre')),
             ],
             options={
                 'verbose_name': 'link',
                 'verbose_name_plural': 'links',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('centre', 'label'), name='one_link_per_label', violation_error_message='Give each link a label of its own.')],
             },
         ),
         migrations.CreateModel(
@@ -70,11 +72,15 @@ class Migration(migrations.Migration):
                 ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted')),
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled')),
                 ('note', models.TextField(blank=True, verbose_name='note of the secretariat')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='profile_changes', to='members.centre')),
+                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'profile change',
                 'verbose_name_plural': 'profile changes',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'returned', 'accepted', 'withdrawn'])), name='profile_change_status_known'), models.UniqueConstraint(condition=models.Q(('status__in', ('draft', 'returned', 'submitted'))), fields=('centre',), name='one_open_profile_change_per_centre'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['submitted', 'returned', 'accepted']), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='profile_change_was_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='returned_profile_change_has_a_note'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'accepted'), _negated=True), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='accepted_profile_change_names_who_and_when')],
             },
         ),
         migrations.CreateModel(
@@ -85,11 +91,13 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('side', models.CharField(choices=[('centre', 'The centre, accepted by the secretariat'), ('secretariat', 'The secretariat')], max_length=20, verbose_name='by')),
                 ('fields', models.JSONField(default=list, verbose_name='changed')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='profile_versions', to='members.centre')),
             ],
             options={
                 'verbose_name': 'version',
                 'verbose_name_plural': 'versions of the profile',
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('centre', 'number'), name='one_profile_version_per_number'), models.CheckConstraint(condition=models.Q(('side__in', ['centre', 'secretariat'])), name='profile_version_side_known')],
             },
         ),
         migrations.RemoveConstraint(
@@ -154,63 +162,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='representative',
             constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='representative_does_not_end_before_the_start', violation_error_message='The end must not come before the first day.'),
-        ),
-        migrations.AddField(
-            model_name='centrelink',
-            name='centre',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='members.centre'),
-        ),
-        migrations.AddField(
-            model_name='profilechange',
-            name='centre',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='profile_changes', to='members.centre'),
-        ),
-        migrations.AddField(
-            model_name='profilechange',
-            name='saved_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='profilechange',
-            name='settled_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='profileversion',
-            name='centre',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='profile_versions', to='members.centre'),
-        ),
-        migrations.AddConstraint(
-            model_name='centrelink',
-            constraint=models.UniqueConstraint(fields=('centre', 'label'), name='one_link_per_label', violation_error_message='Give each link a label of its own.'),
-        ),
-        migrations.AddConstraint(
-            model_name='profilechange',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'returned', 'accepted', 'withdrawn'])), name='profile_change_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='profilechange',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('draft', 'returned', 'submitted'))), fields=('centre',), name='one_open_profile_change_per_centre'),
-        ),
-        migrations.AddConstraint(
-            model_name='profilechange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['submitted', 'returned', 'accepted']), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='profile_change_was_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='profilechange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='returned_profile_change_has_a_note'),
-        ),
-        migrations.AddConstraint(
-            model_name='profilechange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'accepted'), _negated=True), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='accepted_profile_change_names_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='profileversion',
-            constraint=models.UniqueConstraint(fields=('centre', 'number'), name='one_profile_version_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='profileversion',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['centre', 'secretariat'])), name='profile_version_side_known'),
         ),
         migrations.RunPython(close, open_again),
     ]

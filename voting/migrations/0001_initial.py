@@ -17,6 +17,23 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='RuleSet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('version', models.PositiveIntegerField(verbose_name='version')),
+                ('document', models.JSONField(verbose_name='document')),
+                ('sha256', models.CharField(editable=False, max_length=64, verbose_name='fingerprint')),
+                ('adopted_at', models.DateTimeField(blank=True, null=True, verbose_name='adopted')),
+            ],
+            options={
+                'verbose_name': 'rule set',
+                'verbose_name_plural': 'rule sets',
+                'ordering': ['name', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('name', 'version'), name='one_rule_set_per_version')],
+            },
+        ),
+        migrations.CreateModel(
             name='Motion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -37,12 +54,15 @@ class Migration(migrations.Migration):
                 ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo data')),
                 ('application', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='motions', to='members.application', verbose_name='application')),
                 ('certified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('rule_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='motions', to='voting.ruleset', verbose_name='rule set')),
             ],
             options={
                 'verbose_name': 'motion',
                 'verbose_name_plural': 'motions',
                 'ordering': ['-opened_at', '-pk'],
                 'permissions': [('open_motion', 'Can open, extend and withdraw motions')],
+                'indexes': [models.Index(fields=['status', 'closes_at'], name='voting_moti_status_6cefc7_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'open', 'closed', 'certified', 'withdrawn', 'annulled'])), name='motion_status_known'), models.CheckConstraint(condition=models.Q(('opened_at__isnull', True), ('closes_at__gt', models.F('opened_at')), _connector='OR'), name='motion_closes_after_it_opens'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'withdrawn']), models.Q(('opened_at__isnull', False), models.Q(('frozen_sha256', ''), _negated=True)), _connector='OR'), name='open_motion_is_frozen'), models.CheckConstraint(condition=models.Q(models.Q(('carried__isnull', False), ('result__isnull', False), ('status__in', ('closed', 'certified', 'annulled'))), models.Q(models.Q(('status__in', ('closed', 'certified', 'annulled')), _negated=True), ('carried__isnull', True), ('result__isnull', True)), _connector='OR'), name='motion_has_a_result_only_once_closed'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'certified'), _negated=True), models.Q(('certified_at__isnull', False), ('certified_by__isnull', False)), _connector='OR'), name='certified_motion_names_who_and_when'), models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'open', 'closed'])), fields=('application',), name='one_running_motion_per_application', violation_error_message='A motion on this application is already running.')],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +81,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'roll entry',
                 'verbose_name_plural': 'roll entries',
                 'ordering': ['country', 'unit'],
+                'constraints': [models.UniqueConstraint(fields=('motion', 'unit'), name='one_roll_entry_per_unit'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'recused'), _negated=True), models.Q(('recusal_reason', ''), _negated=True), _connector='OR'), name='recusal_has_a_reason'), models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='vote_weighs_something')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +101,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ballot',
                 'verbose_name_plural': 'ballots',
                 'ordering': ['entry', 'sequence'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('entry',), name='one_current_ballot_per_roll_entry'), models.UniqueConstraint(fields=('entry', 'sequence'), name='one_ballot_per_number_and_entry'), models.UniqueConstraint(fields=('entry', 'form_token'), name='one_ballot_per_form'), models.CheckConstraint(condition=models.Q(('choice__in', ['yes', 'no', 'abstain'])), name='ballot_choice_known')],
             },
         ),
         migrations.CreateModel(
@@ -93,29 +115,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'voter',
                 'verbose_name_plural': 'voters',
+                'constraints': [models.UniqueConstraint(fields=('entry', 'user'), name='one_voter_row_per_person'), models.CheckConstraint(condition=models.Q(('role__in', ('delegate', 'alternate'))), name='only_delegates_and_alternates_vote')],
             },
-        ),
-        migrations.CreateModel(
-            name='RuleSet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('document', models.JSONField(verbose_name='document')),
-                ('sha256', models.CharField(editable=False, max_length=64, verbose_name='fingerprint')),
-                ('adopted_at', models.DateTimeField(blank=True, null=True, verbose_name='adopted')),
-            ],
-            options={
-                'verbose_name': 'rule set',
-                'verbose_name_plural': 'rule sets',
-                'ordering': ['name', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('name', 'version'), name='one_rule_set_per_version')],
-            },
-        ),
-        migrations.AddField(
-            model_name='motion',
-            name='rule_set',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='motions', to='voting.ruleset', verbose_name='rule set'),
         ),
         migrations.CreateModel(
             name='MotionEvent',
@@ -135,69 +136,5 @@ class Migration(migrations.Migration):
                 'ordering': ['motion', 'number'],
                 'constraints': [models.UniqueConstraint(fields=('motion', 'number'), name='one_motion_event_per_number')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='rollentry',
-            constraint=models.UniqueConstraint(fields=('motion', 'unit'), name='one_roll_entry_per_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'recused'), _negated=True), models.Q(('recusal_reason', ''), _negated=True), _connector='OR'), name='recusal_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollentry',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='vote_weighs_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('entry',), name='one_current_ballot_per_roll_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('entry', 'sequence'), name='one_ballot_per_number_and_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('entry', 'form_token'), name='one_ballot_per_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('choice__in', ['yes', 'no', 'abstain'])), name='ballot_choice_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollvoter',
-            constraint=models.UniqueConstraint(fields=('entry', 'user'), name='one_voter_row_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollvoter',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ('delegate', 'alternate'))), name='only_delegates_and_alternates_vote'),
-        ),
-        migrations.AddIndex(
-            model_name='motion',
-            index=models.Index(fields=['status', 'closes_at'], name='voting_moti_status_6cefc7_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'open', 'closed', 'certified', 'withdrawn', 'annulled'])), name='motion_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_at__isnull', True), ('closes_at__gt', models.F('opened_at')), _connector='OR'), name='motion_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'withdrawn']), models.Q(('opened_at__isnull', False), models.Q(('frozen_sha256', ''), _negated=True)), _connector='OR'), name='open_motion_is_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('carried__isnull', False), ('result__isnull', False), ('status__in', ('closed', 'certified', 'annulled'))), models.Q(models.Q(('status__in', ('closed', 'certified', 'annulled')), _negated=True), ('carried__isnull', True), ('result__isnull', True)), _connector='OR'), name='motion_has_a_result_only_once_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'certified'), _negated=True), models.Q(('certified_at__isnull', False), ('certified_by__isnull', False)), _connector='OR'), name='certified_motion_names_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'open', 'closed'])), fields=('application',), name='one_running_motion_per_application', violation_error_message='A motion on this application is already running.'),
         ),
     ]

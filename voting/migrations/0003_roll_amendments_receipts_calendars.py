@@ -25,11 +25,18 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('proposed', 'Proposed'), ('confirmed', 'Confirmed'), ('discarded', 'Discarded')], default='proposed', max_length=20, verbose_name='status')),
                 ('proposed_at', models.DateTimeField(verbose_name='proposed')),
                 ('settled_at', models.DateTimeField(null=True, verbose_name='settled')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='voting.rollentry')),
+                ('joining', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('leaving', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('motion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='voting.motion')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'change of the roll',
                 'verbose_name_plural': 'changes of the roll',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='amendment_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('joining', None), ('kind', 'recusal'), ('leaving', None), ('role', '')), models.Q(('joining__isnull', False), ('kind', 'replacement'), ('leaving__isnull', False), ('role__in', ('delegate', 'alternate')), models.Q(('leaving', models.F('joining')), _negated=True)), _connector='OR'), name='replacement_names_who_leaves_and_who_comes'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), models.Q(('settled_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='amendment_is_confirmed_by_another_person'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None), ('status', 'proposed')), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), ('status__in', ['confirmed', 'discarded'])), _connector='OR'), name='settled_amendment_says_by_whom_and_when'), models.UniqueConstraint(condition=models.Q(('status', 'proposed')), fields=('entry',), name='one_proposed_amendment_per_entry')],
             },
         ),
         migrations.CreateModel(
@@ -38,6 +45,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token', models.CharField(default=voting.models.calendars.new_token, max_length=64, unique=True, verbose_name='token')),
                 ('made_at', models.DateTimeField(verbose_name='made')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feed', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'calendar address',
@@ -68,36 +76,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('receipt', ''), _negated=True), fields=('receipt',), name='one_ballot_per_receipt'),
         ),
         migrations.AddField(
-            model_name='amendment',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='voting.rollentry'),
-        ),
-        migrations.AddField(
-            model_name='amendment',
-            name='joining',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='amendment',
-            name='leaving',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='amendment',
-            name='motion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='voting.motion'),
-        ),
-        migrations.AddField(
-            model_name='amendment',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='amendment',
-            name='settled_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
             model_name='rollvoter',
             name='joined_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='voting.amendment'),
@@ -110,30 +88,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='rollvoter',
             constraint=models.UniqueConstraint(condition=models.Q(('left_by__isnull', True)), fields=('entry', 'user'), name='one_voter_row_per_person'),
-        ),
-        migrations.AddField(
-            model_name='calendarfeed',
-            name='user',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feed', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='amendment_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('joining', None), ('kind', 'recusal'), ('leaving', None), ('role', '')), models.Q(('joining__isnull', False), ('kind', 'replacement'), ('leaving__isnull', False), ('role__in', ('delegate', 'alternate')), models.Q(('leaving', models.F('joining')), _negated=True)), _connector='OR'), name='replacement_names_who_leaves_and_who_comes'),
-        ),
-        migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), models.Q(('settled_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='amendment_is_confirmed_by_another_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None), ('status', 'proposed')), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), ('status__in', ['confirmed', 'discarded'])), _connector='OR'), name='settled_amendment_says_by_whom_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'proposed')), fields=('entry',), name='one_proposed_amendment_per_entry'),
         ),
     ]

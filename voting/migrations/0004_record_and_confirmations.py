@@ -38,21 +38,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='motion',
-            name='record_scope',
-            field=models.CharField(blank=True, editable=False, max_length=100),
-        ),
-        migrations.AddField(
-            model_name='rollvoter',
-            name='alias',
-            field=models.CharField(blank=True, editable=False, max_length=16),
-        ),
-        migrations.AlterField(
-            model_name='motionevent',
-            name='what',
-            field=models.CharField(choices=[('opened', 'Vote opened'), ('cast', 'Ballot cast'), ('changed', 'Ballot changed'), ('recused', 'Recused'), ('proposed', 'Change of the roll proposed'), ('amended', 'Voter replaced on the roll'), ('discarded', 'Proposed change of the roll discarded'), ('extended', 'Deadline extended'), ('closed', 'Vote closed and counted'), ('confirmed', 'Confirmed as recorded'), ('contested', 'Contested'), ('certified', 'Result certified'), ('withdrawn', 'Motion withdrawn'), ('annulled', 'Result annulled')], max_length=40, verbose_name='what happened'),
-        ),
         migrations.CreateModel(
             name='RecordEntry',
             fields=[
@@ -73,6 +58,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entry of the record',
                 'verbose_name_plural': 'record',
                 'ordering': ['motion', 'index'],
+                'constraints': [models.UniqueConstraint(fields=('motion', 'index'), name='one_record_entry_per_number'), models.UniqueConstraint(fields=('hash',), name='one_record_entry_per_hash')],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +74,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'seal',
                 'verbose_name_plural': 'seals',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ballot__isnull', True), models.Q(('salt', ''), _negated=True), _connector='OR'), name='sealed_ballot_has_a_salt')],
             },
         ),
         migrations.CreateModel(
@@ -108,17 +95,20 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('entry',), name='one_current_confirmation_per_entry'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('stand', 'confirmed')), models.Q(('stand', 'contested'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='who_contests_says_why')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='recordentry',
-            constraint=models.UniqueConstraint(fields=('motion', 'index'), name='one_record_entry_per_number'),
+        migrations.AddField(
+            model_name='motion',
+            name='record_scope',
+            field=models.CharField(blank=True, editable=False, max_length=100),
         ),
-        migrations.AddConstraint(
-            model_name='recordentry',
-            constraint=models.UniqueConstraint(fields=('hash',), name='one_record_entry_per_hash'),
+        migrations.AddField(
+            model_name='rollvoter',
+            name='alias',
+            field=models.CharField(blank=True, editable=False, max_length=16),
         ),
-        migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.CheckConstraint(condition=models.Q(('ballot__isnull', True), models.Q(('salt', ''), _negated=True), _connector='OR'), name='sealed_ballot_has_a_salt'),
+        migrations.AlterField(
+            model_name='motionevent',
+            name='what',
+            field=models.CharField(choices=[('opened', 'Vote opened'), ('cast', 'Ballot cast'), ('changed', 'Ballot changed'), ('recused', 'Recused'), ('proposed', 'Change of the roll proposed'), ('amended', 'Voter replaced on the roll'), ('discarded', 'Proposed change of the roll discarded'), ('extended', 'Deadline extended'), ('closed', 'Vote closed and counted'), ('confirmed', 'Confirmed as recorded'), ('contested', 'Contested'), ('certified', 'Result certified'), ('withdrawn', 'Motion withdrawn'), ('annulled', 'Result annulled')], max_length=40, verbose_name='what happened'),
         ),
         migrations.RunPython(guard_the_record, leave_the_record, elidable=False),
     ]

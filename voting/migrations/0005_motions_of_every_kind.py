@@ -21,11 +21,13 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=400, verbose_name='title')),
                 ('text', models.TextField(verbose_name='text')),
                 ('adopted_on', models.DateField(verbose_name='adopted')),
+                ('motion', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='position', to='voting.motion')),
             ],
             options={
                 'verbose_name': 'position of the Network',
                 'verbose_name_plural': 'positions of the Network',
                 'ordering': ['-adopted_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='position_says_something')],
             },
         ),
         migrations.AddField(
@@ -100,14 +102,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='motion',
             constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('draft', 'open', 'closed'))), fields=('proposed_rule_set',), name='one_running_motion_per_proposed_rule_set', violation_error_message='A motion on these rules is already running.'),
-        ),
-        migrations.AddField(
-            model_name='networkposition',
-            name='motion',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='position', to='voting.motion'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkposition',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='position_says_something'),
         ),
     ]

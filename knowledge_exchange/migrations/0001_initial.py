@@ -5,9 +5,9 @@ import django.db.models.functions.text
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
-import knowledge_exchange.models.versions
 
 import knowledge_exchange.models
+import knowledge_exchange.models.versions
 import members.dates
 import members.links
 

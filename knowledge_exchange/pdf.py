@@ -28,7 +28,7 @@ def page_of(version):
             "contents": rendered.contents,
             "citation": citing.line(citing.work_of(paper, version)),
             "address": citing.address(paper),
-            "language": settings.LANGUAGE_CODE,
+            "language": settings.LANGUAGE_CODE,  # of the words around the paper
             "NETWORK_NAME": settings.NETWORK_NAME,
         },
     )

@@ -3,9 +3,7 @@
 import json
 
 ORCID = {"nameIdentifierScheme": "ORCID", "schemeUri": "https://orcid.org"}
-# The schema asks for a creator and a year; these are DataCite's own words for what is not known.
-UNKNOWN_CREATOR = {"name": ":unav"}
-UNKNOWN_YEAR = ":unav"
+UNKNOWN_CREATOR = {"name": ":unav"}  # the schema asks for one; this is DataCite's word for none
 
 
 def write(work):
@@ -21,7 +19,7 @@ def metadata(work):
         "creators": [_creator(author) for author in work.authors] or [UNKNOWN_CREATOR],
         "titles": [{"title": work.title, "lang": work.language}],
         "publisher": {"name": work.publisher},
-        "publicationYear": work.year or UNKNOWN_YEAR,
+        "publicationYear": work.year or work.public_since[:4],
         "dates": _dates(work),
         "language": work.language,
         "subjects": [{"subject": keyword} for keyword in work.keywords],
@@ -56,6 +54,7 @@ def _creator(author):
 
 def _dates(work):
     dates = [{"date": work.date, "dateType": "Issued"}] if work.date else []
+    dates.append({"date": work.public_since, "dateType": "Available"})
     if work.is_withdrawn:
         dates.append({"date": work.withdrawn_on, "dateType": "Withdrawn"})
     return dates

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from knowledge_exchange import licences
-from members.dates import first_day
+from members.dates import first_day, network_day
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,16 @@ class CitedAuthor:
 
 @dataclass(frozen=True)
 class Work:
-    """`date` is partial: "2021", "2021-07" or "2021-07-12"; empty when not known."""
+    """`date` is partial: "2021", "2021-07" or "2021-07-12"; empty when not known.
+
+    `public_since` is the day from which on it could be read here.
+    """
 
     key: str
     title: str
     authors: tuple[CitedAuthor, ...]
     date: str
+    public_since: str
     abstract: str
     keywords: tuple[str, ...]
     language: str
@@ -66,28 +70,29 @@ class Work:
 
 
 def work_of(paper, version=None):
-    """Of the paper as a whole, or of one published version of it."""
-    is_version = version is not None
-    page = version.get_absolute_url() if is_version else paper.get_absolute_url()
+    """Of one published version, at its own address; without one, of the newest, at the paper's."""
+    shown = version or paper.newest_public
+    page = (version or paper).get_absolute_url()
     return Work(
         key=paper.slug,
         title=paper.title,
         authors=tuple(map(_author, paper.author_list.select_related("centre"))),
-        date=_date(paper, version),
+        date=_date(paper, shown),
+        public_since=network_day((shown or paper).published_at).isoformat(),
         abstract="" if paper.is_withdrawn else paper.abstract,
         keywords=tuple(paper.keyword_list),
         language=paper.language,
         publisher=settings.NETWORK_NAME,
         series=paper.meeting.series.name,
         meeting=f"meeting {paper.meeting.number}: {paper.meeting.title}",
-        number=version.number if is_version else None,
+        number=shown.number if shown else None,
         address=settings.SITE_URL + page,
         paper_address=address(paper),
-        pdf_address="" if paper.is_withdrawn else settings.SITE_URL + _pdf(paper, version),
+        pdf_address=settings.SITE_URL + _pdf(paper, version) if shown and shown.pdf else "",
         licence=paper.licence,
         licence_address=licences.address_of(paper.licence),
         doi=paper.doi,
-        withdrawn_on=paper.withdrawn_at.date().isoformat() if paper.withdrawn_at else "",
+        withdrawn_on=network_day(paper.withdrawn_at).isoformat() if paper.withdrawn_at else "",
     )
 
 
@@ -106,7 +111,7 @@ def _author(author):
 def _date(paper, version):
     """A correction is as old as itself; the paper keeps the day of its announcement."""
     if version is not None and version.number > 1:
-        return version.published_at.date().isoformat()
+        return network_day(version.published_at).isoformat()
     return paper.announced if first_day(paper.announced) else ""
 
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_exchange.enums import PaperStatus
@@ -193,6 +194,11 @@ class Paper(models.Model):
     @property
     def is_in_preparation(self):
         return self.status == PaperStatus.DRAFT
+
+    @cached_property
+    def newest_public(self):
+        """The version that readers get; None for a record without a text and once withdrawn."""
+        return None if self.is_withdrawn else self.versions.published().first()
 
     @property
     def keyword_list(self):

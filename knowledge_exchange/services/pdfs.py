@@ -84,15 +84,28 @@ def _leave(version, **changes):
     return bool(ours.update(**changes))
 
 
+def make_all_anew(paper, *, now):
+    """What stands on their title pages has changed. Until then readers get the PDFs of before."""
+    if paper.is_withdrawn:
+        return
+    written = paper.versions.published().filter(text_of_record=TextOfRecord.WRITTEN)
+    for version in written:
+        _ask_for(version, now)
+
+
 @transaction.atomic
 def make_pdf_again(version, *, by, now):
     """A person asks: forget the failed attempts and begin anew."""
     row = PaperVersion.objects.select_for_update().select_related("paper").get(pk=version.pk)
     if not row.is_published or row.text_of_record == TextOfRecord.UPLOADED:
         raise Refused(_("Only the PDF of a published text can be made again."))
-    row.pdf_state, row.pdf_why = PdfState.PENDING, ""
-    row.pdf_attempts, row.pdf_due_at = 0, now
-    row.save(update_fields=["pdf_state", "pdf_why", "pdf_attempts", "pdf_due_at"])
+    _ask_for(row, now)
     moves.note(row.paper, by=by, now=now, what=_("PDF of version %d asked for again.") % row.number)
-    transaction.on_commit(partial(tasks.ring, row.pk), robust=True)
     return row
+
+
+def _ask_for(version, now):
+    version.pdf_state, version.pdf_why = PdfState.PENDING, ""
+    version.pdf_attempts, version.pdf_due_at = 0, now
+    version.save(update_fields=["pdf_state", "pdf_why", "pdf_attempts", "pdf_due_at"])
+    transaction.on_commit(partial(tasks.ring, version.pk), robust=True)

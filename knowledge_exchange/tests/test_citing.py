@@ -1,6 +1,7 @@
 """How papers are cited, read back by parsers that are not ours."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 import rispy
@@ -8,7 +9,8 @@ from datacite import schema45
 from lxml import html
 from pybtex.database import parse_string
 
-from knowledge_exchange import citing
+from knowledge_exchange import citing, pdf
+from knowledge_exchange.enums import PaperStatus
 from knowledge_exchange.models import Paper
 from knowledge_exchange.tests.factories import (
     AuthorFactory,
@@ -16,7 +18,7 @@ from knowledge_exchange.tests.factories import (
     PaperFactory,
     PaperVersionFactory,
 )
-from members.tests.factories import CentreFactory
+from members.tests.factories import CentreFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,11 @@ def file_of(client, paper, form):
     return response.content.decode()
 
 
+def written(paper, form, version=None):
+    _name, write, _type = citing.FORMS[form]
+    return write(citing.work_of(paper, version))
+
+
 def test_bibtex_reads_back(client, paper):
     [(key, entry)] = parse_string(file_of(client, paper, "bib"), "bibtex").entries.items()
 
@@ -68,9 +75,28 @@ def test_bibtex_reads_back(client, paper):
     assert (key, entry.type) == ("costs", "techreport")
     assert (person.last_names, person.first_names) == (["Núñez"], ["Eva"])
     assert str(centre) == "{PIANOo}"
-    assert entry.fields["title"] == r"{Costs \& benefits: 50 \% of \{what\} buyers\_ask}"
+    what = r"\textbraceleft{}what\textbraceright{}"
+    assert entry.fields["title"] == rf"{{Costs \& benefits: 50 \% of {what} buyers\_ask}}"
     assert (entry.fields["year"], entry.fields["date"]) == ("2026", "2026-07")
     assert entry.fields["url"].endswith("/knowledge-exchange/papers/costs/")
+
+
+@pytest.mark.parametrize("title", ["A } lone brace", "A { lone brace", r"A \backslash"])
+def test_bibtex_stands_any_title(title):
+    paper = PaperFactory(record=True, title=title, doi="10.1234/a}b_c%d")
+
+    [entry] = parse_string(written(paper, "bib"), "bibtex").entries.values()
+
+    assert entry.fields["doi"] == "10.1234/a%7Db_c%25d"
+
+
+def test_a_name_with_and_in_it_is_one_author():
+    paper = PaperFactory(record=True)
+    AuthorFactory(paper=paper, family_name="Ministry and Agency", given_names="")
+
+    [entry] = parse_string(written(paper, "bib"), "bibtex").entries.values()
+
+    assert len(entry.persons["author"]) == 1
 
 
 def test_ris_reads_back(client, paper):
@@ -93,7 +119,7 @@ def test_csl_names_people_institutions_and_no_day_that_is_not_known(client, pape
 
 
 def test_datacite_metadata_are_valid_against_their_schema(client, paper, bare):
-    for one in (paper, bare):
+    for one in (paper, bare, PaperFactory(record=True, announced="")):
         told = json.loads(file_of(client, one, "datacite.json"))
         errors = [error.message for error in schema45.validator.iter_errors(told)]
         assert errors == []
@@ -109,6 +135,47 @@ def test_a_withdrawn_paper_is_marked_in_every_form(client):
         assert "Wrong figures." not in content
     assert schema45.validator.is_valid(json.loads(files["datacite.json"]))
     assert "[withdrawn]" in citing.line(citing.work_of(paper))
+
+
+def test_without_a_day_of_announcement_the_year_is_that_from_which_it_can_be_read_here():
+    paper = PaperFactory(record=True, announced="")
+
+    assert json.loads(written(paper, "datacite.json"))["publicationYear"] == "2026"
+
+
+@pytest.mark.parametrize("trait", ["record", "published"])
+def test_no_pdf_is_named_before_there_is_one(client, trait):
+    paper = PaperFactory(**{trait: True})
+
+    page = html.fromstring(client.get(paper.get_absolute_url()).content)
+
+    assert not page.findall(".//meta[@name='citation_pdf_url']")
+    assert "L1  -" not in written(paper, "ris")
+
+
+def test_the_text_says_its_language(client):
+    paper = PaperFactory(record=True, language="nl", abstract="Waarom.")
+    version = PaperVersionFactory(paper=paper, published=True)
+
+    page = html.fromstring(client.get(paper.get_absolute_url()).content)
+
+    for there in (".//h1", ".//*[@class='prose paper-text']", ".//*[@class='prose']"):
+        assert page.find(there).get("lang") == "nl"
+    assert '<html lang="nl">' in pdf.page_of(version)
+
+
+def test_a_draft_that_was_given_up_is_not_for_search_engines(client):
+    paper = PaperFactory(
+        status=PaperStatus.WITHDRAWN,
+        withdrawn_at="2026-10-01T00:00Z",
+        withdrawal_reasons="Doubled.",
+    )
+    client.force_login(UserFactory(secretariat=True))
+
+    page = html.fromstring(client.get(paper.get_absolute_url()).content)
+
+    assert page.find(".//meta[@name='robots']").get("content") == "noindex"
+    assert "How to cite" not in page.text_content()
 
 
 @pytest.mark.parametrize("form", citing.FORMS)
@@ -183,10 +250,35 @@ def test_a_version_is_cited_and_downloaded_by_itself(client, corrected):
     download.getvalue()  # to the end, so that the file is closed
 
 
+def test_the_papers_citation_is_that_of_its_newest_version(client, corrected):
+    [entry] = rispy.loads(file_of(client, corrected, "ris"))
+
+    assert (entry["edition"], entry["year"]) == ("Version 2", "2026")
+    assert entry["urls"][0].endswith("/papers/costs/")
+
+
+@pytest.mark.parametrize("form", citing.FORMS)
+def test_each_version_has_its_own_citation(client, corrected, form):
+    address = f"{corrected.get_absolute_url()}versions/1.{form}"
+
+    response = client.get(address)
+
+    assert f"costs-1.{form}" in response["Content-Disposition"]
+    assert "/papers/costs/versions/1/" in response.content.decode()
+    assert address in client.get(f"{corrected.get_absolute_url()}versions/1/").content.decode()
+
+
+def test_the_day_of_a_version_is_the_networks(paper):
+    late = datetime(2026, 10, 1, 22, 30, tzinfo=UTC)  # half past midnight in Brussels
+    version = PaperVersionFactory(paper=paper, number=2, ready=True, published_at=late)
+
+    assert citing.work_of(paper, version).date == "2026-10-02"
+
+
 def test_a_version_that_is_not_public_has_no_address(client, paper):
     PaperVersionFactory(paper=paper, number=2)
 
-    for ending in ("versions/2/", "versions/2.pdf", "versions/9/"):
+    for ending in ("versions/2/", "versions/2.pdf", "versions/2.bib", "versions/9/"):
         assert client.get(f"{paper.get_absolute_url()}{ending}").status_code == 404
 
 
@@ -196,6 +288,7 @@ def test_versions_of_a_withdrawn_paper_lead_to_its_page(client):
 
     for ending in (f"versions/{version.number}/", f"versions/{version.number}.pdf"):
         assert client.get(f"{paper.get_absolute_url()}{ending}").url == paper.get_absolute_url()
+    assert client.get(f"{paper.get_absolute_url()}versions/99/").status_code == 404
 
 
 def test_the_first_address_of_the_pdf_still_leads_there(client, paper):

@@ -93,7 +93,7 @@ def test_a_draft_is_not_in_the_public_lists_even_for_its_readers(client):
 def test_the_paper_page_has_text_contents_citation_and_meeting(client):
     paper = PaperFactory(record=True, title="What buyers ask")
     AuthorFactory(paper=paper, family_name="Example", given_names="Ann Bea")
-    PaperVersionFactory(paper=paper, ready=True, body="# Why\n\nBecause.")
+    PaperVersionFactory(paper=paper, ready=True, number=1, body="# Why\n\nBecause.")
 
     page = client.get(paper.get_absolute_url()).content.decode()
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from knowledge_exchange.enums import PdfState
 from knowledge_exchange.models import Author, Paper
 from knowledge_exchange.orcid import check_orcid
 from knowledge_exchange.services import Refused, authors, details
@@ -12,6 +13,7 @@ from knowledge_exchange.tests.factories import (
     AuthorFactory,
     MeetingFactory,
     PaperFactory,
+    PaperVersionFactory,
     ThemeFactory,
 )
 from members.services import Conflict
@@ -61,6 +63,17 @@ def test_catalogues_hear_when_something_of_a_public_paper_changed_and_only_then(
 
     assert Paper.objects.get(pk=draft.pk).changed_at is None
     assert list(public.themes.all()) == [theme]
+
+
+def test_the_pdfs_of_a_public_paper_are_made_anew_and_the_old_ones_stay_till_then():
+    paper, ada = PaperFactory(record=True), UserFactory()
+    written = PaperVersionFactory(paper=paper, ready=True)
+
+    details.save(paper, {"title": "New"}, by=ada, now=NOW)
+
+    written.refresh_from_db()
+    assert (written.pdf_state, written.pdf_due_at) == (PdfState.PENDING, NOW)
+    assert written.pdf
 
 
 def test_what_somebody_else_changed_is_not_overwritten():

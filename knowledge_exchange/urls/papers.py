@@ -19,6 +19,15 @@ urlpatterns = [
         path(f"papers/<slug:slug>.{form}", views.cite, {"form": form}, name=f"cite.{form}")
         for form in citing.FORMS
     ),
+    *(
+        path(
+            f"papers/<slug:slug>/versions/<int:number>.{form}",
+            views.cite_version,
+            {"form": form},
+            name=f"cite_version.{form}",
+        )
+        for form in citing.FORMS
+    ),
     path("papers/<slug:slug>/versions/<int:number>/", views.version, name="version"),
     path("papers/<slug:slug>/versions/<int:number>.pdf", views.version_pdf, name="version_pdf"),
 ]

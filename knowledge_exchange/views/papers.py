@@ -2,6 +2,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from knowledge_exchange import citing, figures, markdown, permissions
@@ -26,7 +27,7 @@ def paper(request, slug):
     """The newest version, at the address that stays for ever."""
     found = _visible_paper(request, slug)
     if found.is_withdrawn:
-        context = {"paper": found, **_cited(found)}
+        context = {"paper": found, **(_cited(found) if found.published_at else {})}
         return render(request, "knowledge_exchange/paper_withdrawn.html", context)
     return _show(request, found, _version_to_show(found))
 
@@ -35,10 +36,10 @@ def paper(request, slug):
 @login_not_required
 def version(request, slug, number):
     """A published version, for whoever cited just this one."""
-    found = get_object_or_404(_papers().ever_public(), slug=slug)
-    if found.is_withdrawn:
-        return redirect(found)
-    return _show(request, found, _published_version(found, number), is_permanent=True)
+    found = _published_version(slug, number)
+    if found.paper.is_withdrawn:
+        return redirect(found.paper)
+    return _show(request, found.paper, found, is_permanent=True)
 
 
 def _show(request, paper, version, *, is_permanent=False):
@@ -64,19 +65,39 @@ def _cited(paper, version=None):
         "tags": head.tags(work),
         "linked_data": head.linked_data_json(work),
         "work": work,
+        "citation_files": list(_citation_files(paper, version)),
     }
+
+
+def _citation_files(paper, version):
+    """Pairs of name and address."""
+    view, place = ("cite_version", [version.number]) if version else ("cite", [])
+    for form, (label, *_how) in citing.FORMS.items():
+        yield label, reverse(f"knowledge_exchange:{view}.{form}", args=[paper.slug, *place])
 
 
 @require_safe
 @login_not_required
 def cite(request, slug, form):
     """The citation of a paper as a file, in the form that the address ends with."""
-    write, content_type = citing.FORMS[form]
     found = get_object_or_404(_papers().ever_public(), slug=slug)
-    content = write(citing.work_of(found))
-    named = f'attachment; filename="{found.slug}.{form}"'
+    return _citation(citing.work_of(found), form, slug)
+
+
+@require_safe
+@login_not_required
+def cite_version(request, slug, number, form):
+    found = _published_version(slug, number)
+    if found.paper.is_withdrawn:
+        return redirect(f"knowledge_exchange:cite.{form}", slug)
+    return _citation(citing.work_of(found.paper, found), form, f"{slug}-{number}")
+
+
+def _citation(work, form, name):
+    _label, write, content_type = citing.FORMS[form]
+    named = f'attachment; filename="{name}.{form}"'
     return HttpResponse(
-        content,
+        write(work),
         content_type=f"{content_type}; charset=utf-8",
         headers={"Content-Disposition": named},
     )
@@ -95,10 +116,10 @@ def paper_pdf(request, slug):
 @require_safe
 @login_not_required
 def version_pdf(request, slug, number):
-    found = get_object_or_404(_papers().ever_public(), slug=slug)
-    if found.is_withdrawn:
-        return redirect(found)
-    return _file(_published_version(found, number), f"{found.slug}-{number}.pdf")
+    found = _published_version(slug, number)
+    if found.paper.is_withdrawn:
+        return redirect(found.paper)
+    return _file(found, f"{slug}-{number}.pdf")
 
 
 def _file(version, name):
@@ -120,7 +141,9 @@ def _visible_paper(request, slug):
     return get_object_or_404(_papers().visible_to(request.user), slug=slug)
 
 
-def _published_version(paper, number):
+def _published_version(slug, number):
+    """Also of a paper that was withdrawn since."""
+    paper = get_object_or_404(_papers().ever_public(), slug=slug)
     found = get_object_or_404(paper.versions.published(), number=number)
     found.paper = paper
     return found
@@ -128,8 +151,7 @@ def _published_version(paper, number):
 
 def _version_to_show(paper):
     """The newest public version; before the first one, the draft."""
-    versions = paper.versions.drafts() if paper.is_in_preparation else paper.versions.published()
-    return versions.first()
+    return paper.versions.drafts().first() if paper.is_in_preparation else paper.newest_public
 
 
 def _text(version):

@@ -14,7 +14,14 @@ def rows(now, user):
     versions = PaperVersion.objects
     return [
         _row(_("PDFs not made"), versions.in_trouble(), f"{papers}?waits=pdf"),
-        _row(_("Papers to publish"), versions.drafts(), f"{papers}?waits=draft"),
+        _row(_("Papers in preparation"), versions.drafts(), f"{papers}?waits=draft"),
+        _row(
+            _("Comments to work through"),
+            versions.to_be_worked_through(now),
+            f"{papers}?waits=comments",
+        ),
+        _row(_("Objections to answer"), versions.objected_to(), f"{papers}?waits=objection"),
+        _row(_("Papers to publish"), versions.cleared(), f"{papers}?waits=cleared"),
         _row(_("Meetings not yet public"), Meeting.objects.private(), f"{meetings}?public=no"),
         *_after_meetings(now, meetings),
     ]

@@ -26,6 +26,7 @@ def page_of(version):
             "version": version,
             "body": rendered.html,
             "contents": rendered.contents,
+            "positions": version.positions.on_this_text().select_related("centre"),
             "citation": citing.line(citing.work_of(paper, version)),
             "address": citing.address(paper),
             "language": settings.LANGUAGE_CODE,  # of the words around the paper

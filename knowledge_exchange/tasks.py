@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from knowledge_exchange.models import PaperVersion
-from knowledge_exchange.services import attending, minutes, pdfs
+from knowledge_exchange.services import attending, clearing, consulting, minutes, pdfs
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,16 @@ def render_waiting_papers():
     waiting = PaperVersion.objects.waiting_for_pdf(timezone.now())
     for version_id in waiting.values_list("pk", flat=True):
         render_paper.delay(version_id)
+
+
+@shared_task
+def clear_papers():
+    """Beat's: what silence has adopted by now, what votes have decided, who has said nothing."""
+    now = timezone.now()
+    clearing.adopt_due(now)
+    clearing.settle_votes(now)
+    consulting.remind(now)
+    clearing.remind(now)
 
 
 @shared_task

@@ -1,7 +1,7 @@
 """Dates that are known only to the month or the year, and how instants are written."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -98,6 +98,13 @@ def show_until(instant, now):
 def network_day(now):
     """The day it is for the Network, whatever zone the viewer is in."""
     return timezone.localdate(now, timezone.get_default_timezone())
+
+
+def end_of_network_day(day):
+    """Midnight for the Network, with which the day ends."""
+    return datetime.combine(
+        day + timedelta(days=1), time(0), tzinfo=timezone.get_default_timezone()
+    )
 
 
 def network_morning(day):

@@ -263,6 +263,7 @@ CELERY_BEAT_SCHEDULE = {
         "follow up the open motions": "voting.tasks.follow_up_open_motions",
         "deliver the mail that is due": "outbox.tasks.deliver_due",
         "render the papers that wait": "knowledge_exchange.tasks.render_waiting_papers",
+        "clear the papers that silence adopts": "knowledge_exchange.tasks.clear_papers",
     }.items()
 } | {
     name: {"task": task, "schedule": 3600, "options": {"expires": 3600}}

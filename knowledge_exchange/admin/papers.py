@@ -1,11 +1,14 @@
+from functools import partial
+
 from django.contrib import admin, messages
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange.admin.confirming import WIDE, Acts
+from knowledge_exchange.admin.clearing import ClearingActs
+from knowledge_exchange.admin.confirming import WIDE, ConfirmForm
 from knowledge_exchange.admin.writing import AuthorInline, DraftVersionInline, authors_in_order
-from knowledge_exchange.enums import PdfState
+from knowledge_exchange.enums import PdfState, Stage
 from knowledge_exchange.forms import PublishForm, WithdrawForm
 from knowledge_exchange.models import Author, Paper, PaperVersion
 from knowledge_exchange.services import Refused, authors, details, pdfs, publishing, writing
@@ -21,8 +24,9 @@ WITHDRAWN_DRAFT = _(
 )
 
 
-def _has_draft(paper):
-    return paper.versions.drafts().exists()
+def _may_be_published(paper):
+    """Cleared here, or a draft that was cleared in another way."""
+    return paper.versions.drafts().filter(stage__in=(Stage.DRAFT, Stage.CLEARED)).exists()
 
 
 class WaitsFilter(admin.SimpleListFilter):
@@ -30,16 +34,28 @@ class WaitsFilter(admin.SimpleListFilter):
     parameter_name = "waits"
 
     def lookups(self, request, model_admin):
-        return [("draft", _("A version to publish")), ("pdf", _("A PDF that was not made"))]
+        return [
+            ("draft", _("A version in preparation")),
+            ("comments", _("Comments to work through")),
+            ("objection", _("An objection")),
+            ("cleared", _("A cleared version to publish")),
+            ("pdf", _("A PDF that was not made")),
+        ]
 
     def queryset(self, request, queryset):
-        versions = PaperVersion.objects
-        chosen = {"draft": versions.drafts, "pdf": versions.in_trouble}.get(self.value())
+        versions, now = PaperVersion.objects, timezone.now()
+        chosen = {
+            "draft": versions.drafts,
+            "comments": partial(versions.to_be_worked_through, now),
+            "objection": versions.objected_to,
+            "cleared": versions.cleared,
+            "pdf": versions.in_trouble,
+        }.get(self.value())
         return queryset.filter(pk__in=chosen().values("paper")) if chosen else queryset
 
 
 @admin.register(Paper)
-class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
+class PaperAdmin(NeverDeletedMixin, ClearingActs):
     change_form_template = "knowledge_exchange/admin/paper_change_form.html"
     list_display = ["title", "meeting", "status", "announced", "pdf"]
     list_filter = ["status", WaitsFilter]
@@ -113,7 +129,8 @@ class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
             context["events"] = obj.events.select_related("by")
             context["pdf_failed"] = any(row.pdf_state == PdfState.FAILED for row in versions)
             if self.may_act(request):
-                context["may_publish"] = len(versions) > len(context["published"])
+                context["may_publish"] = _may_be_published(obj)
+                context["steps"] = self.steps(obj, timezone.now())
                 context["may_withdraw"] = not obj.is_withdrawn
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -122,6 +139,7 @@ class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
             self._act_url("<int:pk>/publish/", self.publish),
             self._act_url("<int:pk>/withdraw/", self.withdraw),
             self._act_url("versions/<int:pk>/make-pdf/", self.make_pdf),
+            *self.clearing_urls(),
             *super().get_urls(),
         ]
 
@@ -130,13 +148,13 @@ class PaperAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
         return self.confirm(
             request,
             paper,
-            form_class=PublishForm,
+            form_class=ConfirmForm if paper.versions.cleared().exists() else PublishForm,
             act=lambda **said: publishing.publish(
                 paper, by=request.user, now=timezone.now(), **said
             ),
             page={
                 "title": _("Publish the paper"),
-                "refused": "" if _has_draft(paper) else _("There is no new version to publish."),
+                "refused": "" if _may_be_published(paper) else _("There is no new version to publish."),
                 "becomes_public": [paper] + [paper.meeting] * (not paper.meeting.is_public),
                 "told": publishing.readers_to_tell(timezone.localdate()),
                 "button": _("Publish the paper"),

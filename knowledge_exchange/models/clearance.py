@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange.enums import ClearanceMeans, SilenceOutcome, Stance
+from knowledge_exchange.enums import ClearanceMeans, SilenceOutcome, Stage, Stance
 from knowledge_exchange.models.versions import PaperVersion
 
 _RUNNING = SilenceOutcome.RUNNING
@@ -15,6 +15,10 @@ class SilenceProcedureQuerySet(models.QuerySet):
 
     def due(self, now):
         return self.running().filter(closes_at__lte=now)
+
+    def before_the_vote(self):
+        """The motion on the text is not decided, or what it decided is not noted yet."""
+        return self.filter(outcome=SilenceOutcome.MOTION, version__stage=Stage.CLEARANCE)
 
 
 class SilenceProcedure(models.Model):
@@ -87,6 +91,9 @@ class SilenceProcedure(models.Model):
     def is_running(self):
         return self.outcome == _RUNNING
 
+    def takes_objections(self, now):
+        return self.is_running and now < self.closes_at
+
 
 class ObjectionQuerySet(models.QuerySet):
     def standing(self):
@@ -124,8 +131,14 @@ class Objection(models.Model):
         return f"{self.centre}: {self.reasons}"
 
 
+class PositionQuerySet(models.QuerySet):
+    def on_this_text(self):
+        """Not those on an earlier text of the version, which has changed since."""
+        return self.filter(saves=F("version__saves"))
+
+
 class Position(models.Model):
-    """Where a centre stands towards a version; published with it."""
+    """Where a centre stands towards the text of a version; published with it."""
 
     version = models.ForeignKey(PaperVersion, on_delete=models.PROTECT, related_name="positions")
     centre = models.ForeignKey(
@@ -133,8 +146,11 @@ class Position(models.Model):
     )
     stance = models.CharField(_("position"), max_length=20, choices=Stance)
     text = models.TextField(_("in the centre's words"), blank=True, max_length=4000)
+    saves = models.PositiveIntegerField(_("on the text of save"), default=0, editable=False)
     at = models.DateTimeField(_("stated"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = PositionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("position")

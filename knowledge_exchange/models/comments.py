@@ -8,15 +8,22 @@ from knowledge_exchange.models.versions import PaperVersion
 
 class CommentQuerySet(models.QuerySet):
     def open(self):
-        return self.filter(resolved_at__isnull=True)
+        """What is still to be worked through; an answer is not."""
+        return self.filter(resolved_at=None, taken_back_at=None, answers=None)
 
 
 class Comment(models.Model):
-    """What a member says about a passage of a version that is being written."""
+    """What a member says about a passage of a version that is being written, or answers there.
+
+    The passage is kept in words, so that the comment can still be read when the text has changed.
+    """
 
     version = models.ForeignKey(PaperVersion, on_delete=models.PROTECT, related_name="comments")
     passage = models.TextField(
         _("passage"), blank=True, max_length=2000, help_text=_("The words that it is about.")
+    )
+    answers = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="replies", null=True, blank=True
     )
     text = models.TextField(_("comment"), max_length=4000)
     centre = models.ForeignKey(
@@ -28,6 +35,7 @@ class Comment(models.Model):
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
     resolution = models.CharField(_("what was done"), max_length=1000, blank=True)
 
     objects = CommentQuerySet.as_manager()
@@ -43,10 +51,22 @@ class Comment(models.Model):
                 | Q(resolved_at__isnull=False, resolved_by__isnull=False),
                 name="resolved_comment_says_by_whom",
             ),
+            models.CheckConstraint(
+                condition=Q(answers=None) | Q(passage="", resolved_at=None),
+                name="reply_is_neither_tied_nor_resolved",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None) | Q(resolved_at=None),
+                name="comment_taken_back_is_not_resolved",
+            ),
         ]
 
     def __str__(self):
         return self.text
+
+    @property
+    def is_open(self):
+        return self.resolved_at is None and self.taken_back_at is None
 
     @property
     def is_resolved(self):

@@ -6,7 +6,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange.enums import BEING_WRITTEN, PdfState, SavedHow, Stage, TextOfRecord
+from knowledge_exchange.enums import (
+    BEING_WRITTEN,
+    PdfState,
+    SavedHow,
+    SilenceOutcome,
+    Stage,
+    TextOfRecord,
+)
 from knowledge_exchange.models.papers import Paper
 
 
@@ -16,6 +23,21 @@ class PaperVersionQuerySet(models.QuerySet):
 
     def drafts(self):
         return self.filter(published_at__isnull=True)
+
+    def to_be_worked_through(self, now):
+        """The members have had their say."""
+        return self.filter(stage=Stage.COMMENTS, comments_until__lte=now)
+
+    def objected_to(self):
+        """A centre objects: the secretariat says how it goes on."""
+        return self.filter(
+            silences__outcome=SilenceOutcome.RUNNING,
+            silences__objections__isnull=False,
+            silences__objections__withdrawn_at=None,
+        ).distinct()
+
+    def cleared(self):
+        return self.filter(stage=Stage.CLEARED)
 
     def waiting_for_pdf(self, now):
         """Due to be rendered, or claimed by a worker that died."""
@@ -139,6 +161,18 @@ class PaperVersion(models.Model):
     def can_be_written(self):
         """Once clearance begins the text stands still."""
         return self.stage in BEING_WRITTEN
+
+    def takes_comments(self, now):
+        return self.stage == Stage.COMMENTS and now < self.comments_until
+
+    @property
+    def takes_positions(self):
+        return self.stage in (Stage.CLEARANCE, Stage.CLEARED)
+
+    @property
+    def silence(self):
+        """The newest procedure on this version, or None."""
+        return self.silences.first()
 
     @property
     def is_uploaded(self):

@@ -1,5 +1,6 @@
 """The steps of a paper and of its versions: each leaves its trace in the paper's history."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from knowledge_exchange.enums import NEXT, NEXT_STAGE
@@ -12,6 +13,15 @@ TOO_LATE = gettext_lazy("This step is no longer possible.")
 def locked(paper_id):
     """The paper, held until the end of the transaction: every step of its versions takes it."""
     return Paper.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=paper_id)
+
+
+def draft_of(paper):
+    """The version in preparation of a paper that is locked."""
+    version = paper.versions.drafts().first()
+    if paper.is_withdrawn or version is None:
+        raise Refused(_("There is no version in preparation."))
+    version.paper = paper
+    return version
 
 
 def move_paper(paper, target, *, by, now, what, **changes):

@@ -85,6 +85,8 @@ def publish(paper, *, by, now, clearance=""):
 
 def _clear(version, *, by, now, note):
     """The secretariat's word for it, where the members have not cleared it here."""
+    if version.stage != Stage.DRAFT:
+        raise Refused(_("The members are being asked. Wait for the end, or end it yourself."))
     if not note.strip():
         raise Refused(_("Say how the paper was cleared."))
     moves.move_version(version, Stage.CLEARED, by=by, now=now, what=_("Cleared for publication."))

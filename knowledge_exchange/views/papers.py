@@ -53,9 +53,21 @@ def _show(request, paper, version, *, is_permanent=False):
         "versions": published,
         "newer": published[0] if is_permanent and published[0].pk != version.pk else None,
         "is_permanent": is_permanent,
+        "positions": version.positions.on_this_text().select_related("centre")
+        if version and version.is_published
+        else (),
+        **_in_work(request, paper),
         **(_cited(paper, version if is_permanent else None) if paper.is_published else {}),
     }
     return render(request, "knowledge_exchange/paper.html", context)
+
+
+def _in_work(request, paper):
+    """The version in preparation, for those who may read it."""
+    if not permissions.can_read_drafts(request.user):
+        return {}
+    draft = paper.versions.drafts().first()
+    return {"draft": draft, "silence": draft and draft.silence}
 
 
 def _cited(paper, version=None):

@@ -22,10 +22,10 @@ TONES = {
     "quiet": "draft withdrawn ended cancelled recused abstain associate declined",
     "active": "open submitted under_review in_vote comments clearance claimed sending invited",
     "good": "eligible admitted certified active met yes sent published adopted signed accepted "
-    "confirmed agreed present on_site online",
-    "bad": "ineligible refused not_met no failed annulled contested absent",
+    "confirmed agreed present on_site online cleared endorse",
+    "bad": "ineligible refused not_met no failed annulled contested absent dissent",
     "wait": "clarification closed suspended unclear queued held drafted in_doubt announced "
-    "asked answered proposed",
+    "asked answered proposed reserve",
 }
 TONE_OF = {value: tone for tone, values in TONES.items() for value in values.split()}
 SIGN_OF = {"yes": "check", "no": "x-mark", "abstain": "minus"}

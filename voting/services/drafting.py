@@ -1,6 +1,7 @@
 """Preparing motions that are no admissions. A draft decides nothing before it is opened."""
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from members.services import Refused
@@ -30,7 +31,11 @@ def redraft(motion, *, hands_over=(), **facts):
 @transaction.atomic
 def discard(motion):
     """Throw a draft away. It never decided anything, so nothing of it is kept."""
-    _drafted(motion).delete()
+    try:
+        _drafted(motion).delete()
+    except ProtectedError as fault:
+        why = _("A paper waits for this vote. Take it back from the vote there.")
+        raise Refused(why) from fault
 
 
 def _keep(motion, facts, hands_over):

@@ -1,0 +1,106 @@
+"""Asking the members for comments on a draft: from its opening to its deadline."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from knowledge_exchange.enums import Stage
+from knowledge_exchange.models import Comment, PaperVersion
+from knowledge_exchange.services import moves, publishing
+from knowledge_exchange.services.follow_up import queue_new
+from members.dates import network_day
+from members.services import Refused
+from outbox.services import draft, queue_all
+
+ASKED, REMINDER = "knowledge_exchange.comments_asked", "knowledge_exchange.comments_due"
+LEAD = timedelta(days=3)  # before the deadline those are reminded who have said nothing
+
+
+@transaction.atomic
+def open_comments(paper, *, until, by, now):
+    """Ask all centres for their comments, anew after an earlier round; return the version."""
+    row = moves.locked(paper.pk)
+    version = moves.draft_of(row)
+    must_lie_ahead(until, now)
+    what = _("Members are asked for comments on version %d.") % version.number
+    moves.move_version(version, Stage.COMMENTS, by=by, now=now, what=what, comments_until=until)
+    tell_readers(ASKED, version, until, now)
+    return version
+
+
+@transaction.atomic
+def move_deadline(paper, *, until, by, now):
+    """Later or earlier, but not into the past; everybody is told the new one."""
+    row = moves.locked(paper.pk)
+    version = _under_comment(row)
+    must_lie_ahead(until, now)
+    version.comments_until = until
+    version.save(update_fields=["comments_until"])
+    moves.note(row, by=by, now=now, what=_("The deadline for comments was moved."))
+    tell_readers(ASKED, version, until, now)
+    return version
+
+
+@transaction.atomic
+def end_comments(paper, *, by, now):
+    """Back to the draft. What was said stays with it."""
+    row = moves.locked(paper.pk)
+    what = _("The round of comments ended.")
+    return moves.move_version(_under_comment(row), Stage.DRAFT, by=by, now=now, what=what)
+
+
+def _under_comment(paper):
+    version = moves.draft_of(paper)
+    if version.stage != Stage.COMMENTS:
+        raise Refused(_("The members are not being asked for comments."))
+    return version
+
+
+def must_lie_ahead(deadline, now):
+    if deadline <= now:
+        raise Refused(_("This deadline has passed already. Choose a later one."))
+
+
+def tell_readers(kind, version, until, now):
+    """The deadline stands in the key: a moved one is told anew."""
+    readers = publishing.readers_to_tell(network_day(now))
+    queue_all([_letter(kind, version, until, reader.user, now) for reader in readers], now=now)
+
+
+def _letter(kind, version, until, user, now):
+    return draft(
+        kind,
+        key=f"{kind}/{version.pk}/{until.isoformat()}/{now.isoformat()}/{user.pk}",
+        to=user.email,
+        user=user,
+        about=version,
+        details={"until": until.isoformat()},
+        now=now,
+    )
+
+
+@transaction.atomic
+def remind(now):
+    """Ask once the centres that have said nothing, some days before the deadline."""
+    waiting = PaperVersion.objects.filter(
+        stage=Stage.COMMENTS, comments_until__gt=now, comments_until__lte=now + LEAD
+    )
+    mails = [mail for version in waiting.select_related("paper") for mail in _mails(version, now)]
+    return queue_new(mails, now=now)
+
+
+def _mails(version, now):
+    said = Comment.objects.filter(version=version).values("centre")
+    silent = publishing.readers_to_tell(network_day(now)).exclude(centre__in=said)
+    until = version.comments_until.isoformat()
+    for reader in silent:
+        yield draft(
+            REMINDER,
+            key=f"{REMINDER}/{version.pk}/{until}/{reader.user_id}",
+            to=reader.user.email,
+            user=reader.user,
+            about=version,
+            details={"until": until},
+            now=now,
+        )

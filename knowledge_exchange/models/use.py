@@ -26,3 +26,17 @@ class DailyUse(models.Model):
 
     def __str__(self):
         return f"{self.paper}, {self.day}"
+
+
+class CountedBatch(models.Model):
+    """A batch of counts that is in the table already: a worker that died never adds it twice."""
+
+    token = models.CharField(max_length=32, unique=True)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("counted batch")
+        verbose_name_plural = _("counted batches")
+
+    def __str__(self):
+        return self.token

@@ -5,7 +5,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from knowledge_exchange.models import Paper
-from knowledge_exchange.services import moves, writing
+from knowledge_exchange.services import indexing, moves, writing
 from members.services import Conflict, Refused
 from members.services.writing import fingerprint
 
@@ -75,3 +75,4 @@ def public_change(paper, *, by, now, what):
     paper.changed_at = max(now, paper.changed_at)
     paper.save(update_fields=["changed_at"])
     moves.note(paper, by=by, now=now, what=what)
+    indexing.index_paper(paper)

@@ -1,0 +1,89 @@
+"""Texts as passages to search in, and the passage of a text that a search matches."""
+
+import re
+import unicodedata
+from html import unescape
+
+from django.utils.html import escape, strip_tags
+from django.utils.safestring import mark_safe
+
+from members.searching import WORD, words
+
+LONGEST = 300  # characters of a passage
+LONGEST_WORD = 60  # what is longer was not written to be searched for
+MOST_CHARACTERS = 250_000  # of a text that are found
+MOST_BYTES = 1_000_000  # of its words: PostgreSQL indexes no more than a megabyte
+BREAK = " \n "  # between the words of two passages: itself a word that nobody can search for
+BLOCK = re.compile(r"</(?:p|li|h[1-6]|td|th|tr|dt|dd|pre|blockquote|figcaption|div)>|<br\s*/?>")
+SENTENCE = re.compile(r"(?<=[.;:!?])\s+")
+
+
+def of_html(html):
+    """The lines of text in HTML that was made here."""
+    return unescape(strip_tags(BLOCK.sub("\n", html)))
+
+
+def split(text):
+    """The text in lines of at most `LONGEST` characters, cut where a sentence or a word ends."""
+    text = unicodedata.normalize("NFC", text[:MOST_CHARACTERS])
+    return [passage for line in text.splitlines() for passage in _passages(" ".join(line.split()))]
+
+
+def _passages(line):
+    passage = ""
+    for piece in _pieces(line):
+        if passage and len(passage) + 1 + len(piece) > LONGEST:
+            yield passage
+            passage = ""
+        passage = f"{passage} {piece}".strip()
+    if passage:
+        yield passage
+
+
+def _pieces(line):
+    """Sentences; of those that are too long, words."""
+    for sentence in SENTENCE.split(line):
+        if len(sentence) <= LONGEST:
+            yield sentence
+            continue
+        for word in sentence.split(" "):
+            for start in range(0, len(word), LONGEST):
+                yield word[start : start + LONGEST]
+
+
+def compared(text):
+    """The words of a passage, each with a space before it, so that its beginning can be found."""
+    return "".join(f" {word[:LONGEST_WORD]}" for word in words(text))
+
+
+def joined(lines):
+    """The compared words of all passages, as far as they can be indexed."""
+    return BREAK.join(lines).encode()[:MOST_BYTES].decode(errors="ignore")
+
+
+def best(text, search_text, wanted):
+    """The first passage with the most of the wanted words; empty if none has any."""
+    chosen, most = "", 0
+    for passage, line in zip(text.split("\n"), search_text.split("\n"), strict=False):
+        here = sum(f" {word}" in line for word in wanted)
+        if here > most:
+            chosen, most = passage, here
+        if here == len(wanted):
+            break
+    return chosen
+
+
+def marked(passage, wanted):
+    """The passage as safe HTML, with the words that begin like a wanted one marked."""
+    return mark_safe("".join(_marked(passage, tuple(wanted))))  # noqa: S308 - escaped in parts
+
+
+def _marked(passage, wanted):
+    end = 0
+    for word in WORD.finditer(passage):
+        if not any(part.startswith(wanted) for part in words(word[0])):
+            continue
+        yield escape(passage[end : word.start()])
+        yield f"<mark>{escape(word[0])}</mark>"
+        end = word.end()
+    yield escape(passage[end:])

@@ -32,6 +32,8 @@ SECRETARIAT_PERMISSIONS = (
     "knowledge_exchange.view_silenceprocedure",
     "knowledge_exchange.view_paperevent",
     "knowledge_exchange.publish_paper",
+    "knowledge_exchange.view_subscription",
+    "knowledge_exchange.delete_subscription",
 )
 
 

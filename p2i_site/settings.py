@@ -263,6 +263,7 @@ CELERY_BEAT_SCHEDULE = {
         "follow up the open motions": "voting.tasks.follow_up_open_motions",
         "deliver the mail that is due": "outbox.tasks.deliver_due",
         "render the papers that wait": "knowledge_exchange.tasks.render_waiting_papers",
+        "tell subscribers of new papers": "knowledge_exchange.tasks.announce_papers",
     }.items()
 } | {
     name: {"task": task, "schedule": 3600, "options": {"expires": 3600}}
@@ -271,6 +272,9 @@ CELERY_BEAT_SCHEDULE = {
         "ask members to reconfirm": "members.tasks.ask_to_reconfirm",
         "remind the ministries that have not signed": "declarations.tasks.remind_ministries",
         "follow up invitations and actions": "knowledge_exchange.tasks.follow_up_meetings",
+        "forget unconfirmed subscriptions": (
+            "knowledge_exchange.tasks.forget_unconfirmed_subscriptions"
+        ),
     }.items()
 }
 

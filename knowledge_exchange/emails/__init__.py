@@ -1,5 +1,5 @@
 """What the Network writes about meetings and papers: importing a topic registers its letters."""
 
-from knowledge_exchange.emails import meetings, papers
+from knowledge_exchange.emails import finding, meetings, papers
 
-__all__ = ["meetings", "papers"]
+__all__ = ["finding", "meetings", "papers"]

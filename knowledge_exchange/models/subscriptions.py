@@ -48,7 +48,8 @@ class Subscription(models.Model):
         ]
 
     def __str__(self):
-        return self.email
+        """Without the address: the admin's log outlives it."""
+        return _("Subscription %d") % self.pk
 
     @property
     def is_confirmed(self):

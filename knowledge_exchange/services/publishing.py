@@ -13,7 +13,7 @@ from django.utils.translation import override
 from knowledge_exchange import figures, markdown, tasks
 from knowledge_exchange.enums import PaperStatus, PdfState, Stage
 from knowledge_exchange.models import Clearance, Paper
-from knowledge_exchange.services import indexing, moves
+from knowledge_exchange.services import announcing, indexing, moves
 from members.dates import show_partial
 from members.models import Membership, Representative
 from members.services import Refused
@@ -83,6 +83,8 @@ def publish(paper, *, by, now, clearance=""):
     if not paper.meeting.is_public:
         publish_meeting(paper.meeting, by=by, now=now)
     _tell_the_centres(paper, version, now=now)
+    if not paper.versions.published().exclude(pk=version.pk).exists():
+        announcing.begin(paper, now=now)
     return paper
 
 

@@ -2,9 +2,9 @@
 
 from django.utils.text import slugify
 
-from knowledge_exchange import demo_meeting
+from knowledge_exchange import demo_meeting, demo_use
 from knowledge_exchange.models import Meeting, Partner, Series
-from knowledge_exchange.services import publishing
+from knowledge_exchange.services import indexing, publishing
 from members.models import Centre
 
 
@@ -30,6 +30,8 @@ def load(network, *, by, now):
 def invent(*, by, now):
     """What nobody knows and a visitor wants to try; each thing carries the demo mark."""
     demo_meeting.load(by=by, now=now)
+    demo_use.load(now=now)
+    indexing.rebuild(lambda count, things: None)
 
 
 def _organisers(names, centres):

@@ -44,6 +44,11 @@ def can_read_drafts(user):
     return user.is_authenticated and representation_of(user) is not None
 
 
+def can_see_use(user):
+    """How often papers are read: the secretariat, and everybody who represents a centre."""
+    return can_read_drafts(user)
+
+
 def can_write(user):
     """The secretariat, and everybody who votes for a centre."""
     if user.is_active and user.is_staff and user.has_perm("knowledge_exchange.change_paper"):

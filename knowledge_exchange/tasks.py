@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from knowledge_exchange.models import PaperVersion
-from knowledge_exchange.services import announcing, attending, minutes, pdfs, subscribing
+from knowledge_exchange.services import announcing, attending, counting, minutes, pdfs, subscribing
 
 log = logging.getLogger(__name__)
 
@@ -72,3 +72,8 @@ def mail_subscription_link(email, *, themes, wants_all):
 def forget_unconfirmed_subscriptions():
     """Beat's, every hour."""
     subscribing.forget_unconfirmed(timezone.now())
+
+
+@shared_task
+def fold_use():
+    counting.fold(now=timezone.now())

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "knowledge_exchange.reading.counted_papers",
     "p2i_site.page_cache.cached_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -263,6 +264,7 @@ CELERY_BEAT_SCHEDULE = {
         "follow up the open motions": "voting.tasks.follow_up_open_motions",
         "deliver the mail that is due": "outbox.tasks.deliver_due",
         "render the papers that wait": "knowledge_exchange.tasks.render_waiting_papers",
+        "add up how often papers were read": "knowledge_exchange.tasks.fold_use",
         "tell subscribers of new papers": "knowledge_exchange.tasks.announce_papers",
     }.items()
 } | {

@@ -1,8 +1,16 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
+from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_exchange.models.papers import Paper
+
+
+class DailyUseQuerySet(models.QuerySet):
+    def by_month(self):
+        """The latest month first."""
+        months = self.annotate(month=TruncMonth("day")).values("month")
+        return months.annotate(views=Sum("views"), downloads=Sum("downloads")).order_by("-month")
 
 
 class DailyUse(models.Model):
@@ -12,6 +20,8 @@ class DailyUse(models.Model):
     day = models.DateField(_("day"))
     views = models.PositiveIntegerField(_("views"), default=0)
     downloads = models.PositiveIntegerField(_("downloads"), default=0)
+
+    objects = DailyUseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("use of a paper")

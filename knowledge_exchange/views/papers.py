@@ -49,6 +49,7 @@ def _show(request, paper, version, *, is_permanent=False):
         "text": _text(version),
         "can_write": permissions.can_write(request.user),
         "can_compare": len(published) > 1,
+        "can_see_use": paper.is_published and permissions.can_see_use(request.user),
         "versions": published,
         "newer": published[0] if is_permanent and published[0].pk != version.pk else None,
         "is_permanent": is_permanent,
@@ -64,6 +65,7 @@ def _cited(paper, version=None):
         "tags": head.tags(work),
         "linked_data": head.linked_data_json(work),
         "work": work,
+        "card": f"{citing.address(paper)}card.png" if paper.is_published else "",
     }
 
 

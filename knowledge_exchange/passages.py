@@ -11,6 +11,7 @@ from members.searching import WORD, words
 
 LONGEST = 300  # characters of a passage
 LONGEST_WORD = 60  # what is longer was not written to be searched for
+SHORT_WORD = 2  # letters; so short a word is found whole, a longer one by its beginning
 MOST_CHARACTERS = 250_000  # of a text that are found
 MOST_BYTES = 1_000_000  # of its words: PostgreSQL indexes no more than a megabyte
 BREAK = " \n "  # between the words of two passages: itself a word that nobody can search for
@@ -52,8 +53,13 @@ def _pieces(line):
 
 
 def compared(text):
-    """The words of a passage, each with a space before it, so that its beginning can be found."""
-    return "".join(f" {word[:LONGEST_WORD]}" for word in words(text))
+    """The words of a passage between spaces, as `needle` finds them."""
+    return "".join(f" {word[:LONGEST_WORD]}" for word in words(text)) + " "
+
+
+def needle(word):
+    """What stands in `compared` where the word is found."""
+    return f" {word} " if len(word) <= SHORT_WORD else f" {word}"
 
 
 def joined(lines):
@@ -63,9 +69,9 @@ def joined(lines):
 
 def best(text, search_text, wanted):
     """The first passage with the most of the wanted words; empty if none has any."""
-    chosen, most = "", 0
+    chosen, most, needles = "", 0, [needle(word) for word in wanted]
     for passage, line in zip(text.split("\n"), search_text.split("\n"), strict=False):
-        here = sum(f" {word}" in line for word in wanted)
+        here = sum(one in line for one in needles)
         if here > most:
             chosen, most = passage, here
         if here == len(wanted):
@@ -75,13 +81,13 @@ def best(text, search_text, wanted):
 
 def marked(passage, wanted):
     """The passage as safe HTML, with the words that begin like a wanted one marked."""
-    return mark_safe("".join(_marked(passage, tuple(wanted))))  # noqa: S308 - escaped in parts
+    return mark_safe("".join(_marked(passage, tuple(map(needle, wanted)))))  # noqa: S308 - escaped in parts
 
 
-def _marked(passage, wanted):
+def _marked(passage, needles):
     end = 0
     for word in WORD.finditer(passage):
-        if not any(part.startswith(wanted) for part in words(word[0])):
+        if not any(f" {part} ".startswith(needles) for part in words(word[0])):
             continue
         yield escape(passage[end : word.start()])
         yield f"<mark>{escape(word[0])}</mark>"

@@ -6,6 +6,7 @@ from django.db import migrations, models
 SEARCH_INDEX = """
 CREATE INDEX search_entry_by_words ON knowledge_exchange_searchentry
 USING gin (array_to_tsvector(array_remove(string_to_array(search_text, ' '), '')))
+WITH (fastupdate = off)
 """
 
 

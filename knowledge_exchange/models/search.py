@@ -13,7 +13,9 @@ INSIDE = (Audience.EVERYBODY, Audience.MEMBERS)
 
 class SearchEntryQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(audience__in=INSIDE if can_read_drafts(user) else PUBLIC)
+        """All but those of the others: said so, PostgreSQL uses none of the indexes below."""
+        others = Audience.PUBLIC if can_read_drafts(user) else Audience.MEMBERS
+        return self.exclude(audience=others)
 
 
 class SearchEntry(models.Model):

@@ -5,6 +5,8 @@ a withdrawn one, a public meeting with the minutes that are for everybody. Membe
 meetings that are not public yet, and the minutes that are for members. Drafts are found by nobody.
 """
 
+from operator import attrgetter
+
 from django.db import transaction
 
 from knowledge_exchange import passages
@@ -79,9 +81,16 @@ def _entry(audience, title, day, lead="", body="", **of):
     )
 
 
+SAID = ("audience", "title", "text", "title_words", "lead_words", "search_text", "day")
+
+
 def _replace(entries, **of):
-    SearchEntry.objects.filter(**of).delete()
-    return len(SearchEntry.objects.bulk_create(entries))
+    """What is the same stays as it is: to index everything again costs little."""
+    present = SearchEntry.objects.filter(**of)
+    if sorted(present.values_list(*SAID)) != sorted(map(attrgetter(*SAID), entries)):
+        present.delete()
+        SearchEntry.objects.bulk_create(entries)
+    return len(entries)
 
 
 def rebuild(report):

@@ -90,6 +90,7 @@ def test_a_word_is_found_by_its_beginning_and_all_words_are_wanted():
     assert found("procure innov") == [paper]
     assert found("curement") == []
     assert found("procurement absent") == []
+    assert (found("of"), found("in")) == ([paper], [])  # short ones whole
 
 
 def test_titles_come_before_abstracts_before_texts_and_the_newer_first():

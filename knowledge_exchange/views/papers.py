@@ -17,7 +17,9 @@ def papers(request):
     words = request.GET.get("q", "").strip()[:200]
     found = Paper.objects.published().search(words).select_related("meeting")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "knowledge_exchange/papers.html", {"page": page, "words": words})
+    can_see_use = permissions.can_see_use(request.user)
+    context = {"page": page, "words": words, "can_see_use": can_see_use}
+    return render(request, "knowledge_exchange/papers.html", context)
 
 
 @require_safe

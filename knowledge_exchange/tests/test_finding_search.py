@@ -193,6 +193,15 @@ def test_a_page_asks_the_same_few_questions_however_much_is_found(
     assert "Page 2 of 2" in page
 
 
+@pytest.mark.postgres
+def test_postgresql_looks_in_the_index_of_words(client):
+    indexed(title="Zebra")
+    entries = SearchEntry.objects.visible_to(PUBLIC)
+    searching._by_index_of_words("default")
+
+    assert "search_entry_by_words" in searching._matching(entries, ["zebra"]).explain()
+
+
 def transaction_statements():
     """PostgreSQL is told to use the index."""
     return 1 if transaction.get_connection().vendor == "postgresql" else 0

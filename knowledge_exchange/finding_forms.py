@@ -23,7 +23,8 @@ class ChoiceForm(forms.Form):
             del self.fields["themes"]
 
     def clean(self):
-        chosen = super().clean()
+        super().clean()
+        chosen = self.cleaned_data
         chosen["themes"] = list(chosen.get("themes") or [])
         if not (self.errors or chosen["themes"] or chosen["wants_all"]):
             self.add_error("wants_all", _("Choose a theme, or every paper."))

@@ -5,8 +5,8 @@ from datetime import timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from knowledge_exchange.commented import LONGEST
 from knowledge_exchange.enums import Stance
-from knowledge_exchange.passages import LONGEST
 from members.dates import end_of_network_day, network_day
 
 

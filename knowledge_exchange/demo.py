@@ -2,10 +2,12 @@
 
 from django.utils.text import slugify
 
-from knowledge_exchange import demo_meeting
-from knowledge_exchange.models import Meeting, Partner, Series
-from knowledge_exchange.services import publishing
+from knowledge_exchange import demo_meeting, demo_papers, demo_use
+from knowledge_exchange.models import Meeting, Partner, Series, Theme
+from knowledge_exchange.services import indexing, publishing
 from members.models import Centre
+
+THEMES = ("Policy and strategy", "Measuring effects", "Sustainability")
 
 
 def load(network, *, by, now):
@@ -30,6 +32,11 @@ def load(network, *, by, now):
 def invent(*, by, now):
     """What nobody knows and a visitor wants to try; each thing carries the demo mark."""
     demo_meeting.load(by=by, now=now)
+    demo_papers.load(by=by, now=now)
+    demo_use.load(now=now)
+    for name in THEMES:
+        Theme.objects.get_or_create(slug=slugify(name), defaults={"name": name})
+    indexing.rebuild(lambda count, things: None)
 
 
 def _organisers(names, centres):

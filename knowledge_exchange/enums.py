@@ -9,6 +9,14 @@ class Visibility(models.TextChoices):
     PUBLIC = "public", _("Public")
 
 
+class Audience(models.TextChoices):
+    """Who finds a text by searching."""
+
+    EVERYBODY = "everybody", _("Everybody")
+    PUBLIC = "public", _("The public")
+    MEMBERS = "members", _("Members")
+
+
 class Reply(models.TextChoices):
     """What an invited person says."""
 

@@ -32,6 +32,8 @@ SECRETARIAT_PERMISSIONS = (
     "knowledge_exchange.view_silenceprocedure",
     "knowledge_exchange.view_paperevent",
     "knowledge_exchange.publish_paper",
+    "knowledge_exchange.view_subscription",
+    "knowledge_exchange.delete_subscription",
 )
 
 
@@ -40,6 +42,11 @@ def can_read_drafts(user):
     if user.is_active and user.is_staff and user.has_perm("knowledge_exchange.view_paper"):
         return True
     return user.is_authenticated and representation_of(user) is not None
+
+
+def can_see_use(user):
+    """How often papers are read: the secretariat, and everybody who represents a centre."""
+    return can_read_drafts(user)
 
 
 def can_write(user):

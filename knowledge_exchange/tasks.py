@@ -4,7 +4,16 @@ from celery import shared_task
 from django.utils import timezone
 
 from knowledge_exchange.models import PaperVersion
-from knowledge_exchange.services import attending, clearing, consulting, minutes, pdfs
+from knowledge_exchange.services import (
+    announcing,
+    attending,
+    clearing,
+    consulting,
+    counting,
+    minutes,
+    pdfs,
+    subscribing,
+)
 
 log = logging.getLogger(__name__)
 
@@ -45,3 +54,45 @@ def follow_up_meetings():
     now = timezone.now()
     minutes.remind(now)
     attending.remind(now)
+
+
+def ring_for_announcements():
+    """Ask a worker to tell the subscribers now; whatever the broker does, beat asks again."""
+    try:
+        announce_papers.delay()
+    except Exception as fault:
+        log.warning("the broker does not answer (%s); announcements wait for beat", fault)
+
+
+@shared_task
+def announce_papers():
+    announcing.tell_all(timezone.now)
+
+
+def ask_for_subscription(*, email, themes, wants_all):
+    """Look the address up in a worker, so that no answer's length tells what is known of it.
+
+    Without a broker it happens here: a late link is worse than that.
+    """
+    chosen = {"themes": [theme.pk for theme in themes], "wants_all": wants_all}
+    try:
+        mail_subscription_link.delay(email, **chosen)
+    except Exception:
+        log.warning("the broker does not answer; a subscription's link is mailed without it")
+        mail_subscription_link(email, **chosen)
+
+
+@shared_task
+def mail_subscription_link(email, *, themes, wants_all):
+    subscribing.ask(email, themes=themes, wants_all=wants_all, now=timezone.now())
+
+
+@shared_task
+def forget_unconfirmed_subscriptions():
+    """Beat's, every hour."""
+    subscribing.forget_unconfirmed(timezone.now())
+
+
+@shared_task
+def fold_use():
+    counting.fold(now=timezone.now())

@@ -47,7 +47,7 @@ class SearchVector(Func):
     output_field = TextField()
 
 
-class _Finds(Func):
+class Finds(Func):
     template = "(%(expressions)s::tsquery)"
     arg_joiner = " @@ "
     arity = 2
@@ -61,5 +61,5 @@ def matching(applications, query):
         return applications.none() if query.strip() else applications
     if connections[applications.db].vendor == "postgresql":
         prefixes = " & ".join(f"'{word}':*" for word in wanted)
-        return applications.filter(_Finds(SearchVector("search_text"), Value(prefixes)))
+        return applications.filter(Finds(SearchVector("search_text"), Value(prefixes)))
     return applications.filter(*(Q(search_text__contains=word) for word in wanted))

@@ -26,6 +26,7 @@ class Letter:
 
     `words` are subject and body alone, in the form in which a person may write them anew.
     `reply_to` is the bare address that a reply goes to; empty for the secretariat's.
+    `headers` are further ones, as pairs of name and value; they are not kept.
     """
 
     subject: str
@@ -34,6 +35,7 @@ class Letter:
     secrets: tuple[str, ...] = ()
     words: str = ""
     reply_to: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
     def blotted(self):
         return Letter(*(self._blot(part) for part in (self.subject, self.text, self.html)))
@@ -126,7 +128,7 @@ def label(kind):
     return f"{apps.get_app_config(app).verbose_name}: {name.replace('_', ' ')}"
 
 
-def letter(template, context, *, why, action=None, secrets=(), written="", reply_to=""):
+def letter(template, context, *, why, action=None, secrets=(), written="", reply_to="", headers=()):
     """A letter from a text template: its first line is the subject, the rest the body.
 
     `written` are a person's own words, in the same form, that go out instead of the template's.
@@ -153,6 +155,7 @@ def letter(template, context, *, why, action=None, secrets=(), written="", reply
         secrets=tuple(secrets),
         words=f"{frame['subject']}\n\n{frame['body']}",
         reply_to=reply_to,
+        headers=tuple(headers),
     )
 
 

@@ -38,6 +38,7 @@ WRITE = re.compile(
 # a table nobody thought of here costs a little speed and shows nothing old.
 QUIET = re.compile(
     r"django_(session|admin_log|migrations)|account_\w+|mfa_\w+|outbox_\w+|auth_\w+"
+    r"|knowledge_exchange_(announcement|countedbatch|dailyuse|subscription(_themes)?)"
     r"|members_(application|applicationevent|collaborator|evidence|savedsection|statement)"
 )
 

@@ -1,7 +1,7 @@
 """Public pages for visitors without a login, answered from Redis before anything else is done.
 
-The first middleware: what it keeps has passed through all the others, so a page from the cache
-carries the same headers. See `p2i_site.freshness` for when a page is out of date, and
+The first middleware that answers: what it keeps has passed through all the others, so a page from
+the cache carries the same headers. See `p2i_site.freshness` for when a page is out of date, and
 docs/decisions/0010-cached-public-pages.md for why it is done so.
 """
 

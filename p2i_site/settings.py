@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "knowledge_exchange.reading.counted_papers",
     "p2i_site.page_cache.cached_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -264,6 +265,8 @@ CELERY_BEAT_SCHEDULE = {
         "deliver the mail that is due": "outbox.tasks.deliver_due",
         "render the papers that wait": "knowledge_exchange.tasks.render_waiting_papers",
         "clear the papers that silence adopts": "knowledge_exchange.tasks.clear_papers",
+        "add up how often papers were read": "knowledge_exchange.tasks.fold_use",
+        "tell subscribers of new papers": "knowledge_exchange.tasks.announce_papers",
     }.items()
 } | {
     name: {"task": task, "schedule": 3600, "options": {"expires": 3600}}
@@ -272,6 +275,9 @@ CELERY_BEAT_SCHEDULE = {
         "ask members to reconfirm": "members.tasks.ask_to_reconfirm",
         "remind the ministries that have not signed": "declarations.tasks.remind_ministries",
         "follow up invitations and actions": "knowledge_exchange.tasks.follow_up_meetings",
+        "forget unconfirmed subscriptions": (
+            "knowledge_exchange.tasks.forget_unconfirmed_subscriptions"
+        ),
     }.items()
 }
 

@@ -17,6 +17,7 @@ PAGES = (
     "members:join",
     "knowledge_exchange:index",
     "knowledge_exchange:papers",
+    "knowledge_exchange:subscribe",
     "declarations:declaration",
     "exchange:services",
 )

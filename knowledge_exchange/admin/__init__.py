@@ -1,3 +1,4 @@
+from knowledge_exchange.admin.finding import SubscriptionAdmin
 from knowledge_exchange.admin.meeting import MeetingAdmin
 from knowledge_exchange.admin.meetings import ActionAdmin, PartnerAdmin, SeriesAdmin, ThemeAdmin
 from knowledge_exchange.admin.papers import PaperAdmin
@@ -8,5 +9,6 @@ __all__ = [
     "PaperAdmin",
     "PartnerAdmin",
     "SeriesAdmin",
+    "SubscriptionAdmin",
     "ThemeAdmin",
 ]

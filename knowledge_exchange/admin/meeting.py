@@ -14,7 +14,7 @@ from knowledge_exchange.admin.confirming import WIDE, Acts
 from knowledge_exchange.meetings_admin_forms import BROWSERS_OWN, MeetingForm
 from knowledge_exchange.meetings_forms import AttendanceForm, CancelForm, InviteForm
 from knowledge_exchange.models import Meeting, Series
-from knowledge_exchange.services import Refused, attending, meetings, minutes, publishing
+from knowledge_exchange.services import Refused, attending, indexing, meetings, minutes, publishing
 from members.admin.mixins import NeverDeletedMixin
 from members.dates import network_day
 
@@ -136,6 +136,11 @@ class MeetingAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
             gone.delete()
         inline = next(one for one in self.inlines if one.model is formset.model)
         inline.keep(formset, changed)
+
+    def save_related(self, request, form, formsets, change):
+        """Minutes and decisions are kept without a service of their own."""
+        super().save_related(request, form, formsets, change)
+        indexing.index_meeting(form.instance)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj and self.may_act(request):

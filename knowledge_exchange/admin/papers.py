@@ -154,7 +154,9 @@ class PaperAdmin(NeverDeletedMixin, ClearingActs):
             ),
             page={
                 "title": _("Publish the paper"),
-                "refused": "" if _may_be_published(paper) else _("There is no new version to publish."),
+                "refused": ""
+                if _may_be_published(paper)
+                else _("There is no new version to publish."),
                 "becomes_public": [paper] + [paper.meeting] * (not paper.meeting.is_public),
                 "told": publishing.readers_to_tell(timezone.localdate()),
                 "button": _("Publish the paper"),

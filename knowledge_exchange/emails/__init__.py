@@ -1,5 +1,5 @@
 """What the Network writes about meetings and papers: importing a topic registers its letters."""
 
-from knowledge_exchange.emails import clearing, meetings, papers
+from knowledge_exchange.emails import clearing, finding, meetings, papers
 
-__all__ = ["clearing", "meetings", "papers"]
+__all__ = ["clearing", "finding", "meetings", "papers"]

@@ -13,17 +13,20 @@ from knowledge_exchange.models.meetings import (
 )
 from knowledge_exchange.models.minutes import Action, Decision, Minutes
 from knowledge_exchange.models.papers import Author, Paper, PaperEvent, Theme
-from knowledge_exchange.models.subscriptions import Subscription
-from knowledge_exchange.models.use import DailyUse
+from knowledge_exchange.models.search import SearchEntry
+from knowledge_exchange.models.subscriptions import Announcement, Subscription
+from knowledge_exchange.models.use import CountedBatch, DailyUse
 from knowledge_exchange.models.versions import PaperVersion, Revision, pdf_path
 
 __all__ = [
     "Action",
     "AgendaItem",
+    "Announcement",
     "Attendance",
     "Author",
     "Clearance",
     "Comment",
+    "CountedBatch",
     "DailyUse",
     "Decision",
     "Figure",
@@ -38,6 +41,7 @@ __all__ = [
     "Partner",
     "Position",
     "Revision",
+    "SearchEntry",
     "Series",
     "SilenceProcedure",
     "Subscription",

@@ -1,8 +1,8 @@
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +54,12 @@ class PaperQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         return self if can_read_drafts(user) else self.ever_public()
+
+    def with_use(self):
+        """With how often each was ever read and downloaded."""
+        return self.annotate(
+            views=Coalesce(Sum("use__views"), 0), downloads=Coalesce(Sum("use__downloads"), 0)
+        )
 
     def search(self, words):
         """Every word in the title, the abstract, the keywords or the authors."""

@@ -1,8 +1,16 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
+from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_exchange.models.papers import Paper
+
+
+class DailyUseQuerySet(models.QuerySet):
+    def by_month(self):
+        """The latest month first."""
+        months = self.annotate(month=TruncMonth("day")).values("month")
+        return months.annotate(views=Sum("views"), downloads=Sum("downloads")).order_by("-month")
 
 
 class DailyUse(models.Model):
@@ -12,6 +20,8 @@ class DailyUse(models.Model):
     day = models.DateField(_("day"))
     views = models.PositiveIntegerField(_("views"), default=0)
     downloads = models.PositiveIntegerField(_("downloads"), default=0)
+
+    objects = DailyUseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("use of a paper")
@@ -26,3 +36,17 @@ class DailyUse(models.Model):
 
     def __str__(self):
         return f"{self.paper}, {self.day}"
+
+
+class CountedBatch(models.Model):
+    """A batch of counts that is in the table already: a worker that died never adds it twice."""
+
+    token = models.CharField(max_length=32, unique=True)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("counted batch")
+        verbose_name_plural = _("counted batches")
+
+    def __str__(self):
+        return self.token

@@ -5,7 +5,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from knowledge_exchange.models import Paper
-from knowledge_exchange.services import moves, pdfs, writing
+from knowledge_exchange.services import indexing, moves, pdfs, writing
 from members.services import Conflict, Refused
 from members.services.writing import fingerprint
 
@@ -76,3 +76,4 @@ def public_change(paper, *, by, now, what):
     paper.save(update_fields=["changed_at"])
     moves.note(paper, by=by, now=now, what=what)
     pdfs.make_all_anew(paper, now=now)
+    indexing.index_paper(paper)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knowledge_exchange.models import AgendaItem, Meeting
+from knowledge_exchange.services.indexing import index_meeting
 from members.services import Refused
 from outbox.services import draft, queue_all
 
@@ -33,6 +34,7 @@ def save(meeting, *, by, now):
     _take_day_from_beginning(meeting)
     if meeting.pk is None:
         meeting.save()
+        index_meeting(meeting)
         return meeting
     stored = locked(meeting.pk)
     changed = [name for name in SEEN_IN_CALENDARS if _differs(name, stored, meeting)]
@@ -41,6 +43,7 @@ def save(meeting, *, by, now):
         meeting.calendar_number, meeting.changed_at = stored.calendar_number + 1, now
         log.info("meeting %s changed by user %s: %s", meeting.pk, by.pk, ", ".join(changed))
     meeting.save(update_fields=[*EDITED, "calendar_number", "changed_at"])
+    index_meeting(meeting)
     if set(changed) & set(WORTH_A_MAIL) and not (stored.is_cancelled or meeting.is_over(now)):
         _tell_the_invited(meeting, CHANGED, now=now)
     return meeting
@@ -71,6 +74,7 @@ def set_agenda(meeting, items):
     for position, item in enumerate(items, 1):
         item.meeting, item.position = row, position
         item.save()
+    index_meeting(row)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from knowledge_exchange.models import Action, Minutes
-from knowledge_exchange.services import publishing
+from knowledge_exchange.services import indexing, publishing
 from knowledge_exchange.services.follow_up import queue_new
 from knowledge_exchange.services.meetings import locked
 from members.dates import network_day, network_morning
@@ -44,6 +44,7 @@ def share(meeting, *, by, now):
         raise Refused(_("The minutes have been sent to the members already."))
     minutes.shared_at = now
     minutes.save(update_fields=["shared_at"])
+    indexing.index_meeting(row)
     readers = publishing.readers_to_tell(network_day(now))
     queue_all([_news(row, reader, now) for reader in readers], now=now)
     log.info("minutes of meeting %s shared by user %s", row.pk, by.pk)

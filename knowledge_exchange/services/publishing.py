@@ -13,7 +13,7 @@ from django.utils.translation import override
 from knowledge_exchange import figures, markdown, tasks
 from knowledge_exchange.enums import PaperStatus, PdfState, Stage
 from knowledge_exchange.models import Clearance, Paper
-from knowledge_exchange.services import moves
+from knowledge_exchange.services import announcing, indexing, moves
 from members.dates import show_partial
 from members.models import Membership, Representative
 from members.services import Refused
@@ -39,6 +39,7 @@ def record(meeting, *, by, now, slug, **known):
             announced = show_partial(paper.announced) or _("on an unknown day")
             what = _("Recorded as announced %(day)s; the text is not held here.")
             moves.note(paper, by=by, now=now, what=what % {"day": announced})
+            indexing.index_paper(paper)
     return paper
 
 
@@ -48,6 +49,7 @@ def publish_meeting(meeting, *, by, now):
         raise Refused(_("This meeting is already public."))
     meeting.published_at = now
     meeting.save(update_fields=["published_at"])
+    indexing.index_meeting(meeting)
     log.info("meeting %s made public by user %s", meeting.pk, by.pk)
     return meeting
 
@@ -77,9 +79,12 @@ def publish(paper, *, by, now, clearance=""):
         announced=paper.announced or timezone.localdate(now).isoformat(),
     )
     _publish_version(version, now=now)
+    indexing.index_paper(paper)
     if not paper.meeting.is_public:
         publish_meeting(paper.meeting, by=by, now=now)
     _tell_the_centres(paper, version, now=now)
+    if not paper.versions.published().exclude(pk=version.pk).exists():
+        announcing.begin(paper, now=now)
     return paper
 
 
@@ -137,7 +142,7 @@ def withdraw(paper, *, by, reasons, now):
     if not reasons.strip():
         raise Refused(_("Say why the paper is withdrawn."))
     paper = moves.locked(paper.pk)
-    return moves.move_paper(
+    row = moves.move_paper(
         paper,
         PaperStatus.WITHDRAWN,
         by=by,
@@ -147,3 +152,5 @@ def withdraw(paper, *, by, reasons, now):
         changed_at=now if paper.published_at else None,
         withdrawal_reasons=reasons.strip(),
     )
+    indexing.index_paper(row)
+    return row

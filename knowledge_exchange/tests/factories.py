@@ -11,6 +11,7 @@ from knowledge_exchange.enums import PaperStatus, PdfState, Stage, TextOfRecord
 from knowledge_exchange.models import (
     Action,
     AgendaItem,
+    Announcement,
     Attendance,
     Author,
     Clearance,
@@ -25,6 +26,7 @@ from knowledge_exchange.models import (
     Partner,
     Revision,
     Series,
+    Subscription,
     Theme,
 )
 from knowledge_exchange.services import publishing
@@ -300,3 +302,28 @@ class ActionFactory(DjangoModelFactory):
     meeting = factory.LazyFunction(lambda: MinutesFactory(shared=True).meeting)
     number = factory.Sequence(lambda n: n + 1)
     what = "Collect the figures"
+
+
+# --- Being found ------------------------------------------------------------------------
+
+
+class SubscriptionFactory(DjangoModelFactory):
+    """Confirmed, to every paper; `unconfirmed=True` has only been asked for."""
+
+    class Meta:
+        model = Subscription
+
+    email = factory.Sequence(lambda n: f"reader{n}@example.org")
+    wants_all = True
+    asked_at = confirmed_at = EARLIER
+
+    class Params:
+        unconfirmed = factory.Trait(confirmed_at=None)
+
+
+class AnnouncementFactory(DjangoModelFactory):
+    class Meta:
+        model = Announcement
+
+    paper = factory.SubFactory(PaperFactory, published=True)
+    at = NOW

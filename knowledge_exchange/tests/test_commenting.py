@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from knowledge_exchange import passages
+from knowledge_exchange import commented
 from knowledge_exchange.enums import Stage
 from knowledge_exchange.models import Comment, Position
 from knowledge_exchange.services import Refused, clearing, commenting, consulting, writing
@@ -60,14 +60,14 @@ def post(client, address, status=302, **said):
 
 
 def test_a_text_falls_into_its_passages():
-    found = passages.split("<h2>Why</h2>\n<p>One <em>two</em>.</p>\n<ul><li>a</li></ul>")
+    found = commented.split("<h2>Why</h2>\n<p>One <em>two</em>.</p>\n<ul><li>a</li></ul>")
 
     assert [(it.number, it.words) for it in found] == [(1, "Why"), (2, "One two."), (3, "a")]
     assert found[1].html == "<p>One <em>two</em>.</p>"
 
 
 def test_an_empty_text_has_no_passage():
-    assert passages.split("") == []
+    assert commented.split("") == []
 
 
 # --- Commenting -------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """By topic; the names share one namespace."""
 
-from knowledge_exchange.urls import clearing, meetings, papers, writing
+from knowledge_exchange.urls import clearing, finding, meetings, papers, writing
 
 app_name = "knowledge_exchange"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *papers.urlpatterns,
     *writing.urlpatterns,
     *clearing.urlpatterns,
+    *finding.urlpatterns,
 ]

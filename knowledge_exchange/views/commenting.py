@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from knowledge_exchange import figures, markdown, passages, permissions
+from knowledge_exchange import commented, figures, markdown, permissions
 from knowledge_exchange.clearing_forms import CommentForm, ReplyForm, ResolveForm
 from knowledge_exchange.models import Comment
 from knowledge_exchange.services import Refused, commenting
@@ -53,14 +53,14 @@ def version_in_work(request, slug):
 def _passages(paper, version):
     if version.is_uploaded:
         return []
-    return passages.split(markdown.render(version.body, figures=figures.on_page(paper)).html)
+    return commented.split(markdown.render(version.body, figures=figures.on_page(paper)).html)
 
 
 def _sorted(version, parts):
     """Comments beside their passages, on the whole, and on passages that are there no more."""
     found = version.comments.filter(answers=None).select_related("by", "centre", "resolved_by")
     found = list(found.prefetch_related("replies__by", "replies__centre"))
-    loose = passages.tie(parts, [one for one in found if one.passage])
+    loose = commented.tie(parts, [one for one in found if one.passage])
     return {
         "on_the_whole": [one for one in found if not one.passage],
         "loose": loose,

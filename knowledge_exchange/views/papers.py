@@ -18,7 +18,9 @@ def papers(request):
     words = request.GET.get("q", "").strip()[:200]
     found = Paper.objects.published().search(words).select_related("meeting")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "knowledge_exchange/papers.html", {"page": page, "words": words})
+    can_see_use = permissions.can_see_use(request.user)
+    context = {"page": page, "words": words, "can_see_use": can_see_use}
+    return render(request, "knowledge_exchange/papers.html", context)
 
 
 @require_safe
@@ -50,6 +52,7 @@ def _show(request, paper, version, *, is_permanent=False):
         "text": _text(version),
         "can_write": permissions.can_write(request.user),
         "can_compare": len(published) > 1,
+        "can_see_use": paper.is_published and permissions.can_see_use(request.user),
         "versions": published,
         "newer": published[0] if is_permanent and published[0].pk != version.pk else None,
         "is_permanent": is_permanent,
@@ -78,6 +81,7 @@ def _cited(paper, version=None):
         "linked_data": head.linked_data_json(work),
         "work": work,
         "citation_files": list(_citation_files(paper, version)),
+        "card": f"{citing.address(paper)}card.png" if paper.is_published else "",
     }
 
 

@@ -15,7 +15,7 @@ def test_the_secretariat_has_exactly_the_rights_that_the_apps_name():
     assert granted == set(secretariat_permissions())
 
 
-def test_the_secretariat_deletes_nothing_but_lines_of_what_is_in_preparation():
+def test_the_secretariat_deletes_only_lines_in_preparation_and_addresses_on_request():
     deleting = [name for name in secretariat_permissions() if ".delete_" in name]
 
     assert sorted(deleting) == [
@@ -24,6 +24,7 @@ def test_the_secretariat_deletes_nothing_but_lines_of_what_is_in_preparation():
         "knowledge_exchange.delete_agendaitem",
         "knowledge_exchange.delete_author",
         "knowledge_exchange.delete_decision",
+        "knowledge_exchange.delete_subscription",
     ]
 
 

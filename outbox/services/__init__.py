@@ -1,7 +1,16 @@
 """Queue a mail, deliver what is due, settle what is in doubt."""
 
 from outbox.services.delivering import deliver_due, flag_abandoned, last_tick, tick
-from outbox.services.queueing import cancel, draft, message_id, queue, queue_all, readdress, release
+from outbox.services.queueing import (
+    cancel,
+    draft,
+    forget,
+    message_id,
+    queue,
+    queue_all,
+    readdress,
+    release,
+)
 from outbox.services.settling import (
     Refused,
     note_return,
@@ -17,6 +26,7 @@ __all__ = [
     "deliver_due",
     "draft",
     "flag_abandoned",
+    "forget",
     "last_tick",
     "message_id",
     "note_return",

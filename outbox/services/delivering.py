@@ -149,7 +149,7 @@ def _message(mail, letter):
         letter.text,
         to=[mail.to],
         reply_to=[letter.reply_to] if letter.reply_to else None,
-        headers={"Message-ID": mail.message_id},
+        headers={**dict(letter.headers), "Message-ID": mail.message_id},
     )
     message.attach_alternative(letter.html, "text/html")
     message.message()

@@ -65,6 +65,11 @@ def cancel(about, *, kinds, why):
     return to_come.update(status=MailStatus.CANCELLED, held_until=None, why=why)
 
 
+def forget(about):
+    """Erase every mail about a thing, its address too: for what is itself erased on request."""
+    return Mail.objects.about(about).delete()
+
+
 def readdress(about, *, was, to):
     """Let what has not left yet about a thing go to another address: its contact has changed."""
     return Mail.objects.about(about).to_come().filter(to__iexact=was).update(to=to)

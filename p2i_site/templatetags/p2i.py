@@ -36,7 +36,11 @@ def moment(instant):
     """An instant for people and for machines: <time> around "24 November 2026, 17:00 CET …"."""
     if instant is None:
         return ""
-    return format_html('<time datetime="{}">{}</time>', instant.isoformat(), show_instant(instant))
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        instant.isoformat(timespec="seconds"),
+        show_instant(instant),
+    )
 
 
 @register.filter

@@ -1,0 +1,48 @@
+"""The Nu HTML checker, of those who write the standard: fetched by npm once, run by Java."""
+
+import json
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+PACKAGE = "vnu-jar@26.9.27"
+KEPT = Path(__file__).resolve().parent.parent / ".venv" / f"{PACKAGE.replace('@', '-')}.jar"
+INSIDE = "package/build/dist/vnu.jar"
+
+
+class Missing(Exception):
+    """The checker cannot be had on this machine; the text says why."""
+
+
+def jar():
+    """Its path, fetched at the first call."""
+    for tool in ("java", "npm"):
+        if not shutil.which(tool):
+            raise Missing(f"The HTML checker needs {tool} (Debian: default-jre-headless, npm).")
+    if not KEPT.exists():
+        _fetch()
+    return KEPT
+
+
+def _fetch():
+    command = ["npm", "pack", "--silent", PACKAGE]
+    done = subprocess.run(command, cwd=KEPT.parent, capture_output=True, text=True, timeout=300)
+    if done.returncode:
+        raise Missing(f"npm could not fetch {PACKAGE}: {done.stderr[-500:]}")
+    packed = KEPT.parent / done.stdout.split()[-1]
+    with tarfile.open(packed) as package, package.extractfile(INSIDE) as content:
+        KEPT.write_bytes(content.read())
+    packed.unlink()
+
+
+def errors_in(folder):
+    """What is wrong in the .html files of a folder, as "file: line: message"."""
+    command = ["java", "-jar", str(jar()), "--format", "json", "--skip-non-html", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    found = json.loads(done.stderr)["messages"]
+    return [
+        f"{Path(one['url']).name}: {one.get('lastLine')}: {one['message']}"
+        for one in found
+        if one["type"] != "info"
+    ]

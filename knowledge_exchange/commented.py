@@ -21,13 +21,15 @@ def split(rendered):
     parts = [part for part in html.fragments_fromstring(rendered) if not isinstance(part, str)]
     shown = [(html.tostring(part, encoding="unicode", with_tail=False), part) for part in parts]
     return [
-        Passage(number, markup, words_of(part))
+        Passage(number, markup, _words(part))
         for number, (markup, part) in enumerate(shown, start=1)
     ]
 
 
-def words_of(part):
-    return " ".join(part.text_content().split())[:LONGEST]
+def _words(part):
+    """Its text, or what a figure is described as; a mere line has none."""
+    said = [part.text_content(), *part.xpath(".//@alt")]
+    return " ".join(" ".join(said).split())[:LONGEST]
 
 
 def tie(passages, comments):

@@ -1,6 +1,6 @@
 """What waits for the secretariat."""
 
-from django.db.models import Min
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -42,5 +42,7 @@ def _after_meetings(now, meetings):
 
 
 def _row(label, found, url):
-    oldest = found.aggregate(oldest=Min("created_at"))["oldest"]
-    return {"label": label, "count": found.count(), "oldest": oldest, "url": url}
+    """In one question."""
+    return {"label": label, "url": url} | found.aggregate(
+        count=Count("pk"), oldest=Min("created_at")
+    )

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.test import override_settings
 from django.urls import reverse
 
 from knowledge_exchange.models import Comment, Paper
@@ -25,9 +26,10 @@ def checker():
 
 
 @pytest.fixture
-def demonstration(settings, capsys):
-    settings.DEMO = True
-    call_command("load_demo")
+def demonstration(capsys):
+    """Loaded into a site that is none: the addresses of a demonstration are its own."""
+    with override_settings(DEMO=True):
+        call_command("load_demo")
 
 
 def ke(name, *args):

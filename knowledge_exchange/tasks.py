@@ -77,8 +77,10 @@ def ask_for_subscription(*, email, themes, wants_all):
     chosen = {"themes": [theme.pk for theme in themes], "wants_all": wants_all}
     try:
         mail_subscription_link.delay(email, **chosen)
-    except Exception:
-        log.warning("the broker does not answer; a subscription's link is mailed without it")
+    except Exception as fault:
+        # Its kind only: its words might hold the address.
+        name = type(fault).__name__
+        log.warning("the broker does not answer (%s); a link is mailed without it", name)
         mail_subscription_link(email, **chosen)
 
 

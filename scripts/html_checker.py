@@ -6,9 +6,12 @@ import subprocess
 import tarfile
 from pathlib import Path
 
+from scripts import system
+
 PACKAGE = "vnu-jar@26.9.27"
 KEPT = Path(__file__).resolve().parent.parent / ".venv" / f"{PACKAGE.replace('@', '-')}.jar"
 INSIDE = "package/build/dist/vnu.jar"
+TOOLS = {"java": "default-jre-headless", "npm": "npm"}
 
 
 class Missing(Exception):
@@ -17,9 +20,9 @@ class Missing(Exception):
 
 def jar():
     """Its path, fetched at the first call."""
-    for tool in ("java", "npm"):
-        if not shutil.which(tool):
-            raise Missing(f"The HTML checker needs {tool} (Debian: default-jre-headless, npm).")
+    for tool, package in TOOLS.items():
+        if not shutil.which(tool) and not system.install(package):
+            raise Missing(f"The HTML checker needs {tool}. Install it (Debian: {package}).")
     if not KEPT.exists():
         _fetch()
     return KEPT

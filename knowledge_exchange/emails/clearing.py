@@ -16,88 +16,66 @@ MEMBER = _("You get this because you represent a member centre of the Network.")
 SPEAKER = _("You get this because you speak for a member centre of the Network.")
 STAFF = _("You get this because you are of the secretariat.")
 FOLDER = "knowledge_exchange/mails"
+PAPER_IN_ADMIN = "admin:knowledge_exchange_paper_change"
 
 
-def _page(name, version):
-    return reverse(f"knowledge_exchange:{name}", args=[version.paper.slug])
-
-
-def _facts(version, **more):
-    return {"paper": version.paper, "version": version, **more}
+def _letter(name, version, *, why, label, page, **more):
+    """Of the template with this name; its button leads to a page of the paper."""
+    return letter(
+        f"{FOLDER}/{name}.txt",
+        {"paper": version.paper, "version": version, **more},
+        why=why,
+        action=(label, reverse(f"knowledge_exchange:{page}", args=[version.paper.slug])),
+    )
 
 
 @composes(consulting.ASKED)
 def comments_asked(mail, now):
-    version = mail.about
-    if not _is_commented_as_meant(version, mail, now):
-        return None
-    return letter(
-        f"{FOLDER}/comments_asked.txt",
-        _facts(version),
-        why=MEMBER,
-        action=(_("Read and comment"), _page("comments", version)),
-    )
+    return _about_comments("comments_asked", mail, now)
 
 
 @composes(consulting.REMINDER, is_reminder=True)
 def comments_due(mail, now):
+    return _about_comments("comments_due", mail, now)
+
+
+def _about_comments(name, mail, now):
     version = mail.about
-    if not _is_commented_as_meant(version, mail, now):
+    if not version.takes_comments(now) or version.comments_until != _meant(mail):
         return None
-    return letter(
-        f"{FOLDER}/comments_due.txt",
-        _facts(version),
-        why=MEMBER,
-        action=(_("Read and comment"), _page("comments", version)),
-    )
-
-
-def _is_commented_as_meant(version, mail, now):
-    meant = datetime.fromisoformat(mail.details["until"])
-    return version.takes_comments(now) and version.comments_until == meant
+    return _letter(name, version, why=MEMBER, label=_("Read and comment"), page="comments")
 
 
 @composes(clearing.BEGUN)
 def silence_begun(mail, now):
-    version = mail.about
-    silence = version.silence
-    meant = datetime.fromisoformat(mail.details["until"])
-    if not (silence and silence.takes_objections(now) and silence.closes_at == meant):
-        return None
-    return letter(
-        f"{FOLDER}/silence_begun.txt",
-        _facts(version, silence=silence),
-        why=MEMBER,
-        action=(_("Read the paper"), _page("clearance", version)),
-    )
+    silence = mail.about.silence
+    return _about_silence("silence_begun", silence, mail, now, why=MEMBER)
 
 
 @composes(clearing.REMINDER, is_reminder=True)
 def silence_due(mail, now):
     """Not to a centre that has spoken meanwhile."""
-    silence = mail.about
-    meant = datetime.fromisoformat(mail.details["until"])
-    if not silence.takes_objections(now) or silence.closes_at != meant:
+    if clearing.has_spoken(mail.about, mail.user):
         return None
-    if clearing.has_spoken(silence, mail.user):
+    return _about_silence("silence_due", mail.about, mail, now, why=SPEAKER)
+
+
+def _about_silence(name, silence, mail, now, *, why):
+    if silence is None or not silence.takes_objections(now) or silence.closes_at != _meant(mail):
         return None
-    return letter(
-        f"{FOLDER}/silence_due.txt",
-        _facts(silence.version, silence=silence),
-        why=SPEAKER,
-        action=(_("Read the paper"), _page("clearance", silence.version)),
-    )
+    told = {"why": why, "label": _("Read the paper"), "page": "clearance"}
+    return _letter(name, silence.version, silence=silence, **told)
+
+
+def _meant(mail):
+    """The deadline that the letter was to tell of."""
+    return datetime.fromisoformat(mail.details["until"])
 
 
 @composes(clearing.ENDED)
 def silence_ended(mail, now):
-    silence = mail.about
-    return letter(
-        f"{FOLDER}/silence_ended.txt",
-        _facts(silence.version, silence=silence),
-        why=MEMBER,
-        action=(_("See where the paper stands"), _page("clearance", silence.version)),
-    )
+    told = {"why": MEMBER, "label": _("See where the paper stands"), "page": "clearance"}
+    return _letter("silence_ended", mail.about.version, silence=mail.about, **told)
 
 
 @composes(clearing.OBJECTED)
@@ -106,12 +84,10 @@ def objection_raised(mail, now):
     version = objection.silence.version
     if objection.withdrawn_at or version.stage != Stage.CLEARANCE:
         return None
+    paper = version.paper
     return letter(
         f"{FOLDER}/objection_raised.txt",
-        _facts(version, objection=objection),
+        {"paper": paper, "version": version, "objection": objection},
         why=STAFF,
-        action=(
-            _("Open the paper"),
-            reverse("admin:knowledge_exchange_paper_change", args=[version.paper_id]),
-        ),
+        action=(_("Open the paper"), reverse(PAPER_IN_ADMIN, args=[paper.pk])),
     )

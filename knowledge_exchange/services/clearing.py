@@ -147,11 +147,8 @@ def return_to_discussion(silence, *, why, by, now):
     """The objections stand: the text can be written again, and comes back later."""
     row = _locked(silence)
     _must_be_broken(row)
-    _end(row, SilenceOutcome.DISCUSSION, now=now, why=_given(why))
     what = _("Returned to discussion after an objection.")
-    moves.move_version(row.version, Stage.DRAFT, by=by, now=now, what=what)
-    _tell_outcome(row, now)
-    return row
+    return _reject(row, SilenceOutcome.DISCUSSION, why=why, by=by, now=now, what=what)
 
 
 @transaction.atomic
@@ -159,11 +156,16 @@ def stop(silence, *, why, by, now):
     """Call the procedure off; the text can be written again."""
     row = _locked(silence)
     _must_run(row)
-    _end(row, SilenceOutcome.STOPPED, now=now, why=_given(why))
     what = _("The silence procedure was stopped.")
-    moves.move_version(row.version, Stage.DRAFT, by=by, now=now, what=what)
-    _tell_outcome(row, now)
-    return row
+    return _reject(row, SilenceOutcome.STOPPED, why=why, by=by, now=now, what=what)
+
+
+def _reject(silence, outcome, *, why, by, now, what):
+    """Back to the draft, with the reasons to everybody."""
+    _end(silence, outcome, now=now, why=_given(why))
+    moves.move_version(silence.version, Stage.DRAFT, by=by, now=now, what=what)
+    _tell_outcome(silence, now)
+    return silence
 
 
 @transaction.atomic

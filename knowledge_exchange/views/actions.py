@@ -1,6 +1,5 @@
 """What a meeting agreed to do: its page, where it is ticked off and taken up again."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +10,8 @@ from django.views.decorators.http import require_POST
 from knowledge_exchange import permissions
 from knowledge_exchange.meetings_forms import DoneForm
 from knowledge_exchange.models import Action, Minutes
-from knowledge_exchange.services import Refused, minutes
+from knowledge_exchange.services import minutes
+from members.views.doing import done
 
 
 def action(request, pk):
@@ -22,8 +22,8 @@ def action(request, pk):
         if not may_tick_off:
             raise PermissionDenied
         if form.is_valid():
-            done = {"by": request.user, "now": timezone.now(), **form.cleaned_data}
-            _do(request, minutes.tick_off, found, told=_("Ticked off."), **done)
+            how = {"by": request.user, "now": timezone.now(), **form.cleaned_data}
+            done(request, minutes.tick_off, found, said=_("Ticked off."), **how)
             return _back(found)
     context = {"action": found, "form": form, "may_tick_off": may_tick_off}
     return render(request, "knowledge_exchange/meetings/action.html", context)
@@ -34,7 +34,7 @@ def reopen(request, pk):
     found = _action(request.user, pk)
     if not permissions.can_tick_off(request.user, found):
         raise PermissionDenied
-    _do(request, minutes.reopen, found, told=_("It is open again."), by=request.user)
+    done(request, minutes.reopen, found, said=_("It is open again."), by=request.user)
     return _back(found)
 
 
@@ -52,12 +52,3 @@ def _action(user, pk):
 
 def _back(action):
     return redirect(f"{action.meeting.get_absolute_url()}#actions")
-
-
-def _do(request, act, action, *, told, **said):
-    try:
-        act(action, **said)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, told)

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST
 
 from knowledge_exchange import permissions
 from knowledge_exchange.clearing_forms import ObjectionForm, PositionForm
-from knowledge_exchange.services import Refused, clearing, positions
+from knowledge_exchange.services import clearing, positions
 from knowledge_exchange.views.commenting import version_in_work
 from members.permissions import centre_of
+from members.views.doing import done
 
 
 def clearance(request, slug):
@@ -71,21 +72,11 @@ def _said(request, version, objection, position):
             raise Http404
         told = _("Your centre objects. The secretariat and all members can read why.")
         act, said = clearing.object_to, objection.cleaned_data
-        return _did(request, told, act, version.silence, **said, **by)
+        return done(request, act, version.silence, said=told, **said, **by)
     if position.is_valid():
         told = _("Your centre's position is stored. It is published with the paper.")
-        return _did(request, told, positions.state, version, **position.cleaned_data, **by)
+        return done(request, positions.state, version, said=told, **position.cleaned_data, **by)
     return False
-
-
-def _did(request, told, act, *things, **said):
-    try:
-        act(*things, **said)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return False
-    messages.success(request, told)
-    return True
 
 
 @require_POST
@@ -98,7 +89,7 @@ def withdraw_objection(request, slug):
     else:
         by = {"by": request.user, "now": timezone.now()}
         told = _("The objection is withdrawn.")
-        _did(request, told, clearing.withdraw_objection, standing, **by)
+        done(request, clearing.withdraw_objection, standing, said=told, **by)
     return redirect("knowledge_exchange:clearance", paper.slug)
 
 
@@ -106,7 +97,7 @@ def withdraw_objection(request, slug):
 def take_position_back(request, slug):
     paper, version = version_in_work(request, slug)
     _must_speak(request.user)
-    _did(request, _("Taken back."), positions.take_back, version, by=request.user)
+    done(request, positions.take_back, version, said=_("Taken back."), by=request.user)
     return redirect("knowledge_exchange:clearance", paper.slug)
 
 

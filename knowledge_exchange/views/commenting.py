@@ -1,6 +1,5 @@
 """The draft with what members say about its passages, one by one."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,8 +10,9 @@ from django.views.decorators.http import require_POST
 from knowledge_exchange import commented, figures, markdown, permissions
 from knowledge_exchange.clearing_forms import CommentForm, ReplyForm, ResolveForm
 from knowledge_exchange.models import Comment
-from knowledge_exchange.services import Refused, commenting
+from knowledge_exchange.services import commenting
 from knowledge_exchange.views.writing.access import draft_of, readable
+from members.views.doing import done
 
 
 def comments(request, slug):
@@ -23,8 +23,8 @@ def comments(request, slug):
     form = CommentForm(_sent(request), passages=known)
     if form.is_valid():
         said = form.cleaned_data
-        done = _("Your comment is with the paper.")
-        if _did(request, commenting.comment, version, done, **said, **_by(request)):
+        told = _("Your comment is with the paper.")
+        if done(request, commenting.comment, version, said=told, **said, **_by(request)):
             return redirect("knowledge_exchange:comments", paper.slug)
     context = {
         "paper": paper,
@@ -86,16 +86,6 @@ def _by(request):
     return {"by": request.user, "now": timezone.now()}
 
 
-def _did(request, act, thing, told, **said):
-    try:
-        act(thing, **said)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return False
-    messages.success(request, told)
-    return True
-
-
 def comment(request, pk):
     """One comment with its replies, and what can be done about it."""
     found = _comment(request, pk)
@@ -103,12 +93,14 @@ def comment(request, pk):
     resolve = ResolveForm(_sent(request) if "resolve" in request.POST else None, prefix="resolve")
     if reply.is_valid():
         told = _("Your reply is with the comment.")
-        if _did(request, commenting.reply, found, told, **reply.cleaned_data, **_by(request)):
+        said = reply.cleaned_data | _by(request)
+        if done(request, commenting.reply, found, said=told, **said):
             return redirect("knowledge_exchange:comment", pk)
     if resolve.is_valid():
         _must_write(request)
         told = _("The comment is resolved.")
-        if _did(request, commenting.resolve, found, told, **resolve.cleaned_data, **_by(request)):
+        said = resolve.cleaned_data | _by(request)
+        if done(request, commenting.resolve, found, said=told, **said):
             return _back(found)
     context = {
         "comment": found,
@@ -136,14 +128,14 @@ def _may(user, comment):
 def reopen_comment(request, pk):
     found = _comment(request, pk)
     _must_write(request)
-    _did(request, commenting.reopen, found, _("The comment is open again."))
+    done(request, commenting.reopen, found, said=_("The comment is open again."))
     return _back(found)
 
 
 @require_POST
 def take_comment_back(request, pk):
     found = _comment(request, pk)
-    _did(request, commenting.take_back, found, _("Taken back."), **_by(request))
+    done(request, commenting.take_back, found, said=_("Taken back."), **_by(request))
     return _back(found)
 
 

@@ -3,7 +3,6 @@
 Opening a link changes nothing, so that a program that follows the links of a mail confirms nothing.
 """
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from knowledge_exchange import tasks
 from knowledge_exchange.finding_forms import ChoiceForm, SubscribeForm
-from knowledge_exchange.services import Refused, subscribing
+from knowledge_exchange.services import subscribing
+from members.views.doing import done
 
 FOLDER = "knowledge_exchange/finding"
 
@@ -50,7 +50,7 @@ def subscription(request, token):
 def _confirm(request, found):
     if request.method == "POST":
         now = timezone.now()
-        _do(request, _("You will hear of new papers."), subscribing.confirm, found, now=now)
+        done(request, subscribing.confirm, found, said=_("You will hear of new papers."), now=now)
         return redirect(request.path)
     return render(request, f"{FOLDER}/confirm.html", {"subscription": found})
 
@@ -59,19 +59,11 @@ def _change(request, found, token):
     now_chosen = {"wants_all": found.wants_all, "themes": found.themes.all()}
     form = ChoiceForm(request.POST if request.method == "POST" else None, initial=now_chosen)
     if request.method == "POST" and form.is_valid():
-        _do(request, _("Your choice is stored."), subscribing.choose, found, **form.cleaned_data)
+        told = _("Your choice is stored.")
+        done(request, subscribing.choose, found, said=told, **form.cleaned_data)
         return redirect(request.path)
     context = {"subscription": found, "form": form, "token": token}
     return render(request, f"{FOLDER}/subscription.html", context)
-
-
-def _do(request, told, act, *args, **said):
-    try:
-        act(*args, **said)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, told)
 
 
 @csrf_exempt  # a mail program posts here without having seen the page (RFC 8058)

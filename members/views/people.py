@@ -13,7 +13,8 @@ from members.people_forms import EndForm, HandOverForm, InvitePersonForm
 from members.permissions import leads
 from members.representation import lacks_delegate, lines
 from members.services import representing
-from members.views.own_centre import done, own_centre
+from members.views.doing import done
+from members.views.own_centre import own_centre
 
 METHODS = ["GET", "HEAD", "POST"]
 

@@ -14,7 +14,8 @@ from members.profile_words import LABELS, as_text, differences
 from members.services import Conflict, Refused, profiles
 from members.services.writing import fingerprint
 from members.views.conflicts import Difference
-from members.views.own_centre import done, own_centre
+from members.views.doing import done
+from members.views.own_centre import own_centre
 
 METHODS = ["GET", "HEAD", "POST"]
 

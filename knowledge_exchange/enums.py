@@ -61,7 +61,7 @@ _S = Stage
 NEXT_STAGE = {  # nothing is published that was not cleared
     _S.DRAFT: {_S.COMMENTS, _S.CLEARANCE, _S.CLEARED},
     _S.COMMENTS: {_S.DRAFT, _S.CLEARANCE, _S.CLEARED},
-    _S.CLEARANCE: {_S.DRAFT, _S.COMMENTS, _S.CLEARED},
+    _S.CLEARANCE: {_S.DRAFT, _S.CLEARED},
     _S.CLEARED: {_S.DRAFT, _S.PUBLISHED},
 }
 BEING_WRITTEN = (_S.DRAFT, _S.COMMENTS)  # afterwards the text stands still

@@ -133,7 +133,7 @@ def adopt_due(now):
 @transaction.atomic
 def _adopt(pk, now):
     row = _locked(SilenceProcedure.objects.select_related("version").get(pk=pk))
-    if not row.is_running or row.closes_at > now or row.objections.standing().exists():
+    if row.closes_at > now or not row.is_running or row.objections.standing().exists():
         return False
     _end(row, SilenceOutcome.ADOPTED, now=now)
     note = _("Adopted by silence: no member centre objected until the deadline.")
@@ -250,6 +250,8 @@ def take_back(paper, *, why, by, now):
     """Undo a clearance before publication, with a reason; the history keeps both."""
     row = moves.locked(paper.pk)
     version = moves.draft_of(row)
+    if version.stage != Stage.CLEARED:
+        raise Refused(_("This version is not cleared."))
     given = _given(why)
     what = (_("Clearance taken back: %s") % given)[:300]
     moves.move_version(version, Stage.DRAFT, by=by, now=now, what=what)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from knowledge_exchange import figures, markdown, tasks
-from knowledge_exchange.enums import PaperStatus, PdfState, Stage
-from knowledge_exchange.models import Clearance, Paper
+from knowledge_exchange.enums import PaperStatus, PdfState, SilenceOutcome, Stage
+from knowledge_exchange.models import Clearance, Paper, SilenceProcedure
 from knowledge_exchange.services import announcing, indexing, moves
 from members.dates import show_partial
 from members.models import Membership, Representative
@@ -152,5 +152,14 @@ def withdraw(paper, *, by, reasons, now):
         changed_at=now if paper.published_at else None,
         withdrawal_reasons=reasons.strip(),
     )
+    _end_silence(row, now)
     indexing.index_paper(row)
     return row
+
+
+def _end_silence(paper, now):
+    """Nothing adopts a text that was taken back."""
+    running = SilenceProcedure.objects.running().filter(version__paper=paper)
+    running.update(
+        outcome=SilenceOutcome.STOPPED, ended_at=now, why=paper.withdrawal_reasons[:2000]
+    )

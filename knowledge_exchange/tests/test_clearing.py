@@ -303,6 +303,27 @@ def test_a_clearance_is_taken_back_before_publication(silence, secretariat):
     assert "Clearance taken back: A slip." in what_happened(silence)
 
 
+def test_no_other_step_leads_out_of_a_running_procedure(silence, secretariat):
+    paper = silence.version.paper
+
+    with pytest.raises(Refused, match="not cleared"):
+        clearing.take_back(paper, why="So.", by=secretariat, now=NOW)
+    with pytest.raises(Refused, match="no longer possible"):
+        consulting.open_comments(paper, until=END, by=secretariat, now=NOW)
+    with pytest.raises(Refused, match="not being asked"):
+        consulting.end_comments(paper, by=secretariat, now=NOW)
+    assert stage_of(silence) == Stage.CLEARANCE
+
+
+def test_a_paper_that_is_withdrawn_is_not_adopted(silence, secretariat):
+    publishing.withdraw(silence.version.paper, by=secretariat, reasons="Given up.", now=NOW)
+
+    assert clearing.adopt_due(END) == 0
+    silence.refresh_from_db()
+    assert (silence.outcome, silence.why) == (SilenceOutcome.STOPPED, "Given up.")
+    assert not Clearance.objects.exists()
+
+
 # --- At once ----------------------------------------------------------------------------
 
 

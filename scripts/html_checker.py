@@ -6,7 +6,7 @@ import subprocess
 import tarfile
 from pathlib import Path
 
-from scripts import system
+import system
 
 PACKAGE = "vnu-jar@26.9.27"
 KEPT = Path(__file__).resolve().parent.parent / ".venv" / f"{PACKAGE.replace('@', '-')}.jar"

@@ -5,9 +5,9 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.urls import reverse
 
+import html_checker
 from knowledge_exchange.models import Comment, Paper
 from members.models import Centre, User
-from scripts import html_checker
 from voting.models import Motion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

@@ -1,5 +1,7 @@
+from contextlib import suppress
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_safe
 from knowledge_exchange import citing, figures, markdown, permissions
 from knowledge_exchange.citing import head
 from knowledge_exchange.models import Paper
+from members import keyset
 
 PER_PAGE = 20
 
@@ -15,12 +18,23 @@ PER_PAGE = 20
 @require_safe
 @login_not_required
 def papers(request):
-    words = request.GET.get("q", "").strip()[:200]
-    found = Paper.objects.published().search(words).select_related("meeting")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    can_see_use = permissions.can_see_use(request.user)
-    context = {"page": page, "words": words, "can_see_use": can_see_use}
+    """Words once searched the list itself; such an address leads to the search of whole texts."""
+    if words := request.GET.get("q", "").strip():
+        return redirect(f"{reverse('knowledge_exchange:search')}?{urlencode({'q': words})}")
+    context = {"page": _page(request.GET), "can_see_use": permissions.can_see_use(request.user)}
     return render(request, "knowledge_exchange/papers.html", context)
+
+
+def _page(asked):
+    """Newest first; partial dates sort as text."""
+    published = Paper.objects.published().select_related("meeting")
+    edges = {name: _number(asked.get(name)) for name in ("after", "before")}
+    return keyset.page(published, ["announced"], descending=True, size=PER_PAGE, **edges)
+
+
+def _number(given):
+    with suppress(TypeError, ValueError):
+        return int(given)
 
 
 @require_safe

@@ -35,7 +35,11 @@ def pdf_of(page, *stylesheets, figures=None):
     fetcher = fonts_and_figures(figures or (lambda name: None))
     document = HTML(string=page, base_url=settings.SITE_URL, url_fetcher=fetcher)
     return document.write_pdf(
-        stylesheets=styles, font_config=fonts, pdf_variant=VARIANT, pdf_tags=True
+        stylesheets=styles,
+        font_config=fonts,
+        pdf_variant=VARIANT,
+        pdf_tags=True,
+        presentational_hints=True,  # where a numbered list begins
     )
 
 

@@ -7,7 +7,7 @@ import factory
 from factory.django import DjangoModelFactory
 from PIL import Image
 
-from knowledge_exchange.enums import PaperStatus, PdfState, Stage, TextOfRecord
+from knowledge_exchange.enums import PaperStatus, PdfState, Stage, Stance, TextOfRecord
 from knowledge_exchange.models import (
     Action,
     AgendaItem,
@@ -24,6 +24,7 @@ from knowledge_exchange.models import (
     Paper,
     PaperVersion,
     Partner,
+    Position,
     Revision,
     Series,
     Subscription,
@@ -155,6 +156,17 @@ class ClearanceFactory(DjangoModelFactory):
     note = "Adopted by silence."
     by = factory.SubFactory(UserFactory, secretariat=True)
     at = EARLIER
+
+
+class PositionFactory(DjangoModelFactory):
+    class Meta:
+        model = Position
+
+    version = factory.SubFactory(PaperVersionFactory)
+    centre = factory.SubFactory("members.tests.factories.CentreFactory")
+    stance = Stance.ENDORSE
+    at = EARLIER
+    by = factory.SubFactory(UserFactory)
 
 
 class ThemeFactory(DjangoModelFactory):

@@ -4,12 +4,13 @@ from datetime import timedelta
 from io import BytesIO
 
 import pikepdf
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from kombu.exceptions import OperationalError
 
 from knowledge_exchange import pdf, tasks, uploads
-from knowledge_exchange.enums import PdfState, Stage
+from knowledge_exchange.enums import PdfState, Stage, Stance
 from knowledge_exchange.models import PaperVersion
 from knowledge_exchange.services import Refused, pdfs, publishing
 from knowledge_exchange.tests.factories import (
@@ -18,9 +19,11 @@ from knowledge_exchange.tests.factories import (
     FigureFactory,
     PaperFactory,
     PaperVersionFactory,
+    PositionFactory,
 )
 from members.tests.factories import UserFactory
 from p2i_site.celery import app
+from p2i_site.tests.accessible_pdf import faults_in
 from p2i_site.typesetting import fonts_and_figures
 
 pytestmark = pytest.mark.django_db
@@ -96,9 +99,55 @@ def test_the_pdf_is_tagged_titled_and_in_a_language(version):
         assert root.MarkInfo.Marked
         assert str(root.Lang) == "en"
         assert root.ViewerPreferences.DisplayDocTitle
-        assert (found["/H1"], found["/Table"], found["/TH"], found["/TD"]) == (1, 1, 2, 2)
+        assert (found["/H1"], found["/Table"], found["/TH"], found["/TD"]) == (1, 2, 5, 5)
         assert found["/L"] >= 2
         assert len(document.pages) == 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        BODY,
+        "# One\n\n## Two\n\n### Three\n\n## Four\n\nText\n\n# Five\n\nText",
+        "1. One\n\n   - inside\n     - and deeper\n   - two\n2. Two\n\n   More on two.\n",
+        "- item\n" * 150,
+        "| a | b |\n|---|---|\n" + "| one | two |\n" * 150,
+        "> Quoted *words*.\n\n```\nsome code\n```\n\nTwice[^a], again[^a], once[^b].\n\n"
+        "[^a]: With **bold**.\n[^b]: With [a link](https://example.org/).",
+        "![What we saw](figure:ours)",
+    ],
+    ids="all sections lists long-list long-table quotes figure".split(),
+)
+def test_another_program_finds_that_it_is_pdf_ua_1(version, body):
+    FigureFactory(paper=version.paper, name="ours")
+    PositionFactory(version=version, stance=Stance.DISSENT, text="We differ.\n\nFor two reasons.")
+    version.body = body
+
+    assert faults_in(pdf.make(version)) == []
+
+
+def test_another_program_reads_what_was_written(version):
+    version.body = "A note.[^n]\n\n10. Ten\n11. Eleven\n\n- one\n\n[^n]: Under it."
+    PositionFactory(version=version, stance=Stance.DISSENT, text="We differ.")
+
+    read = " ".join(text_of(pdf.make(version)).split())
+
+    for words in ("What buyers ask", "10. Ten", "11. Eleven", "• one", "Under it.", "We differ."):
+        assert words in read
+
+
+def text_of(content):
+    with pypdfium2.PdfDocument(content) as document:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def test_a_pdf_without_tags_does_not_pass():
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        content = BytesIO()
+        document.save(content)
+
+    assert any("PDFUA1-" in fault for fault in faults_in(content.getvalue()))
 
 
 def test_every_link_in_the_pdf_says_where_it_leads(version):

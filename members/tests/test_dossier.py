@@ -24,6 +24,7 @@ from members.tests.test_applicant_pages import open_by_link, page
 from members.tests.test_uploads import pdf
 from outbox.tests.factories import MailFactory
 from p2i_site import typesetting
+from p2i_site.tests.accessible_pdf import faults_in
 
 pytestmark = pytest.mark.django_db
 SECRET = "planted secret"
@@ -144,6 +145,7 @@ def test_the_pdf_is_tagged_and_named(client, application):
     response = client.get(page(application, "dossier_pdf"))
 
     assert response["Content-Disposition"] == f'attachment; filename="{application.reference}.pdf"'
+    assert faults_in(response.content) == []
     with pikepdf.open(io.BytesIO(response.content)) as document:
         assert document.Root.MarkInfo.Marked
         assert application.reference in str(document.docinfo["/Title"])

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from p2i_site.tests.accessible_pdf import faults_in
 from voting import minutes, services
 from voting.models import Motion
 from voting.tests.factories import cast
@@ -90,8 +91,10 @@ def test_the_data_name_the_head_of_the_record(as_role, certified):
 
 def test_the_minutes_are_a_tagged_pdf_that_is_signed_off(as_role, certified, network):
     services_page = minutes.page_of(network["observer"], certified)
-    pdf = pikepdf.open(io.BytesIO(as_role("observer").get(page("minutes", certified)).content))
+    content = as_role("observer").get(page("minutes", certified)).content
+    pdf = pikepdf.open(io.BytesIO(content))
 
+    assert faults_in(content) == []
     assert pdf.Root.MarkInfo.Marked
     assert certified.title in str(pdf.docinfo["/Title"])
     assert f"Signed off by {network['chair']}" in services_page

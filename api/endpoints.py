@@ -14,7 +14,7 @@ from members.dates import network_day
 from members.enums import Maturity, MembershipClass, MembershipStatus
 from voting.views.access import motions_for
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 EVERYBODY, MEMBERS = ["Public"], ["With a token"]
 
 

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django_countries import countries
 
 from declarations.models import Declaration
-from knowledge_exchange.models import Paper, PaperVersion
+from knowledge_exchange.models import Paper, PaperVersion, Position
 from members.countries import EUROPE, REGIONS
 from members.enums import MembershipStatus
 from members.models import Centre, Mandate, Membership, Organisation, Representative
@@ -55,10 +55,17 @@ def _mentions(word):
 
 def papers():
     """Published ones, and those that were."""
-    versions = PaperVersion.objects.published().order_by("-number")
+    stated = Position.objects.on_this_text().select_related("centre")
+    versions = (
+        PaperVersion.objects.published()
+        .order_by("-number")
+        .defer("body", "html", "contents")
+        .prefetch_related(Prefetch("positions", stated, to_attr="stated"))
+    )
     return (
         Paper.objects.ever_public()
         .select_related("meeting")
+        .prefetch_related("author_list__centre", "themes")
         .prefetch_related(Prefetch("versions", versions, to_attr="public_versions"))
     )
 

@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django_countries import countries
 
+from knowledge_exchange import licences
 from members.enums import MembershipStatus
 from voting import minutes, publishing
 
@@ -83,15 +84,21 @@ def _term(term):
 
 def paper(row):
     """Of a paper from `finding.papers()`."""
+    versions = [] if row.is_withdrawn else [_version(row, one) for one in row.public_versions]
     return {
         "slug": row.slug,
         "url": address(row.get_absolute_url()),
         "title": row.title,
         "status": row.status,
         "abstract": None if row.is_withdrawn else row.abstract or None,
+        "language": row.language,
         "authors": row.authors or None,
+        "author_list": [_author(one) for one in row.author_list.all()],
         "keywords": row.keyword_list,
+        "themes": [theme.name for theme in row.themes.all()],
         "licence": row.licence or None,
+        "licence_url": licences.address_of(row.licence) or None,
+        "doi": row.doi or None,
         "announced": row.announced or None,
         "published_at": row.published_at,
         "withdrawn_at": row.withdrawn_at,
@@ -101,21 +108,48 @@ def paper(row):
             "title": row.meeting.title,
             "url": address(row.meeting.get_absolute_url()),
         },
-        "versions": [] if row.is_withdrawn else [_version(one) for one in row.public_versions],
-        "pdf": _pdf(row),
+        "versions": versions,
+        "pdf": _newest_pdf(row, versions),
         "is_demo": row.is_demo,
     }
 
 
-def _version(version):
-    return {"number": version.number, "published_at": version.published_at}
-
-
-def _pdf(row):
-    newest = next(iter(row.public_versions), None)
-    if row.is_withdrawn or newest is None or not newest.pdf:
+def _newest_pdf(paper, versions):
+    if not (versions and versions[0]["pdf"]):
         return None
-    return address(reverse("knowledge_exchange:paper_pdf", args=[row.slug]))
+    return address(reverse("knowledge_exchange:paper_pdf", args=[paper.slug]))
+
+
+def _author(author):
+    return {
+        "name": str(author),
+        "family_name": author.family_name or None,
+        "given_names": author.given_names or None,
+        "affiliation": author.affiliation or None,
+        "orcid": author.orcid or None,
+        "centre": author.centre.slug if author.centre else None,
+    }
+
+
+def _version(paper, version):
+    place = [paper.slug, version.number]
+    pdf = reverse("knowledge_exchange:version_pdf", args=place) if version.pdf else None
+    return {
+        "number": version.number,
+        "url": address(reverse("knowledge_exchange:version", args=place)),
+        "pdf": pdf and address(pdf),
+        "published_at": version.published_at,
+        "positions": [_position(one) for one in version.stated],
+    }
+
+
+def _position(position):
+    return {
+        "centre": position.centre.slug,
+        "name": position.centre.name,
+        "stance": position.stance,
+        "text": position.text or None,
+    }
 
 
 def result(motion):

@@ -6,7 +6,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 from ninja import Field, Schema
 
 from declarations.enums import DeclarationStatus, Level, SignatureStatus
-from knowledge_exchange.enums import PaperStatus
+from knowledge_exchange.enums import PaperStatus, Stance
 from members.enums import Maturity, MembershipClass, MembershipStatus, RepresentativeRole
 from voting.enums import MotionKind, MotionStatus
 
@@ -107,9 +107,32 @@ class Meeting(Schema):
     url: str
 
 
+class Author(Schema):
+    """A person, or a centre that is the author itself."""
+
+    name: str
+    family_name: str | None
+    given_names: str | None
+    affiliation: str | None
+    orcid: str | None
+    centre: str | None = Field(description="The slug of the centre that is the author.")
+
+
+class Position(Schema):
+    """Where a centre stands towards the text of a version."""
+
+    centre: str = Field(description="The centre's slug.")
+    name: str
+    stance: Stance
+    text: str | None
+
+
 class PaperVersion(Schema):
     number: int
+    url: str
+    pdf: str | None
     published_at: datetime
+    positions: list[Position]
 
 
 class Paper(Schema):
@@ -120,16 +143,21 @@ class Paper(Schema):
     title: str
     status: PaperStatus
     abstract: str | None
-    authors: str | None
+    language: str = Field(description="Of the text, as in BCP 47.")
+    authors: str | None = Field(description="In one line, as they are cited.")
+    author_list: list[Author]
     keywords: list[str]
+    themes: list[str]
     licence: str | None
+    licence_url: str | None
+    doi: str | None
     announced: PartialDate | None
     published_at: datetime
     withdrawn_at: datetime | None
     withdrawal_reasons: str | None
     meeting: Meeting
-    versions: list[PaperVersion]
-    pdf: str | None
+    versions: list[PaperVersion] = Field(description="The newest first.")
+    pdf: str | None = Field(description="Always of the newest version.")
     is_demo: bool
 
 

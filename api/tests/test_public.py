@@ -7,7 +7,13 @@ from declarations.tests.factories import (
     SignatureFactory,
     TextVersionFactory,
 )
-from knowledge_exchange.tests.factories import PaperFactory
+from knowledge_exchange.tests.factories import (
+    AuthorFactory,
+    PaperFactory,
+    PaperVersionFactory,
+    PositionFactory,
+    ThemeFactory,
+)
 from members.models import FormerName, Mandate
 from members.tests.factories import (
     CentreFactory,
@@ -129,6 +135,37 @@ def test_published_papers_are_listed_and_drafts_are_not(client):
     assert gone["abstract"] is gone["pdf"] is None
 
 
+def endorsed_paper(**facts):
+    """With an author, a theme and a centre's position."""
+    paper = PaperFactory(published=True, **facts)
+    AuthorFactory(paper=paper, family_name="Jansen", given_names="Eva", orcid="0000-0002-1825-0097")
+    paper.themes.add(ThemeFactory())
+    PositionFactory(version=paper.versions.get(), text="We will use it.")
+    return paper
+
+
+def test_a_paper_says_all_that_its_page_says(client):
+    paper = endorsed_paper(slug="paper", doi="10.1234/x", licence="CC BY 4.0", language="fr")
+    author = centre("koinno", "DE")
+    AuthorFactory(paper=paper, centre=author)
+    earlier = PositionFactory(version=paper.versions.get(), saves=7, text="Earlier.")
+    PositionFactory(version=PaperVersionFactory(paper=paper, number=2), text="Of a draft.")
+
+    found = get(client, "/papers/paper")
+
+    assert (found["doi"], found["language"]) == ("10.1234/x", "fr")
+    assert found["licence_url"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert found["themes"] == [paper.themes.get().name]
+    person, body = found["author_list"]
+    assert (person["name"], person["orcid"]) == ("Jansen, Eva", "0000-0002-1825-0097")
+    assert (body["name"], body["centre"]) == ("Koinno", "koinno")
+    [version] = found["versions"]
+    assert "/papers/paper/versions/" in version["url"]
+    [position] = version["positions"]
+    assert (position["stance"], position["text"]) == ("endorse", "We will use it.")
+    assert earlier.text not in str(found)
+
+
 def test_only_certified_results_are_given(client):
     delegates = make_delegates(3)
     open_one = open_motion()
@@ -180,8 +217,8 @@ def test_a_page_takes_as_many_queries_whatever_it_holds(client, django_assert_nu
             made = centre(f"c{count}-{number}", "SE")
             made.hosts.add(OrganisationFactory())
             CoChairTermFactory(centre=made)
-            PaperFactory(published=True)
+            endorsed_paper()
             certify(closed_motion(delegates, ["yes"]))
-        for path, queries in (("/members", 6), ("/papers", 2), ("/results", 1)):
+        for path, queries in (("/members", 6), ("/papers", 5), ("/results", 1)):
             with django_assert_num_queries(queries):
                 client.get(f"/api/v1{path}")

@@ -5,9 +5,18 @@ from datetime import UTC, datetime
 
 import pytest
 import rispy
+from citeproc import (
+    Citation,
+    CitationItem,
+    CitationStylesBibliography,
+    CitationStylesStyle,
+    formatter,
+)
+from citeproc.source.json import CiteProcJSON
 from datacite import schema45
 from lxml import html
 from pybtex.database import parse_string
+from pyld import jsonld
 
 from knowledge_exchange import citing, pdf
 from knowledge_exchange.enums import PaperStatus
@@ -22,6 +31,7 @@ from members.tests.factories import CentreFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
+SCHEMA = "https://schema.org/"
 TITLE = "Costs & benefits: 50 % of {what} buyers_ask"
 
 
@@ -118,6 +128,20 @@ def test_csl_names_people_institutions_and_no_day_that_is_not_known(client, pape
     assert item["license"] == "https://creativecommons.org/licenses/by/4.0/"
 
 
+def test_a_citation_processor_makes_a_reference_of_it(client, paper):
+    told = json.loads(file_of(client, paper, "json"))
+    with pytest.warns(UserWarning, match="unsupported: license$"):  # CSL 1.0.2 has it
+        works = CiteProcJSON(told)
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+    found = CitationStylesBibliography(style, works, formatter.plain)
+    found.register(Citation([CitationItem("costs")]))
+
+    [reference] = map(str, found.bibliography())
+
+    assert reference.startswith("Núñez, E.M. and PIANOo (2026) Costs & benefits")
+    assert reference.endswith("https://doi.org/10.1234/costs.")
+
+
 def test_datacite_metadata_are_valid_against_their_schema(client, paper, bare):
     for one in (paper, bare, PaperFactory(record=True, announced="")):
         told = json.loads(file_of(client, one, "datacite.json"))
@@ -206,6 +230,21 @@ def test_the_head_of_the_page_says_the_same_to_search_engines(client, paper):
     assert told["DC.rights"] == ["https://creativecommons.org/licenses/by/4.0/"]
     assert json.loads(linked.text)["author"][1] == {"@type": "Organization", "name": "PIANOo"}
     assert page.find(".//link[@rel='canonical']").get("href").endswith("/papers/costs/")
+
+
+def test_the_data_block_is_json_ld_in_the_words_of_schema_org(client, paper):
+    page = html.fromstring(client.get(paper.get_absolute_url()).content)
+    told = json.loads(page.find(".//script[@type='application/ld+json']").text)
+    vocabulary = {"document": {"@context": {"@vocab": SCHEMA}}, "documentUrl": SCHEMA}
+
+    [report] = jsonld.expand(
+        told, {"documentLoader": lambda *_asked: {"contextUrl": None, **vocabulary}}
+    )
+
+    assert report["@type"] == [f"{SCHEMA}Report"]
+    assert all(name.startswith((SCHEMA, "@")) for name in report)
+    names = [author[f"{SCHEMA}name"][0]["@value"] for author in report[f"{SCHEMA}author"]]
+    assert names == ["Eva Maria Núñez", "PIANOo"]
 
 
 def test_a_title_cannot_leave_the_data_block(client):

@@ -4,22 +4,21 @@ import json
 import logging
 import re
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import PurePath
 
 import filetype
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_exchange import redrawing
-from members import uploads, virus_scan
+from members import apart, uploads, virus_scan
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 10 * 2**20
-WALL_SECONDS = 30
 REASONS = {
     "animated": _("Animated pictures are not taken: a paper stands still. Save one frame of it."),
     "pixels": _("This picture has more than 40 million pixels. Make it smaller and try again."),
@@ -66,11 +65,8 @@ def _check_kind(content):
 
 
 def _made_anew(content):
-    command = [sys.executable, "-I", redrawing.__file__]
     try:
-        done = subprocess.run(  # noqa: S603 - our own program
-            command, input=content, capture_output=True, timeout=WALL_SECONDS, check=False
-        )
+        done = apart.run(redrawing, file=ContentFile(content))
     except subprocess.TimeoutExpired:
         raise ValidationError(UNREADABLE) from None
     if done.returncode == redrawing.REFUSED:

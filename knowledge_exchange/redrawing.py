@@ -6,19 +6,19 @@ file (places, names, comments, a second file behind it) is gone. Any other end m
 """
 
 import json
-import os
-import resource
 import sys
 from io import BytesIO
 
 from PIL import Image, ImageOps
+
+from members import limits
 
 KINDS = {"PNG": "PNG", "JPEG": "JPEG", "MPO": "JPEG", "WEBP": "WEBP"}
 TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 MODES = {"PNG": ("1", "L", "P", "RGB", "RGBA"), "JPEG": ("L", "RGB"), "WEBP": ("RGB", "RGBA")}
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2400  # what a page or a printed column can show
-MEMORY_BYTES = 1024 * 2**20  # beyond what the program itself takes
+MEMORY = 1024 * limits.MEGABYTE
 CPU_SECONDS = 20
 REFUSED = 3  # exit code; the reason is on standard output
 
@@ -57,19 +57,8 @@ def _write(kind, image, out):
     out.write(json.dumps(facts).encode() + b"\n" + content.getvalue())
 
 
-def _limit():
-    with open("/proc/self/statm") as sizes:
-        taken = int(sizes.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    for what, most in (
-        (resource.RLIMIT_AS, taken + MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-
-
 def main():
-    _limit()
+    limits.limit(memory=MEMORY, cpu_seconds=CPU_SECONDS)
     Image.MAX_IMAGE_PIXELS = None  # our own limit is asked before anything is unfolded
     try:
         kind, image = redraw(sys.stdin.buffer)

@@ -5,9 +5,7 @@ unfold to gigabytes. One line of JSON is the answer; any other end means the fil
 """
 
 import json
-import os
 import re
-import resource
 import sys
 import zipfile
 from itertools import chain
@@ -15,13 +13,15 @@ from itertools import chain
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
+from members import limits
+
 PDF = "application/pdf"
 OFFICE_PART = {
     "wordprocessingml.document": "word/",
     "spreadsheetml.sheet": "xl/",
     "presentationml.presentation": "ppt/",
 }
-MEMORY_BYTES = 512 * 2**20  # beyond what the program itself takes
+MEMORY = 512 * limits.MEGABYTE
 CPU_SECONDS = 10
 MAX_ENTRIES = 5000
 MOST_UNFOLDED = 256 * 2**20  # of one part of a PDF
@@ -109,19 +109,8 @@ def _office_is(archive, names, content_type):
         return declared.read(200).decode("ascii").strip() == content_type
 
 
-def _limit():
-    with open("/proc/self/statm") as sizes:
-        taken = int(sizes.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    for what, most in (
-        (resource.RLIMIT_AS, taken + MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-
-
 def main(content_type):
-    _limit()
+    limits.limit(memory=MEMORY, cpu_seconds=CPU_SECONDS)
     try:
         print(json.dumps(inspect(sys.stdin.buffer, content_type)))
     except MemoryError:

@@ -5,9 +5,6 @@ import json
 import logging
 import re
 import subprocess
-import sys
-import tempfile
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -17,7 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from members import inspection, virus_scan
+from members import apart, inspection, virus_scan
 from members.inspection import PDF
 
 log = logging.getLogger(__name__)
@@ -36,7 +33,6 @@ ACCEPTED = {
 }
 ACCEPTED_WORDS = _("PDF, Word, Excel, PowerPoint, OpenDocument, JPEG or PNG")
 ARCHIVES = (OFFICE, "application/vnd.oasis.opendocument.")
-WALL_SECONDS = 20
 NOT_IT = {"genuine": False, "active": False}
 
 
@@ -116,46 +112,23 @@ def _look_inside(upload, content_type):
 
 def _inspect(upload, content_type):
     """Parsers meet hostile files in a process of their own: `inspection.py`."""
-    command = [sys.executable, "-I", inspection.__file__, content_type]
     try:
-        with _on_disk(upload) as stored:
-            done = subprocess.run(  # noqa: S603 - our own program, and a type from our own list
-                command, stdin=stored, capture_output=True, timeout=WALL_SECONDS, check=False
-            )
+        done = apart.run(inspection, content_type, file=upload)
     except subprocess.TimeoutExpired:
         raise _too_heavy() from None
-    finally:
-        upload.seek(0)
     if done.returncode < 0 or done.returncode == inspection.TOO_HEAVY:
         raise _too_heavy()
     if done.returncode:
-        log.info("a file of type %s could not be read: %s", content_type, _last_line(done.stderr))
+        why = apart.last_line(done.stderr)
+        log.info("a file of type %s could not be read: %s", content_type, why)
         return dict(NOT_IT)
     return json.loads(done.stdout)
-
-
-@contextmanager
-def _on_disk(upload):
-    """The upload as an open file with a descriptor, never whole in memory."""
-    if hasattr(upload, "temporary_file_path"):
-        with open(upload.temporary_file_path(), "rb") as stored:
-            yield stored
-        return
-    with tempfile.TemporaryFile() as stored:
-        for chunk in upload.chunks():
-            stored.write(chunk)
-        stored.seek(0)
-        yield stored
 
 
 def _too_heavy():
     return ValidationError(
         _("This file is too complex to be checked. Save it in a simpler form and try again.")
     )
-
-
-def _last_line(output):
-    return output.decode("utf-8", "replace").strip().rpartition("\n")[2][:300]
 
 
 def _sha256(upload):

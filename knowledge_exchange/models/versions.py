@@ -81,6 +81,9 @@ class PaperVersion(models.Model):
     html = models.TextField(_("text as shown"), blank=True, editable=False)
     contents = models.JSONField(_("table of contents"), default=list, blank=True, editable=False)
     pdf = models.FileField(_("PDF"), upload_to=pdf_path, blank=True, editable=False)
+    pdf_text = models.TextField(
+        _("words of the uploaded PDF, for the search"), blank=True, editable=False
+    )
     pdf_size = models.PositiveBigIntegerField(_("bytes"), default=0, editable=False)
     pdf_state = models.CharField(
         _("state of the PDF"),

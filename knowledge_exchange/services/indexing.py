@@ -9,9 +9,9 @@ from operator import attrgetter
 
 from django.db import transaction
 
-from knowledge_exchange import passages
-from knowledge_exchange.enums import Audience
-from knowledge_exchange.models import Meeting, Minutes, Paper, SearchEntry
+from knowledge_exchange import passages, pdf_text
+from knowledge_exchange.enums import Audience, TextOfRecord
+from knowledge_exchange.models import Meeting, Minutes, Paper, PaperVersion, SearchEntry
 
 
 @transaction.atomic
@@ -27,9 +27,9 @@ def index_paper(paper):
 
 
 def _paper_entry(paper):
-    version = paper.versions.published().only("paper", "html").first()
+    version = paper.versions.published().only("paper", "html", "pdf_text").first()
     lead = "\n".join((paper.authors, paper.keywords, paper.abstract))
-    body = passages.of_html(version.html) if version else ""
+    body = (passages.of_html(version.html) or version.pdf_text) if version else ""
     return _entry(Audience.EVERYBODY, paper.title, paper.announced, lead, body, paper=paper)
 
 
@@ -95,9 +95,19 @@ def _replace(entries, **of):
 
 def rebuild(report):
     """Index everything again, one thing at a time; `report(count, things)` says what was done."""
+    read_what_was_not()
     for index, things in ((index_paper, Paper), (index_meeting, Meeting)):
         count = sum(_again(index, things, key) for key in _keys(things))
         report(count, things._meta.verbose_name_plural)
+
+
+def read_what_was_not():
+    """Uploaded PDFs whose words are not known: they came before the search read any."""
+    uploaded = PaperVersion.objects.filter(text_of_record=TextOfRecord.UPLOADED, pdf_text="")
+    for version in uploaded.defer("body", "html", "contents"):
+        with version.pdf.open("rb") as file:
+            words = pdf_text.text_of(file)
+        PaperVersion.objects.filter(pk=version.pk, pdf=version.pdf.name).update(pdf_text=words)
 
 
 def _keys(things):

@@ -7,13 +7,14 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from knowledge_exchange import pdf_text
 from knowledge_exchange.enums import PdfState, SavedHow, TextOfRecord
 from knowledge_exchange.markdown import without_hidden
 from knowledge_exchange.models import PaperVersion, Revision
 from knowledge_exchange.services import moves
 from members.services import Conflict, Refused
 
-KEPT_IN_A_DRAFT = ["text_of_record", "body", "pdf", "pdf_size", "pdf_state", "saves"]
+KEPT_IN_A_DRAFT = ["text_of_record", "body", "pdf", "pdf_size", "pdf_text", "pdf_state", "saves"]
 ONE_SITTING = timedelta(minutes=5)  # what somebody types meanwhile is one saved text
 
 
@@ -146,6 +147,7 @@ def _renew(version, paper, *, seen, window, by):
         _add_words(stored, at=stored.created_at)
     version.saves = stored.saves
     version.pdf, version.pdf_size = stored.pdf.name, stored.pdf_size
+    version.pdf_text = stored.pdf_text
 
 
 def _keep_words(version, *, by, now, window, how):
@@ -177,8 +179,8 @@ def _keep_upload(version, upload):
     version.pdf_state = PdfState.READY if version.is_uploaded else PdfState.NONE
     if version.is_uploaded and upload:
         version.pdf.save("paper.pdf", upload, save=False)
-        version.pdf_size = upload.size
+        version.pdf_size, version.pdf_text = upload.size, pdf_text.text_of(upload)
     elif not version.is_uploaded:
-        version.pdf, version.pdf_size = "", 0
+        version.pdf, version.pdf_size, version.pdf_text = "", 0, ""
     if replaced and replaced != version.pdf.name:
         transaction.on_commit(partial(version.pdf.storage.delete, replaced), robust=True)

@@ -6,15 +6,15 @@ import io
 import json
 import re
 import subprocess
-import sys
-import tempfile
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members import apart, limits
 from members.exporting import read_back
 from members.importing import sheet
 from members.importing.columns import COLUMNS, KEY
@@ -25,9 +25,8 @@ BOUNDS = {
     "most_rows": 1 + 20_000,
     "most_columns": 40,
     "most_characters": 20_000_000,
-    "memory": 512 * 2**20,
+    "memory": 512 * limits.MEGABYTE,
 }
-WALL_SECONDS = 40
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 SEPARATORS = ",;\t"
 ODD = {
@@ -115,16 +114,10 @@ def _xlsx(content):
 
 
 def _in_a_process_of_its_own(content):
-    command = [sys.executable, "-I", sheet.__file__, json.dumps(BOUNDS)]
-    with tempfile.TemporaryFile() as stored:
-        stored.write(content)
-        stored.seek(0)
-        try:
-            done = subprocess.run(  # noqa: S603 - our own program
-                command, stdin=stored, capture_output=True, timeout=WALL_SECONDS, check=False
-            )
-        except subprocess.TimeoutExpired:
-            raise too_heavy() from None
+    try:
+        done = apart.run(sheet, json.dumps(BOUNDS), file=ContentFile(content))
+    except subprocess.TimeoutExpired:
+        raise too_heavy() from None
     if done.returncode < 0 or done.returncode == sheet.TOO_HEAVY:
         raise too_heavy()
     if done.returncode:

@@ -6,13 +6,13 @@ rows as [number, [texts]], and odd cells as [row, column, kind].
 """
 
 import json
-import os
 import re
-import resource
 import sys
 from datetime import date, datetime, time
 
 from openpyxl import load_workbook
+
+from members import limits
 
 CPU_SECONDS = 20
 TOO_HEAVY = 3  # exit code
@@ -60,21 +60,9 @@ def _day(value, number_format):
     return iso[:7] if "m" in shown else iso[:4]
 
 
-def _limit(memory):
-    """So many bytes beyond what the program itself takes."""
-    with open("/proc/self/statm") as sizes:
-        taken = int(sizes.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    for what, most in (
-        (resource.RLIMIT_AS, taken + memory),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-
-
 def main(bounds):
     bounds = json.loads(bounds)
-    _limit(bounds.pop("memory"))
+    limits.limit(memory=bounds.pop("memory"), cpu_seconds=CPU_SECONDS)
     try:
         found = read(sys.stdin.buffer, **bounds)
     except MemoryError:

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 
-from members import inspection, uploads
+from members import apart, inspection, uploads
 
 LIMIT = 100_000
 PNG = bytes.fromhex(
@@ -186,7 +186,7 @@ def test_a_pdf_that_unfolds_to_little_is_read():
 
 
 def test_a_check_that_takes_too_long_ends_in_a_refusal(monkeypatch):
-    monkeypatch.setattr(uploads, "WALL_SECONDS", 0.001)
+    monkeypatch.setattr(apart, "WALL_SECONDS", 0.001)
 
     with pytest.raises(ValidationError, match="too complex"):
         check("Decree.pdf", pdf())

@@ -45,6 +45,7 @@ def clear_papers():
     clearing.adopt_due(now)
     clearing.settle_votes(now)
     consulting.remind(now)
+    consulting.tell_ends(now)
     clearing.remind(now)
 
 

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_exchange.enums import Stage
-from knowledge_exchange.services import clearing, consulting
+from knowledge_exchange.services import clearing, commenting, consulting
 from outbox.kinds import composes, letter
 
 MEMBER = _("You get this because you represent a member centre of the Network.")
 SPEAKER = _("You get this because you speak for a member centre of the Network.")
+SPOKE = _("You get this because you took part in this conversation.")
 STAFF = _("You get this because you are of the secretariat.")
 FOLDER = "knowledge_exchange/mails"
 PAPER_IN_ADMIN = "admin:knowledge_exchange_paper_change"
@@ -84,10 +85,48 @@ def objection_raised(mail, now):
     version = objection.silence.version
     if objection.withdrawn_at or version.stage != Stage.CLEARANCE:
         return None
+    return _to_staff("objection_raised", version, objection=objection)
+
+
+@composes(consulting.OVER)
+def comments_over(mail, now):
+    version = mail.about
+    if version.stage != Stage.COMMENTS or version.comments_until != _meant(mail):
+        return None
+    comments = version.comments.filter(answers=None, taken_back_at=None)
+    told = {"count": comments.count(), "open_count": comments.open().count()}
+    return _to_staff("comments_over", version, **told)
+
+
+def _to_staff(name, version, **more):
     paper = version.paper
     return letter(
-        f"{FOLDER}/objection_raised.txt",
-        {"paper": paper, "version": version, "objection": objection},
+        f"{FOLDER}/{name}.txt",
+        {"paper": paper, "version": version, **more},
         why=STAFF,
         action=(_("Open the paper"), reverse(PAPER_IN_ADMIN, args=[paper.pk])),
+    )
+
+
+@composes(commenting.ANSWERED)
+def comment_answered(mail, now):
+    reply = mail.about
+    if reply.taken_back_at or reply.answers.taken_back_at:
+        return None
+    return _about_comment("comment_answered", reply.answers, reply=reply)
+
+
+@composes(commenting.RESOLVED)
+def comment_resolved(mail, now):
+    if not mail.about.is_resolved:
+        return None
+    return _about_comment("comment_resolved", mail.about)
+
+
+def _about_comment(name, comment, **more):
+    return letter(
+        f"{FOLDER}/{name}.txt",
+        {"paper": comment.version.paper, "comment": comment, **more},
+        why=SPOKE,
+        action=(_("Open the comment"), reverse("knowledge_exchange:comment", args=[comment.pk])),
     )

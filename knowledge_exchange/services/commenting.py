@@ -1,13 +1,19 @@
 """What members say about the passages of a draft, and what its writers do about it."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from knowledge_exchange.models import Comment
 from knowledge_exchange.permissions import can_write
 from knowledge_exchange.services import moves
+from members.models import User
 from members.permissions import centre_of
 from members.services import Refused
+from outbox.services import draft, queue_all
+
+ANSWERED = "knowledge_exchange.comment_answered"
+RESOLVED = "knowledge_exchange.comment_resolved"
 
 
 @transaction.atomic
@@ -26,7 +32,10 @@ def reply(comment, *, text, by, now):
     _must_stand(_fresh(comment))
     if not row.takes_comments(now) and not (row.can_be_written and can_write(by)):
         raise Refused(_("The time for comments is over."))
-    return _add(row, by=by, now=now, answers_id=comment.pk, text=text)
+    said = _add(row, by=by, now=now, answers_id=comment.pk, text=text)
+    others = Q(pk=comment.by_id) | Q(pk__in=comment.replies.values("by"))
+    _tell(ANSWERED, said, others, key=said.pk, by=by, now=now)
+    return said
 
 
 def _add(version, *, by, now, **said):
@@ -43,7 +52,28 @@ def resolve(comment, *, resolution, by, now):
         raise Refused(_("Say what was done about it."))
     row.resolved_at, row.resolved_by, row.resolution = now, by, resolution.strip()
     row.save(update_fields=["resolved_at", "resolved_by", "resolution"])
+    key = f"{row.pk}/{now.isoformat()}"
+    _tell(RESOLVED, row, Q(pk=row.by_id), key=key, by=by, now=now)
     return row
+
+
+def _tell(kind, comment, whom, *, key, by, now):
+    """Those who spoke before, but not the one who speaks."""
+    people = User.objects.filter(whom, is_active=True).exclude(pk=by.pk)
+    queue_all(
+        [
+            draft(
+                kind,
+                key=f"{kind}/{key}/{person.pk}",
+                to=person.email,
+                user=person,
+                about=comment,
+                now=now,
+            )
+            for person in people
+        ],
+        now=now,
+    )
 
 
 @transaction.atomic

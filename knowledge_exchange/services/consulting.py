@@ -10,10 +10,12 @@ from knowledge_exchange.models import Comment, PaperVersion
 from knowledge_exchange.services import moves, publishing
 from knowledge_exchange.services.follow_up import queue_new
 from members.dates import network_day
+from members.permissions import secretariat_people
 from members.services import Refused
 from outbox.services import draft, queue_all
 
 ASKED, REMINDER = "knowledge_exchange.comments_asked", "knowledge_exchange.comments_due"
+OVER = "knowledge_exchange.comments_over"
 LEAD = timedelta(days=3)  # before the deadline those are reminded who have said nothing
 
 
@@ -104,3 +106,24 @@ def _mails(version, now):
             details={"until": until},
             now=now,
         )
+
+
+@transaction.atomic
+def tell_ends(now):
+    """The secretariat hears once of each round that is over by now, whoever ends it."""
+    over = PaperVersion.objects.filter(stage=Stage.COMMENTS, comments_until__lte=now)
+    people = list(secretariat_people().filter(is_active=True)) if over.exists() else []
+    mails = [
+        draft(
+            OVER,
+            key=f"{OVER}/{version.pk}/{version.comments_until.isoformat()}/{person.pk}",
+            to=person.email,
+            user=person,
+            about=version,
+            details={"until": version.comments_until.isoformat()},
+            now=now,
+        )
+        for version in over
+        for person in people
+    ]
+    return queue_new(mails, now=now)

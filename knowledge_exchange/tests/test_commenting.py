@@ -200,6 +200,49 @@ def test_members_are_asked_and_those_who_said_nothing_reminded_once(secretariat,
     assert kinds.compose(Mail.objects.get(pk=reminder.pk), NOW + 12 * DAY) is None
 
 
+def composed(kind, now=NOW):
+    mails = Mail.objects.filter(kind=f"knowledge_exchange.{kind}").order_by("pk")
+    return [(mail.user, kinds.compose(mail, now)) for mail in mails]
+
+
+def test_those_who_took_part_hear_of_an_answer_and_of_what_was_done(secretariat, delegate):
+    version = PaperVersionFactory()
+    consulting.open_comments(version.paper, until=NOW + DAY, by=secretariat, now=NOW)
+    comment = commenting.comment(version, text="Why five years?", by=delegate, now=NOW)
+
+    commenting.reply(comment, text="The law says so.", by=secretariat, now=NOW)
+    commenting.reply(comment, text="Which one?", by=delegate, now=NOW)
+    commenting.resolve(comment, resolution="Now it names it.", by=secretariat, now=NOW)
+
+    (first, told), (second, asked) = composed("comment_answered")
+    assert (first, second) == (delegate, secretariat)
+    assert "The law says so." in told.text
+    assert "Why five years?" in told.text
+    assert "Which one?" in asked.text
+    [(author, done)] = composed("comment_resolved")
+    assert author == delegate
+    assert "Now it names it." in done.text
+    commenting.reopen(comment)
+    assert composed("comment_resolved") == [(delegate, None)]
+
+
+def test_the_secretariat_hears_once_that_a_round_is_over(secretariat, delegate):
+    version = PaperVersionFactory()
+    consulting.open_comments(version.paper, until=NOW + DAY, by=secretariat, now=NOW)
+    for text in ("Why?", "How?"):
+        commenting.comment(version, text=text, by=delegate, now=NOW)
+    commenting.resolve(Comment.objects.first(), resolution="Done.", by=secretariat, now=NOW)
+
+    assert consulting.tell_ends(NOW) == 0
+    assert [consulting.tell_ends(NOW + DAY) for _again in range(2)] == [1, 0]
+
+    [(person, letter)] = composed("comments_over")
+    assert person == secretariat
+    assert "There are 2 comments. 1 of them is still open." in " ".join(letter.text.split())
+    consulting.end_comments(version.paper, by=secretariat, now=NOW + DAY)
+    assert composed("comments_over") == [(secretariat, None)]
+
+
 def test_a_moved_deadline_is_told_and_the_old_letter_not_sent(secretariat, delegate):
     paper = PaperVersionFactory().paper
     consulting.open_comments(paper, until=NOW + 14 * DAY, by=secretariat, now=NOW)

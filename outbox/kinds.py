@@ -26,7 +26,8 @@ class Letter:
 
     `words` are subject and body alone, in the form in which a person may write them anew.
     `reply_to` is the bare address that a reply goes to; empty for the secretariat's.
-    `headers` are further ones, as pairs of name and value; they are not kept.
+    `headers` are further ones, as pairs of name and value; `attachments` are file name, content
+    and media type. Neither are kept.
     """
 
     subject: str
@@ -36,6 +37,7 @@ class Letter:
     words: str = ""
     reply_to: str = ""
     headers: tuple[tuple[str, str], ...] = ()
+    attachments: tuple[tuple[str, bytes, str], ...] = ()
 
     def blotted(self):
         return Letter(*(self._blot(part) for part in (self.subject, self.text, self.html)))
@@ -128,12 +130,12 @@ def label(kind):
     return f"{apps.get_app_config(app).verbose_name}: {name.replace('_', ' ')}"
 
 
-def letter(template, context, *, why, action=None, secrets=(), written="", reply_to="", headers=()):
+def letter(template, context, *, why, action=None, written="", secrets=(), **more):
     """A letter from a text template: its first line is the subject, the rest the body.
 
     `written` are a person's own words, in the same form, that go out instead of the template's.
     `action` is (label, path): the one button, with the bare link below it. The HTML is made
-    from the same text, so that both say the same.
+    from the same text, so that both say the same. `more` is as in `Letter`.
     """
     written = (written or render_to_string(template, context)).strip()
     subject, _newline, body = written.partition("\n")
@@ -154,8 +156,7 @@ def letter(template, context, *, why, action=None, secrets=(), written="", reply
         html=render_to_string("mails/frame.html", frame),
         secrets=tuple(secrets),
         words=f"{frame['subject']}\n\n{frame['body']}",
-        reply_to=reply_to,
-        headers=tuple(headers),
+        **more,
     )
 
 

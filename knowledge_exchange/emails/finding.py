@@ -69,7 +69,7 @@ def _of_paper(paper, token):
 
 def one_click(address):
     """RFC 8058: the reader's mail program posts to the address, and that is all it takes."""
-    return [
+    return (
         ("List-Unsubscribe", f"<{address}>"),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
-    ]
+    )

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from knowledge_exchange import calendars
 from knowledge_exchange.enums import Reply
 from knowledge_exchange.services import attending, meetings, minutes
 from members.dates import network_day
@@ -24,7 +25,16 @@ def invited(mail, now):
         {"meeting": meeting},
         why=INVITED,
         action=(_("Say whether you come"), _answer_page(meeting)),
+        attachments=_calendar_file(meeting),
     )
+
+
+def _calendar_file(meeting):
+    """The entry as it stands now, with the link: the letter goes to members. None without a day."""
+    if meeting.day is None:
+        return ()
+    content = calendars.of_meeting(meeting, for_members=True)
+    return ((f"meeting-{meeting.number}.ics", content, "text/calendar"),)
 
 
 @composes(attending.REMINDER, is_reminder=True)
@@ -61,6 +71,7 @@ def changed(mail, now):
         {"meeting": meeting},
         why=INVITED,
         action=(_("See the meeting"), meeting.get_absolute_url()),
+        attachments=_calendar_file(meeting),
     )
 
 
@@ -72,6 +83,7 @@ def cancelled(mail, now):
         {"meeting": meeting},
         why=INVITED,
         action=(_("See the meeting"), meeting.get_absolute_url()),
+        attachments=_calendar_file(meeting),
     )
 
 

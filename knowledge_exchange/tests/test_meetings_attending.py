@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from icalendar import Calendar
 
 from knowledge_exchange import tasks
 from knowledge_exchange.enums import Presence, Reply
 from knowledge_exchange.models import Attendance
-from knowledge_exchange.services import Refused, attending
+from knowledge_exchange.services import Refused, attending, meetings
 from knowledge_exchange.tests.factories import (
     BEGINS,
     ENDS,
@@ -21,6 +22,7 @@ from members.tests.factories import (
     UserFactory,
 )
 from outbox import kinds
+from outbox import services as outbox
 from outbox.models import Mail
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +66,35 @@ def test_the_invitation_says_when_where_and_until_when_to_answer(secretariat):
     assert f"/meetings/{meeting.number}/answer/" in letter.text
 
 
+def test_the_letter_brings_the_entry_for_the_calendar(secretariat, mailoutbox):
+    meeting = ScheduledMeetingFactory(title="Příprava", link="https://meet.example/1")
+    RepresentativeFactory()
+    attending.invite(meeting, by=secretariat, now=NOW)
+
+    outbox.deliver_due(lambda: NOW)
+
+    [[name, content, media_type]] = mailoutbox[0].attachments
+    [event] = Calendar.from_ical(content).events
+    assert (name, media_type) == (f"meeting-{meeting.number}.ics", "text/calendar")
+    assert event["summary"] == "Příprava"
+    assert "https://meet.example/1" in event["description"]
+    assert event.decoded("dtstart") == BEGINS
+
+
+def test_the_letter_of_a_cancelled_meeting_takes_the_entry_out(secretariat, mailoutbox):
+    meeting = ScheduledMeetingFactory()
+    RepresentativeFactory()
+    attending.invite(meeting, by=secretariat, now=NOW)
+    meetings.cancel(meeting, reasons="The host is ill.", by=secretariat, now=NOW)
+
+    outbox.deliver_due(lambda: NOW)
+
+    [[_name, content, _type]] = mailoutbox[-1].attachments
+    calendar = Calendar.from_ical(content)
+    assert calendar["method"] == "CANCEL"
+    assert calendar.events[0]["status"] == "CANCELLED"
+
+
 def test_an_invitation_to_a_month_names_no_day(secretariat):
     RepresentativeFactory()
     attending.invite(MeetingFactory(held="2026-12"), by=secretariat, now=NOW)
@@ -71,6 +102,7 @@ def test_an_invitation_to_a_month_names_no_day(secretariat):
     assert (
         "planned for December 2026; the day follows" in kinds.compose(Mail.objects.get(), NOW).text
     )
+    assert kinds.compose(Mail.objects.get(), NOW).attachments == ()
 
 
 def test_chosen_people_are_invited_and_later_the_others(secretariat):

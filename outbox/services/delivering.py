@@ -152,6 +152,8 @@ def _message(mail, letter):
         headers={**dict(letter.headers), "Message-ID": mail.message_id},
     )
     message.attach_alternative(letter.html, "text/html")
+    for attachment in letter.attachments:
+        message.attach(*attachment)
     message.message()
     return message
 

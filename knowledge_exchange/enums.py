@@ -64,6 +64,7 @@ NEXT_STAGE = {  # nothing is published that was not cleared
     _S.CLEARANCE: {_S.DRAFT, _S.CLEARED},
     _S.CLEARED: {_S.DRAFT, _S.PUBLISHED},
 }
+IN_PREPARATION = tuple(NEXT_STAGE)
 BEING_WRITTEN = (_S.DRAFT, _S.COMMENTS)  # afterwards the text stands still
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange.enums import PaperStatus
+from knowledge_exchange.enums import IN_PREPARATION, PaperStatus
 from knowledge_exchange.licences import LICENCES
 from knowledge_exchange.models.meetings import Meeting
 from knowledge_exchange.orcid import check_orcid
@@ -46,7 +46,9 @@ class PaperQuerySet(models.QuerySet):
         return self.filter(status=PaperStatus.PUBLISHED).order_by("-announced", "-pk")
 
     def in_preparation(self):
-        return self.filter(status=PaperStatus.DRAFT)
+        """Not published yet, or with a correction in preparation."""
+        corrected = Q(status=PaperStatus.PUBLISHED, versions__stage__in=IN_PREPARATION)
+        return self.filter(Q(status=PaperStatus.DRAFT) | corrected).distinct()
 
     def ever_public(self):
         """A withdrawn paper keeps its page, which says why."""

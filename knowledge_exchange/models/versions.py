@@ -2,7 +2,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,11 @@ class PaperVersionQuerySet(models.QuerySet):
 
     def drafts(self):
         return self.filter(published_at__isnull=True)
+
+    def with_deadline_of_silence(self):
+        """`silent_until`: when a running silence procedure ends, or None."""
+        running = Q(silences__outcome=SilenceOutcome.RUNNING)
+        return self.annotate(silent_until=Max("silences__closes_at", filter=running))
 
     def to_be_worked_through(self, now):
         """The members have had their say."""

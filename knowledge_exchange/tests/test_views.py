@@ -1,8 +1,13 @@
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
+from lxml import html
 
+from knowledge_exchange.services import clearing, consulting, publishing, writing
 from knowledge_exchange.tests.factories import (
+    NOW,
     AuthorFactory,
     MeetingFactory,
     PaperFactory,
@@ -227,6 +232,29 @@ def test_a_meeting_names_its_month_its_centres_and_its_partners(client):
         assert words in page
 
 
+def test_members_see_how_far_each_paper_in_preparation_is(client):
+    staff = UserFactory(secretariat=True)
+    asked, silent, corrected = (
+        PaperFactory(drafted=True, title=t) for t in ("Asked", "Silent", "C")
+    )
+    publishing.publish(corrected, by=staff, now=NOW, clearance="Adopted.")
+    draft = writing.begin_correction(corrected, what_changed="A sum.", by=staff, now=NOW)
+    until = NOW + timedelta(days=10)
+    consulting.open_comments(asked, until=until, by=staff, now=NOW)
+    clearing.begin(silent, until=until, by=staff, now=NOW)
+    address = reverse("knowledge_exchange:index")
+    assert "in preparation" not in client.get(address).content.decode()
+    client.force_login(RepresentativeFactory(role="observer").user)
+
+    page = html.fromstring(client.get(address).content)
+
+    rows = page.xpath("//section[@aria-labelledby='in-preparation']//li")
+    shown = {row.xpath(".//a")[0].text: " ".join(row.text_content().split()) for row in rows}
+    assert "comments until 12 November 2026" in shown["Asked"]
+    assert "objections until 12 November 2026" in shown["Silent"]
+    assert f"version {draft.number} Draft" in shown["C"]
+
+
 def test_words_once_asked_of_the_list_lead_to_the_search(client):
     answer = client.get(reverse("knowledge_exchange:papers"), {"q": "life cycle"})
 
@@ -263,7 +291,7 @@ def test_more_papers_take_no_more_queries(client, name, django_assert_num_querie
     for _number in range(8):
         PaperFactory(published=True)
 
-    with django_assert_num_queries({"index": 5, "papers": 1}[name]):
+    with django_assert_num_queries({"index": 4, "papers": 1}[name]):
         client.get(reverse(f"knowledge_exchange:{name}"))
 
 

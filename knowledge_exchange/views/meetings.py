@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from knowledge_exchange import calendars, markdown, permissions
 from knowledge_exchange.agenda import slots
-from knowledge_exchange.models import Material, Meeting, Minutes, Paper, Series
+from knowledge_exchange.models import Material, Meeting, Minutes, Paper, PaperVersion, Series
 from knowledge_exchange.permissions import can_read_drafts
 
 LATEST = 5
@@ -28,9 +28,16 @@ def index(request):
         "past": visible.past(now)[:LATEST],
         "series": Series.objects.all(),
         "latest": papers.published()[:LATEST],
-        "in_preparation": papers.in_preparation(),
+        "in_preparation": papers.in_preparation().prefetch_related(_drafts())
+        if can_read_drafts(request.user)
+        else (),
     }
     return render(request, "knowledge_exchange/index.html", context)
+
+
+def _drafts():
+    shown = PaperVersion.objects.drafts().with_deadline_of_silence()
+    return Prefetch("versions", shown.defer("body", "html", "pdf_text"), to_attr="drafts")
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from knowledge_exchange.commented import LONGEST
@@ -74,7 +75,10 @@ class PositionForm(forms.Form):
 
 
 class DeadlineForm(forms.Form):
-    """The cleaned value is the end of the day, by the Network's clocks; `days` are proposed."""
+    """The cleaned value is the end of the day, by the Network's clocks; `days` are proposed.
+
+    `shortest` is what the centres are left at least; whether a step allows it, its service says.
+    """
 
     until = forms.DateField(
         label=_("Last day"),
@@ -82,12 +86,17 @@ class DeadlineForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args, now, days, **kwargs):
+    def __init__(self, *args, now, days, shortest=timedelta(), **kwargs):
+        self.earliest = now + shortest
         proposed = network_day(now) + timedelta(days=days)
         super().__init__(*args, initial={"until": proposed}, **kwargs)
 
     def clean_until(self):
-        return end_of_network_day(self.cleaned_data["until"])
+        until = end_of_network_day(self.cleaned_data["until"])
+        if until < self.earliest:
+            day = date_format(network_day(self.earliest), "j F Y")
+            raise forms.ValidationError(_("Choose %(day)s or a later day.") % {"day": day})
+        return until
 
 
 class WhyForm(forms.Form):

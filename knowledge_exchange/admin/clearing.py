@@ -1,5 +1,6 @@
 """The secretariat's steps from a draft to a cleared paper, each with a page of its own."""
 
+from datetime import timedelta
 from functools import partial
 
 from django.contrib import admin
@@ -11,7 +12,7 @@ from knowledge_exchange.admin.confirming import Acts
 from knowledge_exchange.clearing_forms import DeadlineForm, WhyForm
 from knowledge_exchange.enums import Stage
 from knowledge_exchange.models import Paper
-from knowledge_exchange.services import Refused, clearing, consulting, publishing
+from knowledge_exchange.services import Refused, clearing, consulting, telling
 from voting.enums import MotionStatus
 
 COMMENT_DAYS = 14
@@ -52,6 +53,7 @@ class ClearingActs(Acts, admin.ModelAdmin):
             pk,
             consulting.open_comments,
             days=COMMENT_DAYS,
+            shortest=consulting.SHORTEST,
             page={
                 "title": _("Ask the members for comments"),
                 "lead": _(
@@ -82,6 +84,7 @@ class ClearingActs(Acts, admin.ModelAdmin):
             pk,
             clearing.begin,
             days=SILENCE_DAYS,
+            shortest=consulting.SHORTEST,
             page={
                 "title": _("Begin the silence procedure"),
                 "lead": _(
@@ -106,11 +109,11 @@ class ClearingActs(Acts, admin.ModelAdmin):
             },
         )
 
-    def _ask(self, request, pk, act, *, days, page):
+    def _ask(self, request, pk, act, *, days, page, shortest=timedelta()):
         """A step with a deadline, which everybody is told."""
         now = timezone.now()
-        told = publishing.readers_to_tell(timezone.localdate())
-        form = partial(DeadlineForm, now=now, days=days)
+        told = telling.readers_to_tell(timezone.localdate())
+        form = partial(DeadlineForm, now=now, days=days, shortest=shortest)
         return self._step(request, pk, act, form, {**page, "told": told})
 
     def end_comments(self, request, pk):
@@ -162,7 +165,7 @@ class ClearingActs(Acts, admin.ModelAdmin):
                 "title": _("Put to the vote"),
                 "lead": _("A motion is drafted; you open it as any other. The text stands still."),
                 "button": _("Draft the motion"),
-                "done": _("The motion is drafted. Open it under Motions."),
+                "done": _("The motion is drafted. Open it under Motions, Drafts."),
             },
         )
 
@@ -197,7 +200,7 @@ class ClearingActs(Acts, admin.ModelAdmin):
         )
 
     def _why(self, request, pk, act, page, *, tells=True):
-        told = publishing.readers_to_tell(timezone.localdate()) if tells else None
+        told = telling.readers_to_tell(timezone.localdate()) if tells else None
         return self._step(request, pk, act, WhyForm, {**page, "told": told})
 
     def _step(self, request, pk, act, form_class, page):

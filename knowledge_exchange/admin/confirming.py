@@ -45,8 +45,7 @@ class ConfirmedActs:
             messages.error(request, page["refused"])
             return redirect(self._change_url(obj))
         form = form_class(*bound)
-        if form.is_valid():
-            self._do(request, act, form.cleaned_data, page["done"])
+        if form.is_valid() and self._do(request, act, form, page["done"]):
             return redirect(self._change_url(obj))
         context = {
             **self.admin_site.each_context(request),
@@ -58,13 +57,18 @@ class ConfirmedActs:
         }
         return TemplateResponse(request, "knowledge_exchange/admin/confirm.html", context)
 
-    def _do(self, request, act, said, done):
+    def _do(self, request, act, form, done):
+        """False when the page is to be shown again, with what was typed."""
         try:
-            act(**said)
+            act(**form.cleaned_data)
         except self.refusal as refusal:
+            if form.fields:
+                form.add_error(None, str(refusal))
+                return False
             messages.error(request, str(refusal))
         else:
             messages.success(request, done)
+        return True
 
     def _change_url(self, obj):
         return reverse(f"admin:{self._name('change')}", args=[obj.pk])

@@ -14,7 +14,15 @@ from knowledge_exchange.admin.confirming import WIDE, Acts
 from knowledge_exchange.meetings_admin_forms import BROWSERS_OWN, MeetingForm
 from knowledge_exchange.meetings_forms import AttendanceForm, CancelForm, InviteForm
 from knowledge_exchange.models import Meeting, Series
-from knowledge_exchange.services import Refused, attending, indexing, meetings, minutes, publishing
+from knowledge_exchange.services import (
+    Refused,
+    attending,
+    indexing,
+    meetings,
+    minutes,
+    publishing,
+    telling,
+)
 from members.admin.mixins import NeverDeletedMixin
 from members.dates import network_day
 
@@ -224,7 +232,7 @@ class MeetingAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
             page={
                 "title": _("Send the minutes to the members"),
                 "lead": SHARING,
-                "told": publishing.readers_to_tell(network_day(timezone.now())),
+                "told": telling.readers_to_tell(network_day(timezone.now())),
                 "button": _("Send the minutes"),
                 "done": _("The minutes are on their way to the members."),
             },

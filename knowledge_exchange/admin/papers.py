@@ -11,7 +11,16 @@ from knowledge_exchange.admin.writing import AuthorInline, DraftVersionInline, a
 from knowledge_exchange.enums import PdfState, Stage
 from knowledge_exchange.forms import PublishForm, WithdrawForm
 from knowledge_exchange.models import Author, Paper, PaperVersion
-from knowledge_exchange.services import Refused, authors, details, pdfs, publishing, writing
+from knowledge_exchange.services import (
+    Refused,
+    authors,
+    details,
+    pdfs,
+    publishing,
+    standing,
+    telling,
+    writing,
+)
 from members.admin.mixins import NeverDeletedMixin
 
 WITHDRAWN_PUBLIC = _(
@@ -82,7 +91,10 @@ class PaperAdmin(NeverDeletedMixin, ClearingActs):
         return super().get_queryset(request).prefetch_related("versions")
 
     def get_readonly_fields(self, request, obj=None):
-        return [*self.readonly_fields, "slug"] if obj else self.readonly_fields
+        if obj is None:
+            return self.readonly_fields
+        still = standing.why_it_stands(obj, by=request.user) and details.STANDS_STILL
+        return [*self.readonly_fields, "slug", *(still or ())]
 
     def get_fields(self, request, obj=None):
         """What has not happened has no row."""
@@ -103,10 +115,16 @@ class PaperAdmin(NeverDeletedMixin, ClearingActs):
             said = {name: form.cleaned_data[name] for name in form.changed_data}
             if "themes" in said:
                 said["themes"] = sorted(theme.pk for theme in said["themes"])
-            details.save(obj, said, by=request.user, now=timezone.now())
+            self._save_details(request, obj, said)
         else:
             super().save_model(request, obj, form, change)
             writing.begin(obj, by=request.user, now=timezone.now())
+
+    def _save_details(self, request, obj, said):
+        try:
+            details.save(obj, said, by=request.user, now=timezone.now())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
 
     def save_formset(self, request, form, formset, change):
         by = {"by": request.user, "now": timezone.now()}
@@ -158,7 +176,7 @@ class PaperAdmin(NeverDeletedMixin, ClearingActs):
                 if _may_be_published(paper)
                 else _("There is no new version to publish."),
                 "becomes_public": [paper] + [paper.meeting] * (not paper.meeting.is_public),
-                "told": publishing.readers_to_tell(timezone.localdate()),
+                "told": telling.readers_to_tell(timezone.localdate()),
                 "button": _("Publish the paper"),
                 "done": _("The paper is published. Its PDF is being made."),
             },

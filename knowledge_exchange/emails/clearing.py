@@ -41,10 +41,11 @@ def comments_due(mail, now):
 
 
 def _about_comments(name, mail, now):
-    version = mail.about
+    version, is_moved = mail.about, mail.details.get("is_moved")
     if not version.takes_comments(now) or version.comments_until != _meant(mail):
         return None
-    return _letter(name, version, why=MEMBER, label=_("Read and comment"), page="comments")
+    told = {"why": MEMBER, "label": _("Read and comment"), "page": "comments"}
+    return _letter(name, version, is_moved=is_moved, **told)
 
 
 @composes(clearing.BEGUN)
@@ -65,7 +66,8 @@ def _about_silence(name, silence, mail, now, *, why):
     if silence is None or not silence.takes_objections(now) or silence.closes_at != _meant(mail):
         return None
     told = {"why": why, "label": _("Read the paper"), "page": "clearance"}
-    return _letter(name, silence.version, silence=silence, **told)
+    is_moved = mail.details.get("is_moved")
+    return _letter(name, silence.version, silence=silence, is_moved=is_moved, **told)
 
 
 def _meant(mail):
@@ -86,6 +88,29 @@ def objection_raised(mail, now):
     if objection.withdrawn_at or version.stage != Stage.CLEARANCE:
         return None
     return _to_staff("objection_raised", version, objection=objection)
+
+
+@composes(clearing.TOLD)
+def objection_told(mail, now):
+    objection = mail.about
+    version = objection.silence.version
+    if objection.withdrawn_at or version.stage != Stage.CLEARANCE:
+        return None
+    told = {"why": MEMBER, "label": _("Read the objection"), "page": "clearance"}
+    return _letter("objection_told", version, objection=objection, **told)
+
+
+@composes(clearing.WITHDRAWN)
+def objection_withdrawn(mail, now):
+    objection = mail.about
+    told = {"why": MEMBER, "label": _("See where the paper stands"), "page": "clearance"}
+    return _letter("objection_withdrawn", objection.silence.version, objection=objection, **told)
+
+
+@composes(clearing.TAKEN_BACK)
+def clearance_taken_back(mail, now):
+    told = {"why": MEMBER, "label": _("See the paper"), "page": "paper"}
+    return _letter("clearance_taken_back", mail.about, reasons=mail.details["why"], **told)
 
 
 @composes(consulting.OVER)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from knowledge_exchange.enums import Presence, Reply
 from knowledge_exchange.models import Attendance
-from knowledge_exchange.services import publishing
+from knowledge_exchange.services import telling
 from knowledge_exchange.services.follow_up import queue_new
 from knowledge_exchange.services.meetings import locked
 from members.dates import network_day
@@ -24,7 +24,7 @@ LEAD = timedelta(days=7)  # before registration closes
 
 def to_invite(meeting, day):
     """Everybody who represents an active member centre on that day and is not invited yet."""
-    return publishing.readers_to_tell(day).exclude(user__in=meeting.attendances.values("user"))
+    return telling.readers_to_tell(day).exclude(user__in=meeting.attendances.values("user"))
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from knowledge_exchange.models import Author, Paper
-from knowledge_exchange.services import details, moves
+from knowledge_exchange.services import details, moves, standing
 from members.services import Refused
 
 MOST_AUTHORS = 100
@@ -14,8 +14,6 @@ MOST_AUTHORS = 100
 def set_authors(paper, authors, *, by, now):
     """Store the whole list in this order; an author that is known keeps its number."""
     row = moves.locked(paper.pk)
-    if row.is_withdrawn:
-        raise Refused(_("This paper is withdrawn and no longer changes."))
     if len(authors) > MOST_AUTHORS:
         raise Refused(_("A paper has at most %d authors.") % MOST_AUTHORS)
     before = _facts(row.author_list.all())
@@ -23,11 +21,14 @@ def set_authors(paper, authors, *, by, now):
         author.paper, author.position = row, position
     if _facts(authors) == before:
         return row
+    if why := standing.why_it_stands(row, by=by):
+        raise Refused(why)
+    what = (_("Authors changed. Before: %s.") % (row.authors or _("nobody")))[:300]
     row.author_list.all().delete()
     Author.objects.bulk_create(authors)
     row.authors = line(authors)
     row.save(update_fields=["authors"])
-    details.public_change(row, by=by, now=now, what=_("Authors changed."))
+    details.public_change(row, by=by, now=now, what=what)
     return row
 
 

@@ -9,20 +9,23 @@ from django.utils.translation import gettext as _
 
 from knowledge_exchange.enums import ClearanceMeans, SilenceOutcome, Stage
 from knowledge_exchange.models import Clearance, SilenceProcedure
-from knowledge_exchange.services import moves, publishing
-from knowledge_exchange.services.consulting import must_lie_ahead, tell_readers
+from knowledge_exchange.services import moves, telling
+from knowledge_exchange.services.consulting import must_leave_time, must_lie_ahead, tell_readers
 from knowledge_exchange.services.follow_up import queue_new
 from members.dates import network_day
 from members.enums import VOTING_ROLES
-from members.permissions import centre_of, secretariat_people
+from members.permissions import centre_of
 from members.services import Refused
-from outbox.services import cancel, draft, queue_all
+from outbox.services import cancel
 from voting.enums import MotionKind, MotionStatus
 from voting.services import discard_draft
 from voting.services import draft as draft_motion
 
 BEGUN, REMINDER = "knowledge_exchange.silence_begun", "knowledge_exchange.silence_due"
 ENDED, OBJECTED = "knowledge_exchange.silence_ended", "knowledge_exchange.objection_raised"
+TOLD = "knowledge_exchange.objection_told"
+WITHDRAWN = "knowledge_exchange.objection_withdrawn"
+TAKEN_BACK = "knowledge_exchange.clearance_taken_back"
 LEAD = timedelta(days=3)  # before the deadline those are reminded who have said nothing
 
 
@@ -31,7 +34,7 @@ def begin(paper, *, until, by, now):
     """Freeze the draft and ask the member centres; return the procedure."""
     row = moves.locked(paper.pk)
     version = moves.draft_of(row)
-    must_lie_ahead(until, now)
+    must_leave_time(until, now)
     _must_be_ready(version, now)
     what = _("Silence procedure on version %d begun.") % version.number
     moves.move_version(version, Stage.CLEARANCE, by=by, now=now, what=what)
@@ -62,12 +65,13 @@ def extend(silence, *, until, by, now):
     row = _locked(silence)
     if not row.takes_objections(now):
         raise Refused(_("The silence procedure is over."))
+    must_lie_ahead(until, now)
     if until <= row.closes_at:
         raise Refused(_("An extension ends later than the present deadline."))
     row.closes_at = until
     row.save(update_fields=["closes_at"])
     moves.note(row.version.paper, by=by, now=now, what=_("The silence procedure was extended."))
-    tell_readers(BEGUN, row.version, until, now)
+    tell_readers(BEGUN, row.version, until, now, is_moved=True)
     return row
 
 
@@ -86,25 +90,13 @@ def object_to(silence, *, reasons, by, now):
     objection = row.objections.create(centre=centre, reasons=reasons.strip(), by=by, at=now)
     what = _("%s objects.") % centre.name
     moves.note(row.version.paper, by=by, now=now, what=what)
-    _tell_secretariat(objection, now)
+    _tell_of(objection, now)
     return objection
 
 
-def _tell_secretariat(objection, now):
-    queue_all(
-        [
-            draft(
-                OBJECTED,
-                key=f"{OBJECTED}/{objection.pk}/{person.pk}",
-                to=person.email,
-                user=person,
-                about=objection,
-                now=now,
-            )
-            for person in secretariat_people().filter(is_active=True)
-        ],
-        now=now,
-    )
+def _tell_of(objection, now):
+    telling.tell(OBJECTED, telling.staff(), objection, key=objection.pk, now=now)
+    telling.tell(TOLD, telling.readers(now), objection, key=objection.pk, now=now)
 
 
 @transaction.atomic
@@ -118,7 +110,9 @@ def withdraw_objection(objection, *, by, now):
         raise Refused(_("Your centre does not object."))
     what = _("%s withdrew its objection.") % objection.centre.name
     moves.note(row.version.paper, by=by, now=now, what=what)
-    cancel(objection, kinds=[OBJECTED], why=_("It was withdrawn."))
+    cancel(objection, kinds=[OBJECTED, TOLD], why=_("It was withdrawn."))
+    people = {*telling.staff(), *telling.readers(now)}
+    telling.tell(WITHDRAWN, people, objection, key=objection.pk, now=now)
 
 
 # --- How it ends ------------------------------------------------------------------------
@@ -214,6 +208,7 @@ def take_back_from_the_vote(silence, *, why, by, now):
     discard_draft(motion)
     what = _("Taken back from the vote, to be discussed.")
     moves.move_version(row.version, Stage.DRAFT, by=by, now=now, what=what)
+    _tell_outcome(row, now)
     return row
 
 
@@ -256,6 +251,8 @@ def take_back(paper, *, why, by, now):
     what = (_("Clearance taken back: %s") % given)[:300]
     moves.move_version(version, Stage.DRAFT, by=by, now=now, what=what)
     Clearance.objects.filter(version=version).delete()
+    key = f"{version.pk}/{now.isoformat()}"
+    telling.tell(TAKEN_BACK, telling.readers(now), version, key=key, now=now, why=given)
     return version
 
 
@@ -282,20 +279,8 @@ def _given(why):
 
 
 def _tell_outcome(silence, now):
-    queue_all(
-        [
-            draft(
-                ENDED,
-                key=f"{ENDED}/{silence.pk}/{reader.user_id}",
-                to=reader.user.email,
-                user=reader.user,
-                about=silence,
-                now=now,
-            )
-            for reader in publishing.readers_to_tell(network_day(now))
-        ],
-        now=now,
-    )
+    key = f"{silence.pk}/{silence.outcome}"
+    telling.tell(ENDED, telling.readers(now), silence, key=key, now=now)
 
 
 def _locked(silence):
@@ -333,15 +318,8 @@ def _spoken(silence):
 
 
 def _mails(silence, now):
-    speakers = publishing.readers_to_tell(network_day(now)).filter(role__in=VOTING_ROLES)
+    speakers = telling.readers_to_tell(network_day(now)).filter(role__in=VOTING_ROLES)
     closes = silence.closes_at.isoformat()
-    for reader in speakers.exclude(centre__in=_spoken(silence)):
-        yield draft(
-            REMINDER,
-            key=f"{REMINDER}/{silence.pk}/{closes}/{reader.user_id}",
-            to=reader.user.email,
-            user=reader.user,
-            about=silence,
-            details={"until": closes},
-            now=now,
-        )
+    people = [reader.user for reader in speakers.exclude(centre__in=_spoken(silence))]
+    key = f"{silence.pk}/{closes}"
+    return telling.letters(REMINDER, people, silence, key=key, now=now, until=closes)

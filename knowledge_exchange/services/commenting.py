@@ -6,11 +6,10 @@ from django.utils.translation import gettext as _
 
 from knowledge_exchange.models import Comment
 from knowledge_exchange.permissions import can_write
-from knowledge_exchange.services import moves
+from knowledge_exchange.services import moves, telling
 from members.models import User
 from members.permissions import centre_of
 from members.services import Refused
-from outbox.services import draft, queue_all
 
 ANSWERED = "knowledge_exchange.comment_answered"
 RESOLVED = "knowledge_exchange.comment_resolved"
@@ -60,20 +59,7 @@ def resolve(comment, *, resolution, by, now):
 def _tell(kind, comment, whom, *, key, by, now):
     """Those who spoke before, but not the one who speaks."""
     people = User.objects.filter(whom, is_active=True).exclude(pk=by.pk)
-    queue_all(
-        [
-            draft(
-                kind,
-                key=f"{kind}/{key}/{person.pk}",
-                to=person.email,
-                user=person,
-                about=comment,
-                now=now,
-            )
-            for person in people
-        ],
-        now=now,
-    )
+    telling.tell(kind, people, comment, key=key, now=now)
 
 
 @transaction.atomic

@@ -7,16 +7,16 @@ from django.utils.translation import gettext as _
 
 from knowledge_exchange.enums import Stage
 from knowledge_exchange.models import Comment, PaperVersion
-from knowledge_exchange.services import moves, publishing
+from knowledge_exchange.services import moves, telling
 from knowledge_exchange.services.follow_up import queue_new
 from members.dates import network_day
-from members.permissions import secretariat_people
 from members.services import Refused
-from outbox.services import draft, queue_all
 
 ASKED, REMINDER = "knowledge_exchange.comments_asked", "knowledge_exchange.comments_due"
 OVER = "knowledge_exchange.comments_over"
 LEAD = timedelta(days=3)  # before the deadline those are reminded who have said nothing
+SHORTEST = timedelta(days=5)  # for a centre to read, ask at home and answer: an assumption
+LONGEST = timedelta(days=366)  # what is further off is a slip of the pen
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def open_comments(paper, *, until, by, now):
     """Ask all centres for their comments, anew after an earlier round; return the version."""
     row = moves.locked(paper.pk)
     version = moves.draft_of(row)
-    must_lie_ahead(until, now)
+    must_leave_time(until, now)
     what = _("Members are asked for comments on version %d.") % version.number
     moves.move_version(version, Stage.COMMENTS, by=by, now=now, what=what, comments_until=until)
     tell_readers(ASKED, version, until, now)
@@ -37,10 +37,12 @@ def move_deadline(paper, *, until, by, now):
     row = moves.locked(paper.pk)
     version = _under_comment(row)
     must_lie_ahead(until, now)
+    if until < version.comments_until:
+        must_leave_time(until, now)
     version.comments_until = until
     version.save(update_fields=["comments_until"])
     moves.note(row, by=by, now=now, what=_("The deadline for comments was moved."))
-    tell_readers(ASKED, version, until, now)
+    tell_readers(ASKED, version, until, now, is_moved=True)
     return version
 
 
@@ -62,24 +64,21 @@ def _under_comment(paper):
 def must_lie_ahead(deadline, now):
     if deadline <= now:
         raise Refused(_("This deadline has passed already. Choose a later one."))
+    if deadline > now + LONGEST:
+        raise Refused(_("This deadline is more than a year away. Choose an earlier one."))
 
 
-def tell_readers(kind, version, until, now):
+def must_leave_time(deadline, now):
+    must_lie_ahead(deadline, now)
+    if deadline < now + SHORTEST:
+        raise Refused(_("Leave the centres at least %d days.") % SHORTEST.days)
+
+
+def tell_readers(kind, version, until, now, *, is_moved=False):
     """The deadline stands in the key: a moved one is told anew."""
-    readers = publishing.readers_to_tell(network_day(now))
-    queue_all([_letter(kind, version, until, reader.user, now) for reader in readers], now=now)
-
-
-def _letter(kind, version, until, user, now):
-    return draft(
-        kind,
-        key=f"{kind}/{version.pk}/{until.isoformat()}/{now.isoformat()}/{user.pk}",
-        to=user.email,
-        user=user,
-        about=version,
-        details={"until": until.isoformat()},
-        now=now,
-    )
+    key = f"{version.pk}/{until.isoformat()}/{now.isoformat()}"
+    told = {"until": until.isoformat(), "is_moved": is_moved}
+    telling.tell(kind, telling.readers(now), version, key=key, now=now, **told)
 
 
 @transaction.atomic
@@ -94,36 +93,23 @@ def remind(now):
 
 def _mails(version, now):
     said = Comment.objects.filter(version=version).values("centre")
-    silent = publishing.readers_to_tell(network_day(now)).exclude(centre__in=said)
+    silent = telling.readers_to_tell(network_day(now)).exclude(centre__in=said)
     until = version.comments_until.isoformat()
-    for reader in silent:
-        yield draft(
-            REMINDER,
-            key=f"{REMINDER}/{version.pk}/{until}/{reader.user_id}",
-            to=reader.user.email,
-            user=reader.user,
-            about=version,
-            details={"until": until},
-            now=now,
-        )
+    people = [reader.user for reader in silent]
+    return telling.letters(
+        REMINDER, people, version, key=f"{version.pk}/{until}", now=now, until=until
+    )
 
 
 @transaction.atomic
 def tell_ends(now):
     """The secretariat hears once of each round that is over by now, whoever ends it."""
     over = PaperVersion.objects.filter(stage=Stage.COMMENTS, comments_until__lte=now)
-    people = list(secretariat_people().filter(is_active=True)) if over.exists() else []
-    mails = [
-        draft(
-            OVER,
-            key=f"{OVER}/{version.pk}/{version.comments_until.isoformat()}/{person.pk}",
-            to=person.email,
-            user=person,
-            about=version,
-            details={"until": version.comments_until.isoformat()},
-            now=now,
-        )
-        for version in over
-        for person in people
-    ]
+    mails = [mail for version in over for mail in _over(version, now)]
     return queue_new(mails, now=now)
+
+
+def _over(version, now):
+    until = version.comments_until.isoformat()
+    key = f"{version.pk}/{until}"
+    return telling.letters(OVER, telling.staff(), version, key=key, now=now, until=until)

@@ -5,11 +5,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from knowledge_exchange.models import Paper
-from knowledge_exchange.services import indexing, moves, pdfs, writing
+from knowledge_exchange.services import indexing, moves, pdfs, standing, writing
 from members.services import Conflict, Refused
 from members.services.writing import fingerprint
 
 FIELDS = "meeting title abstract keywords language licence doi announced".split()
+STANDS_STILL = "meeting title abstract keywords language licence".split()  # `standing`
 LONGEST_SLUG = 80
 
 
@@ -57,6 +58,9 @@ def save(paper, changes, *, by, now, seen=None):
     changed = {field: value for field, value in changes.items() if stored[field] != value}
     if changed and seen not in (None, fingerprint(stored)):
         raise Conflict(stored, None)
+    if changed.keys() & set(STANDS_STILL) and (why := standing.why_it_stands(row, by=by)):
+        raise Refused(why)
+    what = _what_changed(stored, changed)
     themes = changed.pop("themes", None)
     for field, value in changed.items():
         setattr(row, field, value)
@@ -64,8 +68,17 @@ def save(paper, changes, *, by, now, seen=None):
     if themes is not None:
         row.themes.set(themes)
     if changed or themes is not None:
-        public_change(row, by=by, now=now, what=_("Details changed."))
+        public_change(row, by=by, now=now, what=what)
     return row
+
+
+def _what_changed(stored, changed):
+    """For the history: what it was before, as far as that is short."""
+    names = [Paper._meta.get_field(field).verbose_name for field in changed]
+    short = [str(stored[field]) for field in changed if field in ("title", "licence", "doi")]
+    told = _("Changed: %s.") % ", ".join(map(str, names))
+    before = "; ".join(f"“{value}”" for value in short if value)
+    return (told + (" " + _("Before: %s.") % before if before else ""))[:300]
 
 
 def public_change(paper, *, by, now, what):

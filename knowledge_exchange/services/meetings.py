@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knowledge_exchange.models import AgendaItem, Meeting
+from knowledge_exchange.services import telling
 from knowledge_exchange.services.indexing import index_meeting
 from members.services import Refused
-from outbox.services import draft, queue_all
 
 log = logging.getLogger(__name__)
 
@@ -104,16 +104,5 @@ def to_tell(meeting):
 
 def _tell_the_invited(meeting, kind, *, now):
     number = meeting.calendar_number
-    mails = [
-        draft(
-            kind,
-            key=f"{kind}/{meeting.pk}/{number}/{attendance.user_id}",
-            to=attendance.user.email,
-            user=attendance.user,
-            about=meeting,
-            details={"number": number},
-            now=now,
-        )
-        for attendance in to_tell(meeting)
-    ]
-    queue_all(mails, now=now)
+    people = [attendance.user for attendance in to_tell(meeting)]
+    telling.tell(kind, people, meeting, key=f"{meeting.pk}/{number}", now=now, number=number)

@@ -8,14 +8,13 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from knowledge_exchange.models import Action, Minutes
-from knowledge_exchange.services import indexing, publishing
+from knowledge_exchange.services import indexing, telling
 from knowledge_exchange.services.follow_up import queue_new
 from knowledge_exchange.services.meetings import locked
 from members.dates import network_day, network_morning
 from members.models import Representative
-from members.permissions import secretariat_people
 from members.services import Refused
-from outbox.services import cancel, draft, queue_all
+from outbox.services import cancel, draft
 
 log = logging.getLogger(__name__)
 
@@ -45,21 +44,9 @@ def share(meeting, *, by, now):
     minutes.shared_at = now
     minutes.save(update_fields=["shared_at"])
     indexing.index_meeting(row)
-    readers = publishing.readers_to_tell(network_day(now))
-    queue_all([_news(row, reader, now) for reader in readers], now=now)
+    telling.tell(SHARED, telling.readers(now), row, key=row.pk, now=now)
     log.info("minutes of meeting %s shared by user %s", row.pk, by.pk)
     return minutes
-
-
-def _news(meeting, reader, now):
-    return draft(
-        SHARED,
-        key=f"{SHARED}/{meeting.pk}/{reader.user_id}",
-        to=reader.user.email,
-        user=reader.user,
-        about=meeting,
-        now=now,
-    )
 
 
 @transaction.atomic
@@ -113,7 +100,7 @@ def _with_people(actions, today):
     for person in acting.select_related("user"):
         people[person.centre_id].append(person.user)
     if None in centres:
-        people[None] = list(secretariat_people().filter(is_active=True))
+        people[None] = telling.staff()
     return [(action, people[action.centre_id]) for action in actions]
 
 

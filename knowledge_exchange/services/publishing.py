@@ -13,13 +13,14 @@ from django.utils.translation import override
 from knowledge_exchange import figures, markdown, tasks
 from knowledge_exchange.enums import PaperStatus, PdfState, SilenceOutcome, Stage
 from knowledge_exchange.models import Clearance, Paper, SilenceProcedure
-from knowledge_exchange.services import announcing, indexing, moves
+from knowledge_exchange.services import announcing, indexing, moves, telling
 from members.dates import show_partial
-from members.models import Membership, Representative
 from members.services import Refused
-from outbox.services import queue
 
 log = logging.getLogger(__name__)
+
+PUBLISHED = "knowledge_exchange.paper_published"
+WITHDRAWN = "knowledge_exchange.paper_withdrawn"
 
 
 def record(meeting, *, by, now, slug, **known):
@@ -92,6 +93,10 @@ def _clear(version, *, by, now, note):
     """The secretariat's word for it, where the members have not cleared it here."""
     if version.stage != Stage.DRAFT:
         raise Refused(_("The members are being asked. Wait for the end, or end it yourself."))
+    if version.silences.exists():
+        raise Refused(_("The members were asked about this version. They clear it: ask again."))
+    if count := version.comments.open().count():
+        raise Refused(_("Comments that are not resolved yet: %d.") % count)
     if not note.strip():
         raise Refused(_("Say how the paper was cleared."))
     moves.move_version(version, Stage.CLEARED, by=by, now=now, what=_("Cleared for publication."))
@@ -117,23 +122,8 @@ def typeset(body, pictures=None):
 
 
 def _tell_the_centres(paper, version, *, now):
-    for reader in readers_to_tell(timezone.localdate(now)):
-        queue(
-            "knowledge_exchange.paper_published",
-            key=f"knowledge_exchange.paper_published/{version.pk}/{reader.user_id}",
-            to=reader.user.email,
-            user=reader.user,
-            about=paper,
-            details={"version": version.number},
-            now=now,
-        )
-
-
-def readers_to_tell(day):
-    """Everybody who represents an active member centre on that day."""
-    centres = Membership.objects.entitled_to_vote().values("centre")
-    acting = Representative.objects.on(day).filter(centre__in=centres, user__is_active=True)
-    return acting.select_related("user", "centre").order_by("centre__country", "user__email")
+    readers = telling.readers(now)
+    telling.tell(PUBLISHED, readers, paper, key=version.pk, now=now, version=version.number)
 
 
 @transaction.atomic
@@ -142,6 +132,7 @@ def withdraw(paper, *, by, reasons, now):
     if not reasons.strip():
         raise Refused(_("Say why the paper is withdrawn."))
     paper = moves.locked(paper.pk)
+    is_known = paper.published_at or paper.versions.drafts().exclude(stage=Stage.DRAFT).exists()
     row = moves.move_paper(
         paper,
         PaperStatus.WITHDRAWN,
@@ -154,6 +145,8 @@ def withdraw(paper, *, by, reasons, now):
     )
     _end_silence(row, now)
     indexing.index_paper(row)
+    if is_known:
+        telling.tell(WITHDRAWN, telling.readers(now), row, key=row.pk, now=now)
     return row
 
 

@@ -169,15 +169,15 @@ def test_reminders_go_once_to_centres_that_have_said_nothing(silence, delegate):
 
 def test_it_does_not_begin_while_comments_run_or_are_open(secretariat, delegate):
     paper = PaperVersionFactory().paper
-    version = consulting.open_comments(paper, until=NOW + DAY, by=secretariat, now=NOW)
+    version = consulting.open_comments(paper, until=NOW + 5 * DAY, by=secretariat, now=NOW)
     said = commenting.comment(version, text="Why?", by=delegate, now=NOW)
 
     with pytest.raises(Refused, match="can still comment"):
         clearing.begin(paper, until=END, by=secretariat, now=NOW)
     with pytest.raises(Refused, match="not resolved yet: 1"):
-        clearing.begin(paper, until=END, by=secretariat, now=NOW + DAY)
+        clearing.begin(paper, until=END, by=secretariat, now=NOW + 5 * DAY)
     commenting.resolve(said, resolution="Said why.", by=delegate, now=NOW)
-    assert clearing.begin(paper, until=END, by=secretariat, now=NOW + DAY).is_running
+    assert clearing.begin(paper, until=END, by=secretariat, now=NOW + 5 * DAY).is_running
 
 
 # --- The vote ---------------------------------------------------------------------------

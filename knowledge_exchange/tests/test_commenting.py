@@ -161,7 +161,7 @@ def test_only_its_author_takes_a_comment_back_and_only_while_it_is_open(version,
 def test_a_pdf_is_commented_by_page_and_words(client, secretariat, delegate):
     version = PaperVersionFactory(uploaded=True)
     now = timezone.now()
-    consulting.open_comments(version.paper, until=now + DAY, by=secretariat, now=now)
+    consulting.open_comments(version.paper, until=now + 5 * DAY, by=secretariat, now=now)
     client.force_login(delegate)
 
     post(client, url("comments", version.paper.slug), passage="Page 3, line 2", text="Why?")
@@ -207,7 +207,7 @@ def composed(kind, now=NOW):
 
 def test_those_who_took_part_hear_of_an_answer_and_of_what_was_done(secretariat, delegate):
     version = PaperVersionFactory()
-    consulting.open_comments(version.paper, until=NOW + DAY, by=secretariat, now=NOW)
+    consulting.open_comments(version.paper, until=NOW + 5 * DAY, by=secretariat, now=NOW)
     comment = commenting.comment(version, text="Why five years?", by=delegate, now=NOW)
 
     commenting.reply(comment, text="The law says so.", by=secretariat, now=NOW)
@@ -228,13 +228,13 @@ def test_those_who_took_part_hear_of_an_answer_and_of_what_was_done(secretariat,
 
 def test_the_secretariat_hears_once_that_a_round_is_over(secretariat, delegate):
     version = PaperVersionFactory()
-    consulting.open_comments(version.paper, until=NOW + DAY, by=secretariat, now=NOW)
+    consulting.open_comments(version.paper, until=NOW + 5 * DAY, by=secretariat, now=NOW)
     for text in ("Why?", "How?"):
         commenting.comment(version, text=text, by=delegate, now=NOW)
     commenting.resolve(Comment.objects.first(), resolution="Done.", by=secretariat, now=NOW)
 
     assert consulting.tell_ends(NOW) == 0
-    assert [consulting.tell_ends(NOW + DAY) for _again in range(2)] == [1, 0]
+    assert [consulting.tell_ends(NOW + 5 * DAY) for _again in range(2)] == [1, 0]
 
     [(person, letter)] = composed("comments_over")
     assert person == secretariat
@@ -260,7 +260,7 @@ def test_nothing_is_asked_of_a_past_day_or_without_a_draft(secretariat):
         consulting.open_comments(paper, until=NOW, by=secretariat, now=NOW)
     for other in (PaperFactory(), PaperFactory(published=True), PaperFactory(withdrawn=True)):
         with pytest.raises(Refused, match="no version in preparation"):
-            consulting.open_comments(other, until=NOW + DAY, by=secretariat, now=NOW)
+            consulting.open_comments(other, until=NOW + 5 * DAY, by=secretariat, now=NOW)
     with pytest.raises(Refused, match="not being asked"):
         consulting.end_comments(paper, by=secretariat, now=NOW)
 
@@ -356,5 +356,6 @@ def test_a_past_day_is_refused_plainly_and_others_do_nothing(client, secretariat
 
     response = client.post(act(name, paper), {"until": "2020-01-01"}, follow=True)
 
-    assert "passed already" in response.content.decode()
+    assert "or a later day." in response.content.decode()
+    assert "2020-01-01" in response.content.decode()
     assert paper.versions.get().stage == Stage.DRAFT

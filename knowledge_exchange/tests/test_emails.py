@@ -31,16 +31,30 @@ def test_the_letter_names_the_paper_and_leads_to_it(published):
 def test_the_letter_is_not_sent_once_the_paper_is_withdrawn(published):
     publishing.withdraw(published, by=UserFactory(secretariat=True), reasons="Wrong.", now=NOW)
 
-    assert Mail.objects.get().about.status == PaperStatus.WITHDRAWN
-    assert kinds.compose(Mail.objects.get(), NOW) is None
+    first, news = Mail.objects.order_by("pk")
+    assert first.about.status == PaperStatus.WITHDRAWN
+    assert kinds.compose(first, NOW) is None
+    letter = kinds.compose(news, NOW)
+    assert letter.subject == "Withdrawn: Costs & <benefits>"
+    assert "Wrong." in letter.text
+
+
+def test_what_nobody_was_asked_about_is_given_up_in_silence():
+    RepresentativeFactory()
+    draft = PaperVersionFactory().paper
+
+    publishing.withdraw(draft, by=UserFactory(secretariat=True), reasons="No time.", now=NOW)
+
+    assert not Mail.objects.exists()
 
 
 def test_a_later_version_has_a_letter_of_its_own(published):
-    PaperVersionFactory(paper=published, number=2)
+    PaperVersionFactory(paper=published, number=2, what_changed="A sum.")
     secretariat = UserFactory(secretariat=True)
 
     publishing.publish(published, by=secretariat, now=NOW, clearance="Corrected.")
 
-    letters = [kinds.compose(mail, NOW).text for mail in Mail.objects.order_by("pk")]
-    assert len(letters) == 2
-    assert "Version 2 of" in letters[1]
+    _first, second = [kinds.compose(mail, NOW) for mail in Mail.objects.order_by("pk")]
+    assert second.subject == "Corrected: Costs & <benefits>"
+    assert "Version 2 of" in second.text
+    assert "What is corrected: A sum." in second.text

@@ -49,7 +49,7 @@ def test_two_papers_begun_at_once_get_two_addresses():
 
 
 def test_catalogues_hear_when_something_of_a_public_paper_changed_and_only_then():
-    public, draft, ada = PaperFactory(record=True), PaperFactory(), UserFactory()
+    public, draft, ada = PaperFactory(record=True), PaperFactory(), UserFactory(secretariat=True)
     theme = ThemeFactory()
 
     for paper in (public, draft):
@@ -66,7 +66,7 @@ def test_catalogues_hear_when_something_of_a_public_paper_changed_and_only_then(
 
 
 def test_the_pdfs_of_a_public_paper_are_made_anew_and_the_old_ones_stay_till_then():
-    paper, ada = PaperFactory(record=True), UserFactory()
+    paper, ada = PaperFactory(record=True), UserFactory(secretariat=True)
     written = PaperVersionFactory(paper=paper, ready=True)
 
     details.save(paper, {"title": "New"}, by=ada, now=NOW)
@@ -112,7 +112,7 @@ def test_authors_are_added_moved_changed_and_removed_and_the_line_follows():
 
 
 def test_authors_of_a_public_paper_change_for_the_catalogues_too():
-    paper, by = PaperFactory(record=True), {"by": UserFactory(), "now": NOW}
+    paper, by = PaperFactory(record=True), {"by": UserFactory(secretariat=True), "now": NOW}
     AuthorFactory(paper=paper)
     authors.set_authors(paper, list(paper.author_list.all()), **by)
     assert Paper.objects.get().changed_at == EARLIER

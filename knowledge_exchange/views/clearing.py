@@ -26,11 +26,13 @@ def clearance(request, slug):
         if _said(request, version, objection, position):
             return redirect("knowledge_exchange:clearance", paper.slug)
     now, silence = timezone.now(), version.silence
+    objections = silence.objections.select_related("centre") if silence else ()
     context = {
         "paper": paper,
         "version": version,
         "silence": silence,
-        "objections": silence.objections.select_related("centre") if silence else (),
+        "objections": objections,
+        "is_broken": any(objection.withdrawn_at is None for objection in objections),
         "positions": version.positions.on_this_text().select_related("centre"),
         "events": paper.events.select_related("by"),
         "may_object": silence is not None and silence.takes_objections(now),

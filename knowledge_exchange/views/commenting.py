@@ -119,15 +119,21 @@ def _may(user, comment):
     return {
         "may_reply": stands and in_time,
         "may_resolve": comment.is_open and version.can_be_written and can_write,
-        "may_reopen": comment.is_resolved and version.can_be_written and can_write,
+        "may_reopen": comment.is_resolved and version.can_be_written and _may_reopen(user, comment),
         "may_take_back": comment.is_open and version.can_be_written and comment.by_id == user.pk,
     }
+
+
+def _may_reopen(user, comment):
+    """Its author too: whether it is done is not for the writers alone to say."""
+    return comment.by_id == user.pk or permissions.can_write(user)
 
 
 @require_POST
 def reopen_comment(request, pk):
     found = _comment(request, pk)
-    _must_write(request)
+    if not _may_reopen(request.user, found):
+        raise PermissionDenied
     done(request, commenting.reopen, found, said=_("The comment is open again."))
     return _back(found)
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from knowledge_exchange.services import Refused, authors
+from knowledge_exchange.services import Refused, authors, standing
 from knowledge_exchange.views.writing.access import for_writers
 from knowledge_exchange.writing_forms import CentreForm, PersonForm
 
@@ -16,7 +16,11 @@ FORMS = {"person": PersonForm, "centre": CentreForm}
 @require_safe
 @for_writers
 def listing(request, paper):
-    context = {"paper": paper, "authors": paper.author_list.select_related("centre")}
+    context = {
+        "paper": paper,
+        "authors": paper.author_list.select_related("centre"),
+        "stands": standing.why_it_stands(paper, by=request.user),
+    }
     return render(request, "knowledge_exchange/writing/authors.html", context)
 
 

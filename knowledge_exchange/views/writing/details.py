@@ -4,10 +4,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knowledge_exchange import permissions
-from knowledge_exchange.services import details
+from knowledge_exchange.services import details, standing
 from knowledge_exchange.views.writing.access import for_writers
 from knowledge_exchange.writing_forms import DetailsForm
-from members.services import Conflict
+from members.services import Conflict, Refused
 from members.services.writing import fingerprint
 
 
@@ -28,13 +28,17 @@ def edit(request, paper):
     except Conflict as conflict:
         seen = fingerprint(conflict.stored)
         return _page(request, paper, form, seen=seen, conflict=in_words(conflict, form))
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, paper, form, seen=seen)
     messages.success(request, _("Saved."))
     follows = "write" if "leave" in request.POST else "write_authors"
     return redirect(f"knowledge_exchange:{follows}", paper.slug)
 
 
 def _page(request, paper, form, *, seen, conflict=None):
-    context = {"paper": paper, "form": form, "seen": seen, "conflict": conflict}
+    stands = standing.why_it_stands(paper, by=request.user)
+    context = {"paper": paper, "form": form, "seen": seen, "conflict": conflict, "stands": stands}
     status = 409 if conflict else 200
     return render(request, "knowledge_exchange/writing/details.html", context, status=status)
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from knowledge_exchange import citing, figures, markdown
+from knowledge_exchange import citing, figures, markdown, said
 from p2i_site.typesetting import pdf_of
 
 STYLESHEET = "css/paper-pdf.css"
@@ -16,7 +16,7 @@ def make(version):
 
 
 def page_of(version):
-    paper = version.paper
+    paper = said.paper_of(version)
     rendered = markdown.render(version.body, figures=figures.for_pdf(paper))
     return render_to_string(
         "knowledge_exchange/paper_pdf.html",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
-from knowledge_exchange import licences
+from knowledge_exchange import licences, said
 from members.dates import first_day, network_day
 
 
@@ -76,7 +76,7 @@ def work_of(paper, version=None):
     return Work(
         key=paper.slug,
         title=paper.title,
-        authors=tuple(map(_author, paper.author_list.select_related("centre"))),
+        authors=_authors(paper, version),
         date=_date(paper, shown),
         public_since=network_day((shown or paper).published_at).isoformat(),
         abstract="" if paper.is_withdrawn else paper.abstract,
@@ -100,12 +100,15 @@ def address(paper):
     return f"{settings.SITE_URL}{paper.get_absolute_url()}"
 
 
-def _author(author):
-    if author.centre:
-        return CitedAuthor(author.centre.name)
-    return CitedAuthor(
-        str(author), author.family_name, author.given_names, author.affiliation, author.orcid
-    )
+def _authors(paper, version):
+    """Of a version as it was published."""
+    listed = (version and version.said.get("author_list")) or said.of(paper)["author_list"]
+    return tuple(map(_author, listed))
+
+
+def _author(told):
+    facts = (told[field] for field in said.OF_AUTHOR)
+    return CitedAuthor(told["name"], *facts)
 
 
 def _date(paper, version):

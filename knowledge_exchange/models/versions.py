@@ -83,6 +83,9 @@ class PaperVersion(models.Model):
         blank=True,
         help_text=_("For readers, when this version corrects a published one."),
     )
+    said = models.JSONField(
+        _("what it says about itself"), default=dict, blank=True, editable=False
+    )
     html = models.TextField(_("text as shown"), blank=True, editable=False)
     contents = models.JSONField(_("table of contents"), default=list, blank=True, editable=False)
     pdf = models.FileField(_("PDF"), upload_to=pdf_path, blank=True, editable=False)

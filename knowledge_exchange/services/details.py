@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from knowledge_exchange import said
 from knowledge_exchange.models import Paper
 from knowledge_exchange.services import indexing, moves, pdfs, standing, writing
 from members.services import Conflict, Refused
@@ -81,6 +82,15 @@ def _what_changed(stored, changed):
     return (told + (" " + _("Before: %s.") % before if before else ""))[:300]
 
 
+def _say_in_the_newest(paper, now):
+    """Earlier versions stay what readers cited, and so do their PDFs."""
+    newest = paper.versions.published().first()
+    if newest is not None and not paper.is_withdrawn:
+        newest.said = said.of(paper)
+        newest.save(update_fields=["said"])
+        pdfs.make_anew(newest, now=now)
+
+
 def public_change(paper, *, by, now, what):
     """`paper` must be locked. Nobody outside sees what is in preparation."""
     if paper.published_at is None:
@@ -88,5 +98,5 @@ def public_change(paper, *, by, now, what):
     paper.changed_at = max(now, paper.changed_at)
     paper.save(update_fields=["changed_at"])
     moves.note(paper, by=by, now=now, what=what)
-    pdfs.make_all_anew(paper, now=now)
+    _say_in_the_newest(paper, now)
     indexing.index_paper(paper)

@@ -84,12 +84,9 @@ def _leave(version, **changes):
     return bool(ours.update(**changes))
 
 
-def make_all_anew(paper, *, now):
-    """What stands on their title pages has changed. Until then readers get the PDFs of before."""
-    if paper.is_withdrawn:
-        return
-    written = paper.versions.published().filter(text_of_record=TextOfRecord.WRITTEN)
-    for version in written:
+def make_anew(version, *, now):
+    """What stands on its title page has changed. Until then readers get the PDF of before."""
+    if not version.is_uploaded:
         _ask_for(version, now)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from knowledge_exchange import figures, markdown, tasks
+from knowledge_exchange import figures, markdown, said, tasks
 from knowledge_exchange.enums import PaperStatus, PdfState, SilenceOutcome, Stage
 from knowledge_exchange.models import Clearance, Paper, SilenceProcedure
 from knowledge_exchange.services import announcing, indexing, moves, telling
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 PUBLISHED = "knowledge_exchange.paper_published"
 WITHDRAWN = "knowledge_exchange.paper_withdrawn"
+PUBLISHED_WITH = "published_at stage said html contents pdf_state pdf_due_at".split()
 
 
 def record(meeting, *, by, now, slug, **known):
@@ -105,13 +106,12 @@ def _clear(version, *, by, now, note):
 
 def _publish_version(version, *, now):
     version.published_at, version.stage = now, Stage.PUBLISHED
+    version.said = said.of(version.paper)
     if not version.is_uploaded:
         version.html, version.contents = typeset(version.body, figures.on_page(version.paper))
         version.pdf_state, version.pdf_due_at = PdfState.PENDING, now
         transaction.on_commit(partial(tasks.ring, version.pk), robust=True)
-    version.save(
-        update_fields=["published_at", "stage", "html", "contents", "pdf_state", "pdf_due_at"]
-    )
+    version.save(update_fields=PUBLISHED_WITH)
 
 
 def typeset(body, pictures=None):

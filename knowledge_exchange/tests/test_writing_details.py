@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from knowledge_exchange.enums import PdfState
-from knowledge_exchange.models import Author, Paper
+from knowledge_exchange.models import Author, Paper, PaperVersion
 from knowledge_exchange.orcid import check_orcid
-from knowledge_exchange.services import Refused, authors, details
+from knowledge_exchange.services import Refused, authors, details, publishing
 from knowledge_exchange.tests.factories import (
     EARLIER,
     NOW,
@@ -74,6 +74,31 @@ def test_the_pdfs_of_a_public_paper_are_made_anew_and_the_old_ones_stay_till_the
     written.refresh_from_db()
     assert (written.pdf_state, written.pdf_due_at) == (PdfState.PENDING, NOW)
     assert written.pdf
+
+
+def test_an_earlier_version_stays_what_readers_cited(client):
+    paper, by = PaperFactory(title="Costs", licence="CC BY 4.0"), UserFactory(secretariat=True)
+    AuthorFactory(paper=paper, family_name="Jansen", given_names="Eva")
+    how = {"by": by, "now": NOW, "clearance": "Adopted."}
+    PaperVersionFactory(paper=paper, number=1)
+    publishing.publish(paper, **how)
+    PaperVersionFactory(paper=paper, number=2, what_changed="A sum.")
+    publishing.publish(paper, **how)
+    PaperVersion.objects.update(pdf_state=PdfState.READY, pdf="papers/1/x.pdf")
+
+    details.save(paper, {"title": "Risks", "licence": "CC0 1.0"}, by=by, now=NOW)
+    authors.set_authors(paper, [author("Smith")], by=by, now=NOW)
+
+    first = client.get(f"/knowledge-exchange/papers/{paper.slug}/versions/1/").content.decode()
+    cited = client.get(f"/knowledge-exchange/papers/{paper.slug}/versions/1.ris").content.decode()
+    newest = client.get(f"/knowledge-exchange/papers/{paper.slug}/versions/2/").content.decode()
+    assert "Costs" in first
+    assert "Risks" not in first.split("<main")[1]
+    assert ("Jansen, Eva" in cited, "Costs" in cited, "Smith" in cited) == (True, True, False)
+    assert "Risks" in newest
+    assert "Smith" in newest
+    waiting = PaperVersion.objects.filter(pdf_state=PdfState.PENDING)
+    assert [version.number for version in waiting] == [2]
 
 
 def test_what_somebody_else_changed_is_not_overwritten():

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from knowledge_exchange import citing, figures, markdown, permissions
+from knowledge_exchange import citing, figures, markdown, permissions, said
 from knowledge_exchange.citing import head
 from knowledge_exchange.models import Paper
 from members import keyset
@@ -55,7 +55,7 @@ def version(request, slug, number):
     found = _published_version(slug, number)
     if found.paper.is_withdrawn:
         return redirect(found.paper)
-    return _show(request, found.paper, found, is_permanent=True)
+    return _show(request, said.paper_of(found), found, is_permanent=True)
 
 
 def _show(request, paper, version, *, is_permanent=False):
@@ -120,7 +120,7 @@ def cite_version(request, slug, number, form):
     found = _published_version(slug, number)
     if found.paper.is_withdrawn:
         return redirect(f"knowledge_exchange:cite.{form}", slug)
-    return _citation(citing.work_of(found.paper, found), form, f"{slug}-{number}")
+    return _citation(citing.work_of(said.paper_of(found), found), form, f"{slug}-{number}")
 
 
 def _citation(work, form, name):

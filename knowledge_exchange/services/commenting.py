@@ -107,4 +107,6 @@ def _fresh(comment):
 def _locked_version(version):
     """As it is now, held by its paper's lock."""
     paper = moves.locked(version.paper_id)
+    if paper.is_withdrawn:
+        raise Refused(_("This paper is withdrawn and no longer changes."))
     return paper.versions.get(pk=version.pk)

@@ -143,16 +143,17 @@ def withdraw(paper, *, by, reasons, now):
         changed_at=now if paper.published_at else None,
         withdrawal_reasons=reasons.strip(),
     )
-    _end_silence(row, now)
+    _end_clearance(row, now)
     indexing.index_paper(row)
     if is_known:
         telling.tell(WITHDRAWN, telling.readers(now), row, key=row.pk, now=now)
     return row
 
 
-def _end_silence(paper, now):
-    """Nothing adopts a text that was taken back."""
+def _end_clearance(paper, now):
+    """Nobody is asked about a text that was taken back, and nothing adopts it."""
     running = SilenceProcedure.objects.running().filter(version__paper=paper)
     running.update(
         outcome=SilenceOutcome.STOPPED, ended_at=now, why=paper.withdrawal_reasons[:2000]
     )
+    paper.versions.drafts().update(stage=Stage.DRAFT)

@@ -5,6 +5,7 @@ from functools import partial
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from knowledge_exchange import pdf_text
@@ -86,7 +87,10 @@ def save_pdf(paper, upload, *, by, now):
     row = moves.locked(paper.pk)
     version = row.versions.drafts().first() or _first_version(row)
     version.text_of_record = TextOfRecord.UPLOADED
-    return save_draft(version, by=by, now=now, upload=upload)
+    kept = save_draft(version, by=by, now=now, upload=upload)
+    size = filesizeformat(upload.size)
+    moves.note(row, by=by, now=now, what=_("A PDF file of %s is the text of record now.") % size)
+    return kept
 
 
 @transaction.atomic

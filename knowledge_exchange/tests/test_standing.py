@@ -114,6 +114,19 @@ def test_open_comments_are_worked_through_before_publication(secretariat, delega
         publishing.publish(paper, by=secretariat, now=NOW, clearance="By me.")
 
 
+def test_of_a_withdrawn_paper_members_still_read_what_was_said(client, in_clearance, delegate):
+    clearing.object_to(in_clearance.versions.get().silence, reasons="Wrong.", by=delegate, now=NOW)
+    by = UserFactory(secretariat=True)
+    publishing.withdraw(in_clearance, by=by, reasons="Given up.", now=NOW)
+    client.force_login(delegate)
+
+    for name, words in (("clearance", "Wrong."), ("comments", "Its text is no longer here")):
+        page = client.get(reverse(f"knowledge_exchange:{name}", args=[in_clearance.slug]))
+        assert words in page.content.decode()
+    with pytest.raises(Refused, match="withdrawn"):
+        commenting.comment(in_clearance.versions.get(), text="So?", by=delegate, now=NOW)
+
+
 @pytest.mark.parametrize("ask", [consulting.open_comments, clearing.begin])
 @pytest.mark.parametrize("days, words", [(4, "at least 5 days"), (400, "more than a year")])
 def test_the_centres_get_time_to_answer_but_not_for_ever(secretariat, ask, days, words):

@@ -39,19 +39,19 @@ def comments(request, slug):
 
 
 def version_in_work(request, slug):
-    """The draft, or the newest version; only for those who may read drafts."""
+    """The draft, or the newest version, also of a withdrawn paper: what was said of it stays."""
     paper = readable(request, slug)
     if not permissions.can_read_drafts(request.user):
         raise PermissionDenied
     version = draft_of(paper) or paper.versions.first()
-    if version is None or paper.is_withdrawn:
+    if version is None:
         raise Http404
     version.paper = paper
     return paper, version
 
 
 def _passages(paper, version):
-    if version.is_uploaded:
+    if version.is_uploaded or paper.is_withdrawn:
         return []
     return commented.split(markdown.render(version.body, figures=figures.on_page(paper)).html)
 

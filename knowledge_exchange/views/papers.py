@@ -43,7 +43,12 @@ def paper(request, slug):
     """The newest version, at the address that stays for ever."""
     found = _visible_paper(request, slug)
     if found.is_withdrawn:
-        context = {"paper": found, **(_cited(found) if found.published_at else {})}
+        context = {
+            "paper": found,
+            "can_read_drafts": found.versions.exists()
+            and permissions.can_read_drafts(request.user),
+            **(_cited(found) if found.published_at else {}),
+        }
         return render(request, "knowledge_exchange/paper_withdrawn.html", context)
     return _show(request, found, _version_to_show(found))
 

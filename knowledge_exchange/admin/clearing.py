@@ -12,7 +12,7 @@ from knowledge_exchange.admin.confirming import Acts
 from knowledge_exchange.clearing_forms import DeadlineForm, WhyForm
 from knowledge_exchange.enums import Stage
 from knowledge_exchange.models import Paper
-from knowledge_exchange.services import Refused, clearing, consulting, telling
+from knowledge_exchange.services import Refused, clearing, consulting, details, telling
 from voting.enums import MotionStatus
 
 COMMENT_DAYS = 14
@@ -114,7 +114,7 @@ class ClearingActs(Acts, admin.ModelAdmin):
         now = timezone.now()
         told = telling.readers_to_tell(timezone.localdate())
         form = partial(DeadlineForm, now=now, days=days, shortest=shortest)
-        return self._step(request, pk, act, form, {**page, "told": told})
+        return self._step(request, pk, act, form, {**page, "told": told, "is_asked": True})
 
     def end_comments(self, request, pk):
         return self._step(
@@ -205,6 +205,8 @@ class ClearingActs(Acts, admin.ModelAdmin):
 
     def _step(self, request, pk, act, form_class, page):
         paper = get_object_or_404(Paper.objects.select_related("meeting"), pk=pk)
+        if page.get("is_asked"):
+            page["gaps"] = details.gaps(paper, paper.versions.drafts().first())
         forms = {"form_class": form_class} if form_class else {}
         return self.confirm(
             request,

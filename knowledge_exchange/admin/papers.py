@@ -177,6 +177,7 @@ class PaperAdmin(NeverDeletedMixin, ClearingActs):
                 else _("There is no new version to publish."),
                 "becomes_public": [paper] + [paper.meeting] * (not paper.meeting.is_public),
                 "told": telling.readers_to_tell(timezone.localdate()),
+                "gaps": details.gaps(paper, paper.versions.drafts().first()),
                 "button": _("Publish the paper"),
                 "done": _("The paper is published. Its PDF is being made."),
             },

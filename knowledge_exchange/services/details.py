@@ -100,3 +100,14 @@ def public_change(paper, *, by, now, what):
     moves.note(paper, by=by, now=now, what=what)
     _say_in_the_newest(paper, now)
     indexing.index_paper(paper)
+
+
+def gaps(paper, draft):
+    """What a paper still lacks, each with the page that mends it."""
+    wanted = [
+        ("write_details", paper.abstract, _("Write the abstract.")),
+        ("write_details", paper.licence, _("Choose a licence.")),
+        ("write_authors", paper.authors, _("Name the authors.")),
+        ("write_text", draft, _("Write the text, or add a PDF file.")),
+    ]
+    return [(page, what) for page, given, what in wanted if not given]

@@ -95,6 +95,20 @@ def test_the_admin_shows_what_stands_still_and_does_not_ask(client, in_clearance
     assert 'name="title"' not in page
 
 
+def test_before_members_or_readers_see_it_the_secretariat_is_told_what_is_missing(
+    client, secretariat
+):
+    paper = PaperVersionFactory().paper
+    client.force_login(secretariat)
+
+    for step in ("begin_silence", "publish"):
+        address = reverse(f"admin:knowledge_exchange_paper_{step}", args=[paper.pk])
+        page = client.get(address).content.decode()
+        assert "Name the authors." in page
+        assert "Write the abstract." in page
+        assert "Write the text" not in page
+
+
 def test_who_was_asked_clears_and_no_word_does_it_instead(in_clearance, secretariat, delegate):
     silence = in_clearance.versions.get().silence
     clearing.object_to(silence, reasons="No.", by=delegate, now=NOW)

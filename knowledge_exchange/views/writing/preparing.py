@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from knowledge_exchange import figures, markdown, permissions
 from knowledge_exchange.markdown import figures_in
@@ -37,20 +36,9 @@ def tasks(request, paper):
         "has_published_text": paper.versions.published().exists(),
         "figures": paper.figures.count(),
         "described": bool(paper.abstract and paper.licence),
-        "gaps": gaps(paper, draft),
+        "gaps": details.gaps(paper, draft),
     }
     return render(request, "knowledge_exchange/writing/tasks.html", context)
-
-
-def gaps(paper, draft):
-    """What a paper still lacks, each with the page that mends it."""
-    wanted = [
-        ("write_details", paper.abstract, _("Write the abstract.")),
-        ("write_details", paper.licence, _("Choose a licence.")),
-        ("write_authors", paper.authors, _("Name the authors.")),
-        ("write_text", draft, _("Write the text, or add a PDF file.")),
-    ]
-    return [(page, what) for page, given, what in wanted if not given]
 
 
 @for_writers
@@ -63,7 +51,7 @@ def check(request, paper):
     context = {
         "paper": paper,
         "draft": draft,
-        "gaps": gaps(paper, draft),
+        "gaps": details.gaps(paper, draft),
         "text": text,
         "unused": [figure for figure in paper.figures.all() if figure.name not in used],
         "authors": paper.author_list.select_related("centre"),

@@ -88,7 +88,6 @@ class PublishForm(forms.Form):
 class WithdrawForm(forms.Form):
     reasons = forms.CharField(
         label=_("Why is the paper withdrawn?"),
-        help_text=_("Everybody can read this on the paper's page."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )

@@ -1,5 +1,6 @@
 """Who may read drafts, write, comment, clear and publish papers."""
 
+from knowledge_exchange.enums import Stage
 from members.enums import VOTING_ROLES
 from members.models import Membership
 from members.permissions import can_answer_for, representation_of
@@ -54,6 +55,14 @@ def can_write(user):
     if user.is_active and user.is_staff and user.has_perm("knowledge_exchange.change_paper"):
         return True
     return _acts_in(user, VOTING_ROLES)
+
+
+def can_give_up(user, paper):
+    """Who began it, while nobody else was asked about it; the secretariat does it in the admin."""
+    if not (can_write(user) and paper.is_in_preparation):
+        return False
+    begun_by = paper.events.order_by("pk").values_list("by", flat=True).first()
+    return begun_by == user.pk and not paper.versions.exclude(stage=Stage.DRAFT).exists()
 
 
 def can_set_doi(user):

@@ -25,7 +25,7 @@ from members.admin.mixins import NeverDeletedMixin
 
 WITHDRAWN_PUBLIC = _(
     "Its text and its PDF are taken off the site. The page stays at its address and shows your "
-    "reasons. This cannot be undone."
+    "reasons to everybody. This cannot be undone."
 )
 WITHDRAWN_DRAFT = _(
     "It was never public and stays so. The secretariat and the centres' representatives can read "

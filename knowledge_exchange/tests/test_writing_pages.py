@@ -5,7 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from knowledge_exchange.models import Paper
+from knowledge_exchange.services import details
 from knowledge_exchange.tests.factories import (
+    NOW,
     AuthorFactory,
     FigureFactory,
     MeetingFactory,
@@ -121,6 +123,21 @@ def test_details_changed_meanwhile_are_shown_beside_what_was_typed(client, write
     assert Paper.objects.get().abstract == "A colleague's words"
     client.post(to("write_details", paper), {**said, "seen": page.context["seen"]})
     assert Paper.objects.get().abstract == "My words"
+
+
+def test_who_began_a_paper_gives_it_up_while_nobody_was_asked(client, writer):
+    paper = details.begin_paper(MeetingFactory(), title="A slip", by=writer, now=NOW)
+    assert to("give_up", paper) in client.get(to("write", paper)).content.decode()
+    assert "required" in client.post(to("give_up", paper), {}).content.decode()
+    other = details.begin_paper(MeetingFactory(), title="Not mine", by=UserFactory(), now=NOW)
+    assert client.post(to("give_up", other), {"reasons": "No."}).status_code == 403
+
+    client.post(to("give_up", paper), {"reasons": "Begun by mistake."})
+
+    paper.refresh_from_db()
+    other.refresh_from_db()
+    assert paper.withdrawal_reasons == "Begun by mistake."
+    assert other.is_in_preparation
 
 
 def test_authors_are_added_and_ordered_by_buttons(client, writer, paper):

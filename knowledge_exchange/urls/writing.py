@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{WRITE}pdf/", files.pdf, name="write_pdf"),
     path(f"{WRITE}figures/", files.listing, name="write_figures"),
     path(f"{WRITE}figures/<int:pk>/remove/", files.remove, name="remove_figure"),
+    path(f"{WRITE}give-up/", preparing.give_up, name="give_up"),
     path(f"{WRITE}check/", preparing.check, name="write_check"),
     path(f"{WRITE}new-version/", preparing.new_version, name="write_new_version"),
     path(f"{WRITE}authors/", authors.listing, name="write_authors"),

@@ -71,7 +71,7 @@ def test_a_colleagues_text_is_shown_beside_ones_own(editor, check_page):
     editor.get_by_label("Text").fill("# Mine")
     editor.get_by_label("Text").blur()
 
-    expect(editor.locator("[data-status]")).to_contain_text("somebody else saved the text")
+    expect(editor.locator("[data-status]")).to_contain_text("the text was saved elsewhere")
     conflict = editor.locator("#conflict")
     expect(conflict.locator("del")).to_contain_text("colleague")
     expect(conflict.locator("ins").first).to_contain_text("Mine")

@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from knowledge_exchange import figures, markdown, permissions
+from knowledge_exchange.forms import WithdrawForm
 from knowledge_exchange.markdown import figures_in
 from knowledge_exchange.models import Meeting
-from knowledge_exchange.services import Refused, details, writing
+from knowledge_exchange.services import Refused, details, publishing, writing
 from knowledge_exchange.views.writing.access import draft_of, for_writers
 from knowledge_exchange.writing_forms import BeginPaperForm, CorrectionForm
 
@@ -37,6 +39,7 @@ def tasks(request, paper):
         "figures": paper.figures.count(),
         "described": bool(paper.abstract and paper.licence),
         "gaps": details.gaps(paper, draft),
+        "can_give_up": permissions.can_give_up(request.user, paper),
     }
     return render(request, "knowledge_exchange/writing/tasks.html", context)
 
@@ -57,6 +60,20 @@ def check(request, paper):
         "authors": paper.author_list.select_related("centre"),
     }
     return render(request, "knowledge_exchange/writing/check.html", context)
+
+
+@for_writers
+def give_up(request, paper):
+    if not permissions.can_give_up(request.user, paper):
+        raise PermissionDenied
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reasons = form.cleaned_data["reasons"]
+        publishing.withdraw(paper, by=request.user, reasons=reasons, now=timezone.now())
+        messages.success(request, _("The paper is given up."))
+        return redirect("knowledge_exchange:index")
+    context = {"paper": paper, "form": form}
+    return render(request, "knowledge_exchange/writing/give_up.html", context)
 
 
 @for_writers

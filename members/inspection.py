@@ -11,7 +11,7 @@ import zipfile
 from itertools import chain
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
 from members import limits
 
@@ -27,8 +27,16 @@ MAX_ENTRIES = 5000
 MOST_UNFOLDED = 256 * 2**20  # of one part of a PDF
 TOO_HEAVY = 3  # exit code
 
-ACTING_KEYS = {"/JS", "/AA", "/EmbeddedFiles", "/EmbeddedFile", "/EF", "/RichMediaContent", "/XFA"}
-ACTING_TYPES = {"/JavaScript", "/Launch", "/EmbeddedFile", "/RichMedia", "/Movie", "/Sound"}
+ACTING_KEYS = {
+    *("/JS", "/AA", "/EmbeddedFiles", "/EmbeddedFile", "/EF", "/RichMediaContent", "/XFA"),
+    "/OnInstantiate",
+}
+ACTING_TYPES = {
+    *("/JavaScript", "/Launch", "/EmbeddedFile", "/RichMedia", "/Movie", "/Sound", "/Rendition"),
+    *("/GoToR", "/GoToE", "/ImportData", "/SubmitForm"),
+}
+ELSEWHERE = {"/F", "/FFilter", "/Ref"}  # in a stream's dictionary: its content is another file
+LINK = re.compile(r"[\x00-\x20]*(https?:|mailto:|www\.)", re.IGNORECASE)
 ACTING_ENTRY = re.compile(
     r"(^|/)(vbaProject\.bin|activeX/|oleObject\d*\.bin$)|^(Basic|Scripts)/", re.IGNORECASE
 )
@@ -91,7 +99,38 @@ def _acts(document):
 def _dictionary_acts(item):
     kinds = (item.get(key) for key in ("/S", "/Type", "/Subtype"))
     named = {str(kind) for kind in kinds if isinstance(kind, Name)}
-    return bool(ACTING_KEYS & set(item.keys()) or ACTING_TYPES & named)
+    keys = set(item.keys())
+    return bool(
+        ACTING_KEYS & keys
+        or ACTING_TYPES & named
+        or (isinstance(item, Stream) and ELSEWHERE & keys)
+        or ("/URI" in keys and not _is_link(item["/URI"]))
+        or ("/OpenAction" in keys and _acts_on_opening(item["/OpenAction"]))
+        or ("/Thread" in named and "/F" in keys)
+    )
+
+
+def _is_link(address):
+    """The catalog says below the same key what addresses without a beginning belong to."""
+    if isinstance(address, Dictionary):
+        address = address.get("/Base", String("http:"))
+    return isinstance(address, String) and LINK.match(str(address)) is not None
+
+
+def _acts_on_opening(action):
+    """Whatever is not a place in the document: nobody has clicked on anything yet."""
+    waiting, seen = [action], set()
+    while waiting:
+        step = waiting.pop()
+        if not isinstance(step, Dictionary) or step.objgen in seen:
+            continue
+        if step.get("/S") != Name.GoTo:
+            return True
+        if step.is_indirect:
+            seen.add(step.objgen)
+        following = step.get("/Next")
+        waiting += list(following) if isinstance(following, Array) else [following]
+    return False
 
 
 def _archive(file, content_type):

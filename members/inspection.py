@@ -1,19 +1,24 @@
 """Open one file that may be hostile. `uploads.py` runs this as a program of its own.
 
 What is on standard input is parsed under limits of memory and time, because a few bytes can
-unfold to gigabytes. One line of JSON is the answer; any other end means the file is refused.
+unfold to gigabytes. One line of JSON is the answer, also for a file that no parser makes sense of;
+the exit code `TOO_HEAVY` or a signal means that it takes too much; any other end is our failure.
 """
 
 import json
+import lzma
 import re
+import struct
 import sys
 import zipfile
+import zlib
 from itertools import chain
+from xml.parsers import expat  # noqa: S407 - for its exception
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
-from members import limits
+from members import limits, office
 
 PDF = "application/pdf"
 OFFICE_PART = {
@@ -24,7 +29,8 @@ OFFICE_PART = {
 MEMORY = 512 * limits.MEGABYTE
 CPU_SECONDS = 10
 MAX_ENTRIES = 5000
-MOST_UNFOLDED = 256 * 2**20  # of one part of a PDF
+MOST_UNFOLDED = 256 * 2**20  # of one part of a PDF, of all parts of an archive
+HEAD = 200
 TOO_HEAVY = 3  # exit code
 
 ACTING_KEYS = {
@@ -42,11 +48,23 @@ ACTING_ENTRY = re.compile(
 )
 
 
+REFUSED_BY_PARSERS = (
+    pikepdf.PdfError,
+    zipfile.BadZipFile,
+    expat.ExpatError,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    *(EOFError, KeyError, OSError, RuntimeError, ValueError),  # these libraries use them too
+)
+
+
 def inspect(file, content_type):
-    """Is the file what it should be, and does it carry what runs or files inside?"""
-    if content_type == PDF:
-        return _pdf(file)
-    return _archive(file, content_type)
+    """Is the file what it should be, and does it carry what runs, reaches out, or files inside?"""
+    try:
+        return _pdf(file) if content_type == PDF else _archive(file, content_type)
+    except REFUSED_BY_PARSERS as why:
+        return {"genuine": False, "active": False, "why": type(why).__name__}
 
 
 def _pdf(file):
@@ -136,8 +154,23 @@ def _acts_on_opening(action):
 def _archive(file, content_type):
     with zipfile.ZipFile(file) as archive:
         names = archive.namelist()
-        genuine = len(names) <= MAX_ENTRIES and _office_is(archive, names, content_type)
-    return {"genuine": genuine, "active": any(map(ACTING_ENTRY.search, names))}
+        if len(names) > MAX_ENTRIES:
+            return {"genuine": False, "active": False}
+        if sum(entry.file_size for entry in archive.infolist()) > MOST_UNFOLDED:
+            raise MemoryError
+        genuine = _office_is(archive, names, content_type)
+        active = any(map(ACTING_ENTRY.search, names)) or _archive_reaches_out(archive)
+    return {"genuine": genuine, "active": active}
+
+
+def _archive_reaches_out(archive):
+    """No part is read beyond the size that it declares; of a picture or film only the head."""
+    for entry in archive.infolist():
+        with archive.open(entry) as part:
+            head = part.read(HEAD)
+            if office.is_xml(head) and office.reaches_out(head + part.read()):
+                return True
+    return False
 
 
 def _office_is(archive, names, content_type):

@@ -221,6 +221,25 @@ def test_an_office_file_with_macros_is_kept_but_flagged():
     assert not check("a.docx", zipped(**parts)).has_active_content
 
 
+def failing(monkeypatch):
+    """The program ends as it does when a library is missing."""
+    monkeypatch.setattr(apart.sys, "executable", "/bin/false")
+
+
+def not_starting(monkeypatch):
+    monkeypatch.setattr(apart.sys, "executable", "/nowhere")
+
+
+@pytest.mark.parametrize("fault", [failing, not_starting])
+def test_a_failure_of_the_checking_program_is_told_as_ours(fault, monkeypatch, caplog):
+    fault(monkeypatch)
+
+    with pytest.raises(ValidationError, match="could not be checked. Try again later"):
+        check("Decree.pdf", pdf())
+
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
 @pytest.mark.parametrize("names", [5, pikepdf.Array([1]), "x", pikepdf.Name.x])
 def test_a_pdf_with_names_of_a_wrong_type_is_no_accident(names):
     def misname(document):

@@ -117,11 +117,11 @@ def _inspect(upload, content_type):
     except subprocess.TimeoutExpired:
         raise _too_heavy() from None
     except OSError as fault:
-        raise _unchecked(fault) from None
+        raise unchecked(fault) from None
     if done.returncode < 0 or done.returncode == inspection.TOO_HEAVY:
         raise _too_heavy()
     if done.returncode:
-        raise _unchecked(apart.last_line(done.stderr))
+        raise unchecked(apart.last_line(done.stderr))
     found = json.loads(done.stdout)
     if "why" in found:
         log.info("a file of type %s could not be read: %s", content_type, found["why"])
@@ -134,7 +134,8 @@ def _too_heavy():
     )
 
 
-def _unchecked(fault):
+def unchecked(fault):
+    """What to tell the author when a program of ours fails, which says nothing of the file."""
     log.error("the program that looks into uploads failed: %s", fault)
     return ValidationError(_("This file could not be checked. Try again later."))
 

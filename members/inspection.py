@@ -168,8 +168,8 @@ def _archive_reaches_out(archive):
     for entry in archive.infolist():
         with archive.open(entry) as part:
             head = part.read(HEAD)
-            if office.is_xml(head) and office.reaches_out(head + part.read()):
-                return True
+        if office.is_xml(head) and office.reaches_out(archive.read(entry)):
+            return True
     return False
 
 

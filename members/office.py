@@ -9,6 +9,7 @@ HYPERLINK = {
 }
 HREF = "http://www.w3.org/1999/xlink href"
 ACTING_TAGS = {"ddeLink", "dde-source", "dde-connection", "dde-connection-decl", "dde-link"}
+TAGS = ACTING_TAGS | {"Relationship", "fldSimple", "fldChar", "instrText", "delInstrText"}
 OUTSIDE = re.compile(r"\s*([a-z][a-z0-9+.-]*:|/|\\|\.\.)", re.IGNORECASE)
 PROGRAM = re.compile(r"\s*(macro|vnd\.sun\.star\.[a-z]+):", re.IGNORECASE)
 DDE = re.compile(r"\s*DDE", re.IGNORECASE)
@@ -44,17 +45,21 @@ class _Part:
         self.fields = [""]  # the beginnings of the fields that are open, the innermost last
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
         self.parser.StartDoctypeDeclHandler = _refuse
 
     def parse(self, content):
         self.parser.Parse(content, True)
 
     def _start(self, name, given):
+        """Called for each of what can be millions of elements."""
         tag = name.rpartition(" ")[2]
-        if tag in ACTING_TAGS or (HREF in given and _fetches(tag, given[HREF])):
+        if HREF in given and _fetches(tag, given[HREF]):
             raise ReachesOut
-        if tag == "Relationship" and _is_external(given):
+        if tag in TAGS:
+            self._look_at(tag, given)
+
+    def _look_at(self, tag, given):
+        if tag in ACTING_TAGS or (tag == "Relationship" and _is_external(given)):
             raise ReachesOut
         if tag == "fldSimple" and DDE.match(_said(given, "instr")):
             raise ReachesOut
@@ -62,9 +67,10 @@ class _Part:
             self._field(_said(given, "fldCharType"))
         if tag in ("instrText", "delInstrText"):
             self.parser.CharacterDataHandler = self._instruction
+            self.parser.EndElementHandler = self._instruction_ends
 
-    def _end(self, name):
-        self.parser.CharacterDataHandler = None
+    def _instruction_ends(self, name):
+        self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
 
     def _field(self, kind):
         if kind == "begin":

@@ -6,12 +6,22 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledge_exchange import uploads
 from knowledge_exchange.enums import TextOfRecord
-from knowledge_exchange.models import PaperVersion
+from knowledge_exchange.models import Paper, PaperVersion
+from knowledge_exchange.text_fields import OF_PAPERS, LinesField
 
 SAVED_MEANWHILE = _(
     "Somebody else saved this text after you opened it. Compare both under “Saved texts” on the "
     "paper's own pages. Save again to put yours in its place; the other one is kept there."
 )
+
+
+class PaperForm(forms.ModelForm):
+    """For the admin, which says what is in it."""
+
+    class Meta:
+        model = Paper
+        fields: list[str] = []
+        field_classes = OF_PAPERS
 
 
 class DraftVersionForm(forms.ModelForm):
@@ -29,6 +39,7 @@ class DraftVersionForm(forms.ModelForm):
     class Meta:
         model = PaperVersion
         fields = ["text_of_record", "body"]
+        field_classes = {"body": LinesField}
         widgets = {
             "text_of_record": forms.RadioSelect,
             "body": forms.Textarea(attrs={"rows": 24, "class": "vLargeTextField"}),

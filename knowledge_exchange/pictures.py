@@ -1,7 +1,6 @@
 """A picture for a paper: judged by its content, and made anew so that nothing else comes along."""
 
 import json
-import logging
 import re
 import subprocess
 from dataclasses import dataclass
@@ -17,13 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from knowledge_exchange import redrawing
 from members import apart, uploads, virus_scan
 
-log = logging.getLogger(__name__)
 MOST_BYTES = 10 * 2**20
+UNREADABLE = _("This picture cannot be read. Save it again as PNG, JPEG or WebP.")
 REASONS = {
+    "unreadable": UNREADABLE,
     "animated": _("Animated pictures are not taken: a paper stands still. Save one frame of it."),
     "pixels": _("This picture has more than 40 million pixels. Make it smaller and try again."),
 }
-UNREADABLE = _("This picture cannot be read. Save it again as PNG, JPEG or WebP.")
 SVG = re.compile(rb"<svg[\s>]", re.IGNORECASE)
 
 
@@ -69,11 +68,14 @@ def _made_anew(content):
         done = apart.run(redrawing, file=ContentFile(content))
     except subprocess.TimeoutExpired:
         raise ValidationError(UNREADABLE) from None
+    except OSError as fault:
+        raise uploads.unchecked(fault) from None
+    if done.returncode < 0:
+        raise ValidationError(UNREADABLE)
     if done.returncode == redrawing.REFUSED:
         raise ValidationError(REASONS[done.stdout.decode().strip()])
     if done.returncode:
-        log.info("a picture could not be redrawn: exit code %s", done.returncode)
-        raise ValidationError(UNREADABLE)
+        raise uploads.unchecked(apart.last_line(done.stderr))
     facts, _line, picture = done.stdout.partition(b"\n")
     told = json.loads(facts)
     return Redrawn(picture, told["type"], told["width"], told["height"])

@@ -2,11 +2,14 @@
 
 What is on standard input is opened under limits of memory and time, because a few bytes can
 unfold to gigabytes. The answer is a line of JSON and the new picture; whatever else was in the
-file (places, names, comments, a second file behind it) is gone. Any other end means no picture.
+file (places, names, comments, a second file behind it) is gone. The exit code `REFUSED` or a signal
+means that the file is no such picture; any other end is our failure.
 """
 
 import json
+import struct
 import sys
+import zlib
 from io import BytesIO
 
 from PIL import Image, ImageOps
@@ -21,6 +24,10 @@ LONGEST_SIDE = 2400  # what a page or a printed column can show
 MEMORY = 1024 * limits.MEGABYTE
 CPU_SECONDS = 20
 REFUSED = 3  # exit code; the reason is on standard output
+REFUSED_BY_READERS = (
+    *(struct.error, zlib.error, MemoryError),
+    *(ArithmeticError, EOFError, LookupError, OSError, SyntaxError, ValueError),
+)
 
 
 class Refused(Exception):
@@ -61,11 +68,18 @@ def main():
     limits.limit(memory=MEMORY, cpu_seconds=CPU_SECONDS)
     Image.MAX_IMAGE_PIXELS = None  # our own limit is asked before anything is unfolded
     try:
-        kind, image = redraw(sys.stdin.buffer)
-        _write(kind, image, sys.stdout.buffer)
+        kind, image = _made_of(sys.stdin.buffer)
     except Refused as refusal:
         print(refusal)
         sys.exit(REFUSED)
+    _write(kind, image, sys.stdout.buffer)
+
+
+def _made_of(file):
+    try:
+        return redraw(file)
+    except REFUSED_BY_READERS:
+        raise Refused("unreadable") from None
 
 
 if __name__ == "__main__":

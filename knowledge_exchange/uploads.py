@@ -16,7 +16,10 @@ def check_pdf(upload):
         raise ValidationError(_("This is not a PDF file."))
     if checked.has_active_content:
         raise ValidationError(
-            _("This PDF contains scripts or attached files. Save it without them and try again.")
+            _(
+                "This PDF contains scripts or attached files, or reaches for other files. Save it "
+                "without them and try again."
+            )
         )
     if checked.is_locked:
         raise ValidationError(

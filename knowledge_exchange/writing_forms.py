@@ -3,14 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange import pictures, uploads
-from knowledge_exchange.markdown import MOST_CHARACTERS, without_hidden
+from knowledge_exchange import pictures, text_fields, uploads
+from knowledge_exchange.markdown import MOST_CHARACTERS
 from knowledge_exchange.models import Author, Figure, Paper, PaperVersion, Theme
+from knowledge_exchange.text_fields import LineField, LinesField
 from members.models import Centre
 
 
 class BeginPaperForm(forms.Form):
-    title = forms.CharField(
+    title = LineField(
         label=_("Title of the paper"),
         max_length=200,
         help_text=_("Its address is made from it and stays; the title itself can change."),
@@ -21,6 +22,7 @@ class DetailsForm(forms.ModelForm):
     class Meta:
         model = Paper
         fields = ["title", "abstract", "keywords", "themes", "language", "licence", "doi"]
+        field_classes = text_fields.OF_PAPERS
         widgets = {
             "abstract": forms.Textarea(attrs={"rows": 8}),
             "themes": forms.CheckboxSelectMultiple,
@@ -59,16 +61,8 @@ class CorrectionForm(forms.ModelForm):
         fields = ["what_changed"]
 
 
-class MarkdownField(forms.CharField):
-    """Plain lines, and nothing in them that cannot be seen."""
-
-    def to_python(self, value):
-        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
-        return without_hidden(text)
-
-
 class TextForm(forms.Form):
-    body = MarkdownField(
+    body = LinesField(
         label=_("Text"),
         max_length=MOST_CHARACTERS,
         strip=False,
@@ -134,6 +128,7 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = Author
         fields = ["family_name", "given_names", "affiliation", "orcid"]
+        field_classes = text_fields.OF_AUTHORS
         labels = {"affiliation": _("Organisation at the time of writing")}
 
     def __init__(self, *args, **kwargs):

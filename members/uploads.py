@@ -116,19 +116,28 @@ def _inspect(upload, content_type):
         done = apart.run(inspection, content_type, file=upload)
     except subprocess.TimeoutExpired:
         raise _too_heavy() from None
+    except OSError as fault:
+        raise unchecked(fault) from None
     if done.returncode < 0 or done.returncode == inspection.TOO_HEAVY:
         raise _too_heavy()
     if done.returncode:
-        why = apart.last_line(done.stderr)
-        log.info("a file of type %s could not be read: %s", content_type, why)
-        return dict(NOT_IT)
-    return json.loads(done.stdout)
+        raise unchecked(apart.last_line(done.stderr))
+    found = json.loads(done.stdout)
+    if "why" in found:
+        log.info("a file of type %s could not be read: %s", content_type, found["why"])
+    return found
 
 
 def _too_heavy():
     return ValidationError(
         _("This file is too complex to be checked. Save it in a simpler form and try again.")
     )
+
+
+def unchecked(fault):
+    """What to tell the author when a program of ours fails, which says nothing of the file."""
+    log.error("the program that looks into uploads failed: %s", fault)
+    return ValidationError(_("This file could not be checked. Try again later."))
 
 
 def _sha256(upload):

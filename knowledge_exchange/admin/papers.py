@@ -9,7 +9,7 @@ from knowledge_exchange.admin.clearing import ClearingActs
 from knowledge_exchange.admin.confirming import WIDE, ConfirmForm
 from knowledge_exchange.admin.writing import AuthorInline, DraftVersionInline, authors_in_order
 from knowledge_exchange.enums import PdfState, Stage
-from knowledge_exchange.forms import PublishForm, WithdrawForm
+from knowledge_exchange.forms import PaperForm, PublishForm, WithdrawForm
 from knowledge_exchange.models import Author, Paper, PaperVersion
 from knowledge_exchange.services import (
     Refused,
@@ -65,6 +65,7 @@ class WaitsFilter(admin.SimpleListFilter):
 
 @admin.register(Paper)
 class PaperAdmin(NeverDeletedMixin, ClearingActs):
+    form = PaperForm
     change_form_template = "knowledge_exchange/admin/paper_change_form.html"
     list_display = ["title", "meeting", "status", "announced", "pdf"]
     list_filter = ["status", WaitsFilter]

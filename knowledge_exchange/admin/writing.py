@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledge_exchange.forms import DraftVersionForm
 from knowledge_exchange.models import Author, PaperVersion
+from knowledge_exchange.text_fields import OF_AUTHORS
 from members.admin.mixins import NeverDeletedMixin
 
 
@@ -31,6 +32,7 @@ class AuthorForm(forms.ModelForm):
     class Meta:
         model = Author
         fields = ["family_name", "given_names", "affiliation", "orcid", "centre"]
+        field_classes = OF_AUTHORS
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -51,5 +51,10 @@ def clean(html, *, pictures):
 
 
 def may_lead_to(address):
-    scheme = SCHEME.match(address)
-    return scheme is None or scheme[1].lower() in SCHEMES
+    """To the web, to a mailbox, or to a place in the paper itself."""
+    return address.startswith("#") or scheme_of(address) in SCHEMES
+
+
+def scheme_of(address):
+    found = SCHEME.match(address)
+    return found[1].lower() if found else ""

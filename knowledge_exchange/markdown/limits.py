@@ -18,8 +18,12 @@ MOST_CELLS = 5_000
 MOST_CELLS_IN_ALL = 20_000
 MOST_FOOTNOTES = 500
 UNDERLINE = re.compile(r"[ \t|:>-]*-[ \t|:>-]*")
-# Control characters, and marks that turn the direction of writing for what comes after them.
-HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Control characters, marks that turn the direction of writing for what comes after them, and
+# letters without width, save the two that join and part letters in some scripts (U+200C, U+200D).
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 
 def without_hidden(text):

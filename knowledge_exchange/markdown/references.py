@@ -101,16 +101,16 @@ def reference_list(parser, cited, env):
         return "", []
     title = _("References")
     items = "".join(
-        _reference(parser, env["definitions"][key], number, times)
-        for key, (number, times) in cited.items()
+        _reference(parser, env, key, number, times) for key, (number, times) in cited.items()
     )
     heading = f'<h{TOP_LEVEL} id="{ANCHOR}">{escape(title)}</h{TOP_LEVEL}>'
     html = f'<section class="references">{heading}<ol>{items}</ol></section>'
     return html, [Section(ANCHOR, title)]
 
 
-def _reference(parser, text, number, times):
-    shown = parser.renderInline(BARE_ADDRESS.sub(r"<\g<0>>", text), {})
+def _reference(parser, env, key, number, times):
+    text = BARE_ADDRESS.sub(r"<\g<0>>", env["definitions"][key])
+    shown = parser.renderInline(text, {"told": env.setdefault("told", {})})
     label = escape(_("Back to the text"))
     back = "".join(
         f' <a href="#cite-{number}-{time}" class="footnote-backref" aria-label="{label}">↩</a>'

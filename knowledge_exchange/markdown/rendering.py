@@ -4,10 +4,9 @@ from html import escape
 
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
-from mdit_py_plugins.footnote import footnote_plugin
 
-from knowledge_exchange.markdown import cleaning, limits, references
-from knowledge_exchange.markdown.figures import SCHEME, number_figures, show_image
+from knowledge_exchange.markdown import cleaning, footnotes, limits, links, references
+from knowledge_exchange.markdown.figures import number_figures, show_image
 from knowledge_exchange.markdown.headings import Section, number_headings
 from knowledge_exchange.markdown.telling import tell, told, walk
 
@@ -43,21 +42,13 @@ def render(source, *, figures=None):
 
 def _parser(env):
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    parser.use(footnote_plugin)
+    parser.use(footnotes.use_footnotes)
     parser.use(limits.use_limits)
     parser.use(references.use_references)
-    parser.validateLink = lambda address: _may_link(address, env)
+    parser.use(links.use_links, env)
     for part, rule in _RULES.items():
         parser.add_render_rule(part, rule)
     return parser
-
-
-def _may_link(address, env):
-    if cleaning.may_lead_to(address) or address.startswith(SCHEME):
-        return True
-    shown = address.partition(":")[0].strip()[:20]
-    tell(env, _("A link that begins with “%s:” leads nowhere: use https or mailto.") % shown)
-    return False
 
 
 def _name_what_stays_as_typed(tokens, env):
@@ -95,18 +86,6 @@ def _deleted(renderer, tokens, index, options, env):
     return "<del>" if tokens[index].nesting == 1 else "</del>"
 
 
-def _footnote_caption(renderer, tokens, index, options, env):
-    return f"[{tokens[index].meta['id'] + 1}]"
-
-
-def _footnote_anchor(renderer, tokens, index, options, env):
-    note = tokens[index].meta["id"] + 1
-    again = tokens[index].meta.get("subId", 0)
-    target = f"fnref{note}" + (f":{again}" if again > 0 else "")
-    label = escape(_("Back to the text"))
-    return f' <a href="#{target}" class="footnote-backref" aria-label="{label}">↩</a>'
-
-
 _RULES = {
     "image": show_image,
     "table_open": _table_open,
@@ -115,6 +94,4 @@ _RULES = {
     "td_open": _cell_open,
     "s_open": _deleted,
     "s_close": _deleted,
-    "footnote_caption": _footnote_caption,
-    "footnote_anchor": _footnote_anchor,
 }

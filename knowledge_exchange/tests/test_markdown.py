@@ -105,6 +105,23 @@ def test_links_give_nothing_away_to_where_they_lead():
     )
 
 
+@pytest.mark.parametrize("address", ["//evil.example", "/admin/", "page", "", "?a=b", "figure:a"])
+def test_a_link_that_leads_to_no_web_address_stays_as_typed(address):
+    rendered = render(f"See [*x*]({address}).")
+
+    assert rendered.html == f"<p>See [<em>x</em>]({address}).</p>\n"
+    assert len(rendered.warnings) == 1
+
+
+def test_links_within_the_paper_lead_there():
+    assert '<a href="#section-why"' in render("# Why\n\n[there](#section-why)").html
+
+
+def test_a_footnote_without_a_text_stays_as_typed():
+    assert render("Text[^2], \\[^3], `[^4]`").html == ("<p>Text[^2], [^3], <code>[^4]</code></p>\n")
+    assert len(render("Text[^2], \\[^3], `[^4]`").warnings) == 1
+
+
 def test_an_empty_text_is_empty():
     assert render("").html == ""
 
@@ -186,6 +203,13 @@ def test_a_citation_or_reference_without_its_other_end_is_told():
         ("<script>alert(1)</script>", "HTML is shown as typed"),
         ("a <b>bold</b> word", "HTML is shown as typed"),
         ("[x](javascript:alert(1))", "“javascript:” leads nowhere"),
+        ("[x](//evil.example)", "“//evil.example” leads nowhere"),
+        ("[x][a]\n\n[a]: /admin/", "“/admin/” leads nowhere"),
+        ("![a [x](/admin/)](figure:map)", "“/admin/” leads nowhere"),
+        ("Note^[[x](www.x.example)]", "“www.x.example” leads nowhere"),
+        ("See [@a].\n\n[@a]: [x](/admin/)", "“/admin/” leads nowhere"),
+        ("Text[^2]", "no footnote “2”"),
+        ("Text[^1] and[^2].\n\n[^1]: Note.", "no footnote “2”"),
         ("a\0b\u202ec", "Hidden control characters"),
         ("|a|\n|-|\n" + "|1|\n" * 501, "501 rows"),
         (">" * 40 + "deep", "nested too deeply"),

@@ -88,6 +88,14 @@ def test_what_is_no_still_picture_is_refused_with_a_reason(content, why):
         pictures.redraw(upload(content))
 
 
+@pytest.mark.parametrize("program", ["/bin/false", "/nowhere"])
+def test_a_failure_of_the_program_that_redraws_is_told_as_ours(program, monkeypatch):
+    monkeypatch.setattr(pictures.apart.sys, "executable", program)
+
+    with pytest.raises(ValidationError, match="could not be checked. Try again later"):
+        pictures.redraw(upload(picture()))
+
+
 @pytest.mark.parametrize(
     ("filename", "name"),
     [("../../My Map_1.PNG", "my-map-1"), ("Γραφή.png", ""), ("a" * 90 + ".png", "a" * 60)],

@@ -54,6 +54,25 @@ def link_that(action):
     return change
 
 
+def opening_that(action):
+    def change(document):
+        document.Root.OpenAction = document.make_indirect(action)
+
+    return change
+
+
+def action(kind, **more):
+    return pikepdf.Dictionary(S=pikepdf.Name("/" + kind), **more)
+
+
+def stream_from_elsewhere(document):
+    document.Root.Deep = document.make_indirect(pikepdf.Stream(document, b"x", F="//host/file"))
+
+
+def addresses_begin_at_files(document):
+    document.Root.URI = pikepdf.Dictionary(Base="file:///")
+
+
 def file_inside(document):
     document.attachments["payload.exe"] = pikepdf.AttachedFileSpec(document, b"MZ")
 
@@ -141,10 +160,48 @@ def test_a_pdf_with_a_script_is_kept_but_flagged():
         link_that(script()),
         link_that(pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe")),
         file_inside,
+        link_that(action("GoToR", F="//host/other.pdf", D=[0, pikepdf.Name.Fit])),
+        link_that(action("GoToE", D="x")),
+        link_that(action("Thread", F="//host/other.pdf")),
+        link_that(action("URI", URI="javascript:alert(1)")),
+        link_that(action("URI", URI="file:///etc/passwd")),
+        link_that(action("URI", URI="\\\\host\\file")),
+        link_that(action("URI", URI=pikepdf.Name.x)),
+        opening_that(action("GoToR", F="//host/other.pdf")),
+        opening_that(action("ImportData", F="x.fdf")),
+        opening_that(action("SubmitForm", F="https://x.example")),
+        opening_that(action("URI", URI="https://x.example")),
+        opening_that(action("GoTo", D="x", Next=[action("URI", URI="https://x.example")])),
+        stream_from_elsewhere,
+        addresses_begin_at_files,
     ],
 )
-def test_whatever_acts_in_a_pdf_is_found(change):
-    assert check("Decree.pdf", changed(change)).has_active_content
+def test_whatever_acts_in_a_pdf_or_reaches_out_is_found(change):
+    assert inspection.inspect(io.BytesIO(changed(change)), uploads.PDF)["active"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        link_that(action("URI", URI="https://x.example/a")),
+        link_that(action("URI", URI="HTTP://x.example/a")),
+        link_that(action("URI", URI="mailto:x@x.example")),
+        link_that(action("URI", URI="www.x.example")),
+        link_that(action("GoTo", D="chapter")),
+        opening_that(action("GoTo", D="chapter", Next=action("GoTo", D="other"))),
+    ],
+)
+def test_links_and_places_in_the_document_are_harmless(change):
+    assert not inspection.inspect(io.BytesIO(changed(change)), uploads.PDF)["active"]
+
+
+def test_actions_on_opening_that_go_in_a_circle_have_an_end():
+    def circle(document):
+        first = document.make_indirect(action("GoTo", D="x"))
+        first.Next = pikepdf.Array([first])
+        document.Root.OpenAction = first
+
+    assert not inspection.inspect(io.BytesIO(changed(circle)), uploads.PDF)["active"]
 
 
 def test_a_script_is_found_however_deep_it_lies():
@@ -162,6 +219,25 @@ def test_an_office_file_with_macros_is_kept_but_flagged():
 
     assert check("a.docx", zipped(**parts, **{"word__vbaProject.bin": "x"})).has_active_content
     assert not check("a.docx", zipped(**parts)).has_active_content
+
+
+def failing(monkeypatch):
+    """The program ends as it does when a library is missing."""
+    monkeypatch.setattr(apart.sys, "executable", "/bin/false")
+
+
+def not_starting(monkeypatch):
+    monkeypatch.setattr(apart.sys, "executable", "/nowhere")
+
+
+@pytest.mark.parametrize("fault", [failing, not_starting])
+def test_a_failure_of_the_checking_program_is_told_as_ours(fault, monkeypatch, caplog):
+    fault(monkeypatch)
+
+    with pytest.raises(ValidationError, match="could not be checked. Try again later"):
+        check("Decree.pdf", pdf())
+
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
 
 
 @pytest.mark.parametrize("names", [5, pikepdf.Array([1]), "x", pikepdf.Name.x])

@@ -22,14 +22,36 @@ class LinesField(forms.CharField):
         return without_hidden(text)
 
 
+class NameFromAddress(LineField):
+    """An iD or DOI, also when the address was pasted that it is part of."""
+
+    address: re.Pattern
+
+    def to_python(self, value):
+        return self.address.sub("", super().to_python(value))
+
+    def widget_attrs(self, widget):
+        """No limit that would cut what is pasted."""
+        return {}
+
+
+class DoiField(NameFromAddress):
+    address = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+
+
+class OrcidField(NameFromAddress):
+    address = re.compile(r"^(https?://)?(www\.)?orcid\.org/", re.IGNORECASE)
+
+
 OF_PAPERS = {
     "title": LineField,
     "abstract": LinesField,
     "keywords": LineField,
-    "doi": LineField,
+    "doi": DoiField,
 }
 OF_AUTHORS = {
     "family_name": LineField,
     "given_names": LineField,
     "affiliation": LineField,
+    "orcid": OrcidField,
 }

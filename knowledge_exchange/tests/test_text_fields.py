@@ -44,6 +44,26 @@ def test_an_authors_names_and_organisation_are_one_line_each():
     assert list(form.cleaned_data.values())[:3] == ["Abreu", "Ana Rui", "IMPIC Lisboa"]
 
 
+@pytest.mark.parametrize(
+    "pasted", ["https://orcid.org/0000-0002-1825-0097", "orcid.org/0000-0002-1825-0097"]
+)
+def test_an_orcid_id_may_be_pasted_as_an_address(pasted):
+    form = PersonForm({"family_name": "Jansen", "orcid": pasted})
+
+    assert form.is_valid()
+    assert form.cleaned_data["orcid"] == "0000-0002-1825-0097"
+    assert "maxlength" not in str(form["orcid"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("pasted", ["https://doi.org/10.1234/a", "doi: 10.1234/a", "10.1234/a"])
+def test_a_doi_may_be_pasted_as_an_address(pasted):
+    form = DetailsForm({"title": "A", "language": "en", "doi": pasted}, sets_doi=True)
+
+    assert form.is_valid()
+    assert form.cleaned_data["doi"] == "10.1234/a"
+
+
 def test_letters_that_need_joining_and_spaces_that_do_not_break_stay():
     form = BeginPaperForm({"title": "10\u00a0% \u0645\u06cc\u200c\u062e"})
 

@@ -16,12 +16,13 @@ from knowledge_exchange.services import Refused, pdfs, publishing
 from knowledge_exchange.tests.factories import (
     EARLIER,
     NOW,
+    AuthorFactory,
     FigureFactory,
     PaperFactory,
     PaperVersionFactory,
     PositionFactory,
 )
-from members.tests.factories import UserFactory
+from members.tests.factories import CentreFactory, UserFactory
 from p2i_site.celery import app
 from p2i_site.tests.accessible_pdf import faults_in
 from p2i_site.typesetting import fonts_and_figures
@@ -58,9 +59,9 @@ def missing_library(version):
 
 @pytest.fixture
 def version():
-    paper = PaperFactory(
-        record=True, title="What buyers ask", authors="A. Example", abstract="In short."
-    )
+    paper = PaperFactory(record=True, title="What buyers ask", abstract="In short.")
+    AuthorFactory(paper=paper, family_name="Jansen", given_names="Eva")
+    AuthorFactory(paper=paper, centre=CentreFactory(name="PIANOo"))
     return PaperVersionFactory(paper=paper, published=True, body=BODY)
 
 
@@ -93,7 +94,7 @@ def test_the_pdf_is_tagged_titled_and_in_a_language(version):
 
         assert facts == {
             "title": "What buyers ask",
-            "authors": ["A. Example"],
+            "authors": ["Eva Jansen", "PIANOo"],
             "PDF/UA": "1",
         }
         assert root.MarkInfo.Marked

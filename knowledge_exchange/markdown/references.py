@@ -11,11 +11,11 @@ from knowledge_exchange.markdown.telling import tell, walk
 KEY = r"\[@([\w:.-]{1,60})\]"
 CITED = re.compile(KEY)
 DEFINED = re.compile(KEY + r":[ \t]*(.*)", re.DOTALL)
-BARE = re.compile(  # not what is an address of a link, or its words
-    r"(?<![<\[`\w])(?<!\]\()(?:https?://(?=\w)|doi:[ ]?(?=10\.\d{4,9}/))[^\s<>`]+",
+BARE = re.compile(  # not what is linked already, or stands inside of an address
+    r"(?<![<\[`\w/=:])(?<!\]\()(?:https?://(?=\w)|doi:[ ]?(?=10\.\d{4,9}/))[^\s<>`]+",
     re.IGNORECASE,
 )
-BRACKETS = ("()", "[]")
+BRACKETS = [("(", ")"), ("[", "]")]
 AFTER_AN_ADDRESS = ".,;:!?'\"”’»"
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 ANCHOR = "references"

@@ -186,7 +186,10 @@ def test_references_are_numbered_as_they_are_cited_and_lead_there_and_back():
         ("https://en.wikipedia.org/wiki/Foo_(bar)", "https://en.wikipedia.org/wiki/Foo_(bar)"),
         ("(https://example.org/a_(b)).", "https://example.org/a_(b)"),
         ("“https://example.org/a”, p. 7", "https://example.org/a"),
-        ("[here](https://example.org/a)", "https://example.org/a"),
+        (
+            "[here](https://example.org/doi:10.1016/a/https://b)",
+            "https://example.org/doi:10.1016/a/https://b",
+        ),
         ("DOI: 10.1016/a_b_c.", "https://doi.org/10.1016/a_b_c"),
         (
             "doi:10.1016/S0140-6736(20)30183-5",

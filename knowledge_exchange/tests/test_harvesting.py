@@ -152,11 +152,13 @@ def test_a_harvester_may_post_and_needs_no_token_of_ours():
 
 
 def test_characters_that_xml_cannot_hold_break_no_list(client):
-    PaperFactory(record=True, title="Odd \x0b title \ufffe")
+    odd = dict.fromkeys(("title", "abstract", "keywords", "authors"), "Odd \x0b title \ufffe")
+    PaperFactory(record=True, **odd)
 
     answer = ask(client, verb="ListRecords", metadataPrefix="oai_dc")
 
     assert answer.find(".//dc:title", NAMES).text == "Odd  title "
+    assert entries(client)[0].title == "Odd  title"
 
 
 def test_a_draft_is_never_harvested(client):

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from knowledge_exchange import citing
 from knowledge_exchange.models import Paper
 from knowledge_exchange.oai.answering import answer
+from knowledge_exchange.oai.writing import clean
 from members.dates import first_day
 
 LATEST = 50
@@ -53,12 +54,13 @@ class PaperFeed(Feed):
         return citing.address(paper)
 
     def item_title(self, paper):
-        return gettext("Withdrawn: %s") % paper.title if paper.is_withdrawn else paper.title
+        title = gettext("Withdrawn: %s") % paper.title if paper.is_withdrawn else paper.title
+        return clean(title)
 
     def item_description(self, paper):
         """Readers take it for HTML."""
         told = paper.withdrawal_reasons if paper.is_withdrawn else paper.abstract
-        return linebreaks(told, autoescape=True)
+        return linebreaks(clean(told), autoescape=True)
 
     def item_pubdate(self, paper):
         """Of a paper that is older than this site, the day on which it was announced."""
@@ -71,10 +73,10 @@ class PaperFeed(Feed):
         return paper.changed_at
 
     def item_categories(self, paper):
-        return paper.keyword_list
+        return map(clean, paper.keyword_list)
 
     def item_author_name(self, paper):
-        return paper.authors or settings.NETWORK_NAME
+        return clean(paper.authors) or settings.NETWORK_NAME
 
 
 papers_feed = login_not_required(PaperFeed())

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from knowledge_exchange.models import DailyUse, Paper
-from members.dates import network_day
+from members.dates import first_day, network_day
 
 DAYS = 90
 
@@ -13,13 +13,20 @@ def load(*, now):
     if DailyUse.objects.exists():
         return
     today = network_day(now)
-    DailyUse.objects.bulk_create(
-        DailyUse(
-            paper=paper,
-            day=today - timedelta(days=day),
-            views=1 + (day * 7 + place * 5) % 11,
-            downloads=(day * 3 + place) % 4,
-        )
-        for place, paper in enumerate(Paper.objects.published())
-        for day in range(1, DAYS, 3)
-    )
+    for place, paper in enumerate(Paper.objects.published()):
+        DailyUse.objects.bulk_create(_use(paper, place, today))
+
+
+def _use(paper, place, today):
+    """Nobody reads before there is something to read, and a record has no file to download."""
+    has_file = paper.newest_public is not None
+    public_since = first_day(paper.announced) or network_day(paper.published_at)
+    for past in range(1, DAYS, 3):
+        day = today - timedelta(days=past)
+        if day >= public_since:
+            yield DailyUse(
+                paper=paper,
+                day=day,
+                views=1 + (past * 7 + place * 5) % 11,
+                downloads=(past * 3 + place) % 4 if has_file else 0,
+            )

@@ -17,6 +17,7 @@ def make(version):
 
 def page_of(version):
     paper = said.paper_of(version)
+    work = citing.work_of(paper, version)
     rendered = markdown.render(version.body, figures=figures.for_pdf(paper))
     return render_to_string(
         "knowledge_exchange/paper_pdf.html",
@@ -27,7 +28,8 @@ def page_of(version):
             "body": rendered.html,
             "contents": rendered.contents,
             "positions": version.positions.on_this_text().select_related("centre"),
-            "citation": citing.line(citing.work_of(paper, version)),
+            "cited_authors": work.authors,
+            "citation": citing.line(work),
             "address": citing.address(paper),
             "language": settings.LANGUAGE_CODE,  # of the words around the paper
             "NETWORK_NAME": settings.NETWORK_NAME,

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 
 def bounded_body(get_response):
@@ -32,10 +33,14 @@ def _length(request):
 
 
 def no_nul_in_addresses(get_response):
-    """No page has a use for a NUL character, and PostgreSQL cannot look for one."""
+    """No page has a use for a NUL character, and PostgreSQL cannot look for one.
+
+    Harvesters are told so in the words of their protocol.
+    """
 
     def middleware(request):
-        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
+        in_query = "%00" in request.META.get("QUERY_STRING", "")
+        if "\0" in request.path or (in_query and request.path_info != reverse("oai")):
             raise BadRequest("NUL character in the address")
         return get_response(request)
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledge_exchange.admin.confirming import WIDE
 from knowledge_exchange.models import Action, Partner, Series, Theme
+from knowledge_exchange.services import indexing
 from members.admin.mixins import NeverDeletedMixin
 from members.dates import network_day
 
@@ -14,6 +15,10 @@ from members.dates import network_day
 class PartnerAdmin(NeverDeletedMixin, admin.ModelAdmin):
     list_display = ["name", "website"]
     search_fields = ["name"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        indexing.index_meetings_of(obj)
 
 
 @admin.register(Series)

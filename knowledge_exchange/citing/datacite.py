@@ -2,6 +2,8 @@
 
 import json
 
+from knowledge_exchange.citing.work import address
+
 ORCID = {"nameIdentifierScheme": "ORCID", "schemeUri": "https://orcid.org"}
 UNKNOWN_CREATOR = {"name": ":unav"}  # the schema asks for one; this is DataCite's word for none
 
@@ -13,8 +15,8 @@ def write(work):
 def metadata(work):
     told = {
         "schemaVersion": "http://datacite.org/schema/kernel-4",
-        "doi": work.doi,
-        "url": work.paper_address,
+        "doi": "" if work.is_version else work.doi,  # registered for the paper
+        "url": work.address,
         "types": {"resourceTypeGeneral": "Report", "resourceType": "Expert Opinion Paper"},
         "creators": [_creator(author) for author in work.authors] or [UNKNOWN_CREATOR],
         "titles": [{"title": work.title, "lang": work.language}],
@@ -74,7 +76,17 @@ def _rights(work):
 
 
 def _related(work):
-    if not work.number:
-        return []
-    told = {"relatedIdentifier": work.paper_address, "relatedIdentifierType": "URL"}
-    return [{**told, "relationType": "IsVersionOf"}]
+    """The paper is the whole of its versions, and each of these follows the one before it."""
+    versions = list(map(address, work.versions))
+    if not work.is_version:
+        return [_relation("HasVersion", version) for version in versions]
+    before = [_relation("IsNewVersionOf", version) for version in versions[1:2]]
+    return [_relation("IsVersionOf", work.paper_address), *before]
+
+
+def _relation(name, where):
+    return {
+        "relatedIdentifier": where,
+        "relatedIdentifierType": "URL",
+        "relationType": name,
+    }

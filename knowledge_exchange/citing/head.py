@@ -81,7 +81,7 @@ def _person(author):
         return {"@type": "Organization", "name": author.name}
     told = {
         "@type": "Person",
-        "name": f"{author.given} {author.family}".strip(),
+        "name": author.as_spoken,
         "familyName": author.family,
         "givenName": author.given,
         "affiliation": (

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from knowledge_exchange import licences, said
@@ -23,12 +24,18 @@ class CitedAuthor:
     def is_person(self):
         return bool(self.family)
 
+    @property
+    def as_spoken(self):
+        """The name without a comma, for those who put commas between names."""
+        return f"{self.given} {self.family}".strip() if self.is_person else self.name
+
 
 @dataclass(frozen=True)
 class Work:
     """`date` is partial: "2021", "2021-07" or "2021-07-12"; empty when not known.
 
-    `public_since` is the day from which on it could be read here.
+    `public_since` is the day from which on it could be read here. `versions` are those that are
+    published, of a version those up to itself, the newest first; asked for by whoever needs them.
     """
 
     key: str
@@ -45,6 +52,7 @@ class Work:
     number: int | None
     address: str
     paper_address: str
+    versions: QuerySet
     pdf_address: str
     licence: str
     licence_address: str
@@ -54,6 +62,11 @@ class Work:
     @property
     def is_withdrawn(self):
         return bool(self.withdrawn_on)
+
+    @property
+    def is_version(self):
+        """Not the paper, which is as its newest version is."""
+        return self.address != self.paper_address
 
     @property
     def year(self):
@@ -72,9 +85,8 @@ class Work:
 def work_of(paper, version=None):
     """Of one published version, at its own address; without one, of the newest, at the paper's."""
     shown = version or paper.newest_public
-    page = (version or paper).get_absolute_url()
     return Work(
-        key=paper.slug,
+        key=f"{paper.slug}-v{version.number}" if version else paper.slug,
         title=paper.title,
         authors=_authors(paper, version),
         date=_date(paper, shown),
@@ -86,8 +98,9 @@ def work_of(paper, version=None):
         series=paper.meeting.series.name,
         meeting=f"meeting {paper.meeting.number}: {paper.meeting.title}",
         number=shown.number if shown else None,
-        address=settings.SITE_URL + page,
+        address=address(version or paper),
         paper_address=address(paper),
+        versions=_versions(paper, version),
         pdf_address=settings.SITE_URL + _pdf(paper, version) if shown and shown.pdf else "",
         licence=paper.licence,
         licence_address=licences.address_of(paper.licence),
@@ -96,14 +109,23 @@ def work_of(paper, version=None):
     )
 
 
-def address(paper):
-    return f"{settings.SITE_URL}{paper.get_absolute_url()}"
+def address(cited):
+    """Of a paper, or of one of its versions."""
+    return settings.SITE_URL + cited.get_absolute_url()
+
+
+def _versions(paper, last):
+    """None once the paper is withdrawn: they have no page any more."""
+    if paper.is_withdrawn:
+        return paper.versions.none()
+    published = paper.versions.published().only("paper", "number")
+    return published.filter(number__lte=last.number) if last else published
 
 
 def _authors(paper, version):
     """Of a version as it was published."""
-    listed = (version and version.said.get("author_list")) or said.of(paper)["author_list"]
-    return tuple(map(_author, listed))
+    known = version.said if version and version.said else said.of(paper)
+    return tuple(map(_author, known["author_list"]))
 
 
 def _author(told):

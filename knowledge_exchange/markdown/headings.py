@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from knowledge_exchange.markdown.telling import tell
 
 TOP_LEVEL = 2  # the page's own title is the only first-level heading
+LAST_LEVEL = 6
 IN_CONTENTS = (TOP_LEVEL, TOP_LEVEL + 1)
 MOST_HEADINGS = 300
 
@@ -22,29 +23,33 @@ class Section:
 
 
 def number_headings(tokens, env):
-    """Shift the headings below the page's title, give each an address, return the contents."""
-    opened = [(token, tokens[i + 1]) for i, token in enumerate(tokens) if _is_heading(token)]
-    shift = TOP_LEVEL - min((int(token.tag[1]) for token, _text in opened), default=TOP_LEVEL)
+    """Put the headings below the page's title, give each an address, return the contents."""
+    opened = [i for i, token in enumerate(tokens) if _is_heading(token)]
     contents: list[Section] = []
     taken: dict[str, int] = {}
-    for place, (token, inline) in enumerate(opened):
-        level = min(6, int(token.tag[1]) + shift)
+    above: list[int] = []
+    for place, i in enumerate(opened):
+        token, inline, closing = tokens[i : i + 3]
+        level = _level(int(token.tag[1]), above)
         section = Section(_free_anchor(_plain(inline), taken), _plain(inline))
-        token.tag = f"h{level}"
+        token.tag = closing.tag = f"h{level}"
         token.attrSet("id", section.anchor)
         if level in IN_CONTENTS and place < MOST_HEADINGS:
-            nested = level > TOP_LEVEL and contents
-            (contents[-1].sections if nested else contents).append(section)
-    _close(tokens, shift)
+            (contents[-1].sections if level > TOP_LEVEL else contents).append(section)
     if len(opened) > MOST_HEADINGS:
         tell(env, _("Only the first %d headings stand in the contents.") % MOST_HEADINGS)
     return contents
 
 
-def _close(tokens, shift):
-    for token in tokens:
-        if token.type == "heading_close":
-            token.tag = f"h{min(6, int(token.tag[1]) + shift)}"
+def _level(typed, above):
+    """One below the heading that it stands under, whatever levels were left out between them.
+
+    `above` are the typed levels of the headings that are still open.
+    """
+    while above and above[-1] >= typed:
+        above.pop()
+    above.append(typed)
+    return min(LAST_LEVEL, TOP_LEVEL + len(above) - 1)
 
 
 def _is_heading(token):

@@ -11,7 +11,13 @@ from knowledge_exchange.markdown.telling import tell, walk
 KEY = r"\[@([\w:.-]{1,60})\]"
 CITED = re.compile(KEY)
 DEFINED = re.compile(KEY + r":[ \t]*(.*)", re.DOTALL)
-BARE_ADDRESS = re.compile(r"(?<![<(\[])\bhttps?://[^\s<>]*[^\s<>.,;:)]")
+BARE = re.compile(  # not what is linked already, or stands inside of an address
+    r"(?<![<\[`\w/=:])(?<!\]\()(?:https?://(?=\w)|doi:[ ]?(?=10\.\d{4,9}/))[^\s<>`]+",
+    re.IGNORECASE,
+)
+BRACKETS = [("(", ")"), ("[", "]")]
+AFTER_AN_ADDRESS = ".,;:!?'\"”’»"
+PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 ANCHOR = "references"
 MOST_REFERENCES = 500
 
@@ -109,7 +115,7 @@ def reference_list(parser, cited, env):
 
 
 def _reference(parser, env, key, number, times):
-    text = BARE_ADDRESS.sub(r"<\g<0>>", env["definitions"][key])
+    text = BARE.sub(_link, env["definitions"][key])
     shown = parser.renderInline(text, {"told": env.setdefault("told", {})})
     label = escape(_("Back to the text"))
     back = "".join(
@@ -117,3 +123,24 @@ def _reference(parser, env, key, number, times):
         for time in range(1, times + 1)
     )
     return f'<li id="ref-{number}">{shown}{back}</li>'
+
+
+def _link(found):
+    address = _without_end_of_sentence(found[0])
+    rest = found[0][len(address) :]
+    scheme, _colon, doi = address.partition(":")
+    if scheme.lower() != "doi":
+        return f"<{address}>{rest}"
+    shown = PUNCTUATION.sub(r"\\\g<0>", address)
+    return f"[{shown}](<https://doi.org/{doi.strip()}>){rest}"
+
+
+def _without_end_of_sentence(address):
+    """A closing bracket belongs to the address only if it was opened in it."""
+    unopened = {last: address.count(last) - address.count(first) for first, last in BRACKETS}
+    end = len(address)
+    while address[end - 1] in AFTER_AN_ADDRESS or unopened.get(address[end - 1], 0) > 0:
+        end -= 1
+        if address[end] in unopened:
+            unopened[address[end]] -= 1
+    return address[:end]

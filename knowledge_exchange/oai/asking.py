@@ -19,6 +19,7 @@ VERBS = {  # what each must have, and what it may have
     "ListRecords": LIST,
 }
 RESUMED = ("ListIdentifiers", "ListRecords", "ListSets")
+SET = re.compile(r"[\w.!~*'()-]+(:[\w.!~*'()-]+)*", re.ASCII)  # as the protocol spells them
 DAY, SECOND = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
@@ -102,6 +103,8 @@ def _step(text):
 
 def _series(name):
     """A set that is not ours has no records: the protocol knows no error for it but that."""
+    if name and not SET.fullmatch(name):
+        raise Fault("badArgument", "A set looks like series:name.")
     if name and not name.startswith(SET_PREFIX):
         raise Fault("noRecordsMatch", "There is no such set.")
     return name.removeprefix(SET_PREFIX)

@@ -4,13 +4,13 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element, SubElement
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from knowledge_exchange import licences
 from knowledge_exchange.citing import address
-from knowledge_exchange.models import Paper, Series
+from knowledge_exchange.models import Paper, PaperVersion, Series
 from knowledge_exchange.oai.asking import PREFIX, SET_PREFIX, Fault
-from knowledge_exchange.oai.writing import instant, put
+from knowledge_exchange.oai.writing import clean, instant, put
 
 PER_PAGE = 100
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/oai_dc/"
@@ -50,7 +50,9 @@ def _wanted(wanted):
 
 
 def _whole(papers):
-    loaded = papers.select_related("meeting__series")
+    """`pdf`: the file that the paper's address gives, empty or None before there is one."""
+    newest = PaperVersion.objects.published().filter(paper=OuterRef("pk")).order_by("-number")
+    loaded = papers.select_related("meeting__series").annotate(pdf=newest.values("pdf")[:1])
     return loaded.prefetch_related("author_list__centre", "meeting__organising_centres", "themes")
 
 
@@ -60,7 +62,7 @@ def _place(paper):
 
 def one(identifier):
     """Of any paper that ever was public; Fault for what is no paper of ours."""
-    slug = identifier.removeprefix(_identifier(""))
+    slug = clean(identifier).removeprefix(_identifier(""))  # no database looks for a NUL
     found = _whole(Paper.objects.ever_public()).filter(slug=slug).first()
     if found is None or identifier != _identifier(slug):
         raise Fault("idDoesNotExist", "There is no such record.")
@@ -126,7 +128,7 @@ def _elements(paper):
     yield "date", paper.announced
     yield "type", "info:eu-repo/semantics/report"
     yield "type", "Expert Opinion Paper"
-    yield "format", "text/html"
+    yield "format", "application/pdf" if paper.pdf else "text/html"
     yield "identifier", address(paper)
     yield "identifier", paper.doi and f"https://doi.org/{paper.doi}"
     yield "language", paper.language

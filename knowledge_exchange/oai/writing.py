@@ -21,7 +21,7 @@ def answer(base_url, now, *, arguments, body):
         },
     )
     put(root, "responseDate", instant(now))
-    request = SubElement(root, "request", {name: _clean(arguments[name]) for name in arguments})
+    request = SubElement(root, "request", {name: clean(arguments[name]) for name in arguments})
     request.text = base_url
     root.extend(body)
     return tostring(root, encoding="utf-8", xml_declaration=True)
@@ -29,18 +29,18 @@ def answer(base_url, now, *, arguments, body):
 
 def error(fault):
     element = Element("error", {"code": fault.code})
-    element.text = _clean(str(fault))
+    element.text = clean(str(fault))
     return element
 
 
 def put(parent, name, text):
-    SubElement(parent, name).text = _clean(text)
+    SubElement(parent, name).text = clean(text)
 
 
 def instant(moment):
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _clean(text):
+def clean(text):
     """Without the characters that XML 1.0 cannot hold."""
     return FORBIDDEN.sub("", text)

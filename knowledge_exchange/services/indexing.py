@@ -1,8 +1,9 @@
 """What a paper or meeting is found by, made anew in the transaction that changes it.
 
 The public finds what is public: the newest published version of a published paper, the title of
-a withdrawn one, a public meeting with the minutes that are for everybody. Members also find
-meetings that are not public yet, and the minutes that are for members. Drafts are found by nobody.
+a withdrawn one, a public meeting with who organises it and the minutes that are for everybody.
+Members also find meetings that are not public yet, who chairs and speaks, and the minutes that are
+for members. Drafts are found by nobody.
 """
 
 from operator import attrgetter
@@ -38,7 +39,8 @@ def index_meeting(meeting):
     """The meeting's row should be locked; return how many entries there are."""
     minutes = Minutes.objects.filter(meeting=meeting, shared_at__isnull=False).first()
     agenda = list(meeting.agenda.order_by("position"))
-    inside = _meeting_text(meeting, [_item(item, item.speaker) for item in agenda], minutes)
+    spoken = [_item(item, item.speaker) for item in agenda]
+    inside = _meeting_text(meeting, spoken, minutes, chair=meeting.chair)
     told = minutes if minutes and minutes.is_public else None
     public = _meeting_text(meeting, map(_item, agenda), told)
     if not meeting.is_public:
@@ -54,15 +56,30 @@ def index_meeting(meeting):
     return _replace(entries, meeting=meeting)
 
 
+@transaction.atomic
+def index_meetings_of(partner):
+    """It has another name now."""
+    for meeting in Meeting.objects.select_for_update().filter(partners=partner):
+        index_meeting(meeting)
+
+
 def _item(item, speaker=""):
     """Who speaks is shown to members only."""
     return "\n".join((item.title, speaker, item.summary))
 
 
-def _meeting_text(meeting, agenda, minutes):
+def _meeting_text(meeting, agenda, minutes, chair=""):
     """Lead and body, with what these minutes tell."""
     told = [minutes.text, *(row.text for row in meeting.decisions.all())] if minutes else []
-    return "\n".join((meeting.summary, meeting.place)), "\n".join((*agenda, *told))
+    lead = (meeting.summary, meeting.place, *_organisers(meeting), chair)
+    return "\n".join(lead), "\n".join((*agenda, *told))
+
+
+def _organisers(meeting):
+    """As its page names them."""
+    chairing = [meeting.chairing_centre] if meeting.chairing_centre else []
+    of_them = [*meeting.organising_centres.all(), *meeting.partners.all(), *chairing]
+    return dict.fromkeys(organiser.name for organiser in of_them)
 
 
 def _entry(audience, title, day, lead="", body="", **of):

@@ -307,6 +307,34 @@ def test_each_version_has_its_own_citation(client, corrected, form):
     assert address in client.get(f"{corrected.get_absolute_url()}versions/1/").content.decode()
 
 
+def test_the_paper_and_its_versions_say_how_they_hang_together(paper):
+    second = PaperVersionFactory(paper=paper, number=2, ready=True)
+    PaperVersionFactory(paper=paper, number=3)  # a draft
+    page = citing.address(paper)
+
+    def related(version=None):
+        told = json.loads(written(paper, "datacite.json", version))
+        assert schema45.validator.is_valid(told)
+        return {(it["relationType"], it["relatedIdentifier"]) for it in told["relatedIdentifiers"]}
+
+    one, two = f"{page}versions/1/", f"{page}versions/2/"
+    assert related() == {("HasVersion", one), ("HasVersion", two)}
+    assert related(paper.versions.get(number=1)) == {("IsVersionOf", page)}
+    assert related(second) == {("IsVersionOf", page), ("IsNewVersionOf", one)}
+
+
+def test_what_identifies_the_paper_identifies_none_of_its_versions(corrected):
+    second = corrected.versions.get(number=2)
+
+    [[key, _entry]] = parse_string(written(corrected, "bib", second), "bibtex").entries.items()
+    [item] = json.loads(written(corrected, "json", second))
+    registered = json.loads(written(corrected, "datacite.json", second))
+
+    assert (key, item["id"]) == ("costs-v2", "costs-v2")
+    assert "doi" not in registered
+    assert registered["url"].endswith("/papers/costs/versions/2/")
+
+
 def test_the_day_of_a_version_is_the_networks(paper):
     late = datetime(2026, 10, 1, 22, 30, tzinfo=UTC)  # half past midnight in Brussels
     version = PaperVersionFactory(paper=paper, number=2, ready=True, published_at=late)
@@ -345,4 +373,6 @@ def test_a_paper_with_many_authors_and_versions_asks_no_more(
 
     with django_assert_max_num_queries(5):
         client.get(paper.get_absolute_url())
+    with django_assert_max_num_queries(4):
+        file_of(client, paper, "datacite.json")
     assert Paper.objects.count() == 1

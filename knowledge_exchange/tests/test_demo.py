@@ -1,10 +1,10 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from knowledge_exchange import demo
-from knowledge_exchange.models import Meeting, Paper, PaperEvent, PaperVersion, Partner
-from knowledge_exchange.tests.factories import NOW
+from knowledge_exchange import demo, demo_use
+from knowledge_exchange.models import DailyUse, Meeting, Paper, PaperEvent, PaperVersion, Partner
+from knowledge_exchange.tests.factories import NOW, PaperFactory
 from members.models import Centre
 from members.tests.factories import CentreFactory, UserFactory
 from outbox.models import Mail
@@ -72,3 +72,16 @@ def test_loading_twice_changes_nothing(secretariat, pianoo):
 def test_without_the_centre_nothing_is_taken_for_a_partner(secretariat):
     with pytest.raises(Centre.DoesNotExist):
         demo.load(NETWORK, by=secretariat, now=NOW)
+
+
+def test_invented_readings_begin_with_the_paper_and_nobody_downloads_what_is_not_there():
+    record = PaperFactory(record=True, announced="2021")
+    paper = PaperFactory(published=True, announced="2026-10-20")
+
+    demo_use.load(now=NOW)
+
+    use = DailyUse.objects
+    assert use.filter(paper=paper).earliest("day").day >= date(2026, 10, 20)
+    assert use.filter(paper=paper, downloads__gt=0).exists()
+    assert use.filter(paper=record).exists()
+    assert not use.filter(paper=record, downloads__gt=0).exists()

@@ -19,9 +19,10 @@ from knowledge_exchange.tests.factories import (
     MinutesFactory,
     PaperFactory,
     PaperVersionFactory,
+    PartnerFactory,
 )
 from knowledge_exchange.tests.test_views import READERS_OF_DRAFTS, as_role
-from members.tests.factories import RepresentativeFactory, UserFactory
+from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/knowledge-exchange/search/"
@@ -149,6 +150,19 @@ def test_a_meeting_is_found_by_members_first_and_by_everybody_once_it_is_public(
 
     assert found("robots") == found("opening") == [meeting]
     assert (found("secret"), found("secret", delegate)) == ([], [meeting])  # who speaks
+
+
+def test_a_meeting_is_found_by_who_organises_it_and_by_members_also_by_its_chair():
+    meeting = MeetingFactory(
+        public=True, chair="Dr Secret", chairing_centre=CentreFactory(name="KEINO")
+    )
+    meeting.organising_centres.add(CentreFactory(name="PIANOo"))
+    meeting.partners.add(PartnerFactory(name="Utrecht University"))
+    indexing.index_meeting(meeting)
+
+    assert found("pianoo utrecht keino") == [meeting]
+    delegate = RepresentativeFactory().user
+    assert (found("secret"), found("secret", delegate)) == ([], [meeting])
 
 
 def test_minutes_are_found_by_those_who_may_read_them_once_they_are_sent(secretariat):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import feedparser
 import pytest
 from django.test import Client
-from lxml import etree
+from lxml import etree, html
 from oaipmh_scythe import Scythe
 from oaipmh_scythe.exceptions import BadArgument, IdDoesNotExist, NoRecordsMatch
 
@@ -17,6 +17,7 @@ from knowledge_exchange.tests.factories import (
     AuthorFactory,
     MeetingFactory,
     PaperFactory,
+    PaperVersionFactory,
     SeriesFactory,
 )
 from members.tests.factories import MembershipFactory
@@ -102,6 +103,18 @@ def harvester(live_server):
             "cannotDisseminateFormat",
         ),
         ("verb=ListMetadataFormats&identifier=none", "idDoesNotExist"),
+        ("verb=%00", "badVerb"),
+        ("verb=Identify&%00=x", "badArgument"),
+        ("verb=ListMetadataFormats&identifier=%00", "idDoesNotExist"),
+        (
+            "verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:testserver:papers/paper-0%00",
+            "idDoesNotExist",
+        ),
+        ("verb=ListRecords&metadataPrefix=%00", "cannotDisseminateFormat"),
+        ("verb=ListRecords&metadataPrefix=oai_dc&from=%00", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=oai_dc&until=%00", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=oai_dc&set=series:%00", "badArgument"),
+        ("verb=ListRecords&resumptionToken=%00", "badResumptionToken"),
     ],
 )
 def test_every_mistake_is_told_by_its_code(client, query, expected):
@@ -139,11 +152,13 @@ def test_a_harvester_may_post_and_needs_no_token_of_ours():
 
 
 def test_characters_that_xml_cannot_hold_break_no_list(client):
-    PaperFactory(record=True, title="Odd \x0b title \ufffe")
+    odd = dict.fromkeys(("title", "abstract", "keywords", "authors"), "Odd \x0b title \ufffe")
+    PaperFactory(record=True, **odd)
 
     answer = ask(client, verb="ListRecords", metadataPrefix="oai_dc")
 
     assert answer.find(".//dc:title", NAMES).text == "Odd  title "
+    assert entries(client)[0].title == "Odd  title"
 
 
 def test_a_draft_is_never_harvested(client):
@@ -171,6 +186,16 @@ def test_a_record_says_what_is_known(harvester):
     assert told["date"] == ["2026-10-01"]
     assert "https://creativecommons.org/licenses/by/4.0/" in told["rights"]
     assert record.header.setSpecs == ["series:knowledge-exchange-meetings"]
+
+
+def test_a_record_says_whether_the_paper_is_a_pdf(client):
+    PaperVersionFactory(paper=PaperFactory(record=True), ready=True)
+    PaperFactory(record=True, changed_at=NOW)
+
+    answer = ask(client, verb="ListRecords", metadataPrefix="oai_dc")
+
+    told = [element.text for element in answer.iterfind(".//dc:format", NAMES)]
+    assert told == ["application/pdf", "text/html"]
 
 
 def test_the_harvest_goes_on_page_by_page_and_tells_what_was_withdrawn(harvester, small_pages):
@@ -278,20 +303,63 @@ def test_a_thousand_papers_are_harvested_while_the_network_works(harvester):
 # --- Feed, sitemap, robots --------------------------------------------------------------
 
 
-def test_the_feed_tells_the_latest_papers(client):
-    paper = PaperFactory(
-        published=True, title="Costs & benefits", abstract="What <b>buyers</b> ask"
-    )
-    PaperFactory(drafted=True, title="Secret")
-    PaperFactory(withdrawn=True, title="Gone")
-
+def entries(client):
     feed = feedparser.parse(client.get("/feeds/papers.atom").content)
-
     assert (feed.bozo, feed.version) == (False, "atom10")
-    [entry] = feed.entries
+    return feed.entries
+
+
+def test_the_feed_tells_the_latest_papers(client):
+    paper = PaperFactory(published=True, title="Costs & benefits")
+    PaperFactory(drafted=True, title="Secret")
+
+    [entry] = entries(client)
+
     assert entry.title == "Costs & benefits"
     assert entry.id.endswith(paper.get_absolute_url())
     assert datetime(*entry.updated_parsed[:6], tzinfo=UTC) == paper.changed_at
+
+
+def test_an_abstract_in_the_feed_is_text(client):
+    PaperFactory(record=True, abstract="<b>x</b> <img onerror=alert(1)>\n\nAnd more")
+
+    summary = etree.fromstring(client.get("/feeds/papers.atom").content).find(".//{*}summary")
+
+    first, second = html.fragments_fromstring(summary.text)
+    assert summary.get("type") == "html"
+    assert (len(first), first.text) == (0, "<b>x</b> <img onerror=alert(1)>")
+    assert second.text == "And more"
+
+
+@pytest.mark.parametrize(
+    ("announced", "told"),
+    [("2021", "2021-01-01T00:00:00+01:00"), ("", "2026-10-01T09:00:00+00:00")],
+)
+def test_the_feed_says_when_a_paper_was_announced(client, announced, told):
+    PaperFactory(record=True, announced=announced)
+
+    [entry] = entries(client)
+
+    assert (entry.published, entry.updated) == (told, "2026-10-01T09:00:00+00:00")
+
+
+def test_a_withdrawn_paper_stays_in_the_feed_with_the_reasons(client):
+    PaperFactory(withdrawn=True, title="Gone", abstract="Of wrong figures.")
+    PaperFactory(status="withdrawn", withdrawn_at=NOW, withdrawal_reasons="Doubled.")
+
+    [entry] = entries(client)
+
+    assert entry.title == "Withdrawn: Gone"
+    assert entry.summary == "<p>The figures were wrong.</p>"
+
+
+def test_programs_find_the_feed_from_each_page_about_papers(client):
+    paper = PaperFactory(record=True)
+
+    for page in ("/knowledge-exchange/", "/knowledge-exchange/papers/", paper.get_absolute_url()):
+        head = html.fromstring(client.get(page).content)
+        [link] = head.findall(".//link[@type='application/atom+xml']")
+        assert (link.get("rel"), link.get("href")) == ("alternate", "/feeds/papers.atom")
 
 
 def test_the_map_of_the_site_names_what_the_public_may_open(client):

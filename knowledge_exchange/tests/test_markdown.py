@@ -1,7 +1,9 @@
+import re
 from html.parser import HTMLParser
 from time import process_time
 
 import pytest
+from lxml import html
 
 from knowledge_exchange.markdown import Picture, Section, figures_in, render
 
@@ -59,7 +61,17 @@ def test_a_picture_leaves_its_description():
 def test_headings_stand_below_the_page_title_wherever_they_begin():
     assert "<h2 " in render("# One").html
     assert "<h2 " in render("### One").html
-    assert "<h6 " in render("# One\n\n###### Deep").html
+    assert "<h3 " in render("# One\n\n###### Deep").html
+
+
+def test_no_level_of_headings_is_left_out():
+    rendered = render("### A\n\n# B\n\n#### C\n\n#### D\n\n###### E\n\n## F")
+
+    levels = re.findall(r'<h(\d) id="section-(\w)">.*</h(\d)>', rendered.html)
+    assert [name + level for level, name, _end in levels] == ["a2", "b2", "c3", "d3", "e4", "f3"]
+    assert all(level == end for level, _name, end in levels)
+    assert [section.title for section in rendered.contents] == ["A", "B"]
+    assert [section.title for section in rendered.contents[1].sections] == ["C", "D", "F"]
 
 
 def test_the_contents_list_two_levels_and_every_heading_has_its_own_address():
@@ -183,6 +195,31 @@ def test_references_are_numbered_as_they_are_cited_and_lead_there_and_back():
         assert f'href="{back}"' in rendered.html
     assert rendered.contents == [Section("references", "References")]
     assert rendered.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("https://en.wikipedia.org/wiki/Foo_(bar)", "https://en.wikipedia.org/wiki/Foo_(bar)"),
+        ("(https://example.org/a_(b)).", "https://example.org/a_(b)"),
+        ("“https://example.org/a”, p. 7", "https://example.org/a"),
+        (
+            "[here](https://example.org/doi:10.1016/a/https://b)",
+            "https://example.org/doi:10.1016/a/https://b",
+        ),
+        ("DOI: 10.1016/a_b_c.", "https://doi.org/10.1016/a_b_c"),
+        (
+            "doi:10.1016/S0140-6736(20)30183-5",
+            "https://doi.org/10.1016/S0140-6736(20)30183-5",
+        ),
+    ],
+)
+def test_an_address_in_a_reference_is_linked_to_its_end(text, address):
+    item = html.fromstring(render(f"[@k]\n\n[@k]: Foo, {text}").html).find(".//li")
+
+    [link] = item.xpath("./a[not(@class)]")
+    assert link.get("href") == address
+    assert item.text_content() in (f"Foo, {text} ↩", "Foo, here ↩")
 
 
 def test_a_citation_or_reference_without_its_other_end_is_told():

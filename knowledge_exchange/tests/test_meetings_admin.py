@@ -11,6 +11,7 @@ from knowledge_exchange.enums import Presence, Reply, Visibility
 from knowledge_exchange.models import Attendance, Meeting
 from knowledge_exchange.tests.factories import (
     BEGINS,
+    EARLIER,
     NOW,
     ActionFactory,
     AgendaItemFactory,
@@ -20,11 +21,13 @@ from knowledge_exchange.tests.factories import (
     MaterialVersionFactory,
     MeetingFactory,
     MinutesFactory,
+    PartnerFactory,
     ScheduledMeetingFactory,
     SeriesFactory,
 )
+from knowledge_exchange.tests.test_finding_search import found
 from members.enums import RepresentativeRole
-from members.tests.factories import RepresentativeFactory, UserFactory
+from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
 from outbox.models import Mail
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +132,20 @@ def test_agenda_minutes_decisions_and_actions_are_entered_with_the_meeting(clien
     assert [one.number for one in meeting.decisions.all()] == [1, 2]
     action = meeting.actions.get()
     assert (action.number, action.due_on, action.centre) == (1, date(2026, 12, 24), None)
+
+
+def test_organisers_are_found_at_once_by_their_present_names(client, secretariat):
+    meeting, partner = ScheduledMeetingFactory(published_at=EARLIER), PartnerFactory(name="Utrecht")
+    organisers = {
+        "organising_centres": [CentreFactory(name="PIANOo").pk],
+        "partners": [partner.pk],
+    }
+
+    client.post(address("change", meeting.pk), form(meeting, **organisers))
+    assert found("pianoo utrecht") == [meeting]
+
+    client.post(address("change", partner.pk, model="partner"), {"name": "Rotterdam"})
+    assert (found("utrecht"), found("rotterdam")) == ([], [meeting])
 
 
 def test_two_items_change_places_and_one_is_taken_out(client, secretariat):

@@ -1,3 +1,4 @@
+import re
 import sys
 from collections import Counter
 from datetime import timedelta
@@ -16,17 +17,19 @@ from knowledge_exchange.services import Refused, pdfs, publishing
 from knowledge_exchange.tests.factories import (
     EARLIER,
     NOW,
+    AuthorFactory,
     FigureFactory,
     PaperFactory,
     PaperVersionFactory,
     PositionFactory,
 )
-from members.tests.factories import UserFactory
+from members.tests.factories import CentreFactory, UserFactory
 from p2i_site.celery import app
 from p2i_site.tests.accessible_pdf import faults_in
 from p2i_site.typesetting import fonts_and_figures
 
 pytestmark = pytest.mark.django_db
+MARGIN = 27 / 25.4 * 72  # in points, of the title page, where it is narrowest
 BODY = """# Why
 
 Text with a note[^1], a [link](https://example.org/) and ![a picture](https://example.org/a.png).
@@ -58,9 +61,9 @@ def missing_library(version):
 
 @pytest.fixture
 def version():
-    paper = PaperFactory(
-        record=True, title="What buyers ask", authors="A. Example", abstract="In short."
-    )
+    paper = PaperFactory(record=True, title="What buyers ask", abstract="In short.")
+    AuthorFactory(paper=paper, family_name="Jansen", given_names="Eva")
+    AuthorFactory(paper=paper, centre=CentreFactory(name="PIANOo"))
     return PaperVersionFactory(paper=paper, published=True, body=BODY)
 
 
@@ -93,7 +96,7 @@ def test_the_pdf_is_tagged_titled_and_in_a_language(version):
 
         assert facts == {
             "title": "What buyers ask",
-            "authors": ["A. Example"],
+            "authors": ["Eva Jansen", "PIANOo"],
             "PDF/UA": "1",
         }
         assert root.MarkInfo.Marked
@@ -139,6 +142,39 @@ def test_another_program_reads_what_was_written(version):
 def text_of(content):
     with pypdfium2.PdfDocument(content) as document:
         return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+@pytest.mark.parametrize("columns", [9, 30])
+def test_no_word_of_a_wide_table_or_a_long_code_is_lost(version, columns):
+    heads = [f"Procurement{column}" for column in range(columns)]
+    cells = [f"{column} enterprises" for column in range(columns)]
+    rows = [" | ".join(row) for row in (heads, ["---"] * columns, cells)]
+    code = "abcdefghij" * 30
+    version.body = "\n".join(f"| {row} |" for row in rows) + f"\n\nAs in `{code}` here."
+
+    content = pdf.make(version)
+
+    read = in_one_piece(text_of(content))
+    assert [it for it in [*heads, *cells, code] if in_one_piece(it) not in read] == []
+    assert beside_the_page(content) == ""
+    assert faults_in(content) == []
+
+
+def in_one_piece(text):
+    """Without the signs of where words were divided."""
+    return re.sub(r"[\s\u2010]", "", text)
+
+
+def beside_the_page(content):
+    """The letters that stand outside of the margins."""
+    with pypdfium2.PdfDocument(content) as document:
+        return "".join(
+            text.get_text_range(place, 1)
+            for page in document
+            for text in [page.get_textpage()]
+            for place in range(text.count_chars())
+            if text.get_charbox(place)[2] > page.get_width() - MARGIN
+        ).strip()
 
 
 def test_a_pdf_without_tags_does_not_pass():

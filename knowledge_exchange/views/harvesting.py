@@ -1,5 +1,7 @@
 """For catalogues and feed readers."""
 
+from datetime import datetime, time
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.syndication.views import Feed
@@ -7,6 +9,8 @@ from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -14,6 +18,8 @@ from django.views.decorators.http import require_http_methods
 from knowledge_exchange import citing
 from knowledge_exchange.models import Paper
 from knowledge_exchange.oai.answering import answer
+from knowledge_exchange.oai.writing import clean
+from members.dates import first_day
 
 LATEST = 50
 
@@ -29,7 +35,7 @@ def oai(request):
 
 
 class PaperFeed(Feed):
-    """The latest papers; a corrected one appears again as updated."""
+    """The latest papers; one that is corrected or withdrawn appears again as updated."""
 
     feed_type = Atom1Feed
     title = f"{settings.NETWORK_NAME}: {_('Expert Opinion Papers')}"
@@ -39,7 +45,7 @@ class PaperFeed(Feed):
     author_name = settings.NETWORK_NAME
 
     def items(self):
-        papers = Paper.objects.published().select_related("meeting__series")
+        papers = Paper.objects.ever_public().select_related("meeting__series")
         return papers.prefetch_related("author_list__centre").order_by("-changed_at", "-pk")[
             :LATEST
         ]
@@ -48,22 +54,29 @@ class PaperFeed(Feed):
         return citing.address(paper)
 
     def item_title(self, paper):
-        return paper.title
+        title = gettext("Withdrawn: %s") % paper.title if paper.is_withdrawn else paper.title
+        return clean(title)
 
     def item_description(self, paper):
-        return paper.abstract
+        """Readers take it for HTML."""
+        told = paper.withdrawal_reasons if paper.is_withdrawn else paper.abstract
+        return linebreaks(clean(told), autoescape=True)
 
     def item_pubdate(self, paper):
-        return paper.published_at
+        """Of a paper that is older than this site, the day on which it was announced."""
+        day = first_day(paper.announced)
+        if day is None:
+            return paper.published_at
+        return datetime.combine(day, time(0), tzinfo=timezone.get_default_timezone())
 
     def item_updateddate(self, paper):
         return paper.changed_at
 
     def item_categories(self, paper):
-        return paper.keyword_list
+        return map(clean, paper.keyword_list)
 
     def item_author_name(self, paper):
-        return paper.authors or settings.NETWORK_NAME
+        return clean(paper.authors) or settings.NETWORK_NAME
 
 
 papers_feed = login_not_required(PaperFeed())

@@ -11,6 +11,7 @@ from members.searching import WORD, words
 
 LONGEST = 300  # characters of a passage
 LONGEST_WORD = 60  # what is longer was not written to be searched for
+SAYS_SOMETHING = 60  # characters; names and keywords are shorter
 SHORT_WORD = 2  # letters; so short a word is found whole, a longer one by its beginning
 MOST_CHARACTERS = 250_000  # of a text that are found
 MOST_BYTES = 1_000_000  # of its words: PostgreSQL indexes no more than a megabyte
@@ -77,6 +78,12 @@ def best(text, search_text, wanted):
         if here == len(wanted):
             break
     return chosen
+
+
+def opening(text):
+    """What to show where only the title has the words: the first line that says something."""
+    lines = text.split("\n")
+    return next((line for line in lines if len(line) >= SAYS_SOMETHING), lines[0])
 
 
 def marked(passage, wanted):

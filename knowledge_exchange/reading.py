@@ -47,7 +47,9 @@ def _read(request, response):
 def _papers():
     """A paper's page and file, and those of its versions."""
     papers = re.escape(reverse("knowledge_exchange:papers"))
-    return re.compile(rf"{papers}(?P<slug>[-\w]+)(?:/versions/[0-9]+)?(?:/|(?P<pdf>\.pdf))")
+    return re.compile(
+        rf"{papers}(?P<slug>[-\w]+)(?:/versions/[0-9]+)?(?:/|(?P<pdf>\.pdf|/paper\.pdf))"
+    )
 
 
 def _by_a_person(request):

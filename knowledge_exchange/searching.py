@@ -107,5 +107,5 @@ def _result(entry, thing, wanted):
     return Result(
         thing=thing,
         title=passages.marked(entry.title, wanted),
-        passage=passages.marked(passage or entry.text.partition("\n")[0], wanted),
+        passage=passages.marked(passage or passages.opening(entry.text), wanted),
     )

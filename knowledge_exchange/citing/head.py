@@ -25,7 +25,8 @@ def _highwire(work):
     yield "citation_keywords", "; ".join(work.keywords)
     yield "citation_doi", work.doi
     yield "citation_abstract_html_url", work.address
-    yield "citation_pdf_url", work.pdf_address
+    # Google Scholar wants the file in the folder of the page that it belongs to.
+    yield "citation_pdf_url", f"{work.address}paper.pdf" if work.pdf_address else ""
 
 
 def _dublin_core(work):

@@ -260,9 +260,8 @@ class Meeting(models.Model):
 
     @property
     def answers_until(self):
-        """Until when the invited can answer, never beyond the beginning; None while no day is
-        known and none was set."""
-        return min(filter(None, (self.register_until, self.begins_at)), default=None)
+        """Until when the invited can answer; None while the day is open."""
+        return self.register_until or self.begins_at
 
     def has_begun(self, now):
         return self.begins_at is not None and self.begins_at <= now

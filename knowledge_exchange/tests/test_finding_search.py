@@ -118,6 +118,14 @@ def test_a_paper_is_found_from_its_publication_on_by_its_newest_text(secretariat
     assert (found("wording"), found("thoughts")) == ([], [paper])
 
 
+def test_what_only_the_title_says_is_shown_with_the_abstract(client):
+    indexed(title="Zebras", authors="Jansen, Eva", keywords="horses", abstract="They are " * 9)
+
+    page = client.get(PAGE, {"q": "zebra"}).content.decode()
+
+    assert '<p class="passage">They are They' in page
+
+
 def test_a_withdrawn_paper_is_found_by_its_title_only(secretariat, client):
     paper = with_text("Secret recipe.", title="Old pudding", abstract="Of recipes.")
 

@@ -64,13 +64,14 @@ def test_pages_and_pdfs_of_a_paper_and_its_versions_are_counted(client, paper):
         f"{paper.get_absolute_url()}versions/1/",
         pdf_of(paper),
         f"{paper.get_absolute_url()}versions/1.pdf",
+        f"{paper.get_absolute_url()}paper.pdf",
         f"{paper.get_absolute_url()}versions/9/",  # not there
         reverse("knowledge_exchange:papers"),
         reverse("knowledge_exchange:cite.bib", args=[paper.slug]),
     ):
         read(client, address)
 
-    assert use() == [(paper.slug, 2, 2)]
+    assert use() == [(paper.slug, 2, 3)]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,4 @@
-from django.contrib.auth.decorators import login_not_required
 from django.urls import path
-from django.views.generic import RedirectView
 
 from knowledge_exchange import citing
 from knowledge_exchange.views import papers as views
@@ -9,12 +7,7 @@ urlpatterns = [
     path("papers/", views.papers, name="papers"),
     path("papers/<slug:slug>/", views.paper, name="paper"),
     path("papers/<slug:slug>.pdf", views.paper_pdf, name="paper_pdf"),
-    path(
-        "papers/<slug:slug>/paper.pdf",  # where it was at first
-        login_not_required(
-            RedirectView.as_view(pattern_name="knowledge_exchange:paper_pdf", permanent=True)
-        ),
-    ),
+    path("papers/<slug:slug>/paper.pdf", views.paper_pdf, name="paper_pdf_beside"),
     *(
         path(f"papers/<slug:slug>.{form}", views.cite, {"form": form}, name=f"cite.{form}")
         for form in citing.FORMS
@@ -30,4 +23,9 @@ urlpatterns = [
     ),
     path("papers/<slug:slug>/versions/<int:number>/", views.version, name="version"),
     path("papers/<slug:slug>/versions/<int:number>.pdf", views.version_pdf, name="version_pdf"),
+    path(
+        "papers/<slug:slug>/versions/<int:number>/paper.pdf",
+        views.version_pdf,
+        name="version_pdf_beside",
+    ),
 ]

@@ -40,6 +40,10 @@ class DetailsForm(forms.ModelForm):
         if not Theme.objects.exists():
             del self.fields["themes"]
 
+    def show_only(self):
+        for field in self.fields.values():
+            field.widget.attrs["disabled"] = True
+
     def said(self):
         """As `services.details` takes it."""
         said = dict(self.cleaned_data)

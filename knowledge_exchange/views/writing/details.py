@@ -38,6 +38,8 @@ def edit(request, paper):
 
 def _page(request, paper, form, *, seen, conflict=None):
     stands = standing.why_it_stands(paper, by=request.user)
+    if stands:
+        form.show_only()
     context = {"paper": paper, "form": form, "seen": seen, "conflict": conflict, "stands": stands}
     status = 409 if conflict else 200
     return render(request, "knowledge_exchange/writing/details.html", context, status=status)

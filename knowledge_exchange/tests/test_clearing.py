@@ -279,10 +279,14 @@ def test_a_position_is_stated_anew_and_taken_back_until_then(silence, delegate):
     positions.state(version, stance=Stance.ENDORSE, text="", by=delegate, now=NOW)
 
     assert version.positions.get().stance == Stance.ENDORSE
-    positions.take_back(version, by=delegate)
+    positions.take_back(version, by=delegate, now=NOW)
     assert not version.positions.exists()
+    first, second, third = [event.what for event in version.paper.events.order_by("-pk")[:3]]
+    assert ("took its position back" in first, "Endorses" in second, "Dissents" in third) == (
+        (True,) * 3
+    )
     with pytest.raises(Refused, match="not stated"):
-        positions.take_back(version, by=delegate)
+        positions.take_back(version, by=delegate, now=NOW)
 
 
 def test_a_position_on_an_earlier_text_is_not_published(silence, delegate, secretariat):

@@ -148,7 +148,7 @@ def test_only_its_author_takes_a_comment_back_and_only_while_it_is_open(version,
     commenting.resolve(comment, resolution="Done.", by=delegate, now=now)
     with pytest.raises(Refused, match="resolved already"):
         commenting.take_back(comment, by=delegate, now=now)
-    commenting.reopen(comment)
+    commenting.reopen(comment, by=delegate, now=NOW)
     commenting.take_back(comment, by=delegate, now=now)
     for act in (
         lambda: commenting.reply(comment, text="x", by=delegate, now=now),
@@ -222,7 +222,7 @@ def test_those_who_took_part_hear_of_an_answer_and_of_what_was_done(secretariat,
     [(author, done)] = composed("comment_resolved")
     assert author == delegate
     assert "Now it names it." in done.text
-    commenting.reopen(comment)
+    commenting.reopen(comment, by=delegate, now=NOW)
     assert composed("comment_resolved") == [(delegate, None)]
 
 

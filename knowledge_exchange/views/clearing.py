@@ -99,7 +99,14 @@ def withdraw_objection(request, slug):
 def take_position_back(request, slug):
     paper, version = version_in_work(request, slug)
     _must_speak(request.user)
-    done(request, positions.take_back, version, said=_("Taken back."), by=request.user)
+    done(
+        request,
+        positions.take_back,
+        version,
+        said=_("Taken back."),
+        by=request.user,
+        now=timezone.now(),
+    )
     return redirect("knowledge_exchange:clearance", paper.slug)
 
 

@@ -134,7 +134,7 @@ def reopen_comment(request, pk):
     found = _comment(request, pk)
     if not _may_reopen(request.user, found):
         raise PermissionDenied
-    done(request, commenting.reopen, found, said=_("The comment is open again."))
+    done(request, commenting.reopen, found, said=_("The comment is open again."), **_by(request))
     return _back(found)
 
 

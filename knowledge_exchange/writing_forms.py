@@ -102,6 +102,11 @@ class FigureForm(forms.ModelForm):
     class Meta:
         model = Figure
         fields = ["upload", "description", "name"]
+        error_messages = {
+            "name": {
+                "invalid": _("Small letters without accents, digits and hyphens, like costs-2026.")
+            }
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

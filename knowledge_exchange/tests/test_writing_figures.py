@@ -19,6 +19,7 @@ from knowledge_exchange.tests.factories import (
     PaperVersionFactory,
     picture,
 )
+from knowledge_exchange.writing_forms import FigureForm
 from members.tests.factories import RepresentativeFactory, UserFactory
 
 
@@ -152,3 +153,14 @@ def test_a_figure_is_public_once_a_published_version_shows_it(client):
     assert "no-store" in drafted["Cache-Control"]
     assert "immutable" in public["Cache-Control"]
     assert (public["Content-Type"], public["X-Content-Type-Options"]) == ("image/png", "nosniff")
+
+
+@pytest.mark.django_db
+def test_a_name_that_cannot_be_called_is_explained():
+    said = {"name": "Größe 1", "description": "Growth."}
+
+    form = FigureForm(said, {"upload": upload(picture())})
+
+    assert form.errors["name"] == [
+        "Small letters without accents, digits and hyphens, like costs-2026."
+    ]

@@ -1,7 +1,7 @@
 """How the pages write instants, states, countries and errors. Shows only: no queries, no rules."""
 
 from django import template
-from django.forms import BaseForm, Field
+from django.forms import BaseForm
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -28,6 +28,7 @@ TONES = {
     "asked answered proposed reserve",
 }
 TONE_OF = {value: tone for tone, values in TONES.items() for value in values.split()}
+OF_VALIDATORS = {"max_length", "min_length", "max_value", "min_value"}
 SIGN_OF = {"yes": "check", "no": "x-mark", "abstain": "minus"}
 
 
@@ -125,16 +126,21 @@ def _errors(form):
     for message in form.non_field_errors():
         yield {"message": message, "target": ""}
     for name in form.fields:
-        if name in form.errors:
-            for message in form.errors[name]:
-                yield {"message": _with_label(message, form[name]), "target": _target(form[name])}
+        for error in form.errors.as_data().get(name, ()):
+            for message in error.messages:
+                shown = _with_label(message, error, form[name])
+                yield {"message": shown, "target": _target(form[name])}
 
 
-def _with_label(message, field):
-    """Django's own word on an empty field does not say which one is meant."""
-    if message != Field.default_error_messages["required"]:
-        return message
-    return f"{field.label}: {message}"
+def _with_label(message, error, field):
+    """Django's own words do not say which field is meant; ours do."""
+    return f"{field.label}: {message}" if _is_djangos(error, field.field) else message
+
+
+def _is_djangos(error, field):
+    kinds = (getattr(kind, "default_error_messages", {}) for kind in type(field).__mro__)
+    theirs = [words[error.code] for words in kinds if error.code in words]
+    return error.code in OF_VALIDATORS or error.message in theirs
 
 
 def _target(field):

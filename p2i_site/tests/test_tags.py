@@ -90,6 +90,20 @@ def test_the_error_summary_links_each_line_to_its_field():
     assert '<a href="#id_name">Write a name.</a>' in shown
 
 
+def test_the_error_summary_says_which_field_djangos_words_are_about():
+    class Limited(forms.Form):
+        keywords = forms.CharField(max_length=3)
+        day = forms.DateField()
+        number = forms.IntegerField(error_messages={"invalid": "Write the number in digits."})
+
+    said = {"keywords": "x" * 4, "day": "soon", "number": "two"}
+    shown = render("{% error_summary form %}", form=Limited(said))
+
+    assert "Keywords: Ensure this value has at most 3 characters" in shown
+    assert "Day: Enter a valid date." in shown
+    assert '<a href="#id_number">Write the number in digits.</a>' in shown
+
+
 def test_the_error_summary_reads_formsets_and_passes_over_what_is_not_there():
     formset = forms.formset_factory(Choices, extra=0, min_num=1)(
         {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-MIN_NUM_FORMS": "1"}

@@ -23,7 +23,8 @@ def set_authors(paper, authors, *, by, now):
         return row
     if why := standing.why_it_stands(row, by=by):
         raise Refused(why)
-    what = (_("Authors changed. Before: %s.") % (row.authors or _("nobody")))[:300]
+    counts = {"before": len(before), "now": len(authors)}
+    what = _("Authors changed: %(before)d before, %(now)d now.") % counts
     row.author_list.all().delete()
     Author.objects.bulk_create(authors)
     row.authors = line(authors)

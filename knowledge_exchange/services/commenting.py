@@ -64,11 +64,11 @@ def _tell(kind, comment, whom, *, key, by, now):
 
 @transaction.atomic
 def reopen(comment, *, by, now):
-    """Undo `resolve`; the paper's history keeps what was said to have been done."""
+    """Undo `resolve`."""
     row = _fresh_of_a_draft(comment)
     if not row.is_resolved:
         raise Refused(_("This comment is not resolved."))
-    what = (_("A comment was opened again. It had been resolved: %s") % row.resolution)[:300]
+    what = _("A comment that had been resolved was opened again.")
     moves.note(row.version.paper, by=by, now=now, what=what)
     row.resolved_at, row.resolved_by, row.resolution = None, None, ""
     row.save(update_fields=["resolved_at", "resolved_by", "resolution"])

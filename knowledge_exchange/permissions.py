@@ -1,6 +1,5 @@
 """Who may read drafts, write, comment, clear and publish papers."""
 
-from knowledge_exchange.enums import Stage
 from members.enums import VOTING_ROLES
 from members.models import Membership
 from members.permissions import can_answer_for, representation_of
@@ -62,7 +61,7 @@ def can_give_up(user, paper):
     if not (can_write(user) and paper.is_in_preparation):
         return False
     begun_by = paper.events.order_by("pk").values_list("by", flat=True).first()
-    return begun_by == user.pk and not paper.versions.exclude(stage=Stage.DRAFT).exists()
+    return begun_by == user.pk and not paper.versions.members_were_asked_about().exists()
 
 
 def can_set_doi(user):

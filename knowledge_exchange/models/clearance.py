@@ -18,8 +18,7 @@ class SilenceProcedureQuerySet(models.QuerySet):
 
     def before_the_vote(self):
         """The motion on the text is not decided, or what it decided is not noted yet."""
-        waiting = self.filter(outcome=SilenceOutcome.MOTION, version__stage=Stage.CLEARANCE)
-        return waiting.filter(version__paper__withdrawn_at=None)
+        return self.filter(outcome=SilenceOutcome.MOTION, version__stage=Stage.CLEARANCE)
 
 
 class SilenceProcedure(models.Model):

@@ -24,6 +24,11 @@ class PaperVersionQuerySet(models.QuerySet):
     def drafts(self):
         return self.filter(published_at__isnull=True)
 
+    def members_were_asked_about(self):
+        """For comments or for clearance, now or before."""
+        asked = Q(comments_until__isnull=False) | Q(silences__isnull=False)
+        return self.filter(asked | ~Q(stage=Stage.DRAFT)).distinct()
+
     def with_deadline_of_silence(self):
         """`silent_until`: when a running silence procedure ends, or None."""
         running = Q(silences__outcome=SilenceOutcome.RUNNING)

@@ -132,7 +132,7 @@ def withdraw(paper, *, by, reasons, now):
     if not reasons.strip():
         raise Refused(_("Say why the paper is withdrawn."))
     paper = moves.locked(paper.pk)
-    is_known = paper.published_at or paper.versions.drafts().exclude(stage=Stage.DRAFT).exists()
+    is_known = paper.versions.members_were_asked_about().exists() or paper.published_at
     row = moves.move_paper(
         paper,
         PaperStatus.WITHDRAWN,

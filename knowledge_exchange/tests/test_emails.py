@@ -1,7 +1,9 @@
+from datetime import timedelta
+
 import pytest
 
 from knowledge_exchange.enums import PaperStatus
-from knowledge_exchange.services import publishing
+from knowledge_exchange.services import consulting, publishing
 from knowledge_exchange.tests.factories import NOW, PaperFactory, PaperVersionFactory
 from members.tests.factories import RepresentativeFactory, UserFactory
 from outbox import kinds
@@ -46,6 +48,18 @@ def test_what_nobody_was_asked_about_is_given_up_in_silence():
     publishing.withdraw(draft, by=UserFactory(secretariat=True), reasons="No time.", now=NOW)
 
     assert not Mail.objects.exists()
+
+
+def test_members_who_were_asked_hear_that_it_is_given_up():
+    RepresentativeFactory()
+    by, draft = UserFactory(secretariat=True), PaperVersionFactory().paper
+    consulting.open_comments(draft, until=NOW + timedelta(days=9), by=by, now=NOW)
+    consulting.end_comments(draft, by=by, now=NOW)
+
+    publishing.withdraw(draft, by=by, reasons="No time.", now=NOW)
+
+    [news] = Mail.objects.filter(kind=publishing.WITHDRAWN)
+    assert "given up" in kinds.compose(news, NOW).text
 
 
 def test_a_later_version_has_a_letter_of_its_own(published):

@@ -132,6 +132,10 @@ def test_who_began_a_paper_gives_it_up_while_nobody_was_asked(client, writer):
     other = details.begin_paper(MeetingFactory(), title="Not mine", by=UserFactory(), now=NOW)
     assert client.post(to("give_up", other), {"reasons": "No."}).status_code == 403
 
+    asked = details.begin_paper(MeetingFactory(), title="Asked", by=writer, now=NOW)
+    PaperVersionFactory(paper=asked, comments_until=NOW)  # a draft again, but they were asked
+    assert client.post(to("give_up", asked), {"reasons": "No."}).status_code == 403
+
     client.post(to("give_up", paper), {"reasons": "Begun by mistake."})
 
     paper.refresh_from_db()

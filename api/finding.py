@@ -59,7 +59,7 @@ def papers():
     versions = (
         PaperVersion.objects.published()
         .order_by("-number")
-        .defer("body", "html", "contents")
+        .without_texts()
         .prefetch_related(Prefetch("positions", stated, to_attr="stated"))
     )
     return (

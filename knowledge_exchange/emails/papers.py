@@ -22,7 +22,7 @@ def paper_published(mail, now):
 
 
 def _version(paper, mail):
-    return paper.versions.defer("body", "html").get(number=mail.details["version"])
+    return paper.versions.without_texts().get(number=mail.details["version"])
 
 
 @composes(publishing.WITHDRAWN)

@@ -24,6 +24,10 @@ class PaperVersionQuerySet(models.QuerySet):
     def drafts(self):
         return self.filter(published_at__isnull=True)
 
+    def without_texts(self):
+        """Light, for whoever shows many: the texts are asked for when they are needed after all."""
+        return self.defer("body", "html", "contents", "pdf_text")
+
     def members_were_asked_about(self):
         """For comments or for clearance, now or before."""
         asked = Q(comments_until__isnull=False) | Q(silences__isnull=False)

@@ -121,7 +121,7 @@ def rebuild(report):
 def read_what_was_not():
     """Uploaded PDFs whose words are not known: they came before the search read any."""
     uploaded = PaperVersion.objects.filter(text_of_record=TextOfRecord.UPLOADED, pdf_text="")
-    for version in uploaded.defer("body", "html", "contents"):
+    for version in uploaded.without_texts():
         with version.pdf.open("rb") as file:
             words = pdf_text.text_of(file)
         PaperVersion.objects.filter(pk=version.pk, pdf=version.pdf.name).update(pdf_text=words)

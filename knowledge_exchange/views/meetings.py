@@ -37,7 +37,7 @@ def index(request):
 
 def _drafts():
     shown = PaperVersion.objects.drafts().with_deadline_of_silence()
-    return Prefetch("versions", shown.defer("body", "html", "pdf_text"), to_attr="drafts")
+    return Prefetch("versions", shown.without_texts(), to_attr="drafts")
 
 
 @require_safe

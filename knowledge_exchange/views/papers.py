@@ -64,7 +64,7 @@ def version(request, slug, number):
 
 
 def _show(request, paper, version, *, is_permanent=False):
-    published = list(paper.versions.published().defer("body", "html", "contents"))
+    published = list(paper.versions.published().without_texts())
     context = {
         "paper": paper,
         "version": version,

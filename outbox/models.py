@@ -59,7 +59,7 @@ class MailQuerySet(models.QuerySet):
 class Mail(models.Model):
     """One mail to one person: what, to whom, when it is due and what became of it."""
 
-    key = models.CharField(_("key"), max_length=200, unique=True)
+    key = models.CharField(_("key"), max_length=200)
     kind = models.CharField(_("kind"), max_length=60)
     to = models.EmailField(_("to"))
     user = models.ForeignKey(
@@ -69,7 +69,9 @@ class Mail(models.Model):
         related_name="+",
         verbose_name=_("person"),
     )
-    about_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    about_type = models.ForeignKey(  # the index of what it is about begins with it
+        ContentType, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     about_id = models.PositiveBigIntegerField()
     about = GenericForeignKey("about_type", "about_id")
     details = models.JSONField(default=dict)
@@ -92,7 +94,7 @@ class Mail(models.Model):
         verbose_name=_("settled by"),
     )
 
-    message_id = models.CharField(_("message id"), max_length=200, unique=True)
+    message_id = models.CharField(_("message id"), max_length=200)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("HTML"), blank=True)
@@ -112,6 +114,8 @@ class Mail(models.Model):
             ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["key"], name="one_mail_per_key"),
+            models.UniqueConstraint(fields=["message_id"], name="one_mail_per_message_id"),
             models.CheckConstraint(
                 condition=Q(status__in=MailStatus.values), name="mail_status_known"
             ),

@@ -32,6 +32,16 @@ def test_asking_twice_for_the_same_mail_makes_one_row():
     assert Mail.objects.get().to == "reader@example.org"
 
 
+def test_a_worker_that_was_told_and_has_not_looked_yet_is_not_told_again(rings):
+    tasks.ring()
+    tasks.ring()
+    assert len(rings) == 1
+
+    tasks.deliver_now()
+    tasks.ring()
+    assert len(rings) == 2
+
+
 def test_a_worker_is_told_once_the_mail_is_stored(rings, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         ask_for_a_mail()

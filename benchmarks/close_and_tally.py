@@ -11,7 +11,7 @@ from benchmarks.figures import Figure, at_most
 from members.models import User
 from voting import record, rule_sets, rules, services, shipped
 from voting.enums import MotionKind, MotionStatus, Step
-from voting.models import Ballot, Motion, RecordEntry, RollEntry, Seal
+from voting.models import Ballot, Motion, RecordEntry, RollEntry
 from voting.services import recording
 
 NAME = "Closing and counting"
@@ -52,7 +52,7 @@ def motion_of(units):
     )
     recording.append(motion, Step.OPENED, {}, now=NOW)
     person, _made = User.objects.get_or_create(email="delegate@example.org")
-    ballots = Ballot.objects.bulk_create(
+    ballots = [
         Ballot(
             entry=entry,
             sequence=1,
@@ -62,8 +62,8 @@ def motion_of(units):
             form_token=uuid4(),
         )
         for number, entry in enumerate(roll_of(motion, units))
-    )
-    seal(motion, ballots)
+    ]
+    record_all(motion, ballots)
     return motion
 
 
@@ -74,11 +74,12 @@ def roll_of(motion, units):
     )
 
 
-def seal(motion, ballots):
-    """An entry of the record and a seal for each ballot."""
-    last, seals, rows = motion.record.get().hash, [], []
-    for index, ballot in enumerate(ballots, start=1):
-        sealed, body = recording.sealed(ballot)
+def record_all(motion, ballots):
+    """The ballots, and an entry of the record for each."""
+    last, rows = motion.record.get().hash, []
+    bodies = [recording.seal(ballot) for ballot in ballots]
+    Ballot.objects.bulk_create(ballots)
+    for index, (ballot, body) in enumerate(zip(ballots, bodies, strict=True), start=1):
         linked = record.link(
             recording.signer(),
             index=index,
@@ -90,8 +91,6 @@ def seal(motion, ballots):
         last = linked.hash
         text = record.canonical(body).decode()
         key = recording.signer().public_key
-        rows.append(RecordEntry(motion=motion, body=text, public_key=key, **linked.as_dict()))
-        seals.append(sealed)
-    for row, sealed in zip(RecordEntry.objects.bulk_create(rows), seals, strict=True):
-        sealed.entry = row
-    Seal.objects.bulk_create(seals)
+        known = {"motion": motion, "ballot": ballot, "body": text, "public_key": key}
+        rows.append(RecordEntry(**known, **linked.as_dict()))
+    RecordEntry.objects.bulk_create(rows)

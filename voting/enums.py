@@ -76,6 +76,9 @@ class Step(models.TextChoices):
     ANNULLED = "annulled", _("Result annulled")
 
 
+OF_BALLOTS = (Step.CAST, Step.CHANGED)
+
+
 class Stand(models.TextChoices):
     """What a unit says of its line in the provisional result."""
 

@@ -101,7 +101,7 @@ def _came_to_nothing(mail):
 
 def confirm_ballot(motion, ballot, *, now):
     """To everybody who may cast this centre's ballot: one of them notices what was not meant."""
-    details, people = {"ballot": ballot.pk}, [voter.user for voter in ballot.entry.people]
+    details, people = {"ballot": ballot.pk}, ballot.entry.people
     _queue(motion, "voting.ballot_recorded", people, now=now, part=ballot.pk, details=details)
 
 

@@ -26,7 +26,7 @@ def document_for(user, motion):
 
 
 def document(motion, *, full=True, with_words=True):
-    stored = list(motion.record.select_related("seal__ballot"))
+    stored = list(motion.record.select_related("seal", "ballot"))
     entries = [_entry(row, full or row.what in record.PUBLIC) for row in stored]
     seals = _seals(entries)
     texts = {seal: opened for seal, opened in _texts(stored) if seal in seals and with_words}
@@ -59,11 +59,14 @@ def _seals(entries):
 def _texts(stored):
     """(seal, what opens it) for all words that are still kept."""
     for row in stored:
-        seal = getattr(row, "seal", None)
-        words = seal and (seal.ballot.reason if seal.ballot else seal.words)
+        if ballot := getattr(row, "ballot", None):
+            words, salt = ballot.reason, ballot.words_salt
+        elif seal := getattr(row, "seal", None):
+            words, salt = seal.words, seal.words_salt
+        else:
+            continue
         if words:
-            opened = {"salt": seal.words_salt, "words": words}
-            yield record.seal_words(words, seal.words_salt), opened
+            yield record.seal_words(words, salt), {"salt": salt, "words": words}
 
 
 def receipt(ballot):
@@ -71,10 +74,9 @@ def receipt(ballot):
 
     The entry's number comes with the count: before, it would tell how many changed their ballot.
     """
-    seal = getattr(ballot, "seal", None)
-    if seal is None:
+    entry, motion = getattr(ballot, "recorded", None), ballot.entry.motion
+    if entry is None:
         return None
-    entry, motion = seal.entry, ballot.entry.motion
     return {
         "format": record.RECEIPT_FORMAT,
         "site": settings.SITE_URL,
@@ -84,8 +86,8 @@ def receipt(ballot):
         "body": json.loads(entry.body),
         "choice": ballot.choice,
         "reason": ballot.reason,
-        "salt": seal.salt,
-        "words_salt": seal.words_salt,
+        "salt": ballot.salt,
+        "words_salt": ballot.words_salt,
     }
 
 

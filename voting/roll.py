@@ -100,16 +100,6 @@ def voters_of(motion):
     return RollVoter.objects.on_the_roll().filter(entry__motion=motion).select_related("user")
 
 
-def entry_with_people(motion, user):
-    """The entry that this person may vote for, with its `.people`; None without one."""
-    on_the_roll = RollVoter.objects.on_the_roll()
-    own = on_the_roll.filter(user=user, entry__motion=motion).select_related("entry").first()
-    if own is None:
-        return None
-    own.entry.people = list(on_the_roll.filter(entry=own.entry_id).select_related("user"))
-    return own.entry
-
-
 def replacements(entry, *, now):
     """Delegates and alternates of the entry's centres today who are not on this roll."""
     day, motion = network_day(now), entry.motion

@@ -14,7 +14,7 @@ from members.services import Refused
 from outbox.services import last_tick
 from p2i_site.admin import number_or_404
 from p2i_site.templatetags.p2i import moment, status_tag
-from voting import proposals, services
+from voting import history, proposals, services
 from voting.admin import amendments, drafting, questions
 from voting.admin.extending import extend
 from voting.admin.follow_up import roll_with_mails
@@ -170,7 +170,7 @@ class MotionAdmin(ReadOnlyMixin, admin.ModelAdmin):
             "questions": _questions(motion),
             "last_tick": last_tick(),
             **_what_may_change(request.user, motion),
-            "history": motion.events.tellable(motion).select_related("by"),
+            "history": history.for_the_desk(motion),
             "opts": self.opts,
         }
         if motion.is_counted:

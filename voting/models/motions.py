@@ -7,7 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.enums import ApplicationStatus
-from voting.enums import COUNTED, FOR_THE_DESK, RUNNING, MotionKind, MotionStatus, RollStatus, Step
+from voting.enums import (
+    COUNTED,
+    FOR_THE_DESK,
+    OF_BALLOTS,
+    RUNNING,
+    MotionKind,
+    MotionStatus,
+    RollStatus,
+    Step,
+)
 from voting.models.rule_sets import RuleSet
 
 _K = MotionKind
@@ -274,17 +283,13 @@ class Motion(models.Model):
 
 
 class MotionEventQuerySet(models.QuerySet):
-    def for_the_members(self, motion):
-        """What has changed something for them; ballots show on the roll."""
-        return self.tellable(motion).exclude(what__in=(Step.CAST, *FOR_THE_DESK))
-
-    def tellable(self, motion):
-        """While ballots are under embargo nobody learns who changed theirs."""
-        return self if motion.is_counted else self.exclude(what=Step.CHANGED)
+    def for_the_members(self):
+        """What has changed something for them."""
+        return self.exclude(what__in=FOR_THE_DESK)
 
 
 class MotionEvent(models.Model):
-    """The motion's history; rows are added, never changed, and never name a choice."""
+    """A step of the motion; rows are added, never changed. A ballot tells of itself: `history`."""
 
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="events")
     number = models.PositiveIntegerField(_("number"))
@@ -303,7 +308,10 @@ class MotionEvent(models.Model):
         verbose_name_plural = _("history")
         ordering = ["motion", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["motion", "number"], name="one_motion_event_per_number")
+            models.UniqueConstraint(
+                fields=["motion", "number"], name="one_motion_event_per_number"
+            ),
+            models.CheckConstraint(condition=~Q(what__in=OF_BALLOTS), name="ballot_is_no_event"),
         ]
 
     def __str__(self):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from voting.enums import Step
+from voting.enums import OF_BALLOTS, Step
 from voting.models.motions import Motion
 from voting.models.roll import Ballot
 
@@ -17,7 +17,9 @@ class RecordEntryQuerySet(models.QuerySet):
 class RecordEntry(models.Model):
     """One link of a motion's chain. PostgreSQL refuses to change or delete a row."""
 
-    motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="record")
+    motion = models.ForeignKey(  # the index of its numbers begins with it
+        Motion, on_delete=models.PROTECT, related_name="record", db_index=False
+    )
     index = models.PositiveIntegerField(_("number"))
     previous = models.CharField(max_length=64)
     at = models.CharField(_("at"), max_length=32)  # to the letter as it was hashed, in UTC
@@ -28,6 +30,9 @@ class RecordEntry(models.Model):
     public_key = models.CharField(max_length=64)
     hash = models.CharField(_("hash"), max_length=64)
     signature = models.CharField(max_length=100)
+    ballot = models.OneToOneField(
+        Ballot, on_delete=models.PROTECT, null=True, related_name="recorded"
+    )
 
     objects = RecordEntryQuerySet.as_manager()
 
@@ -38,6 +43,11 @@ class RecordEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["motion", "index"], name="one_record_entry_per_number"),
             models.UniqueConstraint(fields=["hash"], name="one_record_entry_per_hash"),
+            models.CheckConstraint(
+                condition=models.Q(what__in=OF_BALLOTS, ballot__isnull=False)
+                | ~models.Q(what__in=OF_BALLOTS) & models.Q(ballot__isnull=True),
+                name="entry_of_a_ballot_names_it",
+            ),
         ]
 
     def __str__(self):
@@ -45,26 +55,18 @@ class RecordEntry(models.Model):
 
 
 class Seal(models.Model):
-    """The salts of an entry, which never stand beside the record, and the words under its seal.
+    """The words under an entry's seal, which never stand beside the record, and their salt.
 
-    A ballot's reason stays with the ballot. What is erased here leaves the chain as it is.
+    A ballot's reason and salts stay with the ballot. What is erased leaves the chain as it is.
     """
 
     entry = models.OneToOneField(RecordEntry, on_delete=models.PROTECT, related_name="seal")
-    ballot = models.OneToOneField(Ballot, on_delete=models.PROTECT, null=True, related_name="seal")
-    salt = models.CharField(max_length=64, blank=True)
-    words_salt = models.CharField(max_length=64, blank=True)
+    words_salt = models.CharField(max_length=64)
     words = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("seal")
         verbose_name_plural = _("seals")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ballot__isnull=True) | ~models.Q(salt=""),
-                name="sealed_ballot_has_a_salt",
-            )
-        ]
 
     def __str__(self):
         return str(self.entry)

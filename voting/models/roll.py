@@ -1,5 +1,7 @@
 """The roll, who votes for each entry, and their ballots."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -36,7 +38,9 @@ class RollEntryQuerySet(models.QuerySet):
 class RollEntry(models.Model):
     """One vote on the roll: a country, or a centre where the rules count centres."""
 
-    people: list["RollVoter"]  # set by `roll.entry_with_people`
+    people: list  # set by `holding.entry_to_cast_for`: users, each with `.role` and `.alias`
+    voter: Any  # and the one of them who casts
+    has_voted: bool
 
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="roll")
     unit = models.CharField(_("unit"), max_length=100)
@@ -68,7 +72,7 @@ class RollEntry(models.Model):
 
     @property
     def current_ballot(self):
-        return self.ballots.current().select_related("cast_by", "seal").first()
+        return self.ballots.current().select_related("cast_by", "recorded").first()
 
     @property
     def current_number(self):
@@ -125,6 +129,10 @@ class BallotQuerySet(models.QuerySet):
     def current(self):
         return self.filter(superseded_at__isnull=True)
 
+    def tellable(self, motion):
+        """While ballots are under embargo nobody learns who changed theirs."""
+        return self if motion.is_counted else self.filter(sequence=1)
+
 
 class Ballot(models.Model):
     """A choice as it was cast. A later one supersedes it; the row itself stays for ever."""
@@ -140,6 +148,9 @@ class Ballot(models.Model):
     superseded_at = models.DateTimeField(_("superseded"), null=True, blank=True)
     form_token = models.UUIDField(editable=False)
     receipt = models.CharField(max_length=20, blank=True, editable=False)
+    # What opens its seal in the record: never beside the record itself.
+    salt = models.CharField(max_length=64, blank=True, editable=False)
+    words_salt = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = BallotQuerySet.as_manager()
 

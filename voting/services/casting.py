@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from members.services import Refused
-from voting import notices, receipts, roll
+from voting import notices, receipts
 from voting.clock import database_time
 from voting.enums import Choice, RollStatus, Step
 from voting.models import Ballot
-from voting.services import recording
+from voting.services import holding, recording
 from voting.services.moves import locked, note
 
 
@@ -28,18 +28,25 @@ def cast(motion, *, choice, reason, form_token, by, seen=None, clock=database_ti
     not on the roll, and a form that already recorded another choice. `seen` is the number of the
     ballot the person was shown, 0 for none: if another is recorded by now, BallotChanged.
     """
-    row = locked(motion)
-    entry = _entry_that_may_vote(row, by)
-    ballots = list(entry.ballots.filter(Q(superseded_at=None) | Q(form_token=form_token)))
+    motion = holding.motion_to_cast_on(motion.pk)
+    entry = _entry_that_may_vote(motion, by)
+    ballots = _earlier_ballots(entry, form_token)
     if known := next((one for one in ballots if one.form_token == form_token), None):
         return _the_same(known, choice, reason)
     now = clock()  # asked after the lock is ours
-    _must_take_ballots(row, now)
+    _must_take_ballots(motion, now)
     earlier = ballots[0] if ballots else None
     if seen not in (None, earlier.sequence if earlier else 0):
         raise BallotChanged(_("Your centre's ballot was recorded while you were voting."))
     ballot = _new_ballot(entry, earlier, choice, reason, form_token, by=by, now=now)
-    return _record_ballot(row, ballot, earlier, now=now)
+    return _record_ballot(motion, ballot, earlier, now=now)
+
+
+def _earlier_ballots(entry, form_token):
+    """The one that counts, if any, and the one that this form recorded."""
+    if not entry.has_voted:
+        return []
+    return list(entry.ballots.filter(Q(superseded_at=None) | Q(form_token=form_token)))
 
 
 @sensitive_variables()
@@ -71,20 +78,13 @@ def _record_ballot(motion, ballot, earlier, *, now):
     if earlier:
         earlier.superseded_at = now
         earlier.save(update_fields=["superseded_at"])
+    facts = {"unit": ballot.entry.unit, **recording.seal(ballot)}
     ballot.save(force_insert=True)
-    seal, facts = recording.sealed(ballot)
-    step, unit = Step.CHANGED if earlier else Step.CAST, ballot.entry.unit
-    by, voter = ballot.cast_by, _voter_of(ballot)
-    recorded = note(motion, step, by=by, voter=voter, now=now, unit=unit, **facts)
-    if recorded:
-        seal.entry = recorded
-        seal.save(force_insert=True)
     notices.confirm_ballot(motion, ballot, now=now)
+    who = recording.who(motion, ballot.cast_by, ballot.entry.voter)
+    step = Step.CHANGED if earlier else Step.CAST
+    recording.write(motion, step, who=who, now=now, its_ballot=ballot, **facts)
     return ballot
-
-
-def _voter_of(ballot):
-    return next(voter for voter in ballot.entry.people if voter.user_id == ballot.cast_by_id)
 
 
 def _must_take_ballots(motion, now):
@@ -97,7 +97,7 @@ def _must_take_ballots(motion, now):
 
 
 def _entry_that_may_vote(motion, person):
-    entry = None if person.is_staff else roll.entry_with_people(motion, person)
+    entry = None if person.is_staff else holding.entry_to_cast_for(motion, person)
     if entry is None:
         raise Refused(_("You are not on the roll of this vote."))
     if entry.status != RollStatus.ELIGIBLE:

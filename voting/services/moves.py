@@ -6,10 +6,12 @@ from members.services import Refused
 from voting.enums import NEXT_MOTION
 from voting.models import Motion
 from voting.services import recording
+from voting.services.locks import Lock, hold
 
 
 def locked(motion):
     """The motion as it is stored now, held until the transaction ends."""
+    hold(Lock.STEPS, motion.pk)
     return Motion.objects.select_for_update().get(pk=motion.pk)
 
 

@@ -5,14 +5,19 @@ from datetime import UTC
 from functools import lru_cache
 
 from django.conf import settings
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from voting import pseudonyms, record, roll
 from voting.enums import FOR_THE_DESK, Step
-from voting.models import RecordEntry, Seal
+from voting.models import Ballot, RecordEntry, Seal
+from voting.services.locks import Lock, first
 
 DISCLOSED = "disclosed"
+LAST_LINK = """
+    SELECT "index", hash FROM voting_recordentry WHERE motion_id = %s ORDER BY "index" DESC LIMIT 1
+"""
 SEALED = (  # in whose entries words that people typed stand under a seal
     Step.RECUSED,
     Step.AMENDED,
@@ -37,13 +42,13 @@ def signer():
     return _signer(settings.RECORD_SIGNING_KEY)
 
 
-def write(motion, what, *, who, now, unit="", words="", **facts):
+def write(motion, what, *, who, now, unit="", words="", its_ballot=None, **facts):
     """The entry for a step; None for one that changed nothing for the members."""
     if what in FOR_THE_DESK:
         return None
     body = {**who, **({"unit": unit} if unit else {}), **facts}
     if what not in SEALED:
-        return append(motion, what, body, now=now)
+        return append(motion, what, body, now=now, ballot=its_ballot)
     salt = record.new_salt() if words else ""
     entry = append(motion, what, {**body, "words": record.seal_words(words, salt)}, now=now)
     if entry and words:
@@ -51,9 +56,13 @@ def write(motion, what, *, who, now, unit="", words="", **facts):
     return entry
 
 
-def append(motion, what, body, *, now):
-    """The next link. A motion that was opened before there were records gets none."""
-    last = motion.record.order_by("-index").values_list("index", "hash").first()
+def append(motion, what, body, *, now, ballot=None):
+    """The next link. A motion that was opened before there were records gets none.
+
+    Until the transaction ends nobody else appends to this chain: whatever can be done before
+    should be.
+    """
+    last = _last_link(motion)
     if last is None and what != Step.OPENED:
         return None
     index, previous = (last[0] + 1, last[1]) if last else (0, _root(motion))
@@ -63,8 +72,16 @@ def append(motion, what, body, *, now):
         motion=motion,
         body=record.canonical(body).decode(),
         public_key=signer().public_key,
+        ballot=ballot,
         **linked.as_dict(),
     )
+
+
+def _last_link(motion):
+    """Its index and hash, which nobody else will follow until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(first(Lock.CHAIN, motion.pk) + LAST_LINK, [motion.pk])
+        return cursor.fetchone()
 
 
 def _root(motion):
@@ -90,27 +107,24 @@ def alias_of(motion, user):
 
 
 @sensitive_variables()
-def sealed(ballot):
-    """A new seal for a ballot, not stored yet, and what stands in the record for it."""
-    seal = Seal(
-        ballot=ballot,
-        salt=record.new_salt(),
-        words_salt=record.new_salt() if ballot.reason else "",
-    )
-    return seal, {"ballot": name_of(ballot), "commitment": record.seal_ballot(**opened(seal))}
+def seal(ballot):
+    """Give the ballot its salts; return what stands in the record for it."""
+    ballot.salt = record.new_salt()
+    ballot.words_salt = record.new_salt() if ballot.reason else ""
+    return {"ballot": name_of(ballot), "commitment": record.seal_ballot(**opened(ballot))}
 
 
 def name_of(ballot):
     return f"{ballot.entry.unit}/{ballot.sequence}"
 
 
-def opened(seal):
+def opened(ballot):
     """What a ballot's commitment was made from. For its centre, and after the close."""
     return {
-        "ballot": name_of(seal.ballot),
-        "choice": str(seal.ballot.choice),
-        "words": record.seal_words(seal.ballot.reason, seal.words_salt),
-        "salt": seal.salt,
+        "ballot": name_of(ballot),
+        "choice": str(ballot.choice),
+        "words": record.seal_words(ballot.reason, ballot.words_salt),
+        "salt": ballot.salt,
     }
 
 
@@ -119,16 +133,17 @@ def disclose(motion, *, now):
     """Open the ballots that count; RecordBroken where one is not the ballot that was recorded."""
     if not motion.record.exists():
         return
-    seals = list(
-        Seal.objects.filter(ballot__entry__motion=motion, ballot__superseded_at__isnull=True)
-        .select_related("entry", "ballot__entry")
-        .order_by("entry__index")
+    ballots = list(
+        Ballot.objects.current()
+        .filter(entry__motion=motion, recorded__isnull=False)
+        .select_related("entry", "recorded")
+        .order_by("recorded__index")
     )
-    if len(seals) != _ballots_that_count(motion):
+    if len(ballots) != _ballots_that_count(motion):
         raise RecordBroken(_("A ballot is stored that the record does not know, or the reverse."))
-    shown = [{"entry": seal.entry.index, **opened(seal)} for seal in seals]
-    for seal, ballot in zip(seals, shown, strict=True):
-        _must_be_what_was_recorded(seal, ballot)
+    shown = [{"entry": ballot.recorded.index, **opened(ballot)} for ballot in ballots]
+    for ballot, told in zip(ballots, shown, strict=True):
+        _must_be_what_was_recorded(ballot, told)
     append(motion, DISCLOSED, {"ballots": shown}, now=now)
 
 
@@ -140,11 +155,11 @@ def _ballots_that_count(motion):
     )
 
 
-def _must_be_what_was_recorded(seal, shown):
+def _must_be_what_was_recorded(ballot, shown):
     told = {name: shown[name] for name in ("ballot", "choice", "words", "salt")}
-    recorded = json.loads(seal.entry.body)
+    recorded = json.loads(ballot.recorded.body)
     if recorded["commitment"] != record.seal_ballot(**told):
         raise RecordBroken(
             _("The ballot of %(unit)s is not the one that was recorded.")
-            % {"unit": seal.ballot.entry.unit}
+            % {"unit": ballot.entry.unit}
         )

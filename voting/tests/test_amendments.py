@@ -267,7 +267,7 @@ def test_the_history_tells_each_step_without_names(motion, delegates, successor,
         (Step.AMENDED, second.pk, "AT", ""),
     ]
     assert amendment.reason == "Left the ministry."
-    members_read = motion.events.for_the_members(motion).values_list("what", flat=True)
+    members_read = motion.events.for_the_members().values_list("what", flat=True)
     assert list(members_read) == [Step.OPENED, Step.AMENDED]
 
 

@@ -4,14 +4,16 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from members.tests.at_once import all_at_once
 from members.tests.factories import ApplicationFactory, UserFactory
 from outbox.models import Mail
 from voting import publishing, services, verify
 from voting.clock import database_time
-from voting.enums import Choice, MotionStatus, Step
+from voting.enums import OF_BALLOTS, Choice, MotionStatus, Step
 from voting.models import Ballot, Motion
+from voting.services import holding
 from voting.tests.factories import (
     make_alternate,
     make_co_chair,
@@ -34,7 +36,7 @@ def assert_the_chain_holds(motion):
     document = publishing.document(motion)
     verify.check_chain(document)
     verify.check_signatures(document, ())
-    cast = [entry for entry in document["entries"] if entry["what"] in (Step.CAST, Step.CHANGED)]
+    cast = [entry for entry in document["entries"] if entry["what"] in OF_BALLOTS]
     assert len(cast) == Ballot.objects.filter(entry__motion=motion).count()
 
 
@@ -64,8 +66,10 @@ def test_a_hundred_ballots_of_one_centre_leave_one_that_counts():
     counts = services.counts_of(motion)
     assert counts.took_part == 1
     assert getattr(counts, stored[-1].choice) == 1
-    steps = list(motion.events.values_list("number", "what"))
-    assert steps == [(1, Step.OPENED), (2, Step.CAST)] + [(n, Step.CHANGED) for n in range(3, 102)]
+    entries = list(motion.record.values_list("index", "what"))
+    assert entries == [(0, Step.OPENED), (1, Step.CAST)] + [
+        (n, Step.CHANGED) for n in range(2, 101)
+    ]
     assert Mail.objects.filter(kind="voting.ballot_recorded").count() == 200
     assert_the_chain_holds(motion)
     assert verify.verify(publishing.document(motion))
@@ -79,6 +83,18 @@ def test_one_form_sent_by_twenty_clicks_is_one_ballot():
 
     assert len({result.pk for result in results}) == 1
     assert Ballot.objects.count() == 1
+
+
+def test_a_ballot_does_not_wait_for_another_centres():
+    one, other = make_delegates(2)
+    motion = open_now()
+
+    with transaction.atomic():  # the first has not reached the record yet
+        holding.entry_to_cast_for(holding.motion_to_cast_on(motion.pk), one.user)
+        [result] = all_at_once(ballot(motion, other, "yes"))
+
+    assert isinstance(result, Ballot)
+    assert_the_chain_holds(motion)
 
 
 @pytest.mark.parametrize("_round", range(2))

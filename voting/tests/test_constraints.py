@@ -17,6 +17,7 @@ from voting.models import (
     Motion,
     MotionEvent,
     NetworkPosition,
+    RecordEntry,
     RollEntry,
     RollVoter,
     RuleSet,
@@ -316,6 +317,20 @@ def test_a_form_is_one_ballot(ballot):
 
 def test_a_ballot_is_yes_no_or_abstain(ballot):
     breaks("ballot_choice_known", lambda: again(ballot, choice="maybe"))
+
+
+def test_a_ballot_is_no_event_as_well(motion):
+    breaks(
+        "ballot_is_no_event",
+        lambda: MotionEvent.objects.create(motion=motion, number=9, at=NOW, what="cast"),
+    )
+
+
+@pytest.mark.parametrize("changes", [{"what": "closed"}, {"ballot_id": None}])
+def test_the_entry_of_a_ballot_names_it_and_no_other_does(ballot, changes):
+    known = RecordEntry.objects.filter(ballot__isnull=False).values().get()
+    known |= {"id": None, "index": 9, "hash": "0" * 64}
+    breaks("entry_of_a_ballot_names_it", lambda: RecordEntry.objects.create(**known | changes))
 
 
 def test_a_motions_events_are_numbered_once(motion):

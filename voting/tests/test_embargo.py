@@ -21,7 +21,7 @@ from outbox import kinds
 from outbox import services as outbox
 from outbox.desk import rows as desk_rows
 from outbox.models import Mail
-from voting import notices, services
+from voting import history, notices, services
 from voting.enums import Choice
 from voting.models import Ballot, CalendarFeed
 from voting.services.calendars import new_address
@@ -320,7 +320,8 @@ def test_no_refusal_names_a_choice(motion, network):
 
 
 def test_events_name_no_choice(voted):
-    rows = str(list(voted.events.values("what", "note", "unit")))
+    told = [*history.for_the_desk(voted), *history.for_the_members(voted)]
+    rows = str([vars(event) for event in told])
 
     assert not any(choice in rows for choice in ("yes", "'no'", "abstain"))
     assert "PLANTED" not in rows

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from members.views.evidence import send_file
+from voting import history
 from voting.enums import MotionStatus, RollStatus
 from voting.permissions import (
     ballots_cast,
@@ -66,7 +67,7 @@ def motion(request, pk):
         **_own_ballot(request.user, shown, now),
         **_turnout(shown),
         **what_it_is_about(request.user, shown, now),
-        "history": shown.events.for_the_members(shown).select_related("by"),
+        "history": history.for_the_members(shown),
         "amendments": shown.amendments.confirmed().select_related("entry", "leaving", "joining"),
     }
     return render(request, "voting/motion.html", context)
@@ -76,7 +77,9 @@ def _own_ballot(user, motion, now):
     """What this person's centre has done and can do; nothing about anybody else."""
     entry = entry_of(user, motion)
     ballots = (
-        list(entry.ballots.select_related("cast_by", "seal").order_by("-sequence")) if entry else []
+        list(entry.ballots.select_related("cast_by", "recorded").order_by("-sequence"))
+        if entry
+        else []
     )
     why_not = why_no_ballot(user, motion, entry, now)
     return {

@@ -33,7 +33,7 @@ def receipt(request, pk, number):
     if entry is None:
         raise PermissionDenied
     ballot = get_object_or_404(
-        Ballot.objects.select_related("seal__entry"), entry=entry, sequence=number
+        Ballot.objects.select_related("recorded"), entry=entry, sequence=number
     )
     found = publishing.receipt(ballot)
     if found is None:

@@ -1,6 +1,6 @@
 """A mail server that takes every letter and keeps none: as little work as SMTP allows.
 
-    python -m benchmarks.mail_sink port
+python -m benchmarks.mail_sink port
 """
 
 import sys

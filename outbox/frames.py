@@ -3,8 +3,7 @@
 from functools import lru_cache
 from secrets import token_hex
 
-from django.template.context import make_context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.utils.html import escape, linebreaks, urlize
 from django.utils.translation import get_language
 
@@ -27,7 +26,7 @@ def _with_links(line):
 
 def _around(name, frame):
     """By the template itself, not its name: one that was loaded anew is rendered anew."""
-    return _rendered(get_template(name).template, get_language(), **frame)
+    return _rendered(Engine.get_default().get_template(name), get_language(), **frame)
 
 
 @lru_cache(maxsize=32)
@@ -37,7 +36,7 @@ def _rendered(template, language, **frame):
     They are held by words that nobody can guess, so that nothing in the frame is taken for one.
     """
     slots = {name: token_hex() for name in ("subject", "body")}
-    rendered = template.render(make_context({**frame, **slots})).replace("%", "%%")
+    rendered = template.render(Context({**frame, **slots})).replace("%", "%%")
     for name, held_by in slots.items():
         rendered = rendered.replace(held_by, f"%({name})s")
-    return str(rendered)
+    return rendered

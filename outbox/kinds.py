@@ -16,6 +16,8 @@ from django.utils.html import escape
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from outbox import frames
+
 SUBJECT_LENGTH = 150
 BLOT = "•••"
 
@@ -140,22 +142,21 @@ def letter(template, context, *, why, action=None, written="", secrets=(), **mor
     written = (written or render_to_string(template, context)).strip()
     subject, _newline, body = written.partition("\n")
     action_label, path = action or ("", "")
+    subject, body = _one_line(subject), body.strip()
     frame = {
-        "subject": _one_line(subject),
-        "body": body.strip(),
-        "action_label": action_label,
+        "action_label": str(action_label),
         "action_url": absolute(path) if path else "",
-        "why": why,
+        "why": str(why),
         "site_url": settings.SITE_URL,
         "NETWORK_NAME": settings.NETWORK_NAME,
         "CONTACT_EMAIL": settings.CONTACT_EMAIL,
     }
     return Letter(
-        subject=frame["subject"],
-        text=render_to_string("mails/frame.txt", frame).strip() + "\n",
-        html=render_to_string("mails/frame.html", frame),
+        subject=subject,
+        text=frames.in_text(subject, body, **frame).strip() + "\n",
+        html=frames.in_html(subject, body, **frame),
         secrets=tuple(secrets),
-        words=f"{frame['subject']}\n\n{frame['body']}",
+        words=f"{subject}\n\n{body}",
         **more,
     )
 

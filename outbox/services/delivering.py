@@ -6,6 +6,7 @@ What a worker that dies has marked and not yet settled is in doubt, and for a pe
 import logging
 from contextlib import closing
 from datetime import timedelta
+from secrets import token_hex
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -133,7 +134,10 @@ class _BuiltOnce(EmailMultiAlternatives):
 
     @cached_property
     def built(self):
-        return super().message()
+        """Nobody can guess the boundary: then no letter need be searched for it."""
+        message = super().message()
+        message.set_boundary(token_hex(18))
+        return message
 
     def message(self, *, policy=None):
         return self.built

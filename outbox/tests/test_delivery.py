@@ -51,6 +51,16 @@ def test_what_is_due_leaves_once_and_is_kept_as_it_left(clock, mailoutbox):
     assert (row.status, row.sent_at, row.attempts) == (MailStatus.SENT, NOW, 1)
 
 
+def test_nobody_can_guess_the_boundary_of_a_letter(clock, mailoutbox):
+    MailFactory.create_batch(2)
+
+    services.deliver_due(clock)
+
+    first, second = (letter.message().get_boundary() for letter in mailoutbox)
+    assert first != second
+    assert len(first) == len(second) == 36
+
+
 def test_what_is_due_later_waits(clock, mailoutbox):
     MailFactory(due_at=NOW + timedelta(minutes=1))
 

@@ -4,6 +4,8 @@ The statements are written out, with the columns that a cast needs. Of all steps
 that many take at once, and composing them took longer than answering them.
 """
 
+from typing import Any
+
 from django.db import connection
 
 from members.models import Application, User
@@ -29,12 +31,14 @@ PEOPLE = f"""
     JOIN voting_rollvoter AS voter ON voter.entry_id = entry.id AND voter.left_by_id IS NULL
     JOIN members_user AS person ON person.id = voter.user_id
     WHERE entry.id = ({OWN_ENTRY}) ORDER BY voter.id
-"""
+"""  # noqa: S608  made of our own text alone
 
 
 def motion_to_cast_on(pk):
     """The motion as it is stored now; until the transaction ends it takes ballots and no step."""
-    for motion in Motion.objects.raw(first(Lock.STEPS, pk, shared=True) + MOTION, [pk]):
+    held = first(Lock.STEPS, pk, shared=True)
+    motion: Any
+    for motion in Motion.objects.raw(held + MOTION, [pk]):
         if motion.application_id:
             known = {"id": motion.application_id, "status": motion.application_status}
             motion.application = _read(Application, known)
@@ -46,7 +50,7 @@ def entry_to_cast_for(motion, person):
     """The person's entry, held, with its `.people`, their `.voter` and `.has_voted`; or None."""
     own = {"motion": motion.pk, "person": person.pk}
     held = on_postgresql(f"{OWN_ENTRY} FOR UPDATE OF entry;")
-    people = list(User.objects.raw(held + PEOPLE, own))
+    people: list[Any] = list(User.objects.raw(held + PEOPLE, own))
     if not people:
         return None
     voter = next(one for one in people if one.pk == person.pk)

@@ -1,4 +1,4 @@
-"""The motion's row, the lock that every write shares; its status changes only here."""
+"""The motion's row, which each step has for itself; its status changes only here."""
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from voting.services.locks import Lock, hold
 
 
 def locked(motion):
-    """The motion as it is stored now, held until the transaction ends."""
+    """The motion as it is stored now, held until the transaction ends: no cast is under way."""
     hold(Lock.STEPS, motion.pk)
     return Motion.objects.select_for_update().get(pk=motion.pk)
 
@@ -33,13 +33,12 @@ def move(motion, target, *, by, now, what, words="", sealed="", facts=None, **ch
     note(motion, what, by=by, now=now, words=words, sealed=sealed, **(facts or {}))
 
 
-def note(motion, what, *, by, now, voter=None, unit="", words="", sealed="", **facts):
-    """One line of the history and one entry of the record, which is returned.
+def note(motion, what, *, by, now, unit="", words="", sealed="", **facts):
+    """One line of the history and one entry of the record.
 
-    `words` show in the history; `sealed` are the reasons, under a seal in the record. `voter` is
-    the line of the roll that `by` stands on, where it is known.
+    `words` show in the history; `sealed` are the reasons, under a seal in the record.
     """
     last = motion.events.order_by("-number").values_list("number", flat=True).first() or 0
     motion.events.create(number=last + 1, at=now, by=by, what=what, unit=unit, note=words)
-    who = recording.who(motion, by, voter)
-    return recording.write(motion, what, who=who, now=now, unit=unit, words=sealed, **facts)
+    who = recording.who(motion, by)
+    recording.write(motion, what, who=who, now=now, unit=unit, words=sealed, **facts)

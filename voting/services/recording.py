@@ -1,4 +1,4 @@
-"""Writing the record: one entry for each thing that happens, in its transaction, under its lock."""
+"""Writing the record: one entry for each thing that happens, in its transaction, one by one."""
 
 import json
 from datetime import UTC
@@ -89,7 +89,10 @@ def _root(motion):
 
 
 def who(motion, by, voter=None):
-    """Who acts, by the name that they have in this record. `voter` is asked for if not given."""
+    """Who acts, by the name that they have in this record.
+
+    `voter` holds alias and role, of the roll; it is asked for if not given.
+    """
     if by is None:
         return {"by": "", "role": "system"}
     if voter is None and not by.is_staff:

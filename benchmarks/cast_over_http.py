@@ -34,7 +34,7 @@ from voting.services import recording
 
 NAME = "Casting over HTTP"
 UNITS = 300  # ballots in a turn
-TURNS = 5
+TURNS = 11
 AT_ONCE = 4  # delegates
 LEAST = 0.7  # of what the floor casts in a second
 WEB = ["gunicorn", "--workers", "2", "--threads", "2", "--preload", "--no-control-socket"]

@@ -1,5 +1,6 @@
 """The roll, who votes for each entry, and their ballots."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -41,6 +42,7 @@ class RollEntry(models.Model):
     people: list  # set by `holding.entry_to_cast_for`: users, each with `.role` and `.alias`
     voter: Any  # and the one of them who casts
     has_voted: bool
+    read_at: datetime
 
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="roll")
     unit = models.CharField(_("unit"), max_length=100)

@@ -20,7 +20,7 @@ class BallotChanged(Refused):
 
 @sensitive_variables()
 @transaction.atomic
-def cast(motion, *, choice, reason, form_token, by, seen=None, clock=database_time):
+def cast(motion, *, choice, reason, form_token, by, seen=None, clock=None):
     """Record the ballot of this person's entry, in one transaction, by the database's clock.
 
     An earlier ballot of the entry is superseded, not erased. The same form sent twice gives the
@@ -33,7 +33,7 @@ def cast(motion, *, choice, reason, form_token, by, seen=None, clock=database_ti
     ballots = _earlier_ballots(entry, form_token)
     if known := next((one for one in ballots if one.form_token == form_token), None):
         return _the_same(known, choice, reason)
-    now = clock()  # asked after the lock is ours
+    now = clock() if clock else entry.read_at  # after all that was waited for
     _must_take_ballots(motion, now)
     earlier = ballots[0] if ballots else None
     if seen not in (None, earlier.sequence if earlier else 0):

@@ -7,6 +7,7 @@ that many take at once, and composing them took longer than answering them.
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from members.models import Application, User
 from voting.models import Motion, RollEntry
@@ -26,7 +27,7 @@ OWN_ENTRY = """
 PEOPLE = f"""
     SELECT person.id, person.email, voter.role, voter.alias, EXISTS (
         SELECT 1 FROM voting_ballot WHERE voting_ballot.entry_id = entry.id
-    ) AS has_voted, entry.id AS entry, entry.unit, entry.name AS entry_name, entry.status
+    ) AS has_voted, entry.id AS entry, entry.unit, entry.name AS entry_name, entry.status, {{now}}
     FROM voting_rollentry AS entry
     JOIN voting_rollvoter AS voter ON voter.entry_id = entry.id AND voter.left_by_id IS NULL
     JOIN members_user AS person ON person.id = voter.user_id
@@ -47,16 +48,21 @@ def motion_to_cast_on(pk):
 
 
 def entry_to_cast_for(motion, person):
-    """The person's entry, held, with its `.people`, their `.voter` and `.has_voted`; or None."""
+    """The person's entry, held, with its `.people`, their `.voter` and `.has_voted`; or None.
+
+    `.read_at` is the database's time after all that was waited for, as `clock.database_time`.
+    """
     own = {"motion": motion.pk, "person": person.pk}
     held = on_postgresql(f"{OWN_ENTRY} FOR UPDATE OF entry;")
-    people: list[Any] = list(User.objects.raw(held + PEOPLE, own))
+    asked = PEOPLE.format(now=f"{on_postgresql('clock_timestamp()') or 'NULL'} AS read_at")
+    people: list[Any] = list(User.objects.raw(held + asked, own))
     if not people:
         return None
     voter = next(one for one in people if one.pk == person.pk)
     known = {"id": voter.entry, "motion_id": motion.pk, "unit": voter.unit}
     entry = _read(RollEntry, {**known, "name": voter.entry_name, "status": voter.status})
     entry.people, entry.voter, entry.has_voted = people, voter, bool(voter.has_voted)
+    entry.read_at = voter.read_at or timezone.now()
     return entry
 
 

@@ -27,6 +27,7 @@ def cast(motion, *, choice, reason, form_token, by, seen=None, clock=None):
     same ballot, also after the close. Refused for a closed motion, a passed deadline, anybody
     not on the roll, and a form that already recorded another choice. `seen` is the number of the
     ballot the person was shown, 0 for none: if another is recorded by now, BallotChanged.
+    `clock()` tells the time in the database's place.
     """
     motion = holding.motion_to_cast_on(motion.pk)
     entry = _entry_that_may_vote(motion, by)

@@ -23,6 +23,7 @@ OWN_ENTRY = """
     SELECT entry.id FROM voting_rollentry AS entry
     JOIN voting_rollvoter AS own ON own.entry_id = entry.id
     WHERE entry.motion_id = %(motion)s AND own.user_id = %(person)s AND own.left_by_id IS NULL
+    ORDER BY own.id LIMIT 1
 """
 PEOPLE = f"""
     SELECT person.id, person.email, voter.role, voter.alias, EXISTS (

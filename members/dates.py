@@ -2,13 +2,14 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 DISTANCES = [  # seconds, words ahead, words past
     (
@@ -78,7 +79,13 @@ def show_instant(instant):
     """An instant in the viewer's zone and in UTC: "24 November 2026, 17:00 CET (16:00 UTC)"."""
     if instant is None:
         return ""
-    local, utc = timezone.localtime(instant), instant.astimezone(UTC)
+    return _shown(instant, timezone.get_current_timezone(), get_language())
+
+
+@lru_cache(maxsize=512)
+def _shown(instant, zone, language):
+    """Remembered, because a page or a round of letters shows the same instants again and again."""
+    local, utc = timezone.localtime(instant, zone), instant.astimezone(UTC)
     shown = f"{date_format(local, 'j F Y, H:i')} {local.tzname()}"
     if local.utcoffset() == utc.utcoffset():
         return f"{date_format(local, 'j F Y, H:i')} UTC"

@@ -1,11 +1,15 @@
 """What stands around the words of a letter: the same for all that leave for the same reason."""
 
+import re
 from functools import lru_cache
-from secrets import token_hex
 
 from django.template import Context, Engine
 from django.utils.html import escape, linebreaks, urlize
 from django.utils.translation import get_language
+
+from outbox.slots import with_slots
+
+IN_A_LINK = re.compile(r"[.@]\S|://")  # each has one of these
 
 
 def in_text(subject, body, **frame):
@@ -18,9 +22,13 @@ def in_html(subject, body, **frame):
     return _around("mails/frame.html", frame) % words
 
 
-@lru_cache(maxsize=128)
 def _with_links(line):
-    """Most lines are the same in all letters that leave together."""
+    return _linked(line) if IN_A_LINK.search(line) else escape(line)
+
+
+@lru_cache(maxsize=128)
+def _linked(line):
+    """Most such lines are the same in all letters that leave together."""
     return urlize(line, nofollow=True, autoescape=True)
 
 
@@ -31,12 +39,7 @@ def _around(name, frame):
 
 @lru_cache(maxsize=32)
 def _rendered(template, language, **frame):
-    """A `%` format with a slot for subject and body. Only the frame is searched for the slots.
+    def around(**words):
+        return template.render(Context({**frame, **words}))
 
-    They are held by words that nobody can guess, so that nothing in the frame is taken for one.
-    """
-    slots = {name: token_hex() for name in ("subject", "body")}
-    rendered = template.render(Context({**frame, **slots})).replace("%", "%%")
-    for name, held_by in slots.items():
-        rendered = rendered.replace(held_by, f"%({name})s")
-    return rendered
+    return with_slots(around, subject="", body="")

@@ -163,7 +163,8 @@ def letter(template, context, *, why, action=None, written="", secrets=(), **mor
 
 def _one_line(subject):
     """No line break of any alphabet: a subject holds words that strangers typed."""
-    return Truncator(" ".join(subject.split())).chars(SUBJECT_LENGTH)
+    line = " ".join(subject.split())
+    return line if len(line) <= SUBJECT_LENGTH else Truncator(line).chars(SUBJECT_LENGTH)
 
 
 def absolute(path):

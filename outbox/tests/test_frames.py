@@ -1,8 +1,10 @@
 import pytest
 from django.utils import translation
-from django.utils.html import escape
+from django.utils.html import escape, urlize
+from hypothesis import given
+from hypothesis import strategies as st
 
-from outbox import kinds
+from outbox import frames, kinds
 
 TYPED = "%(subject)s %s 100% {{ why }} {} \\1 <b> & 'so' http://example.org/?a=1&b=2"
 
@@ -27,6 +29,16 @@ def test_words_are_safe_in_html_and_addresses_become_links():
     linked = '<a href="http://example.org/?a=1&amp;b=2" rel="nofollow">'
     assert f"<p>First &amp; {linked}http://example.org/?a=1&amp;b=2</a>.</p>" in made.html
     assert "<p>Second<br>line</p>" in made.html
+
+
+parts_of_lines = st.sampled_from(
+    ["www.", "a.org", "http://", "https://[", "@", ".", ":", "x", " ", "(", "&", "<", "com", "/"]
+)
+
+
+@given(st.lists(parts_of_lines).map("".join))
+def test_a_line_has_the_links_that_django_finds(line):
+    assert frames._with_links(line) == urlize(line, nofollow=True, autoescape=True)
 
 
 def test_the_next_letter_has_its_own_words_and_reason():

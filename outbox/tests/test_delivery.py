@@ -1,4 +1,5 @@
 from datetime import timedelta
+from email import message_from_bytes
 
 import pytest
 from django.core import mail as django_mail
@@ -56,7 +57,9 @@ def test_nobody_can_guess_the_boundary_of_a_letter(clock, mailoutbox):
 
     services.deliver_due(clock)
 
-    first, second = (letter.message().get_boundary() for letter in mailoutbox)
+    first, second = (
+        message_from_bytes(letter.message().as_bytes()).get_boundary() for letter in mailoutbox
+    )
     assert first != second
     assert len(first) == len(second) == 36
 

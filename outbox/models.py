@@ -91,6 +91,7 @@ class Mail(models.Model):
         on_delete=models.PROTECT,
         null=True,
         related_name="+",
+        db_index=False,  # nobody asks for what a person settled
         verbose_name=_("settled by"),
     )
 

@@ -41,6 +41,8 @@ QUIET = re.compile(
     r"|knowledge_exchange_(announcement|countedbatch|dailyuse|subscription(_themes)?)"
     r"|members_(application|applicationevent|collaborator|evidence|savedsection|statement)"
 )
+# Written with every ballot of an open vote, and shown once it is closed: that writes the motion.
+SHOWN_LATER = re.compile(r"voting_(ballot|recordentry)")
 
 
 @lru_cache(maxsize=1)
@@ -121,7 +123,7 @@ def changes_public_data(sql):
     write = WRITE.match(sql)
     if write is None:
         return False
-    return not (write[1] and QUIET.fullmatch(write[1]))
+    return not (write[1] and (QUIET.fullmatch(write[1]) or SHOWN_LATER.fullmatch(write[1])))
 
 
 def _begin_anew_after_commit(connection):

@@ -11,7 +11,14 @@ from django.urls import reverse
 
 from declarations.models import Declaration
 from knowledge_exchange.tests.factories import PaperFactory
-from members.models import Centre, CoChairTerm, FormerName, Membership, Organisation
+from members.models import (
+    Centre,
+    CoChairTerm,
+    FormerName,
+    Membership,
+    Organisation,
+    Representative,
+)
 from members.tests.factories import (
     CentreFactory,
     CoChairTermFactory,
@@ -19,7 +26,15 @@ from members.tests.factories import (
     UserFactory,
 )
 from p2i_site import freshness, page_cache
-from voting.tests.factories import make_rule_set
+from voting import services
+from voting.tests.factories import (
+    cast,
+    close,
+    closed_motion,
+    make_co_chair,
+    make_delegates,
+    open_motion,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -56,13 +71,20 @@ def addresses():
     """One address of each page that may be kept, with something on it."""
     paper = PaperFactory(published=True)
     centre = CoChairTermFactory().centre
-    make_rule_set()
+    _certified_motion()
     arguments = {
         "members:centre": [centre.slug],
         "knowledge_exchange:meeting": [paper.meeting.number],
         "knowledge_exchange:paper": [paper.slug],
     }
     return [reverse(name, args=arguments.get(name)) for name in page_cache.PAGES]
+
+
+def _certified_motion():
+    delegates = make_delegates(3)
+    motion = closed_motion(delegates, ["yes"] * 3)
+    chair = make_co_chair(delegates[0]).user
+    services.certify(motion, reasons="", by=chair, now=motion.closes_at, on=motion.closes_at.date())
 
 
 def test_every_public_page_is_answered_the_second_time_without_the_database(client):
@@ -88,6 +110,17 @@ def test_no_kept_page_shows_what_a_quiet_table_holds(client):
 
 def tables_in(sql):
     return {table for table in connection.introspection.table_names() if f'"{table}"' in sql}
+
+
+def test_no_public_page_changes_with_a_ballot_of_an_open_vote(client, settings):
+    settings.PUBLIC_CACHE_SECONDS = 0
+    pages, delegate = addresses(), Representative.objects.may_vote().first()
+    pages.append(delegate.centre.get_absolute_url())
+    motion = open_motion()
+    before = [client.get(address).content for address in pages]
+    cast(motion, delegate)
+
+    assert [client.get(address).content for address in pages] == before
 
 
 def test_a_browser_that_has_the_page_is_told_so(client):
@@ -197,8 +230,9 @@ def test_a_write_to_any_table_that_is_not_quiet_ends_what_is_kept():
     for model in apps.get_models(include_auto_created=True):
         table = model._meta.db_table
         is_public = freshness.changes_public_data(" ".join(("UPDATE", table, "SET id = 1")))
+        is_silent = freshness.QUIET.fullmatch(table) or freshness.SHOWN_LATER.fullmatch(table)
 
-        assert is_public is not bool(freshness.QUIET.fullmatch(table)), table
+        assert is_public is not bool(is_silent), table
         assert not freshness.changes_public_data(f"SELECT 1 -- UPDATE {table}")
 
 
@@ -241,6 +275,21 @@ def test_a_quiet_write_leaves_what_is_kept(client, committing):
         run("DELETE FROM django_session")
 
     assert is_kept(client)
+
+
+def test_ballots_leave_what_is_kept_and_the_close_ends_it(client, committing):
+    (delegate,) = make_delegates(1)
+    motion = open_motion()
+    client.get("/members/")
+    with committing():
+        cast(motion, delegate)
+        cast(motion, delegate, "no")
+
+    assert is_kept(client)
+    with committing():
+        close(motion)
+
+    assert not is_kept(client)
 
 
 def write_and_fail():

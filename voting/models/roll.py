@@ -39,8 +39,8 @@ class RollEntryQuerySet(models.QuerySet):
 class RollEntry(models.Model):
     """One vote on the roll: a country, or a centre where the rules count centres."""
 
-    people: list  # set by `holding.entry_to_cast_for`: users, each with `.role` and `.alias`
-    voter: Any  # and the one of them who casts
+    people: list  # users; set by `holding.entry_to_cast_for`, as are the next
+    voter: Any  # with the `.role` and the `.alias` of the one of them who casts
     has_voted: bool
     read_at: datetime
 

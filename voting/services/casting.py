@@ -29,8 +29,8 @@ def cast(motion, *, choice, reason, form_token, by, seen=None, clock=None):
     ballot the person was shown, 0 for none: if another is recorded by now, BallotChanged.
     `clock()` tells the time in the database's place.
     """
-    motion = holding.motion_to_cast_on(motion.pk)
     entry = _entry_that_may_vote(motion, by)
+    motion = entry.motion
     ballots = _earlier_ballots(entry, form_token)
     if known := next((one for one in ballots if one.form_token == form_token), None):
         return _the_same(known, choice, reason)
@@ -98,7 +98,7 @@ def _must_take_ballots(motion, now):
 
 
 def _entry_that_may_vote(motion, person):
-    entry = None if person.is_staff else holding.entry_to_cast_for(motion, person)
+    entry = None if person.is_staff else holding.entry_to_cast_for(motion.pk, person)
     if entry is None:
         raise Refused(_("You are not on the roll of this vote."))
     if entry.status != RollStatus.ELIGIBLE:

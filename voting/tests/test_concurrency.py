@@ -90,7 +90,7 @@ def test_a_ballot_does_not_wait_for_another_centres():
     motion = open_now()
 
     with transaction.atomic():  # the first has not reached the record yet
-        holding.entry_to_cast_for(holding.motion_to_cast_on(motion.pk), one.user)
+        holding.entry_to_cast_for(motion.pk, one.user)
         [result] = all_at_once(ballot(motion, other, "yes"))
 
     assert isinstance(result, Ballot)

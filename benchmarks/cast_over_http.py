@@ -36,6 +36,7 @@ NAME = "Casting over HTTP"
 UNITS = 1_000  # ballots in a turn
 TURNS = 7
 AT_ONCE = 8  # delegates
+PATIENCE = 10  # seconds of a browser
 LEAST = 0.7  # of what the floor casts in a second
 WEB = ["gunicorn", "--workers", "2", "--threads", "2", "--preload", "--no-control-socket"]
 OURS, FLOOR = "p2i_site.wsgi:application", "benchmarks.floor_cast:application"
@@ -168,7 +169,8 @@ def cast_share(port, motion, visitors):
 
 def post(port, path, fields, headers):
     """By a connection of its own, as each delegate has: chance shares out those that stay open."""
-    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port)) as browser:
+    browser = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    with contextlib.closing(browser):
         browser.request("POST", path, urlencode(fields), headers)
         response = browser.getresponse()
         response.read()

@@ -2,8 +2,6 @@
 
 import json
 
-from django.conf import settings
-
 from voting import record
 from voting.models import RecordEntry
 from voting.permissions import can_see_ballots, is_on_the_inside
@@ -32,7 +30,7 @@ def document(motion, *, full=True, with_words=True):
     texts = {seal: opened for seal, opened in _texts(stored) if seal in seals and with_words}
     return {
         "format": record.FORMAT,
-        "site": settings.SITE_URL,
+        "site": motion.record_site,
         "motion": motion.pk,
         "scope": "full" if full else "numbers",
         "keys": {row.key: row.public_key for row in stored},
@@ -79,7 +77,7 @@ def receipt(ballot):
         return None
     return {
         "format": record.RECEIPT_FORMAT,
-        "site": settings.SITE_URL,
+        "site": motion.record_site,
         "motion": motion.pk,
         "hash": entry.hash,
         "index": entry.index if motion.is_counted else None,

@@ -499,11 +499,10 @@ def verify(record, receipt=None, keys=(), heads=()):
 
 def _checked(record, receipt, keys, heads):
     check_chain(record)
-    yield f"chain: {len(record['entries'])} entries, none missing, doubled or moved"
+    last = record["entries"][-1]
+    yield f"chain: {last['index'] + 1} entries, none missing, doubled or moved before the last"
     check_signatures(record, keys)
-    yield f"signatures: by {', '.join(record['keys'])}, " + (
-        "which you trust" if keys else "compare it with the key that was published"
-    )
+    yield f"signatures: by {', '.join(record['keys'])}" + (", which you trust" if keys else "")
     for head in heads:
         known = len(head) >= 8 and any(it["hash"].startswith(head) for it in record["entries"])
         must(known, f"the record never had the head {head}")
@@ -515,6 +514,10 @@ def _checked(record, receipt, keys, heads):
         entry, body = check_receipt(record, receipt)
         fate = fate_of(record, entry, body)
         yield f"receipt: ballot {body['ballot']}, {receipt['choice']}, {fate}"
+    if not keys:
+        yield "not checked: whose key it is. Compare it with the published one, or give --key"
+    if vote.phase != "ended":
+        yield f"not checked: what came after {last['what']!r}, at {last['at']}. Ask for it anew"
 
 
 def replay(record):
@@ -525,6 +528,7 @@ def replay(record):
         except Wrong as wrong:
             raise Wrong(f"entry {entry['index']} ({entry['what']}): {wrong}") from None
     must(vote.phase != "closed", "it is closed, but its ballots were not opened")
+    must(vote.full or vote.phase == "ended", "numbers are told of an ended vote, and this is open")
     return vote
 
 

@@ -23,6 +23,11 @@ _K = MotionKind
 MOOT = Q(application__isnull=False, application__status=ApplicationStatus.WITHDRAWN)
 
 
+def address_of_the_site():
+    """Of today: the record of a motion names it for good, wherever the site moves."""
+    return settings.SITE_URL
+
+
 class MotionQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status=MotionStatus.OPEN)
@@ -184,6 +189,7 @@ class Motion(models.Model):
         _("balance when it was certified"), default=dict, blank=True, editable=False
     )
     record_scope = models.CharField(max_length=100, blank=True, editable=False)
+    record_site = models.URLField(default=address_of_the_site, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     result = models.JSONField(_("result"), null=True, blank=True, editable=False)
     carried = models.BooleanField(_("carried"), null=True, editable=False)

@@ -89,7 +89,7 @@ def _last_link(motion):
 
 
 def _root(motion):
-    return record.root(settings.SITE_URL, motion.pk)
+    return record.root(motion.record_site, motion.pk)
 
 
 def who(motion, by, voter=None):

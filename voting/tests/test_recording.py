@@ -38,9 +38,13 @@ def entries(motion):
 
 
 def verified(motion, *heads):
-    """The last line of what the verifier says, on the document as a reader gets it."""
+    """The outcome that the verifier finds, on the document as a reader gets it."""
     document = json.loads(json.dumps(publishing.document(motion)))
-    return verify.verify(document, heads=heads)[-1]
+    return line_of("outcome", verify.verify(document, heads=heads))
+
+
+def line_of(what, lines):
+    return next(line for line in lines if line.startswith(f"{what}: "))
 
 
 def test_a_vote_from_its_opening_to_its_certification_is_recorded_and_holds():
@@ -67,6 +71,20 @@ def test_a_vote_from_its_opening_to_its_certification_is_recorded_and_holds():
         ).split()
     )
     assert verified(Motion.objects.get()) == "outcome: carried, quorate, certified"
+
+
+def test_a_record_and_its_receipts_hold_after_the_site_has_moved(settings):
+    (delegate,) = make_delegates(1)
+    motion = open_motion()
+    ballot = cast(motion, delegate)
+    close(motion)
+    settings.SITE_URL = "https://another.example.org"
+    services.confirm(motion, by=delegate.user, clock=lambda: NOW + 15 * DAY)
+
+    document = publishing.document(Motion.objects.get())
+    receipt = publishing.receipt(Ballot.objects.get(pk=ballot.pk))
+    assert line_of("receipt", verify.verify(document, receipt)).endswith("is the one that counts")
+    assert document["site"] == receipt["site"] != settings.SITE_URL
 
 
 def test_amendments_and_extensions_are_recorded_and_hold():
@@ -267,8 +285,9 @@ def test_a_receipt_as_a_file_is_found_in_the_record(as_role, motion, network):
     assert reverse("voting:receipt_json", args=[motion.pk, 2]) in shown
     assert before["index"] is None  # it would tell how many have changed theirs
     assert (before["choice"], before["reason"]) == ("no", "Why.")
-    assert verify.verify(record, before)[-1].endswith("AT/1, no, was changed later")
-    assert verify.verify(record, after)[-1].endswith("AT/2, yes, is the one that counts")
+    found = [line_of("receipt", verify.verify(record, one)) for one in (before, after)]
+    assert found[0].endswith("AT/1, no, was changed later")
+    assert found[1].endswith("AT/2, yes, is the one that counts")
 
 
 @pytest.mark.parametrize(
@@ -323,7 +342,7 @@ def test_the_members_get_all_of_it_at_the_close(as_role, voted, role):
         "R-other",
         "R-chair",
     }
-    assert verify.verify(found)[-1] == "outcome: carried, quorate, provisional"
+    assert line_of("outcome", verify.verify(found)) == "outcome: carried, quorate, provisional"
     assert as_role("public").get(page("record", voted)).status_code == 404
     assert as_role("stranger").get(page("record", voted)).status_code == 404
 
@@ -336,7 +355,7 @@ def test_the_public_gets_the_numbers_of_a_certified_vote(as_role, voted, network
     assert found["scope"] == "numbers"
     assert "commitment" not in answer.text
     assert "R-delegate" not in answer.text
-    assert verify.verify(found)[-1] == "outcome: carried, quorate, certified"
+    assert line_of("outcome", verify.verify(found)) == "outcome: carried, quorate, certified"
 
 
 def test_the_public_gets_the_ballots_without_the_words_where_the_rules_say_so(

@@ -87,6 +87,29 @@ def test_a_golden_record_holds(name):
     assert lines[-1].startswith("outcome: ")
 
 
+def test_what_a_record_cannot_prove_by_itself_is_said():
+    whole, cut = golden("carried"), cut_after("disclosed").document()
+
+    assert verify.verify(whole, keys=[KEY_ID])[-1].startswith("outcome: ")
+    assert verify.verify(whole)[-1].startswith("not checked: whose key it is")
+    lines = verify.verify(cut, keys=[KEY_ID])
+    assert "outcome: carried, quorate, provisional" in lines
+    assert lines[-1].startswith("not checked: what came after 'disclosed', at 2026-")
+
+
+def test_numbers_of_a_vote_that_has_not_ended_are_no_record():
+    with pytest.raises(verify.Wrong, match="numbers are told of an ended vote"):
+        verify.verify(cut_after("disclosed").document("numbers"))
+
+
+def cut_after(what):
+    """As whoever passes the file on could cut it, without any key."""
+    story = make.carried()
+    while story.entries[-1]["what"] != what:
+        story.entries.pop()
+    return story
+
+
 def test_golden_records_are_made_the_same_to_the_byte():
     assert {name: json.loads((HERE / name).read_text()) for name in make.documents()} == (
         make.documents()
@@ -144,8 +167,8 @@ def test_a_receipt_tells_what_became_of_its_ballot():
     with pytest.raises(verify.Wrong, match="not that of the entry"):
         verify.verify(story.document(), first)
     for unit, fate in (("AT", "AT/2, yes, is the one that counts"), ("ES", "ES/1, no, is the one")):
-        assert fate in verify.verify(story.document(), story.receipt(unit))[-1]
-    numbers = verify.verify(story.document("numbers"), story.receipt("AT"))
+        assert fate in verify.verify(story.document(), story.receipt(unit), [KEY_ID])[-1]
+    numbers = verify.verify(story.document("numbers"), story.receipt("AT"), [KEY_ID])
     assert numbers[-1] == "receipt: ballot AT/2, yes, stands in the record"
 
 

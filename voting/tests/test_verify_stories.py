@@ -172,8 +172,8 @@ def test_a_vote_may_close_early_where_the_rules_say_so():
 
     document = story.close(result(3, 0, 0, 3, **found), CLOSES - DAY, early=True).document()
 
-    assert verify.verify(document)[-1] == "outcome: carried, quorate, provisional"
+    assert "outcome: carried, quorate, provisional" in verify.verify(document)
 
 
 def test_an_open_vote_has_no_outcome():
-    assert verify.verify(four().document())[-1] == "outcome: none, the vote was not counted"
+    assert "outcome: none, the vote was not counted" in verify.verify(four().document())

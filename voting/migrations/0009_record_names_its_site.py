@@ -1,0 +1,17 @@
+from django.db import migrations, models
+
+import voting.models.motions
+
+
+class Migration(migrations.Migration):
+    dependencies = [("voting", "0008_seals_of_words_only")]
+
+    operations = [
+        migrations.AddField(
+            model_name="motion",
+            name="record_site",
+            field=models.URLField(
+                default=voting.models.motions.address_of_the_site, editable=False
+            ),
+        ),
+    ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from members import centre_emails, codes, register_emails  # noqa: F401 - their kinds are ours too
 from members.dates import network_day
 from members.enums import OPEN_BEFORE_THE_SECRETARIAT, ApplicationStatus, Outcome
-from members.models import Clarification, VoterQuestion
+from members.models import Clarification, ProcessRules, VoterQuestion
 from outbox.kinds import composes, letter
 from outbox.models import Mail, MailStatus
 
@@ -153,13 +153,14 @@ def _decision_of(mail):
     return mail.about.decisions.filter(pk=mail.details.get("decision")).first()
 
 
-def _on_decision(name, mail, *, label):
+def _on_decision(name, mail, *, label, **context):
     """Nothing once the decision was taken back: the outbox must never contradict the case."""
     decision = _decision_of(mail)
     if decision is None or decision.taken_back_at:
         return None
     findings = mail.about.findings.all()
-    return _to_applicant(name, mail, label=label, decision=decision, findings=findings)
+    context |= {"decision": decision, "findings": findings}
+    return _to_applicant(name, mail, label=label, **context)
 
 
 @composes("members.voter_question")
@@ -178,7 +179,14 @@ def application_eligible(mail, now):
 
 @composes("members.application_ineligible")
 def application_ineligible(mail, now):
-    return _on_decision("application_ineligible", mail, label=_("Read the decision"))
+    """The day for a new try is known with the release; before it, only how long that will be."""
+    return _on_decision(
+        "application_ineligible",
+        mail,
+        label=_("Read the decision"),
+        today=network_day(now),
+        days_to_wait=ProcessRules.objects.in_force().reapply_days_after_ineligible,
+    )
 
 
 @composes("members.decision_taken_back")

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.formats import date_format
 
 from members.enums import ApplicationStatus, DecisionStatus, Outcome, Verdict
-from members.models import Application, Decision
+from members.models import Application, Decision, ProcessRules
 from members.services import Refused, applying, decisions, review
 from members.services.telling import Wording
 from members.tests.conftest import found
@@ -141,6 +142,36 @@ def test_a_release_against_keeps_reasons_and_says_from_when_to_apply_again(
     assert application.status == ApplicationStatus.INELIGIBLE
     assert (application.decision_reasons, application.decided_at) == ("No mandate.", NOW)
     assert application.reapply_from == NOW.date()
+
+
+@pytest.fixture
+def wait_90_days():
+    ProcessRules.objects.create(version=2, adopted_at=NOW, reapply_days_after_ineligible=90)
+
+
+def test_the_letter_against_says_from_when_to_apply_again(wait_90_days, draft_against, colleague):
+    decisions.release(draft_against, by=colleague, now=NOW)
+    letter = compose(mail_of(draft_against), LATER)
+
+    day = date_format(NOW.date() + timedelta(days=90), "j F Y")
+    assert f"You may apply again from {day} on, once what is missing" in letter.text
+
+
+def test_before_its_release_the_letter_against_says_how_many_days_it_takes(
+    wait_90_days, draft_against
+):
+    letter = compose(mail_of(draft_against), NOW)
+
+    assert "at the earliest 90 days after this decision." in letter.text
+
+
+def test_where_nobody_has_to_wait_the_letter_against_names_no_day(draft_against, colleague):
+    held = compose(mail_of(draft_against), NOW)
+    decisions.release(draft_against, by=colleague, now=NOW)
+    released = compose(mail_of(draft_against), LATER)
+
+    for letter in (held, released):
+        assert "You may apply again once what is missing is in place.\n" in letter.text
 
 
 def test_whoever_drafted_does_not_release(draft, secretariat):

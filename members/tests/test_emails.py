@@ -134,6 +134,16 @@ def test_a_refusal_gives_the_reasons_in_writing():
     assert "The mandate is regional &amp; small." in letter.html
 
 
+def test_a_refusal_without_a_day_for_a_new_try_names_none():
+    application = ApplicationFactory(
+        submitted=True, status=ApplicationStatus.REFUSED, decision_reasons="Too small."
+    )
+
+    letter = compose(queued("members.application_refused", application), NOW)
+
+    assert "apply again" not in letter.text
+
+
 def test_a_question_that_was_answered_meanwhile_is_not_mailed(secretariat):
     application = ApplicationFactory(submitted=True, status=ApplicationStatus.CLARIFICATION)
     asked = application.clarifications.create(

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from fractions import Fraction
 
 from voting.rules.reading import LARGEST, Entries, RulesError
@@ -107,6 +108,10 @@ class Rules:
     certify_within_days: int
     reapplication_after_days: int
     newly_established_years: int
+
+    def reapply_from(self, refused_on):
+        """The first day on which an applicant that was refused may apply again."""
+        return refused_on + timedelta(days=self.reapplication_after_days)
 
 
 def canonical(document):

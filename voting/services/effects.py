@@ -1,7 +1,5 @@
 """What a certified result brings about: once, in the transaction that certifies it."""
 
-from datetime import timedelta
-
 from members.services import admission, co_chairs
 from voting import rule_sets
 from voting.enums import MotionKind
@@ -23,7 +21,7 @@ def _decide_admission(motion, *, by, now, on):
         admission.admit(motion.application, by=by, now=now, on=on, newly_established_years=years)
     else:
         told = f"{motion.reasons}\n\n{motion.result['explanation']}"
-        again = on + timedelta(days=rules.reapplication_after_days)
+        again = rules.reapply_from(on)
         admission.refuse(motion.application, reasons=told, by=by, now=now, reapply_from=again)
 
 

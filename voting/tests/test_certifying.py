@@ -11,6 +11,7 @@ from members.tests.factories import (
     CoChairTermFactory,
     RepresentativeFactory,
 )
+from outbox.kinds import compose
 from outbox.models import Mail
 from voting import services
 from voting.enums import MotionStatus
@@ -21,6 +22,7 @@ from voting.tests.factories import (
     make_co_chair,
     make_delegates,
     make_observer,
+    make_rule_set,
 )
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +71,21 @@ def test_a_refused_applicant_gets_the_members_reasons_and_the_numbers():
     assert application.decision_reasons.startswith("The mandate is regional.\n\n0 of 3 yes and no")
     assert mailed("members.application_refused") == [application.contact_email]
     assert not Centre.objects.filter(name=application.centre_name).exists()
+
+
+def test_the_letter_of_a_refusal_says_from_when_to_apply_again():
+    chair, *others = make_delegates(3)
+    make_co_chair(chair)
+    rule_set = make_rule_set(reapplication_after_days=90)
+    motion = closed_motion([chair, *others], LOST, rule_set=rule_set)
+
+    certify(motion, chair, on=date(2026, 11, 22))
+    letter = compose(Mail.objects.get(kind="members.application_refused"), NOW + 20 * DAY)
+
+    motion.application.refresh_from_db()
+    assert motion.application.reapply_from == date(2027, 2, 20)
+    assert "You may apply again from 20 February 2027 on." in letter.text
+    assert "You may apply again from 20 February 2027 on." in letter.html
 
 
 @pytest.mark.parametrize("reasons", ["", "  \n"])

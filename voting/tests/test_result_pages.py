@@ -1,7 +1,10 @@
 """The result, provisional and public, and its certification."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from members.enums import ApplicationStatus
 from members.tests.factories import ApplicationFactory, CentreFactory, RepresentativeFactory
@@ -162,6 +165,19 @@ def test_a_refusal_asks_for_the_reasons_that_the_applicant_reads(as_role, lost, 
     client.post(page("certify", lost), {"reasons": "The mandate is regional."})
     lost.application.refresh_from_db()
     assert "The mandate is regional." in lost.application.decision_reasons
+
+
+def test_before_a_refusal_the_co_chair_reads_from_when_the_applicant_may_apply_again(
+    as_role, network
+):
+    lost = vote(network, {"delegate": "yes", "other": "no"}, reapplication_after_days=90)
+    client, told = as_role("chair"), date_format(timezone.localdate() + timedelta(days=90), "j F Y")
+
+    assert f"may apply again from {told} on." in text(client.get(page("certify", lost)))
+
+
+def test_certifying_an_admission_speaks_of_no_new_application(as_role, carried):
+    assert "apply again from" not in text(as_role("chair").get(page("certify", carried)))
 
 
 @pytest.mark.parametrize("role", [role for role in MEMBERS if role != "chair"])

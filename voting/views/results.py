@@ -74,6 +74,7 @@ def certify(request, pk):
     context = {**numbers(motion), "form": form, "roll": roll_call(request.user, motion)}
     context["round"] = confirmations.of(motion)
     context["proposal"] = proposals.of(motion)
+    context["reapply_from"] = motion.rule_set.rules.reapply_from(network_day(database_time()))
     context["composition"] = balance_for(motion, timezone.now())
     return render(request, "voting/certify.html", context)
 

@@ -30,6 +30,6 @@ def _as_event(ballot):
     return MotionEvent(
         at=ballot.cast_at,
         by=ballot.cast_by,
-        what=Step.CAST if ballot.sequence == 1 else Step.CHANGED,
+        what=Step.CHANGED if ballot.is_a_change else Step.CAST,
         unit=ballot.entry.unit,
     )

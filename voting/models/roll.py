@@ -180,3 +180,8 @@ class Ballot(models.Model):
 
     def __str__(self):
         return f"{self.entry}, {self.sequence}"  # never the choice: it may be under embargo
+
+    @property
+    def is_a_change(self):
+        """The centre had another ballot before this one."""
+        return self.sequence > 1

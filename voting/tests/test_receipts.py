@@ -14,6 +14,7 @@ from voting.tests.pages import Voter, page, text
 
 pytestmark = pytest.mark.django_db
 CODE = re.compile(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}")
+VOTERS = ["delegate", "alternate"]
 NOT_VOTERS = ["own observer", "observer", "secretariat"]
 
 
@@ -43,7 +44,26 @@ def test_the_ledger_keeps_the_mail_without_the_code(voted, mailoutbox):
     assert voted.receipt not in str(list(Mail.objects.values()))
 
 
-@pytest.mark.parametrize("role", ["delegate", "alternate"])
+def test_the_mail_of_a_changed_ballot_says_that_the_new_one_counts_and_not_how(
+    motion, network, voted, mailoutbox
+):
+    outbox.deliver_due(timezone.now)
+    first = {mail.to[0]: mail for mail in mailoutbox if "is recorded" in mail.subject}
+    mailoutbox.clear()
+    cast(motion, Voter(network["alternate"]), "abstain", reason="We wait.", at=timezone.now())
+    outbox.deliver_due(timezone.now)
+
+    changed = {mail.to[0]: mail for mail in mailoutbox if "was changed" in mail.subject}
+    assert changed.keys() == first.keys() == {network[role].email for role in VOTERS}
+    for letter in changed.values():
+        words = " ".join(letter.body.split())
+        assert f"was changed by {network['alternate']}. The new ballot was recorded on" in words
+        assert "it counts, and the earlier one no longer does. It can be changed again" in words
+        assert not re.search("abstain|We wait", letter.body + letter.subject)
+    assert not any("was changed" in letter.body for letter in first.values())
+
+
+@pytest.mark.parametrize("role", VOTERS)
 def test_the_centre_learns_that_the_ballot_counts(as_role, motion, voted, role):
     shown = check(as_role(role), motion, f" {voted.receipt.lower().replace('-', ' ')} ")
 

@@ -67,9 +67,26 @@ def _choose(request, motion, entry, form):
 def _review(request, motion, entry, form):
     recorded = entry.current_ballot
     if form.cleaned_data["seen"] != (recorded.sequence if recorded else 0):
-        return _overtaken(request, motion, entry, form)
+        return _seen_another(request, motion, entry, form)
     context = _to_send(motion, entry, form, recorded)
     return render(request, "voting/ballot_review.html", context)
+
+
+def _seen_another(request, motion, entry, form):
+    """The form knows nothing of the ballot that counts; that may be the very one it asks for."""
+    if _is_recorded_already(request.user, entry.current_ballot, form.cleaned_data):
+        return redirect("voting:ballot_recorded", motion.pk)
+    return _overtaken(request, motion, entry, form)
+
+
+def _is_recorded_already(person, recorded, sent):
+    """A review page that was sent again, as a browser does when it goes back and reloads."""
+    return (
+        recorded is not None
+        and recorded.cast_by_id == person.pk
+        and recorded.choice == sent["choice"]
+        and recorded.reason.splitlines() == sent["reason"].splitlines()  # browsers differ in ends
+    )
 
 
 def _overtaken(request, motion, entry, form):
@@ -104,7 +121,7 @@ def _cast(request, pk, form):
 def _not_cast(request, motion, form, fault):
     entry = entry_of(request.user, motion)
     if isinstance(fault, services.BallotChanged):
-        return _overtaken(request, motion, entry, form)
+        return _seen_another(request, motion, entry, form)
     return _no_ballot(request, motion, str(fault), form, status=409 if entry else 403)
 
 

@@ -5,14 +5,17 @@ import io
 from datetime import timedelta
 
 import pikepdf
+import pypdfium2
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from members.models import Centre
 from p2i_site.tests.accessible_pdf import faults_in
+from p2i_site.typesetting import pdf_of
 from voting import minutes, services
-from voting.models import Motion
-from voting.tests.factories import cast
+from voting.models import Motion, RollEntry
+from voting.tests.factories import cast, closed_motion, make_delegates
 from voting.tests.pages import Voter, page, text
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +103,40 @@ def test_the_minutes_are_a_tagged_pdf_that_is_signed_off(as_role, certified, net
     assert f"Signed off by {network['chair']}" in services_page
     assert certified.record.last().hash[:16] in services_page
     assert certified.result["explanation"] in services_page
+
+
+LONG_NAME = "Austrian Service Agency for Public Procurement Promoting Innovation, Servicestelle"
+ON_THE_LAST_PAGE = ["A centre counts as newly established", "Signed off", "The record of this vote"]
+
+
+def pages_of(content):
+    """The text of each page of a PDF."""
+    with pypdfium2.PdfDocument(content) as document:
+        return [leaf.get_textpage().get_text_bounded().replace("\r\n", "\n") for leaf in document]
+
+
+@pytest.mark.parametrize("units", [10, 20])
+def test_the_minutes_break_no_word_of_the_roll_call(units):
+    delegates = make_delegates(units)
+    Centre.objects.update(name=LONG_NAME)
+    choices = (["abstain", ""] * units)[:units]
+    content = minutes.pdf(delegates[0].user, closed_motion(delegates, choices))
+
+    shown = "\n".join(pages_of(content))
+    names = [entry.country.name for entry in RollEntry.objects.all()]
+    words = ["Country", "Abstain", "Did not vote", *names]
+    assert [whole for whole in words if whole not in shown] == []
+    assert all(shown.count(word) >= units for word in LONG_NAME.split())
+
+
+def test_the_end_of_the_minutes_never_stands_alone_on_a_page(certified, network):
+    """Something in between moves the end across the foot of a page, a centimetre at a time."""
+    written = minutes.page_of(network["observer"], certified)
+
+    for height in range(60, 130, 10):
+        taller = written.replace("<h2>Rules", f'<div style="height: {height}mm"></div><h2>Rules')
+        last = pages_of(pdf_of(taller, minutes.STYLESHEET))[-1]
+        assert [words for words in ON_THE_LAST_PAGE if words not in last] == [], height
 
 
 def test_the_publics_minutes_name_no_person_and_no_ballot(certified, network):

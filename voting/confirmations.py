@@ -1,5 +1,6 @@
 """How far the certification round has come."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -49,6 +50,21 @@ def of(motion):
     return Round([Line(entry, next(iter(entry.said), None)) for entry in by_country_name(asked)])
 
 
-def contested_by(motion):
-    """The names of those who contest the result now."""
-    return [line.entry.name for line in of(motion).contested]
+def said_by(entry):
+    """What this unit says of its line now, or None."""
+    return entry.confirmations.current().select_related("by").first() if entry else None
+
+
+def with_objections(motions):
+    """These motions, each with its `.objections`: what keeps it from being certified now."""
+    standing = defaultdict(list)
+    found = Confirmation.objects.objections().filter(entry__motion__in=motions)
+    for said in found.select_related("entry", "by"):
+        standing[said.entry.motion_id].append(said)
+    for motion in motions:
+        motion.objections = standing[motion.pk]
+    return motions
+
+
+def with_its_objections(motion):
+    return with_objections([motion])[0]

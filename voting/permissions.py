@@ -95,6 +95,13 @@ def ballots_to_cast(user, now):
     return RollEntry.objects.of(user).filter(motion__in=running).without_a_ballot()
 
 
+def lines_to_confirm(user):
+    """The roll entries of this person that still say nothing of a provisional result."""
+    if user.is_staff:
+        return RollEntry.objects.none()
+    return RollEntry.objects.of(user).to_confirm()
+
+
 def ballots_cast(user):
     """The roll entries of this person that have a ballot."""
     return RollEntry.objects.of(user).with_has_voted().filter(has_voted=True)

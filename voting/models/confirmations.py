@@ -5,13 +5,19 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from voting.enums import Stand
+from voting.enums import MotionStatus, Stand
 from voting.models.roll import RollEntry
 
 
 class ConfirmationQuerySet(models.QuerySet):
     def current(self):
         return self.filter(superseded_at__isnull=True)
+
+    def objections(self):
+        """What keeps a result from being certified now."""
+        return self.current().filter(
+            stand=Stand.CONTESTED, entry__motion__status=MotionStatus.CLOSED
+        )
 
 
 class Confirmation(models.Model):

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from voting.enums import (
     MotionKind,
     MotionStatus,
     RollStatus,
+    Stand,
     Step,
 )
 from voting.models.rule_sets import RuleSet
@@ -60,8 +61,24 @@ class MotionQuerySet(models.QuerySet):
     def counted(self):
         return self.filter(status__in=COUNTED)
 
-    def awaiting_certification(self):
+    def closed(self):
         return self.filter(status=MotionStatus.CLOSED)
+
+    def with_is_contested(self):
+        """Each motion with `.is_contested`: a unit keeps its result from being certified now."""
+        objections = Motion.objects.closed().filter(
+            pk=OuterRef("pk"),
+            roll__confirmations__stand=Stand.CONTESTED,
+            roll__confirmations__superseded_at__isnull=True,
+        )
+        return self.annotate(is_contested=Exists(objections))
+
+    def contested(self):
+        return self.with_is_contested().filter(is_contested=True)
+
+    def awaiting_certification(self):
+        """Closed, and nobody objects."""
+        return self.closed().with_is_contested().filter(is_contested=False)
 
     def certified(self):
         return self.filter(status=MotionStatus.CERTIFIED)
@@ -127,6 +144,7 @@ class Motion(models.Model):
     """A question that the Network decides. Rules, text and roll are frozen at opening."""
 
     known_head = ""  # of its record, set for mails that leave together
+    objections: list  # what keeps its result from being certified; set by `confirmations`
 
     kind = models.CharField(
         _("kind"), max_length=20, choices=MotionKind, default=MotionKind.ADMISSION
@@ -282,6 +300,27 @@ class Motion(models.Model):
     @property
     def is_certified(self):
         return self.status == MotionStatus.CERTIFIED
+
+    @property
+    def outcome(self):
+        """What came of it. What was counted before an annulment is no outcome."""
+        if self.status == MotionStatus.ANNULLED:
+            return _("Annulled")
+        return {None: _("Not counted"), True: _("Carried"), False: _("Not carried")}[self.carried]
+
+    @property
+    def counted_before(self):
+        """How an annulled result had been counted, as a sentence; empty for every other."""
+        if self.status != MotionStatus.ANNULLED:
+            return ""
+        if self.carried:
+            return _("It had been counted as carried.")
+        return _("It had been counted as not carried.")
+
+    @property
+    def contested_by(self):
+        """Whose objections stand; needs `.objections`."""
+        return ", ".join(said.entry.name for said in self.objections)
 
     def takes_ballots(self, now):
         """Open, and the deadline has not passed, also when nobody has closed it yet."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from members.enums import VOTING_ROLES, RepresentativeRole
-from voting.enums import Choice, RollStatus
+from voting.enums import Choice, MotionStatus, RollStatus
 from voting.models.motions import Motion
 
 
@@ -20,6 +20,11 @@ class RollEntryQuerySet(models.QuerySet):
 
     def without_a_ballot(self):
         return self.eligible().exclude(pk__in=Ballot.objects.current().values("entry"))
+
+    def to_confirm(self):
+        """Those that are asked whether they are recorded rightly, and have not answered."""
+        silent = self.filter(motion__status=MotionStatus.CLOSED, confirmations__isnull=True)
+        return silent.exclude(status=RollStatus.SUSPENDED)
 
     def with_has_voted(self):
         """Each entry with `.has_voted`, and nothing of how."""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from members import composition
 from members.services import Refused, admission
 from voting import balance, notices
-from voting.confirmations import contested_by
+from voting.confirmations import with_its_objections
 from voting.enums import MotionStatus, Step
 from voting.permissions import can_certify, co_chair_centre
 from voting.services.effects import take_effect
@@ -53,10 +53,10 @@ def _must_be_certifiable(row, reasons, by):
         )
     if row.is_moot:
         raise Refused(_("The applicant has withdrawn, so there is nothing to certify."))
-    if contested := contested_by(row):
+    if names := with_its_objections(row).contested_by:
         raise Refused(
-            _("%(names)s contest the result: settle that first, or have it annulled.")
-            % {"names": ", ".join(contested)}
+            _("The result is contested by %(names)s: settle that first, or have it annulled.")
+            % {"names": names}
         )
     if row.application and not row.carried and not reasons.strip():
         raise Refused(_("Say why the application was not admitted: the applicant reads it."))

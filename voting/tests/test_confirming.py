@@ -68,7 +68,7 @@ def test_a_second_click_changes_nothing(closed, network):
 
 def test_a_contest_holds_the_certification_up_until_it_is_taken_back(closed, network):
     contest(closed, network["other"])
-    with pytest.raises(services.Refused, match="contest the result"):
+    with pytest.raises(services.Refused, match="contested by"):
         certify(closed, network)
 
     services.confirm(closed, by=network["other"])

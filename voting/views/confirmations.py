@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from voting import services
-from voting.enums import MotionStatus
+from voting.confirmations import said_by
+from voting.enums import MotionStatus, Stand
 from voting.forms import ContestForm
 from voting.permissions import can_confirm, entry_of
 from voting.views.access import motion_for
@@ -30,8 +31,7 @@ def confirm(request, pk):
     if form.is_valid():
         return _said(request, motion, services.contest, reason=form.cleaned_data["reason"])
     context = {"motion": motion, "entry": entry, "form": form}
-    context["said"] = entry.confirmations.current().select_related("by").first()
-    context["ballot"] = entry.current_ballot
+    context |= {"said": said_by(entry), "ballot": entry.current_ballot}
     return render(request, "voting/confirm.html", context)
 
 
@@ -41,9 +41,21 @@ def _said(request, motion, act, **facts):
     except services.Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(
-            request,
-            _("%(name)s: %(stand)s.")
-            % {"name": said.entry.name, "stand": said.get_stand_display().lower()},
-        )
+        _tell(request, said)
     return redirect("voting:result", motion.pk)
+
+
+def _tell(request, said):
+    name = {"name": said.entry.name}
+    if said.stand == Stand.CONFIRMED:
+        messages.success(request, _("%(name)s: confirmed.") % name)
+        return
+    messages.warning(
+        request,
+        _(
+            "%(name)s: contested. Nobody can certify the result while this stands. The co-chairs "
+            "and the secretariat get your reason; either it is settled and you confirm your line, "
+            "or the secretariat annuls the result."
+        )
+        % name,
+    )

@@ -19,6 +19,8 @@ def rows(now, user):
     soon = Motion.objects.taking_ballots(now).filter(closes_at__lte=now + SOON)
     overdue = Motion.objects.due_to_close(now - LATE)
     awaiting = Motion.objects.awaiting_certification()
+    contested = Motion.objects.contested()
+    closed = f"{motions}?status__exact={MotionStatus.CLOSED}"
     return [
         {
             "label": _("Votes that close within three days"),
@@ -34,7 +36,13 @@ def rows(now, user):
         {
             "label": _("Results that wait for a co-chair"),
             **_count(awaiting, "closed_at"),
-            "url": f"{motions}?status__exact={MotionStatus.CLOSED}",
+            "url": f"{closed}&contested=no",
+        },
+        {
+            "label": _("Contested results, to be settled or annulled"),
+            **_count(contested, "closed_at"),
+            "is_urgent": True,
+            "url": f"{closed}&contested=yes",
         },
     ]
 

@@ -17,11 +17,13 @@ from p2i_site.templatetags.p2i import moment, status_tag
 from voting import history, proposals, services
 from voting.admin import amendments, drafting, questions
 from voting.admin.extending import extend
+from voting.admin.filters import ContestedFilter
 from voting.admin.follow_up import roll_with_mails
 from voting.admin.forms import ReasonsForm
 from voting.admin.mails import mails
 from voting.admin.opening import open_view
-from voting.enums import MotionStatus
+from voting.confirmations import with_its_objections
+from voting.enums import MotionStatus, Stand
 from voting.minutes import numbers
 from voting.models import Motion
 from voting.permissions import can_open_motion
@@ -78,16 +80,18 @@ class MotionAdmin(ReadOnlyMixin, admin.ModelAdmin):
 
     change_list_template = "admin/voting/motion/list.html"
     list_display = ["title", "kind", "shown_status", "closes", "turnout", "outcome"]
-    list_filter = ["kind", "status"]
+    list_filter = ["kind", "status", ContestedFilter]
     search_fields = ["title"]
     search_help_text = _("Title")
     show_full_result_count = False
 
     def get_queryset(self, request):
-        return super().get_queryset(request).past_draft().with_turnout()
+        return super().get_queryset(request).past_draft().with_turnout().with_is_contested()
 
     @admin.display(description=_("status"), ordering="status")
     def shown_status(self, motion):
+        if motion.is_contested:
+            return status_tag(Stand.CONTESTED, Stand.CONTESTED.label)
         return status_tag(motion.status, motion.get_status_display())
 
     @admin.display(description=_("closes"), ordering="closes_at")
@@ -103,7 +107,7 @@ class MotionAdmin(ReadOnlyMixin, admin.ModelAdmin):
 
     @admin.display(description=_("outcome"), ordering="carried")
     def outcome(self, motion):
-        return {None: "–", True: _("Carried"), False: _("Not carried")}[motion.carried]
+        return motion.outcome if motion.is_counted else "–"
 
     def get_urls(self):
         view, name = self.admin_site.admin_view, "voting_motion_%s"
@@ -155,7 +159,7 @@ class MotionAdmin(ReadOnlyMixin, admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        motion = self._motion(request, number_or_404(object_id))
+        motion = with_its_objections(self._motion(request, number_or_404(object_id)))
         context = {
             **self.admin_site.each_context(request),
             "title": motion.title,

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from members.views.evidence import send_file
 from voting import history
+from voting.confirmations import said_by, with_its_objections, with_objections
 from voting.enums import MotionStatus, RollStatus
 from voting.permissions import (
     ballots_cast,
@@ -18,6 +19,7 @@ from voting.permissions import (
     certifiable,
     entry_of,
     is_own_country,
+    lines_to_confirm,
     why_no_ballot,
 )
 from voting.roll import by_country_name
@@ -38,7 +40,8 @@ def motions(request):
     past = known.exclude(status=MotionStatus.OPEN).order_by("-closes_at", "-pk")
     context = {
         "to_vote": [motion for motion in running if motion.pk in waiting],
-        "to_certify": certifiable(request.user, known.awaiting_certification()),
+        "to_confirm": known.filter(pk__in=lines_to_confirm(request.user).values("motion")),
+        "to_certify": with_objections(certifiable(request.user, known.closed())),
         "running": [motion for motion in running if motion.pk not in waiting],
         "voted": set(ballots_cast(request.user).values_list("motion", flat=True)),
         **_past(past, request.GET),
@@ -50,13 +53,15 @@ def _past(motions, asked):
     """Past votes by words in their title, so many a page."""
     words = asked.get("q", "").strip()[:LONGEST_SEARCH]
     found = motions.with_words(words)
-    return {"words": words, "past": Paginator(found, PAST_PER_PAGE).get_page(asked.get("page"))}
+    past = Paginator(found, PAST_PER_PAGE).get_page(asked.get("page"))
+    past.object_list = with_objections(list(past.object_list))
+    return {"words": words, "past": past}
 
 
 @never_cache
 def motion(request, pk):
     now = timezone.now()
-    shown = motion_for(request.user, pk)
+    shown = with_its_objections(motion_for(request.user, pk))
     rules = shown.rule_set.rules
     context = {
         "motion": shown,
@@ -91,6 +96,7 @@ def _own_ballot(user, motion, now):
         "may_ask": not why_not and motion.application is not None,
         "may_recuse": not why_not and not ballots,
         "may_confirm": can_confirm(motion, entry),
+        "own_word": said_by(entry),
         "is_own_country": bool(entry) and is_own_country(motion, entry),
     }
 

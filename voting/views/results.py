@@ -32,7 +32,7 @@ def result(request, pk):
     if not motion.is_counted:
         return render(request, "voting/result_not_yet.html", {"motion": motion}, status=403)
     context = {
-        **numbers(motion),
+        **numbers(confirmations.with_its_objections(motion)),
         "is_inside": is_on_the_inside(request.user, motion),
         "may_certify": _may_certify_now(request.user, motion),
         "roll": roll_call(request.user, motion),
@@ -50,6 +50,7 @@ def _checking(user, motion):
     if is_on_the_inside(user, motion):
         entry = entry_of(user, motion) if user.is_authenticated else None
         context |= {"round": confirmations.of(motion), "may_confirm": can_confirm(motion, entry)}
+        context["own_word"] = confirmations.said_by(entry)
     return context
 
 
@@ -61,7 +62,7 @@ def _may_certify_now(user, motion):
 
 @never_cache
 def certify(request, pk):
-    motion = motion_for(request.user, pk)
+    motion = confirmations.with_its_objections(motion_for(request.user, pk))
     if not can_certify(request.user, motion):
         raise PermissionDenied
     if motion.status != MotionStatus.CLOSED:
@@ -69,7 +70,7 @@ def certify(request, pk):
         return redirect(motion)
     sent = request.POST if request.method == "POST" else None
     form = CertificationForm(sent, asks=motion.application and not motion.carried)
-    if form.is_valid():
+    if form.is_valid() and not motion.objections:
         return _certify(request, motion, form.cleaned_data.get("reasons", ""))
     context = {**numbers(motion), "form": form, "roll": roll_call(request.user, motion)}
     context["round"] = confirmations.of(motion)

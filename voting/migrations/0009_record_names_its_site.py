@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="motion",
             name="record_site",
-            field=models.URLField(
-                default=voting.models.motions.address_of_the_site, editable=False
+            field=models.CharField(
+                default=voting.models.motions.address_of_the_site, editable=False, max_length=200
             ),
         ),
     ]

@@ -207,7 +207,7 @@ class Motion(models.Model):
         _("balance when it was certified"), default=dict, blank=True, editable=False
     )
     record_scope = models.CharField(max_length=100, blank=True, editable=False)
-    record_site = models.URLField(default=address_of_the_site, editable=False)
+    record_site = models.CharField(max_length=200, default=address_of_the_site, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     result = models.JSONField(_("result"), null=True, blank=True, editable=False)
     carried = models.BooleanField(_("carried"), null=True, editable=False)

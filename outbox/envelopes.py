@@ -34,12 +34,13 @@ class Envelope(EmailMultiAlternatives):
 
     @cached_property
     def _sealed(self):
-        return Filled(self._filled()) if self._can_be_filled() else self._built()
+        return Filled(self._filled()) if self.is_filled else self._built()
 
-    def _can_be_filled(self):
+    @cached_property
+    def is_filled(self):
         """Whether its reader and its words stand in a message as they are, and nothing else."""
         heads = [*self.to, *self.extra_headers.values()]
-        return (
+        return bool(
             list(self.extra_headers) == ["Message-ID"]
             and not self.attachments
             and PLAIN_ADDRESS.fullmatch(self.to[0])

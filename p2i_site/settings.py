@@ -220,6 +220,8 @@ OPEN_DATA_LICENCE = env("OPEN_DATA_LICENCE", default="")
 # --- Mail and background work -----------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL"))
+if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821  set in the line above
+    EMAIL_BACKEND = "outbox.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{NETWORK_SHORT_NAME} <{CONTACT_EMAIL}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20

@@ -11,6 +11,7 @@ from aiosmtpd.controller import Controller
 class Sink:
     def __init__(self):
         self.letters = []  # (address, message id), in the order of arrival
+        self.senders = []  # as the session named them
         self.answers = {}  # address: what the server says instead of taking it
         self.silences = {}  # address: whether the letter is kept before the server falls silent
         self.has_fallen_silent = Event()
@@ -31,6 +32,7 @@ class Sink:
 
     async def handle_DATA(self, server, session, envelope):
         address = envelope.rcpt_tos[0]
+        self.senders.append(envelope.mail_from)
         if self.silences.get(address, True):
             self.letters.append((address, _message_id(envelope.content)))
         if address in self.silences:

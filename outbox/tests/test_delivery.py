@@ -319,6 +319,19 @@ def test_a_refused_address_fails_at_once_and_the_others_leave(clock, sink):
     assert Mail.objects.get(to="gone@example.org").why == "550 No such person here"
 
 
+@pytest.mark.parametrize("sender", ["P2I <info@{}>", "Netzwerk für Beschaffung <info@{}>"])
+@pytest.mark.parametrize(
+    "domain, heard", [("example.org", "example.org"), ("köln.example", "xn--kln-sna.example")]
+)
+def test_the_server_hears_bare_addresses(clock, sink, settings, sender, domain, heard):
+    settings.DEFAULT_FROM_EMAIL = sender.format(domain)
+    MailFactory(to=f"a+b@{domain}")
+
+    assert services.deliver_due(clock) == 1
+    assert sink.senders == [f"info@{heard}"]
+    assert sink.arrivals() == {f"a+b@{heard}": 1}
+
+
 def test_an_address_that_is_busy_is_tried_again_and_the_others_leave(clock, sink):
     sink.answers["busy@example.org"] = "450 Try later"
     MailFactory(to="busy@example.org")

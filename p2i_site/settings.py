@@ -219,9 +219,10 @@ OPEN_DATA_LICENCE = env("OPEN_DATA_LICENCE", default="")
 
 # --- Mail and background work -----------------------------------------------------------
 
-vars().update(env.email_url("EMAIL_URL"))
-if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821  set in the line above
-    EMAIL_BACKEND = "outbox.smtp.EmailBackend"
+_mail = env.email_url("EMAIL_URL")
+if _mail["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+    _mail["EMAIL_BACKEND"] = "outbox.smtp.EmailBackend"
+vars().update(_mail)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{NETWORK_SHORT_NAME} <{CONTACT_EMAIL}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20

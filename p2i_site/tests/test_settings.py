@@ -12,10 +12,10 @@ NEEDED = {
 }
 
 
-def start(tmp_path, **changes):
+def start(tmp_path, code="import p2i_site.settings", **changes):
     environment = {**NEEDED, "PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), **changes}
     return subprocess.run(
-        [sys.executable, "-c", "import p2i_site.settings"],
+        [sys.executable, "-c", code],
         env={name: value for name, value in environment.items() if value is not None},
         capture_output=True,
         text=True,
@@ -25,6 +25,19 @@ def start(tmp_path, **changes):
 
 def test_the_needed_variables_are_enough(tmp_path):
     assert start(tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "address, backend",
+    [
+        ("smtp+tls://user:word@mail.example.org:587", "outbox.smtp.EmailBackend"),
+        ("memorymail://", "django.core.mail.backends.locmem.EmailBackend"),
+    ],
+)
+def test_a_mail_server_gets_letters_by_our_backend(tmp_path, address, backend):
+    code = "from p2i_site import settings; print(settings.EMAIL_BACKEND)"
+
+    assert start(tmp_path, code, EMAIL_URL=address).stdout.strip() == backend
 
 
 @pytest.mark.parametrize("name", NEEDED)

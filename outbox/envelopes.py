@@ -34,7 +34,7 @@ class Envelope(EmailMultiAlternatives):
 
     @cached_property
     def _sealed(self):
-        return Filled(self._filled()) if self.is_filled else self._built()
+        return Filled(self._filled()) if self.is_filled else self.built(_boundary())
 
     @cached_property
     def is_filled(self):
@@ -60,9 +60,10 @@ class Envelope(EmailMultiAlternatives):
             "html": self.html,
         }
 
-    def _built(self):
+    def built(self, boundary):
+        """By Django, each part for this letter alone."""
         message = super().message()
-        message.set_boundary(_boundary())
+        message.set_boundary(boundary)
         return message
 
 
@@ -81,13 +82,8 @@ class Filled(Message):
 def _form(subject, sender, reply_to, text_sign, html_sign):
     def build(to, date, message_id, boundary, text, html):
         headers = {"Date": date, "Message-ID": message_id}
-        message = EmailMultiAlternatives(
-            subject, text, sender, [to], reply_to=reply_to, headers=headers
-        )
-        message.attach_alternative(html, "text/html")
-        built = message.message()
-        built.set_boundary(boundary)
-        return built.as_bytes().decode()
+        letter = {"to": [to], "from_email": sender, "reply_to": reply_to, "headers": headers}
+        return Envelope(subject, text, html, **letter).built(boundary).as_bytes().decode()
 
     heads = dict.fromkeys(["to", "date", "message_id", "boundary"], "")
     return with_slots(build, **heads, text=text_sign, html=html_sign)

@@ -84,7 +84,7 @@ def show_instant(instant):
 
 @lru_cache(maxsize=512)
 def _shown(instant, zone, language):
-    """Remembered, because a page or a round of letters shows the same instants again and again."""
+    """In the language of the moment, which is this one. A round of letters shows few instants."""
     local, utc = timezone.localtime(instant, zone), instant.astimezone(UTC)
     shown = f"{date_format(local, 'j F Y, H:i')} {local.tzname()}"
     if local.utcoffset() == utc.utcoffset():

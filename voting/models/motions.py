@@ -1,5 +1,8 @@
 """A motion and its history."""
 
+from typing import Any
+
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -15,7 +18,6 @@ from voting.enums import (
     MotionKind,
     MotionStatus,
     RollStatus,
-    Stand,
     Step,
 )
 from voting.models.rule_sets import RuleSet
@@ -66,11 +68,8 @@ class MotionQuerySet(models.QuerySet):
 
     def with_is_contested(self):
         """Each motion with `.is_contested`: a unit keeps its result from being certified now."""
-        objections = Motion.objects.closed().filter(
-            pk=OuterRef("pk"),
-            roll__confirmations__stand=Stand.CONTESTED,
-            roll__confirmations__superseded_at__isnull=True,
-        )
+        confirmations: Any = apps.get_model("voting.Confirmation").objects  # read after this file
+        objections = confirmations.objections().filter(entry__motion=OuterRef("pk"))
         return self.annotate(is_contested=Exists(objections))
 
     def contested(self):

@@ -10,7 +10,7 @@ from ninja.security import HttpBearer
 from api import finding, open_data, presenting, problems, schemas, services
 from api.paging import Paging, page
 from api.throttling import PerVisitor
-from members.dates import network_day
+from common.dates import network_day
 from members.enums import Maturity, MembershipClass, MembershipStatus
 from voting.views.access import motions_for
 

@@ -3,9 +3,9 @@
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django_countries import countries
 
+from common.countries import EUROPE, REGIONS
 from declarations.models import Declaration
 from knowledge_exchange.models import Paper, PaperVersion, Position
-from members.countries import EUROPE, REGIONS
 from members.enums import MembershipStatus
 from members.models import Centre, Mandate, Membership, Organisation, Representative
 from voting.models import Motion

@@ -4,7 +4,7 @@ from django.conf import settings
 from ninja import Field, Schema
 from ninja.errors import HttpError
 
-from members import keyset
+from common import keyset
 
 
 class Paging(Schema):

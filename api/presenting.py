@@ -5,9 +5,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django_countries import countries
 
-from knowledge_exchange import licences
+from knowledge_exchange.papers import licences
 from members.enums import MembershipStatus
-from voting import minutes, publishing
+from voting import minutes
+from voting.records import publishing
 
 NOBODY = AnonymousUser()  # the public
 COUNTS = ("entitled", "recused", "yes", "no", "abstain")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from api.models import Token
 from api.permissions import can_hold_tokens
-from members.services import Refused
+from common.refusals import Refused
 
 MARK = "p2i_"  # by which people and scanners of published code know a token
 PREFIX = 12

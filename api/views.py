@@ -15,8 +15,8 @@ from api import problems, services
 from api.document import addresses, document
 from api.forms import TokenForm
 from api.permissions import can_hold_tokens
-from members.dates import network_day
-from members.services import Refused
+from common.dates import network_day
+from common.refusals import Refused
 
 
 @require_safe

@@ -13,12 +13,12 @@ from django.urls import reverse
 
 from benchmarks import filling
 from benchmarks.figures import Figure, at_most, times_ms
-from members.countries import EUROPE
+from common.countries import EUROPE
+from members.applications.models.applications import LIST_ORDERS
+from members.applications.searching import search_words
 from members.enums import ApplicationStatus
 from members.models import Application, Clarification, Decision, Evidence
-from members.models.applications import LIST_ORDERS
 from members.roles import ensure_roles
-from members.searching import search_words
 
 NAME = "The list of cases"
 SIZES = (1_000, 10_000, 100_000)

@@ -3,8 +3,8 @@
 from statistics import median
 
 from benchmarks.figures import at_most, times_ms
-from members.composition import EXPERIENCED, NEW, UNKNOWN, Unit, with_candidate
-from members.countries import EUROPE
+from common.countries import EUROPE
+from members.balance.composition import EXPERIENCED, NEW, UNKNOWN, Unit, with_candidate
 
 NAME = "Composition"
 CENTRES = 10_000

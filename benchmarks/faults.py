@@ -29,8 +29,9 @@ from benchmarks.figures import Figure, at_least, at_most
 from benchmarks.stand import Stand, answers, ask, eventually
 from outbox.models import FOR_A_PERSON, IN_WORK, WAITING, Mail, MailStatus
 from outbox.tests.sink import Sink
-from voting import publishing, verify
+from voting import verify
 from voting.models import Ballot, Motion
+from voting.records import publishing
 from voting.tests.factories import make_co_chair, make_delegates, make_rule_set, open_motion
 
 NAME = "Faults"

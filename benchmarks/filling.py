@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from members.countries import EUROPE
+from common.countries import EUROPE
 from members.enums import Maturity, MembershipClass, MembershipStatus
 from members.models import Centre, FormerName, Membership, Organisation
 

@@ -13,9 +13,9 @@ from benchmarks import filling
 from benchmarks.case_list import count_queries, fetch
 from benchmarks.directory import turns
 from benchmarks.figures import Figure, equal, times_ms
+from common import freshness
 from knowledge_exchange.enums import PaperStatus, PdfState, Stage
 from knowledge_exchange.models import Meeting, Paper, PaperVersion, Series
-from p2i_site import freshness
 
 NAME = "Papers: a paper's page and their list"
 SIZES = (1_000, 10_000, 100_000)

@@ -20,7 +20,7 @@ from benchmarks.reminders import worker
 from knowledge_exchange.enums import PdfState
 from knowledge_exchange.models import Figure as PaperFigure
 from knowledge_exchange.models import PaperVersion
-from knowledge_exchange.services import pdfs
+from knowledge_exchange.papers.services import pdfs
 from members.models import User
 
 NAME = "The PDF of a paper"

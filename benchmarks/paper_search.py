@@ -9,7 +9,7 @@ from django.test import Client
 
 from benchmarks.case_list import count_queries, fetch
 from benchmarks.figures import Figure, equal, times_ms
-from knowledge_exchange import passages
+from knowledge_exchange.discovery import passages
 from knowledge_exchange.enums import Audience, PaperStatus
 from knowledge_exchange.models import Meeting, Paper, SearchEntry, Series
 

@@ -10,11 +10,11 @@ from django.contrib.auth import get_user_model
 
 from api import open_data
 from benchmarks.figures import Figure, at_most
-from members import exporting
-from members.countries import EUROPE
-from members.importing import planning, reading, writing
-from members.importing.columns import COLUMNS
-from members.services import importing
+from common.countries import EUROPE
+from members.applications import exporting
+from members.register.importing import planning, reading, writing
+from members.register.importing.columns import COLUMNS
+from members.register.services import importing
 
 NAME = "Import and export of the register"
 ROWS = 10_000

@@ -18,8 +18,8 @@ from django.test import Client
 from django.urls import reverse
 
 from benchmarks.figures import at_most
+from members.applications.tests.test_applicant_pages import open_by_link
 from members.tests.factories import ApplicationFactory
-from members.tests.test_applicant_pages import open_by_link
 from outbox.tests.sink import free_port
 
 NAME = "Memory of the web process while a file of 20 MB is uploaded"

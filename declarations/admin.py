@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.acts import WIDE, ConfirmedActs
+from common.admin.mixins import NeverDeletedMixin
 from declarations import reminders, services
 from declarations.emails import write_reminder
 from declarations.enums import NEXT_DECLARATION, NEXT_SIGNATURE, DeclarationStatus, SignatureStatus
 from declarations.forms import CommitmentFormSet, CorrectForm, OnForm, SignForm, WithdrawForm
 from declarations.models import Aim, Commitment, Declaration, Signature, TextVersion
 from declarations.permissions import can_move
-from knowledge_exchange.admin.confirming import WIDE, ConfirmedActs
-from members.admin.mixins import NeverDeletedMixin
 from outbox import services as outbox
 
 

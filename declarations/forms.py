@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from declarations import services
 from declarations.services import CORRECTABLE
-from knowledge_exchange import uploads
+from uploads import pdf_checking
 
 
 class DayInput(forms.DateInput):
@@ -36,7 +36,7 @@ class SignForm(OnForm):
     )
 
     def clean_proof(self):
-        return uploads.check_pdf(self.cleaned_data["proof"])
+        return pdf_checking.check_pdf(self.cleaned_data["proof"])
 
 
 class WithdrawForm(OnForm):
@@ -55,7 +55,7 @@ class WithdrawForm(OnForm):
 
     def clean_proof(self):
         proof = self.cleaned_data["proof"]
-        return uploads.check_pdf(proof) if proof else None
+        return pdf_checking.check_pdf(proof) if proof else None
 
 
 class CorrectForm(forms.Form):

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.refusals import Refused
 from declarations.enums import (
     NEXT_DECLARATION,
     NEXT_SIGNATURE,
@@ -11,7 +12,6 @@ from declarations.enums import (
     SignatureStatus,
 )
 from declarations.models import Declaration, Signature
-from members.services import Refused
 from outbox import services as outbox
 
 REMINDER = "declarations.reminder"

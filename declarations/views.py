@@ -7,13 +7,13 @@ from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from common import markdown
+from common.comparing import compare as compare_texts
 from declarations import public
 from declarations.enums import Level
 from declarations.forms import CompareForm
 from declarations.models import Declaration, Signature
 from declarations.permissions import can_read_every_proof, can_read_proof
-from knowledge_exchange import markdown
-from p2i_site.comparing import compare as compare_texts
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

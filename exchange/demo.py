@@ -5,10 +5,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.utils.translation import gettext as _
 
+from common.dates import network_day
 from exchange.enums import PostKind
 from exchange.models import BuddyPair, Post, Service, ServiceOffer
 from exchange.services import buddies, offers, posts
-from members.dates import network_day
 from members.permissions import centre_of
 
 OFFERS = [  # country, service, note, languages, since

@@ -3,8 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.dates import network_day
 from exchange.enums import PairStatus
-from members.dates import network_day
 from members.models import Representative
 from outbox.kinds import composes, letter
 

@@ -6,14 +6,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.countries import REGIONS
+from common.dates import network_day
+from common.languages import EVIDENCE_LANGUAGES as LANGUAGES
 from exchange.enums import PostKind, ReplyTo
 from exchange.models import Post, Service, ServiceOffer
 from exchange.services.buddies import centres_listed_as
 from exchange.services.posts import CHANGEABLE
-from members.countries import REGIONS
-from members.dates import network_day
 from members.enums import Maturity
-from members.evidence_languages import LANGUAGES
 from members.models import Centre
 
 ALL = [("", _("All"))]

@@ -17,7 +17,7 @@ def offers_of(centre):
 
 
 class OfferedService:
-    """The directory's filter by service; see `members.directory_filter`."""
+    """The directory's filter by service; see `members.register.directory_filter`."""
 
     name = "service"
     label = _("Service")

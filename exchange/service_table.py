@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django_countries import countries
 
+from common.countries import REGIONS
+from common.spreadsheets import safe
 from exchange.models import Service, ServiceOffer
-from members.countries import REGIONS
-from members.exporting import safe
 from members.models import Centre
 
 

@@ -4,8 +4,9 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from knowledge_exchange.models import Action, Meeting, PaperVersion
-from members.dates import network_day
+from common.dates import network_day
+from knowledge_exchange.meetings.models import Action, Meeting
+from knowledge_exchange.papers.models import PaperVersion
 
 
 def rows(now, user):

@@ -3,17 +3,10 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from knowledge_exchange.models import PaperVersion
-from knowledge_exchange.services import (
-    announcing,
-    attending,
-    clearing,
-    consulting,
-    counting,
-    minutes,
-    pdfs,
-    subscribing,
-)
+from knowledge_exchange.discovery.services import announcing, counting, subscribing
+from knowledge_exchange.meetings.services import attending, minutes
+from knowledge_exchange.papers.models import PaperVersion
+from knowledge_exchange.papers.services import clearing, consulting, pdfs
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ def bring_up_to_date(sender, using, **kwargs):
     """Rights, and what an empty database begins with; not halfway through the migrations."""
     from django.utils import timezone
 
-    from members import first_data
-    from members.models import ProcessRules
+    from members.applications import first_data
+    from members.applications.models import ProcessRules
     from members.roles import ensure_roles
 
     ensure_roles()
@@ -24,7 +24,7 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members and applications")
 
     def ready(self):
-        from members.centre_search import lend_words
+        from members.register.centre_search import lend_words
 
         connection_created.connect(lend_words)
         # auth comes after our apps, so by then all their permissions exist.

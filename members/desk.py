@@ -5,9 +5,9 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from members import queues
-from members.dates import network_day
-from members.models import Centre
+from common.dates import network_day
+from members.applications import queues
+from members.register.models import Centre
 
 
 def rows(now, user):

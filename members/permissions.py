@@ -3,7 +3,7 @@
 from django.contrib.auth.backends import ModelBackend
 from django.utils import timezone
 
-from members.dates import network_day
+from common.dates import network_day
 from members.enums import (
     EDITING_ROLES,
     ENDED_WITHOUT_ADMISSION,
@@ -12,7 +12,7 @@ from members.enums import (
     VOTING_ROLES,
     ApplicationStatus,
 )
-from members.models import Representative
+from members.register.models import Representative
 
 REVIEW = "members.review_application"
 SECRETARIAT_PERMISSIONS = (

@@ -3,7 +3,8 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from members.services import access, applying, expiry, reconfirming
+from members.applications.services import access, applying
+from members.register.services import expiry, reconfirming
 
 log = logging.getLogger(__name__)
 

@@ -1,23 +1,25 @@
 from django.urls import path, register_converter
 
-from members import converters
-from members.views import (
+from members.applications import converters
+from members.applications.views import (
     answering,
     applying,
     colleagues,
-    directory,
     dossier,
     evidence,
     following,
+    questions,
+    self_check,
+    starting,
+    steps,
+)
+from members.register.views import (
+    directory,
     people,
     preferences,
     profile,
     profile_changes,
-    questions,
     reconfirming,
-    self_check,
-    starting,
-    steps,
 )
 
 register_converter(converters.Reference, "reference")

@@ -15,11 +15,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from common.admin.numbers import number_or_404
+from common.templatetags.p2i import status_tag
 from outbox import kinds, permissions, services
 from outbox.models import Mail
 from outbox.reading import read
-from p2i_site.admin import number_or_404
-from p2i_site.templatetags.p2i import status_tag
 
 # A letter brings its own styles and nothing else: no script, no picture, no form, no frame.
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext as _
 
-from members.dates import show_instant
+from common.dates import show_instant
 from outbox.kinds import composes, letter
 
 

@@ -3,7 +3,6 @@ from importlib import import_module
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.http import Http404
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,7 @@ from outbox.services import last_tick
 LATE = timedelta(minutes=5)  # beat ticks every minute
 DESKS = (
     "members.desk",
-    "members.mandate_desk",
+    "members.register.mandate_desk",
     "voting.desk",
     "knowledge_exchange.desk",
     "declarations.desk",
@@ -25,14 +24,6 @@ DESKS = (
 def desk_rows(now, user):
     """What waits for whom, app by app, in the order of an application's way."""
     return [row for name in DESKS for row in import_module(name).rows(now, user)]
-
-
-def number_or_404(object_id):
-    """The key in an admin page's address, which Django hands on as any text."""
-    try:
-        return int(object_id)
-    except ValueError:
-        raise Http404 from None
 
 
 class SecretariatSite(admin.AdminSite):

@@ -10,7 +10,7 @@ class SiteConfig(AppConfig):
     verbose_name = _("P2I Network")
 
     def ready(self):
-        from p2i_site.freshness import watch
+        from common.freshness import watch
 
         connection_created.connect(watch)
 

@@ -1,10 +1,13 @@
-"""What is refused before anything else of the request is read."""
+"""What is refused before anything else of the request is read; and whose time it shows."""
+
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 
 def bounded_body(get_response):
@@ -43,5 +46,16 @@ def no_nul_in_addresses(get_response):
         if "\0" in request.path or (in_query and request.path_info != reverse("oai")):
             raise BadRequest("NUL character in the address")
         return get_response(request)
+
+    return middleware
+
+
+def viewer_time_zone(get_response):
+    """Show times in the viewer's own zone; without one, in the Network's."""
+
+    def middleware(request):
+        name = getattr(request.user, "time_zone", "")
+        with timezone.override(ZoneInfo(name) if name else None):
+            return get_response(request)
 
     return middleware

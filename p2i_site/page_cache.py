@@ -1,7 +1,7 @@
 """Public pages for visitors without a login, answered from Redis before anything else is done.
 
 The first middleware that answers: what it keeps has passed through all the others, so a page from
-the cache carries the same headers. See `p2i_site.freshness` for when a page is out of date, and
+the cache carries the same headers. See `common.freshness` for when a page is out of date, and
 docs/decisions/0010-cached-public-pages.md for why it is done so.
 """
 
@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language_from_request
 
-from p2i_site import freshness
+from common import freshness
 
 PAGES = {  # by the names of their addresses
     "home",

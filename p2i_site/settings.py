@@ -14,7 +14,7 @@ from django.contrib.messages import constants as message_levels
 from django.utils.translation import gettext_lazy as _
 from font_source_sans_pro import font_directory
 
-from members.countries import EUROPE
+from common.countries import EUROPE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -39,6 +39,8 @@ CONTACT_EMAIL = env("CONTACT_EMAIL", default="info@procure2innovate.eu")
 
 INSTALLED_APPS = [
     "p2i_site.apps.SiteConfig",
+    "common",
+    "uploads",
     "members",
     "voting",
     "knowledge_exchange",
@@ -67,7 +69,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "knowledge_exchange.reading.counted_papers",
+    "knowledge_exchange.discovery.view_counting.counted_papers",
     "p2i_site.page_cache.cached_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -79,7 +81,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "members.middleware.viewer_time_zone",
+    "p2i_site.middleware.viewer_time_zone",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -143,6 +145,15 @@ else:
     }
 # How long public pages are kept at most; they end earlier with the data they show. 0 keeps none.
 PUBLIC_CACHE_SECONDS = 60 if REDIS_URL else 0
+# Written often, and on no public page (a test reads them all). All others count as public, so that
+# a table nobody thought of here costs a little speed and shows nothing old.
+TABLES_ON_NO_PUBLIC_PAGE = (
+    r"django_(session|admin_log|migrations)|account_\w+|mfa_\w+|outbox_\w+|auth_\w+"
+    r"|knowledge_exchange_(announcement|countedbatch|dailyuse|subscription(_themes)?)"
+    r"|members_(application|applicationevent|collaborator|evidence|savedsection|statement)"
+)
+# Written with every ballot of an open vote, and shown once it is closed: that writes the motion.
+TABLES_SHOWN_LATER = r"voting_(ballot|recordentry)"
 
 MEDIA_ROOT = VAR_DIR / "private"  # never served by address: a view checks who asks
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -165,10 +176,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# Filters of the directory that other apps bring: paths, see members/directory_filter.py.
+# Filters of the directory that other apps bring: paths, see members/register/directory_filter.py.
 DIRECTORY_FILTERS = ["exchange.offering.OfferedService"]
 # What a person's private calendar holds besides votes: paths, see voting/calendars.py.
-CALENDAR_SOURCES = ["knowledge_exchange.calendars.entries_of"]
+CALENDAR_SOURCES = ["knowledge_exchange.meetings.calendars.entries_of"]
 
 # --- People -----------------------------------------------------------------------------
 
@@ -188,7 +199,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "members.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "members.register.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

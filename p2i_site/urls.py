@@ -2,7 +2,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from knowledge_exchange.views import harvesting
+from knowledge_exchange.discovery.views import harvesting
 from p2i_site import views
 from p2i_site.sitemaps import SITEMAPS, sitemap
 

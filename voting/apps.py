@@ -3,7 +3,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from voting import record
+from voting.records import record
 
 
 class VotingConfig(AppConfig):

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from voting import publishing
 from voting.models import RollEntry, RollVoter
+from voting.records import publishing
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """What an admission would do to the Network's balance, from the register as it is or as it was."""
 
-from members import composition
-from members.composition import Unit
-from members.dates import first_day
+from common.dates import first_day
+from members.balance import composition
+from members.balance.composition import Unit
 from members.models import Membership
 
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from members.models import VoterQuestion
 from outbox.kinds import composes, letter
 from outbox.models import Mail
-from voting import asked, opening, previews, proposals, publishing
+from voting import asked, opening, previews, proposals
 from voting.enums import COUNTED, MotionStatus, RollStatus
 from voting.models import Amendment, Ballot, Confirmation, Motion, RuleSet
+from voting.records import publishing
 
 WHY_ON_ROLL = _("You get this because you are on the roll of this vote for your centre.")
 VOTE = _("Cast your centre's ballot")

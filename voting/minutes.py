@@ -4,9 +4,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
-from p2i_site.typesetting import pdf_of
-from voting import confirmations, proposals, publishing
+from common.typesetting import pdf_of
+from voting import confirmations, proposals
 from voting.permissions import can_see_ballots, is_on_the_inside
+from voting.records import publishing
 from voting.roll import by_country_name
 from voting.rules import in_words
 

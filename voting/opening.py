@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
-from members import composition
-from voting import balance, pseudonyms, roll, rules, subjects
+from members.balance import composition
+from voting import balance, roll, rules, subjects
 from voting.clock import network_day
 from voting.deadlines import reminder_times
 from voting.models import Motion, RuleSet
+from voting.records import pseudonyms
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@ import pytest
 from django.utils import timezone
 
 from api import services
-from members.dates import network_day
+from common.dates import network_day
 from members.tests.factories import RepresentativeFactory
 from voting.tests.conftest import motion, network  # noqa: F401 (fixtures)
 

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from api import services
 from api.document import document
 from api.permissions import can_hold_tokens
-from members.dates import network_day
+from common.dates import network_day
 
 ROOT = "/api/v1"
 

@@ -12,7 +12,7 @@ from api import schemas, throttling
 from api.document import document
 from api.endpoints import api
 from api.tests.reading import bearer, get
-from members.countries import REGIONS
+from common.countries import REGIONS
 from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

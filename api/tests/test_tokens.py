@@ -8,8 +8,8 @@ from django.utils import timezone
 from api import services
 from api.models import Token
 from api.tests.reading import bearer
+from common.refusals import Refused
 from members.models import Representative
-from members.services import Refused
 from members.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

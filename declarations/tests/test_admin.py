@@ -9,8 +9,8 @@ from declarations.tests.factories import (
     SignatureFactory,
     TextVersionFactory,
 )
-from knowledge_exchange.tests.test_uploads import pdf_file, script_on_opening
 from members.tests.factories import RepresentativeFactory, UserFactory
+from uploads.tests.test_pdf_checking import pdf_file, script_on_opening
 
 pytestmark = pytest.mark.django_db
 

@@ -1,8 +1,8 @@
 import pytest
 
+from common.comparing import compare
 from declarations.tests.factories import DeclarationFactory, SignatureFactory, TextVersionFactory
 from members.tests.factories import UserFactory
-from p2i_site.comparing import compare
 
 
 def parts(old, new):

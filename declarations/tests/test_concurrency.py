@@ -8,8 +8,8 @@ from declarations.enums import SignatureStatus
 from declarations.tests.factories import DAY, NOW, DeclarationFactory, SignatureFactory
 from members.tests.at_once import all_at_once, refused
 from members.tests.factories import UserFactory
-from members.uploads import CheckedUpload
 from outbox.models import Mail
+from uploads.checking import CheckedUpload
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

@@ -18,7 +18,7 @@ from declarations.tests.factories import (
     TextVersionFactory,
 )
 from members.tests.factories import UserFactory
-from members.uploads import CheckedUpload
+from uploads.checking import CheckedUpload
 
 pytestmark = pytest.mark.django_db
 

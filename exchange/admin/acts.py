@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from exchange.services import Refused
-from knowledge_exchange.admin.confirming import ConfirmedActs, ConfirmForm
+from common.admin.acts import ConfirmedActs, ConfirmForm
+from common.refusals import Refused
 
 
 @dataclass(frozen=True)

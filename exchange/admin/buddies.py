@@ -5,13 +5,13 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
 from exchange.admin.acts import Act, ActsAdmin
 from exchange.enums import NEXT_PAIR, PairStatus
 from exchange.forms import NoteForm, this_year
 from exchange.models import BuddyNote, BuddyPair
 from exchange.permissions import can_keep_buddies
 from exchange.services import buddies
-from members.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
 from members.enums import Maturity
 
 

@@ -5,13 +5,13 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.mixins import NeverDeletedMixin
 from exchange.admin.acts import Act, ActsAdmin
 from exchange.enums import NEXT_SERVICE, ServiceStatus
 from exchange.forms import OfferForm, ServiceForm
 from exchange.models import Service, ServiceOffer
 from exchange.permissions import can_keep_catalogue, can_keep_offers
 from exchange.services import catalogue, offers
-from members.admin.mixins import NeverDeletedMixin
 from members.models import Centre
 
 

@@ -3,11 +3,11 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.mixins import ReadOnlyMixin
 from exchange.admin.acts import Act, ActsAdmin
 from exchange.models import Answer, Post
 from exchange.permissions import can_close_posts
 from exchange.services import posts
-from members.admin.mixins import ReadOnlyMixin
 
 
 class AnswerInline(ReadOnlyMixin, admin.TabularInline):

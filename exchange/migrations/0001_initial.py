@@ -7,8 +7,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
-import members.dates
-import members.links
+import common.dates
+import common.links
 
 
 def close(apps, schema_editor):
@@ -165,8 +165,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('note', models.CharField(blank=True, help_text='For whom it is and how to ask for it. Published; name no persons.', max_length=300, verbose_name='in a sentence')),
                 ('languages', models.JSONField(blank=True, default=list, verbose_name='languages')),
-                ('link', members.links.LinkField(blank=True, verbose_name='page about it')),
-                ('since', members.dates.PartialDateField(blank=True, help_text='A year, a month or a day: 2022, 2022-06 or 2022-06-30.', max_length=10, verbose_name='since')),
+                ('link', common.links.LinkField(blank=True, verbose_name='page about it')),
+                ('since', common.dates.PartialDateField(blank=True, help_text='A year, a month or a day: 2022, 2022-06 or 2022-06-30.', max_length=10, verbose_name='since')),
                 ('declared_at', models.DateTimeField(editable=False, verbose_name='declared')),
                 ('changed_at', models.DateTimeField(editable=False, null=True, verbose_name='last changed')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn')),

@@ -6,9 +6,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from common.dates import PartialDateField
+from common.links import LinkField
 from exchange.enums import NAMES_IN_USE, ServiceStatus
-from members.dates import PartialDateField
-from members.links import LinkField
 from members.models import Centre
 
 

@@ -1,5 +1,5 @@
 """Every write with a consequence, by topic: `from exchange.services import posts`."""
 
-from members.services import Refused
+from common.refusals import Refused
 
 __all__ = ["Refused"]

@@ -3,12 +3,12 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.refusals import Refused
 from exchange.enums import NEXT_PAIR, PairStatus
 from exchange.models import BuddyPair
-from exchange.services import Refused
 from members.enums import Maturity
 from members.models import Centre, Membership
-from members.services.telling_centres import tell, voices
+from members.register.services.notifications import tell, voices
 
 
 @transaction.atomic

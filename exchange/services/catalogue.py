@@ -3,9 +3,9 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from common.refusals import Refused
 from exchange.enums import NEXT_SERVICE, ServiceStatus
 from exchange.models import Service
-from exchange.services import Refused
 from outbox import services as outbox
 
 

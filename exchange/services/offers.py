@@ -3,8 +3,8 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from common.refusals import Refused
 from exchange.models import ServiceOffer
-from exchange.services import Refused
 
 FACTS = ("note", "languages", "link", "since")
 

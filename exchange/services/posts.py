@@ -4,12 +4,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from common.dates import network_day
+from common.refusals import Refused
 from exchange.enums import SPEAKING_ROLES, ReplyTo
 from exchange.models import Answer, Post
-from exchange.services import Refused
-from members.dates import network_day
 from members.models import Representative
-from members.services.telling_centres import tell
+from members.register.services.notifications import tell
 from outbox import services as outbox
 
 CHANGEABLE = ("kind", "title", "text", "open_until")

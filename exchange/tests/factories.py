@@ -6,9 +6,9 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from common.dates import network_day
 from exchange.enums import PairStatus, PostKind, ReplyTo, ServiceStatus
 from exchange.models import Answer, BuddyNote, BuddyPair, Post, Service, ServiceOffer
-from members.dates import network_day
 from members.tests.factories import (
     NOW,
     CentreFactory,

@@ -1,7 +1,8 @@
 import pytest
 
+from common.refusals import Refused
 from exchange.enums import PairStatus
-from exchange.services import Refused, buddies
+from exchange.services import buddies
 from exchange.tests.factories import YEAR, BuddyPairFactory, experienced, new
 from members.tests.factories import NOW, CentreFactory, RepresentativeFactory, UserFactory
 from outbox import kinds

@@ -1,10 +1,11 @@
 import pytest
 
+from common.refusals import Refused
 from exchange import first_data
 from exchange.enums import NEXT_SERVICE, ServiceStatus
 from exchange.models import Service, ServiceOffer
 from exchange.offering import centres_offering
-from exchange.services import Refused, catalogue, offers
+from exchange.services import catalogue, offers
 from exchange.tests.factories import ServiceFactory, ServiceOfferFactory
 from members.tests.factories import (
     NOW,

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from common.dates import network_day
 from exchange.forms import this_year
 from exchange.models import Answer, BuddyPair, Post, Service
 from exchange.tests.factories import (
@@ -18,7 +19,6 @@ from exchange.tests.factories import (
     experienced,
     new,
 )
-from members.dates import network_day
 from members.tests.factories import CentreFactory, RepresentativeFactory
 from outbox.models import Mail
 

@@ -3,9 +3,10 @@ from uuid import uuid4
 
 import pytest
 
+from common.refusals import Refused
 from exchange.enums import PostKind, ReplyTo
 from exchange.models import Answer, Post, Service
-from exchange.services import Refused, posts
+from exchange.services import posts
 from exchange.tests.factories import PostFactory
 from members.models import Representative
 from members.tests.factories import NOW, CentreFactory, RepresentativeFactory

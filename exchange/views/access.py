@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.views.decorators.cache import never_cache
 
+from common.refusals import Refused
 from exchange.permissions import can_see_exchange
-from exchange.services import Refused
 
 
 def for_members(view):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from common.spreadsheets import BYTE_ORDER_MARK
 from exchange import service_table
 from exchange.forms import OfferForm, ProposeServiceForm, TableFilter
 from exchange.models import Service, ServiceOffer
@@ -19,7 +20,6 @@ from exchange.permissions import (
 )
 from exchange.services import catalogue, offers
 from exchange.views.access import done, for_members, require
-from members.exporting import BYTE_ORDER_MARK
 
 
 @require_safe

@@ -6,13 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from common.dates import network_day
 from exchange import permissions
 from exchange.forms import AnswerForm, PostFilter, PostForm
 from exchange.models import Post
 from exchange.permissions import acting_in_the_network
 from exchange.services import posts as service
 from exchange.views.access import done, for_members, require
-from members.dates import network_day
 
 PER_PAGE = 20
 

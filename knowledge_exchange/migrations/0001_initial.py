@@ -6,10 +6,10 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import common.dates
+import common.links
 import knowledge_exchange.models
-import knowledge_exchange.models.versions
-import members.dates
-import members.links
+import knowledge_exchange.papers.models.versions
 
 
 class Migration(migrations.Migration):
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('website', members.links.LinkField(blank=True, verbose_name='website')),
+                ('website', common.links.LinkField(blank=True, verbose_name='website')),
             ],
             options={
                 'verbose_name': 'partner institution',
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(unique=True, verbose_name='number')),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('summary', models.TextField(blank=True, max_length=4000, verbose_name='theme')),
-                ('held', members.dates.PartialDateField(blank=True, help_text='A year, a month or a day: 2021, 2021-03 or 2021-03-18.', max_length=10, verbose_name='held')),
+                ('held', common.dates.PartialDateField(blank=True, help_text='A year, a month or a day: 2021, 2021-03 or 2021-03-18.', max_length=10, verbose_name='held')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='entered')),
                 ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='made public')),
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('keywords', models.CharField(blank=True, help_text='Separated by commas.', max_length=300, verbose_name='keywords')),
                 ('licence', models.CharField(blank=True, help_text='Empty when not known.', max_length=200, verbose_name='licence')),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('comments', "Members' comments"), ('clearance', 'Clearance'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=20, verbose_name='status')),
-                ('announced', members.dates.PartialDateField(blank=True, help_text='A year, a month or a day. Empty for a draft: publishing sets it.', max_length=10, verbose_name='announced')),
+                ('announced', common.dates.PartialDateField(blank=True, help_text='A year, a month or a day. Empty for a draft: publishing sets it.', max_length=10, verbose_name='announced')),
                 ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='made public')),
                 ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn')),
                 ('withdrawal_reasons', models.TextField(blank=True, editable=False, verbose_name='reasons')),
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('body', models.TextField(blank=True, max_length=200000, verbose_name='text')),
                 ('html', models.TextField(blank=True, editable=False, verbose_name='text as shown')),
                 ('contents', models.JSONField(blank=True, default=list, editable=False, verbose_name='table of contents')),
-                ('pdf', models.FileField(blank=True, editable=False, upload_to=knowledge_exchange.models.versions.pdf_path, verbose_name='PDF')),
+                ('pdf', models.FileField(blank=True, editable=False, upload_to=knowledge_exchange.papers.models.versions.pdf_path, verbose_name='PDF')),
                 ('pdf_size', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='bytes')),
                 ('pdf_state', models.CharField(choices=[('none', 'Made when the version is published'), ('pending', 'Being made'), ('ready', 'Ready'), ('failed', 'Failed')], default='none', editable=False, max_length=20, verbose_name='state of the PDF')),
                 ('pdf_why', models.CharField(blank=True, editable=False, max_length=300, verbose_name='why not ready')),

@@ -7,10 +7,10 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import knowledge_exchange.models.figures
-import knowledge_exchange.models.materials
-import knowledge_exchange.orcid
-import members.links
+import common.links
+import knowledge_exchange.meetings.models.materials
+import knowledge_exchange.papers.models.figures
+import knowledge_exchange.papers.orcid
 
 
 class Migration(migrations.Migration):
@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                 ('family_name', models.CharField(blank=True, max_length=100, verbose_name='family name')),
                 ('given_names', models.CharField(blank=True, max_length=100, verbose_name='given names')),
                 ('affiliation', models.CharField(blank=True, max_length=200, verbose_name='affiliation')),
-                ('orcid', models.CharField(blank=True, help_text='Like 0000-0002-1825-0097.', max_length=19, validators=[knowledge_exchange.orcid.check_orcid], verbose_name='ORCID iD')),
+                ('orcid', models.CharField(blank=True, help_text='Like 0000-0002-1825-0097.', max_length=19, validators=[knowledge_exchange.papers.orcid.check_orcid], verbose_name='ORCID iD')),
                 ('centre', models.ForeignKey(blank=True, help_text='Instead of a person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='authored_papers', to='members.centre', verbose_name='centre')),
                 ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='author_list', to='knowledge_exchange.paper')),
             ],
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(help_text='Small letters, digits and hyphens: the text calls the figure by it.', max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*$')], verbose_name='name')),
                 ('description', models.CharField(help_text='What the figure shows, for readers who do not see it.', max_length=500, verbose_name='description')),
-                ('file', models.FileField(upload_to=knowledge_exchange.models.figures.figure_path, verbose_name='file')),
+                ('file', models.FileField(upload_to=knowledge_exchange.papers.models.figures.figure_path, verbose_name='file')),
                 ('content_type', models.CharField(max_length=40, verbose_name='kind of file')),
                 ('size', models.PositiveBigIntegerField(verbose_name='bytes')),
                 ('width', models.PositiveIntegerField(verbose_name='width in pixels')),
@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('file', models.FileField(upload_to=knowledge_exchange.models.materials.material_path, verbose_name='file')),
+                ('file', models.FileField(upload_to=knowledge_exchange.meetings.models.materials.material_path, verbose_name='file')),
                 ('name', models.CharField(max_length=200, verbose_name='file name')),
                 ('content_type', models.CharField(max_length=120, verbose_name='kind of file')),
                 ('size', models.PositiveBigIntegerField(verbose_name='bytes')),
@@ -402,7 +402,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='meeting',
             name='link',
-            field=members.links.LinkField(blank=True, help_text='Shown to members and invited people only.', verbose_name='link to join'),
+            field=common.links.LinkField(blank=True, help_text='Shown to members and invited people only.', verbose_name='link to join'),
         ),
         migrations.AddField(
             model_name='meeting',

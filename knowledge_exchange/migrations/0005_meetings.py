@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
-import knowledge_exchange.models.meetings
-import members.models.people
+import knowledge_exchange.meetings.models.meetings
+import members.register.models.people
 
 
 class Migration(migrations.Migration):
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='meeting',
             name='time_zone',
-            field=models.CharField(default=knowledge_exchange.models.meetings.network_zone, help_text='Times of this meeting are entered and shown by the clocks there.', max_length=60, validators=[members.models.people.validate_time_zone], verbose_name='time zone'),
+            field=models.CharField(default=knowledge_exchange.meetings.models.meetings.network_zone, help_text='Times of this meeting are entered and shown by the clocks there.', max_length=60, validators=[members.register.models.people.validate_time_zone], verbose_name='time zone'),
         ),
         migrations.AddConstraint(
             model_name='action',

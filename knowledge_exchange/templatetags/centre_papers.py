@@ -2,7 +2,7 @@
 
 from django import template
 
-from knowledge_exchange.models import Paper
+from knowledge_exchange.papers.models import Paper
 
 register = template.Library()
 

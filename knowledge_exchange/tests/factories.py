@@ -30,7 +30,7 @@ from knowledge_exchange.models import (
     Subscription,
     Theme,
 )
-from knowledge_exchange.services import publishing
+from knowledge_exchange.papers.services import publishing
 from members.tests.factories import UserFactory
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)

@@ -13,10 +13,10 @@ from knowledge_exchange.tests.factories import (
     PaperVersionFactory,
     SeriesFactory,
 )
-from knowledge_exchange.tests.test_uploads import pdf_file, script_on_opening
 from members.enums import RepresentativeRole
 from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
 from outbox.models import Mail
+from uploads.tests.test_pdf_checking import pdf_file, script_on_opening
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge_exchange.models import PaperVersion
-from knowledge_exchange.services import publishing, writing
+from knowledge_exchange.papers.services import publishing, writing
 from knowledge_exchange.tests.factories import NOW, PaperFactory
 from members.tests.at_once import all_at_once, refused
 from members.tests.factories import UserFactory

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from knowledge_exchange import models
-from knowledge_exchange.orcid import check_orcid
+from knowledge_exchange.papers.orcid import check_orcid
 from knowledge_exchange.tests.factories import (
     EARLIER,
     NOW,

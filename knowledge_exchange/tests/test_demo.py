@@ -2,7 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from knowledge_exchange import demo, demo_use
+from knowledge_exchange import demo
+from knowledge_exchange.demo import use as demo_use
 from knowledge_exchange.models import DailyUse, Meeting, Paper, PaperEvent, PaperVersion, Partner
 from knowledge_exchange.tests.factories import NOW, PaperFactory
 from members.models import Centre

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from knowledge_exchange.enums import PaperStatus
-from knowledge_exchange.services import consulting, publishing
+from knowledge_exchange.papers.services import consulting, publishing
 from knowledge_exchange.tests.factories import NOW, PaperFactory, PaperVersionFactory
 from members.tests.factories import RepresentativeFactory, UserFactory
 from outbox import kinds

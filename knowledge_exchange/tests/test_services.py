@@ -3,9 +3,11 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 
+from common.refusals import Refused
+from knowledge_exchange import notifications
 from knowledge_exchange.enums import NEXT, NEXT_STAGE, PaperStatus, PdfState, Stage, TextOfRecord
 from knowledge_exchange.models import PaperVersion
-from knowledge_exchange.services import Refused, moves, publishing, telling, writing
+from knowledge_exchange.papers.services import moves, publishing, writing
 from knowledge_exchange.tests.factories import (
     EARLIER,
     NOW,
@@ -211,7 +213,7 @@ def test_each_representative_of_an_active_member_centre_gets_one_mail(secretaria
 def test_the_page_that_asks_names_the_people_who_will_be_told():
     reader = RepresentativeFactory()
 
-    assert list(telling.readers_to_tell(NOW.date())) == [reader]
+    assert list(notifications.readers_to_tell(NOW.date())) == [reader]
     assert Representative.objects.count() == 1
 
 

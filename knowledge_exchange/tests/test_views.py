@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from lxml import html
 
-from knowledge_exchange.services import clearing, consulting, publishing, writing
+from knowledge_exchange.papers.services import clearing, consulting, publishing, writing
 from knowledge_exchange.tests.factories import (
     NOW,
     AuthorFactory,

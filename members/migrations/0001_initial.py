@@ -7,11 +7,11 @@ import django_countries.fields
 from django.conf import settings
 from django.db import migrations, models
 
-import members.dates
-import members.links
-import members.models.applications
-import members.models.evidence
-import members.models.people
+import common.dates
+import common.links
+import members.applications.models.applications
+import members.applications.models.evidence
+import members.register.models.people
 
 
 class Migration(migrations.Migration):
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
                 ('name', models.CharField(blank=True, max_length=150, verbose_name='name')),
-                ('time_zone', models.CharField(blank=True, max_length=64, validators=[members.models.people.validate_time_zone], verbose_name='time zone')),
+                ('time_zone', models.CharField(blank=True, max_length=64, validators=[members.register.models.people.validate_time_zone], verbose_name='time zone')),
                 ('wants_reminders', models.BooleanField(default=True, help_text='Without reminders the right to vote stays the same.', verbose_name='wants reminders')),
                 ('is_staff', models.BooleanField(default=False, verbose_name='may enter the admin')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
@@ -70,8 +70,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address')),
                 ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
-                ('established', members.dates.PartialDateField(blank=True, max_length=10, verbose_name='established')),
-                ('website', members.links.LinkField(blank=True, verbose_name='website')),
+                ('established', common.dates.PartialDateField(blank=True, max_length=10, verbose_name='established')),
+                ('website', common.links.LinkField(blank=True, verbose_name='website')),
                 ('mailbox', models.EmailField(blank=True, help_text="Published. Never a person's own address.", max_length=254, verbose_name='role mailbox')),
                 ('about', models.TextField(blank=True, verbose_name='what it does')),
                 ('notes', models.TextField(blank=True, verbose_name='what is known')),
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             name='Application',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=members.models.applications.new_reference, editable=False, max_length=20, unique=True, verbose_name='reference')),
+                ('reference', models.CharField(default=members.applications.models.applications.new_reference, editable=False, max_length=20, unique=True, verbose_name='reference')),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('under_review', 'Under review'), ('clarification', 'Clarification requested'), ('eligible', 'Eligible'), ('ineligible', 'Not eligible'), ('in_vote', 'In vote'), ('admitted', 'Admitted'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='draft', max_length=20, verbose_name='status')),
                 ('contact_email', models.EmailField(max_length=254, verbose_name="contact's e-mail address")),
                 ('contact_name', models.CharField(blank=True, max_length=150, verbose_name="contact's name")),
@@ -98,8 +98,8 @@ class Migration(migrations.Migration):
                 ('organisation_is_private', models.BooleanField(default=False, verbose_name='The organisation is private and acts with a mandate of the state')),
                 ('country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
                 ('centre_name', models.CharField(blank=True, max_length=200, verbose_name='name of the competence centre')),
-                ('established', members.dates.PartialDateField(blank=True, max_length=10, verbose_name='the centre works since')),
-                ('website', members.links.LinkField(blank=True, verbose_name='website')),
+                ('established', common.dates.PartialDateField(blank=True, max_length=10, verbose_name='the centre works since')),
+                ('website', common.links.LinkField(blank=True, verbose_name='website')),
                 ('about', models.TextField(blank=True, max_length=4000, verbose_name='what the centre does')),
                 ('delegate_name', models.CharField(blank=True, max_length=150, verbose_name="delegate's name")),
                 ('delegate_email', models.EmailField(blank=True, max_length=254, verbose_name="delegate's e-mail address")),
@@ -165,8 +165,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('body', models.CharField(blank=True, max_length=200, verbose_name='body')),
                 ('term', models.CharField(max_length=100, verbose_name='term')),
-                ('began', members.dates.PartialDateField(blank=True, max_length=10, verbose_name='began')),
-                ('handed_over', members.dates.PartialDateField(blank=True, max_length=10, verbose_name='handed over')),
+                ('began', common.dates.PartialDateField(blank=True, max_length=10, verbose_name='began')),
+                ('handed_over', common.dates.PartialDateField(blank=True, max_length=10, verbose_name='handed over')),
                 ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='co_chair_terms', to='members.centre')),
             ],
             options={
@@ -181,8 +181,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('criterion', models.CharField(choices=[('mandate', 'Mandate'), ('resources', 'Resources'), ('participation', 'Participation'), ('commitment', 'Commitment')], max_length=20, verbose_name='criterion')),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('link', members.links.LinkField(blank=True, max_length=500, verbose_name='link')),
-                ('file', models.FileField(blank=True, upload_to=members.models.evidence.evidence_path, verbose_name='file')),
+                ('link', common.links.LinkField(blank=True, max_length=500, verbose_name='link')),
+                ('file', models.FileField(blank=True, upload_to=members.applications.models.evidence.evidence_path, verbose_name='file')),
                 ('filename', models.CharField(blank=True, editable=False, max_length=150, verbose_name='file name')),
                 ('content_type', models.CharField(blank=True, editable=False, max_length=100)),
                 ('size', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='bytes')),
@@ -225,9 +225,9 @@ class Migration(migrations.Migration):
                 ('membership_class', models.CharField(choices=[('member', 'Member'), ('associate', 'Associate')], default='member', max_length=20, verbose_name='class')),
                 ('maturity', models.CharField(blank=True, choices=[('experienced', 'Experienced'), ('new', 'New')], max_length=20, verbose_name='maturity')),
                 ('status', models.CharField(choices=[('active', 'Active'), ('suspended', 'Suspended'), ('ended', 'Ended')], default='active', max_length=20, verbose_name='status')),
-                ('announced', members.dates.PartialDateField(blank=True, max_length=10, verbose_name='announced')),
-                ('effective', members.dates.PartialDateField(blank=True, max_length=10, verbose_name='in effect from')),
-                ('ended', members.dates.PartialDateField(blank=True, max_length=10, verbose_name='ended')),
+                ('announced', common.dates.PartialDateField(blank=True, max_length=10, verbose_name='announced')),
+                ('effective', common.dates.PartialDateField(blank=True, max_length=10, verbose_name='in effect from')),
+                ('ended', common.dates.PartialDateField(blank=True, max_length=10, verbose_name='ended')),
                 ('notes', models.TextField(blank=True, verbose_name='what is known')),
                 ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='members.centre')),
             ],
@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='former name')),
-                ('until', members.dates.PartialDateField(blank=True, max_length=10, verbose_name='until')),
+                ('until', common.dates.PartialDateField(blank=True, max_length=10, verbose_name='until')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='members.organisation')),
             ],
             options={

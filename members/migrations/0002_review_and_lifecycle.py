@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models.functions import Coalesce
 
-import members.dates
+import common.dates
 
 
 def fill_in(apps, schema_editor):
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('legal_basis', models.CharField(max_length=300, verbose_name='legal basis')),
                 ('issuing_authority', models.CharField(blank=True, max_length=200, verbose_name='issuing authority')),
-                ('since', members.dates.PartialDateField(blank=True, max_length=10, verbose_name='since')),
+                ('since', common.dates.PartialDateField(blank=True, max_length=10, verbose_name='since')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
                 ('replaced_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='replaced')),
                 ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='members.centre')),

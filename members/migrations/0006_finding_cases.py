@@ -5,7 +5,7 @@ import django.db.models.functions.text
 from django.db import migrations, models
 from django.db.models import Min
 
-from members.searching import search_words
+from members.applications.searching import search_words
 
 SEARCH_INDEX = """
 CREATE INDEX application_by_words ON members_application

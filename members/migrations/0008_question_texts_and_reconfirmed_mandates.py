@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-import members.languages
+import common.languages
 
 
 class Migration(migrations.Migration):
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             model_name="questiontemplate",
             name="language",
             field=models.CharField(
-                choices=members.languages.OFFICIAL_LANGUAGES,
+                choices=common.languages.OFFICIAL_LANGUAGES,
                 default="en",
                 max_length=10,
                 verbose_name="language",

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-import members.dates
+import common.dates
 
 
 def fill(apps, schema_editor):
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="membershipevent",
             name="effective",
-            field=members.dates.PartialDateField(
+            field=common.dates.PartialDateField(
                 blank=True,
                 default="",
                 max_length=10,

@@ -3,8 +3,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
-import members.dates
-import members.links
+import common.dates
+import common.links
 
 # No extension is needed: a person, or a centre, is written as a range that holds one number.
 GUARDS = {
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('label', models.CharField(max_length=80, verbose_name='label')),
-                ('address', members.links.LinkField(max_length=300, verbose_name='address')),
+                ('address', common.links.LinkField(max_length=300, verbose_name='address')),
                 ('centre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='members.centre')),
             ],
             options={
@@ -122,12 +122,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='membership',
             name='suspended',
-            field=members.dates.PartialDateField(blank=True, max_length=10, verbose_name='suspended since'),
+            field=common.dates.PartialDateField(blank=True, max_length=10, verbose_name='suspended since'),
         ),
         migrations.AddField(
             model_name='membershipevent',
             name='announced',
-            field=members.dates.PartialDateField(blank=True, max_length=10, verbose_name='announced'),
+            field=common.dates.PartialDateField(blank=True, max_length=10, verbose_name='announced'),
         ),
         migrations.AddField(
             model_name='representative',

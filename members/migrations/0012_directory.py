@@ -1,7 +1,7 @@
 import django.db.models.functions.text
 from django.db import migrations, models
 
-# The words of a name as `members.searching.words` takes them apart: small, plain, each once.
+# The words of a name as `members.applications.searching.words` takes them apart: small, plain, each once.
 WORDS = r"""
 CREATE FUNCTION members_words(name text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$

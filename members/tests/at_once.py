@@ -5,7 +5,7 @@ from threading import Barrier
 
 from django.db import connection
 
-from members.services import Refused
+from common.refusals import Refused
 
 
 def all_at_once(*acts):

@@ -6,6 +6,7 @@ import factory
 from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory
 
+from members.applications.searching import search_words
 from members.enums import (
     ApplicationStatus,
     Criterion,
@@ -41,9 +42,8 @@ from members.models import (
     User,
     VoterQuestion,
 )
+from members.register.services import profiles
 from members.roles import SECRETARIAT
-from members.searching import search_words
-from members.services import profiles
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 LONG_AGO = date(2020, 1, 1)
@@ -358,3 +358,12 @@ class VoterQuestionFactory(DjangoModelFactory):
     asked = "Who pays for travel?"
     asked_by = factory.SubFactory(UserFactory)
     asked_at = NOW
+
+
+def application_with_findings(*verdicts):
+    """An application under review with these findings, in the order of the criteria."""
+    application = ApplicationFactory(under_review=True)
+    for criterion, verdict in zip(Criterion, verdicts, strict=False):
+        note = "" if verdict == Verdict.MET else "Why not."
+        FindingFactory(application=application, criterion=criterion, verdict=verdict, note=note)
+    return application

@@ -16,13 +16,13 @@ from django.utils import timezone
 from weasyprint import HTML
 
 from api.tests.reading import addresses, carry_token
+from members.applications.services import case_notes, conflicts, decisions, review
+from members.applications.services.moves import note
+from members.applications.services.notifications import Wording
+from members.applications.tests.test_applicant_pages import open_by_link
 from members.enums import Criterion, Outcome, Verdict, Visibility
-from members.services import case_notes, conflicts, decisions, review
-from members.services.moves import note
-from members.services.telling import Wording
 from members.tests.factories import ApplicationFactory, UserFactory
 from members.tests.reading import words_of
-from members.tests.test_applicant_pages import open_by_link
 from outbox import services as outbox
 from outbox.models import Mail
 from voting.tests.factories import make_delegates, make_observer, open_motion

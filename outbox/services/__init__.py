@@ -8,6 +8,7 @@ from outbox.services.queueing import (
     message_id,
     queue,
     queue_all,
+    queue_new,
     readdress,
     release,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "note_return",
     "queue",
     "queue_all",
+    "queue_new",
     "readdress",
     "release",
     "send_again",

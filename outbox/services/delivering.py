@@ -15,7 +15,7 @@ from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from outbox import kinds, refusals, tasks
+from outbox import kinds, smtp_errors, tasks
 from outbox.envelopes import Envelope
 from outbox.models import IN_WORK, Mail, MailStatus, Tick
 
@@ -190,12 +190,12 @@ def _send(written, server, clock):
 def _is_taken(mail, message, server, clock):
     try:
         server.send_messages([message])
-    except refusals.CERTAIN as fault:
+    except smtp_errors.CERTAIN as fault:
         server.close()
         return _put_off(mail, fault, clock())
     except (SMTPException, OSError) as fault:
         why = _("The mail server broke off; the mail may have arrived. %s")
-        _leave(mail, MailStatus.IN_DOUBT, why=why % refusals.in_words(fault))
+        _leave(mail, MailStatus.IN_DOUBT, why=why % smtp_errors.in_words(fault))
         raise
     return True
 
@@ -212,7 +212,7 @@ def _leave_sent(mails, now):
 
 def _put_off_rest(batch, fault, now):
     """The server itself is in trouble: what it has not had yet waits for a later tick."""
-    log.warning("the mail server cannot be used: %s", refusals.in_words(fault))
+    log.warning("the mail server cannot be used: %s", smtp_errors.in_words(fault))
     for mail in batch:
         if mail.status == MailStatus.CLAIMED:
             mail.attempts += 1
@@ -221,8 +221,8 @@ def _put_off_rest(batch, fault, now):
 
 
 def _put_off(mail, fault, now):
-    why = refusals.in_words(fault)
-    if refusals.is_final(fault) or mail.attempts >= MAX_ATTEMPTS:
+    why = smtp_errors.in_words(fault)
+    if smtp_errors.is_final(fault) or mail.attempts >= MAX_ATTEMPTS:
         return _leave(mail, MailStatus.FAILED, why=why)
     pause = min(FIRST_PAUSE * 2 ** (mail.attempts - 1), LONGEST_PAUSE)
     return _leave(mail, MailStatus.QUEUED, why=why, held_until=now + pause)

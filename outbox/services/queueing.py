@@ -73,3 +73,15 @@ def forget(about):
 def readdress(about, *, was, to):
     """Let what has not left yet about a thing go to another address: its contact has changed."""
     return Mail.objects.about(about).to_come().filter(to__iexact=was).update(to=to)
+
+
+def queue_new(mails, *, now):
+    """Queue those of the drafts whose key is not known yet; return how many.
+
+    For ticks, which ask the same again and again.
+    """
+    keys = [mail.key for mail in mails]
+    known = set(Mail.objects.filter(key__in=keys).values_list("key", flat=True))
+    new = [mail for mail in mails if mail.key not in known]
+    queue_all(new, now=now)
+    return len(new)

@@ -7,10 +7,10 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from members.dates import network_day
+from common.dates import network_day
+from members.applications.services import applying, decisions, review, writing
 from members.enums import Criterion, Outcome, Verdict
 from members.models import Application, Collaborator
-from members.services import applying, decisions, review, writing
 from p2i_site.demo import people
 from voting import services as voting
 from voting.enums import Choice

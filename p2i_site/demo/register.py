@@ -4,7 +4,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from members.models import Centre, CoChairTerm, Organisation
-from members.services.register import note_event
+from members.register.services.register import note_event
 from p2i_site.demo import NETWORK
 
 PILOT_YEAR_BEGAN = "2021"

@@ -2,7 +2,7 @@
 
 from django import template
 
-from members.composition import REGION_ORDER
+from members.balance.composition import REGION_ORDER
 
 register = template.Library()
 

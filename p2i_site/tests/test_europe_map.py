@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from django.template import Context, Template
 
-from members.countries import BY_NAME, EUROPE
+from common.countries import BY_NAME, EUROPE
 from p2i_site import europe_map
 from scripts import make_map
 
@@ -19,7 +19,7 @@ STATES = {
 
 @pytest.fixture
 def drawn():
-    tag = Template("{% load p2i %}{% europe_map states 'Map of 4' %}")
+    tag = Template("{% load charts p2i %}{% europe_map states 'Map of 4' %}")
     return tag.render(Context({"states": STATES}))
 
 

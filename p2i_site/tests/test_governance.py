@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from knowledge_exchange.tests.factories import MeetingFactory
+from members.balance import network
 from members.enums import Maturity, MembershipClass, MembershipStatus
 from members.tests.factories import (
     NOW,
@@ -14,7 +15,6 @@ from members.tests.factories import (
     MembershipFactory,
     UserFactory,
 )
-from p2i_site import network
 from voting import services
 from voting.enums import MotionKind, MotionStatus
 from voting.models import Motion, NetworkPosition

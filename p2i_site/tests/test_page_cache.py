@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from common import freshness
 from declarations.models import Declaration
 from knowledge_exchange.tests.factories import PaperFactory
 from members.models import (
@@ -25,7 +26,7 @@ from members.tests.factories import (
     OrganisationFactory,
     UserFactory,
 )
-from p2i_site import freshness, page_cache
+from p2i_site import page_cache
 from voting import services
 from voting.tests.factories import (
     cast,
@@ -105,7 +106,7 @@ def test_no_kept_page_shows_what_a_quiet_table_holds(client):
             client.get(address)
         read = {table for row in caught for table in tables_in(row["sql"])}
 
-        assert not [table for table in read if freshness.QUIET.fullmatch(table)], address
+        assert not [table for table in read if freshness.is_quiet(table)], address
 
 
 def tables_in(sql):
@@ -230,7 +231,7 @@ def test_a_write_to_any_table_that_is_not_quiet_ends_what_is_kept():
     for model in apps.get_models(include_auto_created=True):
         table = model._meta.db_table
         is_public = freshness.changes_public_data(" ".join(("UPDATE", table, "SET id = 1")))
-        is_silent = freshness.QUIET.fullmatch(table) or freshness.SHOWN_LATER.fullmatch(table)
+        is_silent = freshness.is_quiet(table) or freshness.is_shown_later(table)
 
         assert is_public is not bool(is_silent), table
         assert not freshness.changes_public_data(f"SELECT 1 -- UPDATE {table}")
@@ -239,7 +240,7 @@ def test_a_write_to_any_table_that_is_not_quiet_ends_what_is_kept():
 def test_the_tables_that_public_pages_show_are_not_quiet():
     shown = (Centre, Membership, Organisation, FormerName, CoChairTerm, Declaration)
 
-    assert not [m for m in shown if freshness.QUIET.fullmatch(m._meta.db_table)]
+    assert not [m for m in shown if freshness.is_quiet(m._meta.db_table)]
 
 
 def test_the_admin_ends_what_is_kept(client, admin_client, committing):

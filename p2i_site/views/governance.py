@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from members.composition_over_time import last_of_each_year, steps
-from members.countries import STANDINGS_ON, STANDINGS_SOURCE
-from members.rotation import proposal
-from p2i_site import agenda, network
+from common.countries import STANDINGS_ON, STANDINGS_SOURCE
+from members.balance import network
+from members.balance.composition_over_time import last_of_each_year, steps
+from members.balance.rotation import proposal
+from p2i_site import agenda
 from voting.clock import network_day
 from voting.enums import MotionKind
 from voting.models import Motion, NetworkPosition, RuleSet

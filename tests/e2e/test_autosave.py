@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from members.applications.services import writing
+from members.applications.tests.test_applicant_pages import open_by_link
 from members.models import Application, Statement
-from members.services import writing
 from members.tests.factories import NOW, ApplicationFactory
-from members.tests.test_applicant_pages import open_by_link
 
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 STATEMENT = "Your statement"

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from knowledge_exchange.models import Meeting, PaperVersion
 from knowledge_exchange.tests.factories import SeriesFactory
-from members.composition import EXPERIENCED, NEW
+from members.balance.composition import EXPERIENCED, NEW
 from members.models import Application
 from members.tests.factories import (
     CentreFactory,
@@ -18,10 +18,10 @@ from members.tests.factories import (
     RepresentativeFactory,
     UserFactory,
 )
-from members.tests.test_uploads import pdf
 from outbox.models import Mail
 from outbox.tests.processes import eventually
 from tests.e2e.conftest import link_in
+from uploads.tests.test_checking import pdf
 from voting import services
 from voting.models import Ballot, Motion
 from voting.tests.factories import make_rule_set

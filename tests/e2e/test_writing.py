@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from knowledge_exchange.models import PaperVersion
-from knowledge_exchange.services import writing
+from knowledge_exchange.papers.services import writing
 from knowledge_exchange.tests.factories import NOW, PaperFactory
 from members.tests.factories import RepresentativeFactory, UserFactory
 from tests.e2e.test_autosave import CUT_OFF

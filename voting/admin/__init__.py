@@ -1,4 +1,4 @@
 from voting.admin.motions import MotionAdmin
-from voting.admin.rule_sets import RuleSetAdmin
+from voting.admin.rules.rule_sets import RuleSetAdmin
 
 __all__ = ["MotionAdmin", "RuleSetAdmin"]

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from members.services import Refused
+from common.refusals import Refused
 from voting import opening, proposals, services
 from voting.admin import pages
 from voting.admin.draft_forms import FORMS

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from members.services import Refused
+from common.refusals import Refused
 from voting import services
 from voting.deadlines import instants, next_end_of_work, next_shown
 from voting.models import RuleSet

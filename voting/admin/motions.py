@@ -9,11 +9,11 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.admin.mixins import ReadOnlyMixin
-from members.services import Refused
+from common.admin.mixins import ReadOnlyMixin
+from common.admin.numbers import number_or_404
+from common.refusals import Refused
+from common.templatetags.p2i import moment, status_tag
 from outbox.services import last_tick
-from p2i_site.admin import number_or_404
-from p2i_site.templatetags.p2i import moment, status_tag
 from voting import history, proposals, services
 from voting.admin import amendments, drafting, questions
 from voting.admin.extending import extend

@@ -11,9 +11,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common.refusals import Refused
 from members.enums import ApplicationStatus
 from members.models import Application
-from members.services import Refused
 from voting import opening, previews, services
 from voting.admin.forms import OpeningForm
 from voting.clock import database_time

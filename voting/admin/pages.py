@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from members.services import Refused
+from common.refusals import Refused
 from voting.models import Motion
 
 

@@ -6,8 +6,8 @@ from django import forms
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from members.applications.services import questions
 from members.enums import QuestionStatus
-from members.services import questions
 from voting.admin import pages
 from voting.clock import database_time
 

@@ -1,7 +1,6 @@
 """Every write of the vote. One transaction each; the motion's row is the lock they share."""
 
-from members.services import Refused
-from voting.rule_sets import adopt
+from common.refusals import Refused
 from voting.services.amending import (
     confirm_amendment,
     discard_amendment,
@@ -16,6 +15,7 @@ from voting.services.drafting import discard as discard_draft
 from voting.services.drafting import draft, redraft
 from voting.services.ending import annul, certify, drop_moot, withdraw
 from voting.services.extending import extend, extensions_left, later_deadline
+from voting.services.rule_sets import adopt
 from voting.services.starting import (
     RollChanged,
     check_deadline,

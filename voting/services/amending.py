@@ -3,12 +3,12 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.services import Refused
+from common.refusals import Refused
 from voting import notices, roll
 from voting.clock import database_time
 from voting.enums import AmendmentKind, AmendmentStatus, RollStatus, Step
 from voting.models import Amendment
-from voting.services import recording
+from voting.records import recording
 from voting.services.casting import take_out
 from voting.services.moves import locked, note
 

@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.services import Refused, questions
+from common.refusals import Refused
+from members.applications.services import questions
 from voting.clock import database_time
 from voting.permissions import entry_of, why_no_ballot
 

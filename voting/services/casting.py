@@ -5,12 +5,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from members.services import Refused
-from voting import notices, receipts
+from common.refusals import Refused
+from voting import notices
 from voting.clock import database_time
 from voting.enums import Choice, RollStatus, Step
 from voting.models import Ballot
-from voting.services import holding, recording
+from voting.records import receipts, recording
+from voting.services import holding
 from voting.services.moves import locked, note
 
 

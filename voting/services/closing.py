@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from voting import notices
 from voting.enums import Choice, MotionStatus, RollStatus, Step
 from voting.models import Motion, RollEntry
-from voting.services import extending, recording
+from voting.records import recording
+from voting.services import extending
 from voting.services.moves import locked, move
 from voting.tally import Counts, tally
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.services import Refused
+from common.refusals import Refused
 from voting import notices
 from voting.clock import database_time
 from voting.enums import MotionStatus, RollStatus, Stand, Step

@@ -4,10 +4,10 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from members.services import Refused
-from voting import rule_sets
+from common.refusals import Refused
 from voting.enums import MotionKind, MotionStatus
 from voting.models import Motion, RuleSet
+from voting.services import rule_sets
 from voting.services.starting import planned_close
 
 

@@ -1,9 +1,10 @@
 """What a certified result brings about: once, in the transaction that certifies it."""
 
-from members.services import admission, co_chairs
-from voting import rule_sets
+from members.applications.services import admission
+from members.register.services import co_chairs
 from voting.enums import MotionKind
 from voting.models import NetworkPosition
+from voting.services import rule_sets
 
 
 def take_effect(motion, *, by, now, on):

@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members import composition
-from members.services import Refused, admission
+from common.refusals import Refused
+from members.applications.services import admission
+from members.balance import composition
 from voting import balance, notices
 from voting.confirmations import with_its_objections
 from voting.enums import MotionStatus, Step

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.services import Refused
-from voting import notices, record
+from common.refusals import Refused
+from voting import notices
 from voting.clock import database_time
 from voting.deadlines import same_time_later
 from voting.enums import Step
+from voting.records import record
 from voting.services.moves import locked, note
 
 

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from members.services import Refused
+from common.refusals import Refused
 from voting.enums import NEXT_MOTION
 from voting.models import Motion
-from voting.services import recording
+from voting.records import recording
 from voting.services.locks import Lock, hold
 
 

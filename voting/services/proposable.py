@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext as _
 
+from common.refusals import Refused
 from members.models import CoChairTerm, Membership
-from members.services import Refused, co_chairs
-from voting import rule_sets, subjects
+from members.register.services import co_chairs
+from voting import subjects
 from voting.clock import network_day
 from voting.enums import MotionKind
+from voting.services import rule_sets
 
 
 def must_be_sound(motion, *, closes_at, now):

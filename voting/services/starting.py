@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.refusals import Refused
+from members.applications.services import admission
 from members.enums import ApplicationStatus
-from members.services import Refused, admission
 from voting import notices, opening, roll
 from voting.enums import MotionStatus, Step
 from voting.services.moves import locked, move

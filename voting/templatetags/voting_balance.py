@@ -3,8 +3,8 @@
 from django import template
 from django.utils import timezone
 
-from members import composition
-from members.dates import first_day
+from common.dates import first_day
+from members.balance import composition
 from voting import balance
 from voting.clock import network_day
 from voting.models import Motion, RuleSet

@@ -15,9 +15,10 @@ from members.tests.factories import (
     RepresentativeFactory,
     UserFactory,
 )
-from voting import rule_sets, rules, services
+from voting import rules, services
 from voting.enums import MotionKind
 from voting.models import RuleSet
+from voting.services import rule_sets
 
 DEFAULT_RULES = json.loads((Path(__file__).parent.parent / "rulesets" / "default.json").read_text())
 COUNTRIES = "AT DE NL ES SE EE GR IE IT PT FI LT DK NO CZ BE FR HU RO BG".split()

@@ -9,10 +9,11 @@ from django.db import transaction
 from members.tests.at_once import all_at_once
 from members.tests.factories import ApplicationFactory, UserFactory
 from outbox.models import Mail
-from voting import publishing, services, verify
+from voting import services, verify
 from voting.clock import database_time
 from voting.enums import OF_BALLOTS, Choice, MotionStatus, Step
 from voting.models import Ballot, Motion
+from voting.records import publishing
 from voting.services import holding
 from voting.tests.factories import (
     make_alternate,

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.views.debug import ExceptionReporter
 
 from api.tests.reading import addresses, carry_token
-from members.services import questions
+from members.applications.services import questions
+from members.applications.tests.test_applicant_pages import open_by_link
 from members.tests.factories import UserFactory
-from members.tests.test_applicant_pages import open_by_link
 from outbox import kinds
 from outbox import services as outbox
 from outbox.desk import rows as desk_rows

@@ -19,10 +19,12 @@ from members.tests.factories import (
 )
 from outbox.kinds import compose
 from outbox.models import Mail
-from voting import publishing, rule_sets, services, verify
+from voting import services, verify
 from voting.calendars import of_motions
 from voting.enums import MotionKind, MotionStatus
 from voting.models import Motion, NetworkPosition, RuleSet
+from voting.records import publishing
+from voting.services import rule_sets
 from voting.tests.factories import (
     cast,
     close,

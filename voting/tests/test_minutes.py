@@ -10,9 +10,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from common.tests.accessible_pdf import faults_in
+from common.typesetting import pdf_of
 from members.models import Centre
-from p2i_site.tests.accessible_pdf import faults_in
-from p2i_site.typesetting import pdf_of
 from voting import minutes, services
 from voting.models import Motion, RollEntry
 from voting.tests.factories import cast, closed_motion, make_delegates

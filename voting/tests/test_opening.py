@@ -12,9 +12,11 @@ from members.tests.factories import (
     UserFactory,
 )
 from outbox.models import Mail
-from voting import opening, pseudonyms, roll, rule_sets, rules, services
+from voting import opening, roll, rules, services
 from voting.enums import MotionStatus, RollStatus, Step
 from voting.models import Motion, RuleSet
+from voting.records import pseudonyms
+from voting.services import rule_sets
 from voting.tests.factories import (
     DEFAULT_RULES,
     make_alternate,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from members.services import memberships
+from members.register.services import memberships
 from members.tests.factories import UserFactory
 from voting import services
 from voting.tests.factories import (

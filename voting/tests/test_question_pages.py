@@ -3,10 +3,10 @@
 import pytest
 from django.utils import timezone
 
+from members.applications.services import questions
+from members.applications.tests.test_applicant_pages import open_by_link
 from members.enums import QuestionStatus
 from members.models import VoterQuestion
-from members.services import questions
-from members.tests.test_applicant_pages import open_by_link
 from outbox import services as outbox
 from outbox.models import Mail
 from voting import services, tasks

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from outbox import services as outbox
 from outbox.models import Mail
-from voting import receipts
 from voting.models import Ballot
+from voting.records import receipts
 from voting.tests.factories import cast, close
 from voting.tests.pages import Voter, page, text
 

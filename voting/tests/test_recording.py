@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from members.tests.factories import NOW, UserFactory
 from outbox import services as outbox
-from voting import publishing, services, verify
+from voting import services, verify
 from voting.enums import MotionStatus
 from voting.models import Ballot, Motion, RecordEntry, Seal
-from voting.services import recording
-from voting.services.recording import RecordBroken
+from voting.records import publishing, recording
+from voting.records.recording import RecordBroken
 from voting.tests.factories import (
     cast,
     close,

@@ -5,9 +5,10 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from members.tests.factories import NOW, UserFactory
-from voting import rule_sets, rules, services, shipped
-from voting.admin.rule_forms import FIELDS, FIXED, field_of
+from voting import rules, services, shipped
+from voting.admin.rules.forms import FIELDS, FIXED, field_of
 from voting.models import RuleSet
+from voting.services import rule_sets
 from voting.tests.factories import DEFAULT_RULES
 from voting.tests.pages import admin_page, text
 

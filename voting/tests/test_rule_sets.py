@@ -4,8 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from members.tests.factories import NOW, UserFactory
-from voting import rule_sets, rules, services
+from voting import rules, services
 from voting.models import RuleSet
+from voting.services import rule_sets
 from voting.tests.factories import DEFAULT_RULES, make_rule_set, open_motion
 from voting.tests.test_constraints import breaks
 from voting.tests.test_rules import FIRST_FORMAT

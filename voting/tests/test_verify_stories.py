@@ -2,7 +2,8 @@
 
 import pytest
 
-from voting import record, verify
+from voting import verify
+from voting.records import record
 from voting.tests.golden.make import (
     CARRIED,
     CLOSES,

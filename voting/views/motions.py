@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
-from members.views.evidence import send_file
+from members.applications.views.evidence import send_file
 from voting import history
 from voting.confirmations import said_by, with_its_objections, with_objections
 from voting.enums import MotionStatus, RollStatus

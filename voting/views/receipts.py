@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from voting import receipts
 from voting.forms import ReceiptForm
 from voting.permissions import entry_of
+from voting.records import receipts
 from voting.services import find_receipt
 from voting.views.access import motion_for
 

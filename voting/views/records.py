@@ -8,9 +8,10 @@ from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 
-from voting import publishing, verify
+from voting import verify
 from voting.models import Ballot, Motion
 from voting.permissions import entry_of
+from voting.records import publishing
 from voting.views.access import motion_for
 
 

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from voting import balance, confirmations, proposals, publishing, services
+from voting import balance, confirmations, proposals, services
 from voting.clock import database_time, network_day
 from voting.enums import MotionStatus
 from voting.forms import CertificationForm
 from voting.minutes import numbers, roll_call
 from voting.models import NetworkPosition
 from voting.permissions import can_certify, can_confirm, entry_of, is_on_the_inside
+from voting.records import publishing
 from voting.views.access import certified, motion_for
 from voting.views.dossiers import balance_for
 

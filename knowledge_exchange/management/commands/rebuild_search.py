@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from knowledge_exchange.services import indexing
+from knowledge_exchange.discovery.services import indexing
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from voting import record
+from voting.records import record
 
 HERE = Path(__file__).parent
 RULES = {

@@ -1,0 +1,156 @@
+"""What is kept of the public data, and how it is known to be out of date.
+
+All that is kept carries the *generation* of the data that it was made from: a random token in
+Redis, replaced after the commit of any write to a table that public pages may show. What carries
+another generation than the present one is not used again. Whoever makes something to keep asks for
+the generation first and reads the data afterwards; a write that commits in between replaces the
+generation, and what was made of the older data is never served.
+
+Writes are noticed where all of them pass, on the way to the database: services, admin, `update()`,
+bulk writes, worker and commands alike. A token is never used twice, so a Redis that lost it cannot
+bring old pages back. Everything kept also ends by itself within settings.PUBLIC_CACHE_SECONDS: for
+words such as "in 3 days", for SQL by hand, and for a write whose token could not be replaced
+because Redis was away.
+"""
+
+import json
+import logging
+import re
+from functools import lru_cache
+from secrets import token_bytes
+
+import redis
+from django.conf import settings
+from django.db import connection, transaction
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+logger = logging.getLogger(__name__)
+PREFIX, GENERATION = "public:", "generation"
+TOKEN_BYTES = 12
+SILENCE = 1  # seconds after which Redis counts as away
+WRITE = re.compile(
+    r"\s*(?:(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?|MERGE\s+INTO|COPY)\s+"
+    r'(?:ONLY\s+)?"?(\w+)|WITH\b)',
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1)
+def store():
+    """Redis itself: on the way of a kept page Django's cache would take as long as all the rest.
+
+    One more try, at once, for a connection that has gone stale; nobody waits for longer.
+    """
+    return redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_connect_timeout=SILENCE,
+        socket_timeout=SILENCE,
+        retry=Retry(NoBackoff(), 1),
+    )
+
+
+def look_up(key):
+    """(generation, bytes kept under the key in it or None); None for both if there is no cache."""
+    if not settings.PUBLIC_CACHE_SECONDS:
+        return None, None
+    try:
+        generation, kept = store().mget(PREFIX + GENERATION, PREFIX + key)
+        generation = generation or _first_generation()
+    except redis.RedisError as fault:
+        logger.warning("Public pages are made anew, Redis is silent: %s", fault)
+        return None, None
+    if kept and kept.startswith(generation):
+        return generation, kept[len(generation) :]
+    return generation, None
+
+
+def keep(key, generation, value):
+    """Keep what was made of data read after `look_up` had told this generation."""
+    try:
+        store().set(PREFIX + key, generation + value, ex=settings.PUBLIC_CACHE_SECONDS)
+    except redis.RedisError as fault:
+        logger.warning("A public page is not kept, Redis is silent: %s", fault)
+
+
+def remembered(name, make):
+    """What `make()` reads of the public data as plain JSON, as long as the data stay the same."""
+    if connection.in_atomic_block:
+        return make()  # it may see what is never committed
+    generation, kept = look_up(name)
+    if kept:
+        return json.loads(kept)
+    value = make()
+    if generation:
+        keep(name, generation, json.dumps(value).encode())
+    return value
+
+
+def at_most_a_minute(name, number):
+    """Whether this is among the first `number` calls of the minute that its first call began."""
+    try:
+        count = store().incr(PREFIX + name)
+        if count == 1:
+            store().expire(PREFIX + name, 60)
+    except redis.RedisError:
+        return False
+    return count <= number
+
+
+def watch(sender, connection, **kwargs):
+    """Notice the writes of a database connection that has just been made."""
+    if notice not in connection.execute_wrappers:
+        connection.execute_wrappers.append(notice)
+
+
+def notice(execute, sql, params, many, context):
+    result = execute(sql, params, many, context)
+    if settings.PUBLIC_CACHE_SECONDS and changes_public_data(str(sql)):
+        _begin_anew_after_commit(context["connection"])
+    return result
+
+
+def changes_public_data(sql):
+    write = WRITE.match(sql)
+    if write is None:
+        return False
+    return not (write[1] and (is_quiet(write[1]) or is_shown_later(write[1])))
+
+
+def is_quiet(table):
+    return re.fullmatch(settings.TABLES_ON_NO_PUBLIC_PAGE, table)
+
+
+def is_shown_later(table):
+    return re.fullmatch(settings.TABLES_SHOWN_LATER, table)
+
+
+def _begin_anew_after_commit(connection):
+    """Once a transaction: a call that an enclosing savepoint waits with is enough for this write.
+
+    One that waits with a savepoint of its own would be forgotten if that is rolled back.
+    """
+    around = set(connection.savepoint_ids)
+    waiting = (
+        savepoints for savepoints, act, *_rest in connection.run_on_commit if act is begin_anew
+    )
+    if not any(savepoints <= around for savepoints in waiting):
+        transaction.on_commit(begin_anew, using=connection.alias)
+
+
+def begin_anew():
+    """What was kept so far is out of date."""
+    try:
+        store().set(PREFIX + GENERATION, _token())
+    except redis.RedisError as fault:
+        logger.warning("Public pages may be %s s old: %s", settings.PUBLIC_CACHE_SECONDS, fault)
+
+
+def _first_generation():
+    """Whoever comes first names it."""
+    store().set(PREFIX + GENERATION, _token(), nx=True)
+    return store().get(PREFIX + GENERATION)
+
+
+def _token():
+    return token_bytes(TOKEN_BYTES)

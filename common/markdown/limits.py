@@ -1,0 +1,137 @@
+"""How much a text may ask for, so that no text keeps anybody waiting. What is over a limit is
+shown as plain text: no words are lost, and the author is told."""
+
+import re
+
+from django.utils.translation import gettext as _
+from markdown_it.rules_block import table
+from markdown_it.token import Token
+
+from common.markdown.telling import tell
+
+MOST_CHARACTERS = 200_000
+MOST_IN_A_PARAGRAPH = 10_000
+MOST_BRACKETS = 500  # in a paragraph: each open one is looked at again and again
+MOST_LEVELS = 18  # the parser itself would drop what lies deeper than 20
+MOST_ROWS = 500
+MOST_CELLS = 5_000
+MOST_CELLS_IN_ALL = 20_000
+MOST_FOOTNOTES = 500
+UNDERLINE = re.compile(r"[ \t|:>-]*-[ \t|:>-]*")
+# Control characters, marks that turn the direction of writing for what comes after them, and
+# letters without width, save the two that join and part letters in some scripts (U+200C, U+200D).
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+def without_hidden(text):
+    return HIDDEN.sub("", text)
+
+
+def has_hidden(text):
+    return HIDDEN.search(text) is not None
+
+
+def tidy(source, env):
+    """The text without what cannot be seen, and no longer than it may be."""
+    if has_hidden(source):
+        tell(env, _("Hidden control characters were taken out of the text."))
+        source = without_hidden(source)
+    if len(source) > MOST_CHARACTERS:
+        tell(env, _("The text ends after %d characters; more is not shown.") % MOST_CHARACTERS)
+    return source[:MOST_CHARACTERS]
+
+
+def use_limits(parser):
+    parser.block.ruler.before("table", "too_deep", _too_deep)
+    parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    parser.core.ruler.at("inline", _inline)
+
+
+def _too_deep(state, first, end, silent):
+    if silent or state.level < MOST_LEVELS:
+        return False
+    tell(state.env, _("Lists and quotations are nested too deeply; the inner ones stay as typed."))
+    state.line = end
+    state.push("paragraph_open", "p", 1).map = [first, end]
+    inline = state.push("inline", "", 0)
+    inline.content = state.getLines(first, end, state.blkIndent, False).strip()
+    inline.children = []
+    state.push("paragraph_close", "p", -1)
+    return True
+
+
+def _table(state, first, end, silent):
+    """As the parser's own rule, unless the table is too large."""
+    if first < state.env.get("plain_until", 0):
+        return False
+    if silent or first + 1 >= end or not UNDERLINE.fullmatch(_line(state, first + 1)):
+        return table(state, first, end, silent)
+    last = _last_row(state, first, end)
+    rows, columns = last - first - 2, _columns(state, first)
+    before = state.env.get("cells", 0)
+    if rows > MOST_ROWS or rows * columns > min(MOST_CELLS, MOST_CELLS_IN_ALL - before):
+        state.env["plain_until"] = last
+        tell(state.env, _too_large(rows, columns))
+        return False
+    state.env["cells"] = before + rows * columns
+    return table(state, first, end, silent)
+
+
+def _line(state, number):
+    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
+
+
+def _last_row(state, first, end):
+    last = first
+    while last < end and not state.isEmpty(last):
+        last += 1
+    return last
+
+
+def _columns(state, first):
+    return _line(state, first).count("|") + 1
+
+
+def _too_large(rows, columns):
+    return _(
+        "A table of %(rows)d rows and %(columns)d columns stays as typed: a table may have "
+        "%(most)d rows, %(cells)d cells, and all tables together %(all)d cells."
+    ) % {
+        "rows": rows,
+        "columns": columns,
+        "most": MOST_ROWS,
+        "cells": MOST_CELLS,
+        "all": MOST_CELLS_IN_ALL,
+    }
+
+
+def _inline(state):
+    """The parser's own rule; a paragraph without an end is taken as it stands."""
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        token.children = []
+        if _has_an_end(token.content):
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+            continue
+        tell(state.env, _too_long())
+        token.children = [Token("text", "", 0, content=token.content)]
+
+
+def _has_an_end(paragraph):
+    return len(paragraph) <= MOST_IN_A_PARAGRAPH and paragraph.count("[") <= MOST_BRACKETS
+
+
+def _too_long():
+    return _(
+        "A paragraph of more than %(characters)d characters, or of more than %(brackets)d "
+        "brackets, stays as typed: divide it."
+    ) % {"characters": MOST_IN_A_PARAGRAPH, "brackets": MOST_BRACKETS}
+
+
+def count_footnotes(env):
+    if len(env.get("footnotes", {}).get("list", ())) > MOST_FOOTNOTES:
+        tell(env, _("There are more than %d footnotes: consider a list instead.") % MOST_FOOTNOTES)

@@ -1,0 +1,139 @@
+"""How the pages write instants, states, countries and errors. Shows only: no queries, no rules."""
+
+from django import template
+from django.forms import BaseForm
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django_countries import countries
+from heroicons.templatetags.heroicons import heroicon_micro
+
+from common.dates import show_instant, show_partial, show_until
+
+register = template.Library()
+
+TONES = {
+    "quiet": "draft withdrawn ended cancelled recused abstain associate declined",
+    "active": "open submitted under_review in_vote comments clearance claimed sending invited",
+    "good": "eligible admitted certified active met yes sent published adopted signed accepted "
+    "confirmed agreed present on_site online cleared endorse",
+    "bad": "ineligible refused not_met no failed annulled contested absent dissent",
+    "wait": "clarification closed suspended unclear queued held drafted in_doubt announced "
+    "asked answered proposed reserve",
+}
+TONE_OF = {value: tone for tone, values in TONES.items() for value in values.split()}
+OF_VALIDATORS = {"max_length", "min_length", "max_value", "min_value"}
+SIGN_OF = {"yes": "check", "no": "x-mark", "abstain": "minus"}
+
+
+@register.filter
+def moment(instant):
+    """An instant for people and for machines: <time> around "24 November 2026, 17:00 CET …"."""
+    if instant is None:
+        return ""
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        instant.isoformat(timespec="seconds"),
+        show_instant(instant),
+    )
+
+
+@register.filter
+def moment_text(instant):
+    """An instant in plain text, for mails."""
+    return show_instant(instant)
+
+
+@register.filter
+def until(instant):
+    """How long from now: "in 3 days", "2 hours ago"."""
+    return show_until(instant, timezone.now()) if instant else ""
+
+
+@register.filter
+def is_past(day):
+    """Is this the last day of something that is over by today?"""
+    return bool(day) and day < timezone.localdate()
+
+
+@register.filter
+def partial_date(partial):
+    """ "2018-11" as "November 2018"."""
+    return show_partial(partial)
+
+
+@register.simple_tag
+def status_tag(value, label):
+    """A state as a coloured word; an unknown state stays quiet. Ballots get a sign as well."""
+    sign = SIGN_OF.get(str(value))
+    return format_html(
+        '<span class="tag tag-{}">{}{}</span>',
+        "wait" if value == "abstain" else TONE_OF.get(str(value), "quiet"),
+        mark_safe(heroicon_micro(sign)) if sign else "",  # noqa: S308
+        label,
+    )
+
+
+@register.inclusion_tag("components/demo_mark.html")
+def demo_mark(thing):
+    return {"is_demo": getattr(thing, "is_demo", False)}
+
+
+@register.simple_tag
+def country_name(code):
+    """The country's name for its code, or for a Country."""
+    return countries.name(getattr(code, "code", code) or "")
+
+
+@register.simple_tag
+def flag(country):
+    """The country's flag, to stand before its name. A picture: not every machine has a font."""
+    if not country:
+        return ""
+    address = static(f"flags/{country.code.lower()}.gif")
+    return format_html('<img class="flag" src="{}" alt="" width="16" height="11">', address)
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms):
+    """What is wrong in these forms and formsets, each line linked to its field."""
+    return {"errors": [error for form in _single(forms) for error in _errors(form)]}
+
+
+def _single(forms):
+    for form in forms:
+        if isinstance(form, BaseForm):
+            yield form
+        elif form is not None:
+            yield from form
+
+
+def _errors(form):
+    if not form.is_bound:
+        return
+    for message in form.non_field_errors():
+        yield {"message": message, "target": ""}
+    for name in form.fields:
+        for error in form.errors.as_data().get(name, ()):
+            for message in error.messages:
+                shown = _with_label(message, error, form[name])
+                yield {"message": shown, "target": _target(form[name])}
+
+
+def _with_label(message, error, field):
+    """Django's own words do not say which field is meant; ours do."""
+    return f"{field.label}: {message}" if _is_djangos(error, field.field) else message
+
+
+def _is_djangos(error, field):
+    kinds = (getattr(kind, "default_error_messages", {}) for kind in type(field).__mro__)
+    theirs = [words[error.code] for words in kinds if error.code in words]
+    return error.code in OF_VALIDATORS or error.message in theirs
+
+
+def _target(field):
+    """The id of the field's first control: a group of radios has none of its own."""
+    if field.is_hidden:
+        return ""
+    return field.id_for_label or f"{field.auto_id}_0"

@@ -1,0 +1,23 @@
+from knowledge_exchange.discovery.admin import (
+    SubscriptionAdmin,
+)
+from knowledge_exchange.meetings.admin import (
+    ActionAdmin,
+    MeetingAdmin,
+    PartnerAdmin,
+    SeriesAdmin,
+    ThemeAdmin,
+)
+from knowledge_exchange.papers.admin import (
+    PaperAdmin,
+)
+
+__all__ = [
+    "ActionAdmin",
+    "MeetingAdmin",
+    "PaperAdmin",
+    "PartnerAdmin",
+    "SeriesAdmin",
+    "SubscriptionAdmin",
+    "ThemeAdmin",
+]

@@ -1,0 +1,61 @@
+"""New papers are told to those who subscribed: once per paper, many of them, in a worker.
+
+Publishing writes one row. A task turns it into mails a batch at a time; each mail is unique per
+paper and subscription in the outbox, so that a worker that dies in the middle tells nobody twice.
+"""
+
+from django.db import transaction
+
+from knowledge_exchange import tasks
+from knowledge_exchange.discovery.models import Announcement, Subscription
+from outbox.services import draft, queue_all
+
+NEW_PAPER = "knowledge_exchange.new_paper"
+BATCH = 500
+
+
+def begin(paper, *, now):
+    """In the transaction that publishes the paper's first text: later ones tell nobody anew."""
+    _row, created = Announcement.objects.get_or_create(paper=paper, defaults={"at": now})
+    if created:
+        transaction.on_commit(tasks.ring_for_announcements, robust=True)
+
+
+def tell_all(clock):
+    """Queue the mails of every unfinished announcement; `clock()` gives the time."""
+    for key in list(Announcement.objects.unfinished().values_list("pk", flat=True)):
+        while tell_next(key, now=clock()):
+            pass
+
+
+@transaction.atomic
+def tell_next(key, *, now):
+    """Queue the next batch; True while there may be more."""
+    unfinished = Announcement.objects.unfinished().select_for_update(skip_locked=True, of=("self",))
+    announcement = unfinished.select_related("paper").filter(pk=key).first()
+    if announcement is None:
+        return False  # another worker is at it
+    batch = _next(announcement) if announcement.paper.is_published else []
+    queue_all([_news(announcement.paper, one, now) for one in batch], now=now)
+    if batch:
+        announcement.told_up_to = batch[-1].pk
+    if len(batch) < BATCH:
+        announcement.done_at = max(now, announcement.at)
+    announcement.save(update_fields=["told_up_to", "done_at"])
+    return announcement.done_at is None
+
+
+def _next(announcement):
+    left = Subscription.objects.to_hear_of(announcement).filter(pk__gt=announcement.told_up_to)
+    return list(left.order_by("pk")[:BATCH])
+
+
+def _news(paper, subscription, now):
+    return draft(
+        NEW_PAPER,
+        key=f"{NEW_PAPER}/{paper.pk}/{subscription.pk}",
+        to=subscription.email,
+        about=subscription,
+        details={"paper": paper.pk},
+        now=now,
+    )

@@ -1,0 +1,15 @@
+from knowledge_exchange.meetings.admin.meeting import MeetingAdmin
+from knowledge_exchange.meetings.admin.meetings import (
+    ActionAdmin,
+    PartnerAdmin,
+    SeriesAdmin,
+    ThemeAdmin,
+)
+
+__all__ = [
+    "ActionAdmin",
+    "MeetingAdmin",
+    "PartnerAdmin",
+    "SeriesAdmin",
+    "ThemeAdmin",
+]

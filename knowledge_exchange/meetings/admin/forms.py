@@ -1,0 +1,115 @@
+"""How the secretariat enters a meeting: its times by its own clocks, its agenda in any order."""
+
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.refusals import Refused
+from knowledge_exchange.meetings.models import AgendaItem, Material, Meeting
+from knowledge_exchange.meetings.services import materials
+from knowledge_exchange.meetings.services.meetings import day_on_the_clocks
+
+CHOICES = [*sorted(zone for zone in available_timezones() if zone.startswith("Europe/")), "UTC"]
+BY_ITS_CLOCKS = ("starts_at", "ends_at", "register_until")
+
+
+DAY = {"type": "date"}
+TIME = {"type": "time"}
+BROWSERS_OWN = {  # the admin's own show "now" by the server's clocks
+    models.DateTimeField: {
+        "form_class": forms.SplitDateTimeField,
+        "widget": forms.SplitDateTimeWidget(
+            date_attrs={**DAY, "aria-label": _("Date")},
+            time_attrs={**TIME, "aria-label": _("Time")},
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+        ),
+    },
+    models.DateField: {"widget": forms.DateInput(attrs=DAY, format="%Y-%m-%d")},
+    models.TimeField: {"widget": forms.TimeInput(attrs=TIME, format="%H:%M")},
+}
+NARROW = {  # for what stands in the row of a table
+    **BROWSERS_OWN,
+    models.CharField: {"widget": forms.TextInput(attrs={"size": 24})},
+    models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 26})},
+}
+
+
+class MeetingForm(forms.ModelForm):
+    """Whatever zone the person is in, times are read and shown by the clocks of the meeting."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=[(zone, zone) for zone in CHOICES],
+        initial=settings.TIME_ZONE,
+        help_text=_("The times below are by the clocks there."),
+    )
+
+    class Meta:
+        model = Meeting
+        fields = ["title", "held", "starts_at", "ends_at", "time_zone", "register_until"]
+        help_texts = {
+            "held": _(
+                "A year, a month or a day: 2021, 2021-03 or 2021-03-18. Taken from the beginning "
+                "once that is known."
+            ),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in BY_ITS_CLOCKS:
+            if instant := getattr(self.instance, name):
+                there = instant.astimezone(self.instance.zone)
+                self.initial[name] = there.replace(tzinfo=None)
+
+    def full_clean(self):
+        with timezone.override(self._zone()):
+            super().full_clean()
+
+    def _zone(self):
+        name = self.data.get(self.add_prefix("time_zone"))
+        return ZoneInfo(name) if name in CHOICES else self.instance.zone
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("starts_at"):
+            cleaned["held"] = day_on_the_clocks(cleaned["starts_at"], self._zone())
+        return cleaned
+
+
+class AgendaItemForm(forms.ModelForm):
+    """The place is a wish: the service counts the items anew in that order."""
+
+    place = forms.IntegerField(
+        label=_("Place"),
+        min_value=1,
+        max_value=999,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "vSmallField"}),
+    )
+
+    class Meta:
+        model = AgendaItem
+        fields = ["title", "speaker", "starts", "minutes", "summary"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["place"].initial = self.instance.position
+
+
+class MaterialShownForm(forms.ModelForm):
+    class Meta:
+        model = Material
+        fields = ["title", "visibility"]
+
+    def clean(self):
+        cleaned = super().clean()
+        try:
+            materials.refuse_what_acts(self.instance, cleaned.get("visibility"))
+        except Refused as refusal:
+            self.add_error("visibility", str(refusal))
+        return cleaned

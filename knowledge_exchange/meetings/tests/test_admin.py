@@ -1,0 +1,361 @@
+"""The secretariat's door: a meeting with all that belongs to it, and the acts with a page."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from knowledge_exchange import desk
+from knowledge_exchange.discovery.tests.test_search import found
+from knowledge_exchange.enums import Presence, Reply, Visibility
+from knowledge_exchange.models import Attendance, Meeting
+from knowledge_exchange.tests.factories import (
+    BEGINS,
+    EARLIER,
+    NOW,
+    ActionFactory,
+    AgendaItemFactory,
+    AttendanceFactory,
+    DecisionFactory,
+    MaterialFactory,
+    MaterialVersionFactory,
+    MeetingFactory,
+    MinutesFactory,
+    PartnerFactory,
+    ScheduledMeetingFactory,
+    SeriesFactory,
+)
+from members.enums import RepresentativeRole
+from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
+from outbox.models import Mail
+
+pytestmark = pytest.mark.django_db
+INLINES = ("agenda", "minutes", "decisions", "actions", "materials")
+ACTS = ("publish", "invite", "cancel", "share_minutes", "attendance")
+
+
+@pytest.fixture
+def secretariat(client):
+    user = UserFactory(secretariat=True)
+    client.force_login(user)
+    return user
+
+
+def address(act, *args, model="meeting"):
+    return reverse(f"admin:knowledge_exchange_{model}_{act}", args=args)
+
+
+def rows(prefix, new, kept=()):
+    """The fields of an inline: rows that are there, then new ones."""
+    fields = {f"{prefix}-TOTAL_FORMS": len(kept) + len(new), f"{prefix}-INITIAL_FORMS": len(kept)}
+    for number, row in enumerate([*kept, *new]):
+        fields |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+    return fields
+
+
+def form(meeting=None, inlines=None, **facts):
+    known = {
+        "series": SeriesFactory().pk,
+        "number": 4,
+        "title": "Market consultation",
+        "time_zone": "Europe/Athens",
+        "starts_at_0": "2026-12-03",
+        "starts_at_1": "10:00",
+        "ends_at_0": "2026-12-03",
+        "ends_at_1": "12:00",
+        **facts,
+    }
+    for prefix in INLINES if meeting else INLINES[:1]:
+        known |= rows(prefix, [])
+    return known | (inlines or {})
+
+
+def test_times_are_entered_and_shown_by_the_clocks_of_the_meeting(client, secretariat):
+    secretariat.time_zone = "Europe/Lisbon"
+    secretariat.save()
+
+    client.post(address("add"), form())
+
+    meeting = Meeting.objects.get()
+    assert meeting.starts_at == datetime(2026, 12, 3, 8, 0, tzinfo=UTC)
+    assert meeting.held == "2026-12-03"
+    page = client.get(address("change", meeting.pk)).content.decode()
+    assert 'value="10:00"' in page
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"ends_at_0": "", "ends_at_1": ""}, "Give both or neither."),
+        ({"ends_at_1": "09:00"}, "ends after it begins"),
+        ({"register_until_0": "2026-12-04", "register_until_1": "10:00"}, "Registration closes"),
+        ({"time_zone": "Europe/Atlantis"}, "Select a valid choice"),
+        # the clocks skip this hour on the last Sunday of March
+        ({"starts_at_0": "2027-03-28", "starts_at_1": "03:30"}, "interpreted in time zone"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_a_reason(client, secretariat, facts, words):
+    page = client.post(address("add"), form(**facts)).content.decode()
+
+    assert words in page
+    assert not Meeting.objects.exists()
+
+
+def test_a_change_raises_the_calendars_number_and_saving_unchanged_does_not(client, secretariat):
+    client.post(address("add"), form())
+    meeting = Meeting.objects.get()
+
+    client.post(address("change", meeting.pk), form(meeting))
+    meeting.refresh_from_db()
+    assert meeting.calendar_number == 0
+    client.post(address("change", meeting.pk), form(meeting, ends_at_1="13:00"))
+    meeting.refresh_from_db()
+    assert meeting.calendar_number == 1
+
+
+def test_agenda_minutes_decisions_and_actions_are_entered_with_the_meeting(client, secretariat):
+    meeting = ScheduledMeetingFactory()
+    agenda = [{"place": 2, "title": "Second"}, {"place": 1, "title": "First"}, {"title": "Last"}]
+    inlines = (
+        rows("agenda", agenda)
+        | rows("minutes", [{"text": "All was said.", "visibility": "members"}])
+        | rows("decisions", [{"text": "We go on."}, {"text": "We meet again."}])
+        | rows("actions", [{"what": "Collect", "due_on": "2026-12-24"}])
+    )
+
+    response = client.post(address("change", meeting.pk), form(meeting, inlines))
+
+    assert response.status_code == 302
+    assert [item.title for item in meeting.agenda.all()] == ["First", "Second", "Last"]
+    assert meeting.minutes.text == "All was said."
+    assert [one.number for one in meeting.decisions.all()] == [1, 2]
+    action = meeting.actions.get()
+    assert (action.number, action.due_on, action.centre) == (1, date(2026, 12, 24), None)
+
+
+def test_organisers_are_found_at_once_by_their_present_names(client, secretariat):
+    meeting, partner = ScheduledMeetingFactory(published_at=EARLIER), PartnerFactory(name="Utrecht")
+    organisers = {
+        "organising_centres": [CentreFactory(name="PIANOo").pk],
+        "partners": [partner.pk],
+    }
+
+    client.post(address("change", meeting.pk), form(meeting, **organisers))
+    assert found("pianoo utrecht") == [meeting]
+
+    client.post(address("change", partner.pk, model="partner"), {"name": "Rotterdam"})
+    assert (found("utrecht"), found("rotterdam")) == ([], [meeting])
+
+
+def test_two_items_change_places_and_one_is_taken_out(client, secretariat):
+    meeting = ScheduledMeetingFactory()
+    kept = [
+        AgendaItemFactory(meeting=meeting, position=place, title=str(place)) for place in (1, 2, 3)
+    ]
+    wanted = [
+        {"id": item.pk, "meeting": meeting.pk, "title": item.title, "place": 4 - item.position}
+        for item in kept
+    ]
+    wanted[1]["DELETE"] = "on"
+
+    client.post(address("change", meeting.pk), form(meeting, rows("agenda", [], wanted)))
+
+    assert [(one.position, one.title) for one in meeting.agenda.all()] == [(1, "3"), (2, "1")]
+
+
+def test_a_decision_is_erased_until_the_members_have_the_minutes(client, secretariat):
+    decision = DecisionFactory()
+    minutes = MinutesFactory(meeting=decision.meeting, text="All was said.")
+    row = {"id": decision.pk, "meeting": decision.meeting_id, "text": "We go on.", "DELETE": "on"}
+    sent = form(decision.meeting, rows("decisions", [], [row]))
+    sent |= rows(
+        "minutes",
+        [],
+        [
+            {
+                "id": minutes.pk,
+                "meeting": decision.meeting_id,
+                "text": "All was said.",
+                "visibility": "members",
+            }
+        ],
+    )
+
+    minutes.shared_at = NOW
+    minutes.save()
+    client.post(address("change", decision.meeting_id), sent)
+    assert decision.meeting.decisions.exists()
+    minutes.shared_at = None
+    minutes.save()
+    client.post(address("change", decision.meeting_id), sent)
+    assert not decision.meeting.decisions.exists()
+
+
+def test_what_acts_is_not_shown_to_the_public_by_the_admin_either(client, secretariat):
+    material = MaterialFactory()
+    MaterialVersionFactory(material=material, has_active_content=True)
+    row = {
+        "id": material.pk,
+        "meeting": material.meeting_id,
+        "title": "Slides",
+        "visibility": Visibility.PUBLIC,
+    }
+    sent = form(material.meeting, rows("materials", [], [row]))
+
+    page = client.post(address("change", material.meeting_id), sent).content.decode()
+
+    assert "not for the public" in page
+    material.refresh_from_db()
+    assert not material.is_public
+
+
+# --- Acts -------------------------------------------------------------------------------
+
+
+def test_the_invited_are_chosen_from_all_who_represent_a_member(client, secretariat):
+    meeting = ScheduledMeetingFactory(
+        starts_at=BEGINS + timedelta(days=9999), ends_at=BEGINS + timedelta(days=10000)
+    )
+    chosen, other = RepresentativeFactory(), RepresentativeFactory()
+
+    page = client.get(address("invite", meeting.pk)).content.decode()
+    assert page.count("checked") == 2
+    client.post(address("invite", meeting.pk), {"representatives": [chosen.pk]})
+
+    assert Attendance.objects.get().user == chosen.user
+    assert Mail.objects.get().user == chosen.user
+    again = client.get(address("invite", meeting.pk)).content.decode()
+    assert str(other.user) in again
+    assert str(chosen.user) not in again
+
+
+def test_cancelling_shows_who_is_told_and_asks_for_reasons(client, secretariat):
+    day = timezone.now() + timedelta(days=9)
+    meeting = ScheduledMeetingFactory(starts_at=day, ends_at=day + timedelta(hours=1))
+    coming = AttendanceFactory(meeting=meeting)
+    declined = AttendanceFactory(meeting=meeting, reply=Reply.DECLINED, replied_at=NOW)
+    url = address("cancel", meeting.pk)
+
+    page = client.get(url).content.decode()
+    assert str(coming.user) in page
+    assert f"{declined.user}, " not in page
+    assert "This field is required" in client.post(url).content.decode()
+    client.post(url, {"reasons": "The host is ill."})
+
+    meeting.refresh_from_db()
+    assert meeting.cancellation_reasons == "The host is ill."
+    assert client.get(url, follow=True).content.decode().count("already cancelled") == 1
+
+
+def test_the_whole_list_is_noted_on_one_page(client, secretariat):
+    meeting = MeetingFactory(held="2021-03")
+    one, two = (AttendanceFactory(meeting=meeting) for _again in range(2))
+    url = address("attendance", meeting.pk)
+
+    assert str(one.user) in client.get(url).content.decode()
+    client.post(url, {f"person-{one.pk}": "present", f"person-{two.pk}": "absent"})
+
+    found = dict(meeting.attendances.values_list("pk", "presence"))
+    assert found == {one.pk: Presence.PRESENT, two.pk: Presence.ABSENT}
+    assert "This field is required" in client.post(url, {}).content.decode()
+
+
+def test_attendance_before_the_beginning_is_refused_with_a_word(client, secretariat):
+    attendance = AttendanceFactory(meeting=MeetingFactory(held="2999-03"))
+    said = {f"person-{attendance.pk}": "present"}
+
+    page = client.post(address("attendance", attendance.meeting_id), said, follow=True)
+
+    assert "from the beginning of the meeting on" in page.content.decode()
+
+
+def test_minutes_are_sent_by_a_page_that_shows_to_whom(client, secretariat):
+    reader, minutes = RepresentativeFactory(), MinutesFactory(text="All was said.")
+    url = address("share_minutes", minutes.meeting_id)
+
+    assert str(reader.user) in client.get(url).content.decode()
+    client.post(url)
+
+    minutes.refresh_from_db()
+    assert minutes.is_shared
+    assert Mail.objects.get().user == reader.user
+
+
+@pytest.mark.parametrize("role", ["staff without rights", *RepresentativeRole, "public"])
+def test_nobody_else_gets_at_meetings_in_the_admin(client, role):
+    meeting = ScheduledMeetingFactory()
+    AttendanceFactory(meeting=meeting)
+    if role == "staff without rights":
+        client.force_login(UserFactory(staff=True))
+    elif role != "public":
+        client.force_login(RepresentativeFactory(role=role).user)
+
+    for act in ("change", *ACTS):
+        response = client.post(address(act, meeting.pk), {"reasons": "x"})
+        assert response.status_code in (302, 403)
+    for url in (address("changelist"), address("changelist", model="action")):
+        assert client.get(url).status_code in (302, 403)
+    meeting.refresh_from_db()
+    assert (meeting.is_cancelled, meeting.is_public) == (False, False)
+    assert not Mail.objects.exists()
+
+
+def test_nothing_with_a_history_is_deleted(client, secretariat):
+    action = ActionFactory()
+
+    assert client.get(address("delete", action.meeting_id)).status_code == 403
+    assert client.get(address("delete", action.pk, model="action")).status_code == 403
+    assert client.get(address("add", model="action")).status_code == 403
+
+
+# --- The desk, and what it costs --------------------------------------------------------
+
+
+def test_the_desk_counts_what_is_left_after_meetings_and_leads_to_it(client, secretariat):
+    noted = AttendanceFactory(
+        meeting=MeetingFactory(held="2026-03"), presence=Presence.PRESENT, noted_at=NOW
+    )
+    waiting = AttendanceFactory(meeting=MeetingFactory(held="2026-02", title="Not noted"))
+    MinutesFactory(meeting=waiting.meeting, shared=True)
+    MeetingFactory(held="2021-03", title="Nobody was invited here")
+    AttendanceFactory()  # to come
+    overdue = ActionFactory(meeting=waiting.meeting, due_on=date(2026, 10, 1), what="Late")
+    ActionFactory(meeting=waiting.meeting, due_on=date(2999, 1, 1), what="In time")
+
+    found = {row["label"]: row for row in desk.rows(NOW, secretariat)}
+
+    for label, title in (
+        ("Attendance to note", waiting.meeting.title),
+        ("Minutes to send", noted.meeting.title),
+        ("Actions overdue", overdue.what),
+    ):
+        assert found[label]["count"] == 1, label
+        page = client.get(found[label]["url"]).content.decode()
+        assert f">{title}<" in page
+        assert "Nobody was invited here" not in page
+        assert "In time" not in page
+
+
+def test_lists_and_a_full_meeting_take_the_same_queries_at_any_length(
+    client, secretariat, django_assert_max_num_queries
+):
+    def add():
+        meeting = MinutesFactory().meeting
+        for _again in range(4):
+            AgendaItemFactory(meeting=meeting)
+            DecisionFactory(meeting=meeting)
+            ActionFactory(meeting=meeting, centre=RepresentativeFactory().centre)
+            AttendanceFactory(meeting=meeting)
+            MaterialVersionFactory(material__meeting=meeting)
+        return meeting
+
+    meetings = [add() for _again in range(3)]
+    for most, url in (
+        (10, address("changelist")),
+        (10, address("changelist", model="action")),
+        (6, address("attendance", meetings[0].pk)),
+        (24, address("change", meetings[0].pk)),
+    ):
+        with django_assert_max_num_queries(most):
+            assert client.get(url).status_code == 200

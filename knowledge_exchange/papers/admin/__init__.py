@@ -1,0 +1,5 @@
+from knowledge_exchange.papers.admin.papers import PaperAdmin
+
+__all__ = [
+    "PaperAdmin",
+]

@@ -1,0 +1,146 @@
+"""What there is to cite of a paper, no more exact than it is known."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from common.dates import first_day, network_day
+from knowledge_exchange.papers import licences, published_metadata
+
+
+@dataclass(frozen=True)
+class CitedAuthor:
+    """A person by family and given names, or an institution by its `name` alone."""
+
+    name: str
+    family: str = ""
+    given: str = ""
+    affiliation: str = ""
+    orcid: str = ""
+
+    @property
+    def is_person(self):
+        return bool(self.family)
+
+    @property
+    def as_spoken(self):
+        """The name without a comma, for those who put commas between names."""
+        return f"{self.given} {self.family}".strip() if self.is_person else self.name
+
+
+@dataclass(frozen=True)
+class Work:
+    """`date` is partial: "2021", "2021-07" or "2021-07-12"; empty when not known.
+
+    `public_since` is the day from which on it could be read here. `versions` are those that are
+    published, of a version those up to itself, the newest first; asked for by whoever needs them.
+    """
+
+    key: str
+    title: str
+    authors: tuple[CitedAuthor, ...]
+    date: str
+    public_since: str
+    abstract: str
+    keywords: tuple[str, ...]
+    language: str
+    publisher: str
+    series: str
+    meeting: str
+    number: int | None
+    address: str
+    paper_address: str
+    versions: QuerySet
+    pdf_address: str
+    licence: str
+    licence_address: str
+    doi: str
+    withdrawn_on: str
+
+    @property
+    def is_withdrawn(self):
+        return bool(self.withdrawn_on)
+
+    @property
+    def is_version(self):
+        """Not the paper, which is as its newest version is."""
+        return self.address != self.paper_address
+
+    @property
+    def year(self):
+        return self.date[:4]
+
+    @property
+    def date_parts(self):
+        return [int(part) for part in self.date.split("-")] if self.date else []
+
+    @property
+    def kind(self):
+        """In the language of catalogues, not of the reader."""
+        return f"Expert Opinion Paper, {self.series}, {self.meeting}"
+
+
+def work_of(paper, version=None):
+    """Of one published version, at its own address; without one, of the newest, at the paper's."""
+    shown = version or paper.newest_public
+    return Work(
+        key=f"{paper.slug}-v{version.number}" if version else paper.slug,
+        title=paper.title,
+        authors=_authors(paper, version),
+        date=_date(paper, shown),
+        public_since=network_day((shown or paper).published_at).isoformat(),
+        abstract="" if paper.is_withdrawn else paper.abstract,
+        keywords=tuple(paper.keyword_list),
+        language=paper.language,
+        publisher=settings.NETWORK_NAME,
+        series=paper.meeting.series.name,
+        meeting=f"meeting {paper.meeting.number}: {paper.meeting.title}",
+        number=shown.number if shown else None,
+        address=address(version or paper),
+        paper_address=address(paper),
+        versions=_versions(paper, version),
+        pdf_address=settings.SITE_URL + _pdf(paper, version) if shown and shown.pdf else "",
+        licence=paper.licence,
+        licence_address=licences.address_of(paper.licence),
+        doi=paper.doi,
+        withdrawn_on=network_day(paper.withdrawn_at).isoformat() if paper.withdrawn_at else "",
+    )
+
+
+def address(cited):
+    """Of a paper, or of one of its versions."""
+    return settings.SITE_URL + cited.get_absolute_url()
+
+
+def _versions(paper, last):
+    """None once the paper is withdrawn: they have no page any more."""
+    if paper.is_withdrawn:
+        return paper.versions.none()
+    published = paper.versions.published().only("paper", "number")
+    return published.filter(number__lte=last.number) if last else published
+
+
+def _authors(paper, version):
+    """Of a version as it was published."""
+    known = version.said if version and version.said else published_metadata.of(paper)
+    return tuple(map(_author, known["author_list"]))
+
+
+def _author(told):
+    facts = (told[field] for field in published_metadata.OF_AUTHOR)
+    return CitedAuthor(told["name"], *facts)
+
+
+def _date(paper, version):
+    """A correction is as old as itself; the paper keeps the day of its announcement."""
+    if version is not None and version.number > 1:
+        return network_day(version.published_at).isoformat()
+    return paper.announced if first_day(paper.announced) else ""
+
+
+def _pdf(paper, version):
+    if version is None:
+        return reverse("knowledge_exchange:paper_pdf", args=[paper.slug])
+    return reverse("knowledge_exchange:version_pdf", args=[paper.slug, version.number])

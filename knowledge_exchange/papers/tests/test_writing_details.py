@@ -1,0 +1,164 @@
+"""What is said about a paper, and who wrote it."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from common.edit_conflicts import Conflict, fingerprint
+from common.refusals import Refused
+from knowledge_exchange.enums import PdfState
+from knowledge_exchange.models import Author, Paper, PaperVersion
+from knowledge_exchange.papers.orcid import check_orcid
+from knowledge_exchange.papers.services import authors, details, publishing
+from knowledge_exchange.tests.factories import (
+    EARLIER,
+    NOW,
+    AuthorFactory,
+    MeetingFactory,
+    PaperFactory,
+    PaperVersionFactory,
+    ThemeFactory,
+)
+from members.tests.at_once import all_at_once
+from members.tests.factories import CentreFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_papers_address_is_made_from_its_title_and_is_its_own():
+    meeting, ada = MeetingFactory(), UserFactory()
+    titles = ["Green buying", "Green buying", "???", "x" * 100, "x" * 100]
+
+    papers = [details.begin_paper(meeting, title=title, by=ada, now=NOW) for title in titles]
+
+    assert [paper.slug for paper in papers] == [
+        *("green-buying", "green-buying-2", "paper", "x" * 80, "x" * 78 + "-2")
+    ]
+    assert [event.by for event in papers[0].events.all()] == [ada]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_papers_begun_at_once_get_two_addresses():
+    meeting, ada = MeetingFactory(), UserFactory()
+
+    all_at_once(
+        *(lambda: details.begin_paper(meeting, title="Same", by=ada, now=NOW) for _one in range(2))
+    )
+
+    assert set(Paper.objects.values_list("slug", flat=True)) == {"same", "same-2"}
+
+
+def test_catalogues_hear_when_something_of_a_public_paper_changed_and_only_then():
+    public, draft, ada = PaperFactory(record=True), PaperFactory(), UserFactory(secretariat=True)
+    theme = ThemeFactory()
+
+    for paper in (public, draft):
+        details.save(paper, {"title": paper.title}, by=ada, now=NOW)
+    assert Paper.objects.get(pk=public.pk).changed_at == EARLIER
+    for changes in ({"title": "New"}, {"themes": [theme.pk]}):
+        Paper.objects.filter(pk=public.pk).update(changed_at=EARLIER)
+        details.save(public, changes, by=ada, now=NOW)
+        details.save(draft, changes, by=ada, now=NOW)
+        assert Paper.objects.get(pk=public.pk).changed_at == NOW
+
+    assert Paper.objects.get(pk=draft.pk).changed_at is None
+    assert list(public.themes.all()) == [theme]
+
+
+def test_the_pdfs_of_a_public_paper_are_made_anew_and_the_old_ones_stay_till_then():
+    paper, ada = PaperFactory(record=True), UserFactory(secretariat=True)
+    written = PaperVersionFactory(paper=paper, ready=True)
+
+    details.save(paper, {"title": "New"}, by=ada, now=NOW)
+
+    written.refresh_from_db()
+    assert (written.pdf_state, written.pdf_due_at) == (PdfState.PENDING, NOW)
+    assert written.pdf
+
+
+def test_an_earlier_version_stays_what_readers_cited(client):
+    paper, by = PaperFactory(title="Costs", licence="CC BY 4.0"), UserFactory(secretariat=True)
+    AuthorFactory(paper=paper, family_name="Jansen", given_names="Eva")
+    how = {"by": by, "now": NOW, "clearance": "Adopted."}
+    PaperVersionFactory(paper=paper, number=1)
+    publishing.publish(paper, **how)
+    PaperVersionFactory(paper=paper, number=2, what_changed="A sum.")
+    publishing.publish(paper, **how)
+    PaperVersion.objects.update(pdf_state=PdfState.READY, pdf="papers/1/x.pdf")
+
+    details.save(paper, {"title": "Risks", "licence": "CC0 1.0"}, by=by, now=NOW)
+    authors.set_authors(paper, [author("Smith")], by=by, now=NOW)
+
+    first = client.get(f"/knowledge-exchange/papers/{paper.slug}/versions/1/").content.decode()
+    cited = client.get(f"/knowledge-exchange/papers/{paper.slug}/versions/1.ris").content.decode()
+    newest = client.get(f"/knowledge-exchange/papers/{paper.slug}/versions/2/").content.decode()
+    assert "Costs" in first
+    assert "Risks" not in first.split("<main")[1]
+    assert ("Jansen, Eva" in cited, "Costs" in cited, "Smith" in cited) == (True, True, False)
+    assert "Risks" in newest
+    assert "Smith" in newest
+    waiting = PaperVersion.objects.filter(pdf_state=PdfState.PENDING)
+    assert [version.number for version in waiting] == [2]
+
+
+def test_what_somebody_else_changed_is_not_overwritten():
+    paper, ada = PaperFactory(), UserFactory()
+    seen = fingerprint(details.content(paper))
+    details.save(paper, {"abstract": "Ada's"}, by=ada, now=NOW, seen=seen)
+
+    with pytest.raises(Conflict) as conflict:
+        details.save(paper, {"abstract": "Bo's"}, by=ada, now=NOW, seen=seen)
+
+    assert conflict.value.stored["abstract"] == "Ada's"
+
+
+def author(name, **facts):
+    return Author(family_name=name, **facts)
+
+
+def test_authors_are_added_moved_changed_and_removed_and_the_line_follows():
+    paper, by = PaperFactory(), {"by": UserFactory(), "now": NOW}
+    centre = CentreFactory(name="PIANOo")
+    for one in (author("Jansen", given_names="Eva"), Author(centre=centre), author("Abreu")):
+        authors.add(paper, one, **by)
+    jansen, pianoo, abreu = paper.author_list.all()
+
+    authors.move(paper, abreu, steps=-1, **by)
+    authors.move(paper, jansen, steps=-1, **by)
+    assert Paper.objects.get().authors == "Jansen, Eva; Abreu; PIANOo"
+    abreu.given_names = "Rui"
+    authors.change(paper, abreu, **by)
+    authors.remove(paper, jansen, **by)
+
+    assert Paper.objects.get().authors == "Abreu, Rui; PIANOo"
+    assert [one.pk for one in paper.author_list.all()] == [abreu.pk, pianoo.pk]
+    with pytest.raises(Refused, match="removed meanwhile"):
+        authors.move(paper, jansen, steps=1, **by)
+
+
+def test_authors_of_a_public_paper_change_for_the_catalogues_too():
+    paper, by = PaperFactory(record=True), {"by": UserFactory(secretariat=True), "now": NOW}
+    AuthorFactory(paper=paper)
+    authors.set_authors(paper, list(paper.author_list.all()), **by)
+    assert Paper.objects.get().changed_at == EARLIER
+
+    authors.set_authors(paper, [], **by)
+
+    assert Paper.objects.get().changed_at == NOW
+
+
+@pytest.mark.parametrize("count", [101, 60])
+def test_a_list_without_end_is_refused(count):
+    many = [author("x" * 40) for _one in range(count)]
+
+    with pytest.raises(Refused):
+        authors.set_authors(PaperFactory(), many, by=UserFactory(), now=NOW)
+
+
+@pytest.mark.parametrize("orcid", ["0000-0002-1825-0098", "0000000218250097", "x"])
+def test_an_orcid_is_checked_by_its_last_digit(orcid):
+    check_orcid("0000-0002-1825-0097")
+    check_orcid("0000-0002-1694-233X")
+
+    with pytest.raises(ValidationError):
+        check_orcid(orcid)

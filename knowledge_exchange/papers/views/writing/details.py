@@ -1,0 +1,69 @@
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.edit_conflicts import Conflict, fingerprint
+from common.refusals import Refused
+from knowledge_exchange import permissions
+from knowledge_exchange.papers.services import details, frozen_details
+from knowledge_exchange.papers.views.writing.access import for_writers
+from knowledge_exchange.papers.writing_forms import DetailsForm
+
+
+@for_writers
+def edit(request, paper):
+    stored = details.content(paper)
+    form = DetailsForm(
+        request.POST if request.method == "POST" else None,
+        instance=paper,
+        sets_doi=permissions.can_set_doi(request.user),
+    )
+    if not form.is_valid():
+        seen = request.POST.get("seen", fingerprint(stored))
+        return _page(request, paper, form, seen=seen)
+    try:
+        seen = request.POST.get("seen", "")
+        details.save(paper, form.said(), by=request.user, now=timezone.now(), seen=seen)
+    except Conflict as conflict:
+        seen = fingerprint(conflict.stored)
+        return _page(request, paper, form, seen=seen, conflict=in_words(conflict, form))
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, paper, form, seen=seen)
+    messages.success(request, _("Saved."))
+    follows = "write" if "leave" in request.POST else "write_authors"
+    return redirect(f"knowledge_exchange:{follows}", paper.slug)
+
+
+def _page(request, paper, form, *, seen, conflict=None):
+    stands = frozen_details.why_it_stands(paper, by=request.user)
+    if stands:
+        form.show_only()
+    context = {"paper": paper, "form": form, "seen": seen, "conflict": conflict, "stands": stands}
+    status = 409 if conflict else 200
+    return render(request, "knowledge_exchange/writing/details.html", context, status=status)
+
+
+def in_words(conflict, form):
+    """Both texts of each field that reads otherwise, as `members/_conflict.html` shows them."""
+    said = form.said()
+    differing = [name for name in said if said[name] != conflict.stored[name]]
+    return {
+        "title": _("Somebody else changed the details meanwhile"),
+        "differences": [
+            {
+                "label": form[name].label,
+                "yours": _as_read(form, name, said[name]),
+                "stored": _as_read(form, name, conflict.stored[name]),
+            }
+            for name in differing
+        ],
+    }
+
+
+def _as_read(form, name, value):
+    if name == "themes":
+        chosen = form.fields[name].queryset.filter(pk__in=value)
+        return ", ".join(theme.name for theme in chosen)
+    return str(dict(getattr(form.fields[name], "choices", ())).get(value, value))

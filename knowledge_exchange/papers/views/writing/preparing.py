@@ -1,0 +1,104 @@
+"""Beginning a paper, and the pages that say how far it is."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common import markdown
+from common.markdown import figures_in
+from common.refusals import Refused
+from knowledge_exchange import permissions
+from knowledge_exchange.meetings.models import Meeting
+from knowledge_exchange.papers import figures
+from knowledge_exchange.papers.forms import WithdrawForm
+from knowledge_exchange.papers.services import details, publishing, writing
+from knowledge_exchange.papers.views.writing.access import draft_of, for_writers
+from knowledge_exchange.papers.writing_forms import BeginPaperForm, CorrectionForm
+
+
+def begin_paper(request, number):
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user), number=number)
+    if not permissions.can_write(request.user):
+        raise PermissionDenied
+    form = BeginPaperForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        paper = details.begin_paper(
+            meeting, title=form.cleaned_data["title"], by=request.user, now=timezone.now()
+        )
+        return redirect("knowledge_exchange:write", paper.slug)
+    context = {"meeting": meeting, "form": form}
+    return render(request, "knowledge_exchange/writing/begin.html", context)
+
+
+@for_writers
+def tasks(request, paper):
+    draft = draft_of(paper)
+    context = {
+        "paper": paper,
+        "draft": draft,
+        "has_published_text": paper.versions.published().exists(),
+        "figures": paper.figures.count(),
+        "described": bool(paper.abstract and paper.licence),
+        "gaps": details.gaps(paper, draft),
+        "can_give_up": permissions.can_give_up(request.user, paper),
+    }
+    return render(request, "knowledge_exchange/writing/tasks.html", context)
+
+
+@for_writers
+def check(request, paper):
+    draft = draft_of(paper)
+    text = None
+    if draft and not draft.is_uploaded:
+        text = markdown.render(draft.body, figures=figures.on_page(paper))
+    used = figures_in(draft.body) if text else set()
+    context = {
+        "paper": paper,
+        "draft": draft,
+        "gaps": details.gaps(paper, draft),
+        "text": text,
+        "unused": [figure for figure in paper.figures.all() if figure.name not in used],
+        "authors": paper.author_list.select_related("centre"),
+    }
+    return render(request, "knowledge_exchange/writing/check.html", context)
+
+
+@for_writers
+def give_up(request, paper):
+    if not permissions.can_give_up(request.user, paper):
+        raise PermissionDenied
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reasons = form.cleaned_data["reasons"]
+        publishing.withdraw(paper, by=request.user, reasons=reasons, now=timezone.now())
+        messages.success(request, _("The paper is given up."))
+        return redirect("knowledge_exchange:index")
+    context = {"paper": paper, "form": form}
+    return render(request, "knowledge_exchange/writing/give_up.html", context)
+
+
+@for_writers
+def new_version(request, paper):
+    """Begin a correction, or say anew what it corrects."""
+    draft = draft_of(paper)
+    if not paper.versions.published().exists():
+        return redirect("knowledge_exchange:write_text", paper.slug)
+    form = CorrectionForm(request.POST if request.method == "POST" else None, instance=draft)
+    if form.is_valid():
+        return _correct(request, paper, draft, form)
+    context = {"paper": paper, "draft": draft, "form": form}
+    return render(request, "knowledge_exchange/writing/new_version.html", context)
+
+
+def _correct(request, paper, draft, form):
+    try:
+        if draft:
+            writing.say_what_changed(draft, form.cleaned_data["what_changed"])
+        else:
+            said = form.cleaned_data
+            writing.begin_correction(paper, **said, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("knowledge_exchange:write", paper.slug)

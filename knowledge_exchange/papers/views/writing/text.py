@@ -1,0 +1,146 @@
+"""The editor: by its buttons, while somebody types, and as it will read."""
+
+import secrets
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from common import markdown
+from common.comparing import compare
+from common.edit_conflicts import Conflict
+from common.refusals import Refused
+from knowledge_exchange.enums import SavedHow
+from knowledge_exchange.papers import figures
+from knowledge_exchange.papers.services import writing
+from knowledge_exchange.papers.views.writing.access import draft_of, for_writers
+from knowledge_exchange.papers.writing_forms import TextForm
+
+WINDOW_LENGTH = 32
+
+
+@for_writers
+def text(request, paper):
+    draft = draft_of(paper)
+    if request.method == "POST":
+        return _posted(request, paper)
+    if elsewhere := _elsewhere(request, paper, draft):
+        return redirect(elsewhere, paper.slug)
+    form = TextForm(initial={"body": draft.body if draft else ""})
+    return _page(request, paper, form, seen=draft.saves if draft else 0)
+
+
+def _elsewhere(request, paper, draft):
+    """Where to go when there is no text to write now; None when there is."""
+    if draft is None and paper.versions.exists():
+        return "knowledge_exchange:write_new_version"
+    if draft and draft.is_uploaded and "instead" not in request.GET:
+        return "knowledge_exchange:write_pdf"
+    if draft and not draft.can_be_written:
+        messages.info(request, _("The text stands still while it is being cleared."))
+        return "knowledge_exchange:write"
+    return None
+
+
+def _posted(request, paper):
+    """Whatever is wrong, what was typed stays on the page."""
+    form = TextForm(request.POST)
+    seen, conflict = request.POST.get("seen", ""), None
+    if "preview" in request.POST:
+        return _page(request, paper, form, seen=seen)
+    if form.is_valid():
+        try:
+            saved = _save(request, paper, form, how=SavedHow.BY_HAND)
+        except Conflict as found:
+            seen, conflict = found.stored["saves"], in_words(found, form)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            return _onward(request, saved)
+    return _page(request, paper, form, seen=seen, conflict=conflict)
+
+
+def _save(request, paper, form, *, how):
+    seen = request.POST.get("seen", "")
+    return writing.save_text(
+        paper,
+        form.cleaned_data["body"],
+        by=request.user,
+        now=timezone.now(),
+        seen=int(seen) if seen.isascii() and seen.isdigit() else 0,
+        window=request.POST.get("window", "")[:WINDOW_LENGTH],
+        how=how,
+        instead="instead" in request.POST,
+    )
+
+
+def _onward(request, version):
+    messages.success(request, _("Saved."))
+    page = "write_text" if "again" in request.POST else "write"
+    return redirect(f"knowledge_exchange:{page}", version.paper.slug)
+
+
+def in_words(conflict, form):
+    """Both texts side by side, paragraph by paragraph."""
+    rows = compare(conflict.stored["body"], form.cleaned_data["body"])
+    return {"rows": [row for row in rows if row.is_changed], "saved": conflict.saved}
+
+
+def _page(request, paper, form, *, seen, conflict=None):
+    typed = form["body"].value() or ""
+    context = {
+        "paper": paper,
+        "form": form,
+        "seen": seen,
+        "window": request.POST.get("window") or secrets.token_hex(8),
+        "conflict": conflict,
+        "unsaved": form.is_bound,
+        "instead": "instead" in request.GET or "instead" in request.POST,
+        "text": _rendered(paper, typed),
+        "figures": paper.figures.all(),
+        "sign_in": f"{reverse('account_login')}?next={request.path}",
+    }
+    status = 409 if conflict else 200
+    return render(request, "knowledge_exchange/writing/text.html", context, status=status)
+
+
+def _rendered(paper, typed):
+    return markdown.render(typed, figures=figures.on_page(paper))
+
+
+@require_POST
+@for_writers
+def preview(request, paper):
+    text = _rendered(paper, request.POST.get("body", ""))
+    return render(request, "knowledge_exchange/writing/_preview.html", {"text": text})
+
+
+@require_POST
+@login_not_required
+def autosave(request, slug):
+    """The answers that static/js/autosave.js knows; whoever is signed out is told so."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=403)
+    return _autosave(request, slug)
+
+
+@for_writers
+def _autosave(request, paper):
+    form = TextForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"seen": request.POST.get("seen", ""), "errors": form.errors})
+    try:
+        saved = _save(request, paper, form, how=SavedHow.TYPING)
+    except Conflict as conflict:
+        shown = {"conflict": in_words(conflict, form)}
+        told = render_to_string("knowledge_exchange/writing/_conflict.html", shown, request)
+        return JsonResponse({"seen": conflict.stored["saves"], "conflict": told}, status=409)
+    except Refused as refusal:
+        return JsonResponse({"message": str(refusal)}, status=410)
+    return JsonResponse({"seen": saved.saves, "errors": {}})

@@ -1,0 +1,29 @@
+from members.applications.admin import (
+    ApplicationAdmin,
+    ProcessRulesAdmin,
+    QuestionTemplateAdmin,
+)
+from members.register.admin import (
+    CentreAdmin,
+    CoChairTermAdmin,
+    MembershipAdmin,
+    OrganisationAdmin,
+    ProfileChangeAdmin,
+    ReconfirmationAdmin,
+    RepresentativeAdmin,
+    UserAdmin,
+)
+
+__all__ = [
+    "ApplicationAdmin",
+    "CentreAdmin",
+    "CoChairTermAdmin",
+    "MembershipAdmin",
+    "OrganisationAdmin",
+    "ProcessRulesAdmin",
+    "ProfileChangeAdmin",
+    "QuestionTemplateAdmin",
+    "ReconfirmationAdmin",
+    "RepresentativeAdmin",
+    "UserAdmin",
+]

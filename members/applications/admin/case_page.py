@@ -1,0 +1,88 @@
+"""What the case page shows, loaded with the same number of queries whatever the case holds."""
+
+from django.db.models import Prefetch, Q
+
+from members.applications.admin.findings import rows_of
+from members.applications.admin.step_forms import NoteForm
+from members.applications.admin.steps import menu_of, standing_conflict, waiting_decision
+from members.applications.duplicates import likely_duplicates
+from members.applications.history import lines
+from members.applications.models import (
+    Application,
+    ApplicationEvent,
+    CaseNote,
+    ConflictOfInterest,
+    Decision,
+    Finding,
+)
+from members.applications.next_steps import next_for_the_secretariat
+from members.applications.services.notifications import to_applicant
+from members.applications.views.answers import parts
+from members.enums import ApplicationStatus
+from outbox import kinds
+from outbox.models import Mail
+
+OTHERS_SHOWN = 20
+
+FOR_A_STEP = (
+    "findings",
+    Prefetch(
+        "decisions",
+        Decision.objects.select_related("drafted_by", "released_by", "taken_back_by"),
+    ),
+    Prefetch("conflicts", ConflictOfInterest.objects.select_related("user", "overridden_by")),
+)
+FOR_THE_CASE = (
+    Prefetch("findings", Finding.objects.select_related("by").prefetch_related("rests_on")),
+    *FOR_A_STEP[1:],
+    "statements",
+    "evidence",
+    "clarifications",
+    Prefetch("case_notes", CaseNote.objects.select_related("by")),
+    Prefetch("events", ApplicationEvent.objects.select_related("by", "collaborator")),
+)
+
+
+def context_of(application, user, *, rows=None, note_form=None):
+    """`rows` and `note_form` are what was sent and could not be kept as it was."""
+    waiting = waiting_decision(application)
+    menu = menu_of(application, user)
+    status = application.status
+    return {
+        "title": application.title,
+        "application": application,
+        "menu": menu,
+        "next_step": next_for_the_secretariat(application, waiting),
+        "details": parts(application)[:2],
+        "rows": rows or rows_of(application),
+        "can_find": status == ApplicationStatus.UNDER_REVIEW
+        and not waiting
+        and not standing_conflict(application, user),
+        "waiting": waiting,
+        "past_decisions": [row for row in application.decisions.all() if row != waiting],
+        "can_open_motion": status == ApplicationStatus.ELIGIBLE
+        and not standing_conflict(application, user),
+        "duplicates": likely_duplicates(application),
+        "others": others_of(application),
+        "mails": _mails(application),
+        "note_form": note_form or NoteForm(),
+        "history": lines(application.events.all()),
+        "user_conflict": standing_conflict(application, user),
+    }
+
+
+def others_of(application):
+    """Other applications of the country, and those that one began from, newest first."""
+    near = Q(country=application.country) | Q(previous=application)
+    if application.previous_id:
+        near |= Q(pk=application.previous_id)
+    others = Application.objects.seen_by_the_secretariat().filter(near)
+    return others.exclude(pk=application.pk)[:OTHERS_SHOWN]
+
+
+def _mails(application):
+    mails = to_applicant(kinds.for_staff(Mail.objects.about(application)))
+    shown = list(mails.order_by("pk"))
+    for mail in shown:
+        mail.label = kinds.label(mail.kind)
+    return shown

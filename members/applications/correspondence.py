@@ -1,0 +1,69 @@
+"""What the secretariat and an applicant wrote to each other, as both may read it, by date."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from members.applications.models import Clarification
+from members.enums import ApplicationStatus
+from outbox.models import Mail
+
+# Only these: whatever else the outbox holds is the secretariat's, or not yet the applicant's.
+TO_THE_APPLICANT = (
+    "members.application_link",
+    "members.application_received",
+    "members.application_withdrawn",
+    "members.clarification_requested",
+    "members.clarification_reminder",
+    "members.clarification_extended",
+    "members.question_taken_back",
+    "members.evidence_expiring",
+    "members.evidence_expired",
+    "members.voter_question",
+    "members.application_eligible",
+    "members.application_ineligible",
+    "members.decision_taken_back",
+    "members.vote_called_off",
+    "members.application_admitted",
+    "members.application_refused",
+)
+DECIDED_AGAINST = (ApplicationStatus.INELIGIBLE, ApplicationStatus.REFUSED)
+
+
+@dataclass(frozen=True)
+class Letter:
+    at: datetime
+    kind: str  # mail, question or answer
+    title: str
+    text: str
+    clarification: Clarification | None = None
+
+
+def letters(application):
+    """Mails as they left, questions and answers; nothing that is held, dropped or internal."""
+    asked = application.clarifications.prefetch_related("evidence")
+    found = [*_mails(application)]
+    for clarification in asked:
+        found += _exchange(clarification)
+    return sorted(found, key=lambda letter: letter.at)
+
+
+def _mails(application):
+    sent = Mail.objects.about(application).sent().filter(kind__in=TO_THE_APPLICANT)
+    return [Letter(mail.sent_at, "mail", mail.subject, mail.text) for mail in sent]
+
+
+def _exchange(asked):
+    about = asked.get_criterion_display() if asked.criterion else ""
+    title = (
+        _("Question on %(criterion)s") % {"criterion": about.lower()} if about else _("Question")
+    )
+    yield Letter(asked.asked_at, "question", title, asked.question, asked)
+    if asked.answered_at:
+        yield Letter(asked.answered_at, "answer", _("Your answer"), asked.answer, asked)
+
+
+def decided_against(application):
+    """Was it decided that this application does not lead to membership, and said so?"""
+    return application.status in DECIDED_AGAINST and bool(application.decision_reasons)

@@ -1,0 +1,44 @@
+"""One ZIP: the data, the files, and a checksum of each. Never whole in memory."""
+
+import json
+import tempfile
+import zipfile
+from contextlib import ExitStack
+from datetime import UTC
+from hashlib import sha256
+
+from members.applications.dossier.contents import as_data, file_names
+
+
+def archive(application, *, now):
+    """Return an open temporary file that holds the ZIP; it is gone once it is closed."""
+    with ExitStack() as on_failure:
+        target = on_failure.enter_context(tempfile.TemporaryFile())
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as packed:
+            _fill(packed, application, now)
+        on_failure.pop_all()
+    target.seek(0)
+    return target
+
+
+def _fill(packed, application, now):
+    written = json.dumps(as_data(application, now=now), indent=2, ensure_ascii=False)
+    sums = {"application.json": _put(packed, "application.json", [written.encode()], now)}
+    names = file_names(application)
+    for row in application.evidence.filter(pk__in=names):
+        with row.file.open("rb") as stored:
+            sums[names[row.pk]] = _put(packed, names[row.pk], stored.chunks(), now)
+    lines = "".join(f"{digest}  {name}\n" for name, digest in sums.items())
+    _put(packed, "SHA256SUMS", [lines.encode()], now)
+
+
+def _put(packed, name, chunks, now):
+    """Write one entry, a piece at a time, and return its checksum."""
+    entry = zipfile.ZipInfo(name, now.astimezone(UTC).timetuple()[:6])
+    entry.external_attr = 0o600 << 16
+    digest = sha256()
+    with packed.open(entry, "w") as part:
+        for chunk in chunks:
+            digest.update(chunk)
+            part.write(chunk)
+    return digest.hexdigest()

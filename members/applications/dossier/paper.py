@@ -1,0 +1,32 @@
+"""One tagged PDF in the Network's look."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from common.typesetting import pdf_of
+from members.applications.correspondence import decided_against, letters
+from members.applications.views.answers import parts
+
+STYLESHEETS = ("css/paper-pdf.css", "css/dossier-pdf.css")
+
+
+def pdf(application, *, now):
+    """Return the PDF's bytes."""
+    return pdf_of(page_of(application, now=now), *STYLESHEETS)
+
+
+def page_of(application, *, now):
+    return render_to_string(
+        "members/dossier_pdf.html",
+        {
+            "application": application,
+            "now": now,
+            "parts": parts(application),
+            "letters": letters(application),
+            "decided_against": decided_against(application),
+            "findings": application.findings.order_by("pk"),
+            "events": application.events.filter(is_public_to_applicant=True),
+            "language": settings.LANGUAGE_CODE,
+            "NETWORK_NAME": settings.NETWORK_NAME,
+        },
+    )

@@ -1,0 +1,319 @@
+"""What the register writes to applicants and to the people of a centre."""
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.dates import network_day
+from members.applications import codes
+from members.applications.models import Clarification, ProcessRules, VoterQuestion
+from members.enums import OPEN_BEFORE_THE_SECRETARIAT, ApplicationStatus, Outcome
+from outbox.kinds import composes, letter
+from outbox.models import Mail, MailStatus
+
+WHY_APPLICANT = _(
+    "You get this because this address is the contact of an application for membership."
+)
+WHY_PERSON = _(
+    "You get this because somebody asked for it for this address, or invited it to work on an "
+    "application for membership."
+)
+
+
+def _to_applicant(name, mail, *, label, **context):
+    """About the case, with the link of the person at this address; without one if there is none."""
+    application = mail.about
+    people = application.collaborators.active()
+    return _with_link(
+        name,
+        people.with_address(mail.to).first(),
+        {"application": application, **context},
+        label=label,
+        why=WHY_APPLICANT,
+        written=mail.details.get("written", ""),
+    )
+
+
+def _to_person(name, mail, *, label):
+    person = mail.about
+    if person.removed_at:
+        return None
+    context = {"application": person.application, "person": person}
+    return _with_link(name, person, context, label=label, why=WHY_PERSON)
+
+
+def _with_link(name, person, context, *, label, why, written=""):
+    token = person.link_token if person else ""
+    return letter(
+        f"members/mails/{name}.txt",
+        context,
+        why=why,
+        action=(label, reverse("members:open_application", args=[token])) if person else None,
+        secrets=[token],
+        written=written,
+    )
+
+
+@composes("members.application_link")
+def application_link(mail, now):
+    if mail.about.application.is_draft:
+        return _to_person("application_link", mail, label=_("Open the application"))
+    return _to_person("application_link", mail, label=_("See where the application stands"))
+
+
+@composes("members.colleague_invited")
+def colleague_invited(mail, now):
+    return _to_person("colleague_invited", mail, label=_("Open the application"))
+
+
+@composes("members.handed_over")
+def handed_over(mail, now):
+    if not mail.about.is_owner:
+        return None
+    return _to_person("handed_over", mail, label=_("Open the application"))
+
+
+@composes("members.access_code")
+def access_code(mail, now):
+    """Written only for the newest request and while its code can still be used."""
+    person = mail.about
+    is_newest = mail.details["serial"] == person.code_serial
+    if person.removed_at or not is_newest or not codes.can_be_used(person, now):
+        return None
+    code = codes.code(person)
+    return letter(
+        "members/mails/access_code.txt",
+        {"application": person.application, "code": code},
+        why=_("You get this because somebody opened your link and asked for a code."),
+        secrets=[code],
+    )
+
+
+@composes("members.application_received")
+def application_received(mail, now):
+    return _to_applicant("application_received", mail, label=_("Follow the application"))
+
+
+@composes("members.application_withdrawn")
+def application_withdrawn(mail, now):
+    return _to_applicant("application_withdrawn", mail, label=_("Open the application"))
+
+
+@composes("members.clarification_requested")
+def clarification_requested(mail, now):
+    return _while_it_waits("clarification_requested", mail)
+
+
+@composes("members.clarification_reminder")
+def clarification_reminder(mail, now):
+    """Planned for a due day; once more time was given, only the reminders of the new day go out.
+
+    After an outage both may be due at once: the one from before the due day is dropped.
+    """
+    today = network_day(now)
+    if mail.details.get("which") == "before" and today.isoformat() > mail.details["due_on"]:
+        return None
+    return _while_it_waits("clarification_reminder", mail, today=today)
+
+
+@composes("members.clarification_extended")
+def clarification_extended(mail, now):
+    return _while_it_waits("clarification_extended", mail, why=mail.details["why"])
+
+
+def _while_it_waits(name, mail, **context):
+    """A letter about a question, or None once it is answered, taken back or due another day."""
+    asked = Clarification.objects.get(pk=mail.details["clarification"])
+    due_on = asked.due_on.isoformat()
+    if not asked.is_waiting or mail.about.status != ApplicationStatus.CLARIFICATION:
+        return None
+    if mail.details.get("due_on", due_on) != due_on:
+        return None
+    label = _("Answer the question")
+    return _to_applicant(name, mail, label=label, clarification=asked, **context)
+
+
+@composes("members.question_taken_back")
+def question_taken_back(mail, now):
+    """Only to those who heard of the question: one taken back at once never left."""
+    asked = Clarification.objects.get(pk=mail.details["clarification"])
+    never_left = Mail.objects.about(mail.about).filter(
+        kind="members.clarification_requested",
+        details__clarification=asked.pk,
+        status=MailStatus.CANCELLED,
+    )
+    if never_left.exists():
+        return None
+    label = _("Follow the application")
+    return _to_applicant("question_taken_back", mail, label=label, clarification=asked)
+
+
+def _decision_of(mail):
+    return mail.about.decisions.filter(pk=mail.details.get("decision")).first()
+
+
+def _on_decision(name, mail, *, label, **context):
+    """Nothing once the decision was taken back: the outbox must never contradict the case."""
+    decision = _decision_of(mail)
+    if decision is None or decision.taken_back_at:
+        return None
+    findings = mail.about.findings.all()
+    context |= {"decision": decision, "findings": findings}
+    return _to_applicant(name, mail, label=label, **context)
+
+
+@composes("members.voter_question")
+def voter_question(mail, now):
+    question = VoterQuestion.objects.get(pk=mail.details["question"])
+    still_open = mail.about.status in (ApplicationStatus.ELIGIBLE, ApplicationStatus.IN_VOTE)
+    if question.answered_at or not still_open:
+        return None
+    return _to_applicant("voter_question", mail, label=_("Answer the question"), question=question)
+
+
+@composes("members.application_eligible")
+def application_eligible(mail, now):
+    return _on_decision("application_eligible", mail, label=_("Follow the application"))
+
+
+@composes("members.application_ineligible")
+def application_ineligible(mail, now):
+    """The day for a new try is known with the release; before it, only how long that will be."""
+    return _on_decision(
+        "application_ineligible",
+        mail,
+        label=_("Read the decision"),
+        today=network_day(now),
+        days_to_wait=ProcessRules.objects.in_force().reapply_days_after_ineligible,
+    )
+
+
+@composes("members.decision_taken_back")
+def decision_taken_back(mail, now):
+    return _to_applicant(
+        "decision_taken_back",
+        mail,
+        label=_("Follow the application"),
+        was=Outcome(mail.details["was"]),
+    )
+
+
+@composes("members.vote_called_off")
+def vote_called_off(mail, now):
+    if mail.about.status != ApplicationStatus.ELIGIBLE:
+        return None
+    return _to_applicant("vote_called_off", mail, label=_("Follow the application"))
+
+
+@composes("members.application_admitted")
+def application_admitted(mail, now):
+    return _to_applicant("application_admitted", mail, label=_("Read the decision"))
+
+
+@composes("members.application_refused")
+def application_refused(mail, now):
+    return _to_applicant("application_refused", mail, label=_("Read the decision"))
+
+
+@composes("members.evidence_expiring")
+def evidence_expiring(mail, now):
+    return _evidence_ends(mail, is_over=False, now=now)
+
+
+@composes("members.evidence_expired")
+def evidence_expired(mail, now):
+    return _evidence_ends(mail, is_over=True, now=now)
+
+
+def _evidence_ends(mail, *, is_over, now):
+    """None once the case is closed, nothing ends that day, or the other of the two is due."""
+    application, day = mail.about, mail.details["valid_until"]
+    ending = application.evidence.filter(valid_until=day)
+    if application.status not in OPEN_BEFORE_THE_SECRETARIAT or not ending:
+        return None
+    if (day < network_day(now).isoformat()) != is_over:
+        return None
+    return _to_applicant(
+        "evidence_ends",
+        mail,
+        label=_("Open the application"),
+        ending=ending,
+        day=ending[0].valid_until,
+        is_over=is_over,
+    )
+
+
+def _to_desk(mail, news):
+    return letter(
+        "members/mails/desk_news.txt",
+        {"application": mail.about, "news": news},
+        why=_("You get this because this is the secretariat's mailbox."),
+        action=(
+            _("Open the case"),
+            reverse("admin:members_application_change", args=[mail.about.pk]),
+        ),
+    )
+
+
+@composes("members.desk_submitted")
+def desk_submitted(mail, now):
+    return _to_desk(mail, _("A new application has arrived."))
+
+
+@composes("members.desk_answered")
+def desk_answered(mail, now):
+    return _to_desk(mail, _("The applicant has answered your question."))
+
+
+@composes("members.desk_voter_question")
+def desk_voter_question(mail, now):
+    return _to_desk(mail, _("A centre asks the applicant a question; pass it on or decline it."))
+
+
+@composes("members.desk_voter_answer")
+def desk_voter_answer(mail, now):
+    return _to_desk(mail, _("The applicant has answered a centre's question."))
+
+
+@composes("members.desk_withdrawn")
+def desk_withdrawn(mail, now):
+    return _to_desk(mail, _("The applicant has withdrawn the application."))
+
+
+@composes("members.invitation")
+def invitation(mail, now):
+    representative = mail.about
+    day = network_day(now)
+    if representative.valid_until and representative.valid_until <= max(
+        day, representative.valid_from
+    ):
+        return None
+    return _with_password_link(
+        "invitation",
+        mail,
+        {"representative": representative},
+        why=_("You get this because your centre named you as its representative."),
+    )
+
+
+@composes("members.password_link")
+def password_link(mail, now):
+    why = _("You get this because somebody asked for a new password for this login.")
+    return _with_password_link("password_link", mail, {}, why=why)
+
+
+def _with_password_link(name, mail, context, *, why):
+    """The link lets the person choose a password; it dies with its use or after three days."""
+    token = default_token_generator.make_token(mail.user)
+    place = {"uidb36": user_pk_to_url_str(mail.user), "key": token}
+    return letter(
+        f"members/mails/{name}.txt",
+        context,
+        why=why,
+        action=(
+            _("Choose your password"),
+            reverse("account_reset_password_from_key", kwargs=place),
+        ),
+        secrets=[token],
+    )

@@ -1,0 +1,155 @@
+"""What an applicant says about a piece of evidence, and how files arrive: several at once."""
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.languages import EVIDENCE_LANGUAGE_CHOICES as LANGUAGES
+from members.applications.services.writing import EVIDENCE_FACTS
+from members.enums import Criterion
+from uploads import checking
+
+TITLE_LENGTH = 200
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data, files, name):
+        return files.getlist(name)
+
+
+class ManyFilesField(forms.FileField):
+    """A list of uploads, empty if there is none."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data, initial=None):
+        return list(data or [])
+
+    def has_changed(self, initial, data):
+        return bool(data)
+
+
+def date_field(label):
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class FactsForm(forms.Form):
+    """What is known of a piece of evidence besides the thing itself."""
+
+    title = forms.CharField(
+        label=_("What it is"),
+        max_length=TITLE_LENGTH,
+        help_text=_("For example: Decree 12/2024 that gives the mandate."),
+    )
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=LANGUAGES)
+    issued_on = date_field(_("Issued on"))
+    valid_until = date_field(_("Valid until"))
+    pages = forms.CharField(
+        label=_("Pages that matter"),
+        max_length=100,
+        required=False,
+        help_text=_("For example: 3, 7-9."),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        issued, until = cleaned.get("issued_on"), cleaned.get("valid_until")
+        if issued and issued > timezone.localdate():
+            self.add_error("issued_on", _("This day is still to come."))
+        if issued and until and until < issued:
+            self.add_error("valid_until", _("This day lies before the day of issue."))
+        return cleaned
+
+
+class EvidenceForm(FactsForm):
+    """More evidence: files, a link, or both. Left empty it means: nothing to add now."""
+
+    file = ManyFilesField(
+        label=_("Files"),
+        required=False,
+        help_text=_(
+            "%(kinds)s. Up to %(limit)s MB a file, and up to %(limit)s MB sent at once: several "
+            "small files fit, large ones go one by one."
+        )
+        % {
+            "kinds": checking.ACCEPTED_WORDS,
+            "limit": settings.EVIDENCE_MAX_BYTES // 2**20,
+        },
+    )
+    link = forms.URLField(
+        label=_("or a link"), required=False, max_length=500, assume_scheme="https"
+    )
+    criterion = forms.ChoiceField(
+        label=_("Criterion that it supports"), choices=Criterion, required=False
+    )
+    field_order = ["file", "link", "criterion", "title", *EVIDENCE_FACTS]
+
+    def __init__(self, *args, asks_criterion=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["title"].required = False
+        self.fields["title"].help_text = _(
+            "For example: Decree 12/2024 that gives the mandate. A file that is given none is "
+            "called by its name."
+        )
+        if not asks_criterion:
+            del self.fields["criterion"]
+
+    def clean_file(self):
+        """Each file by itself: what is wrong with one does not cost the others."""
+        passed = []
+        for upload in self.cleaned_data["file"]:
+            try:
+                passed.append(checking.check(upload, max_bytes=settings.EVIDENCE_MAX_BYTES))
+            except ValidationError as refusal:
+                name = checking.safe_name(upload.name)
+                self.refuse(name, refusal.messages[0])
+        return passed
+
+    def refuse(self, name, why):
+        """Say beside the files why one of them is not kept."""
+        self.add_error("file", _("“%(name)s”: %(why)s") % {"name": name, "why": why})
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.has_content:
+            return cleaned
+        sent_files = bool(cleaned.get("file")) or "file" in self.errors
+        if not sent_files and not cleaned.get("link") and "link" not in self.errors:
+            self.add_error("file", _("Choose a file or give a link."))
+        if cleaned.get("link") and not cleaned.get("title"):
+            self.add_error("title", _("Say in a few words what this is."))
+        return cleaned
+
+    @property
+    def has_content(self):
+        """Was anything of it filled in, rightly or wrongly?"""
+        return bool(set(self.changed_data) - {"criterion"})
+
+    def pieces(self):
+        """What can be kept: each file that passed, and the link if nothing at all is wrong."""
+        facts = {name: self.cleaned_data.get(name) or None for name in EVIDENCE_FACTS}
+        facts |= {name: facts[name] or "" for name in ("language", "pages")}
+        link = "" if self.errors else self.cleaned_data["link"]
+        found = [
+            {"title": self._title_of(upload), "upload": upload, **facts}
+            for upload in self.cleaned_data.get("file", [])
+        ]
+        if link:
+            found.append({"title": self.cleaned_data["title"], "link": link, **facts})
+        return found
+
+    def _title_of(self, upload):
+        title = self.cleaned_data.get("title")
+        if not title or self.cleaned_data.get("link"):
+            return upload.name
+        if len(self.files.getlist(self.add_prefix("file"))) == 1:
+            return title
+        return f"{title}: {upload.name}"[:TITLE_LENGTH]

@@ -1,0 +1,133 @@
+"""What follows from a vote. `voting` calls these; nothing here knows of motions."""
+
+from contextlib import suppress
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from common.dates import first_day
+from common.refusals import Refused
+from members.applications.services.moves import locked, move
+from members.applications.services.notifications import tell_applicant
+from members.applications.services.review_lock import locked_for
+from members.balance import composition
+from members.enums import (
+    ApplicationStatus,
+    MembershipClass,
+    MembershipStatus,
+    RepresentativeRole,
+)
+from members.register.models import Centre, Organisation, User
+from members.register.services import mandates, representing
+from members.register.services.register import note_event
+
+
+@transaction.atomic
+def put_to_vote(application, *, by, now):
+    row = locked_for(application, by=by)
+    return move(row, ApplicationStatus.IN_VOTE, by=by, now=now, what=_("Put to the members' vote"))
+
+
+@transaction.atomic
+def take_back_from_vote(application, *, by, now):
+    row = locked_for(application, by=by)
+    move(
+        row,
+        ApplicationStatus.ELIGIBLE,
+        by=by,
+        now=now,
+        what=_("The vote was called off"),
+        leaving=ApplicationStatus.IN_VOTE,
+    )
+    tell_applicant(row, "members.vote_called_off", now=now, again=row.events.count())
+    return row
+
+
+@transaction.atomic
+def admit(application, *, by, now, on, newly_established_years):
+    """Make the applicant a member from the day `on`, and invite the people it named."""
+    row = locked(application)
+    centre = _centre_of(row)
+    membership = centre.memberships.create(
+        membership_class=MembershipClass.MEMBER,
+        maturity=composition.maturity_on(first_day(row.established), on, newly_established_years),
+        status=MembershipStatus.ACTIVE,
+        announced=on.isoformat(),
+        effective=on.isoformat(),
+    )
+    note_event(membership, _("Admitted by vote"), by=by, now=now, effective=on.isoformat())
+    move(
+        row,
+        ApplicationStatus.ADMITTED,
+        by=by,
+        now=now,
+        what=_("Admitted by the members"),
+        centre=centre,
+        decided_at=now,
+    )
+    _invite_named_people(row, centre, on=on, now=now)
+    tell_applicant(row, "members.application_admitted", now=now)
+    return centre
+
+
+@transaction.atomic
+def refuse(application, *, reasons, reapply_from=None, by, now):
+    """End the case with the members' reasons; `reapply_from` is the first day of a new try."""
+    row = locked(application)
+    move(
+        row,
+        ApplicationStatus.REFUSED,
+        by=by,
+        now=now,
+        what=_("Not admitted by the members"),
+        decision_reasons=reasons,
+        reapply_from=reapply_from,
+        decided_at=now,
+    )
+    tell_applicant(row, "members.application_refused", now=now)
+    return row
+
+
+def _centre_of(application):
+    host, _created = Organisation.objects.get_or_create(
+        name=application.organisation_name,
+        country=application.country,
+        defaults={"is_private": application.organisation_is_private},
+    )
+    centre = Centre.objects.create(
+        name=application.centre_name,
+        slug=_free_slug(application),
+        country=application.country,
+        established=application.established,
+        website=application.website,
+        about=application.about,
+        is_demo=application.is_demo,
+    )
+    centre.hosts.add(host)
+    mandates.take_over(application, centre)
+    return centre
+
+
+def _free_slug(application):
+    slug = slugify(application.centre_name)[:60] or application.reference.lower()
+    if Centre.objects.filter(slug=slug).exists():
+        return f"{slug}-{application.reference.lower()}"
+    return slug
+
+
+def _invite_named_people(application, centre, *, on, now):
+    for role, name, email in (
+        (RepresentativeRole.DELEGATE, application.delegate_name, application.delegate_email),
+        (RepresentativeRole.ALTERNATE, application.alternate_name, application.alternate_email),
+    ):
+        if email:
+            _invite(centre, role, name, email, on=on, now=now)
+
+
+def _invite(centre, role, name, email, *, on, now):
+    """Whoever acts elsewhere is left there; the desk shows a centre without a delegate."""
+    user = User.objects.filter(email__iexact=email).first()
+    user = user or User.objects.create_user(email, name=name, is_demo=centre.is_demo)
+    with suppress(Refused):
+        representing.appoint(centre, role=role, user=user, on=on, by=None, now=now)

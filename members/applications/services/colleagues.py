@@ -1,0 +1,104 @@
+"""Who works on an application: its owner invites people, removes them, hands the case over."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from common.refusals import Refused
+from members.applications.services import access
+from members.applications.services.moves import locked, must_own, note
+from outbox import services as outbox
+
+MOST = 20  # people of one application, and invitations of one day
+DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def invite(application, email, *, by, now):
+    """Mail somebody a link of their own to this application."""
+    row = _owned(application, by)
+    people = row.collaborators
+    if people.active().with_address(email).exists():
+        raise Refused(_("This person works on the application already."))
+    if people.active().count() >= MOST:
+        raise Refused(_("Up to %(most)d people can work on an application.") % {"most": MOST})
+    if people.filter(invited_at__gt=now - DAY).count() >= MOST:
+        raise Refused(_("Too many invitations for one day. Try again tomorrow."))
+    person = people.create(email=email.lower(), invited_at=now)
+    note(row, by=by, now=now, what=_("A colleague was invited"))
+    access.send_link(person, now=now, kind="members.colleague_invited")
+    return person
+
+
+@transaction.atomic
+def resend_link(person, *, by, now):
+    row = _owned(person.application, by)
+    return access.send_link(_active(row, person), now=now)
+
+
+@transaction.atomic
+def replace_link(person, *, by, now):
+    """End a colleague's link and open browsers, and mail them a new link."""
+    row = _owned(person.application, by)
+    found = access.new_link(_active(row, person))
+    note(row, by=by, now=now, what=_("A colleague's link was replaced"))
+    access.send_link(found, now=now)
+    return found
+
+
+@transaction.atomic
+def remove(person, *, by, now):
+    """Shut a colleague out at once. The owner stays: a case needs somebody who answers for it."""
+    row = _owned(person.application, by)
+    found = _active(row, person)
+    if found.is_owner:
+        raise Refused(_("Hand the application over before its owner is removed."))
+    found.removed_at = now
+    found.save(update_fields=["removed_at"])
+    note(row, by=by, now=now, what=_("A colleague was removed"))
+    return found
+
+
+def hand_over(person, *, by, now):
+    """Make a colleague the owner and the contact; mails about the case follow."""
+    try:
+        with transaction.atomic():
+            return _hand_over(person, by=by, now=now)
+    except IntegrityError as fault:
+        if "one_draft_per_address" not in str(fault) and "contact_email" not in str(fault):
+            raise
+        raise Refused(
+            _("This draft cannot be handed over to that address. Submit it first, then try again.")
+        ) from None
+
+
+def _hand_over(person, *, by, now):
+    row = _owned(person.application, by)
+    heir = _active(row, person)
+    if heir.is_owner:
+        return heir  # a second click changes nothing
+    if heir.confirmed_at is None:
+        raise Refused(_("This person has to open the application once before it can be theirs."))
+    row.collaborators.active().filter(is_owner=True).update(is_owner=False)
+    heir.is_owner = True
+    heir.save(update_fields=["is_owner"])
+    was, row.contact_email = row.contact_email, heir.email
+    row.save(update_fields=["contact_email"])
+    outbox.readdress(row, was=was, to=heir.email)
+    note(row, by=by, now=now, what=_("The application was handed over to a colleague"))
+    access.send_link(heir, now=now, kind="members.handed_over")
+    return heir
+
+
+def _owned(application, by):
+    row = locked(application)
+    must_own(row, by)
+    return row
+
+
+def _active(row, person):
+    found = row.collaborators.active().filter(pk=person.pk).first()
+    if found is None:
+        raise Refused(_("This person no longer works on the application."))
+    return found

@@ -1,0 +1,52 @@
+"""The applicant answers a question of the secretariat, with words and evidence."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.applications.evidence_forms import EvidenceForm
+from members.applications.forms import AnswerForm
+from members.applications.next_steps import open_question
+from members.applications.services import applying
+from members.applications.views.access import for_applicant
+from members.applications.views.evidence import keep_evidence, say_what_was_kept
+from members.enums import Criterion
+
+
+@for_applicant
+def answer(request, application):
+    question = open_question(application)
+    if question is None:
+        messages.info(request, _("There is no open question."))
+        return redirect(application)
+    form = AnswerForm(request.POST or None)
+    evidence_form = EvidenceForm(
+        request.POST or None, request.FILES or None, asks_criterion=not question.criterion
+    )
+    if request.method == "POST":
+        criterion = _criterion(question, evidence_form)
+        kept = keep_evidence(application, criterion, evidence_form, now=timezone.now())
+        if form.is_valid() and not evidence_form.errors:
+            return _answered(request, application, form.cleaned_data["answer"])
+        say_what_was_kept(request, kept)
+    context = {
+        "application": application,
+        "question": question,
+        "form": form,
+        "evidence_form": evidence_form,
+        "evidence": question.evidence.all(),
+    }
+    return render(request, "members/answer.html", context)
+
+
+def _criterion(question, evidence_form):
+    """A question without a criterion leaves the choice to the applicant."""
+    evidence_form.full_clean()
+    return question.criterion or evidence_form.cleaned_data.get("criterion") or Criterion.MANDATE
+
+
+def _answered(request, application, text):
+    applying.answer_clarification(application, text, by=request.collaborator, now=timezone.now())
+    messages.success(request, _("Your answer was sent to the secretariat."))
+    return redirect(application)

@@ -1,0 +1,106 @@
+"""Colleagues and links of one application: who was invited, who has come, who answers for it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from common.refusals import Refused
+from members.applications.forms import InviteForm
+from members.applications.services import access
+from members.applications.services import colleagues as service
+from members.applications.views.access import for_applicant, remember
+from members.permissions import can_manage
+
+
+@for_applicant
+def colleagues(request, application):
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _must_manage(request)
+        if _done(request, service.invite, application, form.cleaned_data["email"], form=form):
+            messages.success(request, _("The invitation is on its way."))
+            return redirect("members:colleagues", application.reference)
+    context = {
+        "application": application,
+        "form": form,
+        "people": application.collaborators.active(),
+        "me": request.collaborator,
+        "manages": can_manage(request.collaborator),
+    }
+    return render(request, "members/colleagues.html", context)
+
+
+@require_POST
+@for_applicant
+def own_link(request, application):
+    """The link ends for everybody else; whoever pressed the button stays in."""
+    person = access.replace_own_link(request.collaborator, now=timezone.now())
+    remember(request, person)
+    messages.success(request, _("Your old link is dead; a new one is on its way to you."))
+    return redirect("members:colleagues", application.reference)
+
+
+@require_POST
+@for_applicant
+def resend_link(request, application, pk):
+    if _done(request, service.resend_link, _colleague(request, application, pk)):
+        messages.success(request, _("The link is on its way."))
+    return redirect("members:colleagues", application.reference)
+
+
+@require_POST
+@for_applicant
+def replace_link(request, application, pk):
+    if _done(request, service.replace_link, _colleague(request, application, pk)):
+        messages.success(request, _("The old link is dead; a new one is on its way."))
+    return redirect("members:colleagues", application.reference)
+
+
+@for_applicant
+def remove(request, application, pk):
+    person = _colleague(request, application, pk)
+    if request.method != "POST":
+        context = {"application": application, "person": person}
+        return render(request, "members/remove_colleague.html", context)
+    if _done(request, service.remove, person):
+        messages.success(request, _("This person is shut out now."))
+    return redirect("members:colleagues", application.reference)
+
+
+@for_applicant
+def hand_over(request, application, pk):
+    person = _colleague(request, application, pk)
+    if request.method != "POST":
+        context = {"application": application, "person": person}
+        return render(request, "members/hand_over.html", context)
+    if _done(request, service.hand_over, person):
+        messages.success(request, _("The application is handed over. You still work on it."))
+    return redirect("members:colleagues", application.reference)
+
+
+def _colleague(request, application, pk):
+    """Somebody else who works on the application, for its owner only."""
+    _must_manage(request)
+    others = application.collaborators.active().exclude(pk=request.collaborator.pk)
+    return get_object_or_404(others, pk=pk)
+
+
+def _must_manage(request):
+    if not can_manage(request.collaborator):
+        raise PermissionDenied
+
+
+def _done(request, act, *args, form=None):
+    """Was it done? A refusal is said beside the field of `form`, or above the page."""
+    try:
+        act(*args, by=request.collaborator, now=timezone.now())
+    except Refused as refusal:
+        if form is None:
+            messages.error(request, str(refusal))
+        else:
+            form.add_error("email", str(refusal))
+        return False
+    return True

@@ -1,0 +1,22 @@
+"""A conflict as its page shows it: both texts of each field that reads otherwise."""
+
+from common.edit_conflicts import Difference
+from members.applications.views.answers import as_read
+
+
+def sent(form):
+    """What is valid of what was sent; a field that did not arrive is not an empty one."""
+    return {
+        field: value
+        for field, value in form.cleaned_data.items()
+        if not form.fields[field].widget.value_omitted_from_data(form.data, form.files, field)
+    }
+
+
+def in_words(conflict, form):
+    differences = [
+        Difference(form[field].label, as_read(field, value), as_read(field, conflict.stored[field]))
+        for field, value in sent(form).items()
+        if value != conflict.stored[field]
+    ]
+    return {"differences": differences, "saved": conflict.saved}

@@ -1,0 +1,37 @@
+"""Everything of an application as a download."""
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from common.typesetting import NoTypesetter
+from members.applications import dossier
+from members.applications.views.access import for_applicant
+
+
+@require_safe
+@for_applicant
+def dossier_pdf(request, application):
+    try:
+        content = dossier.pdf(application, now=timezone.now())
+    except NoTypesetter:
+        messages.error(request, _("The PDF cannot be made right now. The archive holds it all."))
+        return redirect(application)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{application.reference}.pdf"'
+    return response
+
+
+@require_safe
+@for_applicant
+def dossier_archive(request, application):
+    packed = dossier.archive(application, now=timezone.now())
+    return FileResponse(
+        packed,
+        as_attachment=True,
+        filename=f"{application.reference}.zip",
+        content_type="application/zip",
+    )

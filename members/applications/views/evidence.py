@@ -1,0 +1,94 @@
+"""Evidence: kept from a form, described, removed, and handed out to those who may see it."""
+
+from django.contrib import messages
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from common.edit_conflicts import Conflict
+from members.applications.evidence_forms import FactsForm
+from members.applications.services import writing
+from members.applications.services.writing import NoRoom
+from members.applications.views.access import for_applicant
+from members.applications.views.conflicts import in_words, sent
+
+
+def keep_evidence(application, criterion, form, *, now):
+    """Store what may be kept and return it; what may not is said in the form."""
+    form.full_clean()
+    kept = []
+    for piece in form.pieces():
+        try:
+            kept.append(writing.add_evidence(application, criterion, now=now, **piece))
+        except NoRoom as refusal:
+            form.refuse(piece["title"], str(refusal))
+    return kept
+
+
+def say_what_was_kept(request, kept):
+    """When the page comes back because of something else, these need not be chosen again."""
+    if kept:
+        titles = get_text_list([f"“{evidence.title}”" for evidence in kept], _("and"))
+        messages.success(request, _("Kept as evidence: %(titles)s.") % {"titles": titles})
+
+
+@for_applicant
+def evidence_file(request, application, pk):
+    evidence = get_object_or_404(application.evidence.exclude(file=""), pk=pk)
+    return send_file(evidence)
+
+
+def send_file(evidence):
+    """A stored file as a download, never shown inside our own pages."""
+    response = FileResponse(
+        evidence.file.open("rb"),
+        as_attachment=True,
+        filename=evidence.filename,
+        content_type=evidence.content_type,
+    )
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@for_applicant
+def change_evidence(request, application, pk):
+    """What is said of a file or link: its title, language, dates and pages."""
+    evidence = get_object_or_404(application.evidence, pk=pk)
+    stored, conflict = writing.facts_of(evidence), None
+    form = FactsForm(request.POST if request.method == "POST" else None, initial=stored)
+    if form.is_valid():
+        try:
+            seen = request.POST.get("seen")
+            writing.describe_evidence(application, evidence, sent(form), seen=seen)
+            messages.success(request, _("Saved."))
+            return _back(application, evidence)
+        except Conflict as found:
+            stored, conflict = found.stored, in_words(found, form)
+    context = {
+        "application": application,
+        "evidence": evidence,
+        "form": form,
+        "seen": writing.fingerprint(stored),
+        "conflict": conflict,
+    }
+    status = 409 if conflict else 200
+    return render(request, "members/change_evidence.html", context, status=status)
+
+
+@require_POST
+@for_applicant
+def remove_evidence(request, application, pk):
+    evidence = get_object_or_404(application.evidence, pk=pk)
+    writing.remove_evidence(application, evidence)
+    messages.success(request, _("“%(title)s” was removed.") % {"title": evidence.title})
+    return _back(application, evidence)
+
+
+def _back(application, evidence):
+    """To the page that the evidence is added on."""
+    if application.is_draft:
+        return redirect("members:application_section", application.reference, evidence.criterion)
+    return redirect("members:answer", application.reference)

@@ -1,0 +1,26 @@
+"""A question of those who vote, as the applicant reads and answers it."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.applications.forms import AnswerForm
+from members.applications.services import questions
+from members.applications.views.access import for_applicant
+from members.enums import QuestionStatus
+
+
+@for_applicant
+def question(request, application, pk):
+    asked = get_object_or_404(application.voter_questions.before_the_applicant(), pk=pk)
+    if asked.status == QuestionStatus.ANSWERED:
+        messages.info(request, _("This question is answered already."))
+        return redirect(application)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        questions.answer(asked, form.cleaned_data["answer"], now=timezone.now())
+        messages.success(request, _("Your answer was sent. Those who vote read it."))
+        return redirect(application)
+    context = {"application": application, "question": asked, "form": form}
+    return render(request, "members/voter_question.html", context)

@@ -1,0 +1,102 @@
+"""Before an application is open: what membership takes, asking for a link, opening it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from common.refusals import Refused
+from members import tasks
+from members.applications.forms import CodeForm, StartForm
+from members.applications.models import Collaborator
+from members.applications.services import access
+from members.applications.views.access import remember
+from members.enums import REQUIREMENTS, Criterion
+
+
+@login_not_required
+def join(request):
+    requirements = [(criterion.label, REQUIREMENTS[criterion]) for criterion in Criterion]
+    return render(request, "members/join.html", {"criteria": requirements})
+
+
+@login_not_required
+def apply(request):
+    """Ask for an address and mail the link. The answer is the same whatever the address."""
+    form = StartForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _link_asked(request, form, start=True)
+    return render(request, "members/apply.html", {"form": form})
+
+
+@login_not_required
+def resend_link(request):
+    form = StartForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _link_asked(request, form, start=False)
+    return render(request, "members/resend_link.html", {"form": form})
+
+
+def _link_asked(request, form, *, start):
+    email = form.cleaned_data["email"]
+    tasks.ask_for_link(email, start=start)
+    messages.success(request, _("You asked for a link to %(email)s.") % {"email": email})
+    return redirect("members:link_sent")
+
+
+@login_not_required
+def link_sent(request):
+    return render(request, "members/link_sent.html")
+
+
+@never_cache
+@login_not_required
+def open_application(request, token):
+    """The mailed link shows a button, so that a mail scanner's visit sends no code."""
+    person = _person_by(token)
+    if person is None:
+        return _dead(request)
+    if request.method == "POST":
+        return _code_asked(request, person, token)
+    context = {"application": person.application, "token": token}
+    return render(request, "members/open_application.html", context)
+
+
+def _code_asked(request, person, token):
+    try:
+        access.ask_for_code(person, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("A code is on its way to the address of this link."))
+    return redirect("members:enter_code", token)
+
+
+@never_cache
+@login_not_required
+def enter_code(request, token):
+    """The right code opens the application in this browser."""
+    person = _person_by(token)
+    if person is None:
+        return _dead(request)
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = access.enter(person, form.cleaned_data["code"], now=timezone.now())
+        except Refused as refusal:
+            form.add_error("code", str(refusal))
+        else:
+            remember(request, person)
+            return redirect(person.application)
+    context = {"application": person.application, "token": token, "form": form}
+    return render(request, "members/enter_code.html", context)
+
+
+def _person_by(token):
+    return Collaborator.objects.by_link(token).select_related("application").first()
+
+
+def _dead(request):
+    return render(request, "members/link_dead.html", {"form": StartForm()}, status=404)

@@ -1,9 +1,0 @@
-"""Everything that an applicant gave and was told: as one PDF to read, as one archive to keep.
-
-Nothing of it is the secretariat's own: no notes, no names of staff, no finding before a decision.
-"""
-
-from members.dossier.archive import archive
-from members.dossier.paper import pdf
-
-__all__ = ["archive", "pdf"]

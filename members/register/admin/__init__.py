@@ -1,0 +1,17 @@
+from members.register.admin.memberships import MembershipAdmin
+from members.register.admin.people import UserAdmin
+from members.register.admin.profiles import ProfileChangeAdmin
+from members.register.admin.reconfirmations import ReconfirmationAdmin
+from members.register.admin.register import CentreAdmin, CoChairTermAdmin, OrganisationAdmin
+from members.register.admin.representatives import RepresentativeAdmin
+
+__all__ = [
+    "CentreAdmin",
+    "CoChairTermAdmin",
+    "MembershipAdmin",
+    "OrganisationAdmin",
+    "ProfileChangeAdmin",
+    "ReconfirmationAdmin",
+    "RepresentativeAdmin",
+    "UserAdmin",
+]

@@ -1,0 +1,130 @@
+"""The register as a file, out and in: export, dry run, confirmation."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.dates import network_day
+from common.downloads import SHEETS
+from common.refusals import Refused
+from members import permissions
+from members.register.importing import planning, reading, writing
+from members.register.importing.mistakes import Unusable
+from members.register.models import ImportRun
+from members.register.services import importing
+from uploads import virus_scan
+
+PAST_SHOWN = 20
+LINES_PER_PAGE = 200
+TEMPLATE = "admin/members/centre/%s.html"
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("CSV (UTF-8) or Excel (.xlsx), with the columns of the export."),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        try:
+            virus_scan.check(file)
+        except ValidationError as fault:
+            self.add_error("file", fault)
+        return file
+
+
+class ImportPagesMixin:
+    """For the admin of centres."""
+
+    change_list_template = TEMPLATE % "change_list"
+
+    def get_urls(self):
+        view, name = self.admin_site.admin_view, "members_centre_%s"
+        return [
+            path("export/<slug:kind>/", view(self.export_view), name=name % "export"),
+            path("import/", view(self.import_view), name=name % "import"),
+            path("import/<int:pk>/", view(self.import_run_view), name=name % "import_run"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request, extra_context=None):
+        may = {"may_import": permissions.can_import_register(request.user)}
+        return super().changelist_view(request, {**may, **(extra_context or {})})
+
+    def export_view(self, request, kind):
+        if not permissions.can_export_register(request.user):
+            raise PermissionDenied
+        if kind not in SHEETS:
+            raise Http404
+        name = f"register-{network_day(timezone.now())}.{kind}"
+        return SHEETS[kind](writing.table(), name, _("Register"))
+
+    def import_view(self, request):
+        _check(request)
+        form, refused = ImportForm(request.POST or None, request.FILES or None), None
+        if form.is_valid():
+            try:
+                return _show(request, form.cleaned_data["file"])
+            except Unusable as fault:
+                refused = fault
+        context = {"form": form, "refused": refused, "past": ImportRun.objects.all()[:PAST_SHOWN]}
+        return self._page(request, "import", _("Import the register"), context)
+
+    def import_run_view(self, request, pk):
+        _check(request)
+        run = get_object_or_404(ImportRun, pk=pk)
+        if request.method == "POST":
+            return _settle(request, run)
+        context = {"run": run, **(_shown(request, run) if run.is_waiting else {})}
+        return self._page(request, "import_run", _("What the file would change"), context)
+
+    def _page(self, request, name, title, context):
+        frame = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+        return TemplateResponse(request, TEMPLATE % name, {**frame, **context})
+
+
+def _check(request):
+    if not permissions.can_import_register(request.user):
+        raise PermissionDenied
+
+
+def _show(request, file):
+    table = reading.read_file(file)
+    run = importing.show(table, by=request.user, now=timezone.now())
+    return redirect(reverse("admin:members_centre_import_run", args=[run.pk]))
+
+
+def _shown(request, run):
+    """The rows that would change, so many a page; or what is in the way by now."""
+    try:
+        plan = planning.plan(run.rows)
+    except Unusable as fault:
+        return {"refused": fault}
+    lines = Paginator(plan.of_kind("new", "changed"), LINES_PER_PAGE)
+    page = lines.get_page(request.GET.get("page"))
+    return {"plan": plan, "page": page, "counts": plan.counts}
+
+
+def _settle(request, run):
+    who = {"by": request.user, "now": timezone.now()}
+    try:
+        if "discard" in request.POST:
+            importing.discard(run, **who)
+            messages.success(request, _("Nothing was changed."))
+        else:
+            run = importing.confirm(run, seen=request.POST.get("seen", ""), **who)
+            done = {"new": run.new, "changed": run.changed}
+            messages.success(request, _("Applied: %(new)d new, %(changed)d changed.") % done)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(request.path)
+    return redirect(reverse("admin:members_centre_import"))

@@ -1,0 +1,99 @@
+from django.contrib import admin
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
+from common.dates import network_day
+from members.register.admin.importing import ImportPagesMixin
+from members.register.admin.mandates import MandateFilter, MandateInline, MandatePageMixin
+from members.register.admin.profiles import (
+    CentreForm,
+    LinkInline,
+    ProfileEditMixin,
+    ProfileVersionInline,
+)
+from members.register.admin.reconfirmations import AskActionMixin
+from members.register.admin.representatives import PeoplePageMixin
+from members.register.models import Centre, CoChairTerm, FormerName, Membership, Organisation
+
+
+class FormerNameInline(admin.TabularInline):
+    model = FormerName
+    extra = 0
+    can_delete = False
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(NeverDeletedMixin, admin.ModelAdmin):
+    list_display = ["name", "country", "is_private"]
+    list_filter = ["is_private"]
+    search_fields = ["name"]
+    inlines = [FormerNameInline]
+
+
+class MembershipInline(ReadOnlyMixin, admin.TabularInline):
+    """To read; a membership is changed by the steps of its own page."""
+
+    model = Membership
+    fields = ["membership_class", "maturity", "status", "announced", "effective", "ended"]
+    extra = 0
+    show_change_link = True
+
+
+class WithoutDelegateFilter(admin.SimpleListFilter):
+    title = _("delegate")
+    parameter_name = "delegate"
+
+    def lookups(self, request, model_admin):
+        return [("none", _("Members without a delegate"))]
+
+    def queryset(self, request, queryset):
+        if self.value() != "none":
+            return queryset
+        return queryset.without_a_delegate(network_day(timezone.now()))
+
+
+@admin.register(Centre)
+class CentreAdmin(
+    NeverDeletedMixin,
+    ProfileEditMixin,
+    PeoplePageMixin,
+    MandatePageMixin,
+    ImportPagesMixin,
+    AskActionMixin,
+    admin.ModelAdmin,
+):
+    form = CentreForm
+    list_display = ["name", "country", "membership_class", "maturity", "delegate", "website"]
+    search_fields = ["name", "hosts__name"]
+    list_filter = [WithoutDelegateFilter, MandateFilter]
+    actions = ["ask_to_reconfirm"]
+    prepopulated_fields = {"slug": ["name"]}
+    filter_horizontal = ["hosts"]
+    inlines = [LinkInline, MembershipInline, MandateInline, ProfileVersionInline]
+
+    def get_queryset(self, request):
+        centres = super().get_queryset(request).with_membership()
+        lacking = Centre.objects.without_a_delegate(network_day(timezone.now()))
+        return centres.annotate(lacks_delegate=Exists(lacking.filter(pk=OuterRef("pk"))))
+
+    @admin.display(description=_("delegate"))
+    def delegate(self, centre):
+        return _("No valid delegate") if centre.lacks_delegate else ""
+
+    @admin.display(description=_("class"))
+    def membership_class(self, centre):
+        return centre.membership.get_membership_class_display() if centre.membership else None
+
+    @admin.display(description=_("maturity"))
+    def maturity(self, centre):
+        return centre.membership.get_maturity_display() if centre.membership else None
+
+
+@admin.register(CoChairTerm)
+class CoChairTermAdmin(NeverDeletedMixin, admin.ModelAdmin):
+    list_display = ["centre", "term", "began", "handed_over"]
+    list_select_related = ["centre"]
+    search_fields = ["centre__name", "term"]
+    autocomplete_fields = ["centre"]

@@ -1,0 +1,31 @@
+from members.register.models.imports import ImportRun
+from members.register.models.mandates import Mandate, Reconfirmation, ReconfirmedCriterion
+from members.register.models.memberships import Membership, MembershipEvent
+from members.register.models.people import User
+from members.register.models.profiles import ProfileChange, ProfileVersion
+from members.register.models.register import (
+    Centre,
+    CentreLink,
+    CoChairTerm,
+    FormerName,
+    Organisation,
+)
+from members.register.models.representatives import Representative
+
+__all__ = [
+    "Centre",
+    "CentreLink",
+    "CoChairTerm",
+    "FormerName",
+    "ImportRun",
+    "Mandate",
+    "Membership",
+    "MembershipEvent",
+    "Organisation",
+    "ProfileChange",
+    "ProfileVersion",
+    "Reconfirmation",
+    "ReconfirmedCriterion",
+    "Representative",
+    "User",
+]

@@ -1,0 +1,117 @@
+"""A centre's time in the Network, and what it was from day to day."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Left, Length
+from django.utils.translation import gettext_lazy as _
+
+from common.dates import PartialDateField
+from members.enums import Maturity, MembershipClass, MembershipStatus
+
+IN_THE_NETWORK = (MembershipStatus.ACTIVE, MembershipStatus.SUSPENDED)
+
+
+class MembershipQuerySet(models.QuerySet):
+    def in_the_network(self):
+        return self.filter(status__in=IN_THE_NETWORK)
+
+    def voting_class(self):
+        return self.filter(membership_class=MembershipClass.MEMBER)
+
+    def entitled_to_vote(self):
+        return self.voting_class().filter(status=MembershipStatus.ACTIVE)
+
+
+class Membership(models.Model):
+    """A centre's time in the Network. It ends and may begin again; no row is ever deleted."""
+
+    centre = models.ForeignKey(
+        "members.Centre", on_delete=models.PROTECT, related_name="memberships"
+    )
+    membership_class = models.CharField(
+        _("class"), max_length=20, choices=MembershipClass, default=MembershipClass.MEMBER
+    )
+    maturity = models.CharField(_("maturity"), max_length=20, choices=Maturity, blank=True)
+    status = models.CharField(
+        _("status"), max_length=20, choices=MembershipStatus, default=MembershipStatus.ACTIVE
+    )
+    announced = PartialDateField(_("announced"))
+    effective = PartialDateField(_("in effect from"))
+    suspended = PartialDateField(_("suspended since"))
+    ended = PartialDateField(_("ended"))
+    notes = models.TextField(_("what is known"), blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["centre__country", "-effective"]
+        indexes = [
+            models.Index(
+                fields=["id"], name="membership_ended", condition=Q(status=MembershipStatus.ENDED)
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["centre"],
+                condition=Q(status__in=IN_THE_NETWORK),
+                name="one_open_membership_per_centre",
+                violation_error_message=_("This centre already has an open membership."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=MembershipStatus.values), name="membership_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(membership_class__in=MembershipClass.values),
+                name="membership_class_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(maturity__in=["", *Maturity.values]), name="membership_maturity_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=MembershipStatus.ENDED) | Q(ended=""),
+                name="only_ended_memberships_have_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=MembershipStatus.SUSPENDED) | Q(suspended=""),
+                name="only_suspended_memberships_say_since_when",
+            ),
+            # Of two partial dates only what both know is compared: 2018 does not precede 2018-11.
+            models.CheckConstraint(
+                condition=Q(ended="") | Q(ended__gte=Left("effective", Length("ended"))),
+                name="membership_ends_after_it_began",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.centre}: {self.get_membership_class_display()}"
+
+
+class MembershipEvent(models.Model):
+    """What happened to a membership, and what it was from then on; rows are only added.
+
+    `at` is when it was noted, `announced` when the Network heard of it, `effective` since when it
+    holds, as exactly as that is known.
+    """
+
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="events")
+    at = models.DateTimeField(_("at"))
+    announced = PartialDateField(_("announced"))
+    effective = PartialDateField(_("in effect from"))
+    membership_class = models.CharField(_("class"), max_length=20, choices=MembershipClass)
+    maturity = models.CharField(_("maturity"), max_length=20, choices=Maturity, blank=True)
+    status = models.CharField(_("status"), max_length=20, choices=MembershipStatus)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("history")
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return self.get_status_display()

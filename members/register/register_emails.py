@@ -1,0 +1,97 @@
+"""What the register writes about memberships, representatives and profiles."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from members.enums import BEING_WRITTEN, MembershipStatus
+from members.enums import ProfileChangeStatus as Status
+from members.register.centre_emails import WHY_VOICE, about_centre
+from members.register.history_of_memberships import changes
+from members.register.history_words import in_words
+from outbox.kinds import composes, letter
+
+
+@composes("members.membership_changed")
+def membership_changed(mail, now):
+    """As it was noted, whatever happened since: each step has a mail of its own."""
+    membership = mail.about
+    events = list(membership.events.all())
+    event = next(event for event in events if event.pk == mail.details["event"])
+    change = next(change for change in changes(events) if change.event == event)
+    return letter(
+        "members/mails/membership_changed.txt",
+        {
+            "membership": membership,
+            "event": event,
+            "words": in_words(change),
+            "has_left": event.status == MembershipStatus.ENDED,
+            "has_no_vote": event.status == MembershipStatus.SUSPENDED,
+        },
+        why=WHY_VOICE,
+        action=(_("See your centre's page"), membership.centre.get_absolute_url()),
+    )
+
+
+@composes("members.delegate_handed_over")
+def delegate_handed_over(mail, now):
+    return _about_representative("delegate_handed_over", mail)
+
+
+@composes("members.representation_ended")
+def representation_ended(mail, now):
+    return _about_representative("representation_ended", mail)
+
+
+def _about_representative(name, mail):
+    row = mail.about
+    return letter(
+        f"members/mails/{name}.txt",
+        {"representative": row, "never_began": row.valid_until == row.valid_from},
+        why=_("You get this because you act, or acted, for a centre in the Network."),
+        action=(_("See the centre's page"), row.centre.get_absolute_url()),
+    )
+
+
+def _profile(name, mail, *, label, while_it_is):
+    """A letter about a profile change, or None once it has moved on."""
+    change = mail.about
+    if change.status not in while_it_is:
+        return None
+    return about_centre(
+        name,
+        mail,
+        label=label,
+        page=reverse("members:edit_profile", args=[change.centre.slug]),
+        admin_page=reverse("admin:members_profilechange_change", args=[change.pk]),
+        change=change,
+    )
+
+
+@composes("members.profile_submitted")
+def profile_submitted(mail, now):
+    return _profile("profile_submitted", mail, label="", while_it_is=[Status.SUBMITTED])
+
+
+@composes("members.profile_received")
+def profile_received(mail, now):
+    label = _("See what was submitted")
+    return _profile("profile_received", mail, label=label, while_it_is=[Status.SUBMITTED])
+
+
+@composes("members.profile_returned")
+def profile_returned(mail, now):
+    label = _("Change the profile")
+    return _profile("profile_returned", mail, label=label, while_it_is=BEING_WRITTEN)
+
+
+@composes("members.profile_accepted")
+def profile_accepted(mail, now):
+    change = mail.about
+    return about_centre(
+        "profile_accepted",
+        mail,
+        label=_("See your centre's page"),
+        page=change.centre.get_absolute_url(),
+        admin_page=reverse("admin:members_profilechange_change", args=[change.pk]),
+        change=change,
+    )

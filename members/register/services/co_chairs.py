@@ -1,0 +1,36 @@
+"""Terms of co-chairs: begun and handed over on one day. `voting` calls this after an election."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common.refusals import Refused
+from members.register.models import CoChairTerm, Membership
+
+
+@transaction.atomic
+def hand_over(ending, *, to, term, on):
+    """These terms end on that day, and each of these centres begins one. Past terms stay."""
+    for centre in to:
+        if not Membership.objects.entitled_to_vote().filter(centre=centre).exists():
+            raise Refused(_("%(name)s is no active member any more.") % {"name": centre.name})
+    must_be_free(to, ending=ending)
+    day = on.isoformat()
+    rows = CoChairTerm.objects.select_for_update().not_over_by(on).filter(pk__in=_keys(ending))
+    for row in rows:
+        row.handed_over = day
+        row.save(update_fields=["handed_over"])
+    return [CoChairTerm.objects.create(centre=centre, term=term, began=day) for centre in to]
+
+
+def must_be_free(centres, *, ending):
+    """Refused for a centre that would lead twice at once."""
+    leading = CoChairTerm.objects.filter(handed_over="", centre__in=centres)
+    for row in leading.exclude(pk__in=_keys(ending)).select_related("centre"):
+        raise Refused(
+            _("%(name)s leads already: its present term has to end when the next one begins.")
+            % {"name": row.centre.name}
+        )
+
+
+def _keys(terms):
+    return [term.pk for term in terms]

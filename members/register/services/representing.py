@@ -1,0 +1,149 @@
+"""Who speaks for a centre: invited, handed over without a gap, ended.
+
+Everything takes the centre's row first, then the person's, so that two acts at the same moment
+come one after the other; the database refuses what would still overlap.
+"""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from common.dates import network_day
+from common.refusals import Refused
+from members.enums import RepresentativeRole
+from members.permissions import can_lead, is_secretariat
+from members.register.models import Centre, Representative, User
+from members.register.services.notifications import tell
+from outbox import services as outbox
+
+
+@transaction.atomic
+def invite(centre, *, role, name, email, on, by, now):
+    """Let a person act for the centre from the day `on`; somebody without a login gets one."""
+    row = _led(centre, by)
+    _must_not_lie_back(on, by, now)
+    return appoint(row, role=role, user=_person(row, name, email), on=on, by=by, now=now)
+
+
+def appoint(centre, *, role, user, on, by, now):
+    """Make the person act from `on` without an end, and mail the invitation; asks for no right."""
+    User.objects.select_for_update().get(pk=user.pk)
+    if why_not := _why_not(centre, role, user, on):
+        raise Refused(why_not)
+    representative = Representative.objects.create(
+        centre=centre, user=user, role=role, valid_from=on, invited_by=by
+    )
+    outbox.queue(
+        "members.invitation",
+        key=f"representative:{representative.pk}:invitation",
+        to=user.email,
+        user=user,
+        about=representative,
+        now=now,
+    )
+    return representative
+
+
+def _why_not(centre, role, user, on):
+    if user.is_staff:
+        return _("The secretariat never acts for a centre.")
+    acting = Representative.objects.overlapping(on, None)
+    if acting.filter(user=user, centre=centre).exists():
+        return _("%(person)s acts for this centre already.") % {"person": user}
+    if acting.filter(user=user).exists():
+        return _("This person acts for another centre. One person acts for one centre at a time.")
+    is_delegate = role == RepresentativeRole.DELEGATE
+    if is_delegate and acting.filter(centre=centre, role=role).exists():
+        return _("The centre has a delegate then. Hand the role over instead.")
+    return ""
+
+
+@transaction.atomic
+def hand_over(delegate, *, name, email, on, by, now):
+    """The delegate's role goes to another person on the day `on`; there is no day between.
+
+    Somebody who acts for the centre already gives up the other role that day.
+    """
+    row = _current(delegate, by, now)
+    if row.role != RepresentativeRole.DELEGATE:
+        raise Refused(_("Only the delegate's role is handed over."))
+    _must_not_lie_back(on, by, now)
+    if row.valid_until:
+        raise Refused(_("This role ends already. Invite a delegate from that day on."))
+    if on <= row.valid_from:
+        raise Refused(_("The delegate has to act for at least a day before."))
+    heir = _person(row.centre, name, email)
+    if heir.pk == row.user_id:
+        raise Refused(_("This person is the delegate already."))
+    _end(row, on=on, by=by)
+    for other in Representative.objects.overlapping(on, None).filter(centre=row.centre, user=heir):
+        _end(other, on=on, by=by)
+    successor = appoint(
+        row.centre, role=RepresentativeRole.DELEGATE, user=heir, on=on, by=by, now=now
+    )
+    _tell_of_the_end(row, "members.delegate_handed_over", now=now)
+    return successor
+
+
+@transaction.atomic
+def end(representative, *, on, by, now):
+    """The person acts no longer from the day `on`; they are told."""
+    row = _current(representative, by, now)
+    _must_not_lie_back(on, by, now)
+    if row.valid_until and row.valid_until <= on:
+        raise Refused(_("This ends on that day or before already."))
+    _end(row, on=on, by=by)
+    _tell_of_the_end(row, "members.representation_ended", now=now)
+    return row
+
+
+def end_all(centre, *, by, now):
+    """When a membership ends, nobody acts for the centre any more; their mail says so already."""
+    day = network_day(now)
+    for row in Representative.objects.not_ended_by(day).filter(centre=centre):
+        _end(row, on=day, by=by)
+
+
+def _end(row, *, on, by):
+    """Whoever had not begun by then never acts."""
+    row.valid_until, row.ended_by = max(on, row.valid_from), by
+    row.save(update_fields=["valid_until", "ended_by"])
+
+
+def _tell_of_the_end(row, kind, *, now):
+    key = f"representative:{row.pk}:{row.valid_until}"
+    tell([row], kind, key=key, about=row, now=now)
+
+
+def _current(representative, by, now):
+    centre = _led(representative.centre, by)
+    row = Representative.objects.select_related("user").get(pk=representative.pk)
+    row.centre = centre
+    if row.valid_until and row.valid_until <= network_day(now):
+        raise Refused(_("This person does not act for the centre any more."))
+    return row
+
+
+def _led(centre, by):
+    """The centre's row, locked, for whoever may say who speaks for it."""
+    row = Centre.objects.select_for_update().get(pk=centre.pk)
+    if not can_lead(by, row):
+        raise Refused(_("The delegate or the head of the centre says who speaks for it."))
+    return row
+
+
+def _must_not_lie_back(on, by, now):
+    """The secretariat may enter what was agreed earlier; nobody else reaches back."""
+    if on < network_day(now) and not is_secretariat(by):
+        raise Refused(_("Choose today or a later day."))
+
+
+def _person(centre, name, email):
+    """The login of this address; another centre may be making it at this moment."""
+    known = User.objects.filter(email__iexact=email)
+    try:
+        with transaction.atomic():
+            return known.first() or User.objects.create_user(
+                email, name=name, is_demo=centre.is_demo
+            )
+    except IntegrityError:
+        return known.get()

@@ -1,0 +1,167 @@
+"""Files in every form that spreadsheets give them, and those that are refused."""
+
+import io
+import zipfile
+from datetime import date
+
+import pytest
+
+from common import spreadsheets
+from members.register.importing import reading
+from members.register.importing.mistakes import SHOWN, Unusable
+from members.register.tests.sheets import csv_of, xlsx_of
+
+ROW = ["keino", "KEINÖ", "FI", "member", "active"]
+SHEET = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    b'<row r="1"><c r="A1" t="inlineStr"><is><t>%s</t></is></c></row></sheetData></worksheet>'
+)
+CELLS = {"slug": "keino", "name": "KEINÖ", "country": "FI", "class": "member", "status": "active"}
+
+
+def refused(content):
+    with pytest.raises(Unusable) as fault:
+        reading.read(content)
+    return [(one.row, one.column, one.text) for one in fault.value.mistakes]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        csv_of(ROW),
+        csv_of(ROW, encoding="utf-8-sig"),
+        csv_of(ROW, separator=";"),
+        csv_of(ROW, separator="\t"),
+        csv_of(ROW, headings=["Slug", " NAME ", "country", "class", "status"]),
+        csv_of([*ROW, ""], headings=["slug", "name", "country", "class", "status", ""]),
+        xlsx_of(ROW),
+    ],
+)
+def test_each_form_gives_the_same_rows(content):
+    assert reading.read(content).rows == [[2, CELLS]]
+
+
+def test_the_rows_count_as_the_spreadsheet_shows_them():
+    empty = [""] * 5
+    for content in (csv_of(empty, ROW), xlsx_of(empty, ROW)):
+        assert [number for number, _cells in reading.read(content).rows] == [3]
+
+
+def test_a_cell_of_several_lines_is_one_cell():
+    table = reading.read(csv_of(["a", "One\r\nTwo"], headings=["slug", "about"]))
+
+    assert table.rows == [[2, {"slug": "a", "about": "One\nTwo"}]]
+
+
+@pytest.mark.parametrize(
+    "value, number_format, text",
+    [
+        (date(2022, 6, 30), "yyyy-mm-dd", "2022-06-30"),
+        (date(2022, 6, 1), "mmm-yy", "2022-06"),
+        (date(2022, 6, 1), "yyyy", "2022"),
+        (date(2022, 6, 1), '[$-409]"d" mmmm yyyy', "2022-06"),
+        (2022, "General", "2022"),
+        (2022.0, "General", "2022"),
+    ],
+)
+def test_excels_dates_are_no_more_exact_than_they_are_shown(value, number_format, text):
+    content = xlsx_of(["a", value], headings=["slug", "established"], formats={"B2": number_format})
+
+    assert reading.read(content).rows == [[2, {"slug": "a", "established": text}]]
+
+
+def test_formulas_errors_and_truth_values_are_told_and_not_evaluated():
+    headings = ["slug", "name", "about", "website"]
+    found = refused(xlsx_of(["a", "=1+1", "#REF!", True], headings=headings))
+
+    assert [(row, column) for row, column, _text in found] == [
+        (2, "name"),
+        (2, "about"),
+        (2, "website"),
+    ]
+    assert "formula" in found[0][2]
+
+
+@pytest.mark.parametrize(
+    "content, words",
+    [
+        (csv_of(), "no rows"),
+        (csv_of(ROW, encoding="latin-1"), "not utf-8"),
+        (csv_of(ROW, encoding="utf-16"), "not utf-8"),
+        (b'slug,name\na,"b', "line 2"),
+        (b"PK\x03\x04 no archive", "neither a csv file"),
+        (csv_of(["a"], headings=["website"]), "is needed"),
+        (csv_of(["a", "b"], headings=["slug", "phone"]), "not known"),
+        (csv_of(["a", "b"], headings=["slug", "slug"]), "twice"),
+        (csv_of(["a", "b"], headings=["slug"]), "no heading"),
+        (csv_of(["a", "b\x07"], headings=["slug", "name"]), "control characters"),
+        (csv_of(["a", "b" * 20_001], headings=["slug", "about"]), "too long"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(content, words):
+    assert words in refused(content)[0][2].lower()
+
+
+def test_too_many_rows_are_refused(monkeypatch):
+    monkeypatch.setitem(reading.BOUNDS, "most_rows", 3)
+
+    for content in (csv_of(ROW, ROW, ROW), xlsx_of(ROW, ROW, ROW)):
+        assert "more than 2 rows" in refused(content)[0][2]
+    assert len(reading.read(csv_of(ROW)).rows) == 1
+
+
+def test_a_file_too_large_is_not_read(settings):
+    settings.IMPORT_MAX_BYTES = 10
+    upload = io.BytesIO(csv_of(ROW))
+    upload.size = 11
+
+    with pytest.raises(Unusable, match="1 mistakes"):
+        reading.read_file(upload)
+    assert upload.tell() == 0
+
+
+def with_sheet(text, before=b""):
+    """A workbook whose only cell holds these bytes of XML."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx_of(ROW))) as small,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+    ):
+        for name in small.namelist():
+            is_sheet = name == "xl/worksheets/sheet1.xml"
+            archive.writestr(name, before + SHEET % text if is_sheet else small.read(name))
+    return made.getvalue()
+
+
+def test_a_bomb_ends_with_the_process_that_opened_it(monkeypatch):
+    """Less than a megabyte that unfolds to a hundred."""
+    monkeypatch.setitem(reading.BOUNDS, "memory", 64 * 2**20)
+    bomb = with_sheet(b"a" * 100_000_000)
+
+    assert len(bomb) < 2**20
+    assert "too complex" in refused(bomb)[0][2]
+
+
+def test_entities_that_unfold_are_not_followed():
+    entities = b"".join(
+        b'<!ENTITY e%d "%s">' % (number, b"&e%d;" % (number - 1) * 10 if number else b"lol")
+        for number in range(10)
+    )
+
+    assert refused(with_sheet(b"&e9;", before=b"<!DOCTYPE worksheet [" + entities + b"]>"))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "'=1", "''=1", "'a", "a=1", "", "'"])
+def test_what_was_neutralised_is_read_back_as_it_was(text):
+    written = spreadsheets.safe(text)
+
+    assert not written.startswith(spreadsheets.STARTS_A_FORMULA)
+    assert spreadsheets.read_back(written) == text
+
+
+def test_a_long_list_of_mistakes_is_cut():
+    with pytest.raises(Unusable) as fault:
+        reading.read(csv_of(*[["a", "\x01"]] * (SHOWN + 5), headings=["slug", "name"]))
+
+    assert fault.value.count == SHOWN + 5
+    assert len(fault.value.mistakes) == SHOWN

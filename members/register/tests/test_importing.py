@@ -1,0 +1,256 @@
+"""From rows to changes, and from changes to the register."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from common.refusals import Refused
+from members.models import Centre, ImportRun, Membership, MembershipEvent, Organisation
+from members.register.importing import planning, reading, writing
+from members.register.importing.mistakes import Unusable
+from members.register.services import importing
+from members.register.tests.sheets import csv_of, read
+from members.tests.factories import NOW, CentreFactory, MembershipFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+TABLE = {"kind": "csv", "sha256": "0" * 64}
+
+
+def plan(*rows, **options):
+    return planning.plan(read(*rows, **options))
+
+
+def refused(*rows, **options):
+    with pytest.raises(Unusable) as fault:
+        plan(*rows, **options)
+    return [(one.row, one.column, one.text) for one in fault.value.mistakes]
+
+
+def apply(secretariat, *rows, **options):
+    shown = importing.show(
+        reading.read(csv_of(*rows, **options)), by=secretariat, now=timezone.now()
+    )
+    seen = planning.plan(shown.rows).fingerprint
+    return importing.confirm(shown, seen=seen, by=secretariat, now=NOW)
+
+
+@pytest.fixture
+def keino():
+    made = CentreFactory(slug="keino", name="KEINO", country="FI", about="Two\r\nlines")
+    MembershipFactory(centre=made, maturity="experienced", effective="2018")
+    made.hosts.add(OrganisationFactory(name="Motiva | Oy", country="FI", is_private=True))
+    return made
+
+
+def test_importing_the_export_changes_nothing(keino, tmp_path):
+    CentreFactory(name="=cmd", slug="odd", country="SE", about="'-quoted")
+    MembershipFactory(status="ended", ended="2020-06")
+
+    exported = [[str(cell) for cell in row] for row in writing.table()]
+    found = planning.plan(reading.read(csv_of(*exported[1:], headings=exported[0])).rows)
+
+    assert found.counts == {"new": 0, "changed": 0, "unchanged": 3}
+
+
+def test_the_dry_run_tells_each_change_and_makes_none(keino):
+    found = plan(
+        ["keino", "KEINO", "FI", "associate", "active"],
+        ["", "Łódź centre", "PL", "member", "active"],
+    )
+
+    changed, new = found.lines
+    assert [(one.column, one.old, one.new) for one in changed.changes] == [
+        ("class", "member", "associate")
+    ]
+    assert (new.kind, new.row, new.values["slug"]) == ("new", 3, "odz-centre")
+    assert Membership.objects.get().membership_class == "member"
+
+
+def test_a_column_that_is_missing_is_left_and_an_empty_cell_empties(keino):
+    found = plan(["keino", ""], headings=["slug", "about"])
+
+    assert [(one.column, one.new) for one in found.lines[0].changes] == [("about", "")]
+
+
+def test_a_row_without_address_is_found_by_name_and_country(keino):
+    assert plan(["keino", "fi"], headings=["name", "country"]).lines[0].entry.slug == "keino"
+
+
+def test_two_centres_of_one_name_must_be_told_apart(keino):
+    CentreFactory(slug="second", name="Keino", country="FI")
+
+    ((row, column, text),) = refused(["Keino", "FI"], headings=["name", "country"])
+
+    assert (row, column) == (2, "slug")
+    assert "keino" in text
+    assert "second" in text
+
+
+@pytest.mark.parametrize(
+    "column, text",
+    [
+        ("name", ""),
+        ("country", "Finland"),
+        ("country", "US"),
+        ("established", "2022-13"),
+        ("website", "no address"),
+        ("mailbox", "nobody"),
+        ("class", "guest"),
+        ("class", ""),
+        ("maturity", "old"),
+        ("status", ""),
+        ("ended", "2020"),
+        ("effective", "in May"),
+        ("private_hosts", "Stranger"),
+        ("hosts", "A | A"),
+        ("hosts", "a" * 201),
+    ],
+)
+def test_what_may_not_stand_in_the_register_is_named(keino, column, text):
+    found = refused(["keino", text], headings=["slug", column])
+
+    assert (2, column) in [(row, where) for row, where, _text in found]
+
+
+def test_all_that_is_wrong_is_told_at_once_and_nothing_is_taken(keino):
+    found = refused(
+        ["keino", "", "FI", "guest", "active"],
+        ["new one", "New", "SE", "member", "ended"],
+        ["keino", "KEINO", "FI", "member", "active"],
+    )
+
+    assert [(row, column) for row, column, _text in found] == [
+        (2, "name"),
+        (2, "class"),
+        (3, "slug"),
+        (4, "slug"),
+    ]
+    assert not ImportRun.objects.exists()
+
+
+def test_a_host_of_the_register_stays_private_or_public(keino):
+    headings = ["name", "country", "hosts", "private_hosts"]
+
+    found = refused(["New", "FI", r"Motiva \| Oy", ""], headings=headings)
+
+    assert [(row, column) for row, column, _text in found] == [(2, "private_hosts")]
+
+
+def test_applying_makes_what_was_shown(keino, secretariat):
+    headings = "name country hosts private_hosts class maturity status effective website".split()
+    apply(
+        secretariat,
+        ["New", "SE", "A | B", "B", "member", "new", "active", "2024-05", "example.org"],
+        headings=headings,
+    )
+
+    made = Centre.objects.get(name="New")
+    assert made.website == "https://example.org"
+    assert list(made.hosts.values_list("name", "is_private")) == [("A", False), ("B", True)]
+    assert made.memberships.get().effective == "2024-05"
+    assert made.memberships.get().events.get().by == secretariat
+
+
+def test_a_change_of_class_is_noted_in_the_history(keino, secretariat):
+    apply(secretariat, ["keino", "KEINO", "FI", "associate", "suspended"])
+
+    event = MembershipEvent.objects.get()
+    assert (event.membership_class, event.status) == ("associate", "suspended")
+    assert "class, status" in event.note
+
+
+def test_what_changes_no_membership_notes_nothing(keino, secretariat):
+    apply(secretariat, ["keino", "New words"], headings=["slug", "about"])
+
+    assert Centre.objects.get().about == "New words"
+    assert not MembershipEvent.objects.exists()
+
+
+def test_hosts_are_exchanged_and_the_organisation_stays(keino, secretariat):
+    apply(secretariat, ["keino", "Hansel", ""], headings=["slug", "hosts", "private_hosts"])
+
+    assert [host.name for host in keino.hosts.all()] == ["Hansel"]
+    assert Organisation.objects.count() == 2
+
+
+def test_a_return_begins_a_new_membership(secretariat):
+    old = MembershipFactory(centre__slug="old", status="ended", ended="2020", effective="2018")
+    headings = ["slug", "status", "ended", "effective"]
+    assert refused(["old", "active", "", "2018"], headings=headings)[0][1] == "effective"
+
+    apply(secretariat, ["old", "active", "", "2024"], headings=headings)
+
+    old.refresh_from_db()
+    assert (old.status, old.effective) == ("ended", "2018")
+    assert old.centre.memberships.get(status="active").effective == "2024"
+
+
+def test_the_log_keeps_who_when_and_which_file_and_no_rows(keino, secretariat):
+    run = apply(secretariat, ["keino", "KEINO", "FI", "associate", "active"])
+
+    run.refresh_from_db()
+    assert (run.status, run.settled_by, run.settled_at) == ("applied", secretariat, NOW)
+    assert (run.new, run.changed, run.unchanged, run.rows) == (0, 1, 0, [])
+    assert len(run.sha256) == 64
+
+
+def show(secretariat, *rows, **options):
+    run = importing.show(reading.read(csv_of(*rows, **options)), by=secretariat, now=NOW)
+    return run, planning.plan(run.rows).fingerprint
+
+
+@pytest.mark.parametrize("change", [{"about": "Meanwhile"}, {"slug": "moved"}])
+def test_a_register_that_moved_on_is_looked_at_again(keino, secretariat, change):
+    run, seen = show(secretariat, ["keino", "Mine"], headings=["slug", "about"])
+    Centre.objects.update(**change)
+
+    with pytest.raises(Refused, match="Look at it again"):
+        importing.confirm(run, seen=seen, by=secretariat, now=NOW)
+
+    run.refresh_from_db()
+    assert run.is_waiting
+    assert Centre.objects.get().about != "Mine"
+
+
+def test_an_import_is_settled_once(keino, secretariat):
+    run, seen = show(secretariat, ["keino", "Mine"], headings=["slug", "about"])
+    importing.discard(run, by=secretariat, now=NOW)
+
+    with pytest.raises(Refused, match="settled already"):
+        importing.confirm(run, seen=seen, by=secretariat, now=NOW)
+    assert Centre.objects.get().about != "Mine"
+
+
+def test_a_dry_run_is_forgotten_after_a_day(keino, secretariat):
+    run, _seen = show(secretariat, ["keino", "Mine"], headings=["slug", "about"])
+    importing.show(
+        reading.Table(rows=[[2, {"slug": "keino"}]], **TABLE),
+        by=secretariat,
+        now=NOW + importing.KEPT * 2,
+    )
+
+    run.refresh_from_db()
+    assert (run.status, run.rows) == ("discarded", [])
+
+
+def test_as_many_queries_for_many_rows_as_for_few(secretariat, django_assert_num_queries):
+    for count in (2, 5):
+        for _number in range(count):
+            CentreFactory(member=True).hosts.add(OrganisationFactory())
+        rows = [["", f"New {number}", "SE", "", ""] for number in range(count)]
+        with django_assert_num_queries(4):
+            plan(*rows)
+
+
+@pytest.mark.parametrize(
+    "constraint, facts",
+    [
+        ("import_status_known", {"status": "lost", "settled_at": NOW}),
+        ("settled_import_says_when", {"status": "applied"}),
+    ],
+)
+def test_the_database_refuses(secretariat, constraint, facts):
+    run = ImportRun(started_by=secretariat, started_at=NOW, file_kind="csv", **facts)
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        run.save()

@@ -1,0 +1,262 @@
+"""The register in the admin: read there, changed through services only."""
+
+import pytest
+from django.forms import model_to_dict
+from django.urls import reverse
+from django.utils import timezone
+
+from members.models import Centre, Membership, MembershipEvent
+from members.register.services import profiles
+from members.tests.factories import (
+    NOW,
+    CentreFactory,
+    MembershipFactory,
+    ProfileChangeFactory,
+    RepresentativeFactory,
+    UserFactory,
+)
+from outbox.models import Mail
+from p2i_site.admin import desk_rows
+
+pytestmark = pytest.mark.django_db
+WHY = {"effective": "2024-05", "reason": "By the decision of the board."}
+
+
+@pytest.fixture
+def delegate():
+    return RepresentativeFactory(centre__about="We advise cities.", user__name="Dora Delegate")
+
+
+@pytest.fixture
+def change(delegate):
+    published = profiles.content(delegate.centre)
+    return ProfileChangeFactory(
+        centre=delegate.centre,
+        status="submitted",
+        submitted_at=NOW,
+        saved_by=delegate.user,
+        proposed=published | {"about": "We advise all cities."},
+    )
+
+
+def admin_page(name, *place):
+    return reverse(f"admin:members_{name}", args=place)
+
+
+def pages(delegate, change):
+    membership = delegate.centre.memberships.get()
+    return [
+        admin_page("membership_changelist"),
+        admin_page("membership_change", membership.pk),
+        admin_page("membership_add"),
+        admin_page("membership_step", membership.pk, "suspend"),
+        admin_page("centre_people", delegate.centre_id),
+        admin_page("centre_change", delegate.centre_id),
+        admin_page("representative_changelist"),
+        admin_page("representative_step", delegate.pk, "hand-over"),
+        admin_page("representative_step", delegate.pk, "end"),
+        admin_page("profilechange_changelist"),
+        admin_page("profilechange_change", change.pk),
+        admin_page("profilechange_review", change.pk),
+    ]
+
+
+@pytest.mark.parametrize(
+    "who, codes",
+    [("public", {302}), ("delegate", {302}), ("staff", {403}), ("secretariat", {200})],
+)
+def test_the_register_opens_for_the_secretariat_only(client, delegate, change, who, codes):
+    user = {
+        "public": lambda: None,
+        "delegate": lambda: delegate.user,
+        "staff": lambda: UserFactory(staff=True),
+        "secretariat": lambda: UserFactory(secretariat=True),
+    }[who]()
+    if user:
+        client.force_login(user)
+
+    assert {client.get(page).status_code for page in pages(delegate, change)} == codes
+
+
+# --- Memberships
+
+
+def test_a_step_says_what_it_changes_and_who_is_told_and_is_on_record(desk, delegate, secretariat):
+    membership = delegate.centre.memberships.get()
+    page = admin_page("membership_step", membership.pk, "suspend")
+    shown = desk.get(page).content.decode()
+    assert "has no vote in any motion" in shown
+    assert "Dora Delegate (delegate)" in shown
+
+    desk.post(page, {**WHY, "seen": 0})
+
+    membership.refresh_from_db()
+    assert (membership.status, membership.suspended) == ("suspended", "2024-05")
+    assert membership.events.get().by == secretariat
+    assert "not possible now" in desk.get(page).content.decode()
+
+
+def test_a_step_acts_only_on_what_was_shown(desk, delegate):
+    membership = delegate.centre.memberships.get()
+    page = admin_page("membership_step", membership.pk, "end")
+    MembershipEvent.objects.create(membership=membership, at=NOW, status="active")
+
+    shown = desk.post(page, {**WHY, "seen": 0}).content.decode()
+
+    assert "moved on since this page was shown" in shown
+    assert WHY["reason"] in shown
+    assert Membership.objects.in_the_network().exists()
+
+
+def test_a_refusal_keeps_what_was_typed(desk):
+    membership = MembershipFactory(effective="2025")
+    page = admin_page("membership_step", membership.pk, "class")
+
+    shown = desk.post(page, {**WHY, "membership_class": "associate", "seen": 0}).content.decode()
+
+    assert "Nothing can hold before" in shown
+    assert WHY["reason"] in shown
+
+
+def test_the_raw_form_changes_the_notes_and_nothing_else(desk):
+    membership = MembershipFactory()
+    inline = {"events-TOTAL_FORMS": 0, "events-INITIAL_FORMS": 0}
+    wrong = {"status": "ended", "membership_class": "associate", "maturity": "new", "ended": "2024"}
+
+    desk.post(
+        admin_page("membership_change", membership.pk), {**wrong, "notes": "Known.", **inline}
+    )
+
+    before = model_to_dict(membership)
+    membership.refresh_from_db()
+    assert model_to_dict(membership) == before | {"notes": "Known."}
+
+
+def test_a_centre_is_let_in_again_by_a_new_membership(desk):
+    ended = MembershipFactory(status="ended", ended="2023")
+    page = admin_page("membership_add")
+    link = f"{page}?centre={ended.centre_id}"
+    assert link in desk.get(admin_page("membership_change", ended.pk)).content.decode()
+    assert "selected" in desk.get(link).content.decode()
+
+    desk.post(page, {**WHY, "centre": ended.centre_id, "membership_class": "member"})
+
+    assert ended.centre.memberships.in_the_network().get().effective == "2024-05"
+
+
+# --- People
+
+
+def test_the_secretariat_invites_hands_over_and_ends(desk):
+    centre, day = CentreFactory(member=True), timezone.localdate()
+    person = {"name": "Ada", "email": "ada@example.org", "role": "delegate", "on": "2026-01-01"}
+    page = admin_page("centre_people", centre.pk)
+    assert "no valid delegate" in desk.get(page).content.decode()
+
+    desk.post(page, person)
+    first = centre.representatives.get()
+    heir = {"name": "Bea", "email": "bea@example.org", "on": day}
+    desk.post(admin_page("representative_step", first.pk, "hand-over"), heir)
+    second = centre.representatives.get(valid_until=None)
+    desk.post(admin_page("representative_step", second.pk, "end"), {"on": day})
+
+    first.refresh_from_db()
+    assert (first.valid_until, second.user.email) == (day, "bea@example.org")
+    assert not centre.representatives.not_ended_by(day).exists()
+    assert Mail.objects.count() == 4  # two invitations, a hand-over, an end
+    assert "Ada, delegate" in desk.get(page).content.decode()
+
+
+def test_the_list_of_centres_says_who_has_no_delegate(desk, delegate):
+    CentreFactory(member=True)
+
+    shown = desk.get(admin_page("centre_changelist")).content.decode()
+
+    assert shown.count("No valid delegate") == 1
+
+
+# --- Profiles
+
+
+def test_a_change_waits_on_the_desk_and_is_read_side_by_side(desk, change, secretariat):
+    row = next(row for row in desk_rows(NOW, secretariat) if "profiles" in str(row["label"]))
+    assert (row["count"], row["oldest"]) == (1, NOW)
+    assert change.centre.name in desk.get(row["url"]).content.decode()
+
+    shown = desk.get(admin_page("profilechange_change", change.pk))
+
+    assert "<ins>all </ins>cities." in shown.content.decode()
+    desk.post(
+        admin_page("profilechange_review", change.pk),
+        {"accept": "1", "seen": shown.context["seen"]},
+    )
+    assert Centre.objects.get(pk=change.centre_id).about == "We advise all cities."
+
+
+def test_a_profile_that_moved_on_is_said_before_it_is_replaced(desk, change):
+    page = admin_page("profilechange_change", change.pk)
+    seen = desk.get(page).context["seen"]
+    profiles.publish(change.centre, {"about": "By the secretariat."})
+
+    shown = desk.post(
+        admin_page("profilechange_review", change.pk), {"accept": "1", "seen": seen}
+    ).content.decode()
+
+    assert "moved on since this page was shown" in shown
+    assert "The published profile moved on" in shown
+    assert Centre.objects.get(pk=change.centre_id).about == "By the secretariat."
+
+
+def test_a_change_is_returned_with_a_note_only(desk, change):
+    page = admin_page("profilechange_review", change.pk)
+    seen = desk.get(page).context["seen"]
+
+    refused = desk.post(page, {"return": "1", "seen": seen}).content.decode()
+    desk.post(page, {"return": "1", "seen": seen, "note": "Which cities?"})
+
+    assert "Say in the note what the centre should change." in refused
+    change.refresh_from_db()
+    assert (change.status, change.note) == ("returned", "Which cities?")
+
+
+def raw(desk, centre, **changes):
+    """The form of the centre as its page was shown, with these changes."""
+    shown = desk.get(admin_page("centre_change", centre.pk))
+    form = shown.context["adminform"].form
+    sent = {name: form[name].value() or "" for name in form.fields}
+    for formset in shown.context["inline_admin_formsets"]:
+        prefix = formset.formset.prefix
+        sent |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    return sent | {"hosts": [], "languages": centre.languages} | changes
+
+
+def test_the_secretariat_edits_directly_and_leaves_a_trace(desk, delegate):
+    centre = delegate.centre
+    page = admin_page("centre_change", centre.pk)
+
+    link = {"links-TOTAL_FORMS": 1, "links-0-label": "Guides", "links-0-address": "a.org"}
+    answer = desk.post(page, raw(desk, centre, about="New.", **link))
+
+    assert answer.status_code == 302
+    version = centre.profile_versions.get()
+    assert (version.side, version.fields) == ("secretariat", ["about", "links"])
+
+
+def test_the_raw_form_overwrites_no_profile_that_moved_on(desk, delegate):
+    centre = delegate.centre
+    sent = raw(desk, centre, about="Mine.")
+    profiles.publish(centre, {"about": "Theirs."})
+
+    shown = desk.post(admin_page("centre_change", centre.pk), sent).content.decode()
+
+    assert "nothing was overwritten" in shown
+    assert "Mine." in shown
+    assert Centre.objects.get(pk=centre.pk).about == "Theirs."
+
+
+def test_a_full_member_is_not_without_a_centre(desk, delegate):
+    sent = raw(desk, delegate.centre, is_being_set_up="on")
+
+    shown = desk.post(admin_page("centre_change", delegate.centre_id), sent).content.decode()
+
+    assert "A full member has a centre." in shown

@@ -1,0 +1,148 @@
+"""Is an uploaded file what it says, small enough and safe to keep? Its content decides."""
+
+import hashlib
+import json
+import logging
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import filetype
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from uploads import inspection, subprocess_runner, virus_scan
+from uploads.inspection import PDF
+
+log = logging.getLogger(__name__)
+
+OFFICE = "application/vnd.openxmlformats-officedocument."
+ACCEPTED = {
+    ".pdf": PDF,
+    ".docx": OFFICE + "wordprocessingml.document",
+    ".xlsx": OFFICE + "spreadsheetml.sheet",
+    ".pptx": OFFICE + "presentationml.presentation",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+}
+ACCEPTED_WORDS = _("PDF, Word, Excel, PowerPoint, OpenDocument, JPEG or PNG")
+ARCHIVES = (OFFICE, "application/vnd.oasis.opendocument.")
+NOT_IT = {"genuine": False, "active": False}
+
+
+@dataclass(frozen=True)
+class CheckedUpload:
+    file: UploadedFile
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+    has_active_content: bool
+    pages: int = 0  # of a PDF
+    is_locked: bool = False  # a PDF with a password, be it only against changes
+
+
+def check(upload, *, max_bytes):
+    """Return a `CheckedUpload`; ValidationError says in plain words what is wrong."""
+    if upload.size > max_bytes:
+        raise ValidationError(
+            _("This file is %(size)s; the limit is %(limit)s.")
+            % {"size": filesizeformat(upload.size), "limit": filesizeformat(max_bytes)}
+        )
+    if upload.size == 0:
+        raise ValidationError(_("This file is empty."))
+    name = safe_name(upload.name)
+    ending = PurePosixPath(name).suffix.lower()
+    if ending not in ACCEPTED:
+        raise ValidationError(
+            _("Files of this kind cannot be taken. Accepted: %(kinds)s.")
+            % {"kinds": ACCEPTED_WORDS}
+        )
+    virus_scan.check(upload)
+    found = _look_inside(upload, ACCEPTED[ending])
+    if found.get("locked") and "pages" not in found:
+        raise ValidationError(
+            _("This PDF opens only with a password. Save it without one and try again.")
+        )
+    if not found["genuine"]:
+        raise ValidationError(
+            _("The content of this file is not what its name (%(ending)s) says.")
+            % {"ending": ending}
+        )
+    return CheckedUpload(
+        file=upload,
+        name=name,
+        content_type=ACCEPTED[ending],
+        size=upload.size,
+        sha256=_sha256(upload),
+        has_active_content=found["active"],
+        pages=found.get("pages", 0),
+        is_locked=found.get("locked", False),
+    )
+
+
+def safe_name(name):
+    """The last part of a name, without control characters and nothing a shell or header minds."""
+    last = re.split(r"[/\\]", name)[-1]
+    kept = re.sub(r"[^\w.() -]", "_", last).strip(" .") or "file"
+    stem, dot, ending = kept.rpartition(".")
+    return f"{(stem or ending)[:120]}{dot and stem and '.'}{ending[:10] if stem else ''}"
+
+
+def _look_inside(upload, content_type):
+    """Is it what it should be, does it carry what runs or files inside, how many pages."""
+    upload.seek(0)
+    head = upload.read(8192)
+    upload.seek(0)
+    if content_type.startswith(ARCHIVES):
+        return _inspect(upload, content_type) if head.startswith(b"PK") else dict(NOT_IT)
+    guess = filetype.guess(head)
+    if guess is None or guess.mime != content_type:
+        return dict(NOT_IT)
+    if content_type == PDF:
+        return _inspect(upload, content_type)
+    return {"genuine": True, "active": False}
+
+
+def _inspect(upload, content_type):
+    """Parsers meet hostile files in a process of their own: `inspection.py`."""
+    try:
+        done = subprocess_runner.run(inspection, content_type, file=upload)
+    except subprocess.TimeoutExpired:
+        raise _too_heavy() from None
+    except OSError as fault:
+        raise unchecked(fault) from None
+    if done.returncode < 0 or done.returncode == inspection.TOO_HEAVY:
+        raise _too_heavy()
+    if done.returncode:
+        raise unchecked(subprocess_runner.last_line(done.stderr))
+    found = json.loads(done.stdout)
+    if "why" in found:
+        log.info("a file of type %s could not be read: %s", content_type, found["why"])
+    return found
+
+
+def _too_heavy():
+    return ValidationError(
+        _("This file is too complex to be checked. Save it in a simpler form and try again.")
+    )
+
+
+def unchecked(fault):
+    """What to tell the author when a program of ours fails, which says nothing of the file."""
+    log.error("the program that looks into uploads failed: %s", fault)
+    return ValidationError(_("This file could not be checked. Try again later."))
+
+
+def _sha256(upload):
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()

@@ -1,0 +1,360 @@
+import io
+import resource
+import struct
+import zipfile
+import zlib
+
+import pikepdf
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+
+from uploads import checking, inspection, subprocess_runner
+
+LIMIT = 100_000
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c63000100000500010d0a2db40000000049454e44ae426082"
+)
+
+
+def pdf(*, script=False, password=None):
+    document = pikepdf.new()
+    document.add_blank_page()
+    if script:
+        document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+    stored = io.BytesIO()
+    encryption = pikepdf.Encryption(owner=password, user=password) if password else None
+    document.save(stored, **({"encryption": encryption} if encryption else {}))
+    return stored.getvalue()
+
+
+def changed(change):
+    document = pikepdf.new()
+    document.add_blank_page()
+    change(document)
+    stored = io.BytesIO()
+    document.save(stored)
+    return stored.getvalue()
+
+
+def script():
+    return pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+
+
+def script_on_the_page(document):
+    document.pages[0].AA = pikepdf.Dictionary(O=script())
+
+
+def link_that(action):
+    def change(document):
+        link = pikepdf.Dictionary(Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=action)
+        document.pages[0].Annots = pikepdf.Array([link])
+
+    return change
+
+
+def opening_that(action):
+    def change(document):
+        document.Root.OpenAction = document.make_indirect(action)
+
+    return change
+
+
+def action(kind, **more):
+    return pikepdf.Dictionary(S=pikepdf.Name("/" + kind), **more)
+
+
+def stream_from_elsewhere(document):
+    document.Root.Deep = document.make_indirect(pikepdf.Stream(document, b"x", F="//host/file"))
+
+
+def addresses_begin_at_files(document):
+    document.Root.URI = pikepdf.Dictionary(Base="file:///")
+
+
+def file_inside(document):
+    document.attachments["payload.exe"] = pikepdf.AttachedFileSpec(document, b"MZ")
+
+
+def unfolding(megabytes):
+    """A PDF of some kilobytes whose script on opening lies in a stream that unfolds to much."""
+    inside = b"4 0 <</S/JavaScript/JS(app.alert(1))>>"
+    packing = zlib.compressobj(9)
+    packed = packing.compress(inside)
+    packed += b"".join(packing.compress(bytes(2**20)) for _ in range(megabytes))
+    packed = zlib.compress(packed + packing.flush(), 9)
+    head = f"<</Type/ObjStm/N 1/First 4/Filter[/FlateDecode/FlateDecode]/Length {len(packed)}>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/OpenAction 4 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        head.encode() + b"stream\n" + packed + b"\nendstream",
+    ]
+    return laid_out(objects)
+
+
+def laid_out(objects):
+    """Objects 1, 2, 3 and 5, of which 5 holds object 4."""
+    content, rows = b"%PDF-1.5\n", [struct.pack(">BIH", 0, 0, 65535)]
+    for number, written in zip((1, 2, 3, 5), objects, strict=True):
+        if number == 5:
+            rows.append(struct.pack(">BIH", 2, 5, 0))
+        rows.append(struct.pack(">BIH", 1, len(content), 0))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, written)
+    rows.append(struct.pack(">BIH", 1, len(content), 0))
+    table, start = b"".join(rows), len(content)
+    return content + (
+        b"6 0 obj\n<</Type/XRef/Size 7/W[1 4 2]/Root 1 0 R/Length %d>>\nstream\n%s\nendstream\n"
+        b"endobj\nstartxref\n%d\n%%%%EOF\n" % (len(table), table, start)
+    )
+
+
+def packed(method, damage):
+    """An OpenDocument text whose declared type is packed, and damaged behind its name."""
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w", method) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text" * 20)
+    content = bytearray(stored.getvalue())
+    begin = content.index(b"mimetype") + 8 + damage.start
+    content[begin : begin + damage.stop - damage.start] = b"\xff" * (damage.stop - damage.start)
+    return bytes(content)
+
+
+def torn():
+    """The declared type claims to be longer than the file."""
+    content = bytearray(zipped(mimetype="application/vnd.oasis.opendocument.text"))
+    directory = content.index(b"PK\x01\x02")
+    content[directory + 20 : directory + 28] = struct.pack("<II", 5000, 5000)
+    return bytes(content)
+
+
+def zipped(**files):
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("__", "/"), content)
+    return stored.getvalue()
+
+
+def check(name, content):
+    return checking.check(SimpleUploadedFile(name, content), max_bytes=LIMIT)
+
+
+def test_a_pdf_is_kept_with_its_size_and_checksum():
+    kept = check("Decree.pdf", pdf())
+
+    assert (kept.name, kept.content_type) == ("Decree.pdf", "application/pdf")
+    assert len(kept.sha256) == 64
+    assert not kept.has_active_content
+
+
+def test_a_pdf_with_a_script_is_kept_but_flagged():
+    assert check("Decree.pdf", pdf(script=True)).has_active_content
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        script_on_the_page,
+        link_that(script()),
+        link_that(pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe")),
+        file_inside,
+        link_that(action("GoToR", F="//host/other.pdf", D=[0, pikepdf.Name.Fit])),
+        link_that(action("GoToE", D="x")),
+        link_that(action("Thread", F="//host/other.pdf")),
+        link_that(action("URI", URI="javascript:alert(1)")),
+        link_that(action("URI", URI="file:///etc/passwd")),
+        link_that(action("URI", URI="\\\\host\\file")),
+        link_that(action("URI", URI=pikepdf.Name.x)),
+        opening_that(action("GoToR", F="//host/other.pdf")),
+        opening_that(action("ImportData", F="x.fdf")),
+        opening_that(action("SubmitForm", F="https://x.example")),
+        opening_that(action("URI", URI="https://x.example")),
+        opening_that(action("GoTo", D="x", Next=[action("URI", URI="https://x.example")])),
+        stream_from_elsewhere,
+        addresses_begin_at_files,
+    ],
+)
+def test_whatever_acts_in_a_pdf_or_reaches_out_is_found(change):
+    assert inspection.inspect(io.BytesIO(changed(change)), checking.PDF)["active"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        link_that(action("URI", URI="https://x.example/a")),
+        link_that(action("URI", URI="HTTP://x.example/a")),
+        link_that(action("URI", URI="mailto:x@x.example")),
+        link_that(action("URI", URI="www.x.example")),
+        link_that(action("GoTo", D="chapter")),
+        opening_that(action("GoTo", D="chapter", Next=action("GoTo", D="other"))),
+    ],
+)
+def test_links_and_places_in_the_document_are_harmless(change):
+    assert not inspection.inspect(io.BytesIO(changed(change)), checking.PDF)["active"]
+
+
+def test_actions_on_opening_that_go_in_a_circle_have_an_end():
+    def circle(document):
+        first = document.make_indirect(action("GoTo", D="x"))
+        first.Next = pikepdf.Array([first])
+        document.Root.OpenAction = first
+
+    assert not inspection.inspect(io.BytesIO(changed(circle)), checking.PDF)["active"]
+
+
+def test_a_script_is_found_however_deep_it_lies():
+    def nest(document):
+        inner = script()
+        for _level in range(400):
+            inner = pikepdf.Array([inner])
+        document.Root.Deep = inner
+
+    assert check("Decree.pdf", changed(nest)).has_active_content
+
+
+def test_an_office_file_with_macros_is_kept_but_flagged():
+    parts = {"[Content_Types].xml": "", "word__document.xml": ""}
+
+    assert check("a.docx", zipped(**parts, **{"word__vbaProject.bin": "x"})).has_active_content
+    assert not check("a.docx", zipped(**parts)).has_active_content
+
+
+def failing(monkeypatch):
+    """The program ends as it does when a library is missing."""
+    monkeypatch.setattr(subprocess_runner.sys, "executable", "/bin/false")
+
+
+def not_starting(monkeypatch):
+    monkeypatch.setattr(subprocess_runner.sys, "executable", "/nowhere")
+
+
+@pytest.mark.parametrize("fault", [failing, not_starting])
+def test_a_failure_of_the_checking_program_is_told_as_ours(fault, monkeypatch, caplog):
+    fault(monkeypatch)
+
+    with pytest.raises(ValidationError, match="could not be checked. Try again later"):
+        check("Decree.pdf", pdf())
+
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+@pytest.mark.parametrize("names", [5, pikepdf.Array([1]), "x", pikepdf.Name.x])
+def test_a_pdf_with_names_of_a_wrong_type_is_no_accident(names):
+    def misname(document):
+        document.Root.Names = names
+
+    assert not check("Decree.pdf", changed(misname)).has_active_content
+
+
+def test_a_pdf_that_unfolds_to_gigabytes_is_refused_and_costs_this_process_nothing():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    with pytest.raises(ValidationError, match="too complex"):
+        check("Decree.pdf", unfolding(megabytes=1000))
+
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024
+
+
+def test_a_pdf_that_unfolds_to_little_is_read():
+    assert check("Decree.pdf", unfolding(megabytes=1)).has_active_content
+
+
+def test_a_check_that_takes_too_long_ends_in_a_refusal(monkeypatch):
+    monkeypatch.setattr(subprocess_runner, "WALL_SECONDS", 0.001)
+
+    with pytest.raises(ValidationError, match="too complex"):
+        check("Decree.pdf", pdf())
+
+
+def test_an_upload_that_lies_on_disk_is_read_from_there():
+    with TemporaryUploadedFile("Decree.pdf", "application/pdf", 0, None) as upload:
+        upload.write(pdf(script=True))
+        upload.size = upload.tell()
+        upload.seek(0)
+
+        kept = checking.check(upload, max_bytes=LIMIT)
+
+        assert kept.has_active_content
+        assert upload.tell() == 0
+
+
+def test_an_archive_of_too_many_parts_is_refused():
+    parts = {f"word/{number}": "" for number in range(inspection.MAX_ENTRIES)}
+
+    with pytest.raises(ValidationError, match="not what its name"):
+        checking.check(
+            SimpleUploadedFile("a.docx", zipped(**{"[Content_Types].xml": ""}, **parts)),
+            max_bytes=10 * LIMIT,
+        )
+
+
+def test_office_files_and_pictures_are_known_by_their_content():
+    word = zipped(**{"[Content_Types].xml": "", "word__document.xml": ""})
+    text = zipped(mimetype="application/vnd.oasis.opendocument.text")
+
+    assert check("a.docx", word).content_type.endswith("wordprocessingml.document")
+    assert check("a.odt", text).content_type.endswith("opendocument.text")
+    assert check("a.PNG", PNG).content_type == "image/png"
+
+
+@pytest.mark.parametrize(
+    "name, content",
+    [
+        ("decree.pdf", b"MZ this is a program"),
+        ("decree.pdf", b"%PDF-1.7 but nothing behind it"),
+        ("decree.pdf", PNG),
+        ("photo.png", pdf()),
+        ("text.docx", zipped(a="b")),
+        ("text.docx", b"PK\x03\x04 torn"),
+        ("sheet.xlsx", zipped(**{"[Content_Types].xml": "", "word__document.xml": ""})),
+        ("text.odt", zipped(mimetype="text/plain")),
+        ("text.odt", packed(zipfile.ZIP_DEFLATED, slice(0, 6))),
+        ("text.odt", packed(zipfile.ZIP_LZMA, slice(4, 12))),
+        ("text.odt", packed(zipfile.ZIP_BZIP2, slice(4, 12))),
+        ("text.odt", torn()),
+        ("text.docx", zipped(mimetypé="x").replace("é".encode(), b"\xff\xfe")),
+    ],
+)
+def test_a_disguised_or_broken_file_is_refused(name, content):
+    with pytest.raises(ValidationError, match="not what its name"):
+        check(name, content)
+
+
+def test_a_pdf_that_needs_a_password_is_refused():
+    with pytest.raises(ValidationError):
+        check("secret.pdf", pdf(password="x"))
+
+
+@pytest.mark.parametrize("name", ["program.exe", "page.html", "picture.svg", "noending"])
+def test_other_kinds_are_refused_with_the_list_of_accepted_ones(name):
+    with pytest.raises(ValidationError, match="Accepted: PDF"):
+        check(name, b"something")
+
+
+def test_a_huge_file_is_refused_with_both_sizes():
+    with pytest.raises(ValidationError) as refusal:
+        check("big.pdf", b"x" * (LIMIT + 1))
+
+    assert "the limit is" in refusal.value.messages[0]
+
+
+def test_an_empty_file_is_refused():
+    with pytest.raises(ValidationError, match="empty"):
+        check("empty.pdf", b"")
+
+
+@pytest.mark.parametrize(
+    "given, kept",
+    [
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        ("C:\\Users\\ada\\decree.pdf", "decree.pdf"),
+        ('a"b\r\n;c.pdf', "a_b___c.pdf"),
+        ("Décret nº 5.pdf", "Décret nº 5.pdf"),
+        ("." * 10, "file"),
+        ("x" * 300 + ".pdf", "x" * 120 + ".pdf"),
+    ],
+)
+def test_names_are_made_safe(given, kept):
+    assert checking.safe_name(given) == kept

@@ -1,0 +1,122 @@
+"""The steps of a draft: new, edit, try out, adopt, discard. Thin doors to the services."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.refusals import Refused
+from voting.admin.rules.forms import NewDraftForm, RulesForm, SeenForm
+from voting.models import RuleSet
+from voting.rules import in_words, words_side_by_side
+from voting.services import rule_sets
+from voting.views.what_if import tried_out
+
+FOLDER = "admin/voting/ruleset"
+
+
+def new(request, site):
+    start = {"source": f"version-{request.GET['from']}"} if "from" in request.GET else {}
+    form = NewDraftForm(request.POST if request.method == "POST" else None, initial=start)
+    if form.is_valid():
+        draft = rule_sets.draft(form.cleaned_data["name"], form.document)
+        return redirect("admin:voting_ruleset_edit", draft.pk)
+    context = {"title": _("A new draft"), "form": form}
+    return _page(request, site, "new", context)
+
+
+def edit(request, site, pk):
+    draft = _draft(pk)
+    if draft is None:
+        return _is_adopted(request, pk)
+    form = RulesForm(request.POST if request.method == "POST" else None, draft=draft)
+    if form.is_valid():
+        return _saved(request, draft, form.cleaned_data)
+    context = {"title": _("Edit the draft"), "rule_set": draft, "form": form}
+    return _page(request, site, "edit", context)
+
+
+def _saved(request, draft, cleaned):
+    try:
+        rule_sets.redraft(draft, cleaned["document"], seen=cleaned["seen"])
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The draft is saved."))
+    return redirect("admin:voting_ruleset_change", draft.pk)
+
+
+def try_out(request, site, pk):
+    rule_set = get_object_or_404(RuleSet, pk=pk)
+    context = {
+        "title": _("Try out %(rule_set)s") % {"rule_set": rule_set},
+        "rule_set": rule_set,
+        **tried_out(request, rule_set.rules),
+    }
+    return _page(request, site, "try", context)
+
+
+def adopt(request, site, pk):
+    draft = _draft(pk)
+    if draft is None:
+        return _is_adopted(request, pk)
+    form = SeenForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return _adopted(request, draft, form.cleaned_data["seen"])
+    before = RuleSet.objects.adopted().filter(name=draft.name).first()
+    pairs = words_side_by_side(before.rules, draft.rules, _) if before else []
+    context = {
+        "title": _("Adopt the draft"),
+        "rule_set": draft,
+        "before": before,
+        "changes": [pair for pair in pairs if pair.is_different],
+        "kept": sum(not pair.is_different for pair in pairs),
+        "rules_in_words": in_words(draft.rules, _),
+    }
+    return _page(request, site, "adopt", context)
+
+
+def _adopted(request, draft, seen):
+    try:
+        adopted = rule_sets.adopt_draft(draft, seen=seen, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%(rule_set)s is in force.") % {"rule_set": adopted})
+    return redirect("admin:voting_ruleset_change", draft.pk)
+
+
+def discard(request, site, pk):
+    draft = _draft(pk)
+    if draft is None:
+        return _is_adopted(request, pk)
+    form = SeenForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return _discarded(request, draft, form.cleaned_data["seen"])
+    return _page(request, site, "discard", {"title": _("Discard the draft"), "rule_set": draft})
+
+
+def _discarded(request, draft, seen):
+    try:
+        rule_sets.discard(draft, seen=seen)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("admin:voting_ruleset_change", draft.pk)
+    messages.success(request, _("The draft is gone."))
+    return redirect("admin:voting_ruleset_changelist")
+
+
+def _draft(pk):
+    rule_set = get_object_or_404(RuleSet, pk=pk)
+    return rule_set if rule_set.is_draft else None
+
+
+def _is_adopted(request, pk):
+    messages.error(request, _("An adopted rule set never changes. Start a new draft from it."))
+    return redirect("admin:voting_ruleset_change", pk)
+
+
+def _page(request, site, name, context):
+    context = {**site.each_context(request), **context}
+    return TemplateResponse(request, f"{FOLDER}/{name}.html", context)

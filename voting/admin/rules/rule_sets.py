@@ -1,0 +1,106 @@
+"""Rule sets: drafts are edited, tried out and adopted; an adopted one is only read."""
+
+import json
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from common.admin.mixins import ReadOnlyMixin
+from common.admin.numbers import number_or_404
+from common.templatetags.p2i import moment, status_tag
+from voting.admin.rules import drafts
+from voting.admin.rules.forms import ComparisonForm
+from voting.models import RuleSet
+from voting.permissions import can_adopt_rules
+from voting.rules import entries_side_by_side, in_words, words_side_by_side
+
+
+@admin.register(RuleSet)
+class RuleSetAdmin(ReadOnlyMixin, admin.ModelAdmin):
+    list_display = ["__str__", "title", "state", "adopted", "sha256"]
+    show_full_result_count = False
+    change_list_template = "admin/voting/ruleset/list.html"
+
+    @admin.display(description=_("title"))
+    def title(self, rule_set):
+        return rule_set.rules.title
+
+    @admin.display(description=_("state"))
+    def state(self, rule_set):
+        if rule_set.is_draft:
+            return status_tag("draft", _("Draft"))
+        return status_tag("adopted", _("Adopted"))
+
+    @admin.display(description=_("adopted"), ordering="adopted_at")
+    def adopted(self, rule_set):
+        return moment(rule_set.adopted_at)
+
+    def get_urls(self):
+        view, name = self.admin_site.admin_view, "voting_ruleset_%s"
+        steps = {"edit": drafts.edit, "try": drafts.try_out, "adopt": drafts.adopt}
+        steps["discard"] = drafts.discard
+        return [
+            path("compare/", view(self.compare), name=name % "compare"),
+            path("draft/", view(self._door(drafts.new)), name=name % "new"),
+            *(
+                path(f"<int:pk>/{verb}/", view(self._door(step)), name=name % verb)
+                for verb, step in steps.items()
+            ),
+            *super().get_urls(),
+        ]
+
+    def _door(self, step):
+        def page(request, **kwargs):
+            if not can_adopt_rules(request.user):
+                raise PermissionDenied
+            return step(request, self.admin_site, **kwargs)
+
+        return page
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"may_adopt": can_adopt_rules(request.user), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rule_set = get_object_or_404(RuleSet, pk=number_or_404(object_id))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": rule_set.rules.title,
+            "rule_set": rule_set,
+            "rules": rule_set.rules,
+            "rules_in_words": in_words(rule_set.rules, gettext),
+            "document": json.dumps(rule_set.document, indent=2, ensure_ascii=False),
+            "motions": rule_set.motions.past_draft(),
+            "may_adopt": can_adopt_rules(request.user),
+            "in_force": RuleSet.objects.adopted().exclude(pk=rule_set.pk).first(),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/voting/ruleset/ruleset.html", context)
+
+    def compare(self, request):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        form = ComparisonForm(request.GET if {"before", "after"} <= request.GET.keys() else None)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Two rule sets side by side"),
+            "form": form,
+        }
+        if form.is_valid():
+            before, after = form.cleaned_data["before"], form.cleaned_data["after"]
+            context |= {"before": before, "after": after, **side_by_side(before, after)}
+        return TemplateResponse(request, "admin/voting/ruleset/compare.html", context)
+
+
+def side_by_side(before, after):
+    return {
+        "words": words_side_by_side(before.rules, after.rules, gettext),
+        "entries": entries_side_by_side(before.document, after.document),
+    }

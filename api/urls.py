@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from api import views
-from api.door import door
+from api.access import door
 from api.endpoints import api
 
 app_name = "api"

@@ -12,7 +12,7 @@ from api import open_data
 from benchmarks.figures import Figure, at_most
 from common.countries import EUROPE
 from members.applications import exporting
-from members.register.importing import planning, reading, writing
+from members.register.importing import planning, spreadsheet_reader, writing
 from members.register.importing.columns import COLUMNS
 from members.register.services import importing
 
@@ -41,13 +41,13 @@ def main():
 
 def shown_and_applied(what, content, by):
     yield timed(f"dry run, {what}", lambda: dry_run(content))
-    run = importing.show(reading.read(content), by=by, now=NOW)
+    run = importing.show(spreadsheet_reader.read(content), by=by, now=NOW)
     seen = planning.plan(run.rows).fingerprint
     yield timed(f"apply, {what}", lambda: importing.confirm(run, seen=seen, by=by, now=NOW))
 
 
 def dry_run(content):
-    return planning.plan(reading.read(content).rows)
+    return planning.plan(spreadsheet_reader.read(content).rows)
 
 
 def timed(what, act):

@@ -129,7 +129,7 @@ def speed(send, motion, turn):
 
 
 def by_the_worker(motion):
-    tasks.ring()
+    tasks.wake_worker()
     while Mail.objects.waiting().exists() or Mail.objects.filter(status="sending").exists():
         time.sleep(0.02)
 

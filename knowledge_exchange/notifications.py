@@ -8,10 +8,10 @@ from outbox.services import draft, queue_all
 
 def readers(now):
     """Everybody who represents an active member centre."""
-    return [reader.user for reader in readers_to_tell(network_day(now))]
+    return [reader.user for reader in readers_to_notify(network_day(now))]
 
 
-def readers_to_tell(day):
+def readers_to_notify(day):
     """Everybody who represents an active member centre on that day."""
     centres = Membership.objects.entitled_to_vote().values("centre")
     acting = Representative.objects.on(day).filter(centre__in=centres, user__is_active=True)
@@ -22,7 +22,7 @@ def staff():
     return list(secretariat_people().filter(is_active=True))
 
 
-def tell(kind, people, about, *, key, now, **details):
+def notify(kind, people, about, *, key, now, **details):
     queue_all(letters(kind, people, about, key=key, now=now, **details), now=now)
 
 

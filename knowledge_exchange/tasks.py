@@ -11,7 +11,7 @@ from knowledge_exchange.papers.services import clearing, consulting, pdfs
 log = logging.getLogger(__name__)
 
 
-def ring(version_id):
+def wake_worker(version_id):
     """Ask a worker for the PDF now; whatever the broker does, beat's next tick asks again."""
     try:
         render_paper.delay(version_id)
@@ -38,7 +38,7 @@ def clear_papers():
     clearing.adopt_due(now)
     clearing.settle_votes(now)
     consulting.remind(now)
-    consulting.tell_ends(now)
+    consulting.notify_of_end(now)
     clearing.remind(now)
 
 
@@ -50,7 +50,7 @@ def follow_up_meetings():
     attending.remind(now)
 
 
-def ring_for_announcements():
+def wake_worker_for_announcements():
     """Ask a worker to tell the subscribers now; whatever the broker does, beat asks again."""
     try:
         announce_papers.delay()
@@ -60,7 +60,7 @@ def ring_for_announcements():
 
 @shared_task
 def announce_papers():
-    announcing.tell_all(timezone.now)
+    announcing.notify_all(timezone.now)
 
 
 def ask_for_subscription(*, email, themes, wants_all):

@@ -19,7 +19,7 @@ from common.admin.numbers import number_or_404
 from common.templatetags.p2i import status_tag
 from outbox import kinds, permissions, services
 from outbox.models import Mail
-from outbox.reading import read
+from outbox.preview import read
 
 # A letter brings its own styles and nothing else: no script, no picture, no form, no frame.
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from outbox import frames
 
 SUBJECT_LENGTH = 150
-BLOT = "•••"
+REDACTED = "•••"
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,13 @@ class Letter:
     headers: tuple[tuple[str, str], ...] = ()
     attachments: tuple[tuple[str, bytes, str], ...] = ()
 
-    def blotted(self):
-        return Letter(*(self._blot(part) for part in (self.subject, self.text, self.html)))
+    def redacted(self):
+        return Letter(*(self._redact(part) for part in (self.subject, self.text, self.html)))
 
-    def _blot(self, written):
+    def _redact(self, written):
         for secret in filter(None, self.secrets):
             for form in (secret, escape(secret), quote(secret)):
-                written = written.replace(form, BLOT)
+                written = written.replace(form, REDACTED)
         return written
 
 

@@ -15,7 +15,7 @@ BELL = "outbox.bell"  # is kept from the first ring until a worker looks: more r
 LASTS = 60  # seconds; by then a tick has come
 
 
-def ring():
+def wake_worker():
     """Tell a worker to look now. If nobody can be told, beat's next tick does the same.
 
     Whatever the broker does, the click that rings goes on, and only one in a while waits for it.

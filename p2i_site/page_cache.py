@@ -58,7 +58,7 @@ def _key(request):
     """None for everybody who may see something of their own."""
     if request.method != "GET" or not settings.PUBLIC_CACHE_SECONDS:
         return None
-    if request.META.get("HTTP_COOKIE") and _tells_people_apart(request.COOKIES):
+    if request.META.get("HTTP_COOKIE") and _differs_by_person(request.COOKIES):
         return None
     query = request.META["QUERY_STRING"]
     if len(query) > LONGEST_QUERY:
@@ -69,7 +69,7 @@ def _key(request):
     return "page:" + sha256(asked.encode()).hexdigest()
 
 
-def _tells_people_apart(cookies):
+def _differs_by_person(cookies):
     ours = (settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, CookieStorage.cookie_name)
     return any(name in cookies for name in ours)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import VoterQuestion
 from outbox.kinds import composes, letter
 from outbox.models import Mail
-from voting import asked, opening, previews, proposals
+from voting import ballot_requests, opening, previews, proposals
 from voting.enums import COUNTED, MotionStatus, RollStatus
 from voting.models import Amendment, Ballot, Confirmation, Motion, RuleSet
 from voting.records import publishing
@@ -52,22 +52,22 @@ def write_extended(motion, *, entry=None, reason, **more):
     return _letter("extended", motion, label=VOTE, reason=reason, **more)
 
 
-@composes("voting.opened", prepare=asked.prepare)
+@composes("voting.opened", prepare=ballot_requests.prepare)
 def opened(mail, now):
     return write_opened(mail.about, **_to_whom(mail)) if _still_asks(mail, now) else None
 
 
-@composes("voting.extended", prepare=asked.prepare)
+@composes("voting.extended", prepare=ballot_requests.prepare)
 def extended(mail, now):
     if not _still_asks(mail, now):
         return None
     return write_extended(mail.about, reason=mail.details["reason"], **_to_whom(mail))
 
 
-@composes("voting.reminder", is_reminder=True, prepare=asked.prepare)
+@composes("voting.reminder", is_reminder=True, prepare=ballot_requests.prepare)
 def reminder(mail, now):
     """Only while the vote is open, for a unit that has not voted, and only the latest one due."""
-    entry = asked.by(mail).entry
+    entry = ballot_requests.by(mail).entry
     still_applies = (
         _still_asks(mail, now)
         and mail.details["deadline_version"] == mail.about.deadline_version
@@ -82,7 +82,7 @@ def _still_asks(mail, now):
     """The vote takes ballots, and the person was not replaced on the roll."""
     if not mail.about.takes_ballots(now):
         return False
-    return _is_to_a_head(mail) or asked.by(mail).is_on_the_roll
+    return _is_to_a_head(mail) or ballot_requests.by(mail).is_on_the_roll
 
 
 def _is_to_a_head(mail):

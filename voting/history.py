@@ -18,7 +18,7 @@ def for_the_members(motion):
 
 
 def _ballots(motion):
-    ballots = Ballot.objects.filter(entry__motion=motion).tellable(motion)
+    ballots = Ballot.objects.filter(entry__motion=motion).publishable(motion)
     return ballots.select_related("entry", "cast_by")
 
 

@@ -18,14 +18,14 @@ WHILE_OPEN = ["voting.opened", "voting.reminder", "voting.extended", "voting.que
 ASKING = ["voting.opened", "voting.reminder", "voting.extended"]  # what must reach every unit
 
 
-def tell_opened(motion, *, now):
+def notify_opened(motion, *, now):
     """The opening notice for everybody on the roll, and the reminders with their due times."""
     voters = list(roll.voters_of(motion))
     asking = [_ask(motion, "voting.opened", one.entry_id, one.user, now=now) for one in voters]
     outbox.queue_all([*asking, *_reminders(motion, voters, now=now)], now=now)
 
 
-def tell_extended(motion, reason, *, now):
+def notify_extended(motion, reason, *, now):
     """The new deadline for everybody on the roll, and reminders planned anew from it."""
     outbox.cancel(motion, kinds=["voting.reminder"], why=_("The deadline was extended."))
     voters = list(roll.voters_of(motion))
@@ -105,7 +105,7 @@ def confirm_ballot(motion, ballot, *, now):
     _queue(motion, "voting.ballot_recorded", people, now=now, part=ballot.pk, details=details)
 
 
-def tell_amended(motion, amendment, *, now):
+def notify_amended(motion, amendment, *, now):
     """Every centre on the roll hears of it, and so does the person who was replaced."""
     voters = list(roll.voters_of(motion))
     people = {voter.user for voter in voters} | ({amendment.leaving} - {None})
@@ -117,7 +117,7 @@ def tell_amended(motion, amendment, *, now):
         outbox.queue_all([asking, *_reminders(motion, of_the_entry, now=now)], now=now)
 
 
-def tell_answered(motion, *, now):
+def notify_answered(motion, *, now):
     """Each answer that came since the opening, once to everybody on the roll."""
     if motion.application is None:
         return
@@ -132,7 +132,7 @@ def tell_answered(motion, *, now):
         _queue(motion, kind, people, now=now, part=question.pk, details=details)
 
 
-def tell_closed(motion, *, now):
+def notify_closed(motion, *, now):
     """The result to the roll; a co-chair is asked to certify it instead."""
     outbox.cancel(motion, kinds=WHILE_OPEN, why=_("The vote is closed."))
     asked = {person.user for person in _co_chairs(motion, now)}
@@ -140,7 +140,7 @@ def tell_closed(motion, *, now):
     _queue(motion, "voting.closed", set(_people_of(motion)) - asked, now=now)
 
 
-def tell_contested(motion, said, *, now):
+def notify_contested(motion, said, *, now):
     """To those who could certify, and to the secretariat's mailbox: somebody has to look."""
     details = {"confirmation": said.pk}
     kind = "voting.contested"
@@ -156,7 +156,7 @@ def tell_contested(motion, said, *, now):
     )
 
 
-def tell_certified(motion, *, now):
+def notify_certified(motion, *, now):
     _queue(motion, "voting.certified", _people_of(motion), now=now)
 
 

@@ -27,7 +27,7 @@ def follow_up_open_motions():
     """Mails that came to nothing step to the next person; answers go to the roll."""
     taking_ballots = list(Motion.objects.taking_ballots(database_time()))
     _each(taking_ballots, notices.step_on, "followed up")
-    _each(taking_ballots, notices.tell_answered, "told an answer")
+    _each(taking_ballots, notices.notify_answered, "told an answer")
 
 
 def _each(motions, act, done):

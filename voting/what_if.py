@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from voting.rules.reading import brief, is_whole, shown
+from voting.rules.parsing import brief, is_whole, shown
 from voting.tally import Counts, CountsError, tally
 
 MOST_UNITS = 100_000

@@ -6,7 +6,7 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
-from common.markdown.telling import tell
+from common.markdown.warnings import warn
 
 SCHEME = "figure:"
 NAMED = re.compile(
@@ -60,7 +60,7 @@ def show_image(renderer, tokens, index, options, env):
     image = tokens[index]
     if image.meta.get("picture"):
         return _figure(renderer, image, options, env)
-    tell(env, _why_not(image, env))
+    warn(env, _why_not(image, env))
     alt = renderer.renderInlineAsText(image.children or [], options, env)
     return f"<em>[{escape(_('Image'))}: {escape(alt)}]</em>" if alt else ""
 

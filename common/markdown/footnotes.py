@@ -6,7 +6,7 @@ from html import escape
 from django.utils.translation import gettext as _
 from mdit_py_plugins.footnote import footnote_plugin
 
-from common.markdown.telling import tell
+from common.markdown.warnings import warn
 
 CALLED = re.compile(r"\[\^([^\s\[\]]{1,60})\]")
 
@@ -24,7 +24,7 @@ def _without_text(state, silent):
         return False
     if not silent:
         state.pending += found[0]
-        tell(state.env, _("There is no footnote “%s”: it stays as typed.") % found[1])
+        warn(state.env, _("There is no footnote “%s”: it stays as typed.") % found[1])
     state.pos = found.end()
     return True
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from common.markdown.telling import tell
+from common.markdown.warnings import warn
 
 TOP_LEVEL = 2  # the page's own title is the only first-level heading
 LAST_LEVEL = 6
@@ -37,7 +37,7 @@ def number_headings(tokens, env):
         if level in IN_CONTENTS and place < MOST_HEADINGS:
             (contents[-1].sections if level > TOP_LEVEL else contents).append(section)
     if len(opened) > MOST_HEADINGS:
-        tell(env, _("Only the first %d headings stand in the contents.") % MOST_HEADINGS)
+        warn(env, _("Only the first %d headings stand in the contents.") % MOST_HEADINGS)
     return contents
 
 

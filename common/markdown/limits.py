@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from markdown_it.rules_block import table
 from markdown_it.token import Token
 
-from common.markdown.telling import tell
+from common.markdown.warnings import warn
 
 MOST_CHARACTERS = 200_000
 MOST_IN_A_PARAGRAPH = 10_000
@@ -37,10 +37,10 @@ def has_hidden(text):
 def tidy(source, env):
     """The text without what cannot be seen, and no longer than it may be."""
     if has_hidden(source):
-        tell(env, _("Hidden control characters were taken out of the text."))
+        warn(env, _("Hidden control characters were taken out of the text."))
         source = without_hidden(source)
     if len(source) > MOST_CHARACTERS:
-        tell(env, _("The text ends after %d characters; more is not shown.") % MOST_CHARACTERS)
+        warn(env, _("The text ends after %d characters; more is not shown.") % MOST_CHARACTERS)
     return source[:MOST_CHARACTERS]
 
 
@@ -53,7 +53,7 @@ def use_limits(parser):
 def _too_deep(state, first, end, silent):
     if silent or state.level < MOST_LEVELS:
         return False
-    tell(state.env, _("Lists and quotations are nested too deeply; the inner ones stay as typed."))
+    warn(state.env, _("Lists and quotations are nested too deeply; the inner ones stay as typed."))
     state.line = end
     state.push("paragraph_open", "p", 1).map = [first, end]
     inline = state.push("inline", "", 0)
@@ -74,7 +74,7 @@ def _table(state, first, end, silent):
     before = state.env.get("cells", 0)
     if rows > MOST_ROWS or rows * columns > min(MOST_CELLS, MOST_CELLS_IN_ALL - before):
         state.env["plain_until"] = last
-        tell(state.env, _too_large(rows, columns))
+        warn(state.env, _too_large(rows, columns))
         return False
     state.env["cells"] = before + rows * columns
     return table(state, first, end, silent)
@@ -117,7 +117,7 @@ def _inline(state):
         if _has_an_end(token.content):
             state.md.inline.parse(token.content, state.md, state.env, token.children)
             continue
-        tell(state.env, _too_long())
+        warn(state.env, _too_long())
         token.children = [Token("text", "", 0, content=token.content)]
 
 
@@ -134,4 +134,4 @@ def _too_long():
 
 def count_footnotes(env):
     if len(env.get("footnotes", {}).get("list", ())) > MOST_FOOTNOTES:
-        tell(env, _("There are more than %d footnotes: consider a list instead.") % MOST_FOOTNOTES)
+        warn(env, _("There are more than %d footnotes: consider a list instead.") % MOST_FOOTNOTES)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from common.markdown import cleaning
 from common.markdown.figures import SCHEME
-from common.markdown.telling import tell, walk
+from common.markdown.warnings import walk, warn
 
 
 def use_links(parser, env):
@@ -17,7 +17,7 @@ def _may_stand(address, env):
     if cleaning.scheme_of(address) in cleaning.SCHEMES | {"", SCHEME.rstrip(":")}:
         return True
     shown = address.partition(":")[0].strip()[:20]
-    tell(env, _("A link that begins with “%s:” leads nowhere: use https or mailto.") % shown)
+    warn(env, _("A link that begins with “%s:” leads nowhere: use https or mailto.") % shown)
     return False
 
 
@@ -27,7 +27,7 @@ def _leave_as_typed(state):
         if token.type == "link_open":
             opened.append(str(token.attrs.get("href", "")))
             if not cleaning.may_lead_to(opened[-1]):
-                tell(state.env, _to_nowhere(opened[-1]))
+                warn(state.env, _to_nowhere(opened[-1]))
                 _as_text(token, "[")
         elif token.type == "link_close":
             address = opened.pop()

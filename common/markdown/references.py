@@ -6,7 +6,7 @@ from html import escape
 from django.utils.translation import gettext as _
 
 from common.markdown.headings import TOP_LEVEL, Section
-from common.markdown.telling import tell, walk
+from common.markdown.warnings import walk, warn
 
 KEY = r"\[@([\w:.-]{1,60})\]"
 CITED = re.compile(KEY)
@@ -48,11 +48,11 @@ def _definition(state, first, end, silent):
 def _define(env, key, text):
     defined = env.setdefault("definitions", {})
     if key in defined:
-        tell(env, _("The reference “%s” is given twice; the first one counts.") % key)
+        warn(env, _("The reference “%s” is given twice; the first one counts.") % key)
     elif len(defined) < MOST_REFERENCES:
         defined[key] = text
     else:
-        tell(env, _("Only the first %d references count.") % MOST_REFERENCES)
+        warn(env, _("Only the first %d references count.") % MOST_REFERENCES)
 
 
 def _line(state, number):
@@ -83,13 +83,13 @@ def number_citations(tokens, env):
         if token.type != "citation":
             continue
         if token.content not in defined:
-            tell(env, _("There is no reference “%s” in the list.") % token.content)
+            warn(env, _("There is no reference “%s” in the list.") % token.content)
             continue
         number, times = cited.get(token.content, (len(cited) + 1, 0))
         cited[token.content] = number, times + 1
         token.meta = {"number": number, "time": times + 1}
     for key in defined.keys() - cited.keys():
-        tell(env, _("The reference “%s” is not cited, so it is not shown.") % key)
+        warn(env, _("The reference “%s” is not cited, so it is not shown.") % key)
     return cited
 
 

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from common.markdown import cleaning, footnotes, limits, links, references
 from common.markdown.figures import number_figures, show_image
 from common.markdown.headings import Section, number_headings
-from common.markdown.telling import tell, told, walk
+from common.markdown.warnings import walk, warn, warnings
 
 ALIGNMENT = {"text-align:right": "text-end", "text-align:center": "text-center"}
 LIKE_HTML = re.compile(r"</?[a-z][^<>]{0,200}>?|<!--", re.IGNORECASE)
@@ -37,7 +37,7 @@ def render(source, *, figures=None):
     html = parser.renderer.render(tokens, parser.options, env)
     listed, entry = references.reference_list(parser, cited, env)
     safe = cleaning.clean(html + listed, pictures={it.address for it in pictures.values()})
-    return Rendered(safe, contents + entry, told(env))
+    return Rendered(safe, contents + entry, warnings(env))
 
 
 def _parser(env):
@@ -55,7 +55,7 @@ def _name_what_stays_as_typed(tokens, env):
     for token in walk(tokens):
         if token.type == "text" and (found := LIKE_HTML.search(token.content)):
             shown = found[0][:40]
-            tell(env, _("HTML is shown as typed and does nothing, as here: %s") % shown)
+            warn(env, _("HTML is shown as typed and does nothing, as here: %s") % shown)
             return
 
 

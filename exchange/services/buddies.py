@@ -8,7 +8,7 @@ from exchange.enums import NEXT_PAIR, PairStatus
 from exchange.models import BuddyPair
 from members.enums import Maturity
 from members.models import Centre, Membership
-from members.register.services.notifications import tell, voices
+from members.register.services.notifications import notify, voices
 
 
 @transaction.atomic
@@ -26,7 +26,7 @@ def propose(*, supporter, supported, year, centre, by, now, is_demo=False):
         proposed_at=now,
         is_demo=is_demo,
     )
-    _tell(pair, "exchange.buddies_proposed", to=_asked(pair), now=now)
+    _notify(pair, "exchange.buddies_proposed", to=_asked(pair), now=now)
     return pair
 
 
@@ -84,7 +84,7 @@ def _asked(pair):
 def agree(pair, *, by, now):
     row = _move(pair, PairStatus.AGREED, agreed_at=now)
     for centre in (row.supporter, row.supported):
-        _tell(row, "exchange.buddies_agreed", to=centre, now=now)
+        _notify(row, "exchange.buddies_agreed", to=centre, now=now)
     return row
 
 
@@ -109,5 +109,5 @@ def note(pair, text, *, centre, by, now):
     return pair.notes.create(text=text, centre=centre, by=by, at=now)
 
 
-def _tell(pair, kind, *, to, now):
-    tell(voices(to, now), kind, key=f"buddies:{pair.pk}:{to.pk}", about=pair, now=now)
+def _notify(pair, kind, *, to, now):
+    notify(voices(to, now), kind, key=f"buddies:{pair.pk}:{to.pk}", about=pair, now=now)

@@ -31,7 +31,7 @@ def _create(**fields):
 @transaction.atomic
 def accept(service, *, by, now):
     row = _decide(service, ServiceStatus.ACCEPTED, by=by, now=now)
-    _tell_who_proposed(row, now)
+    _notify_proposer(row, now)
     return row
 
 
@@ -39,7 +39,7 @@ def accept(service, *, by, now):
 def send_back(service, *, note, by, now):
     """Not into the catalogue; the note tells the centre why."""
     row = _decide(service, ServiceStatus.RETURNED, by=by, now=now, note=note)
-    _tell_who_proposed(row, now)
+    _notify_proposer(row, now)
     return row
 
 
@@ -49,7 +49,7 @@ def merge(service, *, into, note="", by, now):
     if not into.is_accepted or into.pk == service.pk:
         raise Refused(_("Choose a service that is in the catalogue."))
     row = _decide(service, ServiceStatus.MERGED, by=by, now=now, note=note, merged_into=into)
-    _tell_who_proposed(row, now)
+    _notify_proposer(row, now)
     return row
 
 
@@ -76,7 +76,7 @@ def _decide(service, target, *, by, now, **changes):
     return row
 
 
-def _tell_who_proposed(service, now):
+def _notify_proposer(service, now):
     if service.proposed_by is None:
         return
     outbox.queue(

@@ -9,7 +9,7 @@ from common.refusals import Refused
 from exchange.enums import SPEAKING_ROLES, ReplyTo
 from exchange.models import Answer, Post
 from members.models import Representative
-from members.register.services.notifications import tell
+from members.register.services.notifications import notify
 from outbox import services as outbox
 
 CHANGEABLE = ("kind", "title", "text", "open_until")
@@ -91,6 +91,6 @@ def _send(given: Answer, now):
     """To the centre's people; where nobody acts for it, to its role mailbox."""
     how = {"key": f"answer:{given.pk}", "about": given, "now": now}
     people = list(readers(given.post, now))
-    tell(people, "exchange.post_answered", **how)
+    notify(people, "exchange.post_answered", **how)
     if not people and given.post.centre.mailbox:
         outbox.queue("exchange.post_answered", to=given.post.centre.mailbox, **how)

@@ -213,7 +213,7 @@ def test_each_representative_of_an_active_member_centre_gets_one_mail(secretaria
 def test_the_page_that_asks_names_the_people_who_will_be_told():
     reader = RepresentativeFactory()
 
-    assert list(notifications.readers_to_tell(NOW.date())) == [reader]
+    assert list(notifications.readers_to_notify(NOW.date())) == [reader]
     assert Representative.objects.count() == 1
 
 

@@ -47,7 +47,7 @@ def deliver_due(clock):
     with closing(get_connection()) as server:
         while batch := claim(clock()):
             if is_alone and len(batch) == BATCH:
-                tasks.ring()  # many wait: whichever other worker is free helps
+                tasks.wake_worker()  # many wait: whichever other worker is free helps
                 is_alone = False
             try:
                 for count in _deliver_batch(batch, server, clock):
@@ -57,7 +57,7 @@ def deliver_due(clock):
                 break
             server.close()
             if clock() > turn_ends:
-                tasks.ring()
+                tasks.wake_worker()
                 break
     return sent
 
@@ -123,7 +123,7 @@ def _written(mail, clock):
     if letter is None:
         why = kinds.why_not(mail) or _("No longer needed when it was due.")
         return _leave(mail, MailStatus.CANCELLED, why=why)
-    shown = letter.blotted()
+    shown = letter.redacted()
     mail.subject, mail.text, mail.html = shown.subject, shown.text, shown.html
     return message
 

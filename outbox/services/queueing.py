@@ -28,7 +28,7 @@ def queue_all(mails, *, now):
     """Write the rows of many drafts in one go, each once per `key`, as `queue` does with one."""
     Mail.objects.bulk_create(mails, ignore_conflicts=True)
     if any(mail.status == MailStatus.QUEUED and mail.due_at <= now for mail in mails):
-        transaction.on_commit(tasks.ring)
+        transaction.on_commit(tasks.wake_worker)
 
 
 def queue(kind, *, key, now, **facts):
@@ -49,7 +49,7 @@ def release(mails, *, due_at, now):
     """Let the held ones of these mails leave from `due_at` on; return how many."""
     released = mails.filter(status=MailStatus.HELD).update(status=MailStatus.QUEUED, due_at=due_at)
     if released and due_at <= now:
-        transaction.on_commit(tasks.ring)
+        transaction.on_commit(tasks.wake_worker)
     return released
 
 

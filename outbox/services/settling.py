@@ -25,7 +25,7 @@ def send_again(mail, *, by, now):
         attempts=0,
         why=_("Sent again by the secretariat."),
     )
-    transaction.on_commit(tasks.ring)
+    transaction.on_commit(tasks.wake_worker)
     return row
 
 

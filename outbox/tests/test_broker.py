@@ -19,8 +19,8 @@ from django.conf import settings
 from outbox import tasks
 if not settings.REDIS_URL:
     shutil.rmtree(settings.BROKER_DIR)
-tasks.ring()
-tasks.ring()
+tasks.wake_worker()
+tasks.wake_worker()
 print("goes on")
 """
 
@@ -40,12 +40,12 @@ def dead_broker(monkeypatch):
 
 def test_a_broker_that_did_not_answer_is_left_in_peace_for_a_while(dead_broker, monkeypatch):
     monkeypatch.setattr(tasks, "monotonic", lambda: 1000)
-    tasks.ring()
-    tasks.ring()
+    tasks.wake_worker()
+    tasks.wake_worker()
     assert len(dead_broker) == 1
 
     monkeypatch.setattr(tasks, "monotonic", lambda: 1000 + tasks.SILENCE)
-    tasks.ring()
+    tasks.wake_worker()
     assert len(dead_broker) == 2
 
 

@@ -11,7 +11,7 @@ def test_secrets_are_blotted_out_in_every_form():
         "a&b c", "see a&b c", '<a href="/a%26b%20c">a&amp;b c</a>', secrets=(secret, "")
     )
 
-    assert letter.blotted() == kinds.Letter("•••", "see •••", '<a href="/•••">•••</a>')
+    assert letter.redacted() == kinds.Letter("•••", "see •••", '<a href="/•••">•••</a>')
 
 
 @pytest.fixture

@@ -33,12 +33,12 @@ def test_asking_twice_for_the_same_mail_makes_one_row():
 
 
 def test_a_worker_that_was_told_and_has_not_looked_yet_is_not_told_again(rings):
-    tasks.ring()
-    tasks.ring()
+    tasks.wake_worker()
+    tasks.wake_worker()
     assert len(rings) == 1
 
     tasks.deliver_now()
-    tasks.ring()
+    tasks.wake_worker()
     assert len(rings) == 2
 
 

@@ -9,7 +9,7 @@ from voting.models.roll import Ballot
 
 
 class RecordEntryQuerySet(models.QuerySet):
-    def tellable(self, motion):
+    def publishable(self, motion):
         """While ballots are under embargo nobody learns that one was changed."""
         return self if motion.is_counted else self.exclude(what=Step.CHANGED)
 

@@ -136,7 +136,7 @@ class BallotQuerySet(models.QuerySet):
     def current(self):
         return self.filter(superseded_at__isnull=True)
 
-    def tellable(self, motion):
+    def publishable(self, motion):
         """While ballots are under embargo nobody learns who changed theirs."""
         return self if motion.is_counted else self.filter(sequence=1)
 

@@ -90,7 +90,7 @@ def receipt(ballot):
 
 def head(motion):
     """The chain's newest hash, short, that everybody may know of now; empty without a record."""
-    newest = motion.record.tellable(motion).order_by("-index").first() if motion.pk else None
+    newest = motion.record.publishable(motion).order_by("-index").first() if motion.pk else None
     return newest.hash[: record.SHORT] if newest else ""
 
 

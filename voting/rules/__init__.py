@@ -23,7 +23,7 @@ from voting.rules.document import (
     parse,
     upgraded,
 )
-from voting.rules.reading import LARGEST, RulesError, brief, load
+from voting.rules.parsing import LARGEST, RulesError, brief, load
 from voting.rules.words import in_words
 
 __all__ = [

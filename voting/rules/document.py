@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
-from voting.rules.reading import LARGEST, Entries, RulesError
+from voting.rules.parsing import LARGEST, Entries, RulesError
 
 FORMAT = "p2i-rules/2"
 EARLIER = "p2i-rules/1"  # adopted documents never change, so it is read for ever

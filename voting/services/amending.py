@@ -61,7 +61,7 @@ def confirm_amendment(amendment, *, by, clock=database_time):
     else:
         _replace(motion, row, by=by, now=now)
     _settle(row, AmendmentStatus.CONFIRMED, by=by, now=now)
-    notices.tell_amended(motion, row, now=now)
+    notices.notify_amended(motion, row, now=now)
     return row
 
 

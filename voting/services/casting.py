@@ -11,7 +11,7 @@ from voting.clock import database_time
 from voting.enums import Choice, RollStatus, Step
 from voting.models import Ballot
 from voting.records import receipts, recording
-from voting.services import holding
+from voting.services import ballot_locking
 from voting.services.moves import locked, note
 
 
@@ -99,7 +99,7 @@ def _must_take_ballots(motion, now):
 
 
 def _entry_that_may_vote(motion, person):
-    entry = None if person.is_staff else holding.entry_to_cast_for(motion.pk, person)
+    entry = None if person.is_staff else ballot_locking.entry_to_cast_for(motion.pk, person)
     if entry is None:
         raise Refused(_("You are not on the roll of this vote."))
     if entry.status != RollStatus.ELIGIBLE:

@@ -38,7 +38,7 @@ def close(motion, *, now):
         carried=result.carried,
     )
     recording.disclose(row, now=now)
-    notices.tell_closed(row, now=now)
+    notices.notify_closed(row, now=now)
     return row
 
 

@@ -33,7 +33,7 @@ def contest(motion, *, reason, by, clock=database_time):
     note(row, Step.CONTESTED, by=by, now=now, unit=entry.unit, words=reason, sealed=reason)
     current = entry.confirmations.current().first()
     said = _say(entry, current, Stand.CONTESTED, by=by, now=now, reason=reason)
-    notices.tell_contested(row, said, now=now)
+    notices.notify_contested(row, said, now=now)
     return said
 
 

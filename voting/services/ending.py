@@ -41,7 +41,7 @@ def certify(motion, *, reasons="", by, now, on):
         certified_composition=_composition_now(row, on),
     )
     take_effect(row, by=by, now=now, on=on)
-    notices.tell_certified(row, now=now)
+    notices.notify_certified(row, now=now)
     return row
 
 

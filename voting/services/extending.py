@@ -64,5 +64,5 @@ def _move_deadline(motion, reason, *, by, now):
         sealed=reason,
         closes_at=record.instant(motion.closes_at.astimezone(UTC)),
     )
-    notices.tell_extended(motion, reason, now=now)
+    notices.notify_extended(motion, reason, now=now)
     return motion

@@ -101,5 +101,5 @@ def _open(plan, confirmed, *, by, now):
         frozen=frozen,
         frozen_sha256=plan.fingerprint,
     )
-    notices.tell_opened(motion, now=now)
+    notices.notify_opened(motion, now=now)
     return motion

@@ -14,7 +14,7 @@ from voting.clock import database_time
 from voting.enums import OF_BALLOTS, Choice, MotionStatus, Step
 from voting.models import Ballot, Motion
 from voting.records import publishing
-from voting.services import holding
+from voting.services import ballot_locking
 from voting.tests.factories import (
     make_alternate,
     make_co_chair,
@@ -91,7 +91,7 @@ def test_a_ballot_does_not_wait_for_another_centres():
     motion = open_now()
 
     with transaction.atomic():  # the first has not reached the record yet
-        holding.entry_to_cast_for(motion.pk, one.user)
+        ballot_locking.entry_to_cast_for(motion.pk, one.user)
         [result] = all_at_once(ballot(motion, other, "yes"))
 
     assert isinstance(result, Ballot)

@@ -88,7 +88,7 @@ def with_everything_else(motion, network):
         by=network["secretariat"],
     )
     services.propose_recusal(motion, silent, reason="Own.", by=UserFactory())
-    notices.tell_answered(motion, now=now)
+    notices.notify_answered(motion, now=now)
     new_address(network["delegate"], now=now)
 
 

@@ -41,11 +41,11 @@ def _said(request, motion, act, **facts):
     except services.Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        _tell(request, said)
+        _notify(request, said)
     return redirect("voting:result", motion.pk)
 
 
-def _tell(request, said):
+def _notify(request, said):
     name = {"name": said.entry.name}
     if said.stand == Stand.CONFIRMED:
         messages.success(request, _("%(name)s: confirmed.") % name)

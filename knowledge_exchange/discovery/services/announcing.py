@@ -18,18 +18,18 @@ def begin(paper, *, now):
     """In the transaction that publishes the paper's first text: later ones tell nobody anew."""
     _row, created = Announcement.objects.get_or_create(paper=paper, defaults={"at": now})
     if created:
-        transaction.on_commit(tasks.ring_for_announcements, robust=True)
+        transaction.on_commit(tasks.wake_worker_for_announcements, robust=True)
 
 
-def tell_all(clock):
+def notify_all(clock):
     """Queue the mails of every unfinished announcement; `clock()` gives the time."""
     for key in list(Announcement.objects.unfinished().values_list("pk", flat=True)):
-        while tell_next(key, now=clock()):
+        while notify_next(key, now=clock()):
             pass
 
 
 @transaction.atomic
-def tell_next(key, *, now):
+def notify_next(key, *, now):
     """Queue the next batch; True while there may be more."""
     unfinished = Announcement.objects.unfinished().select_for_update(skip_locked=True, of=("self",))
     announcement = unfinished.select_related("paper").filter(pk=key).first()

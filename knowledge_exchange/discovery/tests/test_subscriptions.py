@@ -145,7 +145,7 @@ def test_one_click_unsubscribes_without_cookie_token_or_page(mailoutbox):
     strict = Client(enforce_csrf_checks=True)
     subscription = SubscriptionFactory()
     AnnouncementFactory()
-    announcing.tell_all(lambda: NOW)
+    announcing.notify_all(lambda: NOW)
     outbox.deliver_due(lambda: NOW)
     sent = message_from_bytes(mailoutbox[0].message().as_bytes())
     address = sent["List-Unsubscribe"].strip().strip("<>")
@@ -179,7 +179,7 @@ def test_a_link_that_was_not_signed_here_opens_nothing(client):
 def test_what_is_kept_of_a_mail_opens_nothing():
     subscription = SubscriptionFactory()
     AnnouncementFactory()
-    announcing.tell_all(lambda: NOW)
+    announcing.notify_all(lambda: NOW)
     outbox.deliver_due(lambda: NOW)
 
     kept = Mail.objects.get()
@@ -212,7 +212,7 @@ def test_a_new_paper_is_told_to_those_who_want_its_themes_or_every_paper():
 
     published_paper(rail)
     assert told() == set()  # not in the transaction that publishes
-    announcing.tell_all(lambda: NOW)
+    announcing.notify_all(lambda: NOW)
 
     assert told() == {every.email, both.email, fan.email}
 
@@ -221,13 +221,13 @@ def test_a_correction_and_a_withdrawal_tell_nobody_anew():
     SubscriptionFactory()
     by = {"by": UserFactory(secretariat=True), "now": NOW}
     paper = published_paper()
-    announcing.tell_all(lambda: NOW)
+    announcing.notify_all(lambda: NOW)
 
     PaperVersionFactory(paper=paper)
     publishing.publish(paper, clearance="Adopted.", **by)
-    announcing.tell_all(lambda: NOW)
+    announcing.notify_all(lambda: NOW)
     publishing.withdraw(paper, reasons="Wrong.", **by)
-    announcing.tell_all(lambda: NOW)
+    announcing.notify_all(lambda: NOW)
 
     assert Mail.objects.filter(kind=announcing.NEW_PAPER).count() == 1
     outbox.deliver_due(lambda: NOW)
@@ -239,11 +239,11 @@ def test_many_are_told_in_batches_and_a_worker_that_dies_tells_nobody_twice(monk
     SubscriptionFactory.create_batch(5)
     announcement = AnnouncementFactory()
 
-    assert announcing.tell_next(announcement.pk, now=NOW)
+    assert announcing.notify_next(announcement.pk, now=NOW)
     assert Mail.objects.count() == 2
     Announcement.objects.update(told_up_to=0)  # as if the batch had been rolled back in part
-    announcing.tell_all(lambda: NOW)
-    announcing.tell_all(lambda: NOW)
+    announcing.notify_all(lambda: NOW)
+    announcing.notify_all(lambda: NOW)
 
     assert Mail.objects.count() == 5
     assert not Announcement.objects.unfinished().exists()
@@ -256,7 +256,7 @@ def test_a_broker_that_is_silent_costs_no_link_and_no_publishing(client, monkeyp
     monkeypatch.setattr(tasks.mail_subscription_link, "delay", silent)
     monkeypatch.setattr(tasks.announce_papers, "delay", silent)
     client.post(SUBSCRIBE, {"email": "ada@example.org", "wants_all": "on"})
-    tasks.ring_for_announcements()
+    tasks.wake_worker_for_announcements()
 
     assert Mail.objects.get().to == "ada@example.org"
 

@@ -211,7 +211,7 @@ class MeetingAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
                 "title": _("Cancel the meeting"),
                 "refused": _("It is already cancelled.") if meeting.is_cancelled else "",
                 "lead": CANCELLING,
-                "told": meetings.to_tell(meeting),
+                "told": meetings.to_notify(meeting),
                 "told_nobody": _("Nobody: no one is invited, or all have said they cannot come."),
                 "button": _("Cancel the meeting"),
                 "is_danger": True,
@@ -228,7 +228,7 @@ class MeetingAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
             page={
                 "title": _("Send the minutes to the members"),
                 "lead": SHARING,
-                "told": notifications.readers_to_tell(network_day(timezone.now())),
+                "told": notifications.readers_to_notify(network_day(timezone.now())),
                 "button": _("Send the minutes"),
                 "done": _("The minutes are on their way to the members."),
             },

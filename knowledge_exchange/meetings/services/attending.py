@@ -23,7 +23,7 @@ LEAD = timedelta(days=7)  # before registration closes
 
 def to_invite(meeting, day):
     """Everybody who represents an active member centre on that day and is not invited yet."""
-    return notifications.readers_to_tell(day).exclude(user__in=meeting.attendances.values("user"))
+    return notifications.readers_to_notify(day).exclude(user__in=meeting.attendances.values("user"))
 
 
 @transaction.atomic

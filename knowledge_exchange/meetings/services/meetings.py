@@ -45,7 +45,7 @@ def save(meeting, *, by, now):
     meeting.save(update_fields=[*EDITED, "calendar_number", "changed_at"])
     index_meeting(meeting)
     if set(changed) & set(WORTH_A_MAIL) and not (stored.is_cancelled or meeting.is_over(now)):
-        _tell_the_invited(meeting, CHANGED, now=now)
+        _notify_the_invited(meeting, CHANGED, now=now)
     return meeting
 
 
@@ -92,17 +92,19 @@ def cancel(meeting, *, reasons, by, now):
     row.save(
         update_fields=["cancelled_at", "cancellation_reasons", "calendar_number", "changed_at"]
     )
-    _tell_the_invited(row, CANCELLED, now=now)
+    _notify_the_invited(row, CANCELLED, now=now)
     log.info("meeting %s cancelled by user %s", row.pk, by.pk)
     return row
 
 
-def to_tell(meeting):
+def to_notify(meeting):
     """The invited who have not said that they cannot come."""
     return meeting.attendances.wanted().select_related("user", "centre")
 
 
-def _tell_the_invited(meeting, kind, *, now):
+def _notify_the_invited(meeting, kind, *, now):
     number = meeting.calendar_number
-    people = [attendance.user for attendance in to_tell(meeting)]
-    notifications.tell(kind, people, meeting, key=f"{meeting.pk}/{number}", now=now, number=number)
+    people = [attendance.user for attendance in to_notify(meeting)]
+    notifications.notify(
+        kind, people, meeting, key=f"{meeting.pk}/{number}", now=now, number=number
+    )

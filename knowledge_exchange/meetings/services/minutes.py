@@ -44,7 +44,7 @@ def share(meeting, *, by, now):
     minutes.shared_at = now
     minutes.save(update_fields=["shared_at"])
     indexing.index_meeting(row)
-    notifications.tell(SHARED, notifications.readers(now), row, key=row.pk, now=now)
+    notifications.notify(SHARED, notifications.readers(now), row, key=row.pk, now=now)
     log.info("minutes of meeting %s shared by user %s", row.pk, by.pk)
     return minutes
 

@@ -114,7 +114,7 @@ class ClearingActs(Acts, admin.ModelAdmin):
     def _ask(self, request, pk, act, *, days, page, shortest=timedelta()):
         """A step with a deadline, which everybody is told."""
         now = timezone.now()
-        told = notifications.readers_to_tell(timezone.localdate())
+        told = notifications.readers_to_notify(timezone.localdate())
         form = partial(DeadlineForm, now=now, days=days, shortest=shortest)
         return self._step(request, pk, act, form, {**page, "told": told, "is_asked": True})
 
@@ -202,7 +202,7 @@ class ClearingActs(Acts, admin.ModelAdmin):
         )
 
     def _why(self, request, pk, act, page, *, tells=True):
-        told = notifications.readers_to_tell(timezone.localdate()) if tells else None
+        told = notifications.readers_to_notify(timezone.localdate()) if tells else None
         return self._step(request, pk, act, WhyForm, {**page, "told": told})
 
     def _step(self, request, pk, act, form_class, page):

@@ -181,7 +181,7 @@ class PaperAdmin(NeverDeletedMixin, ClearingActs):
                 if _may_be_published(paper)
                 else _("There is no new version to publish."),
                 "becomes_public": [paper] + [paper.meeting] * (not paper.meeting.is_public),
-                "told": notifications.readers_to_tell(timezone.localdate()),
+                "told": notifications.readers_to_notify(timezone.localdate()),
                 "gaps": details.gaps(paper, paper.versions.drafts().first()),
                 "button": _("Publish the paper"),
                 "done": _("The paper is published. Its PDF is being made."),

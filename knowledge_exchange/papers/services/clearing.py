@@ -16,7 +16,7 @@ from knowledge_exchange.papers.services import moves
 from knowledge_exchange.papers.services.consulting import (
     must_leave_time,
     must_lie_ahead,
-    tell_readers,
+    notify_readers,
 )
 from members.enums import VOTING_ROLES
 from members.permissions import centre_of
@@ -45,7 +45,7 @@ def begin(paper, *, until, by, now):
     silence = version.silences.create(
         text_sha256=fingerprint(version), opened_at=now, opened_by=by, closes_at=until
     )
-    tell_readers(BEGUN, version, until, now)
+    notify_readers(BEGUN, version, until, now)
     return silence
 
 
@@ -75,7 +75,7 @@ def extend(silence, *, until, by, now):
     row.closes_at = until
     row.save(update_fields=["closes_at"])
     moves.note(row.version.paper, by=by, now=now, what=_("The silence procedure was extended."))
-    tell_readers(BEGUN, row.version, until, now, is_moved=True)
+    notify_readers(BEGUN, row.version, until, now, is_moved=True)
     return row
 
 
@@ -94,13 +94,13 @@ def object_to(silence, *, reasons, by, now):
     objection = row.objections.create(centre=centre, reasons=reasons.strip(), by=by, at=now)
     what = _("%s objects.") % centre.name
     moves.note(row.version.paper, by=by, now=now, what=what)
-    _tell_of(objection, now)
+    _notify_of(objection, now)
     return objection
 
 
-def _tell_of(objection, now):
-    notifications.tell(OBJECTED, notifications.staff(), objection, key=objection.pk, now=now)
-    notifications.tell(TOLD, notifications.readers(now), objection, key=objection.pk, now=now)
+def _notify_of(objection, now):
+    notifications.notify(OBJECTED, notifications.staff(), objection, key=objection.pk, now=now)
+    notifications.notify(TOLD, notifications.readers(now), objection, key=objection.pk, now=now)
 
 
 @transaction.atomic
@@ -116,7 +116,7 @@ def withdraw_objection(objection, *, by, now):
     moves.note(row.version.paper, by=by, now=now, what=what)
     cancel(objection, kinds=[OBJECTED, TOLD], why=_("It was withdrawn."))
     people = {*notifications.staff(), *notifications.readers(now)}
-    notifications.tell(WITHDRAWN, people, objection, key=objection.pk, now=now)
+    notifications.notify(WITHDRAWN, people, objection, key=objection.pk, now=now)
 
 
 # --- How it ends ------------------------------------------------------------------------
@@ -136,7 +136,7 @@ def _adopt(pk, now):
     _end(row, SilenceOutcome.ADOPTED, now=now)
     note = _("Adopted by silence: no member centre objected until the deadline.")
     _clear(row, ClearanceMeans.SILENCE, note, now=now)
-    _tell_outcome(row, now)
+    _notify_of_outcome(row, now)
     return True
 
 
@@ -162,7 +162,7 @@ def _reject(silence, outcome, *, why, by, now, what):
     """Back to the draft, with the reasons to everybody."""
     _end(silence, outcome, now=now, why=_given(why))
     moves.move_version(silence.version, Stage.DRAFT, by=by, now=now, what=what)
-    _tell_outcome(silence, now)
+    _notify_of_outcome(silence, now)
     return silence
 
 
@@ -174,7 +174,7 @@ def put_to_the_vote(silence, *, why, by, now):
     _end(row, SilenceOutcome.MOTION, now=now, why=_given(why), motion=_motion(row, now))
     what = _("Put to the vote after an objection.")
     moves.note(row.version.paper, by=by, now=now, what=what)
-    _tell_outcome(row, now)
+    _notify_of_outcome(row, now)
     return row
 
 
@@ -212,7 +212,7 @@ def take_back_from_the_vote(silence, *, why, by, now):
     discard_draft(motion)
     what = _("Taken back from the vote, to be discussed.")
     moves.move_version(row.version, Stage.DRAFT, by=by, now=now, what=what)
-    _tell_outcome(row, now)
+    _notify_of_outcome(row, now)
     return row
 
 
@@ -256,7 +256,9 @@ def take_back(paper, *, why, by, now):
     moves.move_version(version, Stage.DRAFT, by=by, now=now, what=what)
     Clearance.objects.filter(version=version).delete()
     key = f"{version.pk}/{now.isoformat()}"
-    notifications.tell(TAKEN_BACK, notifications.readers(now), version, key=key, now=now, why=given)
+    notifications.notify(
+        TAKEN_BACK, notifications.readers(now), version, key=key, now=now, why=given
+    )
     return version
 
 
@@ -282,9 +284,9 @@ def _given(why):
     return why.strip()
 
 
-def _tell_outcome(silence, now):
+def _notify_of_outcome(silence, now):
     key = f"{silence.pk}/{silence.outcome}"
-    notifications.tell(ENDED, notifications.readers(now), silence, key=key, now=now)
+    notifications.notify(ENDED, notifications.readers(now), silence, key=key, now=now)
 
 
 def _locked(silence):
@@ -322,7 +324,7 @@ def _spoken(silence):
 
 
 def _mails(silence, now):
-    speakers = notifications.readers_to_tell(network_day(now)).filter(role__in=VOTING_ROLES)
+    speakers = notifications.readers_to_notify(network_day(now)).filter(role__in=VOTING_ROLES)
     closes = silence.closes_at.isoformat()
     people = [reader.user for reader in speakers.exclude(centre__in=_spoken(silence))]
     key = f"{silence.pk}/{closes}"

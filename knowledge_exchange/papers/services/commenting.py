@@ -34,7 +34,7 @@ def reply(comment, *, text, by, now):
         raise Refused(_("The time for comments is over."))
     said = _add(row, by=by, now=now, answers_id=comment.pk, text=text)
     others = Q(pk=comment.by_id) | Q(pk__in=comment.replies.values("by"))
-    _tell(ANSWERED, said, others, key=said.pk, by=by, now=now)
+    _notify(ANSWERED, said, others, key=said.pk, by=by, now=now)
     return said
 
 
@@ -53,14 +53,14 @@ def resolve(comment, *, resolution, by, now):
     row.resolved_at, row.resolved_by, row.resolution = now, by, resolution.strip()
     row.save(update_fields=["resolved_at", "resolved_by", "resolution"])
     key = f"{row.pk}/{now.isoformat()}"
-    _tell(RESOLVED, row, Q(pk=row.by_id), key=key, by=by, now=now)
+    _notify(RESOLVED, row, Q(pk=row.by_id), key=key, by=by, now=now)
     return row
 
 
-def _tell(kind, comment, whom, *, key, by, now):
+def _notify(kind, comment, whom, *, key, by, now):
     """Those who spoke before, but not the one who speaks."""
     people = User.objects.filter(whom, is_active=True).exclude(pk=by.pk)
-    notifications.tell(kind, people, comment, key=key, now=now)
+    notifications.notify(kind, people, comment, key=key, now=now)
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ def open_comments(paper, *, until, by, now):
     must_leave_time(until, now)
     what = _("Members are asked for comments on version %d.") % version.number
     moves.move_version(version, Stage.COMMENTS, by=by, now=now, what=what, comments_until=until)
-    tell_readers(ASKED, version, until, now)
+    notify_readers(ASKED, version, until, now)
     return version
 
 
@@ -43,7 +43,7 @@ def move_deadline(paper, *, until, by, now):
     version.comments_until = until
     version.save(update_fields=["comments_until"])
     moves.note(row, by=by, now=now, what=_("The deadline for comments was moved."))
-    tell_readers(ASKED, version, until, now, is_moved=True)
+    notify_readers(ASKED, version, until, now, is_moved=True)
     return version
 
 
@@ -75,11 +75,11 @@ def must_leave_time(deadline, now):
         raise Refused(_("Leave the centres at least %d days.") % SHORTEST.days)
 
 
-def tell_readers(kind, version, until, now, *, is_moved=False):
+def notify_readers(kind, version, until, now, *, is_moved=False):
     """The deadline stands in the key: a moved one is told anew."""
     key = f"{version.pk}/{until.isoformat()}/{now.isoformat()}"
     told = {"until": until.isoformat(), "is_moved": is_moved}
-    notifications.tell(kind, notifications.readers(now), version, key=key, now=now, **told)
+    notifications.notify(kind, notifications.readers(now), version, key=key, now=now, **told)
 
 
 @transaction.atomic
@@ -94,7 +94,7 @@ def remind(now):
 
 def _mails(version, now):
     said = Comment.objects.filter(version=version).values("centre")
-    silent = notifications.readers_to_tell(network_day(now)).exclude(centre__in=said)
+    silent = notifications.readers_to_notify(network_day(now)).exclude(centre__in=said)
     until = version.comments_until.isoformat()
     people = [reader.user for reader in silent]
     return notifications.letters(
@@ -103,7 +103,7 @@ def _mails(version, now):
 
 
 @transaction.atomic
-def tell_ends(now):
+def notify_of_end(now):
     """The secretariat hears once of each round that is over by now, whoever ends it."""
     over = PaperVersion.objects.filter(stage=Stage.COMMENTS, comments_until__lte=now)
     mails = [mail for version in over for mail in _over(version, now)]

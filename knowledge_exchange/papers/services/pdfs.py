@@ -106,4 +106,4 @@ def _ask_for(version, now):
     version.pdf_state, version.pdf_why = PdfState.PENDING, ""
     version.pdf_attempts, version.pdf_due_at = 0, now
     version.save(update_fields=["pdf_state", "pdf_why", "pdf_attempts", "pdf_due_at"])
-    transaction.on_commit(partial(tasks.ring, version.pk), robust=True)
+    transaction.on_commit(partial(tasks.wake_worker, version.pk), robust=True)

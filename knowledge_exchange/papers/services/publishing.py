@@ -87,7 +87,7 @@ def publish(paper, *, by, now, clearance=""):
     indexing.index_paper(paper)
     if not paper.meeting.is_public:
         publish_meeting(paper.meeting, by=by, now=now)
-    _tell_the_centres(paper, version, now=now)
+    _notify_the_centres(paper, version, now=now)
     if not paper.versions.published().exclude(pk=version.pk).exists():
         announcing.begin(paper, now=now)
     return paper
@@ -113,7 +113,7 @@ def _publish_version(version, *, now):
     if not version.is_uploaded:
         version.html, version.contents = typeset(version.body, figures.on_page(version.paper))
         version.pdf_state, version.pdf_due_at = PdfState.PENDING, now
-        transaction.on_commit(partial(tasks.ring, version.pk), robust=True)
+        transaction.on_commit(partial(tasks.wake_worker, version.pk), robust=True)
     version.save(update_fields=PUBLISHED_WITH)
 
 
@@ -124,9 +124,9 @@ def typeset(body, pictures=None):
     return rendered.html, [asdict(section) for section in rendered.contents]
 
 
-def _tell_the_centres(paper, version, *, now):
+def _notify_the_centres(paper, version, *, now):
     readers = notifications.readers(now)
-    notifications.tell(PUBLISHED, readers, paper, key=version.pk, now=now, version=version.number)
+    notifications.notify(PUBLISHED, readers, paper, key=version.pk, now=now, version=version.number)
 
 
 @transaction.atomic
@@ -149,7 +149,7 @@ def withdraw(paper, *, by, reasons, now):
     _end_clearance(row, now)
     indexing.index_paper(row)
     if is_known:
-        notifications.tell(WITHDRAWN, notifications.readers(now), row, key=row.pk, now=now)
+        notifications.notify(WITHDRAWN, notifications.readers(now), row, key=row.pk, now=now)
     return row
 
 

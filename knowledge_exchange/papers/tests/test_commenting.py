@@ -234,8 +234,8 @@ def test_the_secretariat_hears_once_that_a_round_is_over(secretariat, delegate):
         commenting.comment(version, text=text, by=delegate, now=NOW)
     commenting.resolve(Comment.objects.first(), resolution="Done.", by=secretariat, now=NOW)
 
-    assert consulting.tell_ends(NOW) == 0
-    assert [consulting.tell_ends(NOW + 5 * DAY) for _again in range(2)] == [1, 0]
+    assert consulting.notify_of_end(NOW) == 0
+    assert [consulting.notify_of_end(NOW + 5 * DAY) for _again in range(2)] == [1, 0]
 
     [(person, letter)] = composed("comments_over")
     assert person == secretariat

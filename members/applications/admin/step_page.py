@@ -17,7 +17,7 @@ from members.applications.models import ProcessRules
 from members.applications.services import decisions
 from members.applications.services.notifications import rehearse
 from members.applications.services.review_lock import CaseMoved, as_seen
-from outbox.reading import read
+from outbox.preview import read
 
 
 def case_url(application):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from common.dates import first_day
 from common.refusals import Refused
 from members.applications.services.moves import locked, move
-from members.applications.services.notifications import tell_applicant
+from members.applications.services.notifications import notify_applicant
 from members.applications.services.review_lock import locked_for
 from members.balance import composition
 from members.enums import (
@@ -40,7 +40,7 @@ def take_back_from_vote(application, *, by, now):
         what=_("The vote was called off"),
         leaving=ApplicationStatus.IN_VOTE,
     )
-    tell_applicant(row, "members.vote_called_off", now=now, again=row.events.count())
+    notify_applicant(row, "members.vote_called_off", now=now, again=row.events.count())
     return row
 
 
@@ -67,7 +67,7 @@ def admit(application, *, by, now, on, newly_established_years):
         decided_at=now,
     )
     _invite_named_people(row, centre, on=on, now=now)
-    tell_applicant(row, "members.application_admitted", now=now)
+    notify_applicant(row, "members.application_admitted", now=now)
     return centre
 
 
@@ -85,7 +85,7 @@ def refuse(application, *, reasons, reapply_from=None, by, now):
         reapply_from=reapply_from,
         decided_at=now,
     )
-    tell_applicant(row, "members.application_refused", now=now)
+    notify_applicant(row, "members.application_refused", now=now)
     return row
 
 

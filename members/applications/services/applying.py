@@ -8,7 +8,7 @@ from common.refusals import Refused
 from members.applications.models import Application
 from members.applications.services import access, decisions, writing
 from members.applications.services.moves import locked, move, must_own, note
-from members.applications.services.notifications import tell_applicant, tell_desk
+from members.applications.services.notifications import notify_applicant, notify_desk
 from members.enums import ApplicationStatus
 
 
@@ -67,8 +67,8 @@ def _submit(application, *, by, now):
         what=_("Application submitted"),
         submitted_at=now,
     )
-    tell_applicant(row, "members.application_received", now=now)
-    tell_desk(row, "members.desk_submitted", now=now)
+    notify_applicant(row, "members.application_received", now=now)
+    notify_desk(row, "members.desk_submitted", now=now)
     return row
 
 
@@ -82,7 +82,7 @@ def answer_clarification(application, answer, *, now, by=None):
     question.answer, question.answered_at = answer, now
     question.save(update_fields=["answer", "answered_at"])
     move(row, ApplicationStatus.UNDER_REVIEW, by=by, now=now, what=_("Clarification answered"))
-    tell_desk(row, "members.desk_answered", now=now, again=question.pk)
+    notify_desk(row, "members.desk_answered", now=now, again=question.pk)
     return row
 
 
@@ -106,6 +106,6 @@ def withdraw(application, *, reason="", now, by=None):
     )
     decisions.fall(row, now=now)
     if not was_draft:
-        tell_applicant(row, "members.application_withdrawn", now=now)
-        tell_desk(row, "members.desk_withdrawn", now=now)
+        notify_applicant(row, "members.application_withdrawn", now=now)
+        notify_desk(row, "members.desk_withdrawn", now=now)
     return row

@@ -26,7 +26,7 @@ def plan_reminders(asked, *, now):
     for name, due_at in planned.items():
         if due_at > now:
             again = f"{name}:{asked.due_on}"
-            _tell(asked, REMINDER, again, now, due_at=due_at, which=name)
+            _notify(asked, REMINDER, again, now, due_at=due_at, which=name)
 
 
 @transaction.atomic
@@ -42,7 +42,7 @@ def extend_clarification(application, *, due_on, why="", wording=AS_USUAL, by, n
     asked.due_on = due_on
     asked.save(update_fields=["due_on"])
     note(row, by=by, now=now, what=_("More time to answer"), why=why, changes=changes)
-    _tell(asked, "members.clarification_extended", due_on, now, wording=wording, by=by, why=why)
+    _notify(asked, "members.clarification_extended", due_on, now, wording=wording, by=by, why=why)
     plan_reminders(asked, now=now)
     return asked
 
@@ -52,10 +52,10 @@ def take_back(application, *, wording=AS_USUAL, by, now):
     for asked in application.clarifications.unanswered():
         asked.taken_back_at = now
         asked.save(update_fields=["taken_back_at"])
-        _tell(asked, "members.question_taken_back", "taken-back", now, wording=wording, by=by)
+        _notify(asked, "members.question_taken_back", "taken-back", now, wording=wording, by=by)
 
 
-def _tell(asked, kind, what, now, *, wording=AS_USUAL, by=None, due_at=None, **more):
+def _notify(asked, kind, what, now, *, wording=AS_USUAL, by=None, due_at=None, **more):
     details = {"clarification": asked.pk, "due_on": asked.due_on.isoformat(), **more}
     return write_to_applicant(
         asked.application,

@@ -183,8 +183,8 @@ def revert(application, *, why, wording=AS_USUAL, by, now):
     if decision:
         _settle_back(decision, DecisionStatus.REVERTED, why=why, by=by, now=now)
     _discard_mail(row)
-    if _has_been_told(row, decision):
-        _tell_taken_back(row, was, wording, by=by, now=now)
+    if _was_notified(row, decision):
+        _notify_taken_back(row, was, wording, by=by, now=now)
     return row
 
 
@@ -213,7 +213,7 @@ def _reopen(application, *, why, by, now):
         ) from None
 
 
-def _has_been_told(application, decision):
+def _was_notified(application, decision):
     """Can a mail of this decision have reached the applicant? Asked once the unsent are discarded.
 
     A case that was decided by one person alone, as it once was, has no row for its decision.
@@ -224,7 +224,7 @@ def _has_been_told(application, decision):
     return mails.filter(status__in=HAS_LEFT).exists()
 
 
-def _tell_taken_back(application, was, wording, *, by, now):
+def _notify_taken_back(application, was, wording, *, by, now):
     write_to_applicant(
         application,
         "members.decision_taken_back",

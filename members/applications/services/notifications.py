@@ -18,16 +18,16 @@ from outbox import services as outbox
 from outbox.models import Mail
 
 
-def tell_applicant(application, kind, *, now, **more):
-    return _tell(application.contact_email, application, kind, now=now, **more)
+def notify_applicant(application, kind, *, now, **more):
+    return _notify(application.contact_email, application, kind, now=now, **more)
 
 
-def tell_desk(application, kind, *, now, **more):
+def notify_desk(application, kind, *, now, **more):
     """To the secretariat's role mailbox."""
-    return _tell(settings.CONTACT_EMAIL, application, kind, now=now, **more)
+    return _notify(settings.CONTACT_EMAIL, application, kind, now=now, **more)
 
 
-def _tell(to, application, kind, *, now, details=None, again="", due_at=None, held=False):
+def _notify(to, application, kind, *, now, details=None, again="", due_at=None, held=False):
     """One mail of this kind; `again` tells apart repeats that are meant."""
     return outbox.queue(
         kind,
@@ -66,7 +66,7 @@ def write_to_applicant(application, kind, wording, *, by, now, details=None, **m
     if wording.written:
         _trace(application, _("The words of the mail were edited"), by=by, now=now)
         details["written"] = wording.written
-    return tell_applicant(application, kind, now=now, details=details, **more)
+    return notify_applicant(application, kind, now=now, details=details, **more)
 
 
 def _trace(application, what, **how):

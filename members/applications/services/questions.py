@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from common.refusals import Refused
 from members.applications.models import VoterQuestion
-from members.applications.services.applying import tell_applicant, tell_desk
+from members.applications.services.applying import notify_applicant, notify_desk
 from members.applications.services.moves import locked, note
 from members.enums import ApplicationStatus, QuestionStatus
 
@@ -19,7 +19,7 @@ def ask(application, text, *, by, now):
     if not text.strip():
         raise Refused(_("Write the question."))
     question = row.voter_questions.create(asked=text, asked_by=by, asked_at=now)
-    tell_desk(row, "members.desk_voter_question", now=now, again=question.pk)
+    notify_desk(row, "members.desk_voter_question", now=now, again=question.pk)
     return question
 
 
@@ -34,7 +34,7 @@ def forward(question, wording, *, by, now):
     _set(question, status=QuestionStatus.FORWARDED, wording=wording, **settled)
     note(row, by=by, now=now, what=_("A question of a member was passed on"))
     kind = "members.voter_question"
-    tell_applicant(row, kind, now=now, again=question.pk, details={"question": question.pk})
+    notify_applicant(row, kind, now=now, again=question.pk, details={"question": question.pk})
     return question
 
 
@@ -61,7 +61,7 @@ def answer(question, text, *, now):
         raise Refused(_("Write the answer."))
     _set(question, status=QuestionStatus.ANSWERED, answer=text, answered_at=now)
     note(row, by=None, now=now, what=_("A member's question was answered"))
-    tell_desk(row, "members.desk_voter_answer", now=now, again=question.pk)
+    notify_desk(row, "members.desk_voter_answer", now=now, again=question.pk)
     return question
 
 

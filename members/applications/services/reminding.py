@@ -7,7 +7,7 @@ from common.dates import network_day
 from common.refusals import Refused
 from members.applications.next_steps import open_question
 from members.applications.services.moves import note
-from members.applications.services.notifications import tell_applicant
+from members.applications.services.notifications import notify_applicant
 from members.applications.services.review_lock import locked_for
 from outbox.models import Mail
 
@@ -25,6 +25,6 @@ def remind(application, *, by, now):
     if Mail.objects.about(row).filter(kind=REMINDER, details__day=day).exists():
         raise Refused(_("The applicant was reminded today already."))
     details = {"clarification": question.pk, "day": day}
-    tell_applicant(row, REMINDER, now=now, again=day, details=details)
+    notify_applicant(row, REMINDER, now=now, again=day, details=details)
     note(row, by=by, now=now, what=_("Reminder sent"))
     return row

@@ -67,7 +67,7 @@ def test_the_code_stands_in_the_letter_and_in_nothing_that_is_kept(person):
     code = codes.code(person)
 
     assert all(code in part for part in (letter.subject, letter.text, letter.html))
-    kept = letter.blotted()
+    kept = letter.redacted()
     assert not any(code in part for part in (kept.subject, kept.text, kept.html))
     rows = [Mail.objects.values().get(pk=mail.pk), Collaborator.objects.values().get(pk=person.pk)]
     assert code not in str(rows)

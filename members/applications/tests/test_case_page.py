@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from members.applications.services import applying, decisions, review
 from members.applications.services.moves import note
-from members.applications.services.notifications import tell_applicant
+from members.applications.services.notifications import notify_applicant
 from members.applications.tests.case_pages import case_url, step_url, text
 from members.enums import ApplicationStatus, Criterion, Verdict, Visibility
 from members.models import Application
@@ -159,7 +159,7 @@ def busy(application, count):
         at = NOW + timedelta(minutes=number)
         note(application, by=UserFactory(), now=at, what="Something")
         ApplicationFactory(submitted=True)
-        tell_applicant(application, "members.application_received", now=NOW, again=number)
+        notify_applicant(application, "members.application_received", now=NOW, again=number)
         DecisionFactory(application=application, released=True)
         application.clarifications.create(
             question="Who?",

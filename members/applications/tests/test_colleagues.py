@@ -7,7 +7,7 @@ import pytest
 from common.refusals import Refused
 from members.applications.services import applying, colleagues
 from members.applications.services.moves import locked
-from members.applications.services.notifications import tell_applicant
+from members.applications.services.notifications import notify_applicant
 from members.models import Collaborator
 from members.tests.factories import NOW, ApplicationFactory, CollaboratorFactory
 from outbox.models import Mail
@@ -144,7 +144,7 @@ def test_mails_about_the_case_that_wait_follow_the_owner(application, owner, col
     Mail.objects.filter(kind="members.application_received").update(status="held")
 
     colleagues.hand_over(colleague, by=owner, now=NOW)
-    tell_applicant(locked(application), "members.application_eligible", now=NOW)
+    notify_applicant(locked(application), "members.application_eligible", now=NOW)
 
     about_the_case = Mail.objects.about(application).exclude(kind__contains="desk")
     assert {mail.to for mail in about_the_case} == {colleague.email}

@@ -36,7 +36,7 @@ TO_A_PERSON = ["members.application_link", "members.colleague_invited", "members
 
 
 def opens_and_keeps_the_secret(letter, token):
-    kept = letter.blotted()
+    kept = letter.redacted()
     return token in letter.text and token in letter.html and token not in kept.text + kept.html
 
 
@@ -172,7 +172,7 @@ def test_an_invitation_leads_to_choosing_a_password(client):
 
     assert "delegate of Centre X" in letter.subject
     assert b"password" in response.content.lower()
-    assert link.rpartition("-")[2].rstrip("/") not in letter.blotted().text
+    assert link.rpartition("-")[2].rstrip("/") not in letter.redacted().text
 
 
 @pytest.mark.parametrize("kind", ["desk_submitted", "desk_answered", "desk_withdrawn"])

@@ -16,7 +16,7 @@ from common.dates import network_day
 from common.downloads import SHEETS
 from common.refusals import Refused
 from members import permissions
-from members.register.importing import planning, reading, writing
+from members.register.importing import planning, spreadsheet_reader, writing
 from members.register.importing.mistakes import Unusable
 from members.register.models import ImportRun
 from members.register.services import importing
@@ -98,7 +98,7 @@ def _check(request):
 
 
 def _show(request, file):
-    table = reading.read_file(file)
+    table = spreadsheet_reader.read_file(file)
     run = importing.show(table, by=request.user, now=timezone.now())
     return redirect(reverse("admin:members_centre_import_run", args=[run.pk]))
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from common.dates import network_day
 from members.applications.models import Application, Evidence, ProcessRules
-from members.applications.services.notifications import tell_applicant
+from members.applications.services.notifications import notify_applicant
 from members.register.models import Mandate
-from members.register.services.notifications import first_voices, tell, tell_mailbox
+from members.register.services.notifications import first_voices, notify, notify_mailbox
 
 
 def horizon(now):
@@ -31,13 +31,13 @@ def _warn_of_mandate(mandate, what, now):
     """To the delegate, or the alternates where there is none, and to the secretariat."""
     kind = f"members.mandate_{what}"
     mail = {"key": f"mandate:{mandate.pk}:{mandate.valid_until}", "about": mandate, "now": now}
-    tell(first_voices(mandate.centre, now), kind, **mail)
-    tell_mailbox(kind, **mail)
+    notify(first_voices(mandate.centre, now), kind, **mail)
+    notify_mailbox(kind, **mail)
 
 
 def _warn_of_evidence(application, day, what, now):
     """One mail for all that ends on the same day."""
-    tell_applicant(
+    notify_applicant(
         Application.objects.get(pk=application),
         f"members.evidence_{what}",
         now=now,

@@ -7,7 +7,7 @@ from common.dates import first_day, network_day
 from common.refusals import Refused
 from members.enums import NEXT_MEMBERSHIP, MembershipClass, MembershipStatus
 from members.register.models import Centre, Membership
-from members.register.services.notifications import everybody, tell
+from members.register.services.notifications import everybody, notify
 from members.register.services.register import note_event
 from members.register.services.representing import end_all
 
@@ -119,7 +119,7 @@ def _change(membership, changes, check, *, effective, reason, announced="", by, 
 def _note(row, *, reason, effective="", announced="", by, now):
     dates = {"announced": announced, "effective": effective}
     event = note_event(row, reason, by=by, now=now, **dates)
-    tell(
+    notify(
         everybody(row.centre, now),
         "members.membership_changed",
         key=f"membership-event:{event.pk}",

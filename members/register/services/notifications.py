@@ -33,7 +33,7 @@ def editors(centre, now):
     return everybody(centre, now).filter(role__in=EDITING_ROLES)
 
 
-def tell(people, kind, *, key, about, now, details=None):
+def notify(people, kind, *, key, about, now, details=None):
     """One mail of this kind to each of these representatives, once per `key` and person."""
     for person in people:
         outbox.queue(
@@ -47,7 +47,7 @@ def tell(people, kind, *, key, about, now, details=None):
         )
 
 
-def tell_mailbox(kind, *, key, about, now, details=None):
+def notify_mailbox(kind, *, key, about, now, details=None):
     outbox.queue(
         kind,
         key=f"{key}:{kind}:mailbox",

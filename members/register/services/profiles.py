@@ -11,7 +11,7 @@ from common.refusals import Refused
 from members.enums import NEXT_PROFILE_CHANGE, ProfileChangeStatus, Side
 from members.permissions import can_edit_profile, is_secretariat
 from members.register.models import Centre, ProfileChange
-from members.register.services.notifications import editors, tell, tell_mailbox
+from members.register.services.notifications import editors, notify, notify_mailbox
 
 FIELDS = ("about", "languages", "website", "mailbox")
 ALL_FIELDS = (*FIELDS, "links")
@@ -95,8 +95,8 @@ def submit(centre, *, seen, by, now):
         raise Refused(_("Nothing differs from what is published."))
     _move(change, ProfileChangeStatus.SUBMITTED, submitted_at=now)
     mail = _mail(change, now)
-    tell_mailbox("members.profile_submitted", **mail)
-    tell(editors(change.centre, now), "members.profile_received", **mail)
+    notify_mailbox("members.profile_submitted", **mail)
+    notify(editors(change.centre, now), "members.profile_received", **mail)
     return change
 
 
@@ -123,7 +123,7 @@ def accept(change, *, seen, by, now):
     publish(row.centre, {name: row.proposed[name] for name in names})
     note_version(row.centre, names, Side.CENTRE, now=now)
     _move(row, ProfileChangeStatus.ACCEPTED, settled_at=now, settled_by=by)
-    tell(editors(row.centre, now), "members.profile_accepted", **_mail(row, now))
+    notify(editors(row.centre, now), "members.profile_accepted", **_mail(row, now))
     return row
 
 
@@ -134,7 +134,7 @@ def give_back(change, *, note, seen, by, now):
         raise Refused(_("Say in the note what the centre should change."))
     row = _reviewed(change, seen, by)
     _move(row, ProfileChangeStatus.RETURNED, note=note)
-    tell(editors(row.centre, now), "members.profile_returned", **_mail(row, now))
+    notify(editors(row.centre, now), "members.profile_returned", **_mail(row, now))
     return row
 
 

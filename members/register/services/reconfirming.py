@@ -12,7 +12,7 @@ from members.enums import Criterion, ReconfirmationStatus
 from members.permissions import can_answer_for
 from members.register.models import Centre, Membership, Reconfirmation
 from members.register.services.mandates import note_on_membership, replace_mandate
-from members.register.services.notifications import tell, tell_mailbox, voices
+from members.register.services.notifications import notify, notify_mailbox, voices
 
 # --- Ask ------------------------------------------------------------------------------------
 
@@ -58,7 +58,7 @@ def ask(centre, *, by, now):
         asked_at=now, asked_by=by, due_on=network_day(now) + timedelta(days=days)
     )
     note_on_membership(row, _("Asked to reconfirm the criteria"), by=by, now=now)
-    tell(people, "members.reconfirmation_asked", **_mail(asked, now))
+    notify(people, "members.reconfirmation_asked", **_mail(asked, now))
     return asked
 
 
@@ -84,7 +84,7 @@ def remind(now):
     for asked in waiting.select_related("centre"):
         which = "after" if asked.due_on < today else "before"
         mail = _mail(asked, now, which=which)
-        tell(voices(asked.centre, now), "members.reconfirmation_reminder", **mail)
+        notify(voices(asked.centre, now), "members.reconfirmation_reminder", **mail)
 
 
 # --- Answer ---------------------------------------------------------------------------------
@@ -104,8 +104,8 @@ def answer(reconfirmation, answers, *, mandate_basis="", mandate_valid_until=Non
     row.mandate_basis, row.mandate_valid_until = mandate_basis, mandate_valid_until
     row.status, row.answered_at, row.answered_by = ReconfirmationStatus.ANSWERED, now, by
     row.save()
-    tell(voices(row.centre, now), "members.reconfirmation_received", **_mail(row, now))
-    tell_mailbox("members.reconfirmation_answered", **_mail(row, now))
+    notify(voices(row.centre, now), "members.reconfirmation_received", **_mail(row, now))
+    notify_mailbox("members.reconfirmation_answered", **_mail(row, now))
     return row
 
 
@@ -133,7 +133,7 @@ def accept(reconfirmation, *, note="", by, now):
     if row.mandate_basis or row.mandate_valid_until:
         _renew_mandate(row, by=by, now=now)
     note_on_membership(row.centre, _("Reconfirmation accepted"), by=by, now=now)
-    tell(voices(row.centre, now), "members.reconfirmation_accepted", **_mail(row, now))
+    notify(voices(row.centre, now), "members.reconfirmation_accepted", **_mail(row, now))
     return row
 
 
@@ -146,7 +146,7 @@ def close(reconfirmation, *, note, by, now):
         raise Refused(_("Say in the note why no answer is awaited any more."))
     _settle(row, ReconfirmationStatus.CLOSED, note, by=by, now=now)
     note_on_membership(row.centre, _("Reconfirmation closed without an answer"), by=by, now=now)
-    tell(voices(row.centre, now), "members.reconfirmation_closed", **_mail(row, now))
+    notify(voices(row.centre, now), "members.reconfirmation_closed", **_mail(row, now))
     return row
 
 

@@ -12,7 +12,7 @@ from common.refusals import Refused
 from members.enums import RepresentativeRole
 from members.permissions import can_lead, is_secretariat
 from members.register.models import Centre, Representative, User
-from members.register.services.notifications import tell
+from members.register.services.notifications import notify
 from outbox import services as outbox
 
 
@@ -80,7 +80,7 @@ def hand_over(delegate, *, name, email, on, by, now):
     successor = appoint(
         row.centre, role=RepresentativeRole.DELEGATE, user=heir, on=on, by=by, now=now
     )
-    _tell_of_the_end(row, "members.delegate_handed_over", now=now)
+    _notify_of_the_end(row, "members.delegate_handed_over", now=now)
     return successor
 
 
@@ -92,7 +92,7 @@ def end(representative, *, on, by, now):
     if row.valid_until and row.valid_until <= on:
         raise Refused(_("This ends on that day or before already."))
     _end(row, on=on, by=by)
-    _tell_of_the_end(row, "members.representation_ended", now=now)
+    _notify_of_the_end(row, "members.representation_ended", now=now)
     return row
 
 
@@ -109,9 +109,9 @@ def _end(row, *, on, by):
     row.save(update_fields=["valid_until", "ended_by"])
 
 
-def _tell_of_the_end(row, kind, *, now):
+def _notify_of_the_end(row, kind, *, now):
     key = f"representative:{row.pk}:{row.valid_until}"
-    tell([row], kind, key=key, about=row, now=now)
+    notify([row], kind, key=key, about=row, now=now)
 
 
 def _current(representative, by, now):

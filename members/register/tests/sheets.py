@@ -5,7 +5,7 @@ import io
 
 from openpyxl import Workbook
 
-from members.register.importing import reading
+from members.register.importing import spreadsheet_reader
 
 HEADINGS = ["slug", "name", "country", "class", "status"]
 
@@ -29,4 +29,4 @@ def xlsx_of(*rows, headings=HEADINGS, formats=None):
 
 
 def read(*rows, **options):
-    return reading.read(csv_of(*rows, **options)).rows
+    return spreadsheet_reader.read(csv_of(*rows, **options)).rows

@@ -43,7 +43,7 @@ def test_a_forgotten_password_is_a_mail_in_the_outbox_without_its_secret(client)
     letter = compose(queued, timezone.now())
     assert "/accounts/password/reset/key/" in letter.text
     token = letter.text.partition("/reset/key/")[2].partition("/")[0].partition("-")[2]
-    assert token not in letter.blotted().text
+    assert token not in letter.redacted().text
 
 
 def test_the_mailed_link_sets_the_new_password(client):

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from common import spreadsheets
-from members.register.importing import reading
+from members.register.importing import spreadsheet_reader
 from members.register.importing.mistakes import SHOWN, Unusable
 from members.register.tests.sheets import csv_of, xlsx_of
 
@@ -21,7 +21,7 @@ CELLS = {"slug": "keino", "name": "KEINÖ", "country": "FI", "class": "member", 
 
 def refused(content):
     with pytest.raises(Unusable) as fault:
-        reading.read(content)
+        spreadsheet_reader.read(content)
     return [(one.row, one.column, one.text) for one in fault.value.mistakes]
 
 
@@ -38,17 +38,17 @@ def refused(content):
     ],
 )
 def test_each_form_gives_the_same_rows(content):
-    assert reading.read(content).rows == [[2, CELLS]]
+    assert spreadsheet_reader.read(content).rows == [[2, CELLS]]
 
 
 def test_the_rows_count_as_the_spreadsheet_shows_them():
     empty = [""] * 5
     for content in (csv_of(empty, ROW), xlsx_of(empty, ROW)):
-        assert [number for number, _cells in reading.read(content).rows] == [3]
+        assert [number for number, _cells in spreadsheet_reader.read(content).rows] == [3]
 
 
 def test_a_cell_of_several_lines_is_one_cell():
-    table = reading.read(csv_of(["a", "One\r\nTwo"], headings=["slug", "about"]))
+    table = spreadsheet_reader.read(csv_of(["a", "One\r\nTwo"], headings=["slug", "about"]))
 
     assert table.rows == [[2, {"slug": "a", "about": "One\nTwo"}]]
 
@@ -67,7 +67,7 @@ def test_a_cell_of_several_lines_is_one_cell():
 def test_excels_dates_are_no_more_exact_than_they_are_shown(value, number_format, text):
     content = xlsx_of(["a", value], headings=["slug", "established"], formats={"B2": number_format})
 
-    assert reading.read(content).rows == [[2, {"slug": "a", "established": text}]]
+    assert spreadsheet_reader.read(content).rows == [[2, {"slug": "a", "established": text}]]
 
 
 def test_formulas_errors_and_truth_values_are_told_and_not_evaluated():
@@ -103,11 +103,11 @@ def test_what_cannot_be_read_is_refused_in_words(content, words):
 
 
 def test_too_many_rows_are_refused(monkeypatch):
-    monkeypatch.setitem(reading.BOUNDS, "most_rows", 3)
+    monkeypatch.setitem(spreadsheet_reader.BOUNDS, "most_rows", 3)
 
     for content in (csv_of(ROW, ROW, ROW), xlsx_of(ROW, ROW, ROW)):
         assert "more than 2 rows" in refused(content)[0][2]
-    assert len(reading.read(csv_of(ROW)).rows) == 1
+    assert len(spreadsheet_reader.read(csv_of(ROW)).rows) == 1
 
 
 def test_a_file_too_large_is_not_read(settings):
@@ -116,7 +116,7 @@ def test_a_file_too_large_is_not_read(settings):
     upload.size = 11
 
     with pytest.raises(Unusable, match="1 mistakes"):
-        reading.read_file(upload)
+        spreadsheet_reader.read_file(upload)
     assert upload.tell() == 0
 
 
@@ -135,7 +135,7 @@ def with_sheet(text, before=b""):
 
 def test_a_bomb_ends_with_the_process_that_opened_it(monkeypatch):
     """Less than a megabyte that unfolds to a hundred."""
-    monkeypatch.setitem(reading.BOUNDS, "memory", 64 * 2**20)
+    monkeypatch.setitem(spreadsheet_reader.BOUNDS, "memory", 64 * 2**20)
     bomb = with_sheet(b"a" * 100_000_000)
 
     assert len(bomb) < 2**20
@@ -161,7 +161,7 @@ def test_what_was_neutralised_is_read_back_as_it_was(text):
 
 def test_a_long_list_of_mistakes_is_cut():
     with pytest.raises(Unusable) as fault:
-        reading.read(csv_of(*[["a", "\x01"]] * (SHOWN + 5), headings=["slug", "name"]))
+        spreadsheet_reader.read(csv_of(*[["a", "\x01"]] * (SHOWN + 5), headings=["slug", "name"]))
 
     assert fault.value.count == SHOWN + 5
     assert len(fault.value.mistakes) == SHOWN

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from common.refusals import Refused
 from members.models import Centre, ImportRun, Membership, MembershipEvent, Organisation
-from members.register.importing import planning, reading, writing
+from members.register.importing import planning, spreadsheet_reader, writing
 from members.register.importing.mistakes import Unusable
 from members.register.services import importing
 from members.register.tests.sheets import csv_of, read
@@ -28,7 +28,7 @@ def refused(*rows, **options):
 
 def apply(secretariat, *rows, **options):
     shown = importing.show(
-        reading.read(csv_of(*rows, **options)), by=secretariat, now=timezone.now()
+        spreadsheet_reader.read(csv_of(*rows, **options)), by=secretariat, now=timezone.now()
     )
     seen = planning.plan(shown.rows).fingerprint
     return importing.confirm(shown, seen=seen, by=secretariat, now=NOW)
@@ -47,7 +47,7 @@ def test_importing_the_export_changes_nothing(keino, tmp_path):
     MembershipFactory(status="ended", ended="2020-06")
 
     exported = [[str(cell) for cell in row] for row in writing.table()]
-    found = planning.plan(reading.read(csv_of(*exported[1:], headings=exported[0])).rows)
+    found = planning.plan(spreadsheet_reader.read(csv_of(*exported[1:], headings=exported[0])).rows)
 
     assert found.counts == {"new": 0, "changed": 0, "unchanged": 3}
 
@@ -195,7 +195,7 @@ def test_the_log_keeps_who_when_and_which_file_and_no_rows(keino, secretariat):
 
 
 def show(secretariat, *rows, **options):
-    run = importing.show(reading.read(csv_of(*rows, **options)), by=secretariat, now=NOW)
+    run = importing.show(spreadsheet_reader.read(csv_of(*rows, **options)), by=secretariat, now=NOW)
     return run, planning.plan(run.rows).fingerprint
 
 
@@ -224,7 +224,7 @@ def test_an_import_is_settled_once(keino, secretariat):
 def test_a_dry_run_is_forgotten_after_a_day(keino, secretariat):
     run, _seen = show(secretariat, ["keino", "Mine"], headings=["slug", "about"])
     importing.show(
-        reading.Table(rows=[[2, {"slug": "keino"}]], **TABLE),
+        spreadsheet_reader.Table(rows=[[2, {"slug": "keino"}]], **TABLE),
         by=secretariat,
         now=NOW + importing.KEPT * 2,
     )

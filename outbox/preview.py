@@ -36,5 +36,5 @@ def _as_it_would_be(mail, now):
         return Reading(heading, note=note % type(fault).__name__)
     if letter is None:
         return Reading(heading, note=kinds.why_not(mail) or _("It would not be sent any more."))
-    letter = letter.blotted()
+    letter = letter.redacted()
     return Reading(heading, letter.subject, letter.text, letter.html)

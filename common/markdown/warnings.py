@@ -1,11 +1,11 @@
 """What a text's author is told: each sentence once, in the order of the text."""
 
 
-def tell(env, sentence):
+def warn(env, sentence):
     env.setdefault("told", {})[str(sentence)] = None
 
 
-def told(env):
+def warnings(env):
     return list(env.get("told", ()))
 
 

@@ -1,0 +1,44 @@
+"""What a page does when a button was pressed: the act, and its outcome in words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest
+
+from common.refusals import Refused
+
+
+@dataclass
+class Attempt:
+    """How it went, to be asked after the block."""
+
+    refusal: Refused | None = None
+
+    @property
+    def succeeded(self) -> bool:
+        return self.refusal is None
+
+
+@contextmanager
+def attempt(
+    request: HttpRequest, *, success: str = "", form: BaseForm | None = None
+) -> Iterator[Attempt]:
+    """Do what stands in the block; a message says `success`, or why the rules refused it.
+
+    With a `form` the refusal is an error of the form, so that what was typed stays on the page.
+    """
+    tried = Attempt()
+    try:
+        yield tried
+    except Refused as refusal:
+        tried.refusal = refusal
+        if form is None:
+            messages.error(request, str(refusal))
+        else:
+            form.add_error(None, str(refusal))
+        return
+    if success:
+        messages.success(request, success)

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from django_countries.fields import CountryField
 
-from declarations import permissions
 from declarations.enums import DeclarationStatus, Level, SignatureStatus
 
 TO_CHASE = (SignatureStatus.INVITED, SignatureStatus.ANNOUNCED)
@@ -149,10 +148,6 @@ class TextVersionQuerySet(models.QuerySet):
 
     def drafts(self):
         return self.filter(published_at__isnull=True)
-
-    def visible_to(self, user):
-        """Drafts are for those who keep the declaration."""
-        return self.all() if permissions.can_move(user) else self.public()
 
 
 class TextVersion(models.Model):

@@ -153,6 +153,8 @@ class TextVersionQuerySet(models.QuerySet):
 class TextVersion(models.Model):
     """One version of the text in one language. Published, it never changes again."""
 
+    behind: int | None = None  # the authentic version that it lacks; see `public.mark_lags`
+
     declaration = models.ForeignKey(
         Declaration, on_delete=models.PROTECT, related_name="texts", verbose_name=_("declaration")
     )

@@ -22,10 +22,10 @@ FIELDS = (
 
 def commitments(declaration: Declaration) -> list[tuple[str, list[Commitment]]]:
     """Pairs of level and what it commits to, levels without any left out."""
-    of = {level: [] for level in Level}
+    rows: dict[str, list[Commitment]] = {level: [] for level in Level}
     for commitment in declaration.commitments.all():
-        of[commitment.level].append(commitment)
-    return [(level.label, rows) for level, rows in of.items() if rows]
+        rows[commitment.level].append(commitment)
+    return [(str(Level(level).label), rows[level]) for level in rows if rows[level]]
 
 
 def choose(
@@ -65,7 +65,7 @@ def record(signature: Signature) -> dict[str, str]:
 def mark_lags(texts: list[TextVersion]) -> list[TextVersion]:
     """Set `.behind` on the latest text of a language: the authentic version it lacks, or None."""
     newest = max((text.number for text in texts if text.is_authentic), default=0)
-    latest = {}
+    latest: dict[str, int] = {}
     for text in texts:
         latest[text.language] = max(text.number, latest.get(text.language, 0))
     for text in texts:

@@ -151,7 +151,7 @@ def withdraw(
     proof: CheckedUpload | None = None,
 ) -> Signature:
     """Take a signature back; that it stood is not forgotten."""
-    letter = {}
+    letter: dict[str, str | File] = {}
     if proof:
         letter = {"withdrawal_proof": proof.file, "withdrawal_sha256": proof.sha256}
     return _step(
@@ -180,7 +180,7 @@ def correct(
     _check_days(row, now)
     row.save(update_fields=changed)
     for field in changed:
-        name = row._meta.get_field(field).verbose_name
+        name = Signature._meta.get_field(field).verbose_name  # type: ignore[union-attr]
         what = _("%(name)s corrected, it was: %(was)s. %(why)s")
         correction = what % {"name": name, "was": was[field], "why": why}
         note(row.declaration, by=by, now=now, what=f"{row}: {correction}"[:300])

@@ -4,9 +4,9 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from common import search_updates
 from common.edit_conflicts import Conflict, fingerprint
 from common.refusals import Refused
-from knowledge_exchange import search_updates
 from knowledge_exchange.papers import published_metadata
 from knowledge_exchange.papers.models import Paper
 from knowledge_exchange.papers.services import frozen_details, moves, pdfs, writing

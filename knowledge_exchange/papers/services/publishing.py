@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from common import markdown
+from common import markdown, search_updates
 from common.dates import show_partial
 from common.refusals import Refused
-from knowledge_exchange import notifications, search_updates, tasks
+from knowledge_exchange import notifications, tasks
 from knowledge_exchange.enums import PaperStatus, PdfState, SilenceOutcome, Stage
 from knowledge_exchange.meetings.services import meetings
 from knowledge_exchange.papers import figures, published_metadata

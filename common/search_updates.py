@@ -1,7 +1,8 @@
-"""What meetings and papers tell the discovery, which stands above them: a change, a new paper.
+"""What is to be found anew, told by those who change it to those who index it.
 
-They do not import it; `apps.py` registers its functions here when the site starts. They run at
-once, in the transaction of the change, so that what readers find is never behind what they see.
+The two do not import each other: an app registers its indexers when the site starts, and they run
+at once, in the transaction of the change, so that what readers find is never behind what they see.
+A row whose model nobody registered is a fault, so that no change is lost in silence.
 """
 
 from collections.abc import Callable
@@ -17,19 +18,20 @@ _announcers: dict[type[Model], Callable[..., object]] = {}
 
 
 def index_with(model: type[T], index: Callable[[T], object]) -> None:
+    """For an app's `ready()`."""
     _indexers[model] = index
 
 
 def announce_with(model: type[T], announce: Callable[..., object]) -> None:
-    """`announce(row, now=…)`."""
+    """For an app's `ready()`: `announce(row, now=…)`."""
     _announcers[model] = announce
 
 
 def changed(row: Model) -> None:
-    """Index a meeting or a paper anew; its row should be locked."""
+    """Index it anew; the row should be locked."""
     _indexers[type(row)](row)
 
 
 def announce(row: Model, *, now: datetime) -> None:
-    """Tell the subscribers of a paper, once its transaction is committed."""
+    """It is public for the first time: those who asked for news of its kind are notified."""
     _announcers[type(row)](row, now=now)

@@ -4,9 +4,9 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from common import search_updates
 from common.edit_conflicts import Conflict, fingerprint
 from common.refusals import Refused
-from knowledge_exchange.discovery.services import indexing
 from knowledge_exchange.papers import published_metadata
 from knowledge_exchange.papers.models import Paper
 from knowledge_exchange.papers.services import frozen_details, moves, pdfs, writing
@@ -100,7 +100,7 @@ def public_change(paper, *, by, now, what):
     paper.save(update_fields=["changed_at"])
     moves.note(paper, by=by, now=now, what=what)
     _say_in_the_newest(paper, now)
-    indexing.index_paper(paper)
+    search_updates.changed(paper)
 
 
 def gaps(paper, draft):

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from common import markdown
+from common import markdown, search_updates
 from common.dates import show_partial
 from common.refusals import Refused
 from knowledge_exchange import notifications, tasks
-from knowledge_exchange.discovery.services import announcing, indexing
 from knowledge_exchange.enums import PaperStatus, PdfState, SilenceOutcome, Stage
+from knowledge_exchange.meetings.services import meetings
 from knowledge_exchange.papers import figures, published_metadata
 from knowledge_exchange.papers.models import Clearance, Paper, SilenceProcedure
 from knowledge_exchange.papers.services import moves
@@ -44,19 +44,8 @@ def record(meeting, *, by, now, slug, **known):
             announced = show_partial(paper.announced) or _("on an unknown day")
             what = _("Recorded as announced %(day)s; the text is not held here.")
             moves.note(paper, by=by, now=now, what=what % {"day": announced})
-            indexing.index_paper(paper)
+            search_updates.changed(paper)
     return paper
-
-
-@transaction.atomic
-def publish_meeting(meeting, *, by, now):
-    if meeting.is_public:
-        raise Refused(_("This meeting is already public."))
-    meeting.published_at = now
-    meeting.save(update_fields=["published_at"])
-    indexing.index_meeting(meeting)
-    log.info("meeting %s made public by user %s", meeting.pk, by.pk)
-    return meeting
 
 
 @transaction.atomic
@@ -84,12 +73,12 @@ def publish(paper, *, by, now, clearance=""):
         announced=paper.announced or timezone.localdate(now).isoformat(),
     )
     _publish_version(version, now=now)
-    indexing.index_paper(paper)
+    search_updates.changed(paper)
     if not paper.meeting.is_public:
-        publish_meeting(paper.meeting, by=by, now=now)
+        meetings.publish(paper.meeting, by=by, now=now)
     _notify_the_centres(paper, version, now=now)
     if not paper.versions.published().exclude(pk=version.pk).exists():
-        announcing.begin(paper, now=now)
+        search_updates.announce(paper, now=now)
     return paper
 
 
@@ -147,7 +136,7 @@ def withdraw(paper, *, by, reasons, now):
         withdrawal_reasons=reasons.strip(),
     )
     _end_clearance(row, now)
-    indexing.index_paper(row)
+    search_updates.changed(row)
     if is_known:
         notifications.notify(WITHDRAWN, notifications.readers(now), row, key=row.pk, now=now)
     return row

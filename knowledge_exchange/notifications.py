@@ -1,41 +1,49 @@
-"""Who hears of a step, each once."""
+"""Who hears of a step in Knowledge Exchange. `members` writes to them (its `notify`)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Model, QuerySet
 
 from common.dates import network_day
-from members.models import Membership, Representative
+from members.models import Membership, Representative, User
 from members.permissions import secretariat_people
-from outbox.services import draft, queue_all
+from outbox.models import Mail
+from outbox.services import draft
 
 
-def readers(now):
-    """Everybody who represents an active member centre."""
-    return [reader.user for reader in readers_to_notify(network_day(now))]
+def readers(now: datetime) -> QuerySet[Representative]:
+    """Everybody who represents an active member centre today."""
+    return readers_to_notify(network_day(now))
 
 
-def readers_to_notify(day):
+def readers_to_notify(day: date) -> QuerySet[Representative]:
     """Everybody who represents an active member centre on that day."""
     centres = Membership.objects.entitled_to_vote().values("centre")
     acting = Representative.objects.on(day).filter(centre__in=centres, user__is_active=True)
     return acting.select_related("user", "centre").order_by("centre__country", "user__email")
 
 
-def staff():
-    return list(secretariat_people().filter(is_active=True))
+def staff() -> QuerySet[User]:
+    return secretariat_people().filter(is_active=True)
 
 
-def notify(kind, people, about, *, key, now, **details):
-    queue_all(letters(kind, people, about, key=key, now=now, **details), now=now)
+def reminders(
+    people: Iterable[User], kind: str, *, key: str, about: Model, now: datetime, until: datetime
+) -> list[Mail]:
+    """For `queue_new`, which each tick asks the same again: once per deadline and person.
 
-
-def letters(kind, people, about, *, key, now, **details):
-    """One for each of the people; `key` names the step within its kind."""
+    The keys stay as they are for ever: changed ones would remind everybody anew.
+    """
+    deadline = until.isoformat()
     return [
         draft(
             kind,
-            key=f"{kind}/{key}/{person.pk}",
+            key=f"{kind}/{key}/{deadline}/{person.pk}",
             to=person.email,
             user=person,
             about=about,
-            details=details,
+            details={"until": deadline},
             now=now,
         )
         for person in people

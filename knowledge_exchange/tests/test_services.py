@@ -2,7 +2,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
+from common.dates import network_day
 from common.refusals import Refused
 from knowledge_exchange import notifications
 from knowledge_exchange.enums import NEXT, NEXT_STAGE, PaperStatus, PdfState, Stage, TextOfRecord
@@ -55,6 +57,13 @@ def test_publishing_makes_paper_version_and_meeting_public_in_one_step(secretari
         NOW,
     )
     assert published.meeting.published_at == NOW
+
+
+def test_a_paper_is_announced_on_the_networks_day_wherever_the_clicker_is(secretariat):
+    with timezone.override("Pacific/Honolulu"):
+        published = publish(PaperFactory(drafted=True), secretariat)
+
+    assert published.announced == network_day(NOW).isoformat() == "2026-11-02"
 
 
 def test_publishing_records_how_the_version_was_cleared_and_by_whom(secretariat):

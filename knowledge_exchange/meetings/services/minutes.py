@@ -14,6 +14,7 @@ from knowledge_exchange.discovery.services import indexing
 from knowledge_exchange.meetings.models import Action, Minutes
 from knowledge_exchange.meetings.services.meetings import locked
 from members.models import Representative
+from members.register.services.notifications import notify
 from outbox.services import cancel, draft, queue_new
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ def share(meeting, *, by, now):
     minutes.shared_at = now
     minutes.save(update_fields=["shared_at"])
     indexing.index_meeting(row)
-    notifications.notify(SHARED, notifications.readers(now), row, key=row.pk, now=now)
+    notify(notifications.readers(now), SHARED, key=f"minutes:{row.pk}", about=row, now=now)
     log.info("minutes of meeting %s shared by user %s", row.pk, by.pk)
     return minutes
 

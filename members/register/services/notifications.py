@@ -34,17 +34,24 @@ def editors(centre, now):
 
 
 def notify(people, kind, *, key, about, now, details=None):
-    """One mail of this kind to each of these representatives, once per `key` and person."""
-    for person in people:
-        outbox.queue(
+    """One mail of this kind to each of these people, once per `key` and person.
+
+    They are logins, or those who act for a centre: then it goes to their login.
+    """
+    users = [person.user if isinstance(person, Representative) else person for person in people]
+    mails = [
+        outbox.draft(
             kind,
-            key=f"{key}:{kind}:{person.user_id}",
-            to=person.user.email,
-            user=person.user,
+            key=f"{key}:{kind}:{user.pk}",
+            to=user.email,
+            user=user,
             about=about,
             now=now,
             details=details,
         )
+        for user in users
+    ]
+    outbox.queue_all(mails, now=now)
 
 
 def notify_mailbox(kind, *, key, about, now, details=None):

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from common.dates import network_day
-from members.models import Membership, Representative, User
+from members.models import Representative, User
 from members.permissions import secretariat_people
 from outbox.models import Mail
 from outbox.services import draft
@@ -19,13 +19,21 @@ def readers(now: datetime) -> QuerySet[Representative]:
 
 def readers_to_notify(day: date) -> QuerySet[Representative]:
     """Everybody who represents an active member centre on that day."""
-    centres = Membership.objects.entitled_to_vote().values("centre")
-    acting = Representative.objects.on(day).filter(centre__in=centres, user__is_active=True)
+    acting = Representative.objects.acting(day).of_active_members()
     return acting.select_related("user", "centre").order_by("centre__country", "user__email")
 
 
 def staff() -> QuerySet[User]:
     return secretariat_people().filter(is_active=True)
+
+
+def still_acting(people: QuerySet[User], now: datetime) -> QuerySet[User]:
+    """Of those who spoke, or were invited: who acts for a centre today, or is of the secretariat.
+
+    Whoever has ceased to act hears no more of it.
+    """
+    acting = Representative.objects.acting(network_day(now)).values("user")
+    return people.filter(Q(is_staff=True) | Q(pk__in=acting), is_active=True)
 
 
 def reminders(

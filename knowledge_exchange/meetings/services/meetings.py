@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.refusals import Refused
+from knowledge_exchange import notifications
 from knowledge_exchange.discovery.services.indexing import index_meeting
 from knowledge_exchange.meetings.models import AgendaItem, Meeting
+from members.models import User
 from members.register.services.notifications import notify
 
 log = logging.getLogger(__name__)
@@ -104,6 +106,7 @@ def to_notify(meeting):
 
 def _notify_the_invited(meeting, kind, *, now):
     number = meeting.calendar_number
-    people = [attendance.user for attendance in to_notify(meeting)]
+    invited = User.objects.filter(pk__in=to_notify(meeting).values("user"))
+    people = notifications.still_acting(invited, now)
     key, details = f"meeting:{meeting.pk}:{number}", {"number": number}
     notify(people, kind, key=key, about=meeting, now=now, details=details)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from common.refusals import Refused
+from knowledge_exchange import notifications
 from knowledge_exchange.papers.models import Comment, PaperVersion
 from knowledge_exchange.papers.services import moves
 from knowledge_exchange.permissions import can_write
@@ -43,7 +44,7 @@ def reply(comment: Comment, *, text: str, by: User, now: datetime) -> Comment:
         centre=centre_of(by), by=by, at=now, answers_id=comment.pk, text=text
     )
     spoke_before = Q(pk=comment.by_id) | Q(pk__in=comment.replies.values("by"))
-    people = User.objects.filter(spoke_before, is_active=True).exclude(pk=by.pk)
+    people = notifications.still_acting(User.objects.filter(spoke_before).exclude(pk=by.pk), now)
     notify(people, ANSWERED, key=f"comment:{answer.pk}", about=answer, now=now)
     return answer
 
@@ -58,8 +59,9 @@ def resolve(comment: Comment, *, resolution: str, by: User, now: datetime) -> Co
         raise Refused(_("Say what was done about it."))
     row.resolved_at, row.resolved_by, row.resolution = now, by, resolution.strip()
     row.save(update_fields=["resolved_at", "resolved_by", "resolution"])
-    author = User.objects.filter(pk=row.by_id, is_active=True).exclude(pk=by.pk)
-    notify(author, RESOLVED, key=f"comment:{row.pk}:{now.isoformat()}", about=row, now=now)
+    author = User.objects.filter(pk=row.by_id).exclude(pk=by.pk)
+    people = notifications.still_acting(author, now)
+    notify(people, RESOLVED, key=f"comment:{row.pk}:{now.isoformat()}", about=row, now=now)
     return row
 
 

@@ -166,7 +166,7 @@ def letters(user, person, post):
         "first_voices": [row.user for row in notifications.first_voices(centre, now)],
         "editors": [row.user for row in notifications.editors(centre, now)],
         "readers of a post": [row.user for row in readers_of_post(post, now)],
-        "readers of papers": papers_notifications.readers(now),
+        "readers of papers": [row.user for row in papers_notifications.readers(now)],
     }
     return {name: user in people for name, people in lists.items()}
 

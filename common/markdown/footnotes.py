@@ -6,10 +6,8 @@ from html import escape
 
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
 from common.markdown.parser_state import warn
@@ -35,23 +33,11 @@ def undefined_footnote(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def show_number(
-    renderer: RendererHTML,
-    tokens: Sequence[Token],
-    index: int,
-    options: OptionsDict,
-    env: EnvType,
-) -> str:
+def show_number(_renderer: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:
     return f"[{tokens[index].meta['id'] + 1}]"
 
 
-def show_way_back(
-    renderer: RendererHTML,
-    tokens: Sequence[Token],
-    index: int,
-    options: OptionsDict,
-    env: EnvType,
-) -> str:
+def show_way_back(_renderer: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:
     note = tokens[index].meta["id"] + 1
     again = tokens[index].meta.get("subId", 0)
     target = f"fnref{note}" + (f":{again}" if again > 0 else "")

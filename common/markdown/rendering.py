@@ -91,13 +91,7 @@ def open_cell(
     return renderer.renderToken(tokens, index, options, env)
 
 
-def show_deleted(
-    renderer: RendererHTML,
-    tokens: Sequence[Token],
-    index: int,
-    options: OptionsDict,
-    env: EnvType,
-) -> str:
+def show_deleted(_renderer: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:
     return "<del>" if tokens[index].nesting == 1 else "</del>"
 
 

@@ -36,8 +36,8 @@ def set_authors(paper: Paper, authors: Sequence[Author], *, by: User, now: datet
     Author.objects.bulk_create(authors)
     row.authors = line
     row.save(update_fields=["authors"])
-    what = _("Authors changed: %(before)d before, %(now)d now.") % counts
-    details.public_change(row, by=by, now=now, what=what)
+    event = _("Authors changed: %(before)d before, %(now)d now.") % counts
+    details.public_change(row, by=by, now=now, event=event)
     return row
 
 

@@ -71,8 +71,8 @@ def reopen(comment: Comment, *, by: User, now: datetime) -> Comment:
     row = _lock_of_a_draft(comment)
     if not row.is_resolved:
         raise Refused(_("This comment is not resolved."))
-    what = _("A comment that had been resolved was opened again.")
-    moves.add_event(row.version.paper, by=by, now=now, what=what)
+    event = _("A comment that had been resolved was opened again.")
+    moves.add_event(row.version.paper, by=by, now=now, event=event)
     row.resolved_at, row.resolved_by, row.resolution = None, None, ""
     row.save(update_fields=["resolved_at", "resolved_by", "resolution"])
     return row

@@ -29,8 +29,8 @@ def open_comments(paper: Paper, *, until: datetime, by: User, now: datetime) -> 
     row = moves.lock_paper(paper.pk)
     version = moves.draft_of(row)
     must_leave_time(until, now)
-    what = _("Members are asked for comments on version %d.") % version.number
-    moves.move_version(version, Stage.COMMENTS, by=by, now=now, what=what, comments_until=until)
+    event = _("Members are asked for comments on version %d.") % version.number
+    moves.move_version(version, Stage.COMMENTS, by=by, now=now, event=event, comments_until=until)
     announce_deadline(ASKED, version, until, now)
     return version
 
@@ -45,7 +45,7 @@ def move_deadline(paper: Paper, *, until: datetime, by: User, now: datetime) -> 
         must_leave_time(until, now)
     version.comments_until = until
     version.save(update_fields=["comments_until"])
-    moves.add_event(row, by=by, now=now, what=_("The deadline for comments was moved."))
+    moves.add_event(row, by=by, now=now, event=_("The deadline for comments was moved."))
     announce_deadline(ASKED, version, until, now, is_moved=True)
     return version
 
@@ -54,8 +54,8 @@ def move_deadline(paper: Paper, *, until: datetime, by: User, now: datetime) -> 
 def end_comments(paper: Paper, *, by: User, now: datetime) -> PaperVersion:
     """Back to the draft. What was said stays with it."""
     row = moves.lock_paper(paper.pk)
-    what = _("The round of comments ended.")
-    return moves.move_version(_under_comment(row), Stage.DRAFT, by=by, now=now, what=what)
+    event = _("The round of comments ended.")
+    return moves.move_version(_under_comment(row), Stage.DRAFT, by=by, now=now, event=event)
 
 
 def _under_comment(paper: Paper) -> PaperVersion:

@@ -78,15 +78,15 @@ def save(
 
     model_fields = (*Paper._meta.fields, *Paper._meta.many_to_many)
     labels = {field.name: str(field.verbose_name) for field in model_fields}
-    what = _("Changed: %s.") % ", ".join(labels[field] for field in changed)
+    event = _("Changed: %s.") % ", ".join(labels[field] for field in changed)
     before = [stored[field] for field in changed if field in SHOWN_IN_HISTORY and stored[field]]
     if before:
-        what += " " + _("Before: %s.") % "; ".join(f"“{value}”" for value in before)
-    public_change(row, by=by, now=now, what=what[:300])
+        event += " " + _("Before: %s.") % "; ".join(f"“{value}”" for value in before)
+    public_change(row, by=by, now=now, event=event[:300])
     return row
 
 
-def public_change(paper: Paper, *, by: User, now: datetime, what: str) -> None:
+def public_change(paper: Paper, *, by: User, now: datetime, event: str) -> None:
     """`paper` must be locked. Nobody outside sees what is in preparation.
 
     The newest version says it from now on, and its PDF is made anew; the earlier ones stay what
@@ -96,7 +96,7 @@ def public_change(paper: Paper, *, by: User, now: datetime, what: str) -> None:
         return
     paper.changed_at = max(now, paper.changed_at)
     paper.save(update_fields=["changed_at"])
-    moves.add_event(paper, by=by, now=now, what=what)
+    moves.add_event(paper, by=by, now=now, event=event)
     newest = paper.versions.published().first()
     if newest is not None and not paper.is_withdrawn:
         newest.said = published_metadata.metadata_now(paper)

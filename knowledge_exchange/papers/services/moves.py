@@ -41,7 +41,7 @@ def move_paper(
     *,
     by: User | None,
     now: datetime,
-    what: str,
+    event: str,
     **changes: datetime | str | None,
 ) -> Paper:
     row = lock_paper(paper.pk)
@@ -50,7 +50,7 @@ def move_paper(
     for field, value in {"status": target, **changes}.items():
         setattr(row, field, value)
     row.save(update_fields=["status", *changes])
-    add_event(row, by=by, now=now, what=what)
+    add_event(row, by=by, now=now, event=event)
     return row
 
 
@@ -60,7 +60,7 @@ def move_version(
     *,
     by: User | None,
     now: datetime,
-    what: str,
+    event: str,
     **changes: datetime,
 ) -> PaperVersion:
     """`version.paper` must be locked. Changes the given object too."""
@@ -70,10 +70,10 @@ def move_version(
     for field, value in {"stage": target, **changes}.items():
         setattr(version, field, value)
     version.save(update_fields=["stage", *changes])
-    add_event(version.paper, by=by, now=now, what=what)
+    add_event(version.paper, by=by, now=now, event=event)
     return version
 
 
-def add_event(paper: Paper, *, by: User | None, now: datetime, what: str) -> PaperEvent:
+def add_event(paper: Paper, *, by: User | None, now: datetime, event: str) -> PaperEvent:
     """`by` is None for what a deadline did."""
-    return paper.events.create(by=by, at=now, status=paper.status, what=what)
+    return paper.events.create(by=by, at=now, status=paper.status, what=event)

@@ -106,8 +106,8 @@ def make_pdf_again(version: PaperVersion, *, by: User, now: datetime) -> PaperVe
     if not row.is_published or row.text_of_record == TextOfRecord.UPLOADED:
         raise Refused(_("Only the PDF of a published text can be made again."))
     _ask_for(row, now)
-    what = _("PDF of version %d asked for again.") % row.number
-    moves.add_event(row.paper, by=by, now=now, what=what)
+    event = _("PDF of version %d asked for again.") % row.number
+    moves.add_event(row.paper, by=by, now=now, event=event)
     return row
 
 

@@ -32,8 +32,8 @@ def state(
         },
     )
     names = {"centre": position.centre.name, "stance": Stance(stance).label}
-    what = _("Position of %(centre)s: %(stance)s.") % names
-    moves.add_event(row.paper, by=by, now=now, what=what)
+    event = _("Position of %(centre)s: %(stance)s.") % names
+    moves.add_event(row.paper, by=by, now=now, event=event)
     return position
 
 
@@ -42,8 +42,8 @@ def take_back(version: PaperVersion, *, by: User, now: datetime) -> None:
     row, centre = _lock_open(version), centre_of(by)
     if centre is None or not row.positions.filter(centre=centre).delete()[0]:
         raise Refused(_("Your centre has not stated a position."))
-    what = _("%s took its position back.") % centre.name
-    moves.add_event(row.paper, by=by, now=now, what=what)
+    event = _("%s took its position back.") % centre.name
+    moves.add_event(row.paper, by=by, now=now, event=event)
 
 
 def _lock_open(version: PaperVersion) -> PaperVersion:

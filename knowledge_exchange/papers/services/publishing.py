@@ -47,8 +47,8 @@ def record(meeting: Meeting, *, by: User, now: datetime, slug: str, **details: s
         )
         if created:
             day = {"day": show_partial(paper.announced) or _("on an unknown day")}
-            what = _("Recorded as announced %(day)s; the text is not held here.") % day
-            moves.add_event(paper, by=by, now=now, what=what)
+            event = _("Recorded as announced %(day)s; the text is not held here.") % day
+            moves.add_event(paper, by=by, now=now, event=event)
             indexing.index_paper(paper)
     return paper
 
@@ -83,7 +83,7 @@ def publish(paper: Paper, *, by: User, now: datetime, clearance: str = "") -> Pa
         PaperStatus.PUBLISHED,
         by=by,
         now=now,
-        what=_("Version %d published.") % version.number,
+        event=_("Version %d published.") % version.number,
         published_at=paper.published_at or now,
         changed_at=now,
         announced=paper.announced or network_day(now).isoformat(),
@@ -135,7 +135,7 @@ def withdraw(paper: Paper, *, by: User, reasons: str, now: datetime) -> Paper:
         PaperStatus.WITHDRAWN,
         by=by,
         now=now,
-        what=_("Withdrawn."),
+        event=_("Withdrawn."),
         withdrawn_at=now,
         changed_at=now if paper.published_at else None,
         withdrawal_reasons=reasons.strip(),

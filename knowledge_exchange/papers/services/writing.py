@@ -24,7 +24,7 @@ ONE_SITTING = timedelta(minutes=5)  # what somebody types meanwhile is one saved
 
 def begin(paper: Paper, *, by: User, now: datetime) -> PaperEvent:
     """Note in the history of a new paper that it exists."""
-    return moves.add_event(paper, by=by, now=now, what=_("Draft begun."))
+    return moves.add_event(paper, by=by, now=now, event=_("Draft begun."))
 
 
 @transaction.atomic
@@ -91,8 +91,8 @@ def save_pdf(paper: Paper, upload: File, *, by: User, now: datetime) -> PaperVer
     version = _draft_or_first(row)
     version.text_of_record = TextOfRecord.UPLOADED
     draft = save_draft(version, by=by, now=now, upload=upload)
-    what = _("A PDF file of %s is the text of record now.") % filesizeformat(upload.size)
-    moves.add_event(row, by=by, now=now, what=what)
+    event = _("A PDF file of %s is the text of record now.") % filesizeformat(upload.size)
+    moves.add_event(row, by=by, now=now, event=event)
     return draft
 
 
@@ -142,8 +142,8 @@ def save_draft(
         last = paper.versions.order_by("-number").first()
         version.number, version.saves = (last.number + 1, last.saves) if last else (1, 0)
         version.created_at = now
-        what = _("Version %d begun.") % version.number
-        moves.add_event(paper, by=by, now=now, what=what)
+        event = _("Version %d begun.") % version.number
+        moves.add_event(paper, by=by, now=now, event=event)
     else:
         _renew(version, paper, seen=seen, window=window, by=by)
     _keep_upload(version, upload)

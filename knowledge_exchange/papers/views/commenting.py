@@ -43,13 +43,14 @@ def comments(request, slug):
         .select_related("by", "centre", "resolved_by")
         .prefetch_related("replies__by", "replies__centre")
     )
+    in_time = version.takes_comments(timezone.now())
     context = {
         "paper": paper,
         "version": version,
         "passages": passages,
         "form": form,
         "chosen": chosen,
-        "may_comment": version.takes_comments(timezone.now()),
+        "may_comment": in_time and permissions.can_comment(request.user),
         "on_the_whole": [comment for comment in written if not comment.passage],
         "loose": anchors.tie(passages, [comment for comment in written if comment.passage]),
         "open_comments": sum(comment.is_open for comment in written),

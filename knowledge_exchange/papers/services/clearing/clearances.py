@@ -20,7 +20,7 @@ TAKEN_BACK = "knowledge_exchange.clearance_taken_back"
 def clear(silence: SilenceProcedure, means: ClearanceMeans, note: str, *, now: datetime) -> None:
     """`by` is nobody: the deadline or the members did it. The paper must be locked."""
     version = silence.version
-    moves.move_version(version, Stage.CLEARED, by=None, now=now, what=note[:300])
+    moves.move_version(version, Stage.CLEARED, by=None, now=now, event=note[:300])
     Clearance.objects.create(version=version, means=means, note=note, silence=silence, at=now)
 
 
@@ -33,7 +33,7 @@ def clear_by_secretariat(version: PaperVersion, note: str, *, by: User, now: dat
     must_have_no_open_comment(version)
     if not note.strip():
         raise Refused(_("Say how the paper was cleared."))
-    moves.move_version(version, Stage.CLEARED, by=by, now=now, what=_("Cleared for publication."))
+    moves.move_version(version, Stage.CLEARED, by=by, now=now, event=_("Cleared for publication."))
     Clearance.objects.create(version=version, note=note.strip(), by=by, at=now)
 
 
@@ -50,8 +50,8 @@ def take_back(paper: Paper, *, why: str, by: User, now: datetime) -> PaperVersio
     if version.stage != Stage.CLEARED:
         raise Refused(_("This version is not cleared."))
     reasons = must_have_reasons(why)
-    what = (_("Clearance taken back: %s") % reasons)[:300]
-    moves.move_version(version, Stage.DRAFT, by=by, now=now, what=what)
+    event = (_("Clearance taken back: %s") % reasons)[:300]
+    moves.move_version(version, Stage.DRAFT, by=by, now=now, event=event)
     Clearance.objects.filter(version=version).delete()
     notify(
         notifications.readers(now),

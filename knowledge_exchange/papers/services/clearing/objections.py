@@ -37,8 +37,8 @@ def object_to(silence: SilenceProcedure, *, reasons: str, by: User, now: datetim
     if row.objections.standing().filter(centre=centre).exists():
         raise Refused(_("Your centre objects already."))
     objection = row.objections.create(centre=centre, reasons=reasons.strip(), by=by, at=now)
-    what = _("%s objects.") % centre.name
-    moves.add_event(row.version.paper, by=by, now=now, what=what)
+    event = _("%s objects.") % centre.name
+    moves.add_event(row.version.paper, by=by, now=now, event=event)
     key = f"objection:{objection.pk}"
     notify(notifications.staff(), OBJECTED, key=key, about=objection, now=now)
     notify(notifications.readers(now), TOLD_MEMBERS, key=key, about=objection, now=now)
@@ -53,8 +53,8 @@ def withdraw_objection(objection: Objection, *, by: User, now: datetime) -> None
     own = row.objections.standing().filter(pk=objection.pk, centre=centre_of(by))
     if not own.update(withdrawn_at=now):
         raise Refused(_("Your centre does not object."))
-    what = _("%s withdrew its objection.") % objection.centre.name
-    moves.add_event(row.version.paper, by=by, now=now, what=what)
+    event = _("%s withdrew its objection.") % objection.centre.name
+    moves.add_event(row.version.paper, by=by, now=now, event=event)
     cancel(objection, kinds=[OBJECTED, TOLD_MEMBERS], why=_("It was withdrawn."))
     people = [*notifications.staff(), *notifications.readers(now)]
     notify(people, WITHDRAWN, key=f"objection:{objection.pk}", about=objection, now=now)
@@ -67,9 +67,9 @@ def return_to_discussion(
     """The objections stand: the text can be written again, and comes back later."""
     row = procedure.lock(silence)
     _must_be_broken(row)
-    what = _("Returned to discussion after an objection.")
+    event = _("Returned to discussion after an objection.")
     outcome = SilenceOutcome.DISCUSSION
-    return procedure.back_to_draft(row, outcome, why=why, by=by, now=now, what=what)
+    return procedure.back_to_draft(row, outcome, why=why, by=by, now=now, event=event)
 
 
 @transaction.atomic
@@ -103,8 +103,8 @@ def put_to_the_vote(
         is_demo=version.paper.is_demo,
     )
     procedure.end(row, SilenceOutcome.MOTION, now=now, why=reasons, motion=motion)
-    what = _("Put to the vote after an objection.")
-    moves.add_event(version.paper, by=by, now=now, what=what)
+    event = _("Put to the vote after an objection.")
+    moves.add_event(version.paper, by=by, now=now, event=event)
     procedure.notify_of_outcome(row, now)
     return row
 
@@ -126,8 +126,8 @@ def take_back_from_the_vote(
         raise Refused(_("The vote was opened already, or there is none."))
     procedure.end(row, SilenceOutcome.DISCUSSION, now=now, why=must_have_reasons(why))
     discard_draft(motion)
-    what = _("Taken back from the vote, to be discussed.")
-    moves.move_version(row.version, Stage.DRAFT, by=by, now=now, what=what)
+    event = _("Taken back from the vote, to be discussed.")
+    moves.move_version(row.version, Stage.DRAFT, by=by, now=now, event=event)
     procedure.notify_of_outcome(row, now)
     return row
 
@@ -149,6 +149,6 @@ def _settle(silence: SilenceProcedure, now: datetime) -> bool:
     if motion.status == MotionStatus.CERTIFIED and motion.carried:
         clear(row, ClearanceMeans.MOTION, _("Adopted by vote: %s") % motion.title, now=now)
     else:
-        what = _("The vote did not clear it: back to the draft.")
-        moves.move_version(row.version, Stage.DRAFT, by=None, now=now, what=what)
+        event = _("The vote did not clear it: back to the draft.")
+        moves.move_version(row.version, Stage.DRAFT, by=None, now=now, event=event)
     return True

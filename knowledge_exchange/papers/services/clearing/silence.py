@@ -44,8 +44,8 @@ def begin(paper: Paper, *, until: datetime, by: User, now: datetime) -> SilenceP
     if version.takes_comments(now):
         raise Refused(_("The members can still comment. End the round of comments first."))
     must_have_no_open_comment(version)
-    what = _("Silence procedure on version %d begun.") % version.number
-    moves.move_version(version, Stage.CLEARANCE, by=by, now=now, what=what)
+    event = _("Silence procedure on version %d begun.") % version.number
+    moves.move_version(version, Stage.CLEARANCE, by=by, now=now, event=event)
     silence = version.silences.create(
         text_sha256=fingerprint(version), opened_at=now, opened_by=by, closes_at=until
     )
@@ -72,8 +72,8 @@ def extend(
         raise Refused(_("An extension ends later than the present deadline."))
     row.closes_at = until
     row.save(update_fields=["closes_at"])
-    what = _("The silence procedure was extended.")
-    moves.add_event(row.version.paper, by=by, now=now, what=what)
+    event = _("The silence procedure was extended.")
+    moves.add_event(row.version.paper, by=by, now=now, event=event)
     announce_deadline(BEGUN, row.version, until, now, is_moved=True)
     return row
 
@@ -135,8 +135,8 @@ def stop(silence: SilenceProcedure, *, why: str, by: User, now: datetime) -> Sil
     """Call the procedure off; the text can be written again."""
     row = lock(silence)
     must_run(row)
-    what = _("The silence procedure was stopped.")
-    return back_to_draft(row, SilenceOutcome.STOPPED, why=why, by=by, now=now, what=what)
+    event = _("The silence procedure was stopped.")
+    return back_to_draft(row, SilenceOutcome.STOPPED, why=why, by=by, now=now, event=event)
 
 
 # --- The steps that an objection leads to share these -------------------------------------
@@ -179,11 +179,11 @@ def back_to_draft(
     why: str,
     by: User,
     now: datetime,
-    what: str,
+    event: str,
 ) -> SilenceProcedure:
     """The text can be written again; everybody hears why."""
     end(silence, outcome, now=now, why=must_have_reasons(why))
-    moves.move_version(silence.version, Stage.DRAFT, by=by, now=now, what=what)
+    moves.move_version(silence.version, Stage.DRAFT, by=by, now=now, event=event)
     notify_of_outcome(silence, now)
     return silence
 

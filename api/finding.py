@@ -15,7 +15,7 @@ def members():
     """Every centre that is or was in the Network."""
     ever = Membership.objects.filter(centre=OuterRef("pk"))
     return Centre.objects.filter(Exists(ever)).prefetch_related(
-        "memberships",
+        "memberships__events",
         "hosts__former_names",
         "co_chair_terms",
         Prefetch("mandates", Mandate.objects.current(), to_attr="current_mandates"),

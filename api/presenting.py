@@ -50,13 +50,15 @@ def _open_and_latest_first(one):
 
 
 def membership(one):
+    """As its history tells it, like the profile and the chart."""
+    history = one.history()
     return {
-        "class": one.membership_class,
-        "maturity": one.maturity or None,
-        "status": one.status,
-        "announced": one.announced or None,
-        "effective": one.effective or None,
-        "ended": one.ended or None,
+        "class": history.current.membership_class,
+        "maturity": history.current.maturity or None,
+        "status": history.current.status,
+        "announced": history.announced or None,
+        "effective": history.effective or None,
+        "ended": history.ended or None,
     }
 
 

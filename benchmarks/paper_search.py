@@ -10,7 +10,8 @@ from django.test import Client
 from benchmarks.case_list import count_queries, fetch
 from benchmarks.figures import Figure, equal, times_ms
 from knowledge_exchange.discovery import passages
-from knowledge_exchange.enums import Audience, PaperStatus
+from knowledge_exchange.discovery.enums import Audience
+from knowledge_exchange.enums import PaperStatus
 from knowledge_exchange.models import Meeting, Paper, SearchEntry, Series
 
 NAME = "Search over papers"

@@ -12,14 +12,12 @@ from common.admin.acts import WIDE
 from common.admin.mixins import NeverDeletedMixin
 from common.dates import network_day
 from common.refusals import Refused
-from knowledge_exchange import notifications, permissions
-from knowledge_exchange.discovery.services import indexing
+from knowledge_exchange import notifications, permissions, search_updates
 from knowledge_exchange.meetings.admin import meeting_inlines as inlines
 from knowledge_exchange.meetings.admin.forms import BROWSERS_OWN, MeetingForm
 from knowledge_exchange.meetings.forms import AttendanceForm, CancelForm, InviteForm
 from knowledge_exchange.meetings.models import Meeting, Series
 from knowledge_exchange.meetings.services import attending, meetings, minutes
-from knowledge_exchange.papers.services import publishing
 from knowledge_exchange.publishing_acts import Acts
 
 CANCELLING = _(
@@ -144,7 +142,7 @@ class MeetingAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
     def save_related(self, request, form, formsets, change):
         """Minutes and decisions are kept without a service of their own."""
         super().save_related(request, form, formsets, change)
-        indexing.index_meeting(form.instance)
+        search_updates.changed(form.instance)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj and self.may_act(request):
@@ -169,7 +167,7 @@ class MeetingAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
         return self.confirm(
             request,
             meeting,
-            act=lambda: publishing.publish_meeting(meeting, by=request.user, now=timezone.now()),
+            act=lambda: meetings.publish(meeting, by=request.user, now=timezone.now()),
             page={
                 "title": _("Make the meeting public"),
                 "becomes_public": [meeting],

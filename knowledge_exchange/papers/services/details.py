@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from common.edit_conflicts import Conflict, fingerprint
 from common.refusals import Refused
-from knowledge_exchange.discovery.services import indexing
+from knowledge_exchange import search_updates
 from knowledge_exchange.meetings.models import Meeting
 from knowledge_exchange.papers import published_metadata
 from knowledge_exchange.papers.models import Paper, PaperVersion
@@ -102,7 +102,7 @@ def public_change(paper: Paper, *, by: User, now: datetime, event: str) -> None:
         newest.said = published_metadata.metadata_now(paper)
         newest.save(update_fields=["said"])
         pdfs.make_anew(newest, now=now)
-    indexing.index_paper(paper)
+    search_updates.changed(paper)
 
 
 def gaps(paper: Paper, draft: PaperVersion | None) -> list[tuple[str, str]]:

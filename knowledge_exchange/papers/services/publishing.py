@@ -1,6 +1,5 @@
 """What becomes public, and what is taken back."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -15,17 +14,15 @@ from common import markdown
 from common.dates import network_day, show_partial
 from common.markdown import Picture
 from common.refusals import Refused
-from knowledge_exchange import notifications
-from knowledge_exchange.discovery.services import announcing, indexing
+from knowledge_exchange import notifications, search_updates
 from knowledge_exchange.enums import PaperStatus, PdfState, SilenceOutcome, Stage
 from knowledge_exchange.meetings.models import Meeting
+from knowledge_exchange.meetings.services import meetings
 from knowledge_exchange.papers import figures, published_metadata, tasks
 from knowledge_exchange.papers.models import Paper, SilenceProcedure
 from knowledge_exchange.papers.services import clearing, moves
 from members.models import User
 from members.register.services.notifications import notify
-
-log = logging.getLogger(__name__)
 
 PUBLISHED = "knowledge_exchange.paper_published"
 WITHDRAWN = "knowledge_exchange.paper_withdrawn"
@@ -49,19 +46,8 @@ def record(meeting: Meeting, *, by: User, now: datetime, slug: str, **details: s
             day = {"day": show_partial(paper.announced) or _("on an unknown day")}
             event = _("Recorded as announced %(day)s; the text is not held here.") % day
             moves.add_event(paper, by=by, now=now, event=event)
-            indexing.index_paper(paper)
+            search_updates.changed(paper)
     return paper
-
-
-@transaction.atomic
-def publish_meeting(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
-    if meeting.is_public:
-        raise Refused(_("This meeting is already public."))
-    meeting.published_at = now
-    meeting.save(update_fields=["published_at"])
-    indexing.index_meeting(meeting)
-    log.info("meeting %s made public by user %s", meeting.pk, by.pk)
-    return meeting
 
 
 @transaction.atomic
@@ -95,9 +81,9 @@ def publish(paper: Paper, *, by: User, now: datetime, clearance: str = "") -> Pa
         version.pdf_state, version.pdf_due_at = PdfState.PENDING, now
         transaction.on_commit(partial(tasks.wake_worker, version.pk), robust=True)
     version.save(update_fields=PUBLISHED_WITH)
-    indexing.index_paper(paper)
+    search_updates.changed(paper)
     if not paper.meeting.is_public:
-        publish_meeting(paper.meeting, by=by, now=now)
+        meetings.publish(paper.meeting, by=by, now=now)
     notify(
         notifications.readers(now),
         PUBLISHED,
@@ -107,7 +93,7 @@ def publish(paper: Paper, *, by: User, now: datetime, clearance: str = "") -> Pa
         details={"version": version.number},
     )
     if not paper.versions.published().exclude(pk=version.pk).exists():
-        announcing.begin(paper, now=now)
+        search_updates.announce(paper, now=now)
     return paper
 
 
@@ -143,7 +129,7 @@ def withdraw(paper: Paper, *, by: User, reasons: str, now: datetime) -> Paper:
     running = SilenceProcedure.objects.running().filter(version__paper=row)
     running.update(outcome=SilenceOutcome.STOPPED, ended_at=now, why=row.withdrawal_reasons[:2000])
     row.versions.drafts().update(stage=Stage.DRAFT)
-    indexing.index_paper(row)
+    search_updates.changed(row)
     if is_known_to_members:
         notify(notifications.readers(now), WITHDRAWN, key=f"paper:{row.pk}", about=row, now=now)
     return row

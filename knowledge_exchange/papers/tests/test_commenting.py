@@ -13,7 +13,7 @@ from knowledge_exchange.models import Comment, Position
 from knowledge_exchange.papers import anchors
 from knowledge_exchange.papers.services import clearing, commenting, consulting, writing
 from knowledge_exchange.tests.factories import NOW, PaperFactory, PaperVersionFactory
-from knowledge_exchange.tests.test_views import READERS_OF_DRAFTS, ROLES, as_role
+from knowledge_exchange.tests.roles import READERS_OF_DRAFTS, ROLES, as_role
 from members.enums import VOTING_ROLES
 from members.tests.factories import RepresentativeFactory, UserFactory
 from outbox import kinds

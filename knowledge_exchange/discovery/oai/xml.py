@@ -1,7 +1,8 @@
 """The XML of an answer."""
 
 import re
-from datetime import UTC
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
@@ -10,8 +11,8 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def answer(base_url, now, *, arguments, body):
-    """The envelope; `arguments` are empty where the protocol forbids to repeat them."""
+def envelope(base_url: str, now: datetime, *, arguments: Mapping[str, str], body: Element) -> bytes:
+    """`arguments` are empty where the protocol forbids to repeat them."""
     root = Element(
         "OAI-PMH",
         {
@@ -23,24 +24,18 @@ def answer(base_url, now, *, arguments, body):
     put(root, "responseDate", instant(now))
     request = SubElement(root, "request", {name: clean(arguments[name]) for name in arguments})
     request.text = base_url
-    root.extend(body)
+    root.append(body)
     return tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def error(fault):
-    element = Element("error", {"code": fault.code})
-    element.text = clean(str(fault))
-    return element
-
-
-def put(parent, name, text):
+def put(parent: Element, name: str, text: str) -> None:
     SubElement(parent, name).text = clean(text)
 
 
-def instant(moment):
+def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def clean(text):
+def clean(text: str) -> str:
     """Without the characters that XML 1.0 cannot hold."""
     return FORBIDDEN.sub("", text)

@@ -1,9 +1,9 @@
 import pytest
 from django.urls import reverse
 
-from knowledge_exchange import desk
 from knowledge_exchange.enums import PaperStatus, PdfState
-from knowledge_exchange.models import Meeting, Paper
+from knowledge_exchange.models import Paper
+from knowledge_exchange.papers import desk
 from knowledge_exchange.tests.factories import (
     EARLIER,
     NOW,
@@ -11,7 +11,6 @@ from knowledge_exchange.tests.factories import (
     MeetingFactory,
     PaperFactory,
     PaperVersionFactory,
-    SeriesFactory,
 )
 from members.enums import RepresentativeRole
 from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
@@ -61,28 +60,6 @@ def paper_form(meeting, **version):
         "versions-MAX_NUM_FORMS": 1,
         **{f"versions-0-{name}": value for name, value in written.items()},
     }
-
-
-def test_a_meeting_is_entered_with_a_month_and_made_public_by_a_button(client, secretariat):
-    form = {
-        "series": SeriesFactory().pk,
-        "number": 4,
-        "title": "Market consultation",
-        "held": "2026-10",
-        "time_zone": "Europe/Brussels",
-        "agenda-TOTAL_FORMS": 0,
-        "agenda-INITIAL_FORMS": 0,
-    }
-
-    client.post(address("add", model="meeting"), form)
-    meeting = Meeting.objects.get()
-    assert not meeting.is_public
-    page = client.get(address("publish", meeting.pk, model="meeting")).content.decode()
-    assert meeting.get_absolute_url() in page
-    client.post(address("publish", meeting.pk, model="meeting"))
-
-    meeting.refresh_from_db()
-    assert (meeting.held, meeting.is_public) == ("2026-10", True)
 
 
 def test_a_paper_is_entered_with_its_text(client, secretariat):
@@ -344,8 +321,6 @@ def test_the_desk_counts_what_waits_and_leads_to_it(client, secretariat):
         page = client.get(rows[label]["url"]).content.decode()
         assert f">{version.paper}<" in page
         assert page.count('class="field-title"') == 1
-    meetings = client.get(rows["Meetings not yet public"]["url"]).content.decode()
-    assert str(drafted.paper.meeting.title) in meetings
 
 
 def test_the_list_of_papers_takes_the_same_queries_at_any_length(

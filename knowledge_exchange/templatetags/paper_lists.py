@@ -1,4 +1,4 @@
-"""What a centre's page shows of Knowledge Exchange; `members` itself knows nothing of it."""
+"""Published papers on pages of what lies below them: a centre's, and a meeting's."""
 
 from django import template
 
@@ -12,3 +12,9 @@ def papers_of(centre):
     """The published papers of the meetings that the centre organised."""
     papers = Paper.objects.published().filter(meeting__organising_centres=centre)
     return {"papers": papers.select_related("meeting")}
+
+
+@register.inclusion_tag("knowledge_exchange/_paper_list.html")
+def papers_after(meeting):
+    """The published papers that followed the meeting."""
+    return {"papers": meeting.papers.published()}

@@ -13,7 +13,6 @@ from knowledge_exchange.papers.services import consulting, moves, publishing, wr
 from knowledge_exchange.tests.factories import (
     EARLIER,
     NOW,
-    MeetingFactory,
     PaperFactory,
     PaperVersionFactory,
 )
@@ -329,13 +328,6 @@ def test_a_version_goes_no_other_way_than_its_stages(secretariat, stage, target)
     else:
         with pytest.raises(Refused):
             step()
-
-
-def test_a_meeting_becomes_public_once(secretariat):
-    meeting = publishing.publish_meeting(MeetingFactory(), by=secretariat, now=NOW)
-
-    with pytest.raises(Refused, match="already public"):
-        publishing.publish_meeting(meeting, by=secretariat, now=NOW)
 
 
 def test_a_draft_that_changes_its_mind_keeps_one_file_or_none(

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from lxml import html
 
@@ -9,38 +8,13 @@ from knowledge_exchange.papers.services import clearing, consulting, publishing,
 from knowledge_exchange.tests.factories import (
     NOW,
     AuthorFactory,
-    MeetingFactory,
     PaperFactory,
     PaperVersionFactory,
-    PartnerFactory,
 )
-from members.enums import RepresentativeRole
-from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
+from knowledge_exchange.tests.roles import READERS_OF_DRAFTS, ROLES, as_role
+from members.tests.factories import RepresentativeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-def person(role):
-    if role == "public":
-        return AnonymousUser()
-    if role == "secretariat":
-        return UserFactory(secretariat=True)
-    if role == "staff without rights":
-        return UserFactory(staff=True)
-    if role == "former delegate":
-        return RepresentativeFactory(valid_until="2021-01-01").user
-    return RepresentativeFactory(role=role).user
-
-
-READERS_OF_DRAFTS = {"secretariat", *RepresentativeRole}
-ROLES = ["public", "staff without rights", "former delegate", *READERS_OF_DRAFTS]
-
-
-def as_role(client, role):
-    user = person(role)
-    if user.is_authenticated:
-        client.force_login(user)
-    return client
 
 
 def pdf_of(paper):
@@ -218,18 +192,6 @@ def test_hostile_markdown_reaches_the_page_as_words(client):
 
     assert "<script>" not in page
     assert "&lt;script&gt;alert(1)" in page
-
-
-def test_a_meeting_names_its_month_its_centres_and_its_partners(client):
-    meeting = MeetingFactory(public=True, held="2021-03", place="The Hague")
-    centre = CentreFactory(name="PIANOo", member=True)
-    meeting.organising_centres.add(centre)
-    meeting.partners.add(PartnerFactory(name="Utrecht University"))
-
-    page = client.get(meeting.get_absolute_url()).content.decode()
-
-    for words in ("March 2021", "The Hague", "PIANOo", "Utrecht University"):
-        assert words in page
 
 
 def test_members_see_how_far_each_paper_in_preparation_is(client):

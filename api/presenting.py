@@ -72,13 +72,15 @@ def member(centre):
 
 
 def membership(row):
+    """As its history tells it, like the profile and the chart."""
+    history = row.history()
     return {
-        "class": row.membership_class,
-        "maturity": row.maturity or None,
-        "status": row.status,
-        "announced": row.announced or None,
-        "effective": row.effective or None,
-        "ended": row.ended or None,
+        "class": history.current.membership_class,
+        "maturity": history.current.maturity or None,
+        "status": history.current.status,
+        "announced": history.announced or None,
+        "effective": history.effective or None,
+        "ended": history.ended or None,
     }
 
 

@@ -15,7 +15,7 @@ def members():
     """Every centre that is or was in the Network."""
     ever = Membership.objects.filter(centre=OuterRef("pk"))
     return Centre.objects.filter(Exists(ever)).prefetch_related(
-        "memberships",
+        "memberships__events",
         "hosts__former_names",
         "co_chair_terms",
         Prefetch("mandates", Mandate.objects.current(), to_attr="current_mandates"),
@@ -72,7 +72,5 @@ def declarations():
 
 
 def representatives(day):
-    """Of the centres that have a public page."""
-    ever = Membership.objects.filter(centre=OuterRef("centre"))
-    acting = Representative.objects.on(day).filter(Exists(ever))
-    return acting.select_related("centre", "user")
+    """Those who act for a centre of the Network on that day."""
+    return Representative.objects.acting(day).select_related("centre", "user")

@@ -39,7 +39,6 @@ def register(label: str, finder: Finder) -> None:
 def search(text: str, visitor: Visitor, *, limit: int) -> list[Group]:
     """What the visitor may see of each kind, kinds without a hit left out."""
     groups = [
-        Group(str(label), list(finder(text, visitor, limit))[:limit])
-        for label, finder in _finders
+        Group(str(label), list(finder(text, visitor, limit))[:limit]) for label, finder in _finders
     ]
     return [group for group in groups if group.hits]

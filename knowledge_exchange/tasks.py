@@ -1,10 +1,5 @@
 """Tasks are found here; each wing has its own."""
 
-import logging
-
-from celery import shared_task
-from django.utils import timezone
-
 from knowledge_exchange.discovery.tasks import (
     announce_papers,
     fold_use,
@@ -12,46 +7,15 @@ from knowledge_exchange.discovery.tasks import (
     mail_subscription_link,
 )
 from knowledge_exchange.meetings.tasks import follow_up_meetings
-from knowledge_exchange.papers.models import PaperVersion
-from knowledge_exchange.papers.services import clearing, consulting, pdfs
+from knowledge_exchange.papers.tasks import clear_papers, render_paper, render_waiting_papers
 
 __all__ = [
     "announce_papers",
+    "clear_papers",
     "fold_use",
     "follow_up_meetings",
     "forget_unconfirmed_subscriptions",
     "mail_subscription_link",
+    "render_paper",
+    "render_waiting_papers",
 ]
-
-log = logging.getLogger(__name__)
-
-
-def wake_worker(version_id):
-    """Ask a worker for the PDF now; whatever the broker does, beat's next tick asks again."""
-    try:
-        render_paper.delay(version_id)
-    except Exception as fault:
-        log.warning("the broker does not answer (%s); the PDF waits for beat", fault)
-
-
-@shared_task
-def render_paper(version_id):
-    pdfs.render_pdf(version_id, clock=timezone.now)
-
-
-@shared_task
-def render_waiting_papers():
-    waiting = PaperVersion.objects.waiting_for_pdf(timezone.now())
-    for version_id in waiting.values_list("pk", flat=True):
-        render_paper.delay(version_id)
-
-
-@shared_task
-def clear_papers():
-    """Beat's: what silence has adopted by now, what votes have decided, who has said nothing."""
-    now = timezone.now()
-    clearing.adopt_due(now)
-    clearing.settle_votes(now)
-    consulting.remind(now)
-    consulting.notify_of_end(now)
-    clearing.remind(now)

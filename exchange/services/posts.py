@@ -106,6 +106,6 @@ def answer(
 
 def readers(post: Post, now: datetime) -> QuerySet[Representative]:
     """Who gets the answers: those who speak for the centre, and whoever posted."""
-    acting = Representative.objects.on(network_day(now)).filter(centre=post.centre)
-    concerned = acting.filter(Q(role__in=SPEAKING_ROLES) | Q(user=post.by), user__is_active=True)
+    acting = Representative.objects.acting(network_day(now)).filter(centre=post.centre)
+    concerned = acting.filter(Q(role__in=SPEAKING_ROLES) | Q(user=post.by))
     return concerned.select_related("user").order_by("pk")

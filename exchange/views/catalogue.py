@@ -15,7 +15,7 @@ from exchange import service_table
 from exchange.forms import OfferForm, ProposeServiceForm, TableFilter
 from exchange.models import Service, ServiceOffer
 from exchange.permissions import (
-    acting_in_the_network,
+    acting_today,
     can_propose_service,
     can_speak_for_centre,
 )
@@ -50,7 +50,7 @@ def services_csv(request):
 @for_members
 @require_safe
 def own_services(request):
-    require(acting := acting_in_the_network(request.user))
+    require(acting := acting_today(request.user))
     open_offers = ServiceOffer.objects.open().filter(centre=acting.centre)
     offered = {offer.service_id: offer for offer in open_offers}
     accepted = Service.objects.accepted()
@@ -70,7 +70,7 @@ def own_services(request):
 def offer(request, pk):
     """Declare that one's centre offers the service `pk`, or change what was declared."""
     require(can_speak_for_centre(request.user))
-    centre = acting_in_the_network(request.user).centre
+    centre = acting_today(request.user).centre
     service = get_object_or_404(Service.objects.accepted(), pk=pk)
     declared = service.offers.open().filter(centre=centre).first()
     form = OfferForm(request.POST or None, instance=declared)
@@ -92,7 +92,7 @@ def offer(request, pk):
 @for_members
 def withdraw(request, pk):
     require(can_speak_for_centre(request.user))
-    centre = acting_in_the_network(request.user).centre
+    centre = acting_today(request.user).centre
     declared = get_object_or_404(ServiceOffer.objects.filter(centre=centre), pk=pk)
     success = _("Your centre no longer offers “%(service)s”.") % {"service": declared.service}
     with attempt(request, success=success):
@@ -109,7 +109,7 @@ def propose(request):
         with attempt(request, success=success, form=form) as tried:
             catalogue.propose(
                 **form.cleaned_data,
-                centre=acting_in_the_network(request.user).centre,
+                centre=acting_today(request.user).centre,
                 by=request.user,
                 now=timezone.now(),
             )

@@ -11,7 +11,7 @@ from common.dates import network_day
 from exchange import permissions
 from exchange.forms import AnswerForm, PostFilter, PostForm
 from exchange.models import Post
-from exchange.permissions import acting_in_the_network
+from exchange.permissions import acting_today
 from exchange.services import posts as service
 from exchange.views.access import for_members, require
 
@@ -43,7 +43,7 @@ def post(request, pk):
     post = _post(pk)
     is_open = post.is_open(today())
     answers = []
-    if acting := acting_in_the_network(request.user):
+    if acting := acting_today(request.user):
         answers = post.answers.visible_to_centre(acting.centre).select_related("centre", "by")
     context = {
         "post": post,
@@ -68,7 +68,7 @@ def new(request):
             **form.facts,
             services=form.cleaned_data["services"],
             form_token=form.cleaned_data["form_token"],
-            centre=acting_in_the_network(request.user).centre,
+            centre=acting_today(request.user).centre,
             by=request.user,
             now=timezone.now(),
         )
@@ -110,7 +110,7 @@ def _own_post(request, pk):
 def answer(request, pk):
     post = _post(pk)
     require(permissions.can_answer(request.user, post))
-    centre = acting_in_the_network(request.user).centre
+    centre = acting_today(request.user).centre
     form = AnswerForm(request.POST or None, centre=centre, user=request.user)
     if request.method == "POST" and form.is_valid():
         success = _("Your answer is on its way to %(centre)s.") % {"centre": post.centre.name}

@@ -82,7 +82,9 @@ def remind(now: datetime) -> int:
 
     A moved closing asks anew. Whoever was invited within that week was only just asked.
     """
+    acting = Representative.objects.acting(network_day(now))
     waiting = Attendance.objects.unanswered(now, now + LEAD).select_related("meeting", "user")
+    waiting = waiting.filter(user__in=acting.values("user"))
     letters = [
         draft(
             REMINDER,

@@ -14,6 +14,7 @@ from common.refusals import Refused
 from knowledge_exchange import notifications
 from knowledge_exchange.meetings.models import AgendaItem, Attendance, Meeting, Partner
 from members.models import User
+from members.register.services.notifications import notify
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +122,7 @@ def to_notify(meeting: Meeting) -> QuerySet[Attendance]:
 
 def _notify_the_invited(meeting: Meeting, kind: str, *, now: datetime) -> None:
     number = meeting.calendar_number
-    people = [attendance.user for attendance in to_notify(meeting)]
-    notifications.notify(
-        kind, people, meeting, key=f"{meeting.pk}/{number}", now=now, number=number
-    )
+    invited = User.objects.filter(pk__in=to_notify(meeting).values("user"))
+    people = notifications.still_acting(invited, now)
+    key, details = f"meeting:{meeting.pk}:{number}", {"number": number}
+    notify(people, kind, key=key, about=meeting, now=now, details=details)

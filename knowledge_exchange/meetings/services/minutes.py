@@ -15,6 +15,7 @@ from knowledge_exchange import notifications
 from knowledge_exchange.meetings.models import Action, Decision, Meeting, Minutes
 from knowledge_exchange.meetings.services.meetings import lock
 from members.models import Representative, User
+from members.register.services.notifications import notify
 from outbox.services import cancel, draft, queue_new
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def share(meeting: Meeting, *, by: User, now: datetime) -> Minutes:
     minutes.shared_at = now
     minutes.save(update_fields=["shared_at"])
     search_updates.changed(row)
-    notifications.notify(SHARED, notifications.readers(now), row, key=row.pk, now=now)
+    notify(notifications.readers(now), SHARED, key=f"minutes:{row.pk}", about=row, now=now)
     log.info("minutes of meeting %s shared by user %s", row.pk, by.pk)
     return minutes
 
@@ -90,7 +91,7 @@ def remind(now: datetime) -> int:
     due = list(Action.objects.open().shared().filter(due_on__lte=horizon))
     people_of = defaultdict(list)  # by the centre's id, None for the secretariat
     centres = {action.centre_id for action in due}
-    acting = Representative.objects.on(today).may_vote().filter(centre__in=centres - {None})
+    acting = Representative.objects.acting(today).may_vote().filter(centre__in=centres - {None})
     for person in acting.select_related("user"):
         people_of[person.centre_id].append(person.user)
     if None in centres:

@@ -98,7 +98,7 @@ class PaperAdmin(NeverDeletedMixin, ClearingActs):
     def get_readonly_fields(self, request, obj=None):
         if obj is None:
             return self.readonly_fields
-        still = frozen_details.why_it_stands(obj, by=request.user) and details.STANDS_STILL
+        still = frozen_details.why_frozen(obj, by=request.user) and details.FROZEN_FIELDS
         return [*self.readonly_fields, "slug", *(still or ())]
 
     def get_fields(self, request, obj=None):

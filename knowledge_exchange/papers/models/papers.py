@@ -65,15 +65,15 @@ class PaperQuerySet(models.QuerySet):
 
     def search(self, words):
         """Every word in the title, the abstract, the keywords or the authors."""
-        found = self
+        papers = self
         for word in words.split():
-            found = found.filter(
+            papers = papers.filter(
                 Q(title__icontains=word)
                 | Q(abstract__icontains=word)
                 | Q(keywords__icontains=word)
                 | Q(authors__icontains=word)
             )
-        return found
+        return papers
 
 
 class Paper(models.Model):

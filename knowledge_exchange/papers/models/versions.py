@@ -30,8 +30,8 @@ class PaperVersionQuerySet(models.QuerySet):
 
     def members_were_asked_about(self):
         """For comments or for clearance, now or before."""
-        asked = Q(comments_until__isnull=False) | Q(silences__isnull=False)
-        return self.filter(asked | ~Q(stage=Stage.DRAFT)).distinct()
+        were_asked = Q(comments_until__isnull=False) | Q(silences__isnull=False)
+        return self.filter(were_asked | ~Q(stage=Stage.DRAFT)).distinct()
 
     def with_deadline_of_silence(self):
         """`silent_until`: when a running silence procedure ends, or None."""

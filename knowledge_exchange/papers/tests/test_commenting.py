@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from common.dates import network_day
 from common.refusals import Refused
 from knowledge_exchange.enums import Stage
 from knowledge_exchange.models import Comment, Position
@@ -55,6 +56,16 @@ def post(client, address, status=302, **said):
     response = client.post(address, said)
     assert response.status_code == status, response.content.decode()[:3000]
     return response.content.decode()
+
+
+def test_who_has_ceased_to_act_hears_no_more_of_the_conversation(version, delegate, secretariat):
+    comment = commenting.comment(version, text="Why?", by=delegate, now=timezone.now())
+    delegate.representations.update(valid_until=network_day(timezone.now()))
+
+    commenting.reply(comment, text="So.", by=secretariat, now=timezone.now())
+    commenting.resolve(comment, resolution="Said.", by=secretariat, now=timezone.now())
+
+    assert not Mail.objects.filter(kind__in=[commenting.ANSWERED, commenting.RESOLVED]).exists()
 
 
 # --- Passages ---------------------------------------------------------------------------

@@ -2,12 +2,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
+from common.dates import network_day
 from common.refusals import Refused
 from knowledge_exchange import notifications
 from knowledge_exchange.enums import NEXT, NEXT_STAGE, PaperStatus, PdfState, Stage, TextOfRecord
 from knowledge_exchange.models import PaperVersion
-from knowledge_exchange.papers.services import moves, publishing, writing
+from knowledge_exchange.papers.services import consulting, moves, publishing, writing
 from knowledge_exchange.tests.factories import (
     EARLIER,
     NOW,
@@ -16,6 +18,7 @@ from knowledge_exchange.tests.factories import (
 )
 from members.enums import MembershipStatus, RepresentativeRole
 from members.models import Representative
+from members.register.services.notifications import notify
 from members.tests.factories import (
     CentreFactory,
     MembershipFactory,
@@ -54,6 +57,13 @@ def test_publishing_makes_paper_version_and_meeting_public_in_one_step(secretari
         NOW,
     )
     assert published.meeting.published_at == NOW
+
+
+def test_a_paper_is_announced_on_the_networks_day_wherever_the_clicker_is(secretariat):
+    with timezone.override("Pacific/Honolulu"):
+        published = publish(PaperFactory(drafted=True), secretariat)
+
+    assert published.announced == network_day(NOW).isoformat() == "2026-11-02"
 
 
 def test_publishing_records_how_the_version_was_cleared_and_by_whom(secretariat):
@@ -216,6 +226,36 @@ def test_the_page_that_asks_names_the_people_who_will_be_told():
     assert Representative.objects.count() == 1
 
 
+def test_a_letter_goes_once_to_each_login_however_the_person_is_named(secretariat):
+    delegate, version = RepresentativeFactory(), PaperVersionFactory()
+
+    for _time in range(2):
+        notify(
+            [delegate, delegate.user, secretariat],
+            publishing.PUBLISHED,
+            key="step",
+            about=version.paper,
+            now=NOW,
+        )
+
+    assert set(Mail.objects.values_list("to", flat=True)) == {
+        delegate.user.email,
+        secretariat.email,
+    }
+    assert Mail.objects.count() == 2
+
+
+def test_reminders_keep_their_keys_so_that_nobody_is_reminded_anew_after_an_upgrade(secretariat):
+    version = PaperVersionFactory()
+
+    [mail] = notifications.reminders(
+        [secretariat], consulting.REMINDER, key=str(version.pk), about=version, now=NOW, until=NOW
+    )
+
+    deadline = "2026-11-02T09:00:00+00:00"
+    assert mail.key == (f"knowledge_exchange.comments_due/{version.pk}/{deadline}/{secretariat.pk}")
+
+
 def test_a_withdrawn_paper_keeps_its_reasons(secretariat):
     paper = PaperFactory(published=True)
 
@@ -264,7 +304,7 @@ def test_a_step_that_the_life_cycle_does_not_know_is_refused(secretariat, state,
 
     def step():
         changes = facts.get(target, {})
-        return moves.move_paper(paper, target, by=secretariat, now=NOW, what="Step", **changes)
+        return moves.move_paper(paper, target, by=secretariat, now=NOW, event="Step", **changes)
 
     if target in NEXT.get(paper.status, ()):
         assert step().status == target
@@ -281,7 +321,7 @@ def test_a_version_goes_no_other_way_than_its_stages(secretariat, stage, target)
     def step():
         changes = {"published_at": NOW, "pdf_state": PdfState.PENDING, "pdf_due_at": NOW}
         facts = changes if target == Stage.PUBLISHED else {}
-        return moves.move_version(version, target, by=secretariat, now=NOW, what="Step", **facts)
+        return moves.move_version(version, target, by=secretariat, now=NOW, event="Step", **facts)
 
     if target in NEXT_STAGE[stage]:
         assert step().stage == target

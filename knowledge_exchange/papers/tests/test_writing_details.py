@@ -103,7 +103,7 @@ def test_an_earlier_version_stays_what_readers_cited(client):
 
 def test_what_somebody_else_changed_is_not_overwritten():
     paper, ada = PaperFactory(), UserFactory()
-    seen = fingerprint(details.content(paper))
+    seen = fingerprint(details.stored_details(paper))
     details.save(paper, {"abstract": "Ada's"}, by=ada, now=NOW, seen=seen)
 
     with pytest.raises(Conflict) as conflict:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from common.typesetting import NoTypesetter
+from common.typesetting import TypesetterMissingError
 from members.applications import dossier
 from members.applications.views.access import for_applicant
 
@@ -17,7 +17,7 @@ from members.applications.views.access import for_applicant
 def dossier_pdf(request, application):
     try:
         content = dossier.pdf(application, now=timezone.now())
-    except NoTypesetter:
+    except TypesetterMissingError:
         messages.error(request, _("The PDF cannot be made right now. The archive holds it all."))
         return redirect(application)
     response = HttpResponse(content, content_type="application/pdf")

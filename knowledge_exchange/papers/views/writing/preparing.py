@@ -1,14 +1,13 @@
 """Beginning a paper, and the pages that say how far it is."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common import markdown
+from common.attempts import attempt
 from common.markdown import figures_in
-from common.refusals import Refused
 from knowledge_exchange import permissions
 from knowledge_exchange.meetings.models import Meeting
 from knowledge_exchange.papers import figures
@@ -24,10 +23,11 @@ def begin_paper(request, number):
         raise PermissionDenied
     form = BeginPaperForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        paper = details.begin_paper(
-            meeting, title=form.cleaned_data["title"], by=request.user, now=timezone.now()
-        )
-        return redirect("knowledge_exchange:write", paper.slug)
+        title = form.cleaned_data["title"]
+        with attempt(request, form=form) as beginning:
+            paper = details.begin_paper(meeting, title=title, by=request.user, now=timezone.now())
+        if beginning.succeeded:
+            return redirect("knowledge_exchange:write", paper.slug)
     context = {"meeting": meeting, "form": form}
     return render(request, "knowledge_exchange/writing/begin.html", context)
 
@@ -71,10 +71,11 @@ def give_up(request, paper):
         raise PermissionDenied
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        reasons = form.cleaned_data["reasons"]
-        publishing.withdraw(paper, by=request.user, reasons=reasons, now=timezone.now())
-        messages.success(request, _("The paper is given up."))
-        return redirect("knowledge_exchange:index")
+        with attempt(request, success=_("The paper is given up."), form=form) as giving_up:
+            reasons = form.cleaned_data["reasons"]
+            publishing.withdraw(paper, by=request.user, reasons=reasons, now=timezone.now())
+        if giving_up.succeeded:
+            return redirect("knowledge_exchange:index")
     context = {"paper": paper, "form": form}
     return render(request, "knowledge_exchange/writing/give_up.html", context)
 
@@ -87,18 +88,14 @@ def new_version(request, paper):
         return redirect("knowledge_exchange:write_text", paper.slug)
     form = CorrectionForm(request.POST if request.method == "POST" else None, instance=draft)
     if form.is_valid():
-        return _correct(request, paper, draft, form)
+        what_changed = form.cleaned_data["what_changed"]
+        with attempt(request):
+            if draft:
+                writing.say_what_changed(draft, what_changed)
+            else:
+                writing.begin_correction(
+                    paper, what_changed=what_changed, by=request.user, now=timezone.now()
+                )
+        return redirect("knowledge_exchange:write", paper.slug)
     context = {"paper": paper, "draft": draft, "form": form}
     return render(request, "knowledge_exchange/writing/new_version.html", context)
-
-
-def _correct(request, paper, draft, form):
-    try:
-        if draft:
-            writing.say_what_changed(draft, form.cleaned_data["what_changed"])
-        else:
-            said = form.cleaned_data
-            writing.begin_correction(paper, **said, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("knowledge_exchange:write", paper.slug)

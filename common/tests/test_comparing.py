@@ -1,6 +1,6 @@
 import pytest
 
-from common.word_diff import side_by_side
+from common.comparing import side_by_side
 
 
 def marked(parts):

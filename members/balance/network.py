@@ -5,7 +5,7 @@ from members.balance.composition import Unit, balance_of, classified
 from members.balance.composition_over_time import Change, History
 from members.balance.rotation import Leader
 from members.enums import Maturity, MembershipClass, MembershipStatus
-from members.models import CoChairTerm, Membership
+from members.register.models import CoChairTerm, Membership
 
 UNKNOWN_DATE = "0"  # of a term that was: it sorts before all dates, and after "never"
 

@@ -2,7 +2,7 @@
 
 from members.enums import RepresentativeRole
 from members.models import Centre, Representative, User
-from members.roles import ensure_roles
+from members.register.roles import ensure_roles
 from p2i_site.demo import PASSWORD
 
 DOMAIN = "demo.example"

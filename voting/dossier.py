@@ -23,10 +23,10 @@ def answered_questions(application):
     return list(application.clarifications.filter(answered_at__isnull=False))
 
 
-def chapters(application, answered):
+def chapters(application, answered, *, with_evidence):
     statements = {row.criterion: row.text for row in application.statements.all()}
     findings = {row.criterion: row for row in application.findings.all()}
-    evidence = list(application.evidence.all())
+    evidence = list(application.evidence.all()) if with_evidence else []
     return [
         Chapter(
             criterion=criterion,

@@ -1,5 +1,6 @@
 """What the pages of a motion show about its subject."""
 
+from members.applications.permissions import can_see_evidence
 from voting import balance, dossier, proposals
 from voting.clock import network_day
 from voting.enums import MotionStatus
@@ -15,7 +16,11 @@ def what_it_is_about(user, motion, now):
     answered = dossier.answered_questions(application)
     context = {
         "application": application,
-        "chapters": dossier.chapters(application, answered),
+        "chapters": dossier.chapters(
+            application,
+            answered,
+            with_evidence=can_see_evidence(user, application, reads_the_motion=True),
+        ),
         "answered_in_general": [row for row in answered if not row.criterion],
         **_questions(user, application),
     }

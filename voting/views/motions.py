@@ -2,12 +2,12 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
-from members.applications.views.evidence import send_file
+from members.applications.views.evidence import hand_out
 from voting import history
 from voting.confirmations import said_by, with_its_objections, with_objections
 from voting.enums import MotionStatus, RollStatus
@@ -112,9 +112,7 @@ def _turnout(motion):
 
 
 def evidence(request, pk, evidence_pk):
-    motion = motion_for(request.user, pk)
-    if motion.application is None:
+    application = motion_for(request.user, pk).application
+    if application is None:
         raise Http404
-    return send_file(
-        get_object_or_404(motion.application.evidence.exclude(file=""), pk=evidence_pk)
-    )
+    return hand_out(request.user, application, evidence_pk, reads_the_motion=True)

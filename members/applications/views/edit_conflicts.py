@@ -1,7 +1,7 @@
-"""A conflict as its page shows it: both texts of each field that reads otherwise."""
+"""Two who edit the same step, as its page shows it: both texts of each field that differs."""
 
 from common.edit_conflicts import Difference
-from members.applications.views.answers import as_read
+from members.applications.answers import as_read
 
 
 def sent(form):

@@ -12,8 +12,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-ALMOST = 0.86  # of the letters of the telling words, as difflib counts
-MOSTLY = 0.75  # of the telling words of the shorter name
+ALMOST = 0.86  # of the letters of the distinctive words, as difflib counts
+MOSTLY = 0.75  # of the distinctive words of the shorter name
 SPELLINGS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "ı": "i"})
 DIGRAPHS = re.compile(r"ae|oe|ue|aa")
 WITHOUT_ACCENT = {"ae": "a", "oe": "o", "ue": "u", "aa": "a"}
@@ -58,15 +58,15 @@ def words(name: str) -> list[str]:
 
 
 @lru_cache(maxsize=8192)
-def telling(name: str) -> tuple[str, ...]:
+def distinctive(name: str) -> tuple[str, ...]:
     """The words that tell one name from another; all of them where every one says little."""
     every = words(name)
     return tuple(word for word in every if word not in SAY_LITTLE) or tuple(every)
 
 
-def of_names(one: str, other: str) -> Likeness | None:
+def of_names(name: str, other: str) -> Likeness | None:
     """The likeness of two names, or None."""
-    first, second = telling(one), telling(other)
+    first, second = distinctive(name), distinctive(other)
     if not first or not second:
         return None
     if sorted(first) == sorted(second):
@@ -80,14 +80,14 @@ def of_names(one: str, other: str) -> Likeness | None:
     return None
 
 
-def common_letters(one: str, other: str) -> float:
+def common_letters(text: str, other: str) -> float:
     """The share of common letters if it is large enough, else 0; the quick bounds go first."""
-    both = len(one) + len(other)
-    if 2 * min(len(one), len(other)) < ALMOST * both:
+    both = len(text) + len(other)
+    if 2 * min(len(text), len(other)) < ALMOST * both:
         return 0
-    if 2 * (Counter(one) & Counter(other)).total() < ALMOST * both:
+    if 2 * (Counter(text) & Counter(other)).total() < ALMOST * both:
         return 0
-    ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
+    ratio = SequenceMatcher(None, text, other, autojunk=False).ratio()
     return ratio if ratio >= ALMOST else 0
 
 

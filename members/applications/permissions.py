@@ -35,9 +35,8 @@ def can_manage(person: Collaborator) -> bool:
 
 def can_withdraw(application: Application) -> bool:
     """The applicant may in any open state."""
-    return ApplicationStatus.WITHDRAWN in NEXT_APPLICATION.get(
-        ApplicationStatus(application.status), ()
-    )
+    following = NEXT_APPLICATION.get(ApplicationStatus(application.status), set())
+    return ApplicationStatus.WITHDRAWN in following
 
 
 def can_apply_again(application: Application, on: date) -> bool:

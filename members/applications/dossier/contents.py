@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from members.applications.correspondence import decided_against, letters
+from members.applications.correspondence import Letter, decided_against, letters
 from members.applications.form_fields import EVIDENCE_FACTS, SECTIONS, STATEMENT
 from members.applications.models import Application
 from members.applications.services.writing import content
@@ -48,23 +48,7 @@ def as_data(application: Application, *, now: datetime) -> dict[str, object]:
             }
             for row in application.evidence.all()
         ],
-        "correspondence": [
-            {
-                "at": _plain(letter.at),
-                "kind": letter.kind,
-                "title": letter.title,
-                **(
-                    {
-                        "due_on": _plain(letter.clarification.due_on),
-                        "taken_back_at": _plain(letter.clarification.taken_back_at),
-                    }
-                    if letter.clarification and letter.kind == "question"
-                    else {}
-                ),
-                "text": letter.text,
-            }
-            for letter in letters(application)
-        ],
+        "correspondence": [_letter(letter) for letter in letters(application)],
         "decision": {
             "decided_at": _plain(application.decided_at),
             "reasons": application.decision_reasons if is_against else "",
@@ -79,6 +63,18 @@ def as_data(application: Application, *, now: datetime) -> dict[str, object]:
             for event in application.events.filter(is_public_to_applicant=True)
         ],
     }
+
+
+def _letter(letter: Letter) -> dict[str, object]:
+    data: dict[str, object] = {
+        "at": _plain(letter.at),
+        "kind": letter.kind,
+        "title": letter.title,
+    }
+    if letter.kind == "question" and letter.clarification:
+        data["due_on"] = _plain(letter.clarification.due_on)
+        data["taken_back_at"] = _plain(letter.clarification.taken_back_at)
+    return data | {"text": letter.text}
 
 
 def _plain(value: object) -> str | bool | int | None:

@@ -74,10 +74,10 @@ class ApplicationQuerySet(models.QuerySet):
     def answered(self):
         """Under review again since an answer, and nobody has found or drafted anything after it."""
         drafted = Decision.objects.waiting().filter(application=OuterRef("pk"))
-        found = self.with_status(ApplicationStatus.UNDER_REVIEW).alias(
+        reviewed = self.with_status(ApplicationStatus.UNDER_REVIEW).alias(
             last_answer=_latest(Clarification, "answered_at"), last_finding=_latest(Finding, "at")
         )
-        return found.filter(
+        return reviewed.filter(
             Q(last_answer__gte=F("status_since")),
             Q(last_finding__isnull=True) | Q(last_finding__lte=F("status_since")),
             ~Exists(drafted),

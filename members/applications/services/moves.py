@@ -48,19 +48,15 @@ def move(
     changes |= {"status": target, "status_since": now}
     for field, value in changes.items():
         setattr(application, field, value)
-    last_day_of_evidence = application.evidence.aggregate(ends=Min("valid_until"))["ends"]
-    ends = filter(None, [application.mandate_valid_until, last_day_of_evidence])
-    application.expires_on = min(ends, default=None)
+    last_days = [
+        application.mandate_valid_until,
+        application.evidence.aggregate(first=Min("valid_until"))["first"],
+    ]
+    application.expires_on = min(filter(None, last_days), default=None)
     application.search_text = search_words(application)
     application.save(update_fields=[*changes, "expires_on", "search_text"])
-    note(
-        application,
-        by=by,
-        now=now,
-        what=what,
-        why=why,
-        changes={"status": [str(before), str(target)]},
-    )
+    moved: dict[str, list[object]] = {"status": [str(before), str(target)]}
+    note(application, by=by, now=now, what=what, why=why, changes=moved)
     return application
 
 

@@ -14,7 +14,7 @@ from members.applications.permissions import can_see_evidence
 from members.applications.services import writing
 from members.applications.services.writing import NoRoom
 from members.applications.views.access import for_applicant
-from members.applications.views.edit_conflicts import in_words, sent
+from members.applications.views.edit_conflicts import arrived, in_words
 
 
 def keep_evidence(application, criterion, form, *, now):
@@ -66,7 +66,7 @@ def change_evidence(request, application, pk):
     if form.is_valid():
         try:
             seen = request.POST.get("seen")
-            writing.describe_evidence(application, evidence, sent(form), seen=seen)
+            writing.describe_evidence(application, evidence, arrived(form), seen=seen)
             messages.success(request, _("Saved."))
             return _back(application, evidence)
         except Conflict as overtaken:

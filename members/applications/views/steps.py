@@ -17,7 +17,7 @@ from members.applications.form_fields import SECTIONS, STATEMENT
 from members.applications.forms import STEP_FORMS
 from members.applications.services import writing
 from members.applications.views.access import for_applicant
-from members.applications.views.edit_conflicts import in_words, sent
+from members.applications.views.edit_conflicts import arrived, in_words
 from members.applications.views.evidence import keep_evidence, say_what_was_kept
 from members.enums import GUIDANCE, REQUIREMENTS, Criterion
 
@@ -66,7 +66,7 @@ def _save(request, application, name, form):
         seen = writing.save_section(
             application,
             name,
-            sent(form),
+            arrived(form),
             seen=request.POST.get("seen"),
             window=request.POST.get("window", "")[:WINDOW_LENGTH],
             by=request.collaborator,

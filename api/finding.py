@@ -79,7 +79,5 @@ def declarations():
 
 
 def representatives(day):
-    """Of the centres that have a public page."""
-    ever = Membership.objects.filter(centre=OuterRef("centre"))
-    acting = Representative.objects.on(day).filter(Exists(ever))
-    return acting.select_related("centre", "user")
+    """Those who act for a centre of the Network on that day."""
+    return Representative.objects.acting(day).select_related("centre", "user")

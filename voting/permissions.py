@@ -3,9 +3,11 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.dates import network_day
 from members.enums import VOTING_ROLES, RepresentativeRole
 from members.models import CoChairTerm
-from members.permissions import is_secretariat, representation_of
+from members.permissions import is_secretariat
+from members.register.acting import acting_today
 from voting import subjects
 from voting.enums import MotionStatus, RollStatus
 from voting.models import Motion, RollEntry
@@ -19,17 +21,8 @@ SECRETARIAT_PERMISSIONS = (
 
 
 def can_see_motions(user):
-    """The secretariat, and everybody who represents a centre that is in the Network."""
-    if not user.is_authenticated:
-        return False
-    return is_secretariat(user) or _represents_a_centre_in_the_network(user)
-
-
-def _represents_a_centre_in_the_network(user):
-    representation = representation_of(user)
-    return (
-        representation is not None and representation.centre.memberships.in_the_network().exists()
-    )
+    """The secretariat, and everybody who acts for a centre of the Network."""
+    return is_secretariat(user) or acting_today(user) is not None
 
 
 def visible_motions(user):
@@ -74,10 +67,10 @@ def why_no_ballot(user, motion, entry, now):
 
 
 def _why_not_on_the_roll(user):
-    representation = representation_of(user)
-    if representation and representation.role == RepresentativeRole.HEAD:
+    acting = acting_today(user)
+    if acting and acting.role == RepresentativeRole.HEAD:
         return _("The delegate or an alternate casts the ballot of the centre that you head.")
-    if representation and representation.role not in VOTING_ROLES:
+    if acting and acting.role not in VOTING_ROLES:
         return _("Observers follow the vote; the delegate or an alternate casts the ballot.")
     return _("You are not on the roll, which was fixed when the vote opened.")
 
@@ -114,11 +107,11 @@ def waiting_ballots(user):
 
 def co_chair_centre(user, day=None):
     """The centre that this person speaks for as co-chair, or None."""
-    representation = representation_of(user)
-    if user.is_staff or representation is None or representation.role not in VOTING_ROLES:
+    acting = acting_today(user)
+    if acting is None or acting.role not in VOTING_ROLES:
         return None
-    terms = CoChairTerm.objects.on(day or timezone.localdate())
-    return representation.centre if terms.filter(centre=representation.centre).exists() else None
+    terms = CoChairTerm.objects.on(day or network_day(timezone.now()))
+    return acting.centre if terms.filter(centre=acting.centre).exists() else None
 
 
 def can_certify(user, motion):

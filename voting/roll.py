@@ -85,10 +85,12 @@ def _status(memberships):
 def _voters(memberships, day):
     """Who acts for each active centre; somebody named twice stands on the roll once."""
     active = [row.centre_id for row in memberships if row.status == MembershipStatus.ACTIVE]
-    acting = Representative.objects.on(day).may_vote().filter(centre__in=active)
-    acting = acting.filter(user__is_staff=False).select_related("user")
+    acting = Representative.objects.acting(day).may_vote().filter(centre__in=active)
     voters, seen = {}, set()
-    for person in sorted(acting, key=lambda row: (row.role != RepresentativeRole.DELEGATE, row.pk)):
+    for person in sorted(
+        acting.select_related("user"),
+        key=lambda row: (row.role != RepresentativeRole.DELEGATE, row.pk),
+    ):
         if person.user_id not in seen:
             seen.add(person.user_id)
             voters.setdefault(person.centre_id, []).append(Voter(person.user, person.role))
@@ -103,15 +105,15 @@ def voters_of(motion):
 def replacements(entry, *, now):
     """Delegates and alternates of the entry's centres today who are not on this roll."""
     day, motion = network_day(now), entry.motion
-    acting = Representative.objects.on(day).may_vote().filter(centre__in=_centres_of(entry))
+    acting = Representative.objects.acting(day).may_vote().filter(centre__in=_centres_of(entry))
     acting = acting.exclude(user__in=voters_of(motion).values("user"))
-    return acting.filter(user__is_staff=False).select_related("user", "centre").order_by("pk")
+    return acting.select_related("user", "centre").order_by("pk")
 
 
 def heads(entry, *, now):
     """Who heads the entry's centres today: the last to be written to, and never a voter."""
-    acting = Representative.objects.on(network_day(now)).filter(
-        role=RepresentativeRole.HEAD, centre__in=_centres_of(entry), user__is_active=True
+    acting = Representative.objects.acting(network_day(now)).filter(
+        role=RepresentativeRole.HEAD, centre__in=_centres_of(entry)
     )
     return acting.select_related("user").order_by("pk")
 

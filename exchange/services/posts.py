@@ -82,8 +82,8 @@ def _why_no_answer(post, centre, reply_to, day):
 
 def readers(post, now):
     """Who gets the answers: those who speak for the centre, and whoever posted."""
-    acting = Representative.objects.on(network_day(now)).filter(centre=post.centre)
-    concerned = acting.filter(Q(role__in=SPEAKING_ROLES) | Q(user=post.by), user__is_active=True)
+    acting = Representative.objects.acting(network_day(now)).filter(centre=post.centre)
+    concerned = acting.filter(Q(role__in=SPEAKING_ROLES) | Q(user=post.by))
     return concerned.select_related("user").order_by("pk")
 
 

@@ -9,7 +9,7 @@ from exchange import permissions
 from exchange.enums import PairStatus
 from exchange.forms import NoteForm, PairForm, this_year
 from exchange.models import BuddyPair
-from exchange.permissions import acting_in_the_network, can_speak_for_centre
+from exchange.permissions import acting_today, can_speak_for_centre
 from exchange.services import buddies as service
 from exchange.views.access import done, for_members, require
 from members.enums import Maturity
@@ -37,7 +37,7 @@ def _year(asked):
 @for_members
 def propose(request):
     require(can_speak_for_centre(request.user))
-    centre = acting_in_the_network(request.user).centre
+    centre = acting_today(request.user).centre
     maturity = service.maturity_of(centre)
     if not maturity:
         return render(request, "exchange/no_buddies.html", {"centre": centre})
@@ -67,7 +67,7 @@ def pair(request, pk):
     if request.method == "POST":
         require(acts)
         if form.is_valid():
-            centre = acting_in_the_network(request.user).centre
+            centre = acting_today(request.user).centre
             how = {"centre": centre, "by": request.user, "now": timezone.now()}
             done(
                 request,

@@ -14,7 +14,7 @@ from exchange import service_table
 from exchange.forms import OfferForm, ProposeServiceForm, TableFilter
 from exchange.models import Service, ServiceOffer
 from exchange.permissions import (
-    acting_in_the_network,
+    acting_today,
     can_propose_service,
     can_speak_for_centre,
 )
@@ -49,7 +49,7 @@ def services_csv(request):
 @for_members
 @require_safe
 def own_services(request):
-    require(acting := acting_in_the_network(request.user))
+    require(acting := acting_today(request.user))
     open_offers = ServiceOffer.objects.open().filter(centre=acting.centre)
     offered = {offer.service_id: offer for offer in open_offers}
     known = list(Service.objects.accepted())
@@ -69,7 +69,7 @@ def own_services(request):
 def offer(request, pk):
     """Declare that one's centre offers the service `pk`, or change what was declared."""
     require(can_speak_for_centre(request.user))
-    centre = acting_in_the_network(request.user).centre
+    centre = acting_today(request.user).centre
     service = get_object_or_404(Service.objects.accepted(), pk=pk)
     declared = service.offers.open().filter(centre=centre).first()
     form = OfferForm(request.POST or None, instance=declared)
@@ -88,7 +88,7 @@ def offer(request, pk):
 @for_members
 def withdraw(request, pk):
     require(can_speak_for_centre(request.user))
-    centre = acting_in_the_network(request.user).centre
+    centre = acting_today(request.user).centre
     declared = get_object_or_404(ServiceOffer.objects.filter(centre=centre), pk=pk)
     told = _("Your centre no longer offers “%(service)s”.") % {"service": declared.service}
     done(request, offers.withdraw, declared, by=request.user, now=timezone.now(), told=told)
@@ -101,7 +101,7 @@ def propose(request):
     form = ProposeServiceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = _("Your proposal is with the secretariat. You get a mail when it has decided.")
-        centre = acting_in_the_network(request.user).centre
+        centre = acting_today(request.user).centre
         how = {"by": request.user, "now": timezone.now(), "centre": centre, **form.cleaned_data}
         if done(request, catalogue.propose, told=told, form=form, **how):
             return redirect("exchange:own_services")

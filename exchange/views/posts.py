@@ -10,7 +10,7 @@ from common.dates import network_day
 from exchange import permissions
 from exchange.forms import AnswerForm, PostFilter, PostForm
 from exchange.models import Post
-from exchange.permissions import acting_in_the_network
+from exchange.permissions import acting_today
 from exchange.services import posts as service
 from exchange.views.access import done, for_members, require
 
@@ -53,7 +53,7 @@ def post(request, pk):
 
 def _answers(user, found):
     """All for the centre that posted, its own for another; the secretariat's are in the admin."""
-    acting = acting_in_the_network(user)
+    acting = acting_today(user)
     if acting is None:
         return []
     return found.answers.visible_to_centre(acting.centre).select_related("centre", "by")
@@ -72,7 +72,7 @@ def new(request):
             **form.facts,
             services=form.cleaned_data["services"],
             form_token=form.cleaned_data["form_token"],
-            centre=acting_in_the_network(request.user).centre,
+            centre=acting_today(request.user).centre,
             by=request.user,
             now=timezone.now(),
         )
@@ -112,7 +112,7 @@ def _own(request, pk):
 def answer(request, pk):
     found = _post(pk)
     require(permissions.can_answer(request.user, found))
-    centre = acting_in_the_network(request.user).centre
+    centre = acting_today(request.user).centre
     form = AnswerForm(request.POST or None, centre=centre, user=request.user)
     if request.method == "POST" and form.is_valid() and _answered(request, found, form, centre):
         return redirect(found)

@@ -10,7 +10,7 @@ from outbox import services as outbox
 
 def voices(centre, now):
     """The acting delegate and alternates, the delegate first."""
-    acting = Representative.objects.on(network_day(now)).may_vote().filter(centre=centre)
+    acting = Representative.objects.acting(network_day(now)).may_vote().filter(centre=centre)
     in_order = acting.select_related("user").order_by("pk")
     return sorted(in_order, key=lambda one: one.role != RepresentativeRole.DELEGATE)
 
@@ -24,8 +24,8 @@ def first_voices(centre, now):
 
 def everybody(centre, now):
     """All who act for the centre, observers and head included."""
-    acting = Representative.objects.on(network_day(now)).filter(centre=centre)
-    return acting.filter(user__is_active=True).select_related("user").order_by("pk")
+    acting = Representative.objects.acting(network_day(now)).filter(centre=centre)
+    return acting.select_related("user").order_by("pk")
 
 
 def editors(centre, now):

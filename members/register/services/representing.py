@@ -46,7 +46,7 @@ def appoint(centre, *, role, user, on, by, now):
 def _why_not(centre, role, user, on):
     if user.is_staff:
         return _("The secretariat never acts for a centre.")
-    acting = Representative.objects.overlapping(on, None)
+    acting = Representative.objects.not_ended_by(on)
     if acting.filter(user=user, centre=centre).exists():
         return _("%(person)s acts for this centre already.") % {"person": user}
     if acting.filter(user=user).exists():
@@ -75,7 +75,7 @@ def hand_over(delegate, *, name, email, on, by, now):
     if heir.pk == row.user_id:
         raise Refused(_("This person is the delegate already."))
     _end(row, on=on, by=by)
-    for other in Representative.objects.overlapping(on, None).filter(centre=row.centre, user=heir):
+    for other in Representative.objects.not_ended_by(on).filter(centre=row.centre, user=heir):
         _end(other, on=on, by=by)
     successor = appoint(
         row.centre, role=RepresentativeRole.DELEGATE, user=heir, on=on, by=by, now=now

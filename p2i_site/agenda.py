@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import Q
 from django.urls import reverse
 
+from common.dates import network_day
 from knowledge_exchange.models import Meeting
-from voting.clock import network_day
 from voting.models import Motion
 from voting.permissions import visible_motions
 

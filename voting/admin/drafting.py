@@ -9,14 +9,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common.dates import database_time
 from common.refusals import Refused
-from voting import opening, proposals, services
+from voting import services
 from voting.admin import pages
 from voting.admin.draft_forms import FORMS
 from voting.admin.opening import Door, open_by_steps
-from voting.clock import database_time
 from voting.enums import MotionKind
 from voting.models import Motion
+from voting.motions import opening, proposals
 
 
 def drafts(request, site):

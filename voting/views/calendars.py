@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from voting import calendars
+from voting import services
 from voting.models import CalendarFeed
-from voting.services.calendars import end_address, new_address
+from voting.motions import calendars
 from voting.views.access import motion_for, motions_for
 
 
@@ -27,10 +27,9 @@ def motion_calendar(request, pk):
 @login_not_required
 def feed(request, token):
     """Whoever has the address sees deadlines; nothing in it says who they are or how they vote."""
-    found = get_object_or_404(
-        CalendarFeed.objects.select_related("user"), token=token, user__is_active=True
-    )
-    return _file(calendars.feed_of(found.user, timezone.now()), "votes.ics")
+    feeds = CalendarFeed.objects.select_related("user")
+    user = get_object_or_404(feeds, token=token, user__is_active=True).user
+    return _file(calendars.feed_of(user, timezone.now()), "votes.ics")
 
 
 def _file(content, name):
@@ -44,9 +43,9 @@ def _file(content, name):
 @never_cache
 def address(request):
     motions_for(request.user)
-    found = CalendarFeed.objects.filter(user=request.user).first()
-    path = reverse("voting:calendar_feed", args=[found.token]) if found else ""
-    context = {"feed": found, "address": f"{settings.SITE_URL}{path}" if path else ""}
+    own_feed = CalendarFeed.objects.filter(user=request.user).first()
+    path = own_feed and reverse("voting:calendar_feed", args=[own_feed.token])
+    context = {"feed": own_feed, "address": f"{settings.SITE_URL}{path}" if path else ""}
     return render(request, "voting/calendar.html", context)
 
 
@@ -54,9 +53,9 @@ def address(request):
 def change_address(request):
     motions_for(request.user)
     if "end" in request.POST:
-        end_address(request.user)
+        services.calendars.end_address(request.user)
         messages.success(request, _("The address has ended. Calendars that used it show no vote."))
     else:
-        new_address(request.user, now=timezone.now())
+        services.calendars.new_address(request.user, now=timezone.now())
         messages.success(request, _("Your calendar has a new address; an earlier one has ended."))
     return redirect("voting:calendar")

@@ -105,7 +105,9 @@ def queue(motion, turn):
                 due_at=now + timedelta(days=1),
                 details={**details, "entry": voter.entry_id},
             )
-            for voter in RollVoter.objects.of(motion).filter(entry__unit__startswith="U")
+            for voter in RollVoter.objects.on_the_roll_of(motion).filter(
+                entry__unit__startswith="U"
+            )
         ],
         now=now,
     )

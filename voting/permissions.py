@@ -59,7 +59,7 @@ def entry_of(user: User, motion: Motion) -> RollEntry | None:
     """The roll entry this person may cast for; None for everybody else, staff always."""
     if user.is_staff:
         return None
-    return RollEntry.objects.of(user).filter(motion=motion).first()
+    return RollEntry.objects.for_voter(user).filter(motion=motion).first()
 
 
 def why_no_ballot(user: User, motion: Motion, entry: RollEntry | None, now: datetime) -> str:
@@ -96,19 +96,19 @@ def ballots_to_cast(user: User, now: datetime) -> RollEntryQuerySet:
     if user.is_staff:
         return RollEntry.objects.none()
     running = Motion.objects.taking_ballots(now).values("pk")
-    return RollEntry.objects.of(user).filter(motion__in=running).without_a_ballot()
+    return RollEntry.objects.for_voter(user).filter(motion__in=running).without_a_ballot()
 
 
 def lines_to_confirm(user: User) -> RollEntryQuerySet:
     """The roll entries of this person that still say nothing of a provisional result."""
     if user.is_staff:
         return RollEntry.objects.none()
-    return RollEntry.objects.of(user).to_confirm()
+    return RollEntry.objects.for_voter(user).to_confirm()
 
 
 def ballots_cast(user: User) -> RollEntryQuerySet:
     """The roll entries of this person that have a ballot."""
-    return RollEntry.objects.of(user).with_has_voted().filter(has_voted=True)
+    return RollEntry.objects.for_voter(user).with_has_voted().filter(has_voted=True)
 
 
 def waiting_ballots(user: User) -> int:
@@ -157,4 +157,4 @@ def can_see_ballots(user: Person, motion: Motion) -> bool:
 
 
 def is_on_the_inside(user: Person, motion: Motion) -> bool:
-    return can_see_motions(user) or (user.is_authenticated and motion.roll.of(user).exists())
+    return can_see_motions(user) or (user.is_authenticated and motion.roll.for_voter(user).exists())

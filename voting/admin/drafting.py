@@ -59,7 +59,7 @@ def _written(request, site, form, act, context):
 
 def show(request, site, pk):
     motion = _draft(pk)
-    context = {"title": motion.title, "motion": motion, "proposal": proposals.of(motion)}
+    context = {"title": motion.title, "motion": motion, "proposal": proposals.proposal_of(motion)}
     return _page(request, site, "draft", context)
 
 
@@ -89,7 +89,7 @@ def put_to_vote(request, site, pk):
         open=partial(services.open_drafted, motion),
         back=back,
         elsewhere=lambda: None,
-        context={"motion": motion, "proposal": proposals.of(motion), "opts": Motion._meta},
+        context={"motion": motion, "proposal": proposals.proposal_of(motion), "opts": Motion._meta},
     )
     return open_by_steps(request, site, door)
 

@@ -168,7 +168,7 @@ class MotionAdmin(ReadOnlyMixin, admin.ModelAdmin):
             "motion": motion,
             "overdue": motion.is_open and motion.closes_at <= timezone.now(),
             "endings": self._endings(request, motion),
-            "proposal": proposals.of(motion),
+            "proposal": proposals.proposal_of(motion),
             "lines": roll_with_mails(motion),
             "amendments": motion.amendments.select_related(
                 "entry", "leaving", "joining", "proposed_by", "settled_by"

@@ -30,7 +30,7 @@ def prepare(mails):
         motion.record_head = publishing.head(motion)
 
 
-def of(mail):
+def request_of(mail):
     if not hasattr(mail, "ballot_request"):
         prepare([mail])
     return mail.ballot_request

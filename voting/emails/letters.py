@@ -69,7 +69,7 @@ def reminder(mail, now):
 
     After an outage several reminders are due at once; the last of them is enough.
     """
-    motion, entry = mail.about, ballot_requests.of(mail).entry
+    motion, entry = mail.about, ballot_requests.request_of(mail).entry
     a_later_one_is_due = any(
         hours < mail.details["hours"] and motion.closes_at - timedelta(hours=hours) <= now
         for hours in motion.rule_set.rules.reminder_hours_before_close
@@ -88,7 +88,7 @@ def _still_asks(mail, now):
     """The vote takes ballots, and the person was not replaced on the roll."""
     if not mail.about.takes_ballots(now):
         return False
-    return _is_to_a_head(mail) or ballot_requests.of(mail).is_on_the_roll
+    return _is_to_a_head(mail) or ballot_requests.request_of(mail).is_on_the_roll
 
 
 def _is_to_a_head(mail):
@@ -163,10 +163,10 @@ def closed(mail, now):
 def contested(mail, now):
     if mail.about.status != MotionStatus.CLOSED:
         return None
-    said = Confirmation.objects.select_related("entry").get(pk=mail.details["confirmation"])
+    objection = Confirmation.objects.select_related("entry").get(pk=mail.details["confirmation"])
     why = _("You get this because you look after the results of votes.")
     label, page = _("Read the result"), "voting:result"
-    return _letter("contested", mail.about, label=label, page=page, why=why, said=said)
+    return _letter("contested", mail.about, label=label, page=page, why=why, said=objection)
 
 
 @composes("voting.certification_asked")
@@ -189,7 +189,7 @@ def certified(mail, now):
 
 
 def write_certified(motion):
-    label, proposal = _("Read the decision"), proposals.of(motion)
+    label, proposal = _("Read the decision"), proposals.proposal_of(motion)
     return _letter("certified", motion, label=label, page="voting:result", proposal=proposal)
 
 

@@ -21,7 +21,7 @@ ASKING = ["voting.opened", "voting.reminder", "voting.extended"]  # what must re
 
 def notify_opened(motion, *, now):
     """The opening notice for everybody on the roll, and the reminders with their due times."""
-    voters = list(RollVoter.objects.of(motion))
+    voters = list(RollVoter.objects.on_the_roll_of(motion))
     requests = [
         _request(motion, "voting.opened", voter.entry_id, voter.user, now=now) for voter in voters
     ]
@@ -31,7 +31,7 @@ def notify_opened(motion, *, now):
 def notify_extended(motion, reason, *, now):
     """The new deadline for everybody on the roll, and reminders planned anew from it."""
     outbox.cancel(motion, kinds=["voting.reminder"], why=_("The deadline was extended."))
-    voters = list(RollVoter.objects.of(motion))
+    voters = list(RollVoter.objects.on_the_roll_of(motion))
     requests = [
         _request(motion, "voting.extended", voter.entry_id, voter.user, now=now, reason=reason)
         for voter in voters
@@ -98,7 +98,7 @@ def confirm_ballot(motion, ballot, *, now):
 
 def notify_amended(motion, amendment, *, now):
     """Every centre on the roll hears of it, and so does the person who was replaced."""
-    voters = list(RollVoter.objects.of(motion))
+    voters = list(RollVoter.objects.on_the_roll_of(motion))
     people = {voter.user for voter in voters} | ({amendment.leaving} - {None})
     details = {"amendment": amendment.pk}
     _queue(motion, "voting.roll_amended", people, now=now, part=amendment.pk, details=details)
@@ -157,7 +157,7 @@ def notify_called_off(motion, *, now):
 
 
 def _people_of(motion):
-    return [voter.user for voter in RollVoter.objects.of(motion)]
+    return [voter.user for voter in RollVoter.objects.on_the_roll_of(motion)]
 
 
 def _co_chairs(motion, now):

@@ -39,7 +39,7 @@ class RollEntryQuerySet(models.QuerySet):
         current = Ballot.objects.current().select_related("cast_by")
         return self.prefetch_related(Prefetch("ballots", current, to_attr="current_ballots"))
 
-    def of(self, user):
+    def for_voter(self, user):
         """The entry that this person votes for: on the roll at opening or by an amendment."""
         return self.filter(voters__user=user, voters__left_by__isnull=True)
 
@@ -92,7 +92,7 @@ class RollVoterQuerySet(models.QuerySet):
         """Those who were not replaced since."""
         return self.filter(left_by__isnull=True)
 
-    def of(self, motion):
+    def on_the_roll_of(self, motion):
         """Who may cast a ballot of this motion now, amendments included."""
         return self.on_the_roll().filter(entry__motion=motion).select_related("user")
 

@@ -67,7 +67,7 @@ class Opening:
         return pseudonyms.scope_of(self.motion)
 
     def alias_of(self, user: User) -> str:
-        return pseudonyms.of(user, self.record_scope)
+        return pseudonyms.alias_of(user, self.record_scope)
 
     @cached_property
     def composition(self) -> Composition | None:

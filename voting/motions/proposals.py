@@ -65,7 +65,7 @@ class Proposal:
         return ", ".join(centre["name"] for centre in self.subject["centres"])
 
 
-def of(motion: Motion) -> Proposal | None:
+def proposal_of(motion: Motion) -> Proposal | None:
     """None for an admission, which has an application to read."""
     if motion.kind == MotionKind.ADMISSION:
         return None

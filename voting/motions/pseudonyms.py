@@ -18,6 +18,6 @@ def scope_of(motion: Motion) -> str:
     return f"application {motion.application.pk}, motion {motion.application.motions.count() + 1}"
 
 
-def of(user: User, scope: str) -> str:
+def alias_of(user: User, scope: str) -> str:
     code = salted_hmac("voting.record.person", f"{scope}:{user.pk}", algorithm="sha256")
     return code.hexdigest()[:LENGTH]

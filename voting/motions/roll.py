@@ -105,7 +105,7 @@ def replacements(entry: RollEntry, *, now: datetime) -> QuerySet[Representative]
     """Delegates and alternates of the entry's centres today who are not on this roll."""
     acting = Representative.objects.on(network_day(now)).may_vote()
     acting = acting.filter(centre__in=_centres_of(entry), user__is_staff=False)
-    acting = acting.exclude(user__in=RollVoter.objects.of(entry.motion).values("user"))
+    acting = acting.exclude(user__in=RollVoter.objects.on_the_roll_of(entry.motion).values("user"))
     return acting.select_related("user", "centre").order_by("pk")
 
 

@@ -41,7 +41,7 @@ class Round:
         return [line for line in self.lines if line.stand == Stand.CONTESTED]
 
 
-def of(motion: Motion) -> Round:
+def round_of(motion: Motion) -> Round:
     current = Confirmation.objects.current().select_related("by")
     entries = motion.roll.exclude(status=RollStatus.SUSPENDED).prefetch_related(
         Prefetch("confirmations", current)

@@ -11,7 +11,7 @@ LENGTH = 16  # of 32 letters each: eighty bits
 SIZE_OF_A_GROUP = 4
 
 
-def of(ballot: Ballot, key: str | None = None) -> str:
+def code_of(ballot: Ballot, key: str | None = None) -> str:
     """Bound to the entry, the number, the choice and the time of a ballot; grouped to be read."""
     facts = [
         ballot.entry_id,
@@ -27,7 +27,7 @@ def of(ballot: Ballot, key: str | None = None) -> str:
 def still_holds(ballot: Ballot) -> bool:
     """The ballot is still the one that the receipt was written for; keys of earlier years count."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return any(constant_time_compare(ballot.receipt, of(ballot, key)) for key in keys)
+    return any(constant_time_compare(ballot.receipt, code_of(ballot, key)) for key in keys)
 
 
 def find(entry: RollEntry, code: str) -> Ballot | None:

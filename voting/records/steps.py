@@ -99,7 +99,7 @@ def move(
     *,
     by: User | None,
     now: datetime,
-    what: Step,
+    step: Step,
     words: str = "",
     sealed: str = "",
     facts: Mapping[str, object] | None = None,
@@ -115,12 +115,12 @@ def move(
     for field, value in changes.items():
         setattr(motion, field, value)
     motion.save(update_fields=["status", *changes])
-    note(motion, what, by=by, now=now, words=words, sealed=sealed, facts=facts)
+    note(motion, step, by=by, now=now, words=words, sealed=sealed, facts=facts)
 
 
 def note(
     motion: Motion,
-    what: Step,
+    step: Step,
     *,
     by: User | None,
     now: datetime,
@@ -135,16 +135,16 @@ def note(
     `facts` what else stands there. What changed nothing for the members has no entry.
     """
     last = motion.events.order_by("-number").values_list("number", flat=True).first() or 0
-    motion.events.create(number=last + 1, at=now, by=by, what=what, unit=unit, note=words)
-    if what in FOR_THE_DESK:
+    motion.events.create(number=last + 1, at=now, by=by, what=step, unit=unit, note=words)
+    if step in FOR_THE_DESK:
         return
     body = {**actor(motion, by), **({"unit": unit} if unit else {}), **(facts or {})}
-    if what not in SEALED:
-        append(motion, what, body, now=now)
+    if step not in SEALED:
+        append(motion, step, body, now=now)
         return
     salt = record.new_salt() if sealed else ""
     body["words"] = record.seal_words(sealed, salt)
-    entry = append(motion, what, body, now=now)
+    entry = append(motion, step, body, now=now)
     if entry and sealed:
         Seal.objects.create(entry=entry, words_salt=salt, words=sealed)
 
@@ -154,14 +154,14 @@ def actor(motion: Motion, by: User | None, voter: RollVoter | None = None) -> Ac
     if by is None:
         return {"by": "", "role": "system"}
     if voter is None and not by.is_staff:
-        voter = RollVoter.objects.of(motion).filter(user=by).first()
+        voter = RollVoter.objects.on_the_roll_of(motion).filter(user=by).first()
     if voter:
         return {"by": voter.alias, "role": voter.role}
     return {"by": alias_of(motion, by), "role": "secretariat" if by.is_staff else "member"}
 
 
 def alias_of(motion: Motion, user: User) -> str:
-    return pseudonyms.of(user, motion.record_scope)
+    return pseudonyms.alias_of(user, motion.record_scope)
 
 
 # --- The record -------------------------------------------------------------------------
@@ -178,7 +178,7 @@ def signer() -> record.Signer:
 
 def append(
     motion: Motion,
-    what: str,
+    step: str,
     body: Mapping[str, object],
     *,
     now: datetime,
@@ -194,14 +194,14 @@ def append(
     with connection.cursor() as cursor:
         cursor.execute(before + LAST_LINK, [motion.pk])
         last = cursor.fetchone()
-    if last is None and what != Step.OPENED:
+    if last is None and step != Step.OPENED:
         return None
     linked = record.link(
         signer(),
         index=last[0] + 1 if last else 0,
         previous=last[1] if last else record.root(motion.record_site, motion.pk),
         at=record.instant(now.astimezone(UTC)),
-        what=str(what),
+        what=str(step),
         body=body,
     )
     return RecordEntry.objects.create(

@@ -141,7 +141,9 @@ def _still_proposed(amendment: Amendment) -> Amendment:
 
 
 def _voter(motion: Motion, person: User) -> RollVoter:
-    voter = RollVoter.objects.of(motion).select_related("entry").filter(user=person).first()
+    voter = (
+        RollVoter.objects.on_the_roll_of(motion).select_related("entry").filter(user=person).first()
+    )
     if voter is None:
         raise Refused(_("The person to be replaced is not on the roll of this vote."))
     return voter

@@ -75,7 +75,7 @@ def cast(
         cast_at=now,
         form_token=form_token,
     )
-    ballot.receipt = receipts.of(ballot)
+    ballot.receipt = receipts.code_of(ballot)
     return _record(ballot, earlier)
 
 

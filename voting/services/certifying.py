@@ -115,7 +115,7 @@ def certify(motion: Motion, *, reasons: str = "", by: User, now: datetime, on: d
         MotionStatus.CERTIFIED,
         by=by,
         now=now,
-        what=Step.CERTIFIED,
+        step=Step.CERTIFIED,
         sealed=reasons,
         facts={"role": "co-chair", "country": centre.country.code, "carried": row.carried},
         certified_at=now,
@@ -192,8 +192,8 @@ def _call_off(
 ) -> Motion:
     if not reasons.strip():
         raise Refused(_("Give the reasons: everybody on the roll reads them."))
-    what = Step.WITHDRAWN if target == MotionStatus.WITHDRAWN else Step.ANNULLED
-    steps.move(motion, target, by=by, now=now, what=what, sealed=reasons, reasons=reasons)
+    step = Step.WITHDRAWN if target == MotionStatus.WITHDRAWN else Step.ANNULLED
+    steps.move(motion, target, by=by, now=now, step=step, sealed=reasons, reasons=reasons)
     if motion.application and not motion.is_moot:
         admission.take_back_from_vote(motion.application, by=by, now=now)
     notifications.notify_called_off(motion, now=now)

@@ -38,7 +38,7 @@ def close(motion: Motion, *, now: datetime) -> Motion | None:
         MotionStatus.CLOSED,
         by=None,
         now=now,
-        what=Step.CLOSED,
+        step=Step.CLOSED,
         words="" if is_due else _("Before the deadline: every centre had voted."),
         facts={"early": not is_due, "result": result.as_dict()},
         closed_at=now,

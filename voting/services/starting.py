@@ -134,7 +134,7 @@ def _open(plan: Opening, confirmed: str, *, by: User) -> Motion:
         MotionStatus.OPEN,
         by=by,
         now=plan.now,
-        what=Step.OPENED,
+        step=Step.OPENED,
         facts={
             "frozen": frozen,
             "frozen_sha256": plan.fingerprint,

@@ -61,8 +61,9 @@ def opened(motion, _delegate, _other):
     return motion
 
 
-def closed(motion, delegate, _other):
+def closed(motion, delegate, other):
     cast(motion, delegate)
+    cast(motion, other)
     return close(motion)
 
 

@@ -37,7 +37,7 @@ def certify(motion, network):
 
 
 def count(motion):
-    found = confirmations.of(motion)
+    found = confirmations.round_of(motion)
     return found.confirmed, len(found.contested), found.asked
 
 

@@ -28,7 +28,7 @@ def what_it_is_about(user, motion, now):
     """The proposal; of an admission the dossier and, until it is decided, the balance."""
     application = motion.application
     if application is None:
-        return {"proposal": proposals.of(motion)}
+        return {"proposal": proposals.proposal_of(motion)}
     answered = list(application.clarifications.filter(answered_at__isnull=False))  # oldest first
     voter_questions = list(application.voter_questions.all())
     context = {

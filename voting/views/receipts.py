@@ -23,7 +23,7 @@ def receipt(request, pk):
     form = ReceiptForm(request.POST if request.method == "POST" else None)
     context = {"motion": motion, "entry": entry, "form": form}
     if form.is_valid():
-        found = receipts.find(entry, form.cleaned_data["code"])
-        context |= {"is_checked": True, "found": found}
-        context["holds"] = found and receipts.still_holds(found)
+        ballot = receipts.find(entry, form.cleaned_data["code"])
+        holds = ballot and receipts.still_holds(ballot)
+        context |= {"is_checked": True, "found": ballot, "holds": holds}
     return render(request, "voting/receipt.html", context)

@@ -39,7 +39,7 @@ def result(request, pk):
         "is_inside": is_on_the_inside(user, motion),
         "may_certify": waits_for_certification and can_certify(user, motion),
         "roll": roll_call(user, motion),
-        "proposal": proposals.of(motion),
+        "proposal": proposals.proposal_of(motion),
         "published": NetworkPosition.objects.filter(motion=motion).first(),
         "composition": balance.kept(motion),
         "head": publishing.head(motion),
@@ -47,7 +47,7 @@ def result(request, pk):
     if context["is_inside"]:
         entry = entry_of(user, motion)
         context |= {
-            "round": confirmations.of(motion),
+            "round": confirmations.round_of(motion),
             "may_confirm": can_confirm(motion, entry),
             "own_word": confirmations.current_of(entry),
         }
@@ -76,8 +76,8 @@ def certify(request, pk):
         **numbers(motion),
         "form": form,
         "roll": roll_call(request.user, motion),
-        "round": confirmations.of(motion),
-        "proposal": proposals.of(motion),
+        "round": confirmations.round_of(motion),
+        "proposal": proposals.proposal_of(motion),
         "reapply_from": motion.rule_set.rules.reapply_from(network_day(now)),
         "composition": balance.kept_or_today(motion, timezone.now()),
     }

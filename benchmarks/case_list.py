@@ -18,7 +18,7 @@ from members.applications.models.applications import LIST_ORDERS
 from members.applications.searching import search_words
 from members.enums import ApplicationStatus
 from members.models import Application, Clarification, Decision, Evidence
-from members.roles import ensure_roles
+from members.register.roles import ensure_roles
 
 NAME = "The list of cases"
 SIZES = (1_000, 10_000, 100_000)

@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks import filling
 from benchmarks.figures import Figure, at_most, equal, times_ms
 from common import freshness
-from members.balance import presence
 from members.models import Centre
+from members.register import presence
 
 NAME = "The directory and its map"
 SIZES = (1_000, 10_000, 100_000)

@@ -23,7 +23,7 @@ from benchmarks.figures import Figure, at_least
 from benchmarks.idle_task import nothing
 from members.models import User
 from outbox import services as outbox
-from outbox import tasks
+from outbox import waking
 from outbox.kinds import letter
 from outbox.models import Mail, MailStatus
 from outbox.tests.sink import free_port
@@ -131,7 +131,7 @@ def speed(send, motion, turn):
 
 
 def by_the_worker(motion):
-    tasks.wake_worker()
+    waking.wake_worker()
     while Mail.objects.waiting().exists() or Mail.objects.filter(status="sending").exists():
         time.sleep(0.02)
 

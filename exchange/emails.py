@@ -17,7 +17,7 @@ def post_answered(mail, now):
     """None for somebody who no longer acts for the centre that posted."""
     given = mail.about
     post = given.post
-    acting = Representative.objects.on(network_day(now)).filter(centre=post.centre)
+    acting = Representative.objects.acting(network_day(now)).filter(centre=post.centre)
     if mail.user and not acting.filter(user=mail.user).exists():
         return None
     return letter(

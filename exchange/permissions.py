@@ -2,7 +2,8 @@
 
 from exchange.enums import SPEAKING_ROLES
 from members.enums import VOTING_ROLES
-from members.permissions import is_secretariat, representation_of
+from members.permissions import is_secretariat
+from members.register.acting import acting_today
 
 SECRETARIAT_PERMISSIONS = (
     *(
@@ -17,47 +18,34 @@ SECRETARIAT_PERMISSIONS = (
 )
 
 
-def acting_in_the_network(user):
-    """The person's role for a centre in the Network, or None; asked once per user object."""
-    if not user.is_authenticated or user.is_staff:
-        return None
-    if not hasattr(user, "_acting_in_the_network"):
-        acting = representation_of(user)
-        is_in = acting is not None and acting.centre.memberships.in_the_network().exists()
-        user._acting_in_the_network = acting if is_in else None
-    return user._acting_in_the_network
-
-
 def can_see_exchange(user):
-    """The secretariat, and everybody who represents a centre in the Network."""
-    if not user.is_authenticated:
-        return False
-    return is_secretariat(user) or acting_in_the_network(user) is not None
+    """The secretariat, and everybody who acts for a centre of the Network."""
+    return is_secretariat(user) or acting_today(user) is not None
 
 
 def can_propose_service(user):
-    acting = acting_in_the_network(user)
+    acting = acting_today(user)
     return acting is not None and acting.role in VOTING_ROLES
 
 
 def can_speak_for_centre(user):
     """Say what the centre offers, and be its voice in the buddy scheme."""
-    acting = acting_in_the_network(user)
+    acting = acting_today(user)
     return acting is not None and acting.role in SPEAKING_ROLES
 
 
 def can_post(user):
     """Every representative, observers too."""
-    return acting_in_the_network(user) is not None
+    return acting_today(user) is not None
 
 
 def can_change_post(user, post):
-    acting = acting_in_the_network(user)
+    acting = acting_today(user)
     return acting is not None and acting.centre_id == post.centre_id
 
 
 def can_answer(user, post):
-    acting = acting_in_the_network(user)
+    acting = acting_today(user)
     return acting is not None and acting.centre_id != post.centre_id
 
 
@@ -65,7 +53,7 @@ def can_read_notes(user, pair):
     """Both centres and the secretariat."""
     if is_secretariat(user):
         return True
-    acting = acting_in_the_network(user)
+    acting = acting_today(user)
     return acting is not None and acting.centre_id in pair.centre_ids
 
 
@@ -80,7 +68,7 @@ def can_agree(user, pair):
     asked = (
         pair.centre_ids - {pair.proposed_for_id} if pair.proposed_for_id else {pair.supporter_id}
     )
-    return acting_in_the_network(user).centre_id in asked
+    return acting_today(user).centre_id in asked
 
 
 def can_keep_catalogue(user):

@@ -1,7 +1,7 @@
 """Who hears of a step, each once."""
 
 from common.dates import network_day
-from members.models import Membership, Representative
+from members.models import Representative
 from members.permissions import secretariat_people
 from outbox.services import draft, queue_all
 
@@ -13,8 +13,7 @@ def readers(now):
 
 def readers_to_notify(day):
     """Everybody who represents an active member centre on that day."""
-    centres = Membership.objects.entitled_to_vote().values("centre")
-    acting = Representative.objects.on(day).filter(centre__in=centres, user__is_active=True)
+    acting = Representative.objects.acting(day).of_active_members()
     return acting.select_related("user", "centre").order_by("centre__country", "user__email")
 
 
@@ -27,7 +26,12 @@ def notify(kind, people, about, *, key, now, **details):
 
 
 def letters(kind, people, about, *, key, now, **details):
-    """One for each of the people; `key` names the step within its kind."""
+    """One for each of the people who act for a centre today or are of the secretariat.
+
+    `key` names the step within its kind. Whoever spoke, or was invited, and has ceased to act since
+    hears no more of it.
+    """
+    acting = set(Representative.objects.acting(network_day(now)).values_list("user", flat=True))
     return [
         draft(
             kind,
@@ -39,4 +43,5 @@ def letters(kind, people, about, *, key, now, **details):
             now=now,
         )
         for person in people
+        if person.is_staff or person.pk in acting
     ]

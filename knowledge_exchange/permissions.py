@@ -2,7 +2,8 @@
 
 from members.enums import VOTING_ROLES
 from members.models import Membership
-from members.permissions import can_answer_for, representation_of
+from members.permissions import can_answer_for
+from members.register.acting import acting_today
 
 SECRETARIAT_PERMISSIONS = (
     *(
@@ -38,14 +39,14 @@ SECRETARIAT_PERMISSIONS = (
 
 
 def can_read_drafts(user):
-    """The secretariat, and everybody who represents a centre."""
+    """The secretariat, and everybody who acts for a centre of the Network."""
     if user.is_active and user.is_staff and user.has_perm("knowledge_exchange.view_paper"):
         return True
-    return user.is_authenticated and representation_of(user) is not None
+    return acting_today(user) is not None
 
 
 def can_see_use(user):
-    """How often papers are read: the secretariat, and everybody who represents a centre."""
+    """How often papers are read: the secretariat, and everybody who acts for a centre."""
     return can_read_drafts(user)
 
 
@@ -53,7 +54,7 @@ def can_write(user):
     """The secretariat, and everybody who votes for a centre."""
     if user.is_active and user.is_staff and user.has_perm("knowledge_exchange.change_paper"):
         return True
-    return _acts_in(user, VOTING_ROLES)
+    return _acts_as_voter(user) is not None
 
 
 def can_give_up(user, paper):
@@ -76,17 +77,15 @@ def can_comment(user):
 
 def can_speak_for_centre(user):
     """Object, and state the centre's position: a voting role of an active member centre."""
-    if not _acts_in(user, VOTING_ROLES):
+    acting = _acts_as_voter(user)
+    if acting is None:
         return False
-    centre = representation_of(user).centre_id
-    return Membership.objects.entitled_to_vote().filter(centre=centre).exists()
+    return Membership.objects.entitled_to_vote().filter(centre=acting.centre_id).exists()
 
 
-def _acts_in(user, roles):
-    if not user.is_authenticated:
-        return False
-    representation = representation_of(user)
-    return representation is not None and representation.role in roles
+def _acts_as_voter(user):
+    acting = acting_today(user)
+    return acting if acting and acting.role in VOTING_ROLES else None
 
 
 def can_publish(user):
@@ -106,11 +105,9 @@ def can_add_material(user, meeting):
     """
     if can_manage_meetings(user):
         return True
-    if not _acts_in(user, VOTING_ROLES):
-        return False
-    return representation_of(user).centre_id in {
-        centre.pk for centre in meeting.organising_centres.all()
-    }
+    acting = _acts_as_voter(user)
+    organisers = {centre.pk for centre in meeting.organising_centres.all()}
+    return acting is not None and acting.centre_id in organisers
 
 
 def can_read_minutes(user, minutes):

@@ -10,8 +10,8 @@ def bring_up_to_date(sender, using, **kwargs):
     from django.utils import timezone
 
     from members.applications import first_data
-    from members.applications.models import ProcessRules
-    from members.roles import ensure_roles
+    from members.register.models import ProcessRules
+    from members.register.roles import ensure_roles
 
     ensure_roles()
     if ProcessRules._meta.db_table in connections[using].introspection.table_names():

@@ -1,9 +1,7 @@
 """Who may do what with the register and with applications."""
 
 from django.contrib.auth.backends import ModelBackend
-from django.utils import timezone
 
-from common.dates import network_day
 from members.enums import (
     EDITING_ROLES,
     ENDED_WITHOUT_ADMISSION,
@@ -12,7 +10,7 @@ from members.enums import (
     VOTING_ROLES,
     ApplicationStatus,
 )
-from members.register.models import Representative
+from members.register.acting import acting_today
 
 REVIEW = "members.review_application"
 SECRETARIAT_PERMISSIONS = (
@@ -42,19 +40,10 @@ SECRETARIAT_PERMISSIONS = (
 )
 
 
-def representation_of(user):
-    """The person's acting role today, or None; asked once per request and user object."""
-    day = network_day(timezone.now())
-    if not hasattr(user, "_representation"):
-        user._representation = (
-            Representative.objects.on(day).filter(user=user).select_related("centre").first()
-        )
-    return user._representation
-
-
 def centre_of(user):
-    representation = representation_of(user)
-    return representation.centre if representation else None
+    """The centre of the Network for which this person acts today, or None."""
+    acting = acting_today(user)
+    return acting.centre if acting else None
 
 
 def can_answer_for(user, centre):
@@ -78,9 +67,7 @@ def can_lead(user, centre):
 
 
 def _acts_for(user, centre, roles):
-    if not user.is_authenticated or user.is_staff:
-        return False
-    acting = representation_of(user)
+    acting = acting_today(user)
     return acting is not None and acting.centre_id == centre.pk and acting.role in roles
 
 
@@ -112,7 +99,7 @@ def can_review(user):
 
 def can_read_dossiers(user):
     """Dossiers are for the secretariat and for everybody who represents a centre."""
-    return is_secretariat(user) or representation_of(user) is not None
+    return is_secretariat(user) or acting_today(user) is not None
 
 
 def can_withdraw(application):

@@ -4,7 +4,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from members.applications.services import access, applying
-from members.register.services import expiry, reconfirming
+from members.applications.services.expiry import warn_of_evidence
+from members.register.services import reconfirming
+from members.register.services.expiry import warn_of_mandates
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +34,8 @@ def mail_link(email, *, start):
 @shared_task
 def warn_of_expiry():
     """Beat's, every hour: mandates and evidence that end soon or have ended."""
-    expiry.warn(timezone.now())
+    warn_of_mandates(timezone.now())
+    warn_of_evidence(timezone.now())
 
 
 @shared_task

@@ -11,8 +11,8 @@ from outbox.services import last_tick
 
 LATE = timedelta(minutes=5)  # beat ticks every minute
 DESKS = (
-    "members.desk",
-    "members.register.mandate_desk",
+    "members.applications.desk",
+    "members.register.desk",
     "voting.desk",
     "knowledge_exchange.desk",
     "declarations.desk",

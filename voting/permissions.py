@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from common.dates import network_day
 from members.enums import VOTING_ROLES, RepresentativeRole
 from members.models import Centre, CoChairTerm, User
-from members.permissions import is_secretariat, representation_of
+from members.permissions import is_secretariat
+from members.register.acting import acting_today
 from voting.enums import MotionStatus, RollStatus
 from voting.models import Motion, RollEntry
 from voting.models.motions import MotionQuerySet
@@ -27,17 +28,8 @@ SECRETARIAT_PERMISSIONS = (
 
 
 def can_see_motions(user: Person) -> bool:
-    """The secretariat, and everybody who represents a centre that is in the Network."""
-    if not user.is_authenticated:
-        return False
-    return is_secretariat(user) or _represents_a_centre_in_the_network(user)
-
-
-def _represents_a_centre_in_the_network(user: Person) -> bool:
-    representation = representation_of(user)
-    return (
-        representation is not None and representation.centre.memberships.in_the_network().exists()
-    )
+    """The secretariat, and everybody who acts for a centre of the Network."""
+    return is_secretariat(user) or acting_today(user) is not None
 
 
 def visible_motions(user: Person) -> MotionQuerySet:
@@ -73,10 +65,10 @@ def why_no_ballot(user: User, motion: Motion, entry: RollEntry | None, now: date
     if not motion.takes_ballots(now):
         return _("The deadline has passed. The ballots are being counted.")
     if entry is None:
-        representation = representation_of(user)
-        if representation and representation.role == RepresentativeRole.HEAD:
+        acting = acting_today(user)
+        if acting and acting.role == RepresentativeRole.HEAD:
             return _("The delegate or an alternate casts the ballot of the centre that you head.")
-        if representation and representation.role not in VOTING_ROLES:
+        if acting and acting.role not in VOTING_ROLES:
             return _("Observers follow the vote; the delegate or an alternate casts the ballot.")
         return _("You are not on the roll, which was fixed when the vote opened.")
     return {
@@ -118,11 +110,11 @@ def waiting_ballots(user: User) -> int:
 
 def co_chair_centre(user: User, day: date | None = None) -> Centre | None:
     """The centre that this person speaks for as co-chair, or None."""
-    representation = representation_of(user)
-    if user.is_staff or representation is None or representation.role not in VOTING_ROLES:
+    acting = acting_today(user)
+    if acting is None or acting.role not in VOTING_ROLES:
         return None
     terms = CoChairTerm.objects.on(day or network_day(timezone.now()))
-    return representation.centre if terms.filter(centre=representation.centre).exists() else None
+    return acting.centre if terms.filter(centre=acting.centre).exists() else None
 
 
 def can_certify(user: User, motion: Motion) -> bool:

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.dates import network_day
 from members.applications import codes
-from members.applications.models import Clarification, ProcessRules, VoterQuestion
+from members.applications.models import Clarification, VoterQuestion
 from members.enums import OPEN_BEFORE_THE_SECRETARIAT, ApplicationStatus, Outcome
+from members.register.models import ProcessRules
 from outbox.kinds import composes, letter
 from outbox.models import Mail, MailStatus
 

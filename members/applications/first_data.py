@@ -3,7 +3,8 @@
 Written after each `migrate`, where there is none yet; from then on the secretariat edits it.
 """
 
-from members.applications.models import ProcessRules, QuestionTemplate
+from members.applications.models import QuestionTemplate
+from members.register.models import ProcessRules
 
 QUESTIONS = [  # code, language, criterion, title, text
     (

@@ -1,14 +1,10 @@
-from zoneinfo import available_timezones
-
 from django import forms
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import first_day
 from members.applications import codes
 from members.applications.models import Application
-from members.register.models import User
 
 OLDEST_YEAR = 1950
 
@@ -163,19 +159,3 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         label=_("Your answer"), max_length=10000, widget=forms.Textarea(attrs={"rows": 7})
     )
-
-
-class PreferencesForm(forms.ModelForm):
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        required=False,
-        choices=lambda: [
-            ("", _("The Network's (%(zone)s)") % {"zone": settings.TIME_ZONE}),
-            *((zone, zone) for zone in sorted(available_timezones()) if "Europe/" in zone),
-        ],
-        help_text=_("Times are shown in this zone, always with UTC beside them."),
-    )
-
-    class Meta:
-        model = User
-        fields = ["name", "time_zone", "wants_reminders"]

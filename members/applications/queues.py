@@ -9,8 +9,9 @@ from django.db.models import IntegerField, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import network_day
-from members.applications.models import Application, Decision, ProcessRules
+from members.applications.models import Application, Decision
 from members.enums import ApplicationStatus
+from members.register.models import ProcessRules
 
 CAP = 100  # nobody needs to know more exactly than "99+", and counting on costs with every row
 

@@ -1,9 +1,13 @@
-"""Forms about who speaks for a centre; the centre's own pages and the admin share them."""
+"""Forms about people: who speaks for a centre, and what each decides about their own login."""
+
+from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from members.enums import RepresentativeRole
+from members.register.models import User
 
 
 def day_field(label, **how):
@@ -40,3 +44,19 @@ class HandOverForm(PersonForm):
 
 class EndForm(forms.Form):
     on = day_field(_("From"), help_text=_("The first day on which the person no longer acts."))
+
+
+class PreferencesForm(forms.ModelForm):
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        choices=lambda: [
+            ("", _("The Network's (%(zone)s)") % {"zone": settings.TIME_ZONE}),
+            *((zone, zone) for zone in sorted(available_timezones()) if "Europe/" in zone),
+        ],
+        help_text=_("Times are shown in this zone, always with UTC beside them."),
+    )
+
+    class Meta:
+        model = User
+        fields = ["name", "time_zone", "wants_reminders"]

@@ -42,8 +42,8 @@ from members.models import (
     User,
     VoterQuestion,
 )
+from members.register.roles import SECRETARIAT
 from members.register.services import profiles
-from members.roles import SECRETARIAT
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 LONG_AGO = date(2020, 1, 1)

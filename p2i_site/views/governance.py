@@ -46,7 +46,7 @@ def governance(request):
 
 def _balance(in_force, day):
     in_network = network.memberships()
-    over_time = steps(network.histories())
+    over_time = steps(network.timelines())
     return {
         "in_network": in_network,
         "figures": network.figures(in_network),

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from knowledge_exchange.models import Paper
-from members.balance import network, presence
+from members.balance import network
+from members.register import presence
 from p2i_site import demo_mail
 from p2i_site.health import report
 from voting.models import Motion

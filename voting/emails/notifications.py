@@ -164,8 +164,7 @@ def _co_chairs(motion, now):
     """Who may certify: for the co-chairs, without those of the applicant's or a candidate's."""
     day = network_day(now)
     centres = CoChairTerm.objects.on(day).values("centre")
-    acting = Representative.objects.on(day).may_vote().filter(centre__in=centres)
-    acting = acting.filter(user__is_staff=False)
+    acting = Representative.objects.acting(day).may_vote().filter(centre__in=centres)
     acting = acting.exclude(centre__country__in=motion.countries_concerned)
     return {person.user for person in acting.select_related("user")}
 

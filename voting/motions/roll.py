@@ -73,8 +73,8 @@ def plan(rules: Rules, *, now: datetime) -> list[Entry]:
     """
     memberships = list(entitled_memberships())
     active = {row.centre_id for row in memberships if row.status == MembershipStatus.ACTIVE}
-    acting = Representative.objects.on(network_day(now)).may_vote().filter(centre__in=active)
-    acting = acting.filter(user__is_staff=False).select_related("user")
+    acting = Representative.objects.acting(network_day(now)).may_vote()
+    acting = acting.filter(centre__in=active).select_related("user")
     voters: dict[int, list[Voter]] = {}
     seen = set()
     for person in sorted(acting, key=_delegates_first):
@@ -103,16 +103,16 @@ def _delegates_first(person: Representative | RollVoter) -> tuple[bool, int]:
 
 def replacements(entry: RollEntry, *, now: datetime) -> QuerySet[Representative]:
     """Delegates and alternates of the entry's centres today who are not on this roll."""
-    acting = Representative.objects.on(network_day(now)).may_vote()
-    acting = acting.filter(centre__in=_centres_of(entry), user__is_staff=False)
+    acting = Representative.objects.acting(network_day(now)).may_vote()
+    acting = acting.filter(centre__in=_centres_of(entry))
     acting = acting.exclude(user__in=RollVoter.objects.on_the_roll_of(entry.motion).values("user"))
     return acting.select_related("user", "centre").order_by("pk")
 
 
 def heads(entry: RollEntry, *, now: datetime) -> QuerySet[Representative]:
     """Who heads the entry's centres today: the last to be written to, and never a voter."""
-    acting = Representative.objects.on(network_day(now)).filter(
-        role=RepresentativeRole.HEAD, centre__in=_centres_of(entry), user__is_active=True
+    acting = Representative.objects.acting(network_day(now)).filter(
+        role=RepresentativeRole.HEAD, centre__in=_centres_of(entry)
     )
     return acting.select_related("user").order_by("pk")
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from voting import services
 from voting.models import CalendarFeed
 from voting.motions import calendars
+from voting.permissions import can_see_motions
 from voting.views.access import motion_for, motions_for
 
 
@@ -26,9 +27,13 @@ def motion_calendar(request, pk):
 @never_cache
 @login_not_required
 def feed(request, token):
-    """Whoever has the address sees deadlines; nothing in it says who they are or how they vote."""
-    feeds = CalendarFeed.objects.select_related("user")
-    user = get_object_or_404(feeds, token=token, user__is_active=True).user
+    """Whoever has the address sees deadlines; nothing in it says who they are or how they vote.
+
+    The address of somebody who has ceased to act for a centre is no address any more.
+    """
+    user = get_object_or_404(CalendarFeed.objects.select_related("user"), token=token).user
+    if not can_see_motions(user):
+        raise Http404
     return _file(calendars.feed_of(user, timezone.now()), "votes.ics")
 
 

@@ -13,6 +13,7 @@ from knowledge_exchange import notifications
 from knowledge_exchange.enums import Presence, Reply
 from knowledge_exchange.meetings.models import Attendance
 from knowledge_exchange.meetings.services.meetings import locked
+from members.models import Representative
 from outbox.services import draft, queue_all, queue_new
 
 log = logging.getLogger(__name__)
@@ -75,7 +76,9 @@ def remind(now):
 
     A moved closing asks anew. Whoever was invited within that week was only just asked.
     """
+    acting = Representative.objects.acting(network_day(now))
     waiting = Attendance.objects.unanswered(now, now + LEAD).select_related("meeting", "user")
+    waiting = waiting.filter(user__in=acting.values("user"))
     asked_before = waiting.filter(invited_at__lt=F("closes") - LEAD)
     mails = [_question(attendance, now) for attendance in asked_before]
     return queue_new(mails, now=now)

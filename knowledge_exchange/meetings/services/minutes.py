@@ -95,7 +95,7 @@ def remind(now):
 def _with_people(actions, today):
     """Each action with those who act for its centre, or with the secretariat."""
     centres = {action.centre_id for action in actions}
-    acting = Representative.objects.on(today).may_vote().filter(centre__in=centres - {None})
+    acting = Representative.objects.acting(today).may_vote().filter(centre__in=centres - {None})
     people: dict = {centre: [] for centre in centres}
     for person in acting.select_related("user"):
         people[person.centre_id].append(person.user)

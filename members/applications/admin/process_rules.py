@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.refusals import Refused
-from members.applications.models import ProcessRules
-from members.applications.services import process_rules
+from members.register.models import ProcessRules
+from members.register.services import process_rules
 
 PERIODS = (  # name, least, most, label, help
     (

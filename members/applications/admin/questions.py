@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.admin.mixins import NeverDeletedMixin
 from common.dates import network_day
-from members.applications.models import ProcessRules, QuestionTemplate
+from members.applications.models import QuestionTemplate
 from members.enums import Criterion
+from members.register.models import ProcessRules
 
 
 def day_field(label, **more):

@@ -13,10 +13,10 @@ from common.refusals import Refused
 from members.applications.admin.step_forms import MailForm
 from members.applications.admin.steps import standing_conflict, waiting_decision
 from members.applications.history import lines
-from members.applications.models import ProcessRules
 from members.applications.services import decisions
 from members.applications.services.notifications import rehearse
 from members.applications.services.review_lock import CaseMoved, as_seen
+from members.register.models import ProcessRules
 from outbox.preview import read
 
 

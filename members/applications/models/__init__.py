@@ -1,7 +1,6 @@
 from members.applications.models.applications import Application, Statement
 from members.applications.models.collaborators import Collaborator
 from members.applications.models.evidence import Evidence
-from members.applications.models.process_rules import ProcessRules
 from members.applications.models.questions import VoterQuestion
 from members.applications.models.review import (
     ApplicationEvent,
@@ -24,7 +23,6 @@ __all__ = [
     "Decision",
     "Evidence",
     "Finding",
-    "ProcessRules",
     "QuestionTemplate",
     "SavedSection",
     "Statement",

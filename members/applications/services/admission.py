@@ -15,12 +15,10 @@ from members.balance import composition
 from members.enums import (
     ApplicationStatus,
     MembershipClass,
-    MembershipStatus,
     RepresentativeRole,
 )
 from members.register.models import Centre, Organisation, User
-from members.register.services import mandates, representing
-from members.register.services.register import note_event
+from members.register.services import mandates, memberships, representing
 
 
 @transaction.atomic
@@ -49,14 +47,25 @@ def admit(application, *, by, now, on, newly_established_years):
     """Make the applicant a member from the day `on`, and invite the people it named."""
     row = locked(application)
     centre = _centre_of(row)
-    membership = centre.memberships.create(
+    if row.mandate_basis:
+        mandates.replace_mandate(
+            centre,
+            legal_basis=row.mandate_basis,
+            issuing_authority=row.mandate_authority,
+            valid_until=row.mandate_valid_until,
+            by=by,
+            now=now,
+        )
+    memberships.enter(
+        centre,
         membership_class=MembershipClass.MEMBER,
         maturity=composition.maturity_on(first_day(row.established), on, newly_established_years),
-        status=MembershipStatus.ACTIVE,
         announced=on.isoformat(),
         effective=on.isoformat(),
+        reason=_("Admitted by vote"),
+        by=by,
+        now=now,
     )
-    note_event(membership, _("Admitted by vote"), by=by, now=now, effective=on.isoformat())
     move(
         row,
         ApplicationStatus.ADMITTED,
@@ -105,7 +114,6 @@ def _centre_of(application):
         is_demo=application.is_demo,
     )
     centre.hosts.add(host)
-    mandates.take_over(application, centre)
     return centre
 
 

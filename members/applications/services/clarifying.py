@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from common.dates import network_day, network_morning
 from common.refusals import Refused
-from members.applications.models import ProcessRules
 from members.applications.services.moves import note
 from members.applications.services.notifications import AS_USUAL, write_to_applicant
 from members.applications.services.review_lock import locked_for
 from members.enums import ApplicationStatus
+from members.register.models import ProcessRules
 
 REMINDER = "members.clarification_reminder"
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from common.dates import network_day
 from common.refusals import Refused
-from members.applications.models import ProcessRules
 from members.applications.services.moves import move, note
 from members.applications.services.notifications import AS_USUAL, write_to_applicant
 from members.applications.services.review_lock import locked_for, refuse_while_a_decision_waits
 from members.enums import ApplicationStatus, Criterion, DecisionStatus, Outcome, Verdict
+from members.register.models import ProcessRules
 from outbox import services as outbox
 from outbox.models import Mail, MailStatus
 

@@ -51,7 +51,7 @@ def test_the_named_people_are_invited_and_may_act_at_once(secretariat):
 
     centre = admit(application, secretariat)
 
-    acting = Representative.objects.on(TODAY).filter(centre=centre)
+    acting = Representative.objects.acting(TODAY).filter(centre=centre)
     assert {(person.role, person.user.email) for person in acting} == {
         (RepresentativeRole.DELEGATE, application.delegate_email),
         (RepresentativeRole.ALTERNATE, "al@example.org"),

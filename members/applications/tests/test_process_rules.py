@@ -2,8 +2,8 @@ import pytest
 from django.urls import reverse
 
 from common.refusals import Refused
-from members.applications.services import process_rules
 from members.models import ProcessRules
+from members.register.services import process_rules
 from members.tests.factories import NOW, RepresentativeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

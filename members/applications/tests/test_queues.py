@@ -4,8 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from members import desk
-from members.applications import queues
+from members.applications import desk, queues
 from members.applications.services import applying, review
 from members.enums import OPEN_BEFORE_THE_SECRETARIAT, ApplicationStatus
 from members.models import Application

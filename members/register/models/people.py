@@ -1,3 +1,4 @@
+from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -7,6 +8,9 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from members.register.models.representatives import Representative
 
 
 def validate_time_zone(name):
@@ -30,6 +34,8 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with a login. What they may do comes from groups and from their centre."""
+
+    _acting_today: "Representative | None"  # kept by `members.register.acting`
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)

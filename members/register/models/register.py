@@ -69,7 +69,7 @@ class CentreQuerySet(models.QuerySet):
 
     def without_a_delegate(self, day):
         """Full members that have no valid delegate on that day, alternates or not."""
-        delegates = Representative.objects.on(day).delegates().may_vote().values("centre")
+        delegates = Representative.objects.acting(day).delegates().values("centre")
         entitled = Membership.objects.entitled_to_vote().values("centre")
         return self.filter(pk__in=entitled).exclude(pk__in=delegates)
 

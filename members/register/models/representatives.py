@@ -1,33 +1,46 @@
 """Who acts for a centre, from when until when."""
 
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from members.enums import VOTING_ROLES, RepresentativeRole
+from members.register.models.memberships import Membership
 
 
-class RepresentativeQuerySet(models.QuerySet):
-    def on(self, day):
-        """Those who act for a centre on that day."""
-        return self.not_ended_by(day).filter(valid_from__lte=day)
+class RepresentativeQuerySet(models.QuerySet["Representative"]):
+    def acting(self, day: date) -> Self:
+        """Those who act for a centre of the Network on that day.
 
-    def not_ended_by(self, day):
-        """Those who act then or will act later; not those whose invitation was taken back."""
+        The role is valid on that day of the Network, the login is active and is not one of the
+        secretariat's, and the centre is in the Network at present: a suspended centre is, one whose
+        membership has ended, or never began, is not.
+        """
+        return self.not_ended_by(day).filter(
+            valid_from__lte=day,
+            user__is_active=True,
+            user__is_staff=False,
+            centre__in=Membership.objects.in_the_network().values("centre"),
+        )
+
+    def not_ended_by(self, day: date) -> Self:
+        """Those whose role holds then or later; not those whose invitation was taken back."""
         will_act = Q(valid_until__gt=day) & Q(valid_until__gt=F("valid_from"))
         return self.filter(Q(valid_until__isnull=True) | will_act)
 
-    def overlapping(self, begins, ends):
-        """Those who act on a day between these two; `ends` is not included, None for no end."""
-        later = self.not_ended_by(begins)
-        return later.filter(valid_from__lt=ends) if ends else later
-
-    def delegates(self):
+    def delegates(self) -> Self:
         return self.filter(role=RepresentativeRole.DELEGATE)
 
-    def may_vote(self):
-        return self.filter(role__in=VOTING_ROLES, user__is_active=True)
+    def may_vote(self) -> Self:
+        return self.filter(role__in=VOTING_ROLES)
+
+    def of_active_members(self) -> Self:
+        """Those of the centres that vote: no associates, and nobody while suspended."""
+        return self.filter(centre__in=Membership.objects.entitled_to_vote().values("centre"))
 
 
 class Representative(models.Model):

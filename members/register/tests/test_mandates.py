@@ -5,15 +5,15 @@ from django.urls import reverse
 
 from common.refusals import Refused
 from members import tasks
-from members.applications.services import admission, applying
+from members.applications.services import admission
 from members.enums import MembershipStatus
 from members.models import Mandate, ProcessRules
-from members.register.services import expiry, mandates
+from members.register.services import mandates
+from members.register.services.expiry import warn_of_mandates
 from members.tests.factories import (
     NOW,
     ApplicationFactory,
     CentreFactory,
-    EvidenceFactory,
     MandateFactory,
     MembershipFactory,
     RepresentativeFactory,
@@ -90,7 +90,7 @@ def test_the_delegate_and_the_secretariat_are_warned_once(delegate, settings):
     RepresentativeFactory(centre=delegate.centre, role="alternate")
 
     for hours in range(3):
-        expiry.warn(NOW + timedelta(hours=hours))
+        warn_of_mandates(NOW + timedelta(hours=hours))
 
     assert recipients("members.mandate_expiring") == sorted(
         [delegate.user.email, settings.CONTACT_EMAIL]
@@ -103,7 +103,7 @@ def test_the_alternates_are_warned_where_there_is_no_delegate(settings):
     RepresentativeFactory(role="observer", centre=alternate.centre)
     MandateFactory(centre=alternate.centre, valid_until=SOON)
 
-    expiry.warn(NOW)
+    warn_of_mandates(NOW)
 
     assert recipients("members.mandate_expiring") == sorted(
         [alternate.user.email, settings.CONTACT_EMAIL]
@@ -114,7 +114,7 @@ def test_a_mandate_that_ends_later_warns_nobody_yet(delegate):
     MandateFactory(centre=delegate.centre, valid_until=SOON + timedelta(days=1))
     MandateFactory(centre=CentreFactory(member=True))
 
-    expiry.warn(NOW)
+    warn_of_mandates(NOW)
 
     assert not Mail.objects.exists()
 
@@ -123,7 +123,7 @@ def test_the_days_of_the_warning_are_a_rule(delegate):
     ProcessRules.objects.create(version=2, adopted_at=NOW, expiry_warning_days=10)
     MandateFactory(centre=delegate.centre, valid_until=TODAY + timedelta(days=11))
 
-    expiry.warn(NOW)
+    warn_of_mandates(NOW)
 
     assert not Mail.objects.exists()
 
@@ -131,9 +131,9 @@ def test_the_days_of_the_warning_are_a_rule(delegate):
 def test_when_it_has_ended_they_are_told_once_more(delegate, settings):
     MandateFactory(centre=delegate.centre, valid_until=TODAY)
 
-    expiry.warn(NOW)
+    warn_of_mandates(NOW)
     later = NOW + timedelta(days=1)
-    expiry.warn(later)
+    warn_of_mandates(later)
 
     assert len(recipients("members.mandate_expiring")) == 2
     assert recipients("members.mandate_expiring", later) == []  # dropped if it has not left by then
@@ -144,7 +144,7 @@ def test_when_it_has_ended_they_are_told_once_more(delegate, settings):
 
 def test_a_replaced_mandate_is_not_warned_of(delegate, secretariat):
     MandateFactory(centre=delegate.centre, valid_until=SOON)
-    expiry.warn(NOW)
+    warn_of_mandates(NOW)
 
     mandates.replace_mandate(delegate.centre, legal_basis="New", by=secretariat, now=NOW)
 
@@ -153,12 +153,12 @@ def test_a_replaced_mandate_is_not_warned_of(delegate, secretariat):
 
 def test_a_new_last_day_is_warned_of_anew(delegate, secretariat):
     MandateFactory(centre=delegate.centre, valid_until=SOON)
-    expiry.warn(NOW)
+    warn_of_mandates(NOW)
     mandates.replace_mandate(
         delegate.centre, legal_basis="New", valid_until=SOON, by=secretariat, now=NOW
     )
 
-    expiry.warn(NOW)
+    warn_of_mandates(NOW)
 
     assert len(recipients("members.mandate_expiring")) == 2
 
@@ -167,54 +167,20 @@ def test_a_centre_that_left_is_not_warned():
     ended = MembershipFactory(status=MembershipStatus.ENDED, ended="2025")
     MandateFactory(centre=ended.centre, valid_until=TODAY)
 
-    expiry.warn(NOW)
+    warn_of_mandates(NOW)
 
     assert not Mail.objects.exists()
 
 
 def test_the_warning_tells_the_centre_and_the_secretariat_what_each_can_do(delegate):
     MandateFactory(centre=delegate.centre, valid_until=SOON)
-    expiry.warn(NOW)
+    warn_of_mandates(NOW)
     to_centre, to_desk = (compose(mail, NOW) for mail in Mail.objects.order_by("pk"))
 
     assert "1 January 2027" in to_centre.subject
     assert delegate.centre.get_absolute_url() in to_centre.text
     assert "/admin/" not in to_centre.text
     assert f"/admin/members/centre/{delegate.centre.pk}/change/" in to_desk.text
-
-
-def test_evidence_of_an_open_application_is_warned_of_in_one_mail():
-    application = ApplicationFactory(submitted=True)
-    for title in ("Budget", "Letter"):
-        EvidenceFactory(application=application, title=title, valid_until=SOON)
-
-    for _time in range(2):
-        expiry.warn(NOW)
-
-    letter = compose(Mail.objects.get(), NOW)
-    assert "- Budget (mandate)\n- Letter (mandate)" in letter.text
-    assert Mail.objects.get().to == application.contact_email
-
-
-def test_evidence_that_has_ended_is_told_once_more_and_not_after_the_case_is_closed():
-    application = ApplicationFactory(submitted=True)
-    EvidenceFactory(application=application, valid_until=TODAY)
-    expiry.warn(NOW)
-    expiry.warn(NOW + timedelta(days=1))
-    assert len(recipients("members.evidence_expired", NOW + timedelta(days=1))) == 1
-
-    applying.withdraw(application, now=NOW)
-
-    assert recipients("members.evidence_expired", NOW + timedelta(days=1)) == []
-
-
-def test_evidence_of_drafts_and_closed_cases_is_left_alone():
-    for status in ({"complete": True}, {"submitted": True, "status": "withdrawn"}):
-        EvidenceFactory(application=ApplicationFactory(**status), valid_until=TODAY)
-
-    expiry.warn(NOW)
-
-    assert not Mail.objects.exists()
 
 
 def test_the_hourly_task_warns(delegate):

@@ -91,8 +91,8 @@ def test_the_delegate_hands_over_and_stays_until_the_day_before(client, delegate
     shown = client.post(page("hand_over_delegate", delegate), {**HEIR, "on": day}, follow=True)
 
     assert "The hand-over is settled" in shown.content.decode()
-    assert Representative.objects.on(day).get(role="delegate").user.email == HEIR["email"]
-    assert Representative.objects.on(day - timedelta(days=1)).get(role="delegate") == delegate
+    assert Representative.objects.acting(day).get(role="delegate").user.email == HEIR["email"]
+    assert Representative.objects.acting(day - timedelta(days=1)).get(role="delegate") == delegate
 
 
 def test_whoever_ends_their_own_role_today_lands_on_the_public_page(client, delegate):
@@ -101,4 +101,4 @@ def test_whoever_ends_their_own_role_today_lands_on_the_public_page(client, dele
 
     assert ended.redirect_chain[-1][0] == delegate.centre.get_absolute_url()
     assert ended.status_code == 200
-    assert not Representative.objects.on(today()).exists()
+    assert not Representative.objects.acting(today()).exists()

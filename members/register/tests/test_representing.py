@@ -35,7 +35,9 @@ def test_the_delegate_invites_by_mail_from_a_day(delegate):
     assert (person.user.name, person.valid_from) == ("Hei Ress", LATER)
     assert person.invited_by == delegate.user
     assert Mail.objects.get().to == "heir@example.org"
-    assert not Representative.objects.on(LATER - timedelta(days=1)).filter(pk=person.pk).exists()
+    assert (
+        not Representative.objects.acting(LATER - timedelta(days=1)).filter(pk=person.pk).exists()
+    )
 
 
 @pytest.mark.parametrize("role", ["alternate", "observer"])
@@ -86,7 +88,7 @@ def test_the_role_is_handed_over_without_a_gap_and_both_are_told(delegate):
     heir = representing.hand_over(delegate, **HEIR, on=LATER, by=delegate.user, now=NOW)
 
     for day in (TODAY, LATER - timedelta(days=1), LATER, LATER + timedelta(days=1)):
-        acting = Representative.objects.on(day).get(centre=delegate.centre, role="delegate")
+        acting = Representative.objects.acting(day).get(centre=delegate.centre, role="delegate")
         assert acting == (delegate if day < LATER else heir)
     mails = {mail.kind: mail for mail in Mail.objects.all()}
     assert mails["members.invitation"].user == heir.user
@@ -139,7 +141,7 @@ def test_an_invitation_taken_back_before_its_day_is_no_longer_mailed(delegate):
 
     person.refresh_from_db()
     assert person.valid_until == LATER
-    assert not Representative.objects.on(LATER).filter(pk=person.pk).exists()
+    assert not Representative.objects.acting(LATER).filter(pk=person.pk).exists()
     assert compose(invitation, NOW) is None
     assert [line.row for line in lines(delegate.centre, TODAY)] == [delegate]
     told = Mail.objects.get(kind="members.representation_ended")
@@ -208,4 +210,4 @@ def test_a_role_handed_over_to_two_at_once_goes_to_one():
     )
 
     assert len(refused(outcomes)) == 2
-    assert Representative.objects.on(LATER).filter(centre=delegate.centre).count() == 1
+    assert Representative.objects.acting(LATER).filter(centre=delegate.centre).count() == 1

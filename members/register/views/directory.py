@@ -5,8 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from members.balance import presence
-from members.register import listing
+from members.register import listing, presence
 from members.register.directory_filter import DirectoryFilter
 
 COLUMNS = (("country", _("Country")), ("centre", _("Centre")))

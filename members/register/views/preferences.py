@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from members.applications.forms import PreferencesForm
+from members.register.people_forms import PreferencesForm
 
 
 def preferences(request):

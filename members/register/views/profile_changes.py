@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from common.edit_conflicts import Conflict, fingerprint
+from common.edit_conflicts import Conflict, Difference, fingerprint
 from common.outcome_messages import done
 from common.refusals import Refused
-from members.applications.views.conflicts import Difference
 from members.enums import ProfileChangeStatus
 from members.permissions import can_edit_profile
 from members.register.profile_form import WholeProfile

@@ -2,6 +2,7 @@
 
 from django import template
 
+from common.countries import REGIONS
 from members.balance.composition import REGION_ORDER
 
 register = template.Library()
@@ -11,6 +12,15 @@ LEFT, TOP = 36, 12  # room for the numbers at the side
 WIDEST = 90  # of a column, so that two steps do not fill the page
 LABELS = 6  # so many dates fit below the columns
 LEVELS = 4
+
+
+@register.inclusion_tag("components/region_dots.html")
+def region_dots(memberships):
+    """One dot a centre, by region; a region of the map without a centre says so."""
+    groups = {region: [] for region in REGIONS}
+    for membership in memberships:
+        groups.setdefault(membership.centre.region, []).append(membership)
+    return {"groups": groups.items(), "always": REGION_ORDER}
 
 
 @register.inclusion_tag("components/share_bars.html")

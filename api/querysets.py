@@ -15,7 +15,7 @@ def members():
     """Every centre that is or was in the Network."""
     ever = Membership.objects.filter(centre=OuterRef("pk"))
     return Centre.objects.filter(Exists(ever)).prefetch_related(
-        "memberships",
+        "memberships__events",
         "hosts__former_names",
         "co_chair_terms",
         Prefetch("mandates", Mandate.objects.current(), to_attr="current_mandates"),
@@ -29,28 +29,21 @@ def fitting(members, *, country, region, q, **membership):
     if region:
         members = members.filter(country__in=REGIONS[region])
     for word in q.split():
-        members = members.filter(_mentions(word))
-    wanted = {name: value for name, value in membership.items() if value}
-    if wanted:
-        shown = _shown().filter(centre=OuterRef("pk"), **wanted)
-        members = members.filter(Exists(shown))
-    return members
-
-
-def _shown():
-    """Of each centre the open membership, or else the last that ended."""
+        codes = [code for code in EUROPE if word.casefold() in countries.name(code).casefold()]
+        hosts = Organisation.objects.filter(centres=OuterRef("pk")).filter(
+            Q(name__icontains=word) | Q(former_names__name__icontains=word)
+        )
+        members = members.filter(Q(name__icontains=word) | Q(country__in=codes) | Exists(hosts))
+    facts = {name: value for name, value in membership.items() if value}
+    if not facts:
+        return members
     same_centre = Membership.objects.filter(centre=OuterRef("centre"))
     is_latest = ~Exists(same_centre.filter(pk__gt=OuterRef("pk")))
     is_closed = ~Exists(same_centre.in_the_network())
-    return Membership.objects.filter(~Q(status=MembershipStatus.ENDED) | (is_latest & is_closed))
-
-
-def _mentions(word):
-    codes = [code for code in EUROPE if word.casefold() in countries.name(code).casefold()]
-    hosts = Organisation.objects.filter(centres=OuterRef("pk")).filter(
-        Q(name__icontains=word) | Q(former_names__name__icontains=word)
+    open_or_last = Membership.objects.filter(
+        ~Q(status=MembershipStatus.ENDED) | (is_latest & is_closed)
     )
-    return Q(name__icontains=word) | Q(country__in=codes) | Exists(hosts)
+    return members.filter(Exists(open_or_last.filter(centre=OuterRef("pk"), **facts)))
 
 
 def papers():
@@ -79,7 +72,5 @@ def declarations():
 
 
 def representatives(day):
-    """Of the centres that have a public page."""
-    ever = Membership.objects.filter(centre=OuterRef("centre"))
-    acting = Representative.objects.on(day).filter(Exists(ever))
-    return acting.select_related("centre", "user")
+    """Those who act for a centre of the Network on that day."""
+    return Representative.objects.acting(day).select_related("centre", "user")

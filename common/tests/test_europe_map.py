@@ -5,8 +5,8 @@ import xml.etree.ElementTree as ET
 import pytest
 from django.template import Context, Template
 
+from common import europe_map
 from common.countries import BY_NAME, EUROPE
-from p2i_site import europe_map
 from scripts import make_map
 
 STATES = {

@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from common.refusals import Refused
-from members.applications.models import ProcessRules
+from members.register.models import ProcessRules
 
 
 def adopt(rules, *, by, now):

@@ -1,8 +1,8 @@
 import pytest
 
-from members.balance import presence
 from members.enums import ApplicationStatus
 from members.models import Application
+from members.register import presence
 from members.tests.factories import ApplicationFactory, CentreFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,7 @@
 import pytest
 from django.contrib.auth.models import Permission
 
-from members.roles import ensure_roles, secretariat_permissions
+from members.register.roles import ensure_roles, secretariat_permissions
 
 pytestmark = pytest.mark.django_db
 

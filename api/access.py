@@ -24,7 +24,7 @@ MAY = {
 }
 
 
-def door(view, *, is_public):
+def read_only(view, *, is_public):
     """Reading only, and never by the session's cookie: other sites' pages may read the public part.
 
     Without cookies there is nothing that a foreign form could misuse, hence no CSRF check.
@@ -33,37 +33,26 @@ def door(view, *, is_public):
     @csrf_exempt
     @login_not_required
     @wraps(view)
-    def opened(request, *args, **kwargs):
+    def answer(request, *args, **kwargs):
         if request.method == "OPTIONS" and is_public:
             return HttpResponse(status=204, headers=MAY)
         if request.method not in ("GET", "HEAD"):
-            refused = problem(405, "This address is for reading only.")
-            refused["Allow"] = "GET, HEAD"
-            return refused
-        response = _as_get(view, request, *args, **kwargs)
-        _mark(response, is_public)
+            response = problem(405, "This address is for reading only.")
+            response["Allow"] = "GET, HEAD"
+            return response
+        method, request.method = request.method, "GET"  # the server leaves HEAD's body away
+        response = view(request, *args, **kwargs)
+        request.method = method
+        is_good = response.status_code in (200, 304)
+        if is_good and not response.streaming and not response.has_header("ETag"):
+            set_response_etag(response)
+        for name, value in (PUBLIC if is_public else PRIVATE).items():
+            response[name] = value
+        if not is_good:  # errors may be read from everywhere as well, but nobody keeps them
+            response["Cache-Control"] = "no-store"
+        if not is_public:
+            patch_vary_headers(response, ["Authorization"])
         etag = response.headers.get("ETag")
         return get_conditional_response(request, etag=etag, response=response)
 
-    return opened
-
-
-def _as_get(view, request, *args, **kwargs):
-    """HEAD is answered like GET; the server leaves the body away."""
-    method, request.method = request.method, "GET"
-    response = view(request, *args, **kwargs)
-    request.method = method
-    return response
-
-
-def _mark(response, is_public):
-    """Errors may be read from everywhere as well, but nobody keeps them."""
-    is_good = response.status_code in (200, 304)
-    if is_good and not response.streaming and not response.has_header("ETag"):
-        set_response_etag(response)
-    for name, value in (PUBLIC if is_public else PRIVATE).items():
-        response[name] = value
-    if not is_good:
-        response["Cache-Control"] = "no-store"
-    if not is_public:
-        patch_vary_headers(response, ["Authorization"])
+    return answer

@@ -1,4 +1,4 @@
-"""The OpenAPI document: what the endpoints say of themselves, and what the door adds to all."""
+"""The OpenAPI document: what the endpoints say of themselves, and what `access` adds to all."""
 
 from functools import cache
 
@@ -24,70 +24,57 @@ ETAG = {"description": "Send it back as If-None-Match.", "schema": {"type": "str
 
 @cache
 def document():
-    found = dict(api.get_openapi_schema(path_prefix=f"{ROOT.strip('/')}/"))
-    found["servers"] = [{"url": settings.SITE_URL}]
-    found["info"] |= {"contact": {"email": settings.CONTACT_EMAIL}}
-    found["components"]["schemas"] |= _problems()
-    for path, methods in found["paths"].items():
-        _complete(methods["get"], path)
-    return found
-
-
-def _problems():
-    """The schema of errors, and of what it holds."""
-    schema = schemas.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    inside = schema.pop("$defs")
-    return {"Problem": schema, **inside}
-
-
-def _complete(operation, path):
-    """Which errors there may be, and that a good answer can be asked for again by its ETag."""
-    ways = operation["responses"]
-    for status, why in _errors(operation, path).items():
-        content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-        ways[status] = {"description": why, "content": content}
-    ways[200]["headers"] = {"ETag": ETAG}
-    ways[304] = {"description": "Nothing has changed since the ETag that was sent."}
-    operation["responses"] = {str(status): way for status, way in sorted(ways.items())}
-
-
-def _errors(operation, path):
-    found = dict(ALWAYS)
-    if "{" in path or path.endswith("/declaration"):
-        found |= ONE
-    return found | INSIDE if operation.get("security") else found
+    """Also which errors there may be, and that a good answer has an ETag to ask again with."""
+    schema = dict(api.get_openapi_schema(path_prefix=f"{ROOT.strip('/')}/"))
+    schema["servers"] = [{"url": settings.SITE_URL}]
+    schema["info"] |= {"contact": {"email": settings.CONTACT_EMAIL}}
+    problem = schemas.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema["components"]["schemas"] |= problem.pop("$defs") | {"Problem": problem}
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for path, methods in schema["paths"].items():
+        operation = methods["get"]
+        errors = dict(ALWAYS)
+        if "{" in path or path.endswith("/declaration"):
+            errors |= ONE
+        if operation.get("security"):
+            errors |= INSIDE
+        responses = operation["responses"]
+        for status, why in errors.items():
+            responses[status] = {"description": why, "content": content}
+        responses[200]["headers"] = {"ETag": ETAG}
+        responses[304] = {"description": "Nothing has changed since the ETag that was sent."}
+        operation["responses"] = {str(status): responses[status] for status in sorted(responses)}
+    return schema
 
 
 def addresses():
     """The same for people: each address with its parameters and an example."""
-    found = document()
+    schema = document()
+    schemas_by_name = schema["components"]["schemas"]
+
+    def values(parameter):
+        """Those that it may have, where they are named; references are followed."""
+        for part in [parameter["schema"], *parameter["schema"].get("anyOf", ())]:
+            name = part.get("$ref", "").rpartition("/")[2]
+            yield from (schemas_by_name[name] if name else part).get("enum", ())
+
     return [
         {
             "path": path,
             "tag": operation["tags"][0],
             "text": operation["description"],
             "parameters": [
-                _parameter(one, found) for one in operation["parameters"] if one["in"] == "query"
+                {
+                    "name": parameter["name"],
+                    "text": parameter.get("description", ""),
+                    "values": list(values(parameter)),
+                }
+                for parameter in operation["parameters"]
+                if parameter["in"] == "query"
             ],
             "needs_token": "security" in operation,
             "example": EXAMPLES.get(path.removeprefix(ROOT)),
         }
-        for path, methods in found["paths"].items()
+        for path, methods in schema["paths"].items()
         for operation in methods.values()
     ]
-
-
-def _parameter(one, found):
-    schema = one["schema"]
-    return {
-        "name": one["name"],
-        "text": one.get("description", ""),
-        "values": [value for part in _parts(schema, found) for value in part.get("enum", ())],
-    }
-
-
-def _parts(schema, found):
-    """The schema and its alternatives, references followed."""
-    for part in [schema, *schema.get("anyOf", ())]:
-        name = part.get("$ref", "").rpartition("/")[2]
-        yield found["components"]["schemas"][name] if name else part

@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Field, NinjaAPI, Query
 from ninja.security import HttpBearer
 
-from api import finding, open_data, presenting, problems, schemas, services
+from api import open_data, presenting, problems, querysets, schemas, services
 from api.paging import Paging, page
 from api.throttling import PerVisitor
 from common.dates import network_day
@@ -52,28 +52,28 @@ class PaperFilter(Paging):
 @api.get("/members", response=schemas.Page[schemas.Member], tags=EVERYBODY, by_alias=True)
 def members(request, wanted: Query[MemberFilter]):
     """Every centre that is or was in the Network, in the order in which they were entered."""
-    wishes = wanted.model_dump(exclude={"limit", "after"})
-    rows = finding.fitting(finding.members(), **wishes)
+    criteria = wanted.model_dump(exclude={"limit", "after"})
+    rows = querysets.fitting(querysets.members(), **criteria)
     return page(request, rows, presenting.member, wanted)
 
 
 @api.get("/members/{slug}", response=schemas.Member, tags=EVERYBODY, by_alias=True)
 def member(request, slug: str):
     """One centre, by the last part of its page's address."""
-    return presenting.member(get_object_or_404(finding.members(), slug=slug))
+    return presenting.member(get_object_or_404(querysets.members(), slug=slug))
 
 
 @api.get("/papers", response=schemas.Page[schemas.Paper], tags=EVERYBODY)
 def papers(request, wanted: Query[PaperFilter]):
     """Published Expert Opinion Papers, the newest first."""
-    rows = finding.papers().published().search(wanted.q)
+    rows = querysets.papers().published().search(wanted.q)
     return page(request, rows, presenting.paper, wanted, order=("announced",), descending=True)
 
 
 @api.get("/papers/{slug}", response=schemas.Paper, tags=EVERYBODY)
 def paper(request, slug: str):
     """One paper by the last part of its page's address, also a withdrawn one, which says why."""
-    return presenting.paper(get_object_or_404(finding.papers(), slug=slug))
+    return presenting.paper(get_object_or_404(querysets.papers(), slug=slug))
 
 
 @api.get("/results", response=schemas.Page[schemas.Result], tags=EVERYBODY)
@@ -81,7 +81,7 @@ def results(request, wanted: Query[Paging]):
     """Certified results of the members' votes, the newest first."""
     return page(
         request,
-        finding.results(),
+        querysets.results(),
         presenting.result,
         wanted,
         order=("certified_at",),
@@ -92,16 +92,16 @@ def results(request, wanted: Query[Paging]):
 @api.get("/results/{id}", response=schemas.FullResult, tags=EVERYBODY)
 def result(request, id: int):
     """One certified result, with the roll call where the rules make it public."""
-    return presenting.full_result(get_object_or_404(finding.results(), pk=id))
+    return presenting.full_result(get_object_or_404(querysets.results(), pk=id))
 
 
 @api.get("/declaration", response=schemas.Declaration, tags=EVERYBODY)
 def declaration(request):
     """The Joint Ministerial Declaration with its public texts and signatures."""
-    found = finding.declarations().first()
-    if found is None:
+    declaration = querysets.declarations().first()
+    if declaration is None:
         raise Http404
-    return presenting.declaration(found)
+    return presenting.declaration(declaration)
 
 
 @api.get("/everything.json", response=schemas.Everything, tags=EVERYBODY, by_alias=True)
@@ -132,5 +132,5 @@ def motions(request, wanted: Query[Paging]):
 )
 def representatives(request, wanted: Query[Paging]):
     """Who acts for the centres today. Names and roles, never addresses."""
-    rows = finding.representatives(network_day(timezone.now()))
+    rows = querysets.representatives(network_day(timezone.now()))
     return page(request, rows, presenting.representative, wanted)

@@ -10,7 +10,7 @@ from django.http import FileResponse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
-from api import finding, presenting
+from api import presenting, querysets
 
 FORMAT = "p2i-open-data/1"
 BATCH = 500
@@ -33,9 +33,25 @@ def written(now):
     head = json.dumps({**_about(), "generated_at": now}, cls=DjangoJSONEncoder)
     file.write(head[:-1].encode())
     digest.update(repr(_about()).encode())
-    for chunk in _lists():
+    lists = {
+        "members": (querysets.members().order_by("pk"), presenting.member),
+        "papers": (querysets.papers().order_by("pk"), presenting.paper),
+        "results": (querysets.results().order_by("pk"), presenting.full_result),
+        "declarations": (querysets.declarations().order_by("pk"), presenting.declaration),
+    }
+
+    def write(text):
+        chunk = text.encode()
         file.write(chunk)
         digest.update(chunk)
+
+    for name, (rows, present) in lists.items():
+        write(f',\n"{name}": [')
+        for number, row in enumerate(rows.iterator(chunk_size=BATCH)):
+            comma = ",\n" if number else "\n"
+            write(f"{comma}{json.dumps(present(row), cls=DjangoJSONEncoder)}")
+        write("]")
+    write("}\n")
     file.seek(0)
     return file, f'"{digest.hexdigest()[:32]}"'
 
@@ -51,19 +67,3 @@ def _about():
         )
         % {"email": settings.CONTACT_EMAIL},
     }
-
-
-def _lists():
-    rows = {
-        "members": (finding.members().order_by("pk"), presenting.member),
-        "papers": (finding.papers().order_by("pk"), presenting.paper),
-        "results": (finding.results().order_by("pk"), presenting.full_result),
-        "declarations": (finding.declarations().order_by("pk"), presenting.declaration),
-    }
-    for name, (found, present) in rows.items():
-        yield f',\n"{name}": ['.encode()
-        for number, row in enumerate(found.iterator(chunk_size=BATCH)):
-            comma = ",\n" if number else "\n"
-            yield f"{comma}{json.dumps(present(row), cls=DjangoJSONEncoder)}".encode()
-        yield b"]"
-    yield b"}\n"

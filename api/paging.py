@@ -18,13 +18,10 @@ def page(request, rows, present, paging, *, order=(), descending=False):
     """`{"items": …, "next": …}`; `next` is null on the last page."""
     if paging.after and not rows.model._default_manager.filter(pk=paging.after).exists():
         raise HttpError(400, "There is nothing to go on after; start at the first page again.")
-    found = keyset.page(rows, order, descending=descending, after=paging.after, size=paging.limit)
-    return {"items": [present(row) for row in found.rows], "next": _next(request, found.after)}
-
-
-def _next(request, after):
-    if after is None:
-        return None
-    query = request.GET.copy()
-    query["after"] = after
-    return f"{settings.SITE_URL}{request.path}?{query.urlencode()}"
+    page = keyset.page(rows, order, descending=descending, after=paging.after, size=paging.limit)
+    address = None
+    if page.after is not None:
+        query = request.GET.copy()
+        query["after"] = page.after
+        address = f"{settings.SITE_URL}{request.path}?{query.urlencode()}"
+    return {"items": [present(row) for row in page.rows], "next": address}

@@ -1,8 +1,9 @@
 """Who may let a program read members' data."""
 
+from common.accounts import Visitor
 from members.permissions import can_read_dossiers
 
 
-def can_hold_tokens(user):
+def can_hold_tokens(user: Visitor) -> bool:
     """Whoever acts for a centre, and the secretariat. Asked at every use, not only at the start."""
     return can_read_dossiers(user)

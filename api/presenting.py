@@ -7,8 +7,7 @@ from django_countries import countries
 
 from knowledge_exchange.papers import licences
 from members.enums import MembershipStatus
-from voting import minutes
-from voting.records import publishing
+from voting.records import minutes, publishing
 
 NOBODY = AnonymousUser()  # the public
 COUNTS = ("entitled", "recused", "yes", "no", "abstain")
@@ -23,8 +22,10 @@ def country(code):
 
 
 def member(centre):
-    """Of a centre from `finding.members()`."""
-    current, *earlier = sorted(centre.memberships.all(), key=_open_and_latest_first)
+    """Of a centre from `querysets.members()`."""
+    current, *earlier = sorted(  # the open one first, then the latest
+        centre.memberships.all(), key=lambda row: (row.status == MembershipStatus.ENDED, -row.pk)
+    )
     mandate = next(iter(centre.current_mandates), None)
     return {
         "slug": centre.slug,
@@ -36,56 +37,56 @@ def member(centre):
         "website": centre.website or None,
         "mailbox": centre.mailbox or None,
         "about": centre.about or None,
-        "hosts": [_host(host) for host in centre.hosts.all()],
+        "hosts": [
+            {
+                "name": host.name,
+                "is_private": host.is_private,
+                "former_names": [
+                    {"name": former.name, "until": former.until or None}
+                    for former in host.former_names.all()
+                ],
+            }
+            for host in centre.hosts.all()
+        ],
         "membership": membership(current),
-        "earlier_memberships": [membership(one) for one in earlier],
-        "mandate": _mandate(mandate) if mandate else None,
-        "co_chair_terms": [_term(term) for term in centre.co_chair_terms.all()],
+        "earlier_memberships": [membership(row) for row in earlier],
+        # A mandate's last day is for the centre's own people and the secretariat.
+        "mandate": mandate
+        and {
+            "legal_basis": mandate.legal_basis,
+            "issuing_authority": mandate.issuing_authority or None,
+            "since": mandate.since or None,
+        },
+        "co_chair_terms": [
+            {
+                "term": term.term,
+                "body": term.body or None,
+                "began": term.began or None,
+                "handed_over": term.handed_over or None,
+            }
+            for term in centre.co_chair_terms.all()
+        ],
         "is_demo": centre.is_demo,
     }
 
 
-def _open_and_latest_first(one):
-    return one.status == MembershipStatus.ENDED, -one.pk
-
-
-def membership(one):
+def membership(row):
+    """As its history tells it, like the profile and the chart."""
+    history = row.history()
     return {
-        "class": one.membership_class,
-        "maturity": one.maturity or None,
-        "status": one.status,
-        "announced": one.announced or None,
-        "effective": one.effective or None,
-        "ended": one.ended or None,
-    }
-
-
-def _host(host):
-    former = [{"name": one.name, "until": one.until or None} for one in host.former_names.all()]
-    return {"name": host.name, "is_private": host.is_private, "former_names": former}
-
-
-def _mandate(mandate):
-    """Its last day is for the centre's own people and the secretariat."""
-    return {
-        "legal_basis": mandate.legal_basis,
-        "issuing_authority": mandate.issuing_authority or None,
-        "since": mandate.since or None,
-    }
-
-
-def _term(term):
-    return {
-        "term": term.term,
-        "body": term.body or None,
-        "began": term.began or None,
-        "handed_over": term.handed_over or None,
+        "class": history.current.membership_class,
+        "maturity": history.current.maturity or None,
+        "status": history.current.status,
+        "announced": history.announced or None,
+        "effective": history.effective or None,
+        "ended": history.ended or None,
     }
 
 
 def paper(row):
-    """Of a paper from `finding.papers()`."""
-    versions = [] if row.is_withdrawn else [_version(row, one) for one in row.public_versions]
+    """Of a paper from `querysets.papers()`; nothing leads to the texts of a withdrawn one."""
+    versions = [] if row.is_withdrawn else [_version(row, each) for each in row.public_versions]
+    newest_pdf = reverse("knowledge_exchange:paper_pdf", args=[row.slug])
     return {
         "slug": row.slug,
         "url": address(row.get_absolute_url()),
@@ -94,7 +95,17 @@ def paper(row):
         "abstract": None if row.is_withdrawn else row.abstract or None,
         "language": row.language,
         "authors": row.authors or None,
-        "author_list": [_author(one) for one in row.author_list.all()],
+        "author_list": [
+            {
+                "name": str(author),
+                "family_name": author.family_name or None,
+                "given_names": author.given_names or None,
+                "affiliation": author.affiliation or None,
+                "orcid": author.orcid or None,
+                "centre": author.centre.slug if author.centre else None,
+            }
+            for author in row.author_list.all()
+        ],
         "keywords": row.keyword_list,
         "themes": [theme.name for theme in row.themes.all()],
         "licence": row.licence or None,
@@ -110,25 +121,8 @@ def paper(row):
             "url": address(row.meeting.get_absolute_url()),
         },
         "versions": versions,
-        "pdf": _newest_pdf(row, versions),
+        "pdf": address(newest_pdf) if versions and versions[0]["pdf"] else None,
         "is_demo": row.is_demo,
-    }
-
-
-def _newest_pdf(paper, versions):
-    if not (versions and versions[0]["pdf"]):
-        return None
-    return address(reverse("knowledge_exchange:paper_pdf", args=[paper.slug]))
-
-
-def _author(author):
-    return {
-        "name": str(author),
-        "family_name": author.family_name or None,
-        "given_names": author.given_names or None,
-        "affiliation": author.affiliation or None,
-        "orcid": author.orcid or None,
-        "centre": author.centre.slug if author.centre else None,
     }
 
 
@@ -140,16 +134,15 @@ def _version(paper, version):
         "url": address(reverse("knowledge_exchange:version", args=place)),
         "pdf": pdf and address(pdf),
         "published_at": version.published_at,
-        "positions": [_position(one) for one in version.stated],
-    }
-
-
-def _position(position):
-    return {
-        "centre": position.centre.slug,
-        "name": position.centre.name,
-        "stance": position.stance,
-        "text": position.text or None,
+        "positions": [
+            {
+                "centre": position.centre.slug,
+                "name": position.centre.name,
+                "stance": position.stance,
+                "text": position.text or None,
+            }
+            for position in version.stated
+        ],
     }
 
 
@@ -187,45 +180,44 @@ def full_result(motion):
     }
 
 
-def declaration(found):
+def declaration(row):
     """Of a declaration from `with_public_parts()`."""
     return {
-        "title": found.title,
-        "url": address(found.get_absolute_url()),
-        "status": found.status,
-        "lead": country(found.lead),
-        "lead_body": found.lead_body or None,
-        "opened_on": found.opened_on,
-        "published_on": found.published_on,
-        "aims": [aim.text for aim in found.aims.all()],
-        "texts": [_text(text) for text in found.public_texts],
-        "signatures": [signature(one) for one in found.public_signatures],
-        "is_demo": found.is_demo,
+        "title": row.title,
+        "url": address(row.get_absolute_url()),
+        "status": row.status,
+        "lead": country(row.lead),
+        "lead_body": row.lead_body or None,
+        "opened_on": row.opened_on,
+        "published_on": row.published_on,
+        "aims": [aim.text for aim in row.aims.all()],
+        "texts": [
+            {
+                "number": text.number,
+                "language": text.language,
+                "is_authentic": text.is_authentic,
+                "published_at": text.published_at,
+                "body": text.body,
+            }
+            for text in row.public_texts
+        ],
+        "signatures": [signature(each) for each in row.public_signatures],
+        "is_demo": row.is_demo,
     }
 
 
-def _text(text):
+def signature(row):
     return {
-        "number": text.number,
-        "language": text.language,
-        "is_authentic": text.is_authentic,
-        "published_at": text.published_at,
-        "body": text.body,
-    }
-
-
-def signature(one):
-    return {
-        "level": one.level,
-        "country": country(one.country),
-        "region": one.region or None,
-        "ministry": one.ministry,
-        "office": one.office,
-        "status": one.status,
-        "announced_on": one.announced_on,
-        "signed_on": one.signed_on,
-        "withdrawn_on": one.withdrawn_on,
-        "is_demo": one.is_demo,
+        "level": row.level,
+        "country": country(row.country),
+        "region": row.region or None,
+        "ministry": row.ministry,
+        "office": row.office,
+        "status": row.status,
+        "announced_on": row.announced_on,
+        "signed_on": row.signed_on,
+        "withdrawn_on": row.withdrawn_on,
+        "is_demo": row.is_demo,
     }
 
 

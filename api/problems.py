@@ -19,8 +19,21 @@ def handle(api):
     """Let this API tell every error as a problem."""
     api.add_exception_handler(Http404, lambda request, fault: not_found())
     api.add_exception_handler(PermissionDenied, lambda request, fault: forbidden())
-    api.add_exception_handler(HttpError, _http_error)
-    api.add_exception_handler(ValidationError, _wrong_parameters)
+
+    @api.exception_handler(HttpError)
+    def http_error(request, fault):
+        if fault.status_code == 401:
+            response = problem(401, "A valid token is needed: Authorization: Bearer p2i_…")
+            response["WWW-Authenticate"] = "Bearer"
+            return response
+        return problem(fault.status_code, str(fault))
+
+    @api.exception_handler(ValidationError)
+    def wrong_parameters(request, fault):
+        errors = [
+            {"parameter": str(error["loc"][-1]), "detail": error["msg"]} for error in fault.errors
+        ]
+        return problem(400, "Some parameters do not fit.", errors=errors)
 
 
 def not_found():
@@ -29,16 +42,3 @@ def not_found():
 
 def forbidden():
     return problem(403, "This token's person may not read this.")
-
-
-def _http_error(request, fault):
-    if fault.status_code == 401:
-        response = problem(401, "A valid token is needed: Authorization: Bearer p2i_…")
-        response["WWW-Authenticate"] = "Bearer"
-        return response
-    return problem(fault.status_code, str(fault))
-
-
-def _wrong_parameters(request, fault):
-    wrong = [{"parameter": str(one["loc"][-1]), "detail": one["msg"]} for one in fault.errors]
-    return problem(400, "Some parameters do not fit.", errors=wrong)

@@ -2,15 +2,15 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from api.models import Token
 from api.permissions import can_hold_tokens
 from common.refusals import Refused
+from members.models import User
 
 MARK = "p2i_"  # by which people and scanners of published code know a token
 PREFIX = 12
@@ -18,9 +18,9 @@ AT_MOST = 10
 
 
 @transaction.atomic
-def make(*, name, days, by, on):
+def make(*, name: str, days: int, by: User, on: date) -> tuple[Token, str]:
     """A new token and its secret, which nobody can read a second time."""
-    get_user_model().objects.select_for_update().get(pk=by.pk)
+    User.objects.select_for_update().get(pk=by.pk)
     if not can_hold_tokens(by):
         raise Refused(_("Tokens are for those who act for a centre and for the secretariat."))
     if by.api_tokens.live(on).count() >= AT_MOST:
@@ -37,12 +37,12 @@ def make(*, name, days, by, on):
     return token, secret
 
 
-def revoke(token, *, now):
+def revoke(token: Token, *, now: datetime) -> None:
     """A second time changes nothing."""
     Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=now)
 
 
-def token_of(secret, *, on):
+def token_of(secret: str, *, on: date) -> Token | None:
     """The live token with this secret whose person still may, or None; notes the day of its use."""
     live = Token.objects.live(on).select_related("user")
     token = live.filter(sha256=_sha256(secret)).first()
@@ -53,5 +53,5 @@ def token_of(secret, *, on):
     return token
 
 
-def _sha256(secret):
+def _sha256(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()

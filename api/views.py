@@ -15,8 +15,8 @@ from api import problems, services
 from api.document import addresses, document
 from api.forms import TokenForm
 from api.permissions import can_hold_tokens
+from common.attempts import attempt
 from common.dates import network_day
-from common.refusals import Refused
 
 
 @require_safe
@@ -37,17 +37,15 @@ def nothing_here(request, rest):
 @never_cache
 def tokens(request):
     """The secret is on the page that answers the form, and nowhere else."""
-    _check(request.user)
+    if not can_hold_tokens(request.user):
+        raise PermissionDenied
     today = network_day(timezone.now())
     form = TokenForm(request.POST or None)
     context = {"form": form, "today": today}
     if request.method == "POST" and form.is_valid():
-        try:
-            made, context["secret"] = services.make(**form.cleaned_data, by=request.user, on=today)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            context |= {"made": made, "form": TokenForm()}
+        with attempt(request, form=form):
+            token, secret = services.make(**form.cleaned_data, by=request.user, on=today)
+            context |= {"made": token, "secret": secret, "form": TokenForm()}
     context["tokens"] = [
         {"token": token, "is_live": token.is_live(today)} for token in request.user.api_tokens.all()
     ]
@@ -62,8 +60,3 @@ def revoke(request, pk):
     services.revoke(token, now=timezone.now())
     messages.success(request, _("The token %(name)s is revoked.") % {"name": token.name})
     return redirect("api:tokens")
-
-
-def _check(user):
-    if not can_hold_tokens(user):
-        raise PermissionDenied

@@ -42,12 +42,12 @@ def main():
 def shown_and_applied(what, content, by):
     yield timed(f"dry run, {what}", lambda: dry_run(content))
     run = importing.show(spreadsheet_reader.read(content), by=by, now=NOW)
-    seen = planning.plan(run.rows).fingerprint
+    seen = planning.plan(run.rows, on=NOW.date()).fingerprint
     yield timed(f"apply, {what}", lambda: importing.confirm(run, seen=seen, by=by, now=NOW))
 
 
 def dry_run(content):
-    return planning.plan(spreadsheet_reader.read(content).rows)
+    return planning.plan(spreadsheet_reader.read(content).rows, on=NOW.date())
 
 
 def timed(what, act):

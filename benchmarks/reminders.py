@@ -23,11 +23,11 @@ from benchmarks.figures import Figure, at_least
 from benchmarks.idle_task import nothing
 from members.models import User
 from outbox import services as outbox
-from outbox import tasks
+from outbox import waking
 from outbox.kinds import letter
 from outbox.models import Mail, MailStatus
 from outbox.tests.sink import free_port
-from voting import emails, roll
+from voting.emails import letters
 from voting.models import RollEntry, RollVoter
 from voting.tests.factories import make_delegates, open_motion
 
@@ -105,7 +105,9 @@ def queue(motion, turn):
                 due_at=now + timedelta(days=1),
                 details={**details, "entry": voter.entry_id},
             )
-            for voter in roll.voters_of(motion).filter(entry__unit__startswith="U")
+            for voter in RollVoter.objects.on_the_roll_of(motion).filter(
+                entry__unit__startswith="U"
+            )
         ],
         now=now,
     )
@@ -129,7 +131,7 @@ def speed(send, motion, turn):
 
 
 def by_the_worker(motion):
-    tasks.wake_worker()
+    waking.wake_worker()
     while Mail.objects.waiting().exists() or Mail.objects.filter(status="sending").exists():
         time.sleep(0.02)
 
@@ -160,7 +162,7 @@ def rendered(mail, motion, entry):
         "voting/mails/reminder.txt",
         {"motion": motion, "entry": entry},
         why="",
-        action=(emails.VOTE, f"/votes/{motion.pk}/"),
+        action=(letters.VOTE, f"/votes/{motion.pk}/"),
     )
     message = EmailMultiAlternatives(asked.subject, asked.text, to=[mail.user.email])
     message.attach_alternative(asked.html, "text/html")

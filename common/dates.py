@@ -1,11 +1,11 @@
 """Dates that are known only to the month or the year, and how instants are written."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext_lazy
@@ -31,7 +31,7 @@ DISTANCES = [  # seconds, words ahead, words past
 PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
-def validate_partial_date(value):
+def validate_partial_date(value: str) -> None:
     match = PARTIAL_DATE.fullmatch(value)
     try:
         if not match:
@@ -58,7 +58,7 @@ class PartialDateField(models.CharField):
         return super().formfield(**{**kwargs, "max_length": None})
 
 
-def first_day(partial):
+def first_day(partial: str | None) -> date | None:
     """The earliest day that a partial date may mean, or None."""
     match = PARTIAL_DATE.fullmatch(partial or "")
     if not match:
@@ -67,15 +67,15 @@ def first_day(partial):
     return date(int(year), int(month or 1), int(day or 1))
 
 
-def show_partial(partial):
+def show_partial(partial: str | None) -> str:
     """A partial date as people write it, no more exact than it is known: "November 2018"."""
     day = first_day(partial)
-    if day is None:
+    if day is None or partial is None:
         return ""
     return date_format(day, {4: "Y", 7: "F Y", 10: "j F Y"}[len(partial)])
 
 
-def show_instant(instant):
+def show_instant(instant: datetime | None) -> str:
     """An instant in the viewer's zone and in UTC: "24 November 2026, 17:00 CET (16:00 UTC)"."""
     if instant is None:
         return ""
@@ -83,7 +83,7 @@ def show_instant(instant):
 
 
 @lru_cache(maxsize=512)
-def _shown(instant, zone, language):
+def _shown(instant: datetime, zone: tzinfo, language: str | None) -> str:
     """In the language of the moment, which is this one. A round of letters shows few instants."""
     local, utc = timezone.localtime(instant, zone), instant.astimezone(UTC)
     shown = f"{date_format(local, 'j F Y, H:i')} {local.tzname()}"
@@ -93,7 +93,7 @@ def _shown(instant, zone, language):
     return f"{shown} ({date_format(utc, 'H:i' if same_day else 'j F, H:i')} UTC)"
 
 
-def show_until(instant, now):
+def show_until(instant: datetime, now: datetime) -> str:
     """How long from `now` to `instant`, in the largest whole unit: "in 3 days", "2 hours ago"."""
     seconds = (instant - now).total_seconds()
     for size, ahead, past in DISTANCES:
@@ -102,26 +102,39 @@ def show_until(instant, now):
     return str(_("now"))
 
 
-def network_day(now):
-    """The day it is for the Network, whatever zone the viewer is in."""
+def network_day(now: datetime) -> date:
+    """Which day it is for anything official, whatever zone the viewer is in."""
     return timezone.localdate(now, timezone.get_default_timezone())
 
 
-def end_of_network_day(day):
+def end_of_network_day(day: date) -> datetime:
     """Midnight for the Network, with which the day ends."""
     return datetime.combine(
         day + timedelta(days=1), time(0), tzinfo=timezone.get_default_timezone()
     )
 
 
-def network_morning(day):
+def network_morning(day: date) -> datetime:
     """Nine o'clock of a day for the Network: when a mail planned for that day goes out."""
     return datetime.combine(day, time(9), tzinfo=timezone.get_default_timezone())
 
 
-def years_later(day, years):
+def years_later(day: date, years: int) -> date:
     """The same day some years on; 29 February becomes 1 March where there is none."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:
         return date(day.year + years, 3, 1)
+
+
+def database_time() -> datetime:
+    """The database server's time at this very statement, also late in a long transaction.
+
+    SQLite runs in this process and on this machine's clock, so there they are the same.
+    """
+    if connection.vendor != "postgresql":
+        return timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+        return moment

@@ -1,22 +1,27 @@
 """A table as a file to download."""
 
-from django.http import FileResponse, StreamingHttpResponse
+from collections.abc import Callable
 
-from common import spreadsheets
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+
+from common.spreadsheets import Table, csv_lines, xlsx_file
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _csv(table, name, _title):
-    lines = spreadsheets.csv_lines(table)
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+def csv_download(table: Table, filename: str, title: str) -> HttpResponseBase:
+    """Line by line as the table is read; `title` is for files that have room for one."""
+    response = StreamingHttpResponse(csv_lines(table), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
 
 
-def _xlsx(table, name, title):
-    file = spreadsheets.xlsx_file(table, title)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+def xlsx_download(table: Table, filename: str, title: str) -> HttpResponseBase:
+    file = xlsx_file(table, title)
+    return FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX)
 
 
-SHEETS = {"csv": _csv, "xlsx": _xlsx}
+SHEETS: dict[str, Callable[[Table, str, str], HttpResponseBase]] = {
+    "csv": csv_download,
+    "xlsx": xlsx_download,
+}

@@ -27,7 +27,7 @@ class Difference:
     stored: str
 
 
-def fingerprint(content):
+def fingerprint(content: object) -> str:
     """A short name of a form's content. Equal content has an equal name, whoever wrote it."""
     written = json.dumps(content, default=str, sort_keys=True)
     return sha256(written.encode()).hexdigest()[:16]

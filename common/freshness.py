@@ -16,15 +16,19 @@ because Redis was away.
 import json
 import logging
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from secrets import token_bytes
+from typing import TypeVar
 
 import redis
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+Json = TypeVar("Json")
 logger = logging.getLogger(__name__)
 PREFIX, GENERATION = "public:", "generation"
 TOKEN_BYTES = 12
@@ -37,7 +41,7 @@ WRITE = re.compile(
 
 
 @lru_cache(maxsize=1)
-def store():
+def store() -> redis.Redis:
     """Redis itself: on the way of a kept page Django's cache would take as long as all the rest.
 
     One more try, at once, for a connection that has gone stale; nobody waits for longer.
@@ -50,22 +54,26 @@ def store():
     )
 
 
-def look_up(key):
+def look_up(key: str) -> tuple[bytes | None, bytes | None]:
     """(generation, bytes kept under the key in it or None); None for both if there is no cache."""
     if not settings.PUBLIC_CACHE_SECONDS:
         return None, None
     try:
-        generation, kept = store().mget(PREFIX + GENERATION, PREFIX + key)
-        generation = generation or _first_generation()
+        generation: bytes | None
+        kept: bytes | None
+        generation, kept = store().mget(PREFIX + GENERATION, PREFIX + key)  # type: ignore[assignment]
+        if not generation:  # whoever comes first names it
+            store().set(PREFIX + GENERATION, _token(), nx=True)
+            generation = store().get(PREFIX + GENERATION)  # type: ignore[assignment]
     except redis.RedisError as fault:
         logger.warning("Public pages are made anew, Redis is silent: %s", fault)
         return None, None
-    if kept and kept.startswith(generation):
+    if generation and kept and kept.startswith(generation):
         return generation, kept[len(generation) :]
     return generation, None
 
 
-def keep(key, generation, value):
+def keep(key: str, generation: bytes, value: bytes) -> None:
     """Keep what was made of data read after `look_up` had told this generation."""
     try:
         store().set(PREFIX + key, generation + value, ex=settings.PUBLIC_CACHE_SECONDS)
@@ -73,7 +81,7 @@ def keep(key, generation, value):
         logger.warning("A public page is not kept, Redis is silent: %s", fault)
 
 
-def remembered(name, make):
+def remembered(name: str, make: Callable[[], Json]) -> Json:
     """What `make()` reads of the public data as plain JSON, as long as the data stay the same."""
     if connection.in_atomic_block:
         return make()  # it may see what is never committed
@@ -86,7 +94,7 @@ def remembered(name, make):
     return value
 
 
-def at_most_a_minute(name, number):
+def at_most_a_minute(name: str, number: int) -> bool:
     """Whether this is among the first `number` calls of the minute that its first call began."""
     try:
         count = store().incr(PREFIX + name)
@@ -97,48 +105,47 @@ def at_most_a_minute(name, number):
     return count <= number
 
 
-def watch(sender, connection, **kwargs):
+def watch(sender: object, connection: BaseDatabaseWrapper, **kwargs: object) -> None:
     """Notice the writes of a database connection that has just been made."""
     if notice not in connection.execute_wrappers:
         connection.execute_wrappers.append(notice)
 
 
 def notice(execute, sql, params, many, context):
-    result = execute(sql, params, many, context)
-    if settings.PUBLIC_CACHE_SECONDS and changes_public_data(str(sql)):
-        _begin_anew_after_commit(context["connection"])
-    return result
+    """A wrapper of Django's around each statement: a write of public data begins anew after commit.
 
-
-def changes_public_data(sql):
-    write = WRITE.match(sql)
-    if write is None:
-        return False
-    return not (write[1] and (is_quiet(write[1]) or is_shown_later(write[1])))
-
-
-def is_quiet(table):
-    return re.fullmatch(settings.TABLES_ON_NO_PUBLIC_PAGE, table)
-
-
-def is_shown_later(table):
-    return re.fullmatch(settings.TABLES_SHOWN_LATER, table)
-
-
-def _begin_anew_after_commit(connection):
-    """Once a transaction: a call that an enclosing savepoint waits with is enough for this write.
-
-    One that waits with a savepoint of its own would be forgotten if that is rolled back.
+    Once a transaction: a call that an enclosing savepoint waits with is enough for this write. One
+    that waits with a savepoint of its own would be forgotten if that is rolled back.
     """
+    result = execute(sql, params, many, context)
+    if not settings.PUBLIC_CACHE_SECONDS or not changes_public_data(str(sql)):
+        return result
+    connection = context["connection"]
     around = set(connection.savepoint_ids)
     waiting = (
         savepoints for savepoints, act, *_rest in connection.run_on_commit if act is begin_anew
     )
     if not any(savepoints <= around for savepoints in waiting):
         transaction.on_commit(begin_anew, using=connection.alias)
+    return result
 
 
-def begin_anew():
+def changes_public_data(sql: str) -> bool:
+    write = WRITE.match(sql)
+    if write is None:
+        return False
+    return not (write[1] and (is_quiet(write[1]) or is_shown_later(write[1])))
+
+
+def is_quiet(table: str) -> bool:
+    return re.fullmatch(settings.TABLES_ON_NO_PUBLIC_PAGE, table) is not None
+
+
+def is_shown_later(table: str) -> bool:
+    return re.fullmatch(settings.TABLES_SHOWN_LATER, table) is not None
+
+
+def begin_anew() -> None:
     """What was kept so far is out of date."""
     try:
         store().set(PREFIX + GENERATION, _token())
@@ -146,11 +153,5 @@ def begin_anew():
         logger.warning("Public pages may be %s s old: %s", settings.PUBLIC_CACHE_SECONDS, fault)
 
 
-def _first_generation():
-    """Whoever comes first names it."""
-    store().set(PREFIX + GENERATION, _token(), nx=True)
-    return store().get(PREFIX + GENERATION)
-
-
-def _token():
+def _token() -> bytes:
     return token_bytes(TOKEN_BYTES)

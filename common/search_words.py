@@ -12,7 +12,7 @@ WHOLE_LETTERS = str.maketrans(  # Unicode does not take these apart
 MOST_WORDS = 8  # of one search
 
 
-def words(text):
+def words(text: str) -> list[str]:
     """The words of a text in small letters and without accents, each once, in their order."""
     taken_apart = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(letter for letter in taken_apart if not unicodedata.combining(letter))

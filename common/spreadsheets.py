@@ -2,36 +2,41 @@
 
 import csv
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from tempfile import TemporaryFile
+from typing import IO
 
 from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+Cell = str | date | datetime
+Table = Iterable[Sequence[Cell]]
 BATCH = 500  # rows read from the database at a time
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MARKED = re.compile(r"'*[=+\-@\t\r]")  # would be a formula but for apostrophes before it
 BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8
 
 
-def safe(text):
+def safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if MARKED.match(text) else text
 
 
-def read_back(text):
+def read_back(text: str) -> str:
     """What `safe` made of a text, as it was before."""
     return text[1:] if text.startswith("'") and MARKED.match(text) else text
 
 
-def csv_lines(table):
+def csv_lines(table: Table) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield BYTE_ORDER_MARK
     for row in table:
         yield writer.writerow(row)
 
 
-def xlsx_file(table, title):
+def xlsx_file(table: Table, title: str) -> IO[bytes]:
     """An open temporary file, which goes away when it is closed."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(str(title))
@@ -44,19 +49,19 @@ def xlsx_file(table, title):
     return file
 
 
-def cell(found):
+def cell(value: object) -> Cell:
     """A value as a spreadsheet may hold it."""
-    if found is None:
+    if value is None:
         return ""
-    if hasattr(found, "tzinfo"):  # spreadsheets know no zones
-        return timezone.localtime(found).replace(tzinfo=None, microsecond=0)
-    if hasattr(found, "isoformat"):
-        return found
-    return safe(ILLEGAL_CHARACTERS_RE.sub("", str(found)))
+    if isinstance(value, datetime):  # spreadsheets know no zones
+        return timezone.localtime(value).replace(tzinfo=None, microsecond=0)
+    if isinstance(value, date):
+        return value
+    return safe(ILLEGAL_CHARACTERS_RE.sub("", str(value)))
 
 
 class _Echo:
     """A file that hands back what is written to it."""
 
-    def write(self, line):
+    def write(self, line: str) -> str:
         return line

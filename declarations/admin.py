@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.admin.acts import WIDE, ConfirmedActs
 from common.admin.mixins import NeverDeletedMixin
+from common.refusals import Refused
 from declarations import reminders, services
 from declarations.emails import write_reminder
 from declarations.enums import NEXT_DECLARATION, NEXT_SIGNATURE, DeclarationStatus, SignatureStatus
@@ -25,7 +26,7 @@ class Acts(ConfirmedActs):
     """`acts(obj)` lists what can be done now, as pairs of label and address."""
 
     change_form_template = "declarations/admin/change_form.html"
-    refusal = services.Refused
+    refusal = Refused
 
     def may_act(self, request):
         return can_move(request.user)
@@ -333,7 +334,7 @@ class SignatureAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
         for signature in signatures:
             try:
                 reminders.remind(signature, by=request.user, now=timezone.now())
-            except services.Refused as refusal:
+            except Refused as refusal:
                 messages.error(request, str(refusal))
             else:
                 messages.success(request, _("%s: the reminder leaves now.") % signature)

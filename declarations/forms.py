@@ -2,9 +2,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.dates import network_day
 from declarations import services
 from declarations.services import CORRECTABLE
 from uploads import pdf_checking
+
+
+def today():
+    return network_day(timezone.now())
 
 
 class DayInput(forms.DateInput):
@@ -20,10 +25,10 @@ class PdfInput(forms.FileInput):
 class OnForm(forms.Form):
     """The day on which a step was taken."""
 
-    on = forms.DateField(label=_("On which day?"), initial=timezone.localdate, widget=DayInput)
+    on = forms.DateField(label=_("On which day?"), initial=today, widget=DayInput)
 
     def clean_on(self):
-        if self.cleaned_data["on"] > timezone.localdate():
+        if self.cleaned_data["on"] > today():
             raise forms.ValidationError(_("This day is still to come."))
         return self.cleaned_data["on"]
 

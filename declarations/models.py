@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from django_countries.fields import CountryField
 
-from declarations import permissions
 from declarations.enums import DeclarationStatus, Level, SignatureStatus
 
 TO_CHASE = (SignatureStatus.INVITED, SignatureStatus.ANNOUNCED)
@@ -150,13 +149,11 @@ class TextVersionQuerySet(models.QuerySet):
     def drafts(self):
         return self.filter(published_at__isnull=True)
 
-    def visible_to(self, user):
-        """Drafts are for those who keep the declaration."""
-        return self.all() if permissions.can_move(user) else self.public()
-
 
 class TextVersion(models.Model):
     """One version of the text in one language. Published, it never changes again."""
+
+    behind: int | None = None  # the authentic version that it lacks; see `public.mark_lags`
 
     declaration = models.ForeignKey(
         Declaration, on_delete=models.PROTECT, related_name="texts", verbose_name=_("declaration")

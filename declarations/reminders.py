@@ -8,9 +8,11 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.dates import network_day
+from common.refusals import Refused
 from declarations.enums import DeclarationStatus
 from declarations.models import Signature
-from declarations.services import REMINDER, Refused, locked_signature, note
+from declarations.services import REMINDER, locked_signature, note
 from outbox import services as outbox
 from outbox.models import Mail, MailStatus
 
@@ -43,13 +45,12 @@ def next_at(signature):
 
 
 def last_word(signature):
-    return max(filter(None, [signature.entered_at, signature.reminded_at, _opened(signature)]))
-
-
-def _opened(signature):
-    """Nobody is reminded of what cannot be signed yet."""
+    """When it was last spoken of; nobody is reminded of what cannot be signed yet."""
     day = signature.declaration.opened_on
-    return day and timezone.make_aware(datetime.combine(day, time.min))
+    opened_at = day and timezone.make_aware(
+        datetime.combine(day, time.min), timezone.get_default_timezone()
+    )
+    return max(filter(None, [signature.entered_at, signature.reminded_at, opened_at]))
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def remind(signature, *, by, now):
         raise Refused(_("The declaration is not open for signature."))
     if not row.mailbox:
         raise Refused(_("%s: there is no mailbox to write to.") % row)
-    key = f"signature-reminder:{row.pk}:{timezone.localdate(now)}"
+    key = f"signature-reminder:{row.pk}:{network_day(now)}"
     if Mail.objects.filter(key=key).exists():
         raise Refused(_("%s: reminded today already.") % row)
     mail = outbox.queue(REMINDER, key=key, to=row.mailbox, about=row, now=now)

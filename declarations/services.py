@@ -1,9 +1,12 @@
 """Every write with a consequence: the declaration's status, its text, its signatures."""
 
+from datetime import date, datetime
+
+from django.core.files import File
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.dates import network_day
 from common.refusals import Refused
 from declarations.enums import (
     NEXT_DECLARATION,
@@ -11,20 +14,22 @@ from declarations.enums import (
     DeclarationStatus,
     SignatureStatus,
 )
-from declarations.models import Declaration, Signature
+from declarations.models import Declaration, DeclarationEvent, Signature, TextVersion
+from members.models import User
 from outbox import services as outbox
+from uploads.checking import CheckedUpload
 
 REMINDER = "declarations.reminder"
 CORRECTABLE = ("ministry", "office", "announced_on", "signed_on", "withdrawn_on")
 
 
-def begin(declaration, *, by, now):
+def begin(declaration: Declaration, *, by: User, now: datetime) -> DeclarationEvent:
     """Note in the history of a new declaration that it exists."""
     return note(declaration, by=by, now=now, what=_("Recorded, in preparation."))
 
 
 @transaction.atomic
-def publish_text(text, *, by, now):
+def publish_text(text: TextVersion, *, by: User, now: datetime) -> TextVersion:
     """Show a version of the text to everybody; it never changes again."""
     if text.is_public:
         raise Refused(_("This text is already public."))
@@ -35,7 +40,7 @@ def publish_text(text, *, by, now):
 
 
 @transaction.atomic
-def open_for_signature(declaration, *, by, now):
+def open_for_signature(declaration: Declaration, *, by: User, now: datetime) -> Declaration:
     if not declaration.texts.public().filter(is_authentic=True).exists():
         raise Refused(_("There is no public authentic text that could be signed."))
     return _move(
@@ -44,12 +49,12 @@ def open_for_signature(declaration, *, by, now):
         by=by,
         now=now,
         what=_("Opened for signature."),
-        opened_on=timezone.localdate(now),
+        opened_on=network_day(now),
     )
 
 
 @transaction.atomic
-def back_to_preparation(declaration, *, by, now):
+def back_to_preparation(declaration: Declaration, *, by: User, now: datetime) -> Declaration:
     if _locked(declaration).signatures.signed().exists():
         raise Refused(_("Somebody has signed: the text can no longer go back."))
     return _move(
@@ -63,7 +68,7 @@ def back_to_preparation(declaration, *, by, now):
 
 
 @transaction.atomic
-def publish(declaration, *, by, now):
+def publish(declaration: Declaration, *, by: User, now: datetime) -> Declaration:
     if not _locked(declaration).signatures.signed().exists():
         raise Refused(_("Nobody has signed yet."))
     return _move(
@@ -72,21 +77,21 @@ def publish(declaration, *, by, now):
         by=by,
         now=now,
         what=_("Published."),
-        published_on=timezone.localdate(now),
+        published_on=network_day(now),
     )
 
 
-def commitments_are_frozen(declaration):
+def commitments_are_frozen(declaration: Declaration) -> bool:
     """Commitments change only in preparation. In a transaction: nobody opens it meanwhile."""
     return not _locked(declaration).is_in_preparation
 
 
-def _locked(declaration):
+def _locked(declaration: Declaration) -> Declaration:
     """The declaration as it is stored now."""
     return Declaration.objects.select_for_update().get(pk=declaration.pk)
 
 
-def locked_signature(signature):
+def locked_signature(signature: Signature) -> Signature:
     """The signature as it is stored now; its declaration first, whose history every step writes."""
     declaration = _locked(signature.declaration)
     row = Signature.objects.select_for_update().get(pk=signature.pk)
@@ -94,9 +99,17 @@ def locked_signature(signature):
     return row
 
 
-def _move(declaration, target, *, by, now, what, **changes):
+def _move(
+    declaration: Declaration,
+    target: DeclarationStatus,
+    *,
+    by: User,
+    now: datetime,
+    what: str,
+    **changes: date | None,
+) -> Declaration:
     row = _locked(declaration)
-    if target not in NEXT_DECLARATION.get(row.status, ()):
+    if target not in NEXT_DECLARATION.get(DeclarationStatus(row.status), set()):
         raise Refused(_("This step is no longer possible."))
     for field, value in {"status": target, **changes}.items():
         setattr(row, field, value)
@@ -105,14 +118,16 @@ def _move(declaration, target, *, by, now, what, **changes):
     return row
 
 
-def announce(signature, *, by, on, now):
+def announce(signature: Signature, *, by: User, on: date, now: datetime) -> Signature:
     """The ministry said that it will sign."""
     return _step(signature, SignatureStatus.ANNOUNCED, by=by, now=now, announced_on=on)
 
 
 @transaction.atomic
-def sign(signature, *, by, on, proof, now):
-    """Record a signature with its proof, a `CheckedUpload`."""
+def sign(
+    signature: Signature, *, by: User, on: date, proof: CheckedUpload, now: datetime
+) -> Signature:
+    """Record a signature with its proof."""
     if _locked(signature.declaration).is_in_preparation:
         raise Refused(_("The declaration is not open for signature."))
     return _step(
@@ -126,9 +141,17 @@ def sign(signature, *, by, on, proof, now):
     )
 
 
-def withdraw(signature, *, by, on, now, reason="", proof=None):
+def withdraw(
+    signature: Signature,
+    *,
+    by: User,
+    on: date,
+    now: datetime,
+    reason: str = "",
+    proof: CheckedUpload | None = None,
+) -> Signature:
     """Take a signature back; that it stood is not forgotten."""
-    letter = {}
+    letter: dict[str, str | File] = {}
     if proof:
         letter = {"withdrawal_proof": proof.file, "withdrawal_sha256": proof.sha256}
     return _step(
@@ -143,7 +166,9 @@ def withdraw(signature, *, by, on, now, reason="", proof=None):
 
 
 @transaction.atomic
-def correct(signature, *, by, why, now, **changes):
+def correct(
+    signature: Signature, *, by: User, why: str, now: datetime, **changes: str | date
+) -> Signature:
     """Mend a typing error; the history keeps what stood there before."""
     row = locked_signature(signature)
     was = {field: getattr(row, field) for field in CORRECTABLE}
@@ -155,15 +180,15 @@ def correct(signature, *, by, why, now, **changes):
     _check_days(row, now)
     row.save(update_fields=changed)
     for field in changed:
-        name = row._meta.get_field(field).verbose_name
+        name = Signature._meta.get_field(field).verbose_name  # type: ignore[union-attr]
         what = _("%(name)s corrected, it was: %(was)s. %(why)s")
-        said = what % {"name": name, "was": was[field], "why": why}
-        note(row.declaration, by=by, now=now, what=f"{row}: {said}"[:300])
+        correction = what % {"name": name, "was": was[field], "why": why}
+        note(row.declaration, by=by, now=now, what=f"{row}: {correction}"[:300])
     return row
 
 
 @transaction.atomic
-def publish_proof(signature, *, by, now):
+def publish_proof(signature: Signature, *, by: User, now: datetime) -> Signature:
     """Let everybody open the proof of the signature."""
     row = locked_signature(signature)
     if not row.proof or row.proof_public_at:
@@ -175,9 +200,16 @@ def publish_proof(signature, *, by, now):
 
 
 @transaction.atomic
-def _step(signature, target, *, by, now, **changes):
+def _step(
+    signature: Signature,
+    target: SignatureStatus,
+    *,
+    by: User,
+    now: datetime,
+    **changes: str | date | File,
+) -> Signature:
     row = locked_signature(signature)
-    if target not in NEXT_SIGNATURE.get(row.status, ()):
+    if target not in NEXT_SIGNATURE.get(SignatureStatus(row.status), set()):
         raise Refused(_("This step is no longer possible."))
     for field, value in {"status": target, **changes}.items():
         setattr(row, field, value)
@@ -190,14 +222,14 @@ def _step(signature, target, *, by, now, **changes):
     return row
 
 
-def _check_days(row, now):
-    days = [row.invited_on, row.announced_on, row.signed_on, row.withdrawn_on]
-    known = [day for day in days if day]
-    if known != sorted(known):
+def _check_days(row: Signature, now: datetime) -> None:
+    in_order = [row.invited_on, row.announced_on, row.signed_on, row.withdrawn_on]
+    days = [day for day in in_order if day]
+    if days != sorted(days):
         raise Refused(_("This day is before an earlier step of the same signature."))
-    if known and known[-1] > timezone.localdate(now):
+    if days and days[-1] > network_day(now):
         raise Refused(_("This day is still to come."))
 
 
-def note(declaration, *, by, now, what):
+def note(declaration: Declaration, *, by: User, now: datetime, what: str) -> DeclarationEvent:
     return declaration.events.create(by=by, at=now, what=what)

@@ -5,8 +5,8 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from common.refusals import Refused
 from declarations import reminders
-from declarations.services import Refused
 
 log = logging.getLogger(__name__)
 

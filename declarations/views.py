@@ -9,13 +9,12 @@ from django.views.decorators.http import require_safe
 
 from common import markdown
 from common.comparing import compare as compare_texts
+from common.spreadsheets import safe
 from declarations import public
 from declarations.enums import Level
 from declarations.forms import CompareForm
 from declarations.models import Declaration, Signature
-from declarations.permissions import can_read_every_proof, can_read_proof
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from declarations.permissions import can_read_every_proof, can_read_proof, visible_texts
 
 
 @require_safe
@@ -29,12 +28,12 @@ def declaration(request, pk=None):
             raise Http404
         return render(request, "declarations/declaration.html")
     others = [other for other in every if other != found]
-    return render(request, "declarations/declaration.html", _shown(found, request.GET, others))
-
-
-def _shown(found, asked, others):
-    chosen = _chosen(asked)
-    return {
+    # What was asked for, as far as there is such a thing.
+    choices = {"level": Level.values, "state": public.STATES, "sort": public.SORTS}
+    chosen = {"level": "", "state": "", "sort": "place"} | {
+        name: value for name in choices if (value := request.GET.get(name)) in choices[name]
+    }
+    context = {
         "declaration": found,
         "others": others,
         "commitments": public.commitments(found),
@@ -49,23 +48,14 @@ def _shown(found, asked, others):
         "levels": Level.choices,
         "states": [(state.value, state.label) for state in public.STATES],
     }
-
-
-def _chosen(asked):
-    """What was asked for, as far as there is such a thing."""
-    known = {"level": Level.values, "state": public.STATES, "sort": public.SORTS}
-    usual = {"level": "", "state": "", "sort": "place"}
-    return {
-        name: value if (value := asked.get(name, "")) in known[name] else usual[name]
-        for name in known
-    }
+    return render(request, "declarations/declaration.html", context)
 
 
 @require_safe
 @login_not_required
 def compare(request, pk):
     found = get_object_or_404(Declaration, pk=pk)
-    texts = found.texts.visible_to(request.user)
+    texts = visible_texts(request.user, found)
     form = CompareForm(request.GET or None, texts=texts)
     context = {"declaration": found, "form": form, "can_compare": texts.count() > 1}
     if form.is_valid():
@@ -83,13 +73,8 @@ def signatures_csv(request, pk):
     records = _records(pk)
     writer = csv.DictWriter(response, public.FIELDS)
     writer.writeheader()
-    writer.writerows({name: _harmless(text) for name, text in row.items()} for row in records)
+    writer.writerows({name: safe(text) for name, text in row.items()} for row in records)
     return response
-
-
-def _harmless(text):
-    """Not a formula where a table program opens it."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 @require_safe

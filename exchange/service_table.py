@@ -50,24 +50,22 @@ def table(services, region=""):
     offers = defaultdict(list)
     for offer in ServiceOffer.objects.open().select_related("centre"):
         offers[str(offer.centre.country), offer.service_id].append(offer)
-    rows = tuple(_row(code, services, offers) for code in _codes(region))
+    codes = set(map(str, Centre.objects.in_the_network().values_list("country", flat=True)))
+    if region:
+        codes &= set(REGIONS[region])
+    rows = tuple(
+        Row(
+            code,
+            countries.name(code),
+            tuple(Cell(service, tuple(offers[code, service.pk])) for service in services),
+        )
+        for code in sorted(codes, key=countries.name)
+    )
     columns = tuple(
         Column(service, sum(bool(row.cells[place].offers) for row in rows))
         for place, service in enumerate(services)
     )
     return Table(columns, rows)
-
-
-def _codes(region):
-    codes = set(map(str, Centre.objects.in_the_network().values_list("country", flat=True)))
-    if region:
-        codes &= set(REGIONS[region])
-    return sorted(codes, key=countries.name)
-
-
-def _row(code, services, offers):
-    cells = tuple(Cell(service, tuple(offers[code, service.pk])) for service in services)
-    return Row(code, countries.name(code), cells)
 
 
 HEADING = (
@@ -76,18 +74,15 @@ HEADING = (
 )  # fmt: skip
 
 
-def lines(shown):
+def lines(table):
     """The table for a spreadsheet: a line for each offer, and one for each blank."""
     yield HEADING
-    for row in shown.rows:
+    for row in table.rows:
         for cell in row.cells:
             head = (row.code, row.name, safe(cell.service.name))
             if not cell.offers:
                 yield (*head, "no", "", "", "", "", "", "")
             for offer in cell.offers:
-                yield (*head, "yes", *_details(offer))
-
-
-def _details(offer):
-    texts = (offer.centre.name, offer.since, ", ".join(offer.languages), offer.note, offer.link)
-    return (*map(safe, texts), "yes" if offer.is_demo else "no")
+                languages = ", ".join(offer.languages)
+                texts = (offer.centre.name, offer.since, languages, offer.note, offer.link)
+                yield (*head, "yes", *map(safe, texts), "yes" if offer.is_demo else "no")

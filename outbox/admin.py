@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from common.admin.numbers import number_or_404
+from common.refusals import Refused
 from common.templatetags.p2i import status_tag
 from outbox import kinds, permissions, services
 from outbox.models import Mail
@@ -82,12 +83,12 @@ class KindFilter(admin.SimpleListFilter):
     SENT_AT_ONCE = "sent_at_once"
 
     def lookups(self, request, model_admin):
-        known = [(kind, kinds.label(kind)) for kind in kinds.known()]
+        known = [(kind, kinds.label(kind)) for kind in kinds.known_kinds()]
         return [*known, (self.SENT_AT_ONCE, _("Other, sent at once"))]
 
     def queryset(self, request, queryset):
         if self.value() == self.SENT_AT_ONCE:
-            return queryset.exclude(kind__in=kinds.known())
+            return queryset.exclude(kind__in=kinds.known_kinds())
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
@@ -210,7 +211,7 @@ class MailAdmin(admin.ModelAdmin):
             return self._page(request, "settle", mail, how=ways[how], is_possible=is_possible)
         try:
             ways[how]["act"](mail, by=request.user, now=timezone.now())
-        except services.Refused as refusal:
+        except Refused as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, ways[how]["done"])

@@ -5,7 +5,9 @@ a letter needs. Letters that differ only in their reader and their words are bui
 """
 
 import re
+from collections.abc import Sequence
 from email.message import Message
+from email.policy import Policy
 from email.utils import formatdate
 from functools import lru_cache
 from secrets import token_hex
@@ -24,20 +26,45 @@ PLAIN_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
 class Envelope(EmailMultiAlternatives):
     """Found to be sound and sent as it was found. It has one reader, a text and its HTML."""
 
-    def __init__(self, subject, text, html, **more):
-        super().__init__(subject, text, **more)
+    def __init__(
+        self,
+        subject: str,
+        text: str,
+        html: str,
+        *,
+        to: Sequence[str],
+        from_email: str | None = None,
+        reply_to: Sequence[str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(subject, text, from_email, to=to, reply_to=reply_to, headers=headers)
         self.attach_alternative(html, "text/html")
-        self.html = html
+        self.text, self.html = text, html
 
-    def message(self, *, policy=None):
+    def message(self, *, policy: Policy | None = None) -> Message:  # type: ignore[override]
         return self._sealed
 
     @cached_property
-    def _sealed(self):
-        return Filled(self._filled()) if self.is_filled else self.built(_boundary())
+    def _sealed(self) -> Message:
+        if not self.is_filled:
+            return self.build(_new_boundary())
+        form = _form(
+            self.subject, self.from_email, tuple(self.reply_to), _sign(self.text), _sign(self.html)
+        )
+        return FilledMessage(
+            form
+            % {
+                "to": self.to[0],
+                "date": formatdate(localtime=settings.EMAIL_USE_LOCALTIME),
+                "message_id": self.extra_headers["Message-ID"],
+                "boundary": _new_boundary(),
+                "text": self.text,
+                "html": self.html,
+            }
+        )
 
     @cached_property
-    def is_filled(self):
+    def is_filled(self) -> bool:
         """Whether its reader and its words stand in a message as they are, and nothing else."""
         heads = [*self.to, *self.extra_headers.values()]
         return bool(
@@ -45,60 +72,53 @@ class Envelope(EmailMultiAlternatives):
             and not self.attachments
             and PLAIN_ADDRESS.fullmatch(self.to[0])
             and max(map(len, heads)) <= SHORT
-            and all(map(_stand_as_they_are, (self.body, self.html)))
+            and _stands_as_it_is(self.text)
+            and _stands_as_it_is(self.html)
         )
 
-    def _filled(self):
-        signs = _sign(self.body), _sign(self.html)
-        form = _form(self.subject, self.from_email, tuple(self.reply_to), *signs)
-        return form % {
-            "to": self.to[0],
-            "date": formatdate(localtime=settings.EMAIL_USE_LOCALTIME),
-            "message_id": self.extra_headers["Message-ID"],
-            "boundary": _boundary(),
-            "text": self.body,
-            "html": self.html,
-        }
-
-    def built(self, boundary):
+    def build(self, boundary: str) -> Message:
         """By Django, each part for this letter alone."""
         message = super().message()
         message.set_boundary(boundary)
         return message
 
 
-class Filled(Message):
-    """What the backends of mail ask a message for."""
+class FilledMessage(Message):
+    """What the backends of mail ask a message for, and no more of its many ways."""
 
-    def __init__(self, written):
+    def __init__(self, written: str) -> None:
         super().__init__()
         self._written = written
 
-    def as_bytes(self, unixfrom=False, linesep="\n"):
+    def as_bytes(  # type: ignore[override]  # as Django's messages, which backends know
+        self, unixfrom: bool = False, linesep: str = "\n"
+    ) -> bytes:
         return self._written.replace("\n", linesep).encode()
 
 
 @lru_cache(maxsize=32)
-def _form(subject, sender, reply_to, text_sign, html_sign):
+def _form(
+    subject: str, sender: str, reply_to: tuple[str, ...], text_sign: str, html_sign: str
+) -> str:
     def build(to, date, message_id, boundary, text, html):
         headers = {"Date": date, "Message-ID": message_id}
         letter = {"to": [to], "from_email": sender, "reply_to": reply_to, "headers": headers}
-        return Envelope(subject, text, html, **letter).built(boundary).as_bytes().decode()
+        return Envelope(subject, text, html, **letter).build(boundary).as_bytes().decode()
 
     heads = dict.fromkeys(["to", "date", "message_id", "boundary"], "")
     return with_slots(build, **heads, text=text_sign, html=html_sign)
 
 
-def _sign(words):
+def _sign(words: str) -> str:
     """What tells words that need eight bits from those that need seven."""
     return "" if words.isascii() else "é"
 
 
-def _stand_as_they_are(words):
+def _stands_as_it_is(words: str) -> bool:
     lines = words.encode().splitlines()
-    return lines and "\r" not in words and all(len(line) <= LONGEST_LINE for line in lines)
+    return bool(lines) and "\r" not in words and all(len(line) <= LONGEST_LINE for line in lines)
 
 
-def _boundary():
+def _new_boundary() -> str:
     """Nobody can guess it: then no letter need be searched for it."""
     return token_hex(18)

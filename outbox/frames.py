@@ -12,22 +12,21 @@ from outbox.slots import with_slots
 IN_A_LINK = re.compile(r"[.@]\S|://")  # each has one of these
 
 
-def in_text(subject, body, **frame):
+def in_text(subject: str, body: str, **frame: str) -> str:
     return _around("mails/frame.txt", frame) % {"subject": subject, "body": body}
 
 
-def in_html(subject, body, **frame):
-    shown = "\n".join(map(_with_links, body.split("\n")))
+def in_html(subject: str, body: str, **frame: str) -> str:
+    lines = body.split("\n")
+    shown = "\n".join(
+        _with_links(line) if IN_A_LINK.search(line) else escape(line) for line in lines
+    )
     words = {"subject": escape(subject), "body": linebreaks(shown)}
     return _around("mails/frame.html", frame) % words
 
 
-def _with_links(line):
-    return _linked(line) if IN_A_LINK.search(line) else escape(line)
-
-
 @lru_cache(maxsize=128)
-def _linked(line):
+def _with_links(line: str) -> str:
     """Most such lines are the same in all letters that leave together."""
     return urlize(line, nofollow=True, autoescape=True)
 

@@ -1,7 +1,8 @@
 """What a mail says: each app's `emails.py` names its kinds with `@composes("app.kind")`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from outbox import frames
+from outbox.models import Mail, MailQuerySet
 
 SUBJECT_LENGTH = 150
 REDACTED = "•••"
@@ -24,7 +26,7 @@ REDACTED = "•••"
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail before it is addressed. `secrets` are blotted out in what is kept and shown.
+    """A mail before it is addressed. `secrets` are redacted in what is kept and shown.
 
     `words` are subject and body alone, in the form in which a person may write them anew.
     `reply_to` is the bare address that a reply goes to; empty for the secretariat's.
@@ -41,28 +43,40 @@ class Letter:
     headers: tuple[tuple[str, str], ...] = ()
     attachments: tuple[tuple[str, bytes, str], ...] = ()
 
-    def redacted(self):
-        return Letter(*(self._redact(part) for part in (self.subject, self.text, self.html)))
-
-    def _redact(self, written):
+    def redacted(self) -> "Letter":
+        """Its subject, text and HTML without the secrets, in whatever form they are written."""
+        subject, text, html = self.subject, self.text, self.html
         for secret in filter(None, self.secrets):
             for form in (secret, escape(secret), quote(secret)):
-                written = written.replace(form, REDACTED)
-        return written
+                subject = subject.replace(form, REDACTED)
+                text = text.replace(form, REDACTED)
+                html = html.replace(form, REDACTED)
+        return Letter(subject, text, html)
+
+
+Compose = Callable[[Mail, datetime], Letter | None]
+Withhold = Callable[[MailQuerySet], MailQuerySet]
+Prepare = Callable[[list[Mail]], None]
 
 
 @dataclass(frozen=True)
 class Kind:
-    compose: Callable
+    compose: Compose
     is_reminder: bool
-    withhold: Callable | None = None
-    prepare: Callable | None = None
+    withhold: Withhold | None = None
+    prepare: Prepare | None = None
 
 
 _KINDS: dict[str, Kind] = {}
 
 
-def composes(kind, *, is_reminder=False, withhold=None, prepare=None):
+def composes(
+    kind: str,
+    *,
+    is_reminder: bool = False,
+    withhold: Withhold | None = None,
+    prepare: Prepare | None = None,
+) -> Callable[[Compose], Compose]:
     """Register `compose(mail, now) -> Letter | None`; None means: no longer needed.
 
     It only reads: the secretariat's preview calls it too. A person can opt out of a reminder.
@@ -70,35 +84,32 @@ def composes(kind, *, is_reminder=False, withhold=None, prepare=None):
     `prepare(mails)` asks for several mails at once what `compose` would ask for each.
     """
 
-    def register(compose):
+    def register(compose: Compose) -> Compose:
         _KINDS[kind] = Kind(compose, is_reminder, withhold, prepare)
         return compose
 
     return register
 
 
-def compose(mail, now):
+def compose(mail: Mail, now: datetime) -> Letter | None:
     """The letter as it would leave now, or None when none would. Times are in the reader's zone."""
     kind = _KINDS[mail.kind]
     if why_not(mail):
         return None
-    with timezone.override(_zone(mail.user)):
+    zone = ZoneInfo(mail.user.time_zone) if mail.user and mail.user.time_zone else None
+    with timezone.override(zone):
         return kind.compose(mail, now)
 
 
-def prepare(mails):
+def prepare(mails: Sequence[Mail]) -> None:
     """Before `compose`, for mails that leave together: what they are about, and more by kind."""
     prefetch_related_objects(mails, "user", "about")
     for kind, of_a_kind in groupby(sorted(mails, key=attrgetter("kind")), attrgetter("kind")):
-        if (known := _KINDS.get(kind)) and known.prepare:
-            known.prepare(list(of_a_kind))
+        if (registered := _KINDS.get(kind)) and registered.prepare:
+            registered.prepare(list(of_a_kind))
 
 
-def _zone(user):
-    return ZoneInfo(user.time_zone) if user and user.time_zone else None
-
-
-def why_not(mail):
+def why_not(mail: Mail) -> str:
     """What stands against writing to this person at all; empty when nothing does."""
     if mail.user is None:
         return ""
@@ -109,11 +120,11 @@ def why_not(mail):
     return ""
 
 
-def known():
+def known_kinds() -> list[str]:
     return sorted(_KINDS)
 
 
-def for_staff(mails):
+def for_staff(mails: MailQuerySet) -> MailQuerySet:
     """Those of the mails that staff may know of at present."""
     for kind in _KINDS.values():
         if kind.withhold:
@@ -121,28 +132,43 @@ def for_staff(mails):
     return mails
 
 
-def is_known(kind):
+def is_known(kind: str) -> bool:
     """False for what is sent at once outside the ledger, and so cannot be written again."""
     return kind in _KINDS
 
 
-def label(kind):
+def label(kind: str) -> str:
     """A kind's name as people read it: "outbox.test_letter" is "Mail: test letter"."""
     app, _dot, name = kind.partition(".")
     return f"{apps.get_app_config(app).verbose_name}: {name.replace('_', ' ')}"
 
 
-def letter(template, context, *, why, action=None, written="", secrets=(), **more):
+def letter(
+    template: str,
+    context: Mapping[str, object],
+    *,
+    why: str,
+    action: tuple[str, str] | None = None,
+    written: str = "",
+    secrets: Iterable[str] = (),
+    reply_to: str = "",
+    headers: tuple[tuple[str, str], ...] = (),
+    attachments: tuple[tuple[str, bytes, str], ...] = (),
+) -> Letter:
     """A letter from a text template: its first line is the subject, the rest the body.
 
     `written` are a person's own words, in the same form, that go out instead of the template's.
     `action` is (label, path): the one button, with the bare link below it. The HTML is made
-    from the same text, so that both say the same. `more` is as in `Letter`.
+    from the same text, so that both say the same. The rest is as in `Letter`.
     """
     written = (written or render_to_string(template, context)).strip()
-    subject, _newline, body = written.partition("\n")
+    first_line, _newline, body = written.partition("\n")
+    # No line break of any alphabet: a subject holds words that strangers typed.
+    subject = " ".join(first_line.split())
+    if len(subject) > SUBJECT_LENGTH:
+        subject = Truncator(subject).chars(SUBJECT_LENGTH)
     action_label, path = action or ("", "")
-    subject, body = _one_line(subject), body.strip()
+    body = body.strip()
     frame = {
         "action_label": str(action_label),
         "action_url": absolute(path) if path else "",
@@ -157,15 +183,11 @@ def letter(template, context, *, why, action=None, written="", secrets=(), **mor
         html=frames.in_html(subject, body, **frame),
         secrets=tuple(secrets),
         words=f"{subject}\n\n{body}",
-        **more,
+        reply_to=reply_to,
+        headers=headers,
+        attachments=attachments,
     )
 
 
-def _one_line(subject):
-    """No line break of any alphabet: a subject holds words that strangers typed."""
-    line = " ".join(subject.split())
-    return line if len(line) <= SUBJECT_LENGTH else Truncator(line).chars(SUBJECT_LENGTH)
-
-
-def absolute(path):
+def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"

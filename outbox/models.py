@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -27,32 +27,32 @@ UNSENT = (*FOR_A_PERSON, MailStatus.CANCELLED)
 OVERDUE = timedelta(minutes=10)
 
 
-class MailQuerySet(models.QuerySet):
-    def waiting(self):
+class MailQuerySet(models.QuerySet["Mail"]):
+    def waiting(self) -> "MailQuerySet":
         return self.filter(status__in=WAITING)
 
-    def to_come(self):
+    def to_come(self) -> "MailQuerySet":
         """What may still leave: waiting, or held until somebody releases it."""
         return self.filter(status__in=TO_COME)
 
-    def due(self, now):
+    def due(self, now: datetime) -> "MailQuerySet":
         """What to send by now: new, to be tried again, or dropped by a worker that died."""
         free = Q(held_until__isnull=True) | Q(held_until__lte=now)
         return self.waiting().filter(free, due_at__lte=now)
 
-    def overdue(self, now):
+    def overdue(self, now: datetime) -> "MailQuerySet":
         return self.waiting().filter(due_at__lte=now - OVERDUE)
 
-    def abandoned_while_sending(self, now):
+    def abandoned_while_sending(self, now: datetime) -> "MailQuerySet":
         return self.filter(status=MailStatus.SENDING, held_until__lte=now)
 
-    def for_a_person(self):
+    def for_a_person(self) -> "MailQuerySet":
         return self.filter(status__in=FOR_A_PERSON)
 
-    def sent(self):
+    def sent(self) -> "MailQuerySet":
         return self.filter(status=MailStatus.SENT)
 
-    def about(self, thing):
+    def about(self, thing: models.Model) -> "MailQuerySet":
         return self.filter(about_type=ContentType.objects.get_for_model(thing), about_id=thing.pk)
 
 
@@ -134,23 +134,23 @@ class Mail(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.subject or self.kind
 
     @property
-    def is_waiting(self):
+    def is_waiting(self) -> bool:
         return self.status in WAITING
 
     @property
-    def is_to_come(self):
+    def is_to_come(self) -> bool:
         return self.status in TO_COME
 
     @property
-    def is_sent(self):
+    def is_sent(self) -> bool:
         return self.status == MailStatus.SENT
 
     @property
-    def is_for_a_person(self):
+    def is_for_a_person(self) -> bool:
         return self.status in FOR_A_PERSON
 
 
@@ -162,5 +162,5 @@ class Tick(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_tick_row")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.at.isoformat()

@@ -1,11 +1,13 @@
 """Who may see the mails and settle those that wait for a person."""
 
+from common.accounts import Visitor
+
 SECRETARIAT_PERMISSIONS = ("outbox.view_mail", "outbox.settle_mail")
 
 
-def can_see_mails(user):
+def can_see_mails(user: Visitor) -> bool:
     return user.is_active and user.is_staff and user.has_perm("outbox.view_mail")
 
 
-def can_settle(user):
+def can_settle(user: Visitor) -> bool:
     return can_see_mails(user) and user.has_perm("outbox.settle_mail")

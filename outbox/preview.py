@@ -1,14 +1,16 @@
-"""What the secretariat reads of a mail: what was sent, or what would be. Secrets stay blotted."""
+"""What the secretariat reads of a mail: what was sent, or what would be. Secrets stay redacted."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from outbox import kinds
+from outbox.models import Mail
 
 
 @dataclass(frozen=True)
-class Reading:
+class Preview:
     heading: str
     subject: str = ""
     text: str = ""
@@ -16,25 +18,19 @@ class Reading:
     note: str = ""
 
 
-def read(mail, now):
-    if mail.is_to_come or (mail.is_for_a_person and not mail.text):
-        return _as_it_would_be(mail, now)
-    return Reading(_("The text"), mail.subject, mail.text, mail.html, note=_without_text(mail))
-
-
-def _without_text(mail):
-    return "" if mail.text else _("No letter was written.")
-
-
-def _as_it_would_be(mail, now):
+def read(mail: Mail, now: datetime) -> Preview:
+    """What was sent; of a mail that is still to come, what would be sent now."""
+    if not (mail.is_to_come or (mail.is_for_a_person and not mail.text)):
+        note = "" if mail.text else _("No letter was written.")
+        return Preview(_("The text"), mail.subject, mail.text, mail.html, note=note)
     heading = _("As it would read now")
     try:
         letter = kinds.compose(mail, now)
     except Exception as fault:
         # The page must come up just when something is wrong with the letter.
         note = _("The letter cannot be written at present (%s).")
-        return Reading(heading, note=note % type(fault).__name__)
+        return Preview(heading, note=note % type(fault).__name__)
     if letter is None:
-        return Reading(heading, note=kinds.why_not(mail) or _("It would not be sent any more."))
+        return Preview(heading, note=kinds.why_not(mail) or _("It would not be sent any more."))
     letter = letter.redacted()
-    return Reading(heading, letter.subject, letter.text, letter.html)
+    return Preview(heading, letter.subject, letter.text, letter.html)

@@ -12,18 +12,14 @@ class EmailBackend(smtp.EmailBackend):
     """As Django's; but what is filled in as it is has addresses that need not be read again."""
 
     def _send(self, email_message):
-        if not _has_plain_addresses(email_message):
+        is_filled = isinstance(email_message, Envelope) and email_message.is_filled
+        if not is_filled or not _bare(email_message.from_email).isascii():
             return super()._send(email_message)
         content = email_message.message().as_bytes(linesep="\r\n")
         self.connection.sendmail(_bare(email_message.from_email), email_message.to, content)
         return True
 
 
-def _has_plain_addresses(message):
-    is_filled = isinstance(message, Envelope) and message.is_filled
-    return is_filled and _bare(message.from_email).isascii()
-
-
 @lru_cache(maxsize=32)
-def _bare(sender):
+def _bare(sender: str) -> str:
     return parseaddr(sender)[1]

@@ -12,26 +12,24 @@ from smtplib import (
 CERTAIN = (SMTPResponseException, SMTPRecipientsRefused, SMTPNotSupportedError)
 
 
-def is_final(fault):
+def is_final(fault: Exception) -> bool:
     """No to this address or this letter for good (5xx). Anything else may be mended in time."""
     if isinstance(fault, SMTPRecipientsRefused | SMTPDataError):
         return all(code >= 500 for code, _text in _answers(fault))
     return False
 
 
-def in_words(fault):
-    said = "; ".join(f"{code} {_readable(text)}" for code, text in _answers(fault))
-    return said or f"{type(fault).__name__}: {fault}"
+def in_words(fault: Exception) -> str:
+    answers = []
+    for code, text in _answers(fault):
+        readable = text.decode(errors="replace") if isinstance(text, bytes) else str(text)
+        answers.append(f"{code} {' '.join(readable.split())}")
+    return "; ".join(answers) or f"{type(fault).__name__}: {fault}"
 
 
-def _answers(fault):
+def _answers(fault: Exception) -> list[tuple[int, bytes | str]]:
     if isinstance(fault, SMTPRecipientsRefused):
         return list(fault.recipients.values())
     if isinstance(fault, SMTPResponseException):
         return [(fault.smtp_code, fault.smtp_error)]
     return []
-
-
-def _readable(text):
-    written = text.decode(errors="replace") if isinstance(text, bytes) else str(text)
-    return " ".join(written.split())

@@ -18,22 +18,21 @@ class DemoMail:
 
 def read(folder, limit):
     """The newest mails first. The folder need not exist: it comes with the first mail."""
-    found = []
+    mails = []
     for path in sorted(Path(folder).glob("*.log"), reverse=True):
-        in_file = [_parse(part) for part in path.read_bytes().split(BETWEEN_MAILS) if part.strip()]
-        found += reversed(in_file)
-        if len(found) >= limit:
+        parts = [part for part in path.read_bytes().split(BETWEEN_MAILS) if part.strip()]
+        for part in reversed(parts):
+            message = message_from_bytes(part.lstrip(), policy=policy.default)
+            body = message.get_body(("plain",))
+            sent = message["Date"].datetime  # without a zone for -0000, which is UTC
+            mails.append(
+                DemoMail(
+                    subject=message["Subject"].strip(),
+                    to=message["To"],
+                    date=sent if sent.tzinfo else sent.replace(tzinfo=UTC),
+                    text=body.get_content() if body else "",
+                )
+            )
+        if len(mails) >= limit:
             break
-    return sorted(found, key=lambda mail: mail.date, reverse=True)[:limit]
-
-
-def _parse(part):
-    message = message_from_bytes(part.lstrip(), policy=policy.default)
-    body = message.get_body(("plain",))
-    sent = message["Date"].datetime  # without a zone when the header says -0000, which is UTC
-    return DemoMail(
-        subject=message["Subject"].strip(),
-        to=message["To"],
-        date=sent if sent.tzinfo else sent.replace(tzinfo=UTC),
-        text=body.get_content() if body else "",
-    )
+    return sorted(mails, key=lambda mail: mail.date, reverse=True)[:limit]

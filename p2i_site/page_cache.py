@@ -32,6 +32,11 @@ PAGES = {  # by the names of their addresses
     "declarations:declaration",
     "exchange:services",
 }
+OF_A_PERSON = {  # whoever brings one of these cookies may see something of their own
+    settings.SESSION_COOKIE_NAME,
+    settings.LANGUAGE_COOKIE_NAME,
+    CookieStorage.cookie_name,
+}
 MOST_BYTES = 2**19
 LONGEST_QUERY = 300
 QUERIES_A_MINUTE = 300  # that are kept: whoever makes up addresses cannot fill Redis
@@ -42,13 +47,22 @@ def cached_pages(get_response):
         key = _key(request)
         if key is None:
             return get_response(request)
-        generation, page = freshness.look_up(key)
-        if page is not None:
-            return _from_cache(request, page)
+        generation, kept = freshness.look_up(key)
+        if kept is not None:
+            headers, _line, content = kept.partition(b"\n\n")
+            response = HttpResponse(content, headers=_headers(headers))
+            if "HTTP_IF_NONE_MATCH" in request.META:
+                etag = response["ETag"]
+                return get_conditional_response(request, etag=etag, response=response)
+            return response
         response = get_response(request)
         if generation and _may_be_kept(request, response):
-            _name(response)
-            freshness.keep(key, generation, _packed(response))
+            # Browsers may ask whether it is still the same; nobody on the way keeps it.
+            response["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
+            response.setdefault("Cache-Control", "private, no-cache")
+            headers = "".join(f"{name}: {value}\n" for name, value in response.items())
+            page = headers.encode("latin-1") + b"\n" + response.content
+            freshness.keep(key, generation, page)
         return response
 
     return middleware
@@ -58,61 +72,32 @@ def _key(request):
     """None for everybody who may see something of their own."""
     if request.method != "GET" or not settings.PUBLIC_CACHE_SECONDS:
         return None
-    if request.META.get("HTTP_COOKIE") and _differs_by_person(request.COOKIES):
+    if request.META.get("HTTP_COOKIE") and not OF_A_PERSON.isdisjoint(request.COOKIES):
         return None
     query = request.META["QUERY_STRING"]
     if len(query) > LONGEST_QUERY:
         return None
     request.get_host()  # refuses a name that is not ours, as the pages themselves would
     language = get_language_from_request(request)
-    asked = "\n".join((request.scheme, request.path, query, language))
-    return "page:" + sha256(asked.encode()).hexdigest()
-
-
-def _differs_by_person(cookies):
-    ours = (settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, CookieStorage.cookie_name)
-    return any(name in cookies for name in ours)
+    parts = "\n".join((request.scheme, request.path, query, language))
+    return "page:" + sha256(parts.encode()).hexdigest()
 
 
 def _may_be_kept(request, response):
     """A form's token comes with a cookie, so such a page is never kept."""
     match = request.resolver_match
-    return (
+    if not (
         response.status_code == 200
         and match is not None
         and match.view_name in PAGES
         and not response.streaming
         and not response.cookies
         and len(response.content) <= MOST_BYTES
-        and _is_no_flood(request)
-    )
-
-
-def _is_no_flood(request):
-    """There are as many addresses with a query as somebody makes up."""
-    if not request.META["QUERY_STRING"]:
-        return True
-    return freshness.at_most_a_minute("queries", QUERIES_A_MINUTE)
-
-
-def _name(response):
-    """Let browsers ask whether it is still the same; nobody on the way keeps it."""
-    response["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
-    response.setdefault("Cache-Control", "private, no-cache")
-
-
-def _packed(response):
-    """Headers, an empty line, content."""
-    headers = "".join(f"{name}: {value}\n" for name, value in response.items())
-    return headers.encode("latin-1") + b"\n" + response.content
-
-
-def _from_cache(request, page):
-    head, _line, content = page.partition(b"\n\n")
-    response = HttpResponse(content, headers=_headers(head))
-    if "HTTP_IF_NONE_MATCH" in request.META:
-        return get_conditional_response(request, etag=response["ETag"], response=response)
-    return response
+    ):
+        return False
+    # There are as many addresses with a query as somebody makes up.
+    has_query = bool(request.META["QUERY_STRING"])
+    return not has_query or freshness.at_most_a_minute("queries", QUERIES_A_MINUTE)
 
 
 @lru_cache(maxsize=64)

@@ -1,5 +1,7 @@
 """The map of Europe and a tally as pictures. Shows only: no queries, no rules."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.translation import gettext as _
 
@@ -9,7 +11,9 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/europe_map.html")
-def europe_map(states, summary, who="", empty=""):
+def europe_map(
+    states: Mapping[str, tuple[str, str, str]], summary: str, who: str = "", empty: str = ""
+) -> dict[str, object]:
     """The map of Europe, its key and its table; see `common.europe_map` for the states.
 
     `who` heads the column of the labels, `empty` says what a country without a state lacks.
@@ -28,7 +32,7 @@ def europe_map(states, summary, who="", empty=""):
 
 
 @register.inclusion_tag("components/tally.html")
-def tally(yes, no, abstain, silent=0):
+def tally(yes: int, no: int, abstain: int, silent: int = 0) -> dict[str, object]:
     """Ballots to scale with their numbers; `silent` units did not vote."""
     parts, start = [], 0
     for key, count in (("yes", yes), ("no", no), ("abstain", abstain), ("none", silent)):

@@ -1,17 +1,23 @@
 """How the pages write instants, states, countries and errors. Shows only: no queries, no rules."""
 
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
 from django import template
-from django.forms import BaseForm
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django_countries import countries
+from django_countries.fields import Country
 from heroicons.templatetags.heroicons import heroicon_micro
 
-from common.dates import show_instant, show_partial, show_until
+from common.dates import network_day, show_instant, show_partial, show_until
 
 register = template.Library()
+Error = dict[str, str]  # its message, and the id of the field that it leads to
 
 TONES = {  # the colour of every state that any page shows; see `static/css/components.css`
     "quiet": "draft withdrawn ended cancelled recused associate declined todo later complete ready "
@@ -33,7 +39,7 @@ UNEQUAL = mark_safe('<span aria-hidden="true">≠</span> ')
 
 
 @register.filter
-def moment(instant):
+def moment(instant: datetime | None) -> str:
     """An instant for people and for machines: <time> around "24 November 2026, 17:00 CET …"."""
     if instant is None:
         return ""
@@ -45,31 +51,31 @@ def moment(instant):
 
 
 @register.filter
-def moment_text(instant):
+def moment_text(instant: datetime | None) -> str:
     """An instant in plain text, for mails."""
     return show_instant(instant)
 
 
 @register.filter
-def until(instant):
+def until(instant: datetime | None) -> str:
     """How long from now: "in 3 days", "2 hours ago"."""
     return show_until(instant, timezone.now()) if instant else ""
 
 
 @register.filter
-def is_past(day):
+def is_past(day: date | None) -> bool:
     """Is this the last day of something that is over by today?"""
-    return bool(day) and day < timezone.localdate()
+    return day is not None and day < network_day(timezone.now())
 
 
 @register.filter
-def partial_date(partial):
+def partial_date(partial: str | None) -> str:
     """ "2018-11" as "November 2018"."""
     return show_partial(partial)
 
 
 @register.simple_tag
-def status_tag(value, label):
+def status_tag(value: object, label: str) -> str:
     """A state as a coloured word; an unknown state stays quiet. Ballots get a sign as well."""
     state, sign = str(value), ""
     if state in SIGN_OF:
@@ -81,18 +87,18 @@ def status_tag(value, label):
 
 
 @register.inclusion_tag("components/demo_mark.html")
-def demo_mark(thing):
+def demo_mark(thing: object) -> dict[str, bool]:
     return {"is_demo": getattr(thing, "is_demo", False)}
 
 
 @register.simple_tag
-def country_name(code):
+def country_name(code: Country | str | None) -> str:
     """The country's name for its code, or for a Country."""
-    return countries.name(getattr(code, "code", code) or "")
+    return countries.name((code.code if isinstance(code, Country) else code) or "")
 
 
 @register.simple_tag
-def flag(country):
+def flag(country: Country | None) -> str:
     """The country's flag, to stand before its name. A picture: not every machine has a font."""
     if not country:
         return ""
@@ -101,44 +107,32 @@ def flag(country):
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms):
+def error_summary(*forms: BaseForm | Iterable[BaseForm] | None) -> dict[str, list[Error]]:
     """What is wrong in these forms and formsets, each line linked to its field."""
-    return {"errors": [error for form in _single(forms) for error in _errors(form)]}
-
-
-def _single(forms):
+    single: list[BaseForm] = []
     for form in forms:
         if isinstance(form, BaseForm):
-            yield form
+            single.append(form)
         elif form is not None:
-            yield from form
+            single.extend(form)
+    errors: list[Error] = []
+    for form in single:
+        if not form.is_bound:
+            continue
+        errors += [{"message": str(message), "target": ""} for message in form.non_field_errors()]
+        for name in form.fields:
+            errors += _field_errors(form[name], form.errors.as_data().get(name, ()))
+    return {"errors": errors}
 
 
-def _errors(form):
-    if not form.is_bound:
-        return
-    for message in form.non_field_errors():
-        yield {"message": message, "target": ""}
-    for name in form.fields:
-        for error in form.errors.as_data().get(name, ()):
-            for message in error.messages:
-                shown = _with_label(message, error, form[name])
-                yield {"message": shown, "target": _target(form[name])}
-
-
-def _with_label(message, error, field):
-    """Django's own words do not say which field is meant; ours do."""
-    return f"{field.label}: {message}" if _is_djangos(error, field.field) else message
-
-
-def _is_djangos(error, field):
-    kinds = (getattr(kind, "default_error_messages", {}) for kind in type(field).__mro__)
-    theirs = [words[error.code] for words in kinds if error.code in words]
-    return error.code in OF_VALIDATORS or error.message in theirs
-
-
-def _target(field):
-    """The id of the field's first control: a group of radios has none of its own."""
-    if field.is_hidden:
-        return ""
-    return field.id_for_label or f"{field.auto_id}_0"
+def _field_errors(field: BoundField, errors: Iterable[ValidationError]) -> Iterator[Error]:
+    """Each links to the field's first control: a group of radios has no id of its own."""
+    target = "" if field.is_hidden else field.id_for_label or f"{field.auto_id}_0"
+    kinds = [getattr(kind, "default_error_messages", {}) for kind in type(field.field).__mro__]
+    for error in errors:
+        # Django's own words do not say which field is meant; ours do.
+        djangos = [words[error.code] for words in kinds if error.code in words]
+        is_djangos = error.code in OF_VALIDATORS or error.message in djangos
+        for message in error.messages:
+            shown = f"{field.label}: {message}" if is_djangos else message
+            yield {"message": shown, "target": target}

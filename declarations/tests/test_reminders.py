@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from common.refusals import Refused
 from declarations import reminders, services, tasks
 from declarations.tests.factories import NOW, DeclarationFactory, SignatureFactory
 from members.tests.factories import RepresentativeFactory, UserFactory
@@ -24,7 +25,7 @@ def test_a_ministry_is_reminded_once_a_day(secretariat):
     signature = SignatureFactory(mailbox=BOX)
     mail = reminders.remind(signature, by=secretariat, now=NOW)
 
-    with pytest.raises(services.Refused, match="already"):
+    with pytest.raises(Refused, match="already"):
         reminders.remind(signature, by=secretariat, now=NOW)
 
     assert Mail.objects.get() == mail

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from common.refusals import Refused
 from declarations import services
 from declarations.enums import (
     NEXT_DECLARATION,
@@ -36,7 +37,7 @@ def proof():
 
 def test_a_declaration_opens_once_an_authentic_text_is_public(secretariat):
     text = TextVersionFactory(is_authentic=True)
-    with pytest.raises(services.Refused, match="authentic text"):
+    with pytest.raises(Refused, match="authentic text"):
         services.open_for_signature(text.declaration, by=secretariat, now=NOW)
 
     services.publish_text(text, by=secretariat, now=NOW)
@@ -50,13 +51,13 @@ def test_a_declaration_opens_once_an_authentic_text_is_public(secretariat):
 
 
 def test_a_text_becomes_public_once(secretariat):
-    with pytest.raises(services.Refused, match="already public"):
+    with pytest.raises(Refused, match="already public"):
         services.publish_text(TextVersionFactory(public=True), by=secretariat, now=NOW)
 
 
 def test_a_declaration_is_published_once_somebody_has_signed(secretariat):
     declaration = SignatureFactory(announced=True).declaration
-    with pytest.raises(services.Refused, match="Nobody has signed"):
+    with pytest.raises(Refused, match="Nobody has signed"):
         services.publish(declaration, by=secretariat, now=NOW)
 
     SignatureFactory(declaration=declaration, signed=True)
@@ -70,7 +71,7 @@ def test_a_declaration_is_published_once_somebody_has_signed(secretariat):
 
 def test_a_declaration_goes_back_only_while_nobody_has_signed(secretariat):
     signed = SignatureFactory(signed=True).declaration
-    with pytest.raises(services.Refused, match="can no longer go back"):
+    with pytest.raises(Refused, match="can no longer go back"):
         services.back_to_preparation(signed, by=secretariat, now=NOW)
 
     back = services.back_to_preparation(DeclarationFactory(open=True), by=secretariat, now=NOW)
@@ -93,7 +94,7 @@ def test_a_step_that_the_declaration_does_not_know_is_refused(secretariat, statu
     if target in NEXT_DECLARATION.get(status, ()):
         assert step().status == target
     else:
-        with pytest.raises(services.Refused):
+        with pytest.raises(Refused):
             step()
 
 
@@ -116,7 +117,7 @@ def test_a_signature_goes_from_invitation_over_announcement_to_proof(secretariat
 def test_nobody_signs_what_is_still_in_preparation(secretariat, proof):
     signature = SignatureFactory(declaration=DeclarationFactory())
 
-    with pytest.raises(services.Refused, match="not open"):
+    with pytest.raises(Refused, match="not open"):
         services.sign(signature, by=secretariat, on=DAY, proof=proof, now=NOW)
 
 
@@ -144,7 +145,7 @@ def test_a_step_that_a_signature_does_not_know_is_refused(secretariat, proof, st
     if target in NEXT_SIGNATURE.get(status, ()):
         assert step().status == target
     else:
-        with pytest.raises(services.Refused):
+        with pytest.raises(Refused):
             step()
 
 
@@ -152,9 +153,9 @@ def test_no_day_lies_ahead_or_before_the_one_it_follows(secretariat, proof):
     signature = SignatureFactory(declaration=DeclarationFactory(open=True), invited_on=DAY)
     act = {"by": secretariat, "now": NOW}
 
-    with pytest.raises(services.Refused):
+    with pytest.raises(Refused):
         services.announce(signature, on=NOW.date() + timedelta(days=1), **act)
-    with pytest.raises(services.Refused):
+    with pytest.raises(Refused):
         services.sign(signature, on=DAY - timedelta(days=1), proof=proof, **act)
     signature.refresh_from_db()
     assert signature.status == SignatureStatus.INVITED

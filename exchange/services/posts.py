@@ -1,14 +1,18 @@
 """Requests and offers to collaborate, and the answers that leave by mail."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from common.dates import network_day
 from common.refusals import Refused
 from exchange.enums import SPEAKING_ROLES, ReplyTo
-from exchange.models import Answer, Post
-from members.models import Representative
+from exchange.models import Answer, Post, Service
+from members.models import Centre, Representative, User
 from members.register.services.notifications import notify
 from outbox import services as outbox
 
@@ -16,7 +20,16 @@ CHANGEABLE = ("kind", "title", "text", "open_until")
 
 
 @transaction.atomic
-def publish(*, services, centre, form_token, by, now, is_demo=False, **facts):
+def publish(
+    *,
+    services: Iterable[Service],
+    centre: Centre,
+    form_token: UUID,
+    by: User,
+    now: datetime,
+    is_demo: bool = False,
+    **facts: str | date,
+) -> Post:
     """Post once per form: the same form sent twice is the same post."""
     post, created = Post.objects.get_or_create(
         centre=centre,
@@ -29,25 +42,27 @@ def publish(*, services, centre, form_token, by, now, is_demo=False, **facts):
 
 
 @transaction.atomic
-def change(post, *, services, by, now, **facts):
+def change(
+    post: Post, *, services: Iterable[Service], by: User, now: datetime, **facts: str | date
+) -> Post:
     row = _not_closed(post)
     row.services.set(services)
     return _save(row, changed_at=now, **facts)
 
 
 @transaction.atomic
-def close(post, *, by, now):
+def close(post: Post, *, by: User, now: datetime) -> Post:
     return _save(_not_closed(post), closed_at=now)
 
 
-def _not_closed(post):
+def _not_closed(post: Post) -> Post:
     row = Post.objects.select_for_update().get(pk=post.pk)
     if row.closed_at:
         raise Refused(_("This was closed already."))
     return row
 
 
-def _save(row, **changes):
+def _save(row: Post, **changes: str | date) -> Post:
     for field, value in changes.items():
         setattr(row, field, value)
     row.save(update_fields=list(changes))
@@ -55,42 +70,42 @@ def _save(row, **changes):
 
 
 @transaction.atomic
-def answer(post, *, text, reply_to, form_token, centre, by, now):
-    """Keep the answer and mail it to the people of the post's centre, once per form."""
+def answer(
+    post: Post,
+    *,
+    text: str,
+    reply_to: str,
+    form_token: UUID,
+    centre: Centre,
+    by: User,
+    now: datetime,
+) -> Answer:
+    """Keep the answer and mail it to the people of the post's centre, once per form.
+
+    Where nobody acts for that centre, it goes to its role mailbox.
+    """
     row = Post.objects.select_for_update().get(pk=post.pk)
-    known = row.answers.filter(form_token=form_token, by=by).first()
-    if known:
-        return known
-    if why_not := _why_no_answer(row, centre, reply_to, network_day(now)):
-        raise Refused(why_not)
-    given = row.answers.create(
+    if earlier := row.answers.filter(form_token=form_token, by=by).first():
+        return earlier
+    if row.centre_id == centre.pk:
+        raise Refused(_("Your centre posted this itself."))
+    if not row.is_open(network_day(now)):
+        raise Refused(_("This is closed and takes no answers any more."))
+    if reply_to == ReplyTo.MAILBOX and not centre.mailbox:
+        raise Refused(_("Your centre has no role mailbox on record."))
+    stored = row.answers.create(
         centre=centre, by=by, at=now, text=text, reply_to=reply_to, form_token=form_token
     )
-    _send(given, now)
-    return given
+    kind, key = "exchange.post_answered", f"answer:{stored.pk}"
+    people = list(readers(row, now))
+    notify(people, kind, key=key, about=stored, now=now)
+    if not people and row.centre.mailbox:
+        outbox.queue(kind, key=key, to=row.centre.mailbox, about=stored, now=now)
+    return stored
 
 
-def _why_no_answer(post, centre, reply_to, day):
-    if post.centre_id == centre.pk:
-        return _("Your centre posted this itself.")
-    if not post.is_open(day):
-        return _("This is closed and takes no answers any more.")
-    if reply_to == ReplyTo.MAILBOX and not centre.mailbox:
-        return _("Your centre has no role mailbox on record.")
-    return ""
-
-
-def readers(post, now):
+def readers(post: Post, now: datetime) -> QuerySet[Representative]:
     """Who gets the answers: those who speak for the centre, and whoever posted."""
     acting = Representative.objects.acting(network_day(now)).filter(centre=post.centre)
     concerned = acting.filter(Q(role__in=SPEAKING_ROLES) | Q(user=post.by))
     return concerned.select_related("user").order_by("pk")
-
-
-def _send(given: Answer, now):
-    """To the centre's people; where nobody acts for it, to its role mailbox."""
-    how = {"key": f"answer:{given.pk}", "about": given, "now": now}
-    people = list(readers(given.post, now))
-    notify(people, "exchange.post_answered", **how)
-    if not people and given.post.centre.mailbox:
-        outbox.queue("exchange.post_answered", to=given.post.centre.mailbox, **how)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from common.attempts import attempt
 from common.spreadsheets import BYTE_ORDER_MARK
 from exchange import service_table
 from exchange.forms import OfferForm, ProposeServiceForm, TableFilter
@@ -19,7 +20,7 @@ from exchange.permissions import (
     can_speak_for_centre,
 )
 from exchange.services import catalogue, offers
-from exchange.views.access import done, for_members, require
+from exchange.views.access import for_members, require
 
 
 @require_safe
@@ -52,10 +53,10 @@ def own_services(request):
     require(acting := acting_today(request.user))
     open_offers = ServiceOffer.objects.open().filter(centre=acting.centre)
     offered = {offer.service_id: offer for offer in open_offers}
-    known = list(Service.objects.accepted())
+    accepted = Service.objects.accepted()
     context = {
         "centre": acting.centre,
-        "services": [(service, offered.get(service.pk)) for service in known],
+        "services": [(service, offered.get(service.pk)) for service in accepted],
         "proposals": Service.objects.proposed_by_centre(acting.centre).select_related(
             "merged_into"
         ),
@@ -74,11 +75,14 @@ def offer(request, pk):
     declared = service.offers.open().filter(centre=centre).first()
     form = OfferForm(request.POST or None, instance=declared)
     if request.method == "POST" and form.is_valid():
-        how = {"by": request.user, "now": timezone.now(), "form": form, **form.cleaned_data}
-        act, args = (
-            (offers.change, (declared,)) if declared else (offers.declare, (service, centre))
-        )
-        if done(request, act, *args, told=_("Your centre's services are up to date."), **how):
+        details = {**form.cleaned_data, "by": request.user, "now": timezone.now()}
+        success = _("Your centre's services are up to date.")
+        with attempt(request, success=success, form=form) as tried:
+            if declared:
+                offers.change(declared, **details)
+            else:
+                offers.declare(service, centre, **details)
+        if tried.succeeded:
             return redirect("exchange:own_services")
     context = {"centre": centre, "service": service, "declared": declared, "form": form}
     return render(request, "exchange/offer.html", context)
@@ -90,8 +94,9 @@ def withdraw(request, pk):
     require(can_speak_for_centre(request.user))
     centre = acting_today(request.user).centre
     declared = get_object_or_404(ServiceOffer.objects.filter(centre=centre), pk=pk)
-    told = _("Your centre no longer offers “%(service)s”.") % {"service": declared.service}
-    done(request, offers.withdraw, declared, by=request.user, now=timezone.now(), told=told)
+    success = _("Your centre no longer offers “%(service)s”.") % {"service": declared.service}
+    with attempt(request, success=success):
+        offers.withdraw(declared, by=request.user, now=timezone.now())
     return redirect("exchange:own_services")
 
 
@@ -100,9 +105,14 @@ def propose(request):
     require(can_propose_service(request.user))
     form = ProposeServiceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        told = _("Your proposal is with the secretariat. You get a mail when it has decided.")
-        centre = acting_today(request.user).centre
-        how = {"by": request.user, "now": timezone.now(), "centre": centre, **form.cleaned_data}
-        if done(request, catalogue.propose, told=told, form=form, **how):
+        success = _("Your proposal is with the secretariat. You get a mail when it has decided.")
+        with attempt(request, success=success, form=form) as tried:
+            catalogue.propose(
+                **form.cleaned_data,
+                centre=acting_today(request.user).centre,
+                by=request.user,
+                now=timezone.now(),
+            )
+        if tried.succeeded:
             return redirect("exchange:own_services")
     return render(request, "exchange/propose_service.html", {"form": form})

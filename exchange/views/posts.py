@@ -6,13 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from common.attempts import attempt
 from common.dates import network_day
 from exchange import permissions
 from exchange.forms import AnswerForm, PostFilter, PostForm
 from exchange.models import Post
 from exchange.permissions import acting_today
 from exchange.services import posts as service
-from exchange.views.access import done, for_members, require
+from exchange.views.access import for_members, require
 
 PER_PAGE = 20
 
@@ -25,10 +26,10 @@ def today():
 @require_safe
 def posts(request):
     form = PostFilter(request.GET)
-    found = form.chosen(Post.objects.for_a_list(), today())
+    chosen = form.chosen(Post.objects.for_a_list(), today())
     context = {
         "form": form,
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(chosen, PER_PAGE).get_page(request.GET.get("page")),
         "is_filtered": any(form.cleaned_data.values()),
         "can_post": permissions.can_post(request.user),
     }
@@ -38,25 +39,20 @@ def posts(request):
 @for_members
 @require_safe
 def post(request, pk):
-    found = _post(pk)
-    is_open = found.is_open(today())
-    own = permissions.can_change_post(request.user, found)
+    """Answers: all for the centre that posted, its own for another; staff's are in the admin."""
+    post = _post(pk)
+    is_open = post.is_open(today())
+    answers = []
+    if acting := acting_today(request.user):
+        answers = post.answers.visible_to_centre(acting.centre).select_related("centre", "by")
     context = {
-        "post": found,
+        "post": post,
         "is_open": is_open,
-        "is_own": own,
-        "answers": _answers(request.user, found),
-        "can_answer": is_open and permissions.can_answer(request.user, found),
+        "is_own": permissions.can_change_post(request.user, post),
+        "answers": answers,
+        "can_answer": is_open and permissions.can_answer(request.user, post),
     }
     return render(request, "exchange/post.html", context)
-
-
-def _answers(user, found):
-    """All for the centre that posted, its own for another; the secretariat's are in the admin."""
-    acting = acting_today(user)
-    if acting is None:
-        return []
-    return found.answers.visible_to_centre(acting.centre).select_related("centre", "by")
 
 
 def _post(pk):
@@ -68,7 +64,7 @@ def new(request):
     require(permissions.can_post(request.user))
     form = PostForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = service.publish(
+        published = service.publish(
             **form.facts,
             services=form.cleaned_data["services"],
             form_token=form.cleaned_data["form_token"],
@@ -76,51 +72,53 @@ def new(request):
             by=request.user,
             now=timezone.now(),
         )
-        return redirect(made)
+        return redirect(published)
     return render(request, "exchange/edit_post.html", {"form": form})
 
 
 @for_members
 def edit(request, pk):
-    found = _own(request, pk)
-    form = PostForm(request.POST or None, instance=found)
+    post = _own_post(request, pk)
+    form = PostForm(request.POST or None, instance=post)
     if request.method == "POST" and form.is_valid():
-        how = {"by": request.user, "now": timezone.now(), "form": form}
-        services = form.cleaned_data["services"]
-        told = _("Your changes are stored.")
-        if done(request, service.change, found, services=services, told=told, **form.facts, **how):
-            return redirect(found)
-    return render(request, "exchange/edit_post.html", {"form": form, "post": found})
+        with attempt(request, success=_("Your changes are stored."), form=form) as tried:
+            services = form.cleaned_data["services"]
+            service.change(
+                post, services=services, **form.facts, by=request.user, now=timezone.now()
+            )
+        if tried.succeeded:
+            return redirect(post)
+    return render(request, "exchange/edit_post.html", {"form": form, "post": post})
 
 
 @require_POST
 @for_members
 def close(request, pk):
-    found = _own(request, pk)
-    told = _("Closed: no more answers are taken.")
-    done(request, service.close, found, by=request.user, now=timezone.now(), told=told)
-    return redirect(found)
+    post = _own_post(request, pk)
+    with attempt(request, success=_("Closed: no more answers are taken.")):
+        service.close(post, by=request.user, now=timezone.now())
+    return redirect(post)
 
 
-def _own(request, pk):
-    found = _post(pk)
-    require(permissions.can_change_post(request.user, found))
-    return found
+def _own_post(request, pk):
+    post = _post(pk)
+    require(permissions.can_change_post(request.user, post))
+    return post
 
 
 @for_members
 def answer(request, pk):
-    found = _post(pk)
-    require(permissions.can_answer(request.user, found))
+    post = _post(pk)
+    require(permissions.can_answer(request.user, post))
     centre = acting_today(request.user).centre
     form = AnswerForm(request.POST or None, centre=centre, user=request.user)
-    if request.method == "POST" and form.is_valid() and _answered(request, found, form, centre):
-        return redirect(found)
-    context = {"post": found, "form": form, "centre": centre, "is_open": found.is_open(today())}
+    if request.method == "POST" and form.is_valid():
+        success = _("Your answer is on its way to %(centre)s.") % {"centre": post.centre.name}
+        with attempt(request, success=success, form=form) as tried:
+            service.answer(
+                post, **form.cleaned_data, centre=centre, by=request.user, now=timezone.now()
+            )
+        if tried.succeeded:
+            return redirect(post)
+    context = {"post": post, "form": form, "centre": centre, "is_open": post.is_open(today())}
     return render(request, "exchange/answer.html", context)
-
-
-def _answered(request, found, form, centre):
-    told = _("Your answer is on its way to %(centre)s.") % {"centre": found.centre.name}
-    how = {"centre": centre, "by": request.user, "now": timezone.now(), **form.cleaned_data}
-    return done(request, service.answer, found, told=told, form=form, **how)

@@ -1,30 +1,20 @@
 """The Network's balance at each change of its membership. Pure: no Django, no database."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from members.balance.composition import Balance, Unit, balance_of
-
-IN_THE_NETWORK = ("active", "suspended")
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a membership was from then on. `since` is a partial date, "" where it is not known."""
-
-    since: str
-    membership_class: str
-    maturity: str
-    status: str
+from members.register.history_of_memberships import Step as MembershipStep
 
 
 @dataclass(frozen=True)
-class History:
-    """A membership: its centre, and its changes in the order in which they were noted."""
+class Timeline:
+    """A membership: its centre, and its steps in the order of time."""
 
     name: str
     country: str
-    changes: tuple[Change, ...]
+    steps: tuple[MembershipStep, ...]
 
 
 @dataclass(frozen=True)
@@ -36,37 +26,31 @@ class Step:
     balance: Balance
 
 
-def steps(histories):
+def steps(timelines: Sequence[Timeline]) -> list[Step]:
     """One step for each date on which something changed, the earliest first.
 
-    Partial dates sort as text: a year before its months, and what has no date before all. Of two
-    changes of one membership on the same date the one that was noted later holds.
+    Partial dates sort as text: a year before its months, and what has no date before all.
     """
     by_date = defaultdict(list)
-    for number, history in enumerate(histories):
-        for change in history.changes:
-            by_date[change.since].append((number, change))
-    standing, found = {}, []
+    for number, timeline in enumerate(timelines):
+        for step in timeline.steps:
+            by_date[step.since].append((number, step.facts))
+    units: dict[int, Unit | None] = {}
+    network = []
     for since in sorted(by_date):
-        before = dict(standing)
-        for number, change in by_date[since]:
-            standing[number] = _unit(histories[number], change)
-        names = [
-            histories[number].name for number in standing if standing[number] != before.get(number)
-        ]
+        before = dict(units)
+        for number, facts in by_date[since]:
+            is_member = facts.membership_class == "member"
+            centre = timelines[number]
+            unit = Unit(centre.name, centre.country, facts.maturity, is_member)
+            units[number] = unit if facts.is_in_the_network else None
+        names = [timelines[number].name for number in units if units[number] != before.get(number)]
         if names:
-            units = [unit for unit in standing.values() if unit]
-            found.append(Step(since, tuple(sorted(names)), balance_of(units)))
-    return found
+            balance = balance_of([unit for unit in units.values() if unit])
+            network.append(Step(since, tuple(sorted(names)), balance))
+    return network
 
 
-def _unit(history, change):
-    if change.status not in IN_THE_NETWORK:
-        return None
-    is_member = change.membership_class == "member"
-    return Unit(history.name, history.country, change.maturity, is_member)
-
-
-def last_of_each_year(found):
+def last_of_each_year(network: Iterable[Step]) -> list[Step]:
     """Where there are many steps: how it stood when each year in which something changed ended."""
-    return list({step.since[:4]: step for step in found}.values())
+    return list({step.since[:4]: step for step in network}.values())

@@ -1,10 +1,10 @@
 """The Network as the public pages show it, read from the register."""
 
-from common.dates import first_day, network_day
+from common.dates import first_day
 from members.balance.composition import Unit, balance_of, classified
-from members.balance.composition_over_time import Change, History
+from members.balance.composition_over_time import Timeline
 from members.balance.rotation import Leader
-from members.enums import Maturity, MembershipClass, MembershipStatus
+from members.enums import Maturity, MembershipClass
 from members.register.models import CoChairTerm, Membership
 
 UNKNOWN_DATE = "0"  # of a term that was: it sorts before all dates, and after "never"
@@ -57,34 +57,10 @@ def classified_otherwise(found, rules, day):
 # --- Over time --------------------------------------------------------------------------
 
 
-def histories():
-    """Each membership that ever was, with its dated changes."""
+def timelines() -> list[Timeline]:
+    """Each membership that ever was, with its steps."""
     rows = Membership.objects.select_related("centre").prefetch_related("events").order_by("pk")
-    return [History(row.centre.name, str(row.centre.country), _changes(row)) for row in rows]
-
-
-def _changes(membership):
-    events = list(membership.events.all())
-    if not events:
-        return _as_it_stands(membership)
-    return tuple(
-        Change(_since(event, number), event.membership_class, event.maturity, event.status)
-        for number, event in enumerate(events)
-    )
-
-
-def _since(event, number):
-    """Since when it holds; a later change without a date holds since it was noted."""
-    return event.effective or ("" if number == 0 else network_day(event.at).isoformat())
-
-
-def _as_it_stands(membership):
-    kind, maturity = membership.membership_class, membership.maturity
-    began = membership.effective or membership.announced
-    changes = [Change(began, kind, maturity, MembershipStatus.ACTIVE)]
-    if membership.status == MembershipStatus.ENDED:
-        changes.append(Change(membership.ended, kind, maturity, membership.status))
-    return tuple(changes)
+    return [Timeline(row.centre.name, str(row.centre.country), row.history().steps) for row in rows]
 
 
 # --- Co-chairs --------------------------------------------------------------------------

@@ -1,23 +1,26 @@
 """A centre's dated history in the Network, in words for everybody: what, never why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import show_partial
 from members.enums import Maturity, MembershipClass, MembershipStatus
-from members.register.history_of_memberships import changes
+from members.register.history_of_memberships import Facts
+from members.register.models import Membership
 
-IN = {
+IN: dict[str, Promise] = {
     MembershipClass.MEMBER: _("In the Network as a full member."),
     MembershipClass.ASSOCIATE: _("In the Network as an associate."),
 }
-BACK = {
+BACK: dict[str, Promise] = {
     MembershipClass.MEMBER: _("Back in the Network as a full member."),
     MembershipClass.ASSOCIATE: _("Back in the Network as an associate."),
 }
 
-CHANGED: dict[str, dict] = {
+CHANGED: dict[str, dict[str, Promise]] = {
     "membership_class": {
         MembershipClass.MEMBER: _("Full member."),
         MembershipClass.ASSOCIATE: _("Associate."),
@@ -42,39 +45,29 @@ class Line:
     announced: str
 
 
-def history(memberships):
+def history(memberships: Iterable[Membership]) -> list[Line]:
     """The lines of all memberships of a centre, from the first on; each with its events loaded."""
     lines = []
     for count, membership in enumerate(sorted(memberships, key=lambda row: row.pk)):
-        for change in changes(membership.events.all()):
-            lines.append(_line(change, membership, is_return=bool(count)))
+        read = membership.history()
+        for number, step in enumerate(read.steps):
+            # Since when it began may be unknown even if it is known when that was announced.
+            since = step.since if number else read.effective
+            words = in_words(step.facts, step.changed, is_first=number == 0, is_return=count > 0)
+            announced = show_partial(step.announced) if step.announced != since else ""
+            lines.append(Line(words, show_partial(since), announced))
     return lines
 
 
-def _line(change, membership, *, is_return):
-    """The first line tells the dates that the membership itself bears: they may be corrected."""
-    dated = membership if change.is_first else change.event
-    return Line(
-        what=in_words(change, is_return=is_return),
-        when=show_partial(dated.effective),
-        announced=show_partial(dated.announced) if dated.announced != dated.effective else "",
-    )
-
-
-def in_words(change, *, is_return=False):
-    if change.is_first:
-        return _beginning(change.event, is_return)
-    return " ".join(_changed(change.event, fact) for fact in change.changed)
-
-
-def _beginning(event, is_return):
-    told = [str((BACK if is_return else IN)[event.membership_class])]
-    if event.maturity:
-        told.append(_changed(event, "maturity"))
-    if event.status != MembershipStatus.ACTIVE:
-        told.append(_changed(event, "status"))
-    return " ".join(told)
-
-
-def _changed(event, fact):
-    return str(CHANGED[fact][getattr(event, fact)])
+def in_words(
+    facts: Facts, changed: tuple[str, ...], *, is_first: bool, is_return: bool = False
+) -> str:
+    """What has happened; of the first step what the membership was, as far as it says something."""
+    if not is_first:
+        return " ".join(str(CHANGED[fact][getattr(facts, fact)]) for fact in changed)
+    words = [(BACK if is_return else IN)[facts.membership_class]]
+    if facts.maturity:
+        words.append(CHANGED["maturity"][facts.maturity])
+    if facts.status != MembershipStatus.ACTIVE:
+        words.append(CHANGED["status"][facts.status])
+    return " ".join(map(str, words))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from members.enums import BEING_WRITTEN, MembershipStatus
 from members.enums import ProfileChangeStatus as Status
 from members.register.centre_emails import WHY_VOICE, about_centre
-from members.register.history_of_memberships import changes
+from members.register.history_of_memberships import facts_of, noted_changes
 from members.register.history_words import in_words
 from outbox.kinds import composes, letter
 
@@ -15,15 +15,15 @@ from outbox.kinds import composes, letter
 def membership_changed(mail, now):
     """As it was noted, whatever happened since: each step has a mail of its own."""
     membership = mail.about
-    events = list(membership.events.all())
-    event = next(event for event in events if event.pk == mail.details["event"])
-    change = next(change for change in changes(events) if change.event == event)
+    noted = noted_changes(membership.events.all())
+    change = next(change for change in noted if change.event.pk == mail.details["event"])
+    event = change.event
     return letter(
         "members/mails/membership_changed.txt",
         {
             "membership": membership,
             "event": event,
-            "words": in_words(change),
+            "words": in_words(facts_of(event), change.changed, is_first=change.is_first),
             "has_left": event.status == MembershipStatus.ENDED,
             "has_no_vote": event.status == MembershipStatus.SUSPENDED,
         },

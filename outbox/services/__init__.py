@@ -13,7 +13,6 @@ from outbox.services.queueing import (
     release,
 )
 from outbox.services.settling import (
-    Refused,
     note_return,
     send_again,
     send_test_letter,
@@ -22,7 +21,6 @@ from outbox.services.settling import (
 )
 
 __all__ = [
-    "Refused",
     "cancel",
     "deliver_due",
     "draft",

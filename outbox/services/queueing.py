@@ -1,15 +1,31 @@
 """A mail's row, written in the transaction that causes the mail."""
 
 import hashlib
+from collections.abc import Collection
+from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 
-from outbox import tasks
-from outbox.models import Mail, MailStatus
+from common.accounts import User
+from outbox.models import Mail, MailQuerySet, MailStatus
+from outbox.waking import wake_worker
+
+Details = dict[str, str | int | bool | None]  # what the letter says of the moment, as JSON
 
 
-def draft(kind, *, key, to, about, now, user=None, due_at=None, details=None, held=False):
+def draft(
+    kind: str,
+    *,
+    key: str,
+    to: str,
+    about: models.Model,
+    now: datetime,
+    user: User | None = None,
+    due_at: datetime | None = None,
+    details: Details | None = None,
+    held: bool = False,
+) -> Mail:
     """A mail that is not written down yet, for `queue_all`; the arguments are those of `queue`."""
     return Mail(
         key=key,
@@ -24,58 +40,80 @@ def draft(kind, *, key, to, about, now, user=None, due_at=None, details=None, he
     )
 
 
-def queue_all(mails, *, now):
+def queue_all(mails: Collection[Mail], *, now: datetime) -> None:
     """Write the rows of many drafts in one go, each once per `key`, as `queue` does with one."""
     Mail.objects.bulk_create(mails, ignore_conflicts=True)
     if any(mail.status == MailStatus.QUEUED and mail.due_at <= now for mail in mails):
-        transaction.on_commit(tasks.wake_worker)
+        transaction.on_commit(wake_worker)
 
 
-def queue(kind, *, key, now, **facts):
+def queue(
+    kind: str,
+    *,
+    key: str,
+    to: str,
+    about: models.Model,
+    now: datetime,
+    user: User | None = None,
+    due_at: datetime | None = None,
+    details: Details | None = None,
+    held: bool = False,
+) -> Mail:
     """Write the mail's row, once per `key`, in the caller's transaction; return it.
 
-    Rings the doorbell after commit. `to` is a bare address; a person with a login gets the
+    Wakes a worker after commit. `to` is a bare address; a person with a login gets the
     mail at the address they have when it leaves. `details` must hold no secret. A `held` mail
     waits for `release`, whenever it is due.
     """
-    known = Mail.objects.filter(key=key)
-    if mail := known.first():
+    with_key = Mail.objects.filter(key=key)
+    if mail := with_key.first():
         return mail
-    queue_all([draft(kind, key=key, now=now, **facts)], now=now)
-    return known.get()
+    mail = draft(
+        kind,
+        key=key,
+        to=to,
+        about=about,
+        now=now,
+        user=user,
+        due_at=due_at,
+        details=details,
+        held=held,
+    )
+    queue_all([mail], now=now)
+    return with_key.get()
 
 
-def release(mails, *, due_at, now):
+def release(mails: MailQuerySet, *, due_at: datetime, now: datetime) -> int:
     """Let the held ones of these mails leave from `due_at` on; return how many."""
     released = mails.filter(status=MailStatus.HELD).update(status=MailStatus.QUEUED, due_at=due_at)
     if released and due_at <= now:
-        transaction.on_commit(tasks.wake_worker)
+        transaction.on_commit(wake_worker)
     return released
 
 
-def message_id(key):
+def message_id(key: str) -> str:
     """The same for the same mail for ever, so that a receiving server can drop a double."""
     digest = hashlib.sha256(f"{settings.SECRET_KEY}:{key}".encode()).hexdigest()[:32]
     return f"<{digest}@{settings.SITE_HOST}>"
 
 
-def cancel(about, *, kinds, why):
+def cancel(about: models.Model, *, kinds: Collection[str], why: str) -> int:
     """Take back what has not left yet about a thing."""
     to_come = Mail.objects.about(about).to_come().filter(kind__in=kinds)
     return to_come.update(status=MailStatus.CANCELLED, held_until=None, why=why)
 
 
-def forget(about):
+def forget(about: models.Model) -> int:
     """Erase every mail about a thing, its address too: for what is itself erased on request."""
-    return Mail.objects.about(about).delete()
+    return Mail.objects.about(about).delete()[0]
 
 
-def readdress(about, *, was, to):
+def readdress(about: models.Model, *, was: str, to: str) -> int:
     """Let what has not left yet about a thing go to another address: its contact has changed."""
     return Mail.objects.about(about).to_come().filter(to__iexact=was).update(to=to)
 
 
-def queue_new(mails, *, now):
+def queue_new(mails: Collection[Mail], *, now: datetime) -> int:
     """Queue those of the drafts whose key is not known yet; return how many.
 
     For ticks, which ask the same again and again.

@@ -1,19 +1,20 @@
 """What a person decides about a mail."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from outbox import kinds, tasks
+from common.accounts import User
+from common.refusals import Refused
+from outbox import kinds
 from outbox.models import FOR_A_PERSON, Mail, MailStatus
 from outbox.services.queueing import queue
-
-
-class Refused(Exception):
-    """The rules say no; the text may be shown to whoever asked."""
+from outbox.waking import wake_worker
 
 
 @transaction.atomic
-def send_again(mail, *, by, now):
+def send_again(mail: Mail, *, by: User, now: datetime) -> Mail:
     """A person decided that the mail did not arrive."""
     if not kinds.is_known(mail.kind):
         raise Refused(_("This mail was sent at once and not kept. The person has to ask for it."))
@@ -25,26 +26,26 @@ def send_again(mail, *, by, now):
         attempts=0,
         why=_("Sent again by the secretariat."),
     )
-    transaction.on_commit(tasks.wake_worker)
+    transaction.on_commit(wake_worker)
     return row
 
 
 @transaction.atomic
-def settle_as_arrived(mail, *, by, now):
+def settle_as_arrived(mail: Mail, *, by: User, now: datetime) -> Mail:
     """A person knows that the mail arrived."""
     why = _("Settled as arrived by the secretariat.")
     return _settle(mail, by=by, status=MailStatus.SENT, sent_at=now, why=why)
 
 
 @transaction.atomic
-def settle_as_not_needed(mail, *, by, now):
+def settle_as_not_needed(mail: Mail, *, by: User, now: datetime) -> Mail:
     """A person decided that nobody needs the mail any more."""
     why = _("Settled as no longer needed by the secretariat.")
     return _settle(mail, by=by, status=MailStatus.CANCELLED, why=why)
 
 
 @transaction.atomic
-def note_return(mail, *, by, now):
+def note_return(mail: Mail, *, by: User, now: datetime) -> Mail:
     """The mail server took it and sent it back later, as only a reader of the mailbox can know."""
     why = _("It came back, as the secretariat noted.")
     changes = {"status": MailStatus.FAILED, "sent_at": None, "why": why}
@@ -62,7 +63,7 @@ def _settle(mail, *, by, when=FOR_A_PERSON, **changes):
     return row
 
 
-def send_test_letter(*, by, now):
+def send_test_letter(*, by: User, now: datetime) -> Mail:
     """A letter to oneself, at most one a minute, to see that the whole way works."""
     return queue(
         "outbox.test_letter",

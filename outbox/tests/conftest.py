@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from outbox import tasks
+from outbox import waking
 from outbox.tests.factories import NOW
 from outbox.tests.sink import Sink, free_port
 
@@ -45,4 +45,4 @@ def no_mail_server(settings):
 @pytest.fixture(autouse=True)
 def patient_with_the_broker(monkeypatch):
     """No test inherits another one's silence towards the broker."""
-    monkeypatch.setattr(tasks, "_silent_until", 0.0)
+    monkeypatch.setattr(waking, "_paused_until", 0.0)

@@ -9,18 +9,18 @@ from contextlib import ExitStack
 import pytest
 from kombu.exceptions import OperationalError
 
-from outbox import tasks
+from outbox import waking
 from outbox.tests.sink import free_port
 
 RING_TWICE = """
 import django, shutil, sys
 django.setup()
 from django.conf import settings
-from outbox import tasks
+from outbox import waking
 if not settings.REDIS_URL:
     shutil.rmtree(settings.BROKER_DIR)
-tasks.wake_worker()
-tasks.wake_worker()
+waking.wake_worker()
+waking.wake_worker()
 print("goes on")
 """
 
@@ -30,22 +30,22 @@ def dead_broker(monkeypatch):
     """A broker that does not answer, and how often it was asked."""
     asked = []
 
-    def fail(**options):
+    def fail(name, **options):
         asked.append(options)
         raise OperationalError("Connection refused")
 
-    monkeypatch.setattr(tasks.deliver_now, "apply_async", fail)
+    monkeypatch.setattr(waking.current_app, "send_task", fail)
     return asked
 
 
 def test_a_broker_that_did_not_answer_is_left_in_peace_for_a_while(dead_broker, monkeypatch):
-    monkeypatch.setattr(tasks, "monotonic", lambda: 1000)
-    tasks.wake_worker()
-    tasks.wake_worker()
+    monkeypatch.setattr(waking, "monotonic", lambda: 1000)
+    waking.wake_worker()
+    waking.wake_worker()
     assert len(dead_broker) == 1
 
-    monkeypatch.setattr(tasks, "monotonic", lambda: 1000 + tasks.SILENCE)
-    tasks.wake_worker()
+    monkeypatch.setattr(waking, "monotonic", lambda: 1000 + waking.PAUSE)
+    waking.wake_worker()
     assert len(dead_broker) == 2
 
 

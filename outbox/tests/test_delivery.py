@@ -97,7 +97,7 @@ def test_a_long_queue_gives_other_work_a_turn_and_rings_for_the_rest(
 ):
     rung = []
     monkeypatch.setattr(delivering, "BATCH", 1)
-    monkeypatch.setattr(tasks, "wake_worker", lambda: rung.append(True))
+    monkeypatch.setattr(delivering, "wake_worker", lambda: rung.append(True))
     letter = kinds.Letter("Subject", "Text", "<p>Text</p>")
     composing(lambda mail, now: clock.move(seconds=15) or letter)
     MailFactory.create_batch(3)
@@ -110,7 +110,7 @@ def test_a_long_queue_gives_other_work_a_turn_and_rings_for_the_rest(
 def test_while_a_whole_batch_waits_another_worker_is_called_once(clock, mailoutbox, monkeypatch):
     rung = []
     monkeypatch.setattr(delivering, "BATCH", 2)
-    monkeypatch.setattr(tasks, "wake_worker", lambda: rung.append(True))
+    monkeypatch.setattr(delivering, "wake_worker", lambda: rung.append(True))
 
     MailFactory()
     services.deliver_due(clock)

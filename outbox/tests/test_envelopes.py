@@ -8,7 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outbox.envelopes import Envelope, Filled
+from outbox.envelopes import Envelope, FilledMessage
 
 MESSAGE_ID = "<of-this-letter@example.org>"
 BOUNDARY = re.compile(rb'boundary="(.+?)"')
@@ -101,7 +101,7 @@ def test_letters_that_say_the_same_have_their_own_reader_and_words():
 
     read = message_from_bytes(made.message().as_bytes())
 
-    assert isinstance(made.message(), Filled)
+    assert isinstance(made.message(), FilledMessage)
     assert (read["To"], read["Message-ID"]) == ("second@example.org", "<2@example.org>")
     assert b"first" not in made.message().as_bytes()
 

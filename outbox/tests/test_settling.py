@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from common.refusals import Refused
 from members.tests.factories import UserFactory
 from outbox import services
 from outbox.models import MailStatus
@@ -64,7 +65,7 @@ def test_a_mail_that_nobody_needs_is_closed_unsent(state, person, clock, mailout
 def test_a_mail_that_was_sent_at_once_cannot_be_written_again(person):
     row = MailFactory(failed=True, kind="members.password_reset_key")
 
-    with pytest.raises(services.Refused, match="has to ask for it"):
+    with pytest.raises(Refused, match="has to ask for it"):
         services.send_again(row, by=person, now=NOW)
 
 
@@ -76,7 +77,7 @@ ACTS = [services.send_again, services.settle_as_arrived, services.settle_as_not_
 def test_only_what_waits_for_a_person_can_be_settled(act, state, person):
     row = MailFactory(**{state: True})
 
-    with pytest.raises(services.Refused):
+    with pytest.raises(Refused):
         act(row, by=person, now=NOW)
 
     row.refresh_from_db()
@@ -93,5 +94,5 @@ def test_a_mail_that_came_back_counts_as_failed(person):
 
 @pytest.mark.parametrize("state", ["failed", "in_doubt", "claimed", "cancelled"])
 def test_only_what_was_sent_comes_back(state, person):
-    with pytest.raises(services.Refused):
+    with pytest.raises(Refused):
         services.note_return(MailFactory(**{state: True}), by=person, now=LATER)

@@ -96,18 +96,31 @@ CAST = [("AT", Choice.YES), ("DE", Choice.YES), ("PT", Choice.NO), ("IE", Choice
 
 def load(now, rule_set):
     secretariat = people.get("secretariat")
-    _submitted(NEW, now - DAY)
+    submitted(NEW, now - DAY)
     ends_soon = {"mandate_valid_until": network_day(now + 40 * DAY)}
-    under_review, is_new = _submitted(UNDER_REVIEW | ends_soon, now - 9 * DAY)
+    under_review, is_new = submitted(UNDER_REVIEW | ends_soon, now - 9 * DAY)
     if is_new:
-        _review(under_review, secretariat, now - 8 * DAY)
-    decided, is_new = _submitted(DECIDED, now - 14 * DAY)
+        taken_up = now - 8 * DAY
+        review.take_up(under_review, by=secretariat, now=taken_up)
+        for criterion, verdict, note in (
+            (Criterion.MANDATE, Verdict.MET, "The resolution names the centre and its task."),
+            (Criterion.RESOURCES, Verdict.UNCLEAR, "The budget extract covers one year only."),
+        ):
+            review.record_finding(
+                under_review,
+                criterion,
+                verdict=verdict,
+                note_text=note,
+                by=secretariat,
+                now=taken_up,
+            )
+    decided, is_new = submitted(DECIDED, now - 14 * DAY)
     if is_new:
-        _find_all_met(decided, secretariat, now - 6 * DAY)
+        find_all_met(decided, secretariat, now - 6 * DAY)
         decisions.draft(decided, Outcome.ELIGIBLE, by=secretariat, now=now - DAY)
-    in_vote, is_new = _submitted(IN_VOTE, now - 30 * DAY)
+    in_vote, is_new = submitted(IN_VOTE, now - 30 * DAY)
     if is_new:
-        _put_to_vote(in_vote, secretariat, rule_set, now)
+        put_to_vote(in_vote, secretariat, rule_set, now)
 
 
 def status_link():
@@ -117,7 +130,7 @@ def status_link():
     return f"/join/open/{owner.link_token}/"
 
 
-def _submitted(facts, at):
+def submitted(facts, at):
     known = Application.objects.filter(contact_email=facts["contact_email"]).first()
     if known:
         return known, False
@@ -138,18 +151,7 @@ def _submitted(facts, at):
     return applying.submit(application, now=at), True
 
 
-def _review(application, secretariat, at):
-    review.take_up(application, by=secretariat, now=at)
-    for criterion, verdict, note in (
-        (Criterion.MANDATE, Verdict.MET, "The resolution names the centre and its task."),
-        (Criterion.RESOURCES, Verdict.UNCLEAR, "The budget extract covers one year only."),
-    ):
-        review.record_finding(
-            application, criterion, verdict=verdict, note_text=note, by=secretariat, now=at
-        )
-
-
-def _find_all_met(application, secretariat, at):
+def find_all_met(application, secretariat, at):
     review.take_up(application, by=secretariat, now=at - DAY)
     for criterion in Criterion:
         review.record_finding(
@@ -166,10 +168,10 @@ def at_five(instant):
     return timezone.localtime(instant).replace(hour=17, minute=0, second=0, microsecond=0)
 
 
-def _put_to_vote(application, secretariat, rule_set, now):
+def put_to_vote(application, secretariat, rule_set, now):
     """Opened five days ago; some centres have voted since."""
     opened = now - 5 * DAY
-    _find_all_met(application, secretariat, opened - 10 * DAY)
+    find_all_met(application, secretariat, opened - 10 * DAY)
     drafted = decisions.draft(
         application, Outcome.ELIGIBLE, by=secretariat, now=opened - timedelta(days=1, hours=3)
     )

@@ -1,8 +1,9 @@
 """Invented people for the real centres, so that every role can be tried."""
 
 from members.enums import RepresentativeRole
-from members.models import Centre, Representative, User
+from members.models import Centre, User
 from members.register.roles import ensure_roles
+from members.register.services import representing
 from p2i_site.demo import PASSWORD
 
 DOMAIN = "demo.example"
@@ -23,18 +24,18 @@ ALTERNATES = {"NL": "Bram de Wit", "GR": "Nikos Vlachos"}
 OBSERVERS = {"FI": "Aino Salo", "LT": "Rasa Petraitė"}
 
 
-def load(since):
+def load(since, now):
     """Two persons of the secretariat and, acting from the day `since`, those of the centres."""
     for local_part, name in SECRETARIAT.items():
         _staff(local_part, name)
     for country, (name, zone) in DELEGATES.items():
-        _acting(country, RepresentativeRole.DELEGATE, name, zone, since)
+        _acting(country, RepresentativeRole.DELEGATE, name, zone, since, now)
     for role, names in (
         (RepresentativeRole.ALTERNATE, ALTERNATES),
         (RepresentativeRole.OBSERVER, OBSERVERS),
     ):
         for country, name in names.items():
-            _acting(country, role, name, "", since)
+            _acting(country, role, name, "", since, now)
 
 
 def _staff(local_part, name):
@@ -53,11 +54,13 @@ def delegate_of(country):
     return get(f"delegate.{country.lower()}")
 
 
-def _acting(country, role, name, zone, since):
+def _acting(country, role, name, zone, since, now):
     user = _person(f"{role}.{country.lower()}", name, zone)
     if not user.representations.exists():
         centre = Centre.objects.get(country=country, is_demo=False)
-        Representative.objects.create(centre=centre, user=user, role=role, valid_from=since)
+        representing.appoint(
+            centre, role=role, user=user, on=since, by=None, now=now, with_invitation=False
+        )
 
 
 def _person(local_part, name, zone):

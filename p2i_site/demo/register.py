@@ -4,7 +4,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from members.models import Centre, CoChairTerm, Organisation
-from members.register.services.register import note_event
+from members.register.services import memberships
 from p2i_site.demo import NETWORK
 
 PILOT_YEAR_BEGAN = "2021"
@@ -51,20 +51,14 @@ def _load_host(name, facts):
 
 
 def _load_membership(centre, facts, now):
-    membership, created = centre.memberships.get_or_create(
-        defaults={
-            "membership_class": facts["membership"],
-            "maturity": facts["maturity"] or "",
-            "announced": facts.get("announced") or "",
-            "effective": facts.get("joined") or "",
-        }
-    )
-    if created:
-        note_event(
-            membership,
-            _("Entered from what is publicly known"),
+    if not centre.memberships.exists():
+        memberships.enter(
+            centre,
+            membership_class=facts["membership"],
+            maturity=facts["maturity"] or "",
+            announced=facts.get("announced") or "",
+            effective=facts.get("joined") or "",
+            reason=_("Entered from what is publicly known"),
             by=None,
             now=now,
-            announced=membership.announced,
-            effective=membership.effective or membership.announced,
         )

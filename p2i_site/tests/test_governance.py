@@ -143,17 +143,23 @@ def note(membership, effective="", *, at=NOW, **changes):
 
 
 def test_the_balance_over_time_follows_the_dated_history(client):
-    early = MembershipFactory(centre__country="SE", centre__name="Early", status="ended")
+    early = MembershipFactory(
+        centre__country="SE",
+        centre__name="Early",
+        status="ended",
+        effective="2018-11",
+        ended="2024",
+    )
     note(early, "2018-11")
     note(early, "2024", status="ended")
     late = MembershipFactory(centre__country="AT", centre__name="Late")
     note(late, at=datetime(2025, 1, 1, 12, tzinfo=UTC))
     note(late, maturity="experienced", at=datetime(2025, 3, 1, 12, tzinfo=UTC))
 
-    steps = network.histories()
+    timelines = network.timelines()
     shown = read(client)
 
-    assert [[change.since for change in one.changes] for one in steps] == [
+    assert [[step.since for step in timeline.steps] for timeline in timelines] == [
         ["2018-11", "2024"],
         ["", "2025-03-01"],
     ]
@@ -166,9 +172,9 @@ def test_the_balance_over_time_follows_the_dated_history(client):
 def test_a_membership_without_a_history_counts_as_it_stands(db):
     MembershipFactory(status=MembershipStatus.ENDED, effective="2019", ended="2021")
 
-    (history,) = network.histories()
+    (timeline,) = network.timelines()
 
-    assert [(change.since, change.status) for change in history.changes] == [
+    assert [(step.since, step.facts.status) for step in timeline.steps] == [
         ("2019", "active"),
         ("2021", "ended"),
     ]
@@ -176,8 +182,8 @@ def test_a_membership_without_a_history_counts_as_it_stands(db):
 
 def test_many_steps_are_told_by_the_year(client):
     for month in range(1, 13):
-        note(MembershipFactory(centre__country="SE"), f"2019-{month:02}")
-    note(MembershipFactory(centre__country="AT"), "2020")
+        MembershipFactory(centre__country="SE", effective=f"2019-{month:02}")
+    MembershipFactory(centre__country="AT", effective="2020")
 
     table = read(client).partition("From each date on")[2]
 

@@ -25,7 +25,7 @@ def application():
 
 
 def test_every_kind_that_is_shown_is_a_kind_of_mail():
-    assert set(correspondence.TO_THE_APPLICANT) <= set(kinds.known())
+    assert set(correspondence.TO_THE_APPLICANT) <= set(kinds.known_kinds())
 
 
 def test_mails_questions_and_answers_stand_in_one_list_by_date(application, secretariat):

@@ -13,7 +13,7 @@ from common.spreadsheets import STARTS_A_FORMULA
 from members.applications.services import review
 from members.applications.services.moves import note
 from members.models import ApplicationEvent, CaseNote, MembershipEvent, ProfileVersion
-from members.register.services import register
+from members.register.services import memberships
 from members.tests.factories import (
     NOW,
     ApplicationFactory,
@@ -36,7 +36,7 @@ def event():
 @pytest.mark.parametrize("act", ["update", "delete"])
 def test_the_database_lets_no_row_of_the_history_change(model, act, event):
     CaseNoteFactory(application=event.application)
-    register.note_event(MembershipFactory(), "Entered", by=None, now=NOW)
+    memberships.note_on_membership(MembershipFactory().centre, "Asked", by=None, now=NOW)
     ProfileVersionFactory()
     rows = model.objects.all()
 

@@ -106,7 +106,7 @@ def _show(request, file):
 def _shown(request, run):
     """The rows that would change, so many a page; or what is in the way by now."""
     try:
-        plan = planning.plan(run.rows)
+        plan = planning.plan(run.rows, on=network_day(timezone.now()))
     except Unusable as fault:
         return {"refused": fault}
     lines = Paginator(plan.of_kind("new", "changed"), LINES_PER_PAGE)

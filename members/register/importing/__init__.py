@@ -1,4 +1,4 @@
-"""The register as a table: written to a file, read back, compared, applied.
+"""The register as a table: written to a file, read back, compared. Nothing is stored here.
 
-columns → reading (sheet) → planning → applying; `services/importing.py` is the way in.
+columns → spreadsheet_reader (sheet) → planning; `services/importing.py` applies a plan.
 """

@@ -4,6 +4,10 @@ One row is a centre with its open membership, or else the last that ended.
 """
 
 import re
+from collections.abc import Iterable
+from typing import cast
+
+from django.db.models import Field
 
 from members.register.models import Centre, Membership
 
@@ -18,38 +22,47 @@ FIELD_NAME = {"class": "membership_class"}  # where it differs from the column's
 BETWEEN_HOSTS = re.compile(r"(?<!\\)\|")
 
 
-def field(column):
+def field(column: str) -> Field | None:
     """The model's field whose rules a cell follows; None for hosts."""
     if column in HOSTS:
         return None
     model = Centre if column in CENTRE else Membership
-    return model._meta.get_field(FIELD_NAME.get(column, column))
+    return cast(Field, model._meta.get_field(FIELD_NAME.get(column, column)))
 
 
-def values_of(centre, membership):
-    """Each column's text for a centre with its hosts and a membership, which may be None."""
+def values_of(centre: Centre, membership: Membership | None) -> dict[str, str]:
+    """Each column's text for a centre with its hosts and a membership, if it has one.
+
+    The membership is told by its history, as on the profile; its events should be prefetched.
+    """
     values = {name: str(getattr(centre, name) or "") for name in CENTRE}
-    values |= {name: _membership_value(membership, name) for name in MEMBERSHIP}
+    values |= dict.fromkeys(MEMBERSHIP, "")
+    if membership:
+        history = membership.history()
+        values |= {
+            "class": history.current.membership_class,
+            "maturity": history.current.maturity,
+            "status": history.current.status,
+            "announced": history.announced,
+            "effective": history.effective,
+            "ended": history.ended,
+        }
     hosts = sorted(centre.hosts.all(), key=lambda host: host.name)
     values["hosts"] = join_hosts(host.name for host in hosts)
     values["private_hosts"] = join_hosts(host.name for host in hosts if host.is_private)
     return {name: "\n".join(text.splitlines()).strip() for name, text in values.items()}
 
 
-def _membership_value(membership, name):
-    return getattr(membership, FIELD_NAME.get(name, name)) if membership else ""
-
-
-def join_hosts(names):
+def join_hosts(names: Iterable[str]) -> str:
     return " | ".join(name.replace("|", r"\|") for name in names)
 
 
-def split_hosts(text):
+def split_hosts(text: str) -> list[str]:
     names = (name.replace(r"\|", "|").strip() for name in BETWEEN_HOSTS.split(text))
     return [name for name in names if name]
 
 
-def shown_membership(memberships):
+def shown_membership(memberships: Iterable[Membership]) -> Membership | None:
     """The open one, or else the last that ended, or None."""
-    by_rank = sorted(memberships, key=lambda one: (one.status == "ended", -one.pk))
+    by_rank = sorted(memberships, key=lambda row: (row.status == "ended", -row.pk))
     return by_rank[0] if by_rank else None

@@ -5,14 +5,31 @@ Nothing is written here. A column that the file lacks is left as it is; an empty
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.translation import gettext as _
 
+from common.refusals import Refused
+from members.enums import MembershipStatus
 from members.register.importing import checking
-from members.register.importing.columns import COLUMNS, KEY
+from members.register.importing.columns import COLUMNS, KEY, MEMBERSHIP
 from members.register.importing.mistakes import Mistake, Unusable
 from members.register.importing.register import Entry, Register
+from members.register.membership_rules import Step, StepKind, apply
+from members.register.models import Centre, Membership
+
+COLUMN_OF = {  # where a step that cannot be taken is said to be wrong
+    StepKind.ENTER: "class",
+    StepKind.DATES: "effective",
+    StepKind.CLASS: "class",
+    StepKind.MATURITY: "maturity",
+    StepKind.SUSPEND: "status",
+    StepKind.RESUME: "status",
+    StepKind.END: "ended",
+}
 
 
 @dataclass(frozen=True)
@@ -24,92 +41,164 @@ class Change:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the file: what the centre is now, what it would be, and the difference."""
+    """One row of the file: what the centre is now, what it would be, and the difference.
+
+    `steps` are those that its membership takes for it, in this order.
+    """
 
     row: int
     entry: Entry | None  # None for a centre that is new
-    values: dict = field(repr=False)
-    changes: tuple
+    values: Mapping[str, str] = field(repr=False)
+    changes: tuple[Change, ...]
+    steps: tuple[Step, ...] = ()
 
     @property
-    def kind(self):
+    def kind(self) -> str:
         if self.entry is None:
             return "new"
         return "changed" if self.changes else "unchanged"
 
     @property
-    def columns(self):
+    def columns(self) -> set[str]:
         return {change.column for change in self.changes}
 
 
 @dataclass(frozen=True)
 class Plan:
-    lines: list
+    lines: Sequence[Line]
 
-    def of_kind(self, *kinds):
+    def of_kind(self, *kinds: str) -> list[Line]:
         return [line for line in self.lines if line.kind in kinds]
 
     @property
-    def counts(self):
+    def counts(self) -> dict[str, int]:
         kinds = [line.kind for line in self.lines]
         return {kind: kinds.count(kind) for kind in ("new", "changed", "unchanged")}
 
     @property
-    def fingerprint(self):
+    def fingerprint(self) -> str:
         """The same only as long as the same rows would change in the same way."""
-        told = [
+        content = [
             [line.row, line.kind, [[one.column, one.old, one.new] for one in line.changes]]
             for line in self.lines
         ]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-def plan(rows):
-    """A `Plan` for rows as `reading` gives them; raises `Unusable` with all mistakes."""
-    register, mistakes = Register(), []
-    lines, seen = [], {}
+def plan(rows: Iterable[tuple[int, Mapping[str, str]]], *, on: date) -> Plan:
+    """A `Plan` for rows as `spreadsheet_reader` gives them, as of the Network's day `on`.
+
+    Raises `Unusable` with all mistakes.
+    """
+    register = Register()
+    mistakes: list[Mistake] = []
+    lines: list[Line] = []
+    row_of: dict[str, int] = {}
     for number, cells in rows:
         entry, wrong = _entry_of(number, cells, register)
-        values = _values(cells, entry, register)
+        before = entry.values if entry else dict.fromkeys(COLUMNS, "")
+        values = {**before, **{name: checking.tidy(name, text) for name, text in cells.items()}}
+        if not values[KEY]:
+            values[KEY] = entry.slug if entry else register.free_slug(values["name"])
+        changes = tuple(
+            Change(name, before[name], values[name])
+            for name in COLUMNS
+            if before[name] != values[name]
+        )
         wrong += [Mistake(number, *one) for one in checking.mistakes(values, entry, register)]
-        earlier = seen.setdefault(values[KEY], number) if values[KEY] else number
-        if earlier != number:
-            wrong.append(_twice(number, earlier))
+        earlier_row = row_of.setdefault(values[KEY], number) if values[KEY] else number
+        if earlier_row != number:
+            text = _("The same centre stands in row %(row)d already.") % {"row": earlier_row}
+            wrong.append(Mistake(number, KEY, text))
+        line = Line(number, entry, values, changes)
+        if not wrong and line.columns & set(MEMBERSHIP):
+            line, wrong = _with_steps(line, on)
         mistakes += wrong
-        if not wrong:
-            lines.append(Line(number, entry, values, _changes(entry, values)))
+        lines.append(line)
     if mistakes:
         raise Unusable(mistakes)
     return Plan(lines)
 
 
-def _entry_of(number, cells, register):
+def _entry_of(
+    number: int, cells: Mapping[str, str], register: Register
+) -> tuple[Entry | None, list[Mistake]]:
     """The centre that a row is about; by its address, or else by name and country."""
     if slug := cells.get(KEY, ""):
         return register.by_slug.get(slug), []
-    known = register.named(cells.get("name", ""), cells.get("country", ""))
-    if len(known) > 1:
-        slugs = ", ".join(entry.slug for entry in known)
+    of_that_name = register.named(cells.get("name", ""), cells.get("country", ""))
+    if len(of_that_name) > 1:
+        slugs = ", ".join(entry.slug for entry in of_that_name)
         text = _("Several centres have this name: write which one is meant (%s).") % slugs
-        return known[0], [Mistake(number, KEY, text)]
-    return (known[0] if known else None), []
+        return of_that_name[0], [Mistake(number, KEY, text)]
+    return (of_that_name[0] if of_that_name else None), []
 
 
-def _values(cells, entry, register):
-    before = entry.values if entry else dict.fromkeys(COLUMNS, "")
-    values = {**before, **{name: checking.tidy(name, text) for name, text in cells.items()}}
-    if not values[KEY]:
-        values[KEY] = entry.slug if entry else register.free_slug(values["name"])
-    return values
+def _with_steps(line: Line, on: date) -> tuple[Line, list[Mistake]]:
+    """The line with the steps of its membership, tried in memory by the rules of the register."""
+    steps = _steps(line, on)
+    entry = line.entry
+    earlier = entry.membership if entry else None
+    is_new = bool(steps) and steps[0].kind == StepKind.ENTER
+    if is_new or earlier is None:
+        membership = Membership(centre=entry.centre if entry else Centre(name=line.values["name"]))
+    else:
+        membership = copy(earlier)
+    for step in steps:
+        try:
+            apply(step, membership, on=on, earlier=earlier)
+        except Refused as refusal:
+            return line, [Mistake(line.row, COLUMN_OF[step.kind], str(refusal))]
+    return Line(line.row, line.entry, line.values, line.changes, steps), []
 
 
-def _twice(number, earlier):
-    text = _("The same centre stands in row %(row)d already.") % {"row": earlier}
-    return Mistake(number, KEY, text)
+def _steps(line: Line, on: date) -> tuple[Step, ...]:
+    """A file does not say since when a class, a maturity or a suspension holds: since today.
 
+    A centre that ended and is active again begins a new membership; the old row stays.
+    """
+    values = line.values
+    before = line.entry.membership if line.entry else None
+    today = on.isoformat()
+    steps: list[Step] = []
 
-def _changes(entry, values):
-    before = entry.values if entry else dict.fromkeys(COLUMNS, "")
-    return tuple(
-        Change(name, before[name], values[name]) for name in COLUMNS if before[name] != values[name]
-    )
+    def why(column: str) -> str:
+        return _("Changed from a file: %s") % column
+
+    if before is None or checking.begins_anew(values, before):
+        entering = Step.enter(
+            membership_class=values["class"],
+            maturity=values["maturity"],
+            announced=values["announced"],
+            effective=values["effective"],
+            reason=_("Entered from a file"),
+        )
+        steps.append(entering)
+        status: str = MembershipStatus.ACTIVE
+    else:
+        status = before.status
+        has_ended = status == values["status"] == MembershipStatus.ENDED
+        if line.columns & {"announced", "effective"} or (has_ended and "ended" in line.columns):
+            correction = Step.correct_dates(
+                announced=values["announced"],
+                effective=values["effective"],
+                ended=values["ended"] if has_ended else None,
+                reason=_("Changed from a file"),
+            )
+            steps.append(correction)
+        if "class" in line.columns:
+            changed = Step.change_class(values["class"], effective=today, reason=why("class"))
+            steps.append(changed)
+        if "maturity" in line.columns:
+            changed = Step.change_maturity(
+                values["maturity"], effective=today, reason=why("maturity")
+            )
+            steps.append(changed)
+    if status != values["status"]:
+        if values["status"] == MembershipStatus.ENDED:
+            steps.append(Step.end(effective=values["ended"], reason=why("status")))
+        elif values["status"] == MembershipStatus.SUSPENDED:
+            steps.append(Step.suspend(effective=today, reason=why("status")))
+        else:
+            steps.append(Step.resume(effective=today, reason=why("status")))
+    return tuple(steps)

@@ -24,7 +24,7 @@ class Entry:
 
 class Register:
     def __init__(self):
-        centres = Centre.objects.prefetch_related("hosts", "memberships")
+        centres = Centre.objects.prefetch_related("hosts", "memberships__events")
         self.by_slug = {centre.slug: _entry(centre) for centre in centres}
         self._by_name = defaultdict(list)
         for entry in self.by_slug.values():

@@ -1,25 +1,29 @@
 """A centre's time in the Network, and what it was from day to day."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Left, Length
 from django.utils.translation import gettext_lazy as _
 
-from common.dates import PartialDateField
+from common.dates import PartialDateField, network_day
 from members.enums import Maturity, MembershipClass, MembershipStatus
+from members.register import history_of_memberships
+from members.register.history_of_memberships import History
 
 IN_THE_NETWORK = (MembershipStatus.ACTIVE, MembershipStatus.SUSPENDED)
 
 
-class MembershipQuerySet(models.QuerySet):
-    def in_the_network(self):
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def in_the_network(self) -> Self:
         return self.filter(status__in=IN_THE_NETWORK)
 
-    def voting_class(self):
+    def voting_class(self) -> Self:
         return self.filter(membership_class=MembershipClass.MEMBER)
 
-    def entitled_to_vote(self):
+    def entitled_to_vote(self) -> Self:
         return self.voting_class().filter(status=MembershipStatus.ACTIVE)
 
 
@@ -87,6 +91,10 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.centre}: {self.get_membership_class_display()}"
+
+    def history(self) -> History:
+        """What it was from date to date; its events should be prefetched."""
+        return history_of_memberships.read(self, self.events.all(), network_day=network_day)
 
 
 class MembershipEvent(models.Model):

@@ -1,23 +1,37 @@
-"""The register from a table: shown first, then applied as it was shown, in one transaction."""
+"""The register from a table: shown first, then applied as it was shown, in one transaction.
 
-from datetime import timedelta
+Centres and hosts are written here. Memberships take their steps by `services.memberships`, as on
+the pages of the admin: whoever spoke for a centre that leaves stops, and those concerned are told.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from common.dates import network_day
 from common.refusals import Refused
 from members.enums import ImportStatus
-from members.register.importing import applying, planning
+from members.register.importing import planning
+from members.register.importing.columns import CENTRE, HOSTS, split_hosts
 from members.register.importing.mistakes import Unusable
-from members.register.models import Centre, ImportRun, Membership, Organisation
+from members.register.importing.planning import Line
+from members.register.importing.spreadsheet_reader import Table
+from members.register.membership_rules import StepKind
+from members.register.models import Centre, ImportRun, Membership, Organisation, User
+from members.register.services import memberships
+from members.register.services.memberships import BATCH, Planned
 
 KEPT = timedelta(days=1)  # how long a dry run waits for its confirmation
 
+Place = tuple[str, str]  # the name and the country of a host
+
 
 @transaction.atomic
-def show(table, *, by, now):
+def show(table: Table, *, by: User, now: datetime) -> ImportRun:
     """Keep a table's rows for its confirmation; raises `Unusable` where it cannot be applied."""
-    counts = planning.plan(table.rows).counts
+    counts = planning.plan(table.rows, on=network_day(now)).counts
     forgotten = ImportRun.objects.waiting().filter(started_at__lt=now - KEPT)
     forgotten.update(status=ImportStatus.DISCARDED, rows=[], settled_at=now)
     return ImportRun.objects.create(
@@ -31,45 +45,113 @@ def show(table, *, by, now):
 
 
 @transaction.atomic
-def confirm(run, *, seen, by, now):
+def confirm(run: ImportRun, *, seen: str, by: User, now: datetime) -> ImportRun:
     """Apply what was shown under the fingerprint `seen`, or refuse if it is no longer that."""
     run = _waiting(run)
-    _lock_the_register()
+    if connection.vendor == "postgresql":  # SQLite has one writer at a time anyway
+        models = (Centre, Centre.hosts.through, Organisation, Membership)
+        tables = ", ".join(model._meta.db_table for model in models)
+        with connection.cursor() as cursor:  # nobody writes to the register until this is stored
+            cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
     try:
-        plan = planning.plan(run.rows)
+        plan = planning.plan(run.rows, on=network_day(now))
     except Unusable:
         plan = None
     if plan is None or plan.fingerprint != seen:
         raise Refused(_("The register has changed since this was shown. Look at it again."))
-    applying.apply(plan, by=by, now=now)
+    lines = plan.of_kind("new", "changed")
+    centres = _store_centres(lines)
+    _store_hosts([line for line in lines if line.columns & set(HOSTS)], centres)
+    memberships.take(_planned(lines, centres), by=by, now=now)
     for kind, count in plan.counts.items():
         setattr(run, kind, count)
     return _settle(run, ImportStatus.APPLIED, by=by, now=now)
 
 
 @transaction.atomic
-def discard(run, *, by, now):
+def discard(run: ImportRun, *, by: User, now: datetime) -> ImportRun:
     return _settle(_waiting(run), ImportStatus.DISCARDED, by=by, now=now)
 
 
-def _waiting(run):
+def _waiting(run: ImportRun) -> ImportRun:
     row = ImportRun.objects.select_for_update().get(pk=run.pk)
     if not row.is_waiting:
         raise Refused(_("This import is settled already."))
     return row
 
 
-def _settle(run, status, *, by, now):
+def _settle(run: ImportRun, status: str, *, by: User, now: datetime) -> ImportRun:
     run.status, run.settled_by, run.settled_at, run.rows = status, by, now, []
     run.save()
     return run
 
 
-def _lock_the_register():
-    """Nobody writes to it until this is stored; SQLite has one writer at a time anyway."""
-    if connection.vendor != "postgresql":
-        return
+def _store_centres(lines: Sequence[Line]) -> dict[int, Centre]:
+    """The centre of each line, by its row."""
+    centres = {}
+    for line in lines:
+        centre = line.entry.centre if line.entry else Centre()
+        for name in CENTRE:
+            setattr(centre, name, line.values[name])
+        centres[line.row] = centre
+    new = [centres[line.row] for line in lines if line.entry is None]
+    Centre.objects.bulk_create(new, batch_size=BATCH)
+    changed = [centres[line.row] for line in lines if line.entry and line.columns & set(CENTRE)]
+    Centre.objects.bulk_update(changed, CENTRE, batch_size=BATCH)
+    return centres
+
+
+def _store_hosts(lines: Sequence[Line], centres: dict[int, Centre]) -> None:
+    """Hosts are linked anew; an organisation that no centre has any more stays."""
+    organisations = {(host.name, str(host.country)): host for host in Organisation.objects.all()}
+    private: dict[Place, bool] = {}
+    for line in lines:
+        names = split_hosts(line.values["private_hosts"])
+        private |= {place: place[0] in names for place in _places(line)}
+    missing = [place for place in private if place not in organisations]
+    new = Organisation.objects.bulk_create(
+        Organisation(name=name, country=country, is_private=private[name, country])
+        for name, country in missing
+    )
+    organisations |= dict(zip(missing, new, strict=True))
+    changed = [
+        organisations[place]
+        for place, is_private in private.items()
+        if organisations[place].is_private != is_private
+    ]
+    for host in changed:
+        host.is_private = not host.is_private
+    Organisation.objects.bulk_update(changed, ["is_private"], batch_size=BATCH)
+
     linked = Centre.hosts.through
-    tables = ", ".join(one._meta.db_table for one in (Centre, linked, Organisation, Membership))
-    with connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+    keys = [centres[line.row].pk for line in lines]
+    for start in range(0, len(keys), BATCH):
+        linked.objects.filter(centre__in=keys[start : start + BATCH]).delete()
+    links = (
+        linked(centre=centres[line.row], organisation=organisations[place])
+        for line in lines
+        for place in _places(line)
+    )
+    linked.objects.bulk_create(links, batch_size=BATCH)
+
+
+def _places(line: Line) -> list[Place]:
+    """The place of each host: that of the host which the centre has, or the centre's own."""
+    hosts = line.entry.centre.hosts.all() if line.entry else ()
+    own = {host.name: str(host.country) for host in hosts}
+    return [
+        (name, own.get(name, line.values["country"])) for name in split_hosts(line.values["hosts"])
+    ]
+
+
+def _planned(lines: Sequence[Line], centres: dict[int, Centre]) -> list[Planned]:
+    """Each line's steps with the membership that takes them, a new one where one is entered."""
+    planned = []
+    for line in lines:
+        earlier = line.entry.membership if line.entry else None
+        is_entered = any(step.kind == StepKind.ENTER for step in line.steps)
+        row = Membership(centre=centres[line.row]) if is_entered else earlier
+        if row is not None:
+            row.centre = centres[line.row]
+            planned += [Planned(row, step, earlier) for step in line.steps]
+    return planned

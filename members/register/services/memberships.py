@@ -1,171 +1,211 @@
-"""What happens to a membership: each step with a day, a reason and a trace, and a mail about it."""
+"""What happens to memberships: each step with a day, a reason, a trace and a letter about it.
+
+Nothing else writes a membership or its history. A step of one membership and the steps of a whole
+file take the same way (`take`): one end, one event, one kind of letter.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple, Unpack
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from common.dates import first_day, network_day
-from common.refusals import Refused
-from members.enums import NEXT_MEMBERSHIP, MembershipClass, MembershipStatus
-from members.register.models import Centre, Membership
-from members.register.services.notifications import everybody, notify
-from members.register.services.register import note_event
+from common.dates import network_day
+from members.register.membership_rules import Dates, Noted, Step, StepKind, apply
+from members.register.models import (
+    Centre,
+    Membership,
+    MembershipEvent,
+    Representative,
+    User,
+)
+from members.register.services.notifications import draft_letters
 from members.register.services.representing import end_all
+from outbox import services as outbox
+
+BATCH = 500
+WRITTEN = (
+    "membership_class",
+    "maturity",
+    "status",
+    "announced",
+    "effective",
+    "suspended",
+    "ended",
+)
+
+
+class Planned(NamedTuple):
+    """A step of a membership; with an entry the centre's earlier membership, if there was one."""
+
+    membership: Membership
+    step: Step
+    earlier: Membership | None = None
 
 
 @transaction.atomic
-def enter(centre, *, membership_class, maturity="", by, now, **how):
-    """Enter a membership, the first one or one after an end (see `note` for `how`)."""
-    row = Centre.objects.select_for_update().get(pk=centre.pk)
-    if row.memberships.in_the_network().exists():
-        raise Refused(_("%(centre)s has an open membership already.") % {"centre": row.name})
-    _must_have_a_centre(row, membership_class)
-    facts = {"announced": how.get("announced", ""), "effective": how.get("effective", "")}
-    membership = Membership(
-        centre=row, membership_class=membership_class, maturity=maturity, **facts
+def take(planned: Sequence[Planned], *, by: User | None, now: datetime) -> None:
+    """Take these steps in their order, or refuse all of them.
+
+    The caller holds the locks of the centres and gives memberships as the database has them,
+    unsaved ones to be entered. Whoever acts for a centre before or after hears of what happened
+    to it; with the end of its membership nobody acts for it any more.
+    """
+    events = []
+    for membership, step, earlier in planned:
+        apply(step, membership, on=network_day(now), earlier=earlier)
+        events.append(_event(membership, step.reason, step.effective, step.announced, by, now))
+    memberships = list({id(one.membership): one.membership for one in planned}.values())
+    told = _acting([row.centre_id for row in memberships], now)
+    new = [row for row in memberships if row.pk is None]
+    changed = [row for row in memberships if row.pk is not None]
+    Membership.objects.bulk_create(new, batch_size=BATCH)
+    Membership.objects.bulk_update(changed, WRITTEN, batch_size=BATCH)
+    MembershipEvent.objects.bulk_create(events, batch_size=BATCH)
+    for centre, people in _acting([row.centre_id for row in memberships], now).items():
+        told[centre] |= people
+    letters = [
+        letter
+        for event, (membership, step, _earlier) in zip(events, planned, strict=True)
+        if step.kind != StepKind.DATES
+        for letter in draft_letters(
+            told[membership.centre_id].values(),
+            "members.membership_changed",
+            key=f"membership-event:{event.pk}",
+            about=membership,
+            now=now,
+            details={"event": event.pk},
+        )
+    ]
+    outbox.queue_all(letters, now=now)
+    left = [membership.centre for membership, step, _ in planned if step.kind == StepKind.END]
+    end_all(left, by=by, now=now)
+
+
+def _acting(centres: Sequence[int], now: datetime) -> defaultdict[int, dict[int, Representative]]:
+    """{centre: {person: their role}} of those who act for these centres."""
+    people: defaultdict[int, dict[int, Representative]] = defaultdict(dict)
+    for start in range(0, len(centres), BATCH):
+        acting = Representative.objects.acting(network_day(now))
+        acting = acting.filter(centre__in=centres[start : start + BATCH])
+        for person in acting.select_related("user").order_by("pk"):
+            people[person.centre_id][person.user_id] = person
+    return people
+
+
+def _event(
+    membership: Membership,
+    note: str,
+    effective: str,
+    announced: str,
+    by: User | None,
+    now: datetime,
+) -> MembershipEvent:
+    return MembershipEvent(
+        membership=membership,
+        at=now,
+        announced=announced,
+        effective=effective,
+        membership_class=membership.membership_class,
+        maturity=membership.maturity,
+        status=membership.status,
+        by=by,
+        note=note,
     )
-    _must_be_known(membership, **how, now=now, may_be_unknown=True)
-    _must_follow_the_last_end(row, membership)
-    membership.save()
-    _note(membership, **how, by=by, now=now)
+
+
+def note_on_membership(centre: Centre, note: str, *, by: User | None, now: datetime) -> None:
+    """In the history of a centre that is in the Network: something that changes no fact."""
+    membership = Membership.objects.in_the_network().filter(centre=centre).first()
+    if membership:
+        _event(membership, note, "", "", by, now).save()
+
+
+# --- One membership -------------------------------------------------------------------------
+
+
+@transaction.atomic
+def enter(
+    centre: Centre,
+    *,
+    membership_class: str,
+    maturity: str = "",
+    reason: str,
+    by: User | None,
+    now: datetime,
+    **dates: Unpack[Dates],
+) -> Membership:
+    """Enter a membership, the first one or one after an end; since when may be unknown."""
+    row = Centre.objects.select_for_update().get(pk=centre.pk)
+    step = Step.enter(membership_class=membership_class, maturity=maturity, reason=reason, **dates)
+    membership = Membership(centre=row)
+    earlier = row.memberships.in_the_network().first() or row.memberships.order_by("-pk").first()
+    take([Planned(membership, step, earlier)], by=by, now=now)
     return membership
 
 
-def suspend(membership, **how):
+def suspend(
+    membership: Membership, *, by: User | None, now: datetime, **noted: Unpack[Noted]
+) -> Membership:
     """Keep the listing and lose the vote."""
-    return _move(membership, MembershipStatus.SUSPENDED, suspended=how["effective"], **how)
+    return _take_one(membership, Step.suspend(**noted), by=by, now=now)
 
 
-def resume(membership, **how):
-    return _move(membership, MembershipStatus.ACTIVE, suspended="", **how)
+def resume(
+    membership: Membership, *, by: User | None, now: datetime, **noted: Unpack[Noted]
+) -> Membership:
+    return _take_one(membership, Step.resume(**noted), by=by, now=now)
 
 
-@transaction.atomic
-def end(membership, *, by, now, **how):
+def end(
+    membership: Membership, *, by: User | None, now: datetime, **noted: Unpack[Noted]
+) -> Membership:
     """End it; its people are told, and act for the centre no longer from today on."""
-    row = _move(
-        membership,
-        MembershipStatus.ENDED,
-        ended=how["effective"],
-        suspended="",
-        by=by,
-        now=now,
-        **how,
-    )
-    end_all(row.centre, by=by, now=now)
-    return row
+    return _take_one(membership, Step.end(**noted), by=by, now=now)
 
 
-def change_class(membership, membership_class, **how):
-    def check(row):
-        _must_be_another(row.membership_class, membership_class)
-        _must_have_a_centre(row.centre, membership_class)
-
-    return _change(membership, {"membership_class": membership_class}, check, **how)
-
-
-def change_maturity(membership, maturity, **how):
-    return _change(
-        membership,
-        {"maturity": maturity},
-        lambda row: _must_be_another(row.maturity, maturity),
-        **how,
-    )
+def change_class(
+    membership: Membership,
+    membership_class: str,
+    *,
+    by: User | None,
+    now: datetime,
+    **noted: Unpack[Noted],
+) -> Membership:
+    return _take_one(membership, Step.change_class(membership_class, **noted), by=by, now=now)
 
 
-@transaction.atomic
-def correct_dates(membership, *, announced, effective, reason, by, now):
-    """Put right since when the membership holds; nothing happened, so nobody is mailed."""
-    row = _locked(membership)
-    if (row.announced, row.effective) == (announced, effective):
-        raise Refused(_("These are the dates on record already."))
-    row.announced, row.effective = announced, effective
-    _must_be_known(row, reason=reason, effective=effective, now=now, may_be_unknown=True)
-    if row.ended and row.ended < effective[: len(row.ended)]:
-        raise Refused(_("It cannot begin after it ended."))
-    row.save(update_fields=["announced", "effective"])
-    dates = {"announced": announced, "effective": effective}
-    note_event(row, _("Dates corrected: %(reason)s") % {"reason": reason}, by=by, now=now, **dates)
-    return row
+def change_maturity(
+    membership: Membership,
+    maturity: str,
+    *,
+    by: User | None,
+    now: datetime,
+    **noted: Unpack[Noted],
+) -> Membership:
+    return _take_one(membership, Step.change_maturity(maturity, **noted), by=by, now=now)
 
 
-def _move(membership, target, *, effective, **rest):
-    """Another status, if the life cycle knows the way; `changes` go with it."""
-    changes = {name: rest.pop(name) for name in ("suspended", "ended") if name in rest}
-
-    def check(row):
-        if target not in NEXT_MEMBERSHIP.get(row.status, ()):
-            raise Refused(
-                _("This step is not possible: the membership is “%(status)s”.")
-                % {"status": row.get_status_display()}
-            )
-
-    return _change(membership, {"status": target, **changes}, check, effective=effective, **rest)
+def correct_dates(
+    membership: Membership,
+    *,
+    announced: str,
+    effective: str,
+    reason: str,
+    by: User | None,
+    now: datetime,
+) -> Membership:
+    """Put right since when the membership holds; nothing happened, so nobody is written to."""
+    step = Step.correct_dates(announced=announced, effective=effective, reason=reason)
+    return _take_one(membership, step, by=by, now=now)
 
 
 @transaction.atomic
-def _change(membership, changes, check, *, effective, reason, announced="", by, now):
-    row = _locked(membership)
-    if row.status == MembershipStatus.ENDED:
-        raise Refused(_("This membership has ended. What comes after it is a new one."))
-    check(row)
-    _must_be_known(row, effective=effective, reason=reason, announced=announced, now=now)
-    for field, value in changes.items():
-        setattr(row, field, value)
-    row.save(update_fields=list(changes))
-    _note(row, reason=reason, announced=announced, effective=effective, by=by, now=now)
-    return row
-
-
-def _note(row, *, reason, effective="", announced="", by, now):
-    dates = {"announced": announced, "effective": effective}
-    event = note_event(row, reason, by=by, now=now, **dates)
-    notify(
-        everybody(row.centre, now),
-        "members.membership_changed",
-        key=f"membership-event:{event.pk}",
-        about=row,
-        now=now,
-        details={"event": event.pk},
-    )
-
-
-def _must_be_known(row, *, effective="", reason, announced="", now, may_be_unknown=False):
-    """A step says why and since when, and is noted once its day has come."""
-    if not reason.strip():
-        raise Refused(_("Give the reason: it stays in the membership's history."))
-    day = first_day(effective)
-    if day is None and not may_be_unknown:
-        raise Refused(_("Say from when it holds, as exactly as that is known."))
-    if day and day > network_day(now):
-        raise Refused(
-            _("It is noted on the day from which it holds, not before. Tell the centre by mail.")
-        )
-    if first_day(announced) and first_day(announced) > network_day(now):
-        raise Refused(_("The announcement cannot lie ahead."))
-    if row.pk and day and effective < row.effective[: len(effective)]:
-        raise Refused(_("Nothing can hold before the membership itself does."))
-
-
-def _must_be_another(before, after):
-    if before == after:
-        raise Refused(_("That is what the membership is already."))
-
-
-def _must_have_a_centre(centre, membership_class):
-    if centre.is_being_set_up and membership_class != MembershipClass.ASSOCIATE:
-        raise Refused(_("As long as there is no centre yet, it can be an associate only."))
-
-
-def _must_follow_the_last_end(centre, membership):
-    last = centre.memberships.order_by("-pk").first()
-    if last and last.ended and membership.effective:
-        known = min(len(last.ended), len(membership.effective))
-        if membership.effective[:known] < last.ended[:known]:
-            raise Refused(_("It cannot begin before the earlier membership ended."))
-
-
-def _locked(membership):
-    """The centre's row first, as wherever its people or memberships change."""
+def _take_one(membership: Membership, step: Step, *, by: User | None, now: datetime) -> Membership:
+    """The centre's row is locked first, as wherever its people or memberships change."""
     Centre.objects.select_for_update().get(pk=membership.centre_id)
     rows = Membership.objects.select_for_update(of=["self"]).select_related("centre")
-    return rows.get(pk=membership.pk)
+    row = rows.get(pk=membership.pk)
+    take([Planned(row, step)], by=by, now=now)
+    return row

@@ -1,42 +1,55 @@
-"""Mails to those who speak for a centre, and to the secretariat's mailbox about one."""
+"""Letters to those who speak for a centre, and to the secretariat's mailbox about one."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Model
 
 from common.dates import network_day
 from members.enums import EDITING_ROLES, RepresentativeRole
-from members.register.models import Representative
+from members.register.models import Centre, Representative
+from members.register.models.representatives import RepresentativeQuerySet
 from outbox import services as outbox
+from outbox.models import Mail
 
 
-def voices(centre, now):
-    """The acting delegate and alternates, the delegate first."""
-    acting = Representative.objects.acting(network_day(now)).may_vote().filter(centre=centre)
-    in_order = acting.select_related("user").order_by("pk")
-    return sorted(in_order, key=lambda one: one.role != RepresentativeRole.DELEGATE)
-
-
-def first_voices(centre, now):
-    """The delegate, or the alternates where there is none."""
-    acting = voices(centre, now)
-    delegates = [one for one in acting if one.role == RepresentativeRole.DELEGATE]
-    return delegates or acting
-
-
-def everybody(centre, now):
+def everybody(centre: Centre, now: datetime) -> RepresentativeQuerySet:
     """All who act for the centre, observers and head included."""
     acting = Representative.objects.acting(network_day(now)).filter(centre=centre)
     return acting.select_related("user").order_by("pk")
 
 
-def editors(centre, now):
+def editors(centre: Centre, now: datetime) -> RepresentativeQuerySet:
     """Those who may edit its profile."""
     return everybody(centre, now).filter(role__in=EDITING_ROLES)
 
 
-def notify(people, kind, *, key, about, now, details=None):
-    """One mail of this kind to each of these representatives, once per `key` and person."""
-    for person in people:
-        outbox.queue(
+def voices(centre: Centre, now: datetime) -> list[Representative]:
+    """The acting delegate and alternates, the delegate first."""
+    acting = everybody(centre, now).may_vote()
+    return sorted(acting, key=lambda person: person.role != RepresentativeRole.DELEGATE)
+
+
+def first_voices(centre: Centre, now: datetime) -> list[Representative]:
+    """The delegate, or the alternates where there is none."""
+    acting = voices(centre, now)
+    delegates = [person for person in acting if person.role == RepresentativeRole.DELEGATE]
+    return delegates or acting
+
+
+def draft_letters(
+    people: Iterable[Representative],
+    kind: str,
+    *,
+    key: str,
+    about: Model,
+    now: datetime,
+    details: Mapping[str, object] | None = None,
+) -> list[Mail]:
+    """One of this kind to each of these representatives, once per `key` and person."""
+    return [
+        outbox.draft(
             kind,
             key=f"{key}:{kind}:{person.user_id}",
             to=person.user.email,
@@ -45,9 +58,31 @@ def notify(people, kind, *, key, about, now, details=None):
             now=now,
             details=details,
         )
+        for person in people
+    ]
 
 
-def notify_mailbox(kind, *, key, about, now, details=None):
+def notify(
+    people: Iterable[Representative],
+    kind: str,
+    *,
+    key: str,
+    about: Model,
+    now: datetime,
+    details: Mapping[str, object] | None = None,
+) -> None:
+    letters = draft_letters(people, kind, key=key, about=about, now=now, details=details)
+    outbox.queue_all(letters, now=now)
+
+
+def notify_mailbox(
+    kind: str,
+    *,
+    key: str,
+    about: Model,
+    now: datetime,
+    details: Mapping[str, object] | None = None,
+) -> None:
     outbox.queue(
         kind,
         key=f"{key}:{kind}:mailbox",

@@ -10,7 +10,8 @@ from common.refusals import Refused
 from members.enums import Criterion, ReconfirmationStatus
 from members.permissions import can_answer_for
 from members.register.models import Centre, Membership, ProcessRules, Reconfirmation
-from members.register.services.mandates import note_on_membership, replace_mandate
+from members.register.services.mandates import replace_mandate
+from members.register.services.memberships import note_on_membership
 from members.register.services.notifications import notify, notify_mailbox, voices
 
 # --- Ask ------------------------------------------------------------------------------------

@@ -1,8 +1,12 @@
-"""Who speaks for a centre: invited, handed over without a gap, ended.
+"""Who speaks for a centre: invited, handed over, ended; never two delegates at a time.
 
-Everything takes the centre's row first, then the person's, so that two acts at the same moment
-come one after the other; the database refuses what would still overlap.
+Nothing else writes who acts for a centre. Everything takes the centre's row first, then the
+person's, so that two acts at the same moment come one after the other; the database refuses what
+would still overlap.
 """
+
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -17,48 +21,58 @@ from outbox import services as outbox
 
 
 @transaction.atomic
-def invite(centre, *, role, name, email, on, by, now):
+def invite(
+    centre: Centre, *, role: str, name: str, email: str, on: date, by: User, now: datetime
+) -> Representative:
     """Let a person act for the centre from the day `on`; somebody without a login gets one."""
     row = _led(centre, by)
     _must_not_lie_back(on, by, now)
     return appoint(row, role=role, user=_person(row, name, email), on=on, by=by, now=now)
 
 
-def appoint(centre, *, role, user, on, by, now):
+def appoint(
+    centre: Centre,
+    *,
+    role: str,
+    user: User,
+    on: date,
+    by: User | None,
+    now: datetime,
+    with_invitation: bool = True,
+) -> Representative:
     """Make the person act from `on` without an end, and mail the invitation; asks for no right."""
     User.objects.select_for_update().get(pk=user.pk)
-    if why_not := _why_not(centre, role, user, on):
-        raise Refused(why_not)
+    if user.is_staff:
+        raise Refused(_("The secretariat never acts for a centre."))
+    acting = Representative.objects.not_ended_by(on)
+    if acting.filter(user=user, centre=centre).exists():
+        raise Refused(_("%(person)s acts for this centre already.") % {"person": user})
+    if acting.filter(user=user).exists():
+        raise Refused(
+            _("This person acts for another centre. One person acts for one centre at a time.")
+        )
+    is_delegate = role == RepresentativeRole.DELEGATE
+    if is_delegate and acting.filter(centre=centre, role=role).exists():
+        raise Refused(_("The centre has a delegate then. Hand the role over instead."))
     representative = Representative.objects.create(
         centre=centre, user=user, role=role, valid_from=on, invited_by=by
     )
-    outbox.queue(
-        "members.invitation",
-        key=f"representative:{representative.pk}:invitation",
-        to=user.email,
-        user=user,
-        about=representative,
-        now=now,
-    )
+    if with_invitation:
+        outbox.queue(
+            "members.invitation",
+            key=f"representative:{representative.pk}:invitation",
+            to=user.email,
+            user=user,
+            about=representative,
+            now=now,
+        )
     return representative
 
 
-def _why_not(centre, role, user, on):
-    if user.is_staff:
-        return _("The secretariat never acts for a centre.")
-    acting = Representative.objects.not_ended_by(on)
-    if acting.filter(user=user, centre=centre).exists():
-        return _("%(person)s acts for this centre already.") % {"person": user}
-    if acting.filter(user=user).exists():
-        return _("This person acts for another centre. One person acts for one centre at a time.")
-    is_delegate = role == RepresentativeRole.DELEGATE
-    if is_delegate and acting.filter(centre=centre, role=role).exists():
-        return _("The centre has a delegate then. Hand the role over instead.")
-    return ""
-
-
 @transaction.atomic
-def hand_over(delegate, *, name, email, on, by, now):
+def hand_over(
+    delegate: Representative, *, name: str, email: str, on: date, by: User, now: datetime
+) -> Representative:
     """The delegate's role goes to another person on the day `on`; there is no day between.
 
     Somebody who acts for the centre already gives up the other role that day.
@@ -85,7 +99,7 @@ def hand_over(delegate, *, name, email, on, by, now):
 
 
 @transaction.atomic
-def end(representative, *, on, by, now):
+def end(representative: Representative, *, on: date, by: User, now: datetime) -> Representative:
     """The person acts no longer from the day `on`; they are told."""
     row = _current(representative, by, now)
     _must_not_lie_back(on, by, now)
@@ -96,25 +110,25 @@ def end(representative, *, on, by, now):
     return row
 
 
-def end_all(centre, *, by, now):
-    """When a membership ends, nobody acts for the centre any more; their mail says so already."""
+def end_all(centres: Iterable[Centre], *, by: User | None, now: datetime) -> None:
+    """When memberships end, nobody acts for the centres any more; their letter says so already."""
     day = network_day(now)
-    for row in Representative.objects.not_ended_by(day).filter(centre=centre):
+    for row in Representative.objects.not_ended_by(day).filter(centre__in=list(centres)):
         _end(row, on=day, by=by)
 
 
-def _end(row, *, on, by):
+def _end(row: Representative, *, on: date, by: User | None) -> None:
     """Whoever had not begun by then never acts."""
     row.valid_until, row.ended_by = max(on, row.valid_from), by
     row.save(update_fields=["valid_until", "ended_by"])
 
 
-def _notify_of_the_end(row, kind, *, now):
+def _notify_of_the_end(row: Representative, kind: str, *, now: datetime) -> None:
     key = f"representative:{row.pk}:{row.valid_until}"
     notify([row], kind, key=key, about=row, now=now)
 
 
-def _current(representative, by, now):
+def _current(representative: Representative, by: User, now: datetime) -> Representative:
     centre = _led(representative.centre, by)
     row = Representative.objects.select_related("user").get(pk=representative.pk)
     row.centre = centre
@@ -123,7 +137,7 @@ def _current(representative, by, now):
     return row
 
 
-def _led(centre, by):
+def _led(centre: Centre, by: User) -> Centre:
     """The centre's row, locked, for whoever may say who speaks for it."""
     row = Centre.objects.select_for_update().get(pk=centre.pk)
     if not can_lead(by, row):
@@ -131,19 +145,19 @@ def _led(centre, by):
     return row
 
 
-def _must_not_lie_back(on, by, now):
+def _must_not_lie_back(on: date, by: User, now: datetime) -> None:
     """The secretariat may enter what was agreed earlier; nobody else reaches back."""
     if on < network_day(now) and not is_secretariat(by):
         raise Refused(_("Choose today or a later day."))
 
 
-def _person(centre, name, email):
+def _person(centre: Centre, name: str, email: str) -> User:
     """The login of this address; another centre may be making it at this moment."""
-    known = User.objects.filter(email__iexact=email)
+    logins = User.objects.filter(email__iexact=email)
     try:
         with transaction.atomic():
-            return known.first() or User.objects.create_user(
+            return logins.first() or User.objects.create_user(
                 email, name=name, is_demo=centre.is_demo
             )
     except IntegrityError:
-        return known.get()
+        return logins.get()

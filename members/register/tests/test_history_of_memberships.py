@@ -1,59 +1,74 @@
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import count
 
 import pytest
 
-from members.register.history_of_memberships import standing_on
+from members.register.history_of_memberships import read
+
+NUMBERS = count(1)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A membership as the register has it now."""
+
+    effective: str = ""
+    announced: str = ""
+    membership_class: str = "member"
+    maturity: str = "new"
+    status: str = "active"
+    suspended: str = ""
+    ended: str = ""
 
 
 @dataclass(frozen=True)
 class Event:
     effective: str = ""
+    announced: str = ""
     membership_class: str = "member"
     maturity: str = "new"
     status: str = "active"
     at: datetime = datetime(2026, 1, 10, tzinfo=UTC)
-    membership_id: int = 1
-
-    @property
-    def pk(self):
-        return id(self)
+    pk: int = field(default_factory=lambda: next(NUMBERS))
 
 
 def noted(day, **facts):
     return Event(at=datetime(2026, *day, tzinfo=UTC), **facts)
 
 
-def standing(events, *day):
-    found = standing_on(events, date(*day)).get(1)
-    return found and (found.membership_class, found.maturity, found.status)
+def history(row, *events):
+    return read(row, events, network_day=lambda instant: instant.date())
 
 
-@pytest.mark.parametrize(
-    "effective, last_day_before",
-    [("2018", (2017, 12, 31)), ("2018-11", (2018, 10, 31)), ("2018-11-03", (2018, 11, 2))],
-)
-def test_a_partial_date_counts_from_the_first_day_that_it_may_mean(effective, last_day_before):
-    events = [Event(effective)]
-
-    assert standing(events, *last_day_before) is None
-    assert standing(events, 2018, 11, 3) == ("member", "new", "active")
+def steps(row, *events):
+    return [
+        (step.since, step.facts.membership_class, step.facts.maturity, step.facts.status)
+        for step in history(row, *events).steps
+    ]
 
 
-def test_without_a_day_it_counts_from_when_it_was_noted():
+def test_it_begins_on_the_date_that_the_membership_bears():
+    assert steps(Row("2018-11"), Event("2018-11")) == [("2018-11", "member", "new", "active")]
+    assert steps(Row(announced="2018"), Event()) == [("2018", "member", "new", "active")]
+    assert steps(Row(), Event()) == [("", "member", "new", "active")]
+
+
+def test_without_a_day_a_later_change_counts_from_when_it_was_noted():
     events = [noted((3, 1)), noted((3, 5), status="suspended")]
 
-    assert standing(events, 2026, 2, 28) is None
-    assert standing(events, 2026, 3, 4) == ("member", "new", "active")
-    assert standing(events, 2026, 3, 5) == ("member", "new", "suspended")
+    assert steps(Row("2018"), *events) == [
+        ("2018", "member", "new", "active"),
+        ("2026-03-05", "member", "new", "suspended"),
+    ]
 
 
 def test_a_note_that_changes_nothing_counts_for_nothing():
-    events = [Event("2018"), noted((5, 1))]
-
-    assert standing(events, 2018, 1, 1) == ("member", "new", "active")
+    assert steps(Row("2018"), Event("2018"), noted((5, 1), effective="2024")) == [
+        ("2018", "member", "new", "active")
+    ]
 
 
 def test_each_event_changes_only_what_it_says_however_late_it_was_noted():
@@ -64,9 +79,11 @@ def test_each_event_changes_only_what_it_says_however_late_it_was_noted():
         noted((3, 1), effective="2022", status="suspended"),
     ]
 
-    assert standing(events, 2021, 1, 1) == ("associate", "new", "active")
-    assert standing(events, 2023, 1, 1) == ("member", "new", "active")
-    assert standing(events, 2025, 1, 1) == ("member", "new", "suspended")
+    assert steps(Row("2018", status="suspended"), *events) == [
+        ("2018", "associate", "new", "active"),
+        ("2022", "member", "new", "active"),
+        ("2024", "member", "new", "suspended"),
+    ]
 
 
 def test_what_was_noted_last_holds_from_its_day_on():
@@ -76,7 +93,7 @@ def test_what_was_noted_last_holds_from_its_day_on():
         noted((3, 1), effective="2023"),
     ]
 
-    assert standing(events, 2025, 1, 1) == ("member", "new", "active")
+    assert steps(Row("2018"), *events) == [("2018", "member", "new", "active")]
 
 
 def test_a_corrected_beginning_moves_the_first_facts_and_nothing_else():
@@ -86,19 +103,68 @@ def test_a_corrected_beginning_moves_the_first_facts_and_nothing_else():
         noted((3, 1), effective="2016", status="suspended"),
     ]
 
-    assert standing(events, 2015, 12, 31) is None
-    assert standing(events, 2016, 1, 1) == ("member", "new", "active")
-    assert standing(events, 2024, 1, 1) == ("member", "new", "suspended")
+    assert steps(Row("2016", status="suspended"), *events) == [
+        ("2016", "member", "new", "active"),
+        ("2024", "member", "new", "suspended"),
+    ]
 
 
-def test_several_memberships_are_told_apart_and_ended_ones_stay():
-    events = [Event("2018"), noted((2, 1), effective="2020", status="ended")]
-    events += [Event("2022", membership_id=2)]
+def test_a_corrected_end_moves_the_end():
+    events = [Event("2018"), noted((2, 1), effective="2024", status="ended")]
 
-    found = standing_on(events, date(2023, 1, 1))
+    assert steps(Row("2018", status="ended", ended="2023-06"), *events) == [
+        ("2018", "member", "new", "active"),
+        ("2023-06", "member", "new", "ended"),
+    ]
 
-    assert {pk: one.is_in_the_network for pk, one in found.items()} == {1: False, 2: True}
-    assert standing_on([], date(2023, 1, 1)) == {}
+
+def test_nothing_holds_before_the_membership_does():
+    events = [Event("2018"), noted((2, 1), effective="2018-06", maturity="experienced")]
+
+    assert steps(Row("2019", maturity="experienced"), *events) == [
+        ("2019", "member", "experienced", "active")
+    ]
+
+
+@pytest.mark.parametrize("events", [(), (Event("2019", status="ended"),)])
+def test_what_was_entered_after_its_end_was_active_until_then(events):
+    row = Row("2019", status="ended", ended="2021")
+
+    assert steps(row, *events) == [
+        ("2019", "member", "new", "active"),
+        ("2021", "member", "new", "ended"),
+    ]
+
+
+def test_a_membership_without_events_is_told_from_what_it_is():
+    row = Row(announced="2019", status="suspended", suspended="2024-05")
+
+    assert steps(row) == [
+        ("2019", "member", "new", "active"),
+        ("2024-05", "member", "new", "suspended"),
+    ]
+
+
+def test_a_step_tells_what_has_changed_and_when_that_was_announced():
+    read = history(
+        Row("2018", announced="2017-12"),
+        Event("2018", announced="2017-12"),
+        noted((2, 1), effective="2024", announced="2023-11", maturity="experienced"),
+    )
+
+    assert [(step.announced, step.changed) for step in read.steps] == [
+        ("2017-12", ("membership_class", "maturity", "status")),
+        ("2023-11", ("maturity",)),
+    ]
+
+
+def test_the_day_of_noting_is_the_networks():
+    late_in_the_evening = datetime(2026, 3, 4, 23, 30, tzinfo=UTC)
+    events = [noted((3, 1)), Event(at=late_in_the_evening, status="suspended")]
+
+    read_in_brussels = read(Row("2018"), events, network_day=lambda _instant: date(2026, 3, 5))
+
+    assert read_in_brussels.steps[-1].since == "2026-03-05"
 
 
 def test_it_needs_no_django():

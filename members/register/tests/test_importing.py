@@ -4,20 +4,37 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from api import services as tokens
 from common.refusals import Refused
-from members.models import Centre, ImportRun, Membership, MembershipEvent, Organisation
+from knowledge_exchange.permissions import can_read_drafts, can_write
+from members.models import (
+    Centre,
+    ImportRun,
+    Membership,
+    MembershipEvent,
+    Organisation,
+    User,
+)
 from members.register.importing import planning, spreadsheet_reader, writing
 from members.register.importing.mistakes import Unusable
 from members.register.services import importing
 from members.register.tests.sheets import csv_of, read
-from members.tests.factories import NOW, CentreFactory, MembershipFactory, OrganisationFactory
+from members.tests.factories import (
+    NOW,
+    CentreFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    RepresentativeFactory,
+)
+from outbox.kinds import compose
+from outbox.models import Mail
 
 pytestmark = pytest.mark.django_db
 TABLE = {"kind": "csv", "sha256": "0" * 64}
 
 
 def plan(*rows, **options):
-    return planning.plan(read(*rows, **options))
+    return planning.plan(read(*rows, **options), on=NOW.date())
 
 
 def refused(*rows, **options):
@@ -30,7 +47,7 @@ def apply(secretariat, *rows, **options):
     shown = importing.show(
         spreadsheet_reader.read(csv_of(*rows, **options)), by=secretariat, now=timezone.now()
     )
-    seen = planning.plan(shown.rows).fingerprint
+    seen = planning.plan(shown.rows, on=NOW.date()).fingerprint
     return importing.confirm(shown, seen=seen, by=secretariat, now=NOW)
 
 
@@ -47,7 +64,9 @@ def test_importing_the_export_changes_nothing(keino, tmp_path):
     MembershipFactory(status="ended", ended="2020-06")
 
     exported = [[str(cell) for cell in row] for row in writing.table()]
-    found = planning.plan(spreadsheet_reader.read(csv_of(*exported[1:], headings=exported[0])).rows)
+    found = planning.plan(
+        spreadsheet_reader.read(csv_of(*exported[1:], headings=exported[0])).rows, on=NOW.date()
+    )
 
     assert found.counts == {"new": 0, "changed": 0, "unchanged": 3}
 
@@ -154,9 +173,17 @@ def test_applying_makes_what_was_shown(keino, secretariat):
 def test_a_change_of_class_is_noted_in_the_history(keino, secretariat):
     apply(secretariat, ["keino", "KEINO", "FI", "associate", "suspended"])
 
-    event = MembershipEvent.objects.get()
-    assert (event.membership_class, event.status) == ("associate", "suspended")
-    assert "class, status" in event.note
+    first, second = MembershipEvent.objects.all()
+    assert (first.membership_class, first.status, first.effective) == (
+        "associate",
+        "active",
+        "2026-11-02",
+    )
+    assert (second.membership_class, second.status) == ("associate", "suspended")
+    assert [first.note, second.note] == [
+        "Changed from a file: class",
+        "Changed from a file: status",
+    ]
 
 
 def test_what_changes_no_membership_notes_nothing(keino, secretariat):
@@ -185,6 +212,105 @@ def test_a_return_begins_a_new_membership(secretariat):
     assert old.centre.memberships.get(status="active").effective == "2024"
 
 
+def test_ended_by_a_file_a_centre_has_nobody_who_acts_and_its_people_are_told(keino, secretariat):
+    delegate = RepresentativeFactory(centre=keino)
+    _token, secret = tokens.make(name="Board", days=9, by=delegate.user, on=NOW.date())
+    headings = ["slug", "status", "ended"]
+
+    apply(secretariat, ["keino", "ended", "2026-10"], headings=headings)
+
+    former = User.objects.get(pk=delegate.user_id)
+    assert not can_read_drafts(former)
+    assert not can_write(former)
+    assert tokens.token_of(secret, on=NOW.date()) is None
+    delegate.refresh_from_db()
+    assert (delegate.valid_until, delegate.ended_by) == (NOW.date(), secretariat)
+    membership = keino.memberships.get()
+    assert (membership.status, membership.ended) == ("ended", "2026-10")
+    event = membership.events.get()
+    assert (event.status, event.effective, event.by) == ("ended", "2026-10", secretariat)
+    mail = Mail.objects.get()
+    assert (mail.kind, mail.user) == ("members.membership_changed", delegate.user)
+    assert "everybody who spoke for the centre stops" in compose(mail, NOW).text
+
+
+def test_a_suspension_from_a_file_leaves_its_people_acting_and_tells_them(keino, secretariat):
+    delegate = RepresentativeFactory(centre=keino)
+
+    apply(secretariat, ["keino", "suspended"], headings=["slug", "status"])
+
+    membership = keino.memberships.get()
+    assert (membership.status, membership.suspended) == ("suspended", "2026-11-02")
+    assert can_read_drafts(User.objects.get(pk=delegate.user_id))
+    assert Mail.objects.get().user == delegate.user
+
+
+def test_corrected_dates_in_a_file_are_noted_and_nobody_is_told(keino, secretariat):
+    RepresentativeFactory(centre=keino)
+
+    apply(secretariat, ["keino", "2019"], headings=["slug", "effective"])
+
+    membership = keino.memberships.get()
+    assert (membership.effective, membership.history().steps[0].since) == ("2019", "2019")
+    assert "Dates corrected" in membership.events.get().note
+    assert not Mail.objects.exists()
+
+
+def test_a_corrected_end_is_an_end_and_no_beginning(secretariat):
+    old = MembershipFactory(centre__slug="old", status="ended", ended="2020", effective="2018")
+
+    apply(secretariat, ["old", "2020-06"], headings=["slug", "ended"])
+
+    old.refresh_from_db()
+    assert (old.effective, old.ended) == ("2018", "2020-06")
+    assert [step.since for step in old.history().steps] == ["2018", "2020-06"]
+
+
+def test_what_left_before_it_was_entered_has_a_beginning_and_an_end(secretariat):
+    row = ["", "Gone", "SE", "member", "ended", "2019", "2021-05"]
+    headings = "slug name country class status effective ended".split()
+
+    apply(secretariat, row, headings=headings)
+
+    membership = Membership.objects.get()
+    assert (membership.status, membership.ended) == ("ended", "2021-05")
+    assert [(step.since, step.facts.status) for step in membership.history().steps] == [
+        ("2019", "active"),
+        ("2021-05", "ended"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "headings, cells, column",
+    [
+        (["status", "ended"], ["ended", ""], "ended"),
+        (["status", "ended"], ["ended", "2026-12"], "ended"),
+        (["status", "ended"], ["ended", "2017"], "ended"),
+        (["effective"], ["2026-12"], "effective"),
+        (["announced"], ["2026-12"], "effective"),
+    ],
+)
+def test_a_step_that_the_rules_refuse_is_a_mistake_of_the_row(keino, headings, cells, column):
+    wrong = refused(["keino", *cells], headings=["slug", *headings])
+
+    assert [(row, where) for row, where, _text in wrong] == [(2, column)]
+
+
+def test_a_membership_that_has_ended_takes_no_step_any_more():
+    MembershipFactory(centre__slug="old", status="ended", ended="2020")
+
+    ((_row, column, text),) = refused(["old", "associate"], headings=["slug", "class"])
+
+    assert column == "class"
+    assert "has ended" in text
+
+
+def test_the_dry_run_tells_the_steps_that_the_membership_will_take(keino):
+    (line,) = plan(["keino", "associate", "suspended"], headings=["slug", "class", "status"]).lines
+
+    assert [step.kind for step in line.steps] == ["class", "suspend"]
+
+
 def test_the_log_keeps_who_when_and_which_file_and_no_rows(keino, secretariat):
     run = apply(secretariat, ["keino", "KEINO", "FI", "associate", "active"])
 
@@ -196,7 +322,7 @@ def test_the_log_keeps_who_when_and_which_file_and_no_rows(keino, secretariat):
 
 def show(secretariat, *rows, **options):
     run = importing.show(spreadsheet_reader.read(csv_of(*rows, **options)), by=secretariat, now=NOW)
-    return run, planning.plan(run.rows).fingerprint
+    return run, planning.plan(run.rows, on=NOW.date()).fingerprint
 
 
 @pytest.mark.parametrize("change", [{"about": "Meanwhile"}, {"slug": "moved"}])
@@ -238,7 +364,7 @@ def test_as_many_queries_for_many_rows_as_for_few(secretariat, django_assert_num
         for _number in range(count):
             CentreFactory(member=True).hosts.add(OrganisationFactory())
         rows = [["", f"New {number}", "SE", "", ""] for number in range(count)]
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             plan(*rows)
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from common.refusals import Refused
 from members.models import Membership, MembershipEvent
-from members.register.history_of_memberships import standing_on
 from members.register.history_words import history
 from members.register.services import memberships
 from members.tests.factories import (
@@ -128,10 +127,12 @@ def test_class_and_maturity_change_by_an_event_with_a_reason(how):
         "Full member.",
         "Counted as experienced.",
     ]
-    before, after = (
-        standing_on(member.events.all(), date(year, 6, 1))[member.pk] for year in (2023, 2025)
-    )
-    assert (before.membership_class, after.membership_class) == ("associate", "member")
+    member.refresh_from_db()
+    assert [(step.since, step.facts.membership_class) for step in member.history().steps] == [
+        ("2018", "associate"),
+        ("2024", "member"),
+        ("2026-10", "member"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def load(self, now):
         register.load(now)
-        people.load(timezone.localdate(now) - timedelta(days=90))
+        people.load(timezone.localdate(now) - timedelta(days=90), now)
         rule_set = services.adopt("Admission", json.loads(DEFAULT_RULES.read_text()), now=now)
         secretariat = people.get("secretariat")
         knowledge_exchange.demo.load(NETWORK, by=secretariat, now=now)

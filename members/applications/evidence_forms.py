@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.dates import network_day
 from common.languages import EVIDENCE_LANGUAGE_CHOICES as LANGUAGES
 from members.applications.form_fields import EVIDENCE_FACTS
 from members.enums import Criterion
@@ -62,7 +63,7 @@ class FactsForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         issued, until = cleaned.get("issued_on"), cleaned.get("valid_until")
-        if issued and issued > timezone.localdate():
+        if issued and issued > network_day(timezone.now()):
             self.add_error("issued_on", _("This day is still to come."))
         if issued and until and until < issued:
             self.add_error("valid_until", _("This day lies before the day of issue."))

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.dates import first_day
+from common.dates import first_day, network_day
 from members.applications import codes
 from members.applications.form_fields import FIELDS, SECTIONS, STATEMENT
 from members.applications.models import Application
@@ -72,8 +72,8 @@ class OrganisationForm(forms.ModelForm):
 
     def clean_established(self):
         established = self.cleaned_data["established"]
-        first = first_day(established)
-        if first and not OLDEST_YEAR <= first.year <= timezone.localdate().year:
+        first, today = first_day(established), network_day(timezone.now())
+        if first and not OLDEST_YEAR <= first.year <= today.year:
             raise forms.ValidationError(_("Check the year: the centre must work already."))
         return established
 

@@ -30,7 +30,7 @@ from members.tests.factories import ApplicationFactory
 from voting import rules, shipped
 from voting.enums import MotionStatus, Step
 from voting.models import Ballot, Motion, RecordEntry, RollEntry, RollVoter
-from voting.records import recording
+from voting.records import steps
 from voting.services import rule_sets
 
 NAME = "Casting over HTTP"
@@ -105,7 +105,7 @@ def motion_of(visitors):
         frozen_sha256=rules.fingerprint({}),
         record_scope=uuid4().hex,
     )
-    recording.append(motion, Step.OPENED, {}, now=now)
+    steps.append(motion, Step.OPENED, {}, now=now)
     entries = RollEntry.objects.bulk_create(
         RollEntry(motion=motion, unit=f"U{number}", name=f"Centre {number}", country="NL")
         for number, _visitor in enumerate(visitors)

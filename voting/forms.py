@@ -11,14 +11,6 @@ ABSTAIN_MEANS = {
 }
 
 
-def _abstaining(rules):
-    if rules.abstentions_count_for_quorum:
-        quorum = _("Your centre counts for the quorum.")
-    else:
-        quorum = _("Your centre does not count for the quorum.")
-    return f"{quorum} {ABSTAIN_MEANS[rules.majority.base]}"
-
-
 class BallotForm(forms.Form):
     choice = forms.ChoiceField(
         label=_("Your centre's ballot"),
@@ -43,10 +35,15 @@ class BallotForm(forms.Form):
 
     def choices_explained(self, rules):
         """Each radio with what it means under these rules."""
+        quorum = (
+            _("Your centre counts for the quorum.")
+            if rules.abstentions_count_for_quorum
+            else _("Your centre does not count for the quorum.")
+        )
         meaning = {
             Choice.YES: _("In favour of the motion."),
             Choice.NO: _("Against the motion."),
-            Choice.ABSTAIN: _abstaining(rules),
+            Choice.ABSTAIN: f"{quorum} {ABSTAIN_MEANS[rules.majority.base]}",
         }
         return [(radio, meaning[radio.data["value"]]) for radio in self["choice"]]
 

@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
+from common.dates import database_time
 from members.tests.at_once import all_at_once
 from members.tests.factories import ApplicationFactory, UserFactory
 from outbox.models import Mail
 from voting import services, verify
-from voting.clock import database_time
 from voting.enums import OF_BALLOTS, Choice, MotionStatus, Step
 from voting.models import Ballot, Motion
 from voting.records import publishing

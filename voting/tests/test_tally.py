@@ -360,7 +360,7 @@ def test_impossible_counts_are_refused(counts):
 
 @pytest.mark.parametrize(
     "module",
-    ["voting.tally", "voting.rules", "voting.what_if", "voting.shipped", "voting.deadlines"],
+    ["voting.tally", "voting.rules", "voting.what_if", "voting.shipped", "voting.rules.deadlines"],
 )
 def test_counting_needs_no_django(module):
     code = f"import sys, {module}; sys.exit('django' in sys.modules)"

@@ -3,13 +3,43 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import TypedDict
 
+from common.dates import network_day
 from members.balance import composition
-from voting import balance, roll, rules, subjects
-from voting.clock import network_day
-from voting.deadlines import reminder_times
+from members.balance.composition import Composition
+from members.models import Application, User
+from voting import rules
 from voting.models import Motion, RuleSet
-from voting.records import pseudonyms
+from voting.motions import balance, pseudonyms, roll, subjects
+from voting.motions.roll import Entry, Voter
+from voting.motions.subjects import Subject
+from voting.rules.deadlines import reminder_times
+
+
+class RollLine(TypedDict):
+    unit: str
+    name: str
+    weight: int
+    status: str
+    voters: list[list[str]]  # the name in the record, and the role
+
+
+class OfAdmission(TypedDict, total=False):
+    applicant_country: str
+    composition: dict[str, object]  # the balance before and after
+
+
+class Frozen(OfAdmission):
+    """What goes under the fingerprint and into the record: no name of any person."""
+
+    kind: str
+    title: str
+    question: str
+    subject: Subject
+    rule_set: str
+    closes_at: str
+    roll: list[RollLine]
 
 
 @dataclass(frozen=True)
@@ -18,29 +48,29 @@ class Opening:
     rule_set: RuleSet
     closes_at: datetime
     now: datetime
-    roll: list[roll.Entry]
+    roll: list[Entry]
 
     @property
-    def title(self):
+    def title(self) -> str:
         return self.motion.title
 
     @property
-    def question(self):
+    def question(self) -> str:
         return self.motion.question
 
     @property
-    def application(self):
+    def application(self) -> Application | None:
         return self.motion.application
 
     @cached_property
-    def record_scope(self):
+    def record_scope(self) -> str:
         return pseudonyms.scope_of(self.motion)
 
-    def alias_of(self, user):
-        return pseudonyms.of(user, self.record_scope)
+    def alias_of(self, user: User) -> str:
+        return pseudonyms.alias_of(user, self.record_scope)
 
     @cached_property
-    def composition(self):
+    def composition(self) -> Composition | None:
         """The balance before and after; None where nobody would be admitted."""
         if self.application is None:
             return None
@@ -48,8 +78,13 @@ class Opening:
         return balance.with_applicant(self.application, self.rule_set.rules, day)
 
     @cached_property
-    def frozen(self):
-        """Text, rules, deadline and roll as they go under the fingerprint; no names of people."""
+    def frozen(self) -> Frozen:
+        of_admission: OfAdmission = {}
+        if self.application:
+            of_admission = {
+                "applicant_country": str(self.application.country),
+                "composition": composition.stored(self.composition),
+            }
         return {
             "kind": str(self.motion.kind),
             "title": self.title,
@@ -57,7 +92,7 @@ class Opening:
             "subject": subjects.frozen(self.motion),
             "rule_set": self.rule_set.sha256,
             "closes_at": self.closes_at.astimezone(UTC).isoformat(),
-            **self._of_an_admission(),
+            **of_admission,
             "roll": [
                 {
                     "unit": entry.unit,
@@ -72,34 +107,31 @@ class Opening:
             ],
         }
 
-    def _of_an_admission(self):
-        if self.application is None:
-            return {}
-        return {
-            "applicant_country": str(self.application.country),
-            "composition": composition.stored(self.composition),
-        }
-
     @cached_property
-    def fingerprint(self):
+    def fingerprint(self) -> str:
         return rules.fingerprint(self.frozen)
 
     @property
-    def voters(self):
+    def voters(self) -> list[Voter]:
         return [voter for entry in self.roll for voter in entry.voters]
 
     @property
-    def reminders(self):
+    def reminders(self) -> list[tuple[int, datetime]]:
         """When those who have not voted are reminded: [(hours before the close, instant)]."""
         hours = self.rule_set.rules.reminder_hours_before_close
         return reminder_times(hours, self.closes_at, self.now)
 
 
-def prepare(application, **how):
+def prepare(
+    application: Application, *, rule_set: RuleSet, closes_at: datetime, now: datetime
+) -> Opening:
     """What putting this application to the vote would fix."""
-    return prepare_motion(subjects.admission_of(application), **how)
+    motion = subjects.admission_of(application)
+    return prepare_motion(motion, rule_set=rule_set, closes_at=closes_at, now=now)
 
 
-def prepare_motion(motion, *, rule_set, closes_at, now):
+def prepare_motion(
+    motion: Motion, *, rule_set: RuleSet, closes_at: datetime, now: datetime
+) -> Opening:
     planned = roll.plan(rule_set.rules, now=now)
     return Opening(motion, rule_set, closes_at, now, planned)

@@ -1,6 +1,6 @@
 """What the vote writes to those on the roll. Before the close no mail names a choice or a count."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -9,15 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from members.models import VoterQuestion
 from outbox.kinds import composes, letter
 from outbox.models import Mail
-from voting import ballot_requests, opening, previews, proposals
+from voting.emails import ballot_requests
 from voting.enums import COUNTED, MotionStatus, RollStatus
-from voting.models import Amendment, Ballot, Confirmation, Motion, RuleSet
+from voting.models import Amendment, Ballot, Confirmation, Motion
+from voting.motions import proposals
 from voting.records import publishing
 
 WHY_ON_ROLL = _("You get this because you are on the roll of this vote for your centre.")
 VOTE = _("Cast your centre's ballot")
-
-
 WHY_HEAD = _(
     "You get this because you head this centre, and no mail to those who vote for it arrived."
 )
@@ -25,7 +24,7 @@ WHY_HEAD = _(
 
 def _letter(name, motion, *, label, page="voting:motion", why=WHY_ON_ROLL, secrets=(), **context):
     """With the head of the record, so that it cannot be written anew behind the readers' backs."""
-    if head := motion.known_head or publishing.head(motion):
+    if head := motion.record_head or publishing.head(motion):
         kept = _("The record of this vote stands at %(head)s; keep this mail to check it later.")
         why = f"{why} {kept % {'head': head}}"
     return letter(
@@ -40,7 +39,7 @@ def _letter(name, motion, *, label, page="voting:motion", why=WHY_ON_ROLL, secre
 # --- What asks for a ballot -------------------------------------------------------------
 
 
-def write_opened(motion, *, entry=None, **more):
+def write_opened(motion, **more):
     return _letter("opened", motion, label=VOTE, **more)
 
 
@@ -48,7 +47,7 @@ def write_reminder(motion, *, entry, **more):
     return _letter("reminder", motion, label=VOTE, entry=entry, **more)
 
 
-def write_extended(motion, *, entry=None, reason, **more):
+def write_extended(motion, *, reason, **more):
     return _letter("extended", motion, label=VOTE, reason=reason, **more)
 
 
@@ -66,23 +65,30 @@ def extended(mail, now):
 
 @composes("voting.reminder", is_reminder=True, prepare=ballot_requests.prepare)
 def reminder(mail, now):
-    """Only while the vote is open, for a unit that has not voted, and only the latest one due."""
-    entry = ballot_requests.by(mail).entry
+    """Only while the vote is open, for a unit that has not voted.
+
+    After an outage several reminders are due at once; the last of them is enough.
+    """
+    motion, entry = mail.about, ballot_requests.request_of(mail).entry
+    a_later_one_is_due = any(
+        hours < mail.details["hours"] and motion.closes_at - timedelta(hours=hours) <= now
+        for hours in motion.rule_set.rules.reminder_hours_before_close
+    )
     still_applies = (
         _still_asks(mail, now)
-        and mail.details["deadline_version"] == mail.about.deadline_version
+        and mail.details["deadline_version"] == motion.deadline_version
         and entry.status == RollStatus.ELIGIBLE
         and not entry.has_voted
-        and not _later_one_is_due(mail.about, mail.details["hours"], now)
+        and not a_later_one_is_due
     )
-    return write_reminder(mail.about, entry=entry, **_to_whom(mail)) if still_applies else None
+    return write_reminder(motion, entry=entry, **_to_whom(mail)) if still_applies else None
 
 
 def _still_asks(mail, now):
     """The vote takes ballots, and the person was not replaced on the roll."""
     if not mail.about.takes_ballots(now):
         return False
-    return _is_to_a_head(mail) or ballot_requests.by(mail).is_on_the_roll
+    return _is_to_a_head(mail) or ballot_requests.request_of(mail).is_on_the_roll
 
 
 def _is_to_a_head(mail):
@@ -90,20 +96,10 @@ def _is_to_a_head(mail):
 
 
 def _to_whom(mail):
-    if not _is_to_a_head(mail):
-        return {}
-    return {"is_head": True, "why": WHY_HEAD}
+    return {"is_head": True, "why": WHY_HEAD} if _is_to_a_head(mail) else {}
 
 
-def _later_one_is_due(motion, hours, now):
-    """After an outage several reminders are due at once; the last of them is enough."""
-    return any(
-        later < hours and motion.closes_at - timedelta(hours=later) <= now
-        for later in motion.rule_set.rules.reminder_hours_before_close
-    )
-
-
-def _without_receipts_of_changes(mails):
+def without_receipts_of_changes(mails):
     """While ballots are under embargo nobody learns who changed theirs: one receipt shows."""
     earlier = Mail.objects.filter(
         kind=OuterRef("kind"),
@@ -117,7 +113,7 @@ def _without_receipts_of_changes(mails):
     return mails.exclude(receipts & Exists(earlier))
 
 
-@composes("voting.ballot_recorded", withhold=_without_receipts_of_changes)
+@composes("voting.ballot_recorded", withhold=without_receipts_of_changes)
 def ballot_recorded(mail, now):
     ballot = Ballot.objects.select_related("entry", "cast_by").get(pk=mail.details["ballot"])
     return _letter(
@@ -167,10 +163,10 @@ def closed(mail, now):
 def contested(mail, now):
     if mail.about.status != MotionStatus.CLOSED:
         return None
-    said = Confirmation.objects.select_related("entry").get(pk=mail.details["confirmation"])
+    objection = Confirmation.objects.select_related("entry").get(pk=mail.details["confirmation"])
     why = _("You get this because you look after the results of votes.")
     label, page = _("Read the result"), "voting:result"
-    return _letter("contested", mail.about, label=label, page=page, why=why, said=said)
+    return _letter("contested", mail.about, label=label, page=page, why=why, said=objection)
 
 
 @composes("voting.certification_asked")
@@ -193,29 +189,10 @@ def certified(mail, now):
 
 
 def write_certified(motion):
-    label, proposal = _("Read the decision"), proposals.of(motion)
+    label, proposal = _("Read the decision"), proposals.proposal_of(motion)
     return _letter("certified", motion, label=label, page="voting:result", proposal=proposal)
 
 
 @composes("voting.called_off")
 def called_off(mail, now):
     return _letter("called_off", mail.about, label=_("Read why"))
-
-
-def _plan_of(mail, now):
-    prepare = opening.prepare_motion if isinstance(mail.about, Motion) else opening.prepare
-    rule_set = RuleSet.objects.get(pk=mail.details["rule_set"])
-    closes_at = datetime.fromisoformat(mail.details["closes_at"])
-    return prepare(mail.about, rule_set=rule_set, closes_at=closes_at, now=now)
-
-
-@composes("voting.preview")
-def preview(mail, now):
-    """To one of the secretariat, about a motion or about what is not opened yet."""
-    motion, kind = mail.about, mail.details["kind"]
-    if motion is None:
-        return None  # the draft was thrown away meanwhile
-    if "rule_set" in mail.details:
-        motion = previews.planned_motion(_plan_of(mail, now))
-    letter_now = previews.letter_of(motion, kind)
-    return previews.as_preview(letter_now) if letter_now else None

@@ -1,11 +1,11 @@
-"""A conflict as its page shows it: both texts of each field that reads otherwise."""
+"""Two who edit the same step, as its page shows it: both texts of each field that differs."""
 
 from common.edit_conflicts import Difference
-from members.applications.views.answers import as_read
+from members.applications.answers import as_read
 
 
-def sent(form):
-    """What is valid of what was sent; a field that did not arrive is not an empty one."""
+def arrived(form):
+    """What is valid of the fields that arrived; one that did not is not an empty one."""
     return {
         field: value
         for field, value in form.cleaned_data.items()
@@ -16,7 +16,7 @@ def sent(form):
 def in_words(conflict, form):
     differences = [
         Difference(form[field].label, as_read(field, value), as_read(field, conflict.stored[field]))
-        for field, value in sent(form).items()
+        for field, value in arrived(form).items()
         if value != conflict.stored[field]
     ]
     return {"differences": differences, "saved": conflict.saved}

@@ -1,4 +1,4 @@
-"""What the mails that ask for a ballot have to know, for many of them at once."""
+"""What the letters that ask for a ballot have to know, for many of them at once."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from voting.records import publishing
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The entry whose ballot a mail asks for, and whether its reader may still cast it."""
+class BallotRequest:
+    """The entry whose ballot a letter asks for, and whether its reader may still cast it."""
 
     entry: RollEntry | None
     is_on_the_roll: bool
@@ -25,12 +25,12 @@ def prepare(mails):
     may_vote = set(voters.values_list("entry__motion", "user"))
     for mail in mails:
         entry = entries.get(mail.details.get("entry"))
-        mail.asked = Asked(entry, (mail.about_id, mail.user_id) in may_vote)
+        mail.ballot_request = BallotRequest(entry, (mail.about_id, mail.user_id) in may_vote)
     for motion in {mail.about for mail in mails}:
-        motion.known_head = publishing.head(motion)
+        motion.record_head = publishing.head(motion)
 
 
-def by(mail):
-    if not hasattr(mail, "asked"):
+def request_of(mail):
+    if not hasattr(mail, "ballot_request"):
         prepare([mail])
-    return mail.asked
+    return mail.ballot_request

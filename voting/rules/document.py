@@ -1,229 +1,350 @@
-"""The format of a rule set, and its contradictions."""
+"""The format of a rule set: every entry that a document holds, declared once."""
 
-import hashlib
-import json
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import date, timedelta
 from fractions import Fraction
+from typing import Annotated
 
-from voting.rules.parsing import LARGEST, Entries, RulesError
+from pydantic import ConfigDict, ValidationError
 
-FORMAT = "p2i-rules/2"
-EARLIER = "p2i-rules/1"  # adopted documents never change, so it is read for ever
-FORMATS = (FORMAT, EARLIER)
-UNITS = ("country", "centre")  # the centres of a country share one vote, or have one each
-COMPARISONS = ("at least", "more than")
-BASES = ("yes+no", "yes+no+abstain", "entitled")
-PROXIES = ("none", "written")
-AFTER_CLOSE = ("members", "public")
-SHARE = {"numerator", "denominator", "comparison", "base"}
-ENTRIES: dict[str, set] = {  # all that a document holds: a misspelt entry must not go unread
-    "format": set(),
-    "title": set(),
-    "is_assumption": set(),
-    "unit": set(),
-    "quorum": SHARE,
-    "majority": SHARE,
-    "abstention": {"counts_for_quorum"},
-    "tie": set(),
-    "recusal": {"leaves_quorum_base", "leaves_majority_base"},
-    "voting_days": set(),
-    "minimum_voting_days": set(),
-    "extension": {"times", "days"},
-    "early_close": set(),
-    "reminder_hours_before_close": set(),
-    "proxy": {"kind", "most_per_holder"},
-    "ballots": set(),
-    "ballots_after_close": set(),
-    "certification": {"by", "within_days"},
-    "reapplication_after_days": set(),
-    "newly_established_years": set(),
-}
-SINCE_2 = {  # what the first format did not say, and was done under it
-    "abstention": {"counts_for_quorum": True},
-    "tie": "fails",
-    "extension": {"times": 0, "days": 0},
-    "early_close": False,
-    "proxy": {"kind": "none", "most_per_holder": 0},
-    "ballots": "named",
+from voting.rules import words
+from voting.rules.entries import Choice, Fixed, Flag, Group, Hours, Line, Part, Whole
+from voting.rules.parsing import LARGEST, Document, Json, RulesError, brief, shown, value_at
+
+# In the order of their numbers. Adopted documents never change, so each is read for ever.
+FORMATS = ("p2i-rules/1", "p2i-rules/2")
+FORMAT = FORMATS[-1]
+
+
+def _(text: str) -> str:
+    """Marks what forms translate."""
+    return text
+
+
+COMPARISONS = {"at least": _("at least"), "more than": _("more than")}
+BASES = {
+    "yes+no": _("the yes and no votes"),
+    "yes+no+abstain": _("all ballots, abstentions included"),
+    "entitled": _("those entitled"),
 }
 
 
-@dataclass(frozen=True)
-class Threshold:
-    share: Fraction
+class Threshold(Part):
+    """A share, above 0 and up to 1, of a base."""
+
     comparison: str
+    numerator: int
+    denominator: int
     base: str
 
-    def needed(self, base):
+    def needed(self, base: int) -> int:
         """The fewest votes out of `base` that reach this threshold, in whole numbers."""
-        part, whole = self.share.as_integer_ratio()
         if self.comparison == "at least":
-            return -(-part * base // whole)
-        return part * base // whole + 1
+            return -(-self.numerator * base // self.denominator)
+        return self.numerator * base // self.denominator + 1
 
-    def __str__(self):
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.numerator, self.denominator)
+
+    def __str__(self) -> str:
         named = {Fraction(1, 2): "half", Fraction(1): "all"}
         return f"{self.comparison} {named.get(self.share, self.share)}"
 
-
-@dataclass(frozen=True)
-class Extension:
-    """How often a vote without a quorum at its deadline goes on, and how long each time."""
-
-    times: int
-    days: int
+    def contradictions(self, path: str) -> Iterator[tuple[str, str]]:
+        """Also "more than" all of something can never be reached."""
+        if self.needed(self.denominator) > self.denominator:
+            yield f"{path}numerator", "asks for more votes than there are"
 
 
-@dataclass(frozen=True)
-class Proxy:
-    kind: str
-    most_per_holder: int
+class Majority(Threshold):
+    """The share of the base that has to say yes; abstentions count where the base names them."""
+
+    comparison: Annotated[str, Choice(COMPARISONS, label=_("Carried by"))]
+    numerator: Annotated[
+        int, Whole(1, label=_("Share of yes, upper number"), help=_("The 2 of 2/3."))
+    ]
+    denominator: Annotated[
+        int, Whole(1, label=_("Share of yes, lower number"), help=_("The 3 of 2/3."))
+    ]
+    base: Annotated[str, Choice(BASES, label=_("Out of"))]
+
+
+class Quorum(Threshold):
+    """The share of those entitled that has to take part."""
+
+    comparison: Annotated[str, Choice(COMPARISONS, label=_("Quorum"))]
+    numerator: Annotated[int, Whole(1, label=_("Quorum, upper number"))]
+    denominator: Annotated[
+        int,
+        Whole(
+            1,
+            label=_("Quorum, lower number"),
+            help=_("The quorum is a share of those entitled."),
+        ),
+    ]
+    base: Annotated[str, Fixed("entitled", since=2, before="entitled")]
+
+
+class Abstention(Part):
+    """What it is to abstain; the base of the majority says the rest."""
+
+    counts_for_quorum: Annotated[bool, Flag(label=_("Who abstains counts for the quorum"))]
+
+
+class Recusal(Part):
+    """Whether recused units leave a base that counts those entitled."""
+
+    leaves_quorum_base: Annotated[
+        bool, Flag(label=_("Recused centres leave the base of the quorum"))
+    ]
+    leaves_majority_base: Annotated[
+        bool,
+        Flag(
+            label=_("Recused centres leave the base of the majority"),
+            help=_("Matters only where the majority is one of those entitled."),
+        ),
+    ]
+
+
+class Proxy(Part):
+    """A vote that is given to another; with a cap where it is allowed."""
+
+    off = {"kind": "none", "most_per_holder": 0}
+
+    kind: Annotated[
+        str,
+        Choice(
+            {"none": _("Not allowed"), "written": _("In writing")},
+            label=_("Voting for another centre"),
+        ),
+    ]
+    most_per_holder: Annotated[
+        int,
+        Whole(
+            label=_("Votes of others that one centre may hold"),
+            help=_("0 where it is not allowed."),
+        ),
+    ]
 
     @property
-    def is_allowed(self):
+    def is_allowed(self) -> bool:
         return self.kind != "none"
 
 
-@dataclass(frozen=True)
-class Rules:
-    title: str
-    is_assumption: bool
-    unit: str
-    quorum: Threshold
-    majority: Threshold
-    abstentions_count_for_quorum: bool
-    tie: str
-    recused_leave_quorum_base: bool
-    recused_leave_majority_base: bool
-    voting_days: int
-    minimum_voting_days: int
-    extension: Extension
-    early_close: bool
-    reminder_hours_before_close: tuple[int, ...]
-    proxy: Proxy
-    ballots: str
-    ballots_after_close: str
-    certified_by: str
-    certify_within_days: int
-    reapplication_after_days: int
-    newly_established_years: int
+class Extension(Part):
+    """How often a vote without a quorum at its deadline goes on, and how long each time."""
 
-    def reapply_from(self, refused_on):
+    off = {"times": 0, "days": 0}
+
+    times: Annotated[
+        int,
+        Whole(
+            label=_("Times that it is extended when the quorum is missing"),
+            help=_("0 for never."),
+        ),
+    ]
+    days: Annotated[int, Whole(label=_("Days of each extension"), help=_("0 where there is none."))]
+
+    def contradictions(self, path: str) -> Iterator[tuple[str, str]]:
+        yield from super().contradictions(path)
+        if self.times * self.days > LARGEST:
+            yield f"{path}times", f"and {path}days make more than {LARGEST} days"
+
+
+class Certification(Part):
+    """Who signs a result off, and how soon."""
+
+    by: Annotated[str, Fixed("co-chair")]
+    within_days: Annotated[int, Whole(1, label=_("Days in which a co-chair certifies"))]
+
+
+class Rules(Part):
+    """What a rule set says, in the order of a vote. Contradictions are refused beyond this."""
+
+    model_config = ConfigDict(title=f"Rule set, format {FORMAT}")
+
+    format: Annotated[str, Fixed(FORMAT, help="earlier formats are read as well")]
+    title: Annotated[str, Line(label=_("Title"))]
+    is_assumption: Annotated[
+        bool,
+        Flag(
+            label=_("These numbers are an assumption"),
+            help=_("Pages say so until the members have adopted rules of their own."),
+        ),
+    ]
+    unit: Annotated[
+        str,
+        Choice(
+            {
+                "country": _("Country: the centres of a country share one vote"),
+                "centre": _("Centre: each has one vote, also where a country has several"),
+            },
+            label=_("Who has a vote"),
+            words=words.unit,
+        ),
+    ]
+    majority: Annotated[Majority, Group(words=words.majority)]
+    tie: Annotated[str, Fixed("fails", words=words.tie, since=2, before="fails")]
+    quorum: Annotated[Quorum, Group(words=words.quorum)]
+    abstention: Annotated[Abstention, Group(since=2, before={"counts_for_quorum": True})]
+    recusal: Annotated[Recusal, Group(words=words.recusal)]
+    proxy: Annotated[
+        Proxy, Group(words=words.proxy, since=2, before={"kind": "none", "most_per_holder": 0})
+    ]
+    voting_days: Annotated[int, Whole(1, label=_("Days that a vote is open"), words=words.period)]
+    minimum_voting_days: Annotated[
+        int, Whole(label=_("Days that it is open at least"), words=words.minimum_period)
+    ]
+    early_close: Annotated[
+        bool,
+        Flag(
+            label=_("Close before the deadline once everybody entitled has voted"),
+            words=words.early_close,
+            since=2,
+            before=False,
+        ),
+    ]
+    extension: Annotated[
+        Extension, Group(words=words.extension, since=2, before={"times": 0, "days": 0})
+    ]
+    ballots: Annotated[
+        str,
+        Fixed(
+            "named",
+            help="votes are by named ballot for now",
+            words=words.ballots,
+            since=2,
+            before="named",
+        ),
+    ]
+    reminder_hours_before_close: Annotated[
+        tuple[int, ...],
+        Hours(
+            label=_("Hours before the close at which those who have not voted are reminded"),
+            help=_("Numbers with commas between them: 168, 72, 24. Empty for no reminder."),
+            words=words.reminders,
+        ),
+    ]
+    ballots_after_close: Annotated[
+        str,
+        Choice(
+            {
+                "members": _("The members; everybody sees the numbers"),
+                "public": _("The members, and everybody once it is certified"),
+            },
+            label=_("Who sees each vote after the close"),
+            words=words.after_close,
+        ),
+    ]
+    certification: Annotated[Certification, Group(words=words.certification)]
+    reapplication_after_days: Annotated[
+        int,
+        Whole(label=_("Days until a refused applicant may apply again"), words=words.reapplication),
+    ]
+    newly_established_years: Annotated[
+        int,
+        Whole(
+            1,
+            label=_("Years for which a centre counts as new"),
+            words=words.newly_established,
+        ),
+    ]
+
+    @property
+    def abstentions_count_for_quorum(self) -> bool:
+        return self.abstention.counts_for_quorum
+
+    @property
+    def recused_leave_quorum_base(self) -> bool:
+        return self.recusal.leaves_quorum_base
+
+    @property
+    def recused_leave_majority_base(self) -> bool:
+        return self.recusal.leaves_majority_base
+
+    def reapply_from(self, refused_on: date) -> date:
         """The first day on which an applicant that was refused may apply again."""
         return refused_on + timedelta(days=self.reapplication_after_days)
 
+    def contradictions(
+        self, path: str = "", *, version: int = len(FORMATS)
+    ) -> Iterator[tuple[str, str]]:
+        for name, _entry, part in self.entries():
+            if part:
+                yield from getattr(self, name).contradictions(f"{name}.")
+        if self.minimum_voting_days > self.voting_days:
+            yield "minimum_voting_days", "is more than voting_days"
+        longest, hours = max(self.reminder_hours_before_close, default=0), self.voting_days * 24
+        # The first format did not ask this, and what was adopted in it stays readable.
+        if longest > hours and version > 1:
+            yield (
+                "reminder_hours_before_close",
+                f"has {longest} hours, but voting_days leaves only {hours}",
+            )
 
-def canonical(document):
-    """The document as bytes, the same for the same content: sorted keys, no spaces, UTF-8."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+ENTRIES = Rules.leaves()
 
 
-def fingerprint(document):
-    return hashlib.sha256(canonical(document)).hexdigest()
+def version_of(document: Json) -> int:
+    """The number of the document's format; the newest where it names none that is known."""
+    name = document.get("format") if isinstance(document, dict) else None
+    return FORMATS.index(name) + 1 if name in FORMATS else len(FORMATS)
 
 
-def upgraded(document):
+def upgraded(document: Json) -> Json:
     """The same rules in today's format; a document in it already stays as it is."""
-    if not isinstance(document, dict) or document.get("format") != EARLIER:
+    version = version_of(document)
+    if version == len(FORMATS) or not isinstance(document, dict):
         return document
-    for name in SINCE_2:
-        if name in document:
-            raise RulesError(f"{name} is not an entry of {EARLIER}")
-    quorum = document.get("quorum")
-    if isinstance(quorum, dict):
-        if "base" in quorum:
-            raise RulesError(f"quorum.base is not an entry of {EARLIER}")
-        quorum = {**quorum, "base": "entitled"}
-    known = {"quorum": quorum} if "quorum" in document else {}
-    return {**document, **known, **SINCE_2, "format": FORMAT}
+    return {**_filled(document, Rules, version), "format": FORMAT}
 
 
-def parse(document):
-    """Read a rule set's document; RulesError names the first entry that is missing or wrong."""
-    entries = Entries(upgraded(document), ENTRIES)
-    entries.one_of("format", FORMATS)
-    rules = Rules(
-        title=entries.text("title"),
-        is_assumption=entries.flag("is_assumption"),
-        unit=entries.one_of("unit", UNITS),
-        voting_days=entries.whole("voting_days", least=1),
-        minimum_voting_days=entries.whole("minimum_voting_days"),
-        early_close=entries.flag("early_close"),
-        reminder_hours_before_close=entries.hours("reminder_hours_before_close"),
-        ballots=_secrecy(entries),
-        ballots_after_close=entries.one_of("ballots_after_close", AFTER_CLOSE),
-        reapplication_after_days=entries.whole("reapplication_after_days"),
-        newly_established_years=entries.whole("newly_established_years", least=1),
-        **_counting(entries),
-        **_conduct(entries),
-    )
-    _must_not_contradict_itself(rules, document)
+def _filled(document: Document, part: type[Part], version: int, path: str = "") -> Document:
+    """With what was done under this format for each entry that came later."""
+    filled = dict(document)
+    for name, entry, inner in part.entries():
+        value = document.get(name)
+        if entry.since > version:
+            if name in document:
+                raise RulesError(f"is not an entry of {FORMATS[version - 1]}", f"{path}{name}")
+            filled[name] = deepcopy(entry.before)
+        elif inner and isinstance(value, dict):
+            filled[name] = _filled(value, inner, version, f"{path}{name}.")
+    return filled
+
+
+def parse(document: Json) -> Rules:
+    """Read a rule set's document; RulesError names an entry that is missing or wrong."""
+    current = upgraded(document)
+    try:
+        rules = Rules.model_validate(current)
+    except ValidationError as fault:
+        raise _refusal(fault, current) from None
+    for entry, text in rules.contradictions(version=version_of(document)):
+        raise RulesError(text, entry)
     return rules
 
 
-def _counting(entries):
-    recusal = entries.inside("recusal")
-    return {
-        "quorum": _threshold(entries.inside("quorum"), ("entitled",)),
-        "majority": _threshold(entries.inside("majority"), BASES),
-        "abstentions_count_for_quorum": entries.inside("abstention").flag("counts_for_quorum"),
-        "tie": entries.one_of("tie", ("fails",)),
-        "recused_leave_quorum_base": recusal.flag("leaves_quorum_base"),
-        "recused_leave_majority_base": recusal.flag("leaves_majority_base"),
-    }
-
-
-def _conduct(entries):
-    certification = entries.inside("certification")
-    extension, proxy = entries.inside("extension"), entries.inside("proxy")
-    return {
-        "extension": Extension(extension.whole("times"), extension.whole("days")),
-        "proxy": Proxy(proxy.one_of("kind", PROXIES), proxy.whole("most_per_holder")),
-        "certified_by": certification.one_of("by", ("co-chair",)),
-        "certify_within_days": certification.whole("within_days", least=1),
-    }
-
-
-def _threshold(entries, bases):
-    """A share above 0 and up to 1; "more than" all of something can never be reached."""
-    denominator = entries.whole("denominator", least=1)
-    share = Fraction(entries.whole("numerator", least=1), denominator)
-    comparison = entries.one_of("comparison", COMPARISONS)
-    if share > 1 or (share == 1 and comparison == "more than"):
-        raise RulesError(f"{entries.path}numerator asks for more votes than there are")
-    return Threshold(share, comparison, entries.one_of("base", bases))
-
-
-def _secrecy(entries):
-    if entries.document.get("ballots") == "secret":
-        raise RulesError('ballots is "secret": votes are by named ballot, "named", for now')
-    return entries.one_of("ballots", ("named",))
-
-
-def _must_not_contradict_itself(rules, document):
-    for contradiction in _contradictions(rules):
-        raise RulesError(contradiction)
-    longest = max(rules.reminder_hours_before_close, default=0)
-    # The first format did not ask this, and what was adopted in it stays readable.
-    if longest > rules.voting_days * 24 and document["format"] != EARLIER:
-        raise RulesError(
-            f"reminder_hours_before_close has {longest} hours, "
-            f"but voting_days leaves only {rules.voting_days * 24}"
-        )
-
-
-def _contradictions(rules):
-    if rules.minimum_voting_days > rules.voting_days:
-        yield "minimum_voting_days is more than voting_days"
-    extension, proxy = rules.extension, rules.proxy
-    if extension.days and not extension.times:
-        yield "extension.days is set, but extension.times is 0"
-    if extension.times and not extension.days:
-        yield "extension.times is set, but extension.days is 0"
-    if extension.times * extension.days > LARGEST:
-        yield f"extension.times and extension.days make more than {LARGEST} days"
-    if proxy.most_per_holder and not proxy.is_allowed:
-        yield 'proxy.most_per_holder is set, but proxy.kind is "none"'
-    if proxy.is_allowed and not proxy.most_per_holder:
-        yield 'proxy.kind is "written", but proxy.most_per_holder is 0'
+def _refusal(fault: ValidationError, document: Json) -> RulesError:
+    """The first fault; before it one of the format, or an entry that nobody would read."""
+    unknown = {"extra_forbidden", "invalid_key"}
+    error = min(
+        fault.errors(include_url=False),
+        key=lambda error: (error["loc"] != ("format",), error["type"] not in unknown),
+    )
+    location = [name for name in error["loc"] if isinstance(name, str)]  # without the n-th hour
+    path = ".".join(location)
+    if error["type"] == "missing":
+        return RulesError("is missing", path)
+    if error["type"] == "model_type":
+        return RulesError("is not an object", path or "the rule set")
+    if path in ENTRIES and error["type"] not in unknown:
+        value = brief(value_at(document, path))
+        return RulesError(f"is {value}, expected {ENTRIES[path].expected}", path)
+    # A name that is no Unicode stands in no location: it is the fault's input.
+    *parts, name = error["loc"] if error["type"] in unknown else (*location, error["input"])
+    path = ".".join([*map(str, parts), shown(str(name))])
+    return RulesError("is not an entry of a rule set", path)

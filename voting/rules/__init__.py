@@ -7,7 +7,7 @@ from voting.rules.compare import (
     nested,
     words_side_by_side,
 )
-from voting.rules.document import (
+from voting.rules.format import (
     BASES,
     COMPARISONS,
     ENTRIES,

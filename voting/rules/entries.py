@@ -1,12 +1,12 @@
 """The kinds of entries that a rule set's document is made of.
 
-An entry is declared once, as an annotation in the model of `document.py`. How it is read, what is
+An entry is declared once, as an annotation in the model of `format.py`. How it is read, what is
 said of a wrong value, its JSON schema, its field in a form and its words come from that.
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,13 +17,13 @@ from pydantic_core import CoreSchema, core_schema
 from voting.rules.parsing import LARGEST, Json
 
 if TYPE_CHECKING:
-    from voting.rules.document import Rules
+    from voting.rules.format import Rules
 
 Translate = Callable[[str], str]
 Words = Callable[["Rules", Translate], Iterable[str]]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Entry:
     """A label and a help for forms, and the sentences that a page shows.
 
@@ -31,6 +31,7 @@ class Entry:
     """
 
     label: str = ""
+    _: KW_ONLY
     help: str = ""
     words: Words | None = None
     since: int = 1
@@ -86,7 +87,7 @@ class Flag(Entry):
 class Choice(Entry):
     """One of the values, each with its label."""
 
-    options: Mapping[str, str]
+    options: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def expected(self) -> str:
@@ -100,7 +101,7 @@ class Choice(Entry):
 class Fixed(Entry):
     """The same in every rule set for now, so that no form asks for it; the help says why."""
 
-    value: str
+    value: str = ""
 
     @property
     def expected(self) -> str:
@@ -160,9 +161,9 @@ class Part(BaseModel):
     def entries(cls) -> tuple[tuple[str, Entry, "type[Part] | None"], ...]:
         """Each entry's name and declaration, and the part that a group holds."""
         entries: list[tuple[str, Entry, type[Part] | None]] = []
-        for name, field in cls.model_fields.items():
-            [entry] = [extra for extra in field.metadata if isinstance(extra, Entry)]
-            kind = field.annotation
+        for name, info in cls.model_fields.items():
+            [entry] = [extra for extra in info.metadata if isinstance(extra, Entry)]
+            kind = info.annotation
             part = kind if isinstance(kind, type) and issubclass(kind, Part) else None
             entries.append((name, entry, part))
         return tuple(entries)

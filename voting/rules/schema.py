@@ -7,7 +7,7 @@ import json
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from voting.rules.document import Rules
+from voting.rules.format import Rules
 
 
 class EntriesSchema(GenerateJsonSchema):

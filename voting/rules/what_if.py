@@ -4,7 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import partial
 
-from voting.rules.document import Rules
+from voting.rules.format import Rules
 from voting.rules.parsing import Json, brief, is_whole, shown
 from voting.tally import Counts, CountsError, Result, tally
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from voting.rules.entries import Translate
 
 if TYPE_CHECKING:
-    from voting.rules.document import Rules, Threshold
+    from voting.rules.format import Rules, Threshold
 
 
 def in_words(rules: "Rules", translate: Translate = str) -> list[str]:

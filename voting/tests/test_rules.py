@@ -7,7 +7,7 @@ import pytest
 
 from voting import rules
 from voting.rules import RulesError, entries
-from voting.rules.document import Threshold
+from voting.rules.format import Threshold
 from voting.tests.factories import DEFAULT_RULES
 
 GOLDEN = Path(__file__).parent / "golden"

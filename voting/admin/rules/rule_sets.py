@@ -95,12 +95,10 @@ class RuleSetAdmin(ReadOnlyMixin, admin.ModelAdmin):
         }
         if form.is_valid():
             before, after = form.cleaned_data["before"], form.cleaned_data["after"]
-            context |= {"before": before, "after": after, **side_by_side(before, after)}
+            context |= {
+                "before": before,
+                "after": after,
+                "words": words_side_by_side(before.rules, after.rules, gettext),
+                "entries": entries_side_by_side(before.document, after.document),
+            }
         return TemplateResponse(request, "admin/voting/ruleset/compare.html", context)
-
-
-def side_by_side(before, after):
-    return {
-        "words": words_side_by_side(before.rules, after.rules, gettext),
-        "entries": entries_side_by_side(before.document, after.document),
-    }

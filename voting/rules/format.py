@@ -61,48 +61,37 @@ class Threshold(Part):
 class Majority(Threshold):
     """The share of the base that has to say yes; abstentions count where the base names them."""
 
-    comparison: Annotated[str, Choice(COMPARISONS, label=_("Carried by"))]
-    numerator: Annotated[
-        int, Whole(1, label=_("Share of yes, upper number"), help=_("The 2 of 2/3."))
-    ]
-    denominator: Annotated[
-        int, Whole(1, label=_("Share of yes, lower number"), help=_("The 3 of 2/3."))
-    ]
-    base: Annotated[str, Choice(BASES, label=_("Out of"))]
+    comparison: Annotated[str, Choice(_("Carried by"), COMPARISONS)]
+    numerator: Annotated[int, Whole(_("Share of yes, upper number"), 1, help=_("The 2 of 2/3."))]
+    denominator: Annotated[int, Whole(_("Share of yes, lower number"), 1, help=_("The 3 of 2/3."))]
+    base: Annotated[str, Choice(_("Out of"), BASES)]
 
 
 class Quorum(Threshold):
     """The share of those entitled that has to take part."""
 
-    comparison: Annotated[str, Choice(COMPARISONS, label=_("Quorum"))]
-    numerator: Annotated[int, Whole(1, label=_("Quorum, upper number"))]
+    comparison: Annotated[str, Choice(_("Quorum"), COMPARISONS)]
+    numerator: Annotated[int, Whole(_("Quorum, upper number"), 1)]
     denominator: Annotated[
-        int,
-        Whole(
-            1,
-            label=_("Quorum, lower number"),
-            help=_("The quorum is a share of those entitled."),
-        ),
+        int, Whole(_("Quorum, lower number"), 1, help=_("The quorum is a share of those entitled."))
     ]
-    base: Annotated[str, Fixed("entitled", since=2, before="entitled")]
+    base: Annotated[str, Fixed(value="entitled", since=2, before="entitled")]
 
 
 class Abstention(Part):
     """What it is to abstain; the base of the majority says the rest."""
 
-    counts_for_quorum: Annotated[bool, Flag(label=_("Who abstains counts for the quorum"))]
+    counts_for_quorum: Annotated[bool, Flag(_("Who abstains counts for the quorum"))]
 
 
 class Recusal(Part):
     """Whether recused units leave a base that counts those entitled."""
 
-    leaves_quorum_base: Annotated[
-        bool, Flag(label=_("Recused centres leave the base of the quorum"))
-    ]
+    leaves_quorum_base: Annotated[bool, Flag(_("Recused centres leave the base of the quorum"))]
     leaves_majority_base: Annotated[
         bool,
         Flag(
-            label=_("Recused centres leave the base of the majority"),
+            _("Recused centres leave the base of the majority"),
             help=_("Matters only where the majority is one of those entitled."),
         ),
     ]
@@ -116,16 +105,12 @@ class Proxy(Part):
     kind: Annotated[
         str,
         Choice(
-            {"none": _("Not allowed"), "written": _("In writing")},
-            label=_("Voting for another centre"),
+            _("Voting for another centre"), {"none": _("Not allowed"), "written": _("In writing")}
         ),
     ]
     most_per_holder: Annotated[
         int,
-        Whole(
-            label=_("Votes of others that one centre may hold"),
-            help=_("0 where it is not allowed."),
-        ),
+        Whole(_("Votes of others that one centre may hold"), help=_("0 where it is not allowed.")),
     ]
 
     @property
@@ -140,12 +125,9 @@ class Extension(Part):
 
     times: Annotated[
         int,
-        Whole(
-            label=_("Times that it is extended when the quorum is missing"),
-            help=_("0 for never."),
-        ),
+        Whole(_("Times that it is extended when the quorum is missing"), help=_("0 for never.")),
     ]
-    days: Annotated[int, Whole(label=_("Days of each extension"), help=_("0 where there is none."))]
+    days: Annotated[int, Whole(_("Days of each extension"), help=_("0 where there is none."))]
 
     def contradictions(self, path: str) -> Iterator[tuple[str, str]]:
         yield from super().contradictions(path)
@@ -156,8 +138,8 @@ class Extension(Part):
 class Certification(Part):
     """Who signs a result off, and how soon."""
 
-    by: Annotated[str, Fixed("co-chair")]
-    within_days: Annotated[int, Whole(1, label=_("Days in which a co-chair certifies"))]
+    by: Annotated[str, Fixed(value="co-chair")]
+    within_days: Annotated[int, Whole(_("Days in which a co-chair certifies"), 1)]
 
 
 class Rules(Part):
@@ -165,42 +147,42 @@ class Rules(Part):
 
     model_config = ConfigDict(title=f"Rule set, format {FORMAT}")
 
-    format: Annotated[str, Fixed(FORMAT, help="earlier formats are read as well")]
-    title: Annotated[str, Line(label=_("Title"))]
+    format: Annotated[str, Fixed(value=FORMAT, help="earlier formats are read as well")]
+    title: Annotated[str, Line(_("Title"))]
     is_assumption: Annotated[
         bool,
         Flag(
-            label=_("These numbers are an assumption"),
+            _("These numbers are an assumption"),
             help=_("Pages say so until the members have adopted rules of their own."),
         ),
     ]
     unit: Annotated[
         str,
         Choice(
+            _("Who has a vote"),
             {
                 "country": _("Country: the centres of a country share one vote"),
                 "centre": _("Centre: each has one vote, also where a country has several"),
             },
-            label=_("Who has a vote"),
             words=words.unit,
         ),
     ]
     majority: Annotated[Majority, Group(words=words.majority)]
-    tie: Annotated[str, Fixed("fails", words=words.tie, since=2, before="fails")]
+    tie: Annotated[str, Fixed(value="fails", words=words.tie, since=2, before="fails")]
     quorum: Annotated[Quorum, Group(words=words.quorum)]
     abstention: Annotated[Abstention, Group(since=2, before={"counts_for_quorum": True})]
     recusal: Annotated[Recusal, Group(words=words.recusal)]
     proxy: Annotated[
         Proxy, Group(words=words.proxy, since=2, before={"kind": "none", "most_per_holder": 0})
     ]
-    voting_days: Annotated[int, Whole(1, label=_("Days that a vote is open"), words=words.period)]
+    voting_days: Annotated[int, Whole(_("Days that a vote is open"), 1, words=words.period)]
     minimum_voting_days: Annotated[
-        int, Whole(label=_("Days that it is open at least"), words=words.minimum_period)
+        int, Whole(_("Days that it is open at least"), words=words.minimum_period)
     ]
     early_close: Annotated[
         bool,
         Flag(
-            label=_("Close before the deadline once everybody entitled has voted"),
+            _("Close before the deadline once everybody entitled has voted"),
             words=words.early_close,
             since=2,
             before=False,
@@ -212,7 +194,7 @@ class Rules(Part):
     ballots: Annotated[
         str,
         Fixed(
-            "named",
+            value="named",
             help="votes are by named ballot for now",
             words=words.ballots,
             since=2,
@@ -222,7 +204,7 @@ class Rules(Part):
     reminder_hours_before_close: Annotated[
         tuple[int, ...],
         Hours(
-            label=_("Hours before the close at which those who have not voted are reminded"),
+            _("Hours before the close at which those who have not voted are reminded"),
             help=_("Numbers with commas between them: 168, 72, 24. Empty for no reminder."),
             words=words.reminders,
         ),
@@ -230,26 +212,20 @@ class Rules(Part):
     ballots_after_close: Annotated[
         str,
         Choice(
+            _("Who sees each vote after the close"),
             {
                 "members": _("The members; everybody sees the numbers"),
                 "public": _("The members, and everybody once it is certified"),
             },
-            label=_("Who sees each vote after the close"),
             words=words.after_close,
         ),
     ]
     certification: Annotated[Certification, Group(words=words.certification)]
     reapplication_after_days: Annotated[
-        int,
-        Whole(label=_("Days until a refused applicant may apply again"), words=words.reapplication),
+        int, Whole(_("Days until a refused applicant may apply again"), words=words.reapplication)
     ]
     newly_established_years: Annotated[
-        int,
-        Whole(
-            1,
-            label=_("Years for which a centre counts as new"),
-            words=words.newly_established,
-        ),
+        int, Whole(_("Years for which a centre counts as new"), 1, words=words.newly_established)
     ]
 
     @property

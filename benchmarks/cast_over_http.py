@@ -27,10 +27,11 @@ from django.utils.crypto import get_random_string
 from benchmarks.figures import Figure, at_least
 from members.models import User
 from members.tests.factories import ApplicationFactory
-from voting import rules, shipped
+from voting import rules
 from voting.enums import MotionStatus, Step
 from voting.models import Ballot, Motion, RecordEntry, RollEntry, RollVoter
 from voting.records import steps
+from voting.rules import shipped
 from voting.services import rule_sets
 
 NAME = "Casting over HTTP"

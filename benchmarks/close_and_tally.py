@@ -9,10 +9,11 @@ from uuid import uuid4
 
 from benchmarks.figures import Figure, at_most
 from members.models import User
-from voting import rules, services, shipped
+from voting import rules, services
 from voting.enums import MotionKind, MotionStatus, Step
 from voting.models import Ballot, Motion, RecordEntry, RollEntry
 from voting.records import record, steps
+from voting.rules import shipped
 from voting.services import rule_sets
 
 NAME = "Closing and counting"

@@ -1,10 +1,10 @@
-"""The rule sets that come with the product. Standard library only."""
+"""The rule sets that come with the product."""
 
 from pathlib import Path
 
-from voting import rules
+from voting.rules.parsing import Json, load
 
-FOLDER = Path(__file__).parent / "rulesets"
+FOLDER = Path(__file__).parent.parent / "rulesets"
 NAMES = (
     "default",
     "simple-majority",
@@ -14,10 +14,10 @@ NAMES = (
 )
 
 
-def document(name):
-    return rules.load((FOLDER / f"{name}.json").read_bytes())
+def document(name: str) -> Json:
+    return load((FOLDER / f"{name}.json").read_bytes())
 
 
-def documents():
+def documents() -> dict[str, Json]:
     """Each shipped document by its name, the default first."""
     return {name: document(name) for name in NAMES}

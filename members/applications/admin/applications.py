@@ -9,5 +9,5 @@ from members.applications.models import Application
 
 
 @admin.register(Application)
-class ApplicationAdmin(CaseViews, ApplicationListMixin, ReadOnlyMixin, admin.ModelAdmin):
+class ApplicationAdmin(ApplicationListMixin, ReadOnlyMixin, CaseViews):
     """A list and cases of its own kind; nothing is edited as Django's admin would."""

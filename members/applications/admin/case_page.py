@@ -4,7 +4,7 @@ from django.db.models import Prefetch, Q
 
 from members.applications.admin.findings import rows_of
 from members.applications.admin.step_forms import NoteForm
-from members.applications.admin.steps import menu_of, standing_conflict, waiting_decision
+from members.applications.admin.steps import proposal_of, standing_conflict, waiting_decision
 from members.applications.duplicates import likely_duplicates
 from members.applications.history import lines
 from members.applications.models import (
@@ -46,19 +46,17 @@ FOR_THE_CASE = (
 def context_of(application, user, *, rows=None, note_form=None):
     """`rows` and `note_form` are what was sent and could not be kept as it was."""
     waiting = waiting_decision(application)
-    menu = menu_of(application, user)
     status = application.status
     return {
         "title": application.title,
         "application": application,
-        "menu": menu,
         "next_step": next_for_the_secretariat(application, waiting),
         "details": parts(application)[:2],
         "rows": rows or rows_of(application),
         "can_find": status == ApplicationStatus.UNDER_REVIEW
         and not waiting
         and not standing_conflict(application, user),
-        "waiting": waiting,
+        "proposal": proposal_of(application),
         "past_decisions": [row for row in application.decisions.all() if row != waiting],
         "can_open_motion": status == ApplicationStatus.ELIGIBLE
         and not standing_conflict(application, user),

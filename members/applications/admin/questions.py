@@ -36,7 +36,7 @@ class TemplateChoice(forms.ModelChoiceField):
 
 
 class ClarificationForm(forms.Form):
-    takes_texts = True  # the step's page offers to fill the question in, see `prefilled`
+    step_template = "admin/members/application/_question_form.html"  # offers `prefilled`
 
     template = TemplateChoice(
         label=_("Start from a text"),

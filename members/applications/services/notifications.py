@@ -6,16 +6,10 @@ A step's mail may be written anew by the person who takes it, or left out; eithe
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from members.applications.models import Collaborator
 from members.applications.services.moves import note
-from outbox import kinds
 from outbox import services as outbox
-from outbox.models import Mail
 
 
 def notify_applicant(application, kind, *, now, **more):
@@ -71,26 +65,3 @@ def write_to_applicant(application, kind, wording, *, by, now, details=None, **m
 
 def _trace(application, what, **how):
     note(application, what=what, for_applicant=False, **how)
-
-
-def rehearse(application, act, *, now, **how):
-    """The letter to the applicant that acting would send, or None; nothing of it is kept.
-
-    The act itself is tried and taken back, so that what is shown is what would be sent.
-    """
-    with transaction.atomic():
-        mails = _mails_on(application)
-        newest = mails.aggregate(newest=Max("pk"))["newest"] or 0
-        act(application, now=now, **how)
-        mail = to_applicant(mails.filter(pk__gt=newest)).order_by("pk").first()
-        letter = kinds.compose(mail, now) if mail else None
-        transaction.set_rollback(True)
-    return letter
-
-
-def _mails_on(application):
-    """About the application or one of its people: a link is about the person it lets in."""
-    people = ContentType.objects.get_for_model(Collaborator)
-    ids = application.collaborators.values("pk")
-    about_people = Mail.objects.filter(about_type=people, about_id__in=ids)
-    return Mail.objects.about(application) | about_people

@@ -1,18 +1,9 @@
 """The lock behind which the secretariat acts on a case, and what stands against acting."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.refusals import Refused
 from members.applications.services.moves import locked
-
-
-class CaseMoved(Refused):
-    """Something happened on the case after the page that asks for this was shown."""
-
-    def __init__(self, events):
-        super().__init__(_("The case has moved on since this page was shown. Nothing was done."))
-        self.events = events
 
 
 def locked_for(application, *, by):
@@ -37,13 +28,3 @@ def refuse_while_a_decision_waits(row):
                 "discarded nothing else changes."
             )
         )
-
-
-@transaction.atomic
-def as_seen(application, seen, act, **how):
-    """Act, if nothing happened on the case after the event `seen`; else CaseMoved."""
-    row = locked(application)
-    events = list(row.events.after(seen).select_related("by", "collaborator"))
-    if events:
-        raise CaseMoved(events)
-    return act(row, **how)

@@ -1,6 +1,7 @@
 """A step taken with several objects at once; each is asked for by itself."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,10 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.admin.step_forms import ConfirmForm
-from common.admin.steps import Letter, Text, Trial
+from common.admin.steps import Details, Letter, Text, Trial
 from common.refusals import Refused
 
-HIDDEN = tuple[str, object]
+OBJECTS_WITH_LETTERS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,18 +43,21 @@ def take_bulk_step(
     step: BulkStep,
     objects: Iterable[Model],
     *,
-    back: str,
-    hidden: Iterable[HIDDEN] = (),
-    **more: object,
+    back: str = "",
+    hidden: Iterable[tuple[str, object]] | None = None,
 ) -> HttpResponse:
     """The page that asks, or the list (`back`) with what has become of each.
 
-    `hidden` are the fields by which the page is found again; `more` goes to the service.
+    `hidden` are the fields by which the page finds back here; without them it is an action of the
+    model's list.
     """
     chosen = list(objects)
+    back = back or request.get_full_path()
+    if hidden is None:
+        hidden = [("action", step.name), *(("_selected_action", obj.pk) for obj in chosen)]
     form = step.form(request.POST if "confirm" in request.POST or not step.asks else None)
     if form.is_valid():
-        details = {**form.cleaned_data, "by": request.user, "now": timezone.now(), **more}
+        details = {**form.cleaned_data, "by": request.user, "now": timezone.now()}
         _take(request, step, chosen, details)
         return redirect(back)
     context = {
@@ -63,16 +67,14 @@ def take_bulk_step(
         "opts": admin.opts,
         "objects": chosen,
         "form": form,
-        "letters": _letters(step, chosen, {"by": request.user, "now": timezone.now(), **more}),
+        "letters": _letters(step, chosen, {"by": request.user, "now": timezone.now()}),
         "hidden": list(hidden),
         "back": back,
     }
     return TemplateResponse(request, "admin/step/bulk.html", context)
 
 
-def _take(
-    request: HttpRequest, step: BulkStep, objects: list[Model], details: dict[str, object]
-) -> None:
+def _take(request: HttpRequest, step: BulkStep, objects: list[Model], details: Details) -> None:
     """Do it to each object that the rules allow; say how many it was, and why others were left."""
     done, left = 0, []
     for obj in objects:
@@ -91,22 +93,10 @@ def _take(
     messages.warning(request, words % outcome)
 
 
-def _letters(step: BulkStep, objects: list[Model], details: dict[str, object]) -> list[Letter]:
-    """The letters to the first of the objects that gets any, as an example."""
-    if step.letters is None:
-        return []
-    for obj in objects:
-        try:
-            letters = step.letters(Trial(obj, details, partial(step.act, obj, **details)))
-        except Refused:
-            continue
-        if letters:
-            return letters
-    return []
-
-
-def hidden_of_action(
-    request: HttpRequest, step: BulkStep, objects: Iterable[Model]
-) -> list[HIDDEN]:
-    """For a step among the actions of a list: what brings the list to it again."""
-    return [("action", step.name), *(("_selected_action", obj.pk) for obj in objects)]
+def _letters(step: BulkStep, objects: list[Model], details: Details) -> list[Letter]:
+    """The letters to the first of the objects, as examples."""
+    letters: list[Letter] = []
+    for obj in objects[:OBJECTS_WITH_LETTERS] if step.letters else []:
+        with suppress(Refused):
+            letters += step.letters(Trial(obj, details, partial(step.act, obj, **details)))
+    return letters

@@ -1,12 +1,13 @@
 """The pages of the steps of a model: one for each step, and links to those possible now."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TypedDict
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Choices, Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -166,7 +167,7 @@ class StepsAdmin(admin.ModelAdmin):
 
     @transaction.atomic
     def act_as_seen(
-        self, obj: Model, seen: str, act: Callable[..., object], **details: object
+        self, obj: Model, seen: str, act: Callable[..., object], /, **details: object
     ) -> object:
         """Act, if the object stands as it was shown; nobody changes it meanwhile. Else Moved."""
         row = self.locked(obj)
@@ -196,3 +197,16 @@ class StepsAdmin(admin.ModelAdmin):
 def at(*statuses: object) -> Callable[[Model], bool]:
     """For a step that applies in these states of an object's life."""
     return lambda obj: getattr(obj, "status", None) in statuses
+
+
+class Leading(TypedDict):
+    leads_to: Choices
+    applies: Callable[[Model], bool]
+
+
+def leading_to(target: Choices, ways: Mapping[Choices, Collection[Choices]]) -> Leading:
+    """For a step to a status, as the life cycle `ways` allows from where the object stands."""
+    return {
+        "leads_to": target,
+        "applies": lambda obj: target in ways.get(getattr(obj, "status", None), ()),
+    }

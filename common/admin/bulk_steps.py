@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
 
@@ -98,5 +99,5 @@ def _letters(step: BulkStep, objects: list[Model], details: Details) -> list[Let
     letters: list[Letter] = []
     for obj in objects[:OBJECTS_WITH_LETTERS] if step.letters else []:
         with suppress(Refused):
-            letters += step.letters(Trial(obj, details, partial(step.act, obj, **details)))
+            letters += step.letters(Trial(obj, details, partial(step.act, copy(obj), **details)))
     return letters

@@ -84,9 +84,13 @@ class StepsAdmin(admin.ModelAdmin):
         """What stands against this step for this person now, in a sentence; "" if nothing."""
         if why := self.barred(obj, user):
             return why
+        proposal = step.proposal(obj) if step.proposal else None
+        if step.part is Part.PROPOSES and proposal:
+            return _(
+                "Something is proposed already: “%(title)s”. A colleague settles that first."
+            ) % {"title": proposal.title}
         if not self.is_possible(step, obj):
             return self.not_now(obj)
-        proposal = step.proposal(obj) if step.proposal else None
         if step.part is Part.RELEASES and proposal and proposal.proposed_by == user:
             return _("You proposed this. A colleague reads and releases it.")
         return step.why_not(obj, user)
@@ -191,7 +195,7 @@ class StepsAdmin(admin.ModelAdmin):
         return step.allowed(request.user) if step.allowed else self.may_step(request)
 
     def _url_name(self, page: str, obj: Model) -> str:
-        return f"admin:{obj._meta.app_label}_{obj._meta.model_name}_{page}"
+        return f"{self.admin_site.name}:{obj._meta.app_label}_{obj._meta.model_name}_{page}"
 
 
 def at(*statuses: object) -> Callable[[Model], bool]:

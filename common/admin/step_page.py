@@ -1,5 +1,6 @@
 """The page of a step: it asks first, shows the letters, and acts only on what it showed."""
 
+from copy import copy
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -83,13 +84,15 @@ class StepPage:
             return False
         if self.letter_form and not self.letter_form.is_valid():
             return False
-        if self.step.preview and not self.sent.get("confirmed"):
-            return False
         details = self._details()
         if self.letter_form and self.step.wording:
             details["wording"] = self.step.wording(**self.letter_form.wording)
         if self.step.preview:
-            details["confirmed"] = self.sent["confirmed"]
+            details["confirmed"] = self.sent.get("confirmed", "")
+            preview = self.step.preview(self.obj, details)
+            if details["confirmed"] != preview.fingerprint:
+                self.is_stale, self.news = True, [News(str(preview.changed))]
+                return False
         seen = self.sent.get("seen", "")
         try:
             self.result = self.admin.act_as_seen(self.obj, seen, self.step.act, **details)
@@ -123,7 +126,7 @@ class StepPage:
             if self.step.preview:
                 self.preview = self.step.preview(self.obj, details)
             if self.step.letters:
-                act = partial(self.step.act, self.obj, **details)
+                act = partial(self.step.act, copy(self.obj), **details)
                 self.letters = self.step.letters(Trial(self.obj, details, act))
         except Refused as refusal:
             self._refuse(refusal)
@@ -137,6 +140,10 @@ class StepPage:
         if self.letter_form is None or not self.letter_form.is_bound:
             return True
         return self.letter_form.is_untouched and (self.is_stale or "look" in (self.sent or {}))
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        return not (self.preview and self.preview.refusal)
 
     @property
     def fixed_letters(self) -> list[Letter]:
@@ -176,7 +183,9 @@ class StepPage:
         """Is it certain by now that no letter goes out?"""
         if self.step.part is Part.RELEASES and self.proposal:
             return not self.proposal.letters()
-        return not self.letters and not self.preview and (self.is_last or not self.step.letters)
+        if self.step.preview or self.letters:
+            return False
+        return self.is_last or not self.step.letters
 
     def context(self) -> dict[str, object]:
         self.look_ahead()

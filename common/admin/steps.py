@@ -86,12 +86,15 @@ class Section:
 class Preview:
     """More to see once the form is filled in, by a template of its own.
 
-    The service is handed the `fingerprint` that was shown as `confirmed`.
+    The service is handed the `fingerprint` that was shown as `confirmed`; where the preview reads
+    otherwise by then, it is shown anew with `changed`. With a `refusal` there is no button.
     """
 
     template: str
     context: Mapping[str, object]
     fingerprint: str
+    changed: Text
+    refusal: Text = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,7 @@ class Step:
     sections: Callable[..., Iterable[Section]] = no_sections
     preview: Callable[..., Preview] | None = None  # asked with (object, details)
     letters: Callable[[Trial], list[Letter]] | None = None  # None: no mail ever goes out
+    sends_later: Text = ""  # instead of "no mail goes out", where one may follow on something else
     wording: Callable[..., object] | None = None  # makes what the service takes as `wording`
 
     part: Part = Part.NONE

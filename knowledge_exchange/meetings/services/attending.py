@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -40,7 +41,9 @@ def invite(meeting, *, by, now, representatives=None):
     each_once = {person.user_id: person for person in people}.values()
     invited = [row.attendances.create(**_of(person), invited_at=now) for person in each_once]
     queue_all([_invitation(attendance, now) for attendance in invited], now=now)
-    log.info("%d people invited to meeting %s by user %s", len(invited), row.pk, by.pk)
+    transaction.on_commit(
+        partial(log.info, "%d people invited to meeting %s by user %s", len(invited), row.pk, by.pk)
+    )
     return invited
 
 

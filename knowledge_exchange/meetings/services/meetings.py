@@ -1,6 +1,7 @@
 """A meeting is entered, changed and called off; calendars and the invited learn of it."""
 
 import logging
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -93,7 +94,7 @@ def cancel(meeting, *, reasons, by, now):
         update_fields=["cancelled_at", "cancellation_reasons", "calendar_number", "changed_at"]
     )
     _notify_the_invited(row, CANCELLED, now=now)
-    log.info("meeting %s cancelled by user %s", row.pk, by.pk)
+    transaction.on_commit(partial(log.info, "meeting %s cancelled by user %s", row.pk, by.pk))
     return row
 
 

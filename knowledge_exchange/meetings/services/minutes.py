@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -45,7 +46,9 @@ def share(meeting, *, by, now):
     minutes.save(update_fields=["shared_at"])
     indexing.index_meeting(row)
     notifications.notify(SHARED, notifications.readers(now), row, key=row.pk, now=now)
-    log.info("minutes of meeting %s shared by user %s", row.pk, by.pk)
+    transaction.on_commit(
+        partial(log.info, "minutes of meeting %s shared by user %s", row.pk, by.pk)
+    )
     return minutes
 
 

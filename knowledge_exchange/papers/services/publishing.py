@@ -55,7 +55,7 @@ def publish_meeting(meeting, *, by, now):
     meeting.published_at = now
     meeting.save(update_fields=["published_at"])
     indexing.index_meeting(meeting)
-    log.info("meeting %s made public by user %s", meeting.pk, by.pk)
+    transaction.on_commit(partial(log.info, "meeting %s made public by user %s", meeting.pk, by.pk))
     return meeting
 
 

@@ -193,7 +193,7 @@ def test_centres_are_asked_from_their_list_and_each_refusal_is_said(desk, delega
     assert "To: " in shown_first
     shown = response.content.decode()
     assert "1 centre was asked." in shown
-    assert "Silent has no delegate or alternate who could answer." in shown
+    assert "Silent has no delegate or alternate who could answer" in shown
     assert Reconfirmation.objects.get().asked_by == secretariat
 
 

@@ -1,6 +1,6 @@
 """The letters that a step would send, found by trying it and taking it back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db import transaction
@@ -11,6 +11,9 @@ from common.admin.steps import Letter, Trial
 from outbox import kinds
 from outbox.models import Mail
 from outbox.preview import read
+
+
+AT_ONCE = timedelta(minutes=1)  # the database's clock may be a little ahead of ours
 
 
 def rehearsed(trial: Trial) -> list[Letter]:
@@ -50,5 +53,5 @@ def _letter(mails: list[Mail], now: datetime) -> Letter | None:
         text=composed.words or composed.redacted().text,
         to=tuple(str(other.user or other.to) for other in mails),
         label=kinds.label(mail.kind),
-        leaves_at=mail.due_at if mail.due_at > now and mail.is_waiting else None,
+        leaves_at=mail.due_at if mail.is_waiting and mail.due_at > now + AT_ONCE else None,
     )

@@ -58,9 +58,16 @@ def take_bulk_step(
         hidden = [("action", step.name), *(("_selected_action", obj.pk) for obj in chosen)]
     form = step.form(request.POST if "confirm" in request.POST or not step.asks else None)
     if form.is_valid():
-        details = {**form.cleaned_data, "by": request.user, "now": timezone.now()}
-        _take(request, step, chosen, details)
+        now = timezone.now()
+        take_each(request, step, chosen, {**form.cleaned_data, "by": request.user, "now": now})
         return redirect(back)
+    letters: list[Letter] = []
+    details: Details = {"by": request.user, "now": timezone.now()}
+    for obj in chosen[:OBJECTS_WITH_LETTERS]:
+        if step.letters is None:
+            break
+        with suppress(Refused):
+            letters += step.letters(Trial(obj, details, partial(step.act, copy(obj), **details)))
     context = {
         **admin.admin_site.each_context(request),
         "title": step.label,
@@ -68,14 +75,14 @@ def take_bulk_step(
         "opts": admin.opts,
         "objects": chosen,
         "form": form,
-        "letters": _letters(step, chosen, {"by": request.user, "now": timezone.now()}),
+        "letters": letters,
         "hidden": list(hidden),
         "back": back,
     }
     return TemplateResponse(request, "admin/step/bulk.html", context)
 
 
-def _take(request: HttpRequest, step: BulkStep, objects: list[Model], details: Details) -> None:
+def take_each(request: HttpRequest, step: BulkStep, objects: list[Model], details: Details) -> None:
     """Do it to each object that the rules allow; say how many it was, and why others were left."""
     done, left = 0, []
     for obj in objects:
@@ -92,12 +99,3 @@ def _take(request: HttpRequest, step: BulkStep, objects: list[Model], details: D
     words = _("%(done)s %(count)d left: %(left)s.")
     outcome = {"done": step.done(done), "count": len(left), "left": ", ".join(left)}
     messages.warning(request, words % outcome)
-
-
-def _letters(step: BulkStep, objects: list[Model], details: Details) -> list[Letter]:
-    """The letters to the first of the objects, as examples."""
-    letters: list[Letter] = []
-    for obj in objects[:OBJECTS_WITH_LETTERS] if step.letters else []:
-        with suppress(Refused):
-            letters += step.letters(Trial(obj, details, partial(step.act, copy(obj), **details)))
-    return letters

@@ -212,5 +212,5 @@ def leading_to(target: Choices, ways: Mapping[Choices, Collection[Choices]]) -> 
     """For a step to a status, as the life cycle `ways` allows from where the object stands."""
     return {
         "leads_to": target,
-        "applies": lambda obj: target in ways.get(getattr(obj, "status", None), ()),
+        "applies": lambda obj: target in ways.get(getattr(obj, "status", target), ()),
     }

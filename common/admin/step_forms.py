@@ -39,7 +39,7 @@ class LetterForm(forms.Form):
     offered = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @classmethod
-    def sent(cls, data: dict[str, str] | None) -> "LetterForm | None":
+    def returned(cls, data: dict[str, str] | None) -> "LetterForm | None":
         """As it came back with a page; None if the page had none."""
         return cls(data, prefix="mail") if data and "mail-send" in data else None
 
@@ -55,6 +55,10 @@ class LetterForm(forms.Form):
     @property
     def is_untouched(self) -> bool:
         return digest(self["words"].value() or "") == self["offered"].value()
+
+    @property
+    def is_as_offered(self) -> bool:
+        return self.is_untouched and self["send"].value() == self.SEND
 
     def clean(self) -> dict[str, str]:
         cleaned = super().clean() or self.cleaned_data

@@ -34,34 +34,31 @@ class StepPage:
     def __init__(self, request: HttpRequest, admin: "StepsAdmin", obj: Model, step: Step):
         self.admin, self.obj, self.step, self.user = admin, obj, step, request.user
         self.now = timezone.now()
-        self.sent = request.POST if request.method == "POST" else None
+        self.data = request.POST if request.method == "POST" else None
         self.seen = admin.versions.token(obj)  # before anything else is read
-        self.form = self._form(request)
-        self.letter_form = LetterForm.sent(self.sent) if step.wording else None
+        details = step.form_details(obj)
+        self.form = step.form(**details)
+        if self.data is not None or not self.form.fields:
+            self.form = step.form(self.data or {}, request.FILES or None, **details)
+        prefilled = getattr(self.form, "prefilled", None)  # for a form that offers words
+        if prefilled and self.data and "prefill" in self.data:
+            self.form = prefilled()
+        self.letter_form = LetterForm.returned(self.data) if step.wording else None
         self.refusal: Text = admin.why_not(step, obj, self.user)
-        self.is_stale = self.sent is not None and self.sent.get("seen", "") != self.seen
+        self.is_stale = self.data is not None and self.data.get("seen", "") != self.seen
         self.news: list[News] = []
-        if self.is_stale and self.sent is not None:
-            self.news = admin.versions.news(obj, self.sent.get("seen", ""))
+        if self.is_stale and self.data is not None:
+            self.news = admin.versions.news(obj, self.data.get("seen", ""))
         self.letters: list[Letter] = []
         self.preview: Preview | None = None
         self.result: object = None
-
-    def _form(self, request: HttpRequest) -> forms.Form:
-        details = self.step.form_details(self.obj)
-        form = self.step.form(**details)
-        if self.sent is None and form.fields:
-            return form
-        form = self.step.form(self.sent or {}, request.FILES or None, **details)
-        prefilled = getattr(form, "prefilled", None)
-        return prefilled() if prefilled and self.sent and "prefill" in self.sent else form
 
     # --- Where the person stands on the way through the page --------------------------------
 
     @cached_property
     def is_filled_in(self) -> bool:
         """Is everything said that the step needs, but for the letter?"""
-        return self.form.is_valid() and "change" not in (self.sent or {})
+        return self.form.is_valid() and "change" not in (self.data or {})
 
     @property
     def has_second_page(self) -> bool:
@@ -80,7 +77,7 @@ class StepPage:
 
     def take(self) -> bool:
         """Act if that was confirmed; True once it is done."""
-        if self.refusal or not self.sent or "confirm" not in self.sent or not self.is_filled_in:
+        if self.refusal or not self.data or "confirm" not in self.data or not self.is_filled_in:
             return False
         if self.letter_form and not self.letter_form.is_valid():
             return False
@@ -88,12 +85,12 @@ class StepPage:
         if self.letter_form and self.step.wording:
             details["wording"] = self.step.wording(**self.letter_form.wording)
         if self.step.preview:
-            details["confirmed"] = self.sent.get("confirmed", "")
+            details["confirmed"] = self.data.get("confirmed", "")
             preview = self.step.preview(self.obj, details)
             if details["confirmed"] != preview.fingerprint:
                 self.is_stale, self.news = True, [News(str(preview.changed))]
                 return False
-        seen = self.sent.get("seen", "")
+        seen = self.data.get("seen", "")
         try:
             self.result = self.admin.act_as_seen(self.obj, seen, self.step.act, **details)
         except Moved as moved:
@@ -131,15 +128,14 @@ class StepPage:
         except Refused as refusal:
             self._refuse(refusal)
             return
-        if self.letters and self.step.wording and self._words_are_to_be_offered:
-            self.letter_form = LetterForm.offering(self.letters[0].text, self.letter_form)
-
-    @property
-    def _words_are_to_be_offered(self) -> bool:
-        """Words that nobody touched follow the object when it has moved on."""
-        if self.letter_form is None or not self.letter_form.is_bound:
-            return True
-        return self.letter_form.is_untouched and (self.is_stale or "look" in (self.sent or {}))
+        before = self.letter_form  # words that nobody touched follow the object if it has moved on
+        is_kept = (
+            before
+            and before.is_bound
+            and not (before.is_untouched and (self.is_stale or "look" in (self.data or {})))
+        )
+        if self.letters and self.step.wording and not is_kept:
+            self.letter_form = LetterForm.offering(self.letters[0].text, before)
 
     @property
     def can_be_confirmed(self) -> bool:
@@ -154,12 +150,18 @@ class StepPage:
     def has_own_words(self) -> bool:
         return bool(self.letter_form and not self.letter_form.is_untouched)
 
+    @property
+    def has_choices_to_keep(self) -> bool:
+        """Was anything chosen or written about the letter that a return to the form would lose?"""
+        form = self.letter_form
+        return bool(form and form.is_bound and not form.is_as_offered)
+
     def typed(self) -> list[tuple[Text, str]]:
         """What was typed before the letter, as rows to read, right or wrong."""
         if not self.form.is_bound:
             return []
         self.form.full_clean()
-        rows = [(bound.label, _readable(bound)) for bound in self.form if not bound.is_hidden]
+        rows = [(bound.label, readable(bound)) for bound in self.form if not bound.is_hidden]
         return [(label, value) for label, value in rows if value]
 
     def lost(self) -> list[tuple[Text, str]]:
@@ -203,7 +205,7 @@ class StepPage:
         }
 
 
-def _readable(bound: BoundField) -> str:
+def readable(bound: BoundField) -> str:
     """What was put into a field, as a person reads it."""
     value = bound.value()
     is_of_models = isinstance(bound.field, forms.ModelChoiceField)

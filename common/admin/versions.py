@@ -81,7 +81,7 @@ class FieldVersions:
         news = []
         for key, row, field in self._values(obj):
             if seen.get(key) != _digest(field, row):
-                news.append(News(_told(field, row, of=row != obj)))
+                news.append(News(_changed(field, row, is_other=row != obj)))
         return news
 
     def _values(self, obj: Model) -> Iterable[tuple[str, Model, "Field[object, object]"]]:
@@ -95,8 +95,8 @@ def _digest(field: "Field[object, object]", row: Model) -> str:
     return sha256(repr(field.value_from_object(row)).encode()).hexdigest()[:8]
 
 
-def _told(field: "Field[object, object]", row: Model, *, of: bool) -> str:
+def _changed(field: "Field[object, object]", row: Model, *, is_other: bool) -> str:
     """ "Status: Suspended", and of another row than the object itself its name before that."""
     shown = getattr(row, f"get_{field.name}_display", lambda: getattr(row, field.name))()
-    told = f"{capfirst(str(field.verbose_name))}: {Truncator(shown or '–').chars(SHOWN_LENGTH)}"
-    return f"{capfirst(str(row._meta.verbose_name))} “{row}”, {told}" if of else told
+    change = f"{capfirst(str(field.verbose_name))}: {Truncator(shown or '–').chars(SHOWN_LENGTH)}"
+    return f"{capfirst(str(row._meta.verbose_name))} “{row}”, {change}" if is_other else change

@@ -1,4 +1,4 @@
-"""The secretariat's door to the buddy scheme."""
+"""The buddy scheme in the admin."""
 
 from functools import partial
 

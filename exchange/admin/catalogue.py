@@ -1,4 +1,4 @@
-"""The secretariat's door to the catalogue and to what the centres offer."""
+"""The catalogue in the admin, and what the centres offer."""
 
 from django import forms
 from django.contrib import admin

@@ -3,13 +3,10 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.refusals import Refused
 from outbox import kinds, tasks
 from outbox.models import FOR_A_PERSON, Mail, MailStatus
 from outbox.services.queueing import queue
-
-
-class Refused(Exception):
-    """The rules say no; the text may be shown to whoever asked."""
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The secretariat's door: a meeting with all that belongs to it, and the acts with a page."""
+"""In the admin: a meeting with all that belongs to it, and the acts with a page."""
 
 from datetime import UTC, date, datetime, timedelta
 

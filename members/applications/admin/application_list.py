@@ -1,4 +1,4 @@
-"""The secretariat's door to the list of applications: find, hand out, remind, export."""
+"""The list of applications in the admin: find, hand out, remind, export."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""The secretariat's door to applications: a list, and the pages of each case."""
+"""Applications in the admin: a list, and the pages of each case."""
 
 from django.contrib import admin
 

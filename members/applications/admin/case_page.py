@@ -47,6 +47,10 @@ def context_of(application, user, *, rows=None, note_form=None):
     """`rows` and `note_form` are what was sent and could not be kept as it was."""
     waiting = waiting_decision(application)
     status = application.status
+    mails = to_applicant(kinds.for_staff(Mail.objects.about(application)))
+    shown = list(mails.order_by("pk"))
+    for mail in shown:
+        mail.label = kinds.label(mail.kind)
     return {
         "title": application.title,
         "application": application,
@@ -62,7 +66,7 @@ def context_of(application, user, *, rows=None, note_form=None):
         and not standing_conflict(application, user),
         "duplicates": likely_duplicates(application),
         "others": others_of(application),
-        "mails": _mails(application),
+        "mails": shown,
         "note_form": note_form or NoteForm(),
         "history": lines(application.events.all()),
         "user_conflict": standing_conflict(application, user),
@@ -76,11 +80,3 @@ def others_of(application):
         near |= Q(pk=application.previous_id)
     others = Application.objects.seen_by_the_secretariat().filter(near)
     return others.exclude(pk=application.pk)[:OTHERS_SHOWN]
-
-
-def _mails(application):
-    mails = to_applicant(kinds.for_staff(Mail.objects.about(application)))
-    shown = list(mails.order_by("pk"))
-    for mail in shown:
-        mail.label = kinds.label(mail.kind)
-    return shown

@@ -98,7 +98,7 @@ ASK = Step(  # a step of the centre
 )
 
 
-def were_asked(count):
+def count_asked(count):
     return ngettext("%d centre was asked.", "%d centres were asked.", count) % count
 
 
@@ -107,7 +107,7 @@ ASK_SEVERAL = BulkStep(
     label=ASK.label,
     act=reconfirming.ask,
     consequence=ASKING,
-    done=were_asked,
+    done=count_asked,
     letters=rehearsed,
 )
 

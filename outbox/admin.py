@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from common.admin.numbers import number_or_404
 from common.admin.step_admin import StepsAdmin
-from common.admin.steps import Step
+from common.admin.steps import Step, Text
 from common.templatetags.p2i import status_tag
 from outbox import kinds, permissions, services
 from outbox.models import Mail, MailStatus
@@ -28,11 +28,11 @@ from outbox.rehearsal import letter_of
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
 
-def waits_for_a_person(mail):
+def waits_for_a_person(mail: Mail) -> bool:
     return mail.is_for_a_person
 
 
-def why_not_again(mail, user):
+def why_not_again(mail: Mail, user: object) -> Text:
     if kinds.is_known(mail.kind):
         return ""
     return _("This mail was sent at once and not kept. The person has to ask for it.")
@@ -53,7 +53,7 @@ STEPS = (
         ),
         seen_by=_("The person gets the mail as it reads below."),
         done=_("The mail is on its way again."),
-        letters=lambda trial: [letter_of(trial.obj, timezone.now())],
+        letters=lambda trial: [letter_of(Mail.objects.get(pk=trial.obj.pk), timezone.now())],
     ),
     Step(
         name="arrived",

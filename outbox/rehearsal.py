@@ -12,7 +12,6 @@ from outbox import kinds
 from outbox.models import Mail
 from outbox.preview import read
 
-
 AT_ONCE = timedelta(minutes=1)  # the database's clock may be a little ahead of ours
 
 

@@ -187,7 +187,15 @@ class StepsAdmin(admin.ModelAdmin):
         """Where a step that was taken leads, if not back to where the person came from."""
         return ""
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, object],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Model | None = None,
+    ) -> HttpResponse:
         context["menu"] = self.menu(request, obj) if obj else Menu()
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -10,6 +10,7 @@ from common.dates import network_day
 from common.refusals import Refused
 from knowledge_exchange import notifications
 from knowledge_exchange.enums import Stage
+from knowledge_exchange.meetings.admin.meeting import people
 from knowledge_exchange.papers.clearing_forms import DeadlineForm, WhyForm
 from knowledge_exchange.papers.services import clearing, consulting, details
 from outbox.rehearsal import rehearsed
@@ -58,9 +59,8 @@ def on_silence(service):
 def readers_told(paper):
     """Everybody who gets a mail, for a page that asks for more before it can show the mail."""
     readers = notifications.readers_to_notify(network_day(timezone.now()))
-    lines = tuple(f"{reader.user}, {reader.centre}" for reader in readers)
     nobody = (_("Nobody: no member centre has a representative."),)
-    return Section(_("Who gets a mail"), lines or nobody)
+    return Section(_("Who gets a mail"), people(readers) or nobody)
 
 
 def missing(paper):

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from common.admin.mixins import NeverDeletedMixin
 from common.admin.step_admin import StepsAdmin
 from common.admin.step_forms import ConfirmForm
-from common.admin.steps import Section, Step
+from common.admin.steps import Step
 from common.admin.versions import EventVersions, News
 from common.admin.widgets import WIDE
 from common.attempts import attempt
 from knowledge_exchange.enums import PdfState, Stage
+from knowledge_exchange.meetings.admin.meeting import becomes_public
 from knowledge_exchange.papers.admin.clearing import CLEARING_STEPS, missing, readers_told
 from knowledge_exchange.papers.admin.writing import (
     AuthorInline,
@@ -43,9 +44,7 @@ def may_be_published(paper):
 def before_publication(paper):
     """What becomes public, who is told, what is still missing."""
     things = [paper] + [paper.meeting] * (not paper.meeting.is_public)
-    lines = tuple(f"{thing} {thing.get_absolute_url()}" for thing in things)
-    public = Section(_("What becomes public"), lines)
-    return [public, readers_told(paper), *missing(paper)]
+    return [becomes_public(*things), readers_told(paper), *missing(paper)]
 
 
 def publish_form(*bound, paper):

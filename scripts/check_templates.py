@@ -7,7 +7,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 160
 LONG = 120
 # Sentences to translate and tags that cannot be broken. The number may only shrink.
-LONG_LINES = 74
+LONG_LINES = 25
 
 
 def templates():

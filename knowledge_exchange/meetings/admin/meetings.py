@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.admin.acts import WIDE
 from common.admin.mixins import NeverDeletedMixin
+from common.admin.widgets import WIDE
 from common.dates import network_day
 from knowledge_exchange.meetings.models import Action, Partner, Series
 from knowledge_exchange.meetings.services import meetings

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -62,7 +63,10 @@ def invite(
         for attendance in attendances
     ]
     queue_all(letters, now=now)
-    log.info("%d people invited to meeting %s by user %s", len(attendances), row.pk, by.pk)
+    count = len(attendances)
+    transaction.on_commit(
+        partial(log.info, "%d people invited to meeting %s by user %s", count, row.pk, by.pk)
+    )
     return attendances
 
 

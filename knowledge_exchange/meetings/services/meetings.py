@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -91,7 +92,9 @@ def publish(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
     meeting.published_at = now
     meeting.save(update_fields=["published_at"])
     search_updates.changed(meeting)
-    log.info("meeting %s made public by user %s", meeting.pk, by.pk)
+    transaction.on_commit(
+        partial(log.info, "meeting %s made public by user %s", meeting.pk, by.pk)
+    )
     return meeting
 
 
@@ -111,7 +114,7 @@ def cancel(meeting: Meeting, *, reasons: str, by: User, now: datetime) -> Meetin
         update_fields=["cancelled_at", "cancellation_reasons", "calendar_number", "changed_at"]
     )
     _notify_the_invited(row, CANCELLED, now=now)
-    log.info("meeting %s cancelled by user %s", row.pk, by.pk)
+    transaction.on_commit(partial(log.info, "meeting %s cancelled by user %s", row.pk, by.pk))
     return row
 
 

@@ -3,6 +3,7 @@
 import logging
 from collections import defaultdict
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -47,7 +48,9 @@ def share(meeting: Meeting, *, by: User, now: datetime) -> Minutes:
     minutes.save(update_fields=["shared_at"])
     search_updates.changed(row)
     notify(notifications.readers(now), SHARED, key=f"minutes:{row.pk}", about=row, now=now)
-    log.info("minutes of meeting %s shared by user %s", row.pk, by.pk)
+    transaction.on_commit(
+        partial(log.info, "minutes of meeting %s shared by user %s", row.pk, by.pk)
+    )
     return minutes
 
 

@@ -1,4 +1,4 @@
-"""The secretariat's door: a meeting with all that belongs to it, and the acts with a page."""
+"""In the admin: a meeting with all that belongs to it, and the acts with a page."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from common.tests.step_pages import press
 from knowledge_exchange.discovery.tests.test_search import found
 from knowledge_exchange.meetings import desk
 from knowledge_exchange.meetings.enums import Presence, Reply, Visibility
@@ -221,7 +222,7 @@ def test_the_invited_are_chosen_from_all_who_represent_a_member(client, secretar
 
     page = client.get(address("invite", meeting.pk)).content.decode()
     assert page.count("checked") == 2
-    client.post(address("invite", meeting.pk), {"representatives": [chosen.pk]})
+    press(client, address("invite", meeting.pk), representatives=[chosen.pk])
 
     assert Attendance.objects.get().user == chosen.user
     assert Mail.objects.get().user == chosen.user
@@ -240,8 +241,8 @@ def test_cancelling_shows_who_is_told_and_asks_for_reasons(client, secretariat):
     page = client.get(url).content.decode()
     assert str(coming.user) in page
     assert f"{declined.user}, " not in page
-    assert "This field is required" in client.post(url).content.decode()
-    client.post(url, {"reasons": "The host is ill."})
+    assert "This field is required" in press(client, url).content.decode()
+    press(client, url, reasons="The host is ill.")
 
     meeting.refresh_from_db()
     assert meeting.cancellation_reasons == "The host is ill."
@@ -275,7 +276,7 @@ def test_minutes_are_sent_by_a_page_that_shows_to_whom(client, secretariat):
     url = address("share_minutes", minutes.meeting_id)
 
     assert str(reader.user) in client.get(url).content.decode()
-    client.post(url)
+    press(client, url)
 
     minutes.refresh_from_db()
     assert minutes.is_shared

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from common.dates import network_day
 from common.refusals import Refused
+from common.tests.step_pages import press
 from knowledge_exchange.enums import Stage
 from knowledge_exchange.models import Comment, Position
 from knowledge_exchange.papers import anchors
@@ -353,7 +354,7 @@ def test_the_secretariat_walks_the_whole_way_in_the_admin(client, secretariat, d
             client, reverse("admin:knowledge_exchange_paper_change", args=[paper.pk])
         ).replace("-", "_")
         assert "next-step" in read(client, act(name, paper)) or not said or name == "stop_silence"
-        post(client, act(name, paper), **said)
+        press(client, act(name, paper), **said)
 
     assert paper.versions.get().stage == Stage.DRAFT
     assert paper.events.count() == 5
@@ -366,7 +367,7 @@ def test_a_past_day_is_refused_plainly_and_others_do_nothing(client, secretariat
     client.post(act(name, paper), {"until": "2999-01-01"})
     client.force_login(secretariat)
 
-    response = client.post(act(name, paper), {"until": "2020-01-01"}, follow=True)
+    response = press(client, act(name, paper), until="2020-01-01")
 
     assert "or a later day." in response.content.decode()
     assert "2020-01-01" in response.content.decode()

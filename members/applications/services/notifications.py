@@ -3,22 +3,17 @@
 A step's mail may be written anew by the person who takes it, or left out; either leaves a trace.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from members.applications.models import Application, Collaborator
+from members.applications.models import Application
 from members.applications.services.moves import note
 from members.register.models import User
-from outbox import kinds
 from outbox import services as outbox
-from outbox.kinds import Letter
 from outbox.models import Mail
 
 
@@ -95,24 +90,3 @@ def write_to_applicant(
 def to_applicant(mails: QuerySet[Mail]) -> QuerySet[Mail]:
     """Those of the mails that are not among the secretariat."""
     return mails.exclude(kind__startswith="members.desk_")
-
-
-def rehearse(
-    application: Application, act: Callable[..., object], *, now: datetime, **details: object
-) -> Letter | None:
-    """The letter to the applicant that acting would send, or None; nothing of it is kept.
-
-    The act itself is tried and taken back, so that what is shown is what would be sent. Its mail
-    is about the application, or about one of its people: a link is about whom it lets in.
-    """
-    with transaction.atomic():
-        mails = Mail.objects.about(application) | Mail.objects.filter(
-            about_type=ContentType.objects.get_for_model(Collaborator),
-            about_id__in=application.collaborators.values("pk"),
-        )
-        newest = mails.aggregate(newest=Max("pk"))["newest"] or 0
-        act(application, now=now, **details)
-        mail = to_applicant(mails.filter(pk__gt=newest)).order_by("pk").first()
-        letter = kinds.compose(mail, now) if mail else None
-        transaction.set_rollback(True)
-    return letter

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.refusals import Refused
 from knowledge_exchange import notifications
-from knowledge_exchange.enums import Stage
 from knowledge_exchange.papers.clearing_forms import DeadlineForm, WhyForm
+from knowledge_exchange.papers.enums import Stage
 from knowledge_exchange.papers.models import Paper
 from knowledge_exchange.papers.services import clearing, consulting, details
 from knowledge_exchange.publishing_acts import Acts

@@ -9,13 +9,13 @@ from common.admin.acts import WIDE, ConfirmForm
 from common.admin.mixins import NeverDeletedMixin
 from common.refusals import Refused
 from knowledge_exchange import notifications
-from knowledge_exchange.enums import PdfState, Stage
 from knowledge_exchange.papers.admin.clearing import ClearingActs
 from knowledge_exchange.papers.admin.writing import (
     AuthorInline,
     DraftVersionInline,
     authors_in_order,
 )
+from knowledge_exchange.papers.enums import PdfState, Stage
 from knowledge_exchange.papers.forms import PaperForm, PublishForm, WithdrawForm
 from knowledge_exchange.papers.models import Author, Paper, PaperVersion
 from knowledge_exchange.papers.services import (

@@ -1,9 +1,9 @@
 import pytest
 from django.urls import reverse
 
-from knowledge_exchange.enums import PaperStatus, PdfState
 from knowledge_exchange.models import Paper
 from knowledge_exchange.papers import desk
+from knowledge_exchange.papers.enums import PaperStatus, PdfState
 from knowledge_exchange.tests.factories import (
     EARLIER,
     NOW,

@@ -7,7 +7,7 @@ class KnowledgeExchangeConfig(AppConfig):
     verbose_name = _("Knowledge Exchange")
 
     def ready(self):
-        from knowledge_exchange import search_updates
+        from common import search_updates
         from knowledge_exchange.discovery.services import announcing, indexing
         from knowledge_exchange.meetings.models import Meeting
         from knowledge_exchange.papers.models import Paper

@@ -4,11 +4,8 @@ from django.contrib.auth.backends import ModelBackend
 
 from members.enums import (
     EDITING_ROLES,
-    ENDED_WITHOUT_ADMISSION,
     LEADING_ROLES,
-    NEXT_APPLICATION,
     VOTING_ROLES,
-    ApplicationStatus,
 )
 from members.register.acting import acting_today
 
@@ -100,19 +97,3 @@ def can_review(user):
 def can_read_dossiers(user):
     """Dossiers are for the secretariat and for everybody who represents a centre."""
     return is_secretariat(user) or acting_today(user) is not None
-
-
-def can_withdraw(application):
-    """The applicant may in any open state."""
-    return ApplicationStatus.WITHDRAWN in NEXT_APPLICATION.get(application.status, ())
-
-
-def can_manage(person):
-    """Invite, remove, hand over, withdraw and apply again are for the application's owner."""
-    return person.is_owner and person.removed_at is None
-
-
-def can_apply_again(application, on):
-    """Once a case ended without admission, and not before the day that the decision names."""
-    ended = application.status in ENDED_WITHOUT_ADMISSION
-    return ended and (application.reapply_from is None or application.reapply_from <= on)

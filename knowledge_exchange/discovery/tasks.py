@@ -12,14 +12,6 @@ from knowledge_exchange.papers.models import Theme
 log = logging.getLogger(__name__)
 
 
-def wake_worker_for_announcements() -> None:
-    """Ask a worker to notify the subscribers now; whatever the broker does, beat asks again."""
-    try:
-        announce_papers.delay()
-    except Exception as fault:
-        log.warning("the broker does not answer (%s); announcements wait for beat", fault)
-
-
 @shared_task(name="knowledge_exchange.tasks.announce_papers")
 def announce_papers():
     announcing.notify_all(timezone.now)

@@ -6,10 +6,11 @@ from django import forms
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from common.dates import database_time
 from members.models import User
-from voting import roll, services
+from voting import services
 from voting.admin import pages
-from voting.clock import database_time
+from voting.motions import roll
 
 
 class ReplacementForm(forms.Form):

@@ -9,14 +9,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common.dates import database_time
 from common.refusals import Refused
-from voting import opening, proposals, services
+from voting import services
 from voting.admin import pages
 from voting.admin.draft_forms import FORMS
 from voting.admin.opening import Door, open_by_steps
-from voting.clock import database_time
 from voting.enums import MotionKind
 from voting.models import Motion
+from voting.motions import opening, proposals
 
 
 def drafts(request, site):
@@ -58,7 +59,7 @@ def _written(request, site, form, act, context):
 
 def show(request, site, pk):
     motion = _draft(pk)
-    context = {"title": motion.title, "motion": motion, "proposal": proposals.of(motion)}
+    context = {"title": motion.title, "motion": motion, "proposal": proposals.proposal_of(motion)}
     return _page(request, site, "draft", context)
 
 
@@ -88,7 +89,7 @@ def put_to_vote(request, site, pk):
         open=partial(services.open_drafted, motion),
         back=back,
         elsewhere=lambda: None,
-        context={"motion": motion, "proposal": proposals.of(motion), "opts": Motion._meta},
+        context={"motion": motion, "proposal": proposals.proposal_of(motion), "opts": Motion._meta},
     )
     return open_by_steps(request, site, door)
 

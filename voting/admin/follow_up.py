@@ -8,7 +8,7 @@ from members.models import User
 from outbox import kinds
 from outbox.models import Mail
 from voting.models import RollEntry
-from voting.roll import by_country_name
+from voting.motions.roll import by_country_name
 
 
 @dataclass(frozen=True)

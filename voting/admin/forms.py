@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.refusals import Refused
 from voting import services
-from voting.deadlines import instants, next_end_of_work, next_shown
 from voting.models import RuleSet
+from voting.rules.deadlines import instants, next_end_of_work, next_shown
 
 
 class RuleSetField(forms.ModelChoiceField):

@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from voting import previews
+from common.dates import database_time
 from voting.admin import pages
-from voting.clock import database_time
+from voting.emails import previews
 
 
 def mails(request, site, motion):

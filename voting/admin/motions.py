@@ -14,7 +14,7 @@ from common.admin.numbers import number_or_404
 from common.refusals import Refused
 from common.templatetags.p2i import moment, status_tag
 from outbox.services import last_tick
-from voting import history, proposals, services
+from voting import services
 from voting.admin import amendments, drafting, questions
 from voting.admin.extending import extend
 from voting.admin.filters import ContestedFilter
@@ -22,11 +22,13 @@ from voting.admin.follow_up import roll_with_mails
 from voting.admin.forms import ReasonsForm
 from voting.admin.mails import mails
 from voting.admin.opening import open_view
-from voting.confirmations import with_its_objections
 from voting.enums import MotionStatus, Stand
-from voting.minutes import numbers
 from voting.models import Motion
+from voting.motions import proposals
 from voting.permissions import can_open_motion
+from voting.records import history
+from voting.records.confirmations import with_its_objections
+from voting.records.minutes import numbers
 
 ENDINGS = {
     "withdraw": {
@@ -166,7 +168,7 @@ class MotionAdmin(ReadOnlyMixin, admin.ModelAdmin):
             "motion": motion,
             "overdue": motion.is_open and motion.closes_at <= timezone.now(),
             "endings": self._endings(request, motion),
-            "proposal": proposals.of(motion),
+            "proposal": proposals.proposal_of(motion),
             "lines": roll_with_mails(motion),
             "amendments": motion.amendments.select_related(
                 "entry", "leaving", "joining", "proposed_by", "settled_by"
@@ -228,6 +230,6 @@ def _what_may_change(user, motion):
     may_change = can_open_motion(user) and motion.takes_ballots(timezone.now())
     return {
         "may_change_roll": may_change,
-        "may_extend": may_change and services.extensions_left(motion) > 0,
+        "may_extend": may_change and motion.extensions_left > 0,
         "may_settle": can_open_motion(user),
     }

@@ -11,13 +11,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common.dates import database_time
 from common.refusals import Refused
 from members.enums import ApplicationStatus
 from members.models import Application
-from voting import opening, previews, services
+from voting import services
 from voting.admin.forms import OpeningForm
-from voting.clock import database_time
+from voting.emails import previews
 from voting.models import Motion
+from voting.motions import opening
 from voting.permissions import can_open_motion
 from voting.rules import in_words
 

@@ -6,10 +6,10 @@ from django import forms
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from common.dates import database_time
 from members.applications.services import questions
 from members.enums import QuestionStatus
 from voting.admin import pages
-from voting.clock import database_time
 
 
 class PassOnForm(forms.Form):

@@ -10,8 +10,8 @@ from members.tests.factories import NOW, UserFactory
 from outbox import services as outbox
 from outbox.models import Mail, MailStatus
 from voting import services, tasks
-from voting.deadlines import same_time_later
 from voting.enums import MotionStatus, Step
+from voting.rules.deadlines import same_time_later
 from voting.tests.factories import cast, make_delegates, make_rule_set, open_motion
 from voting.tests.pages import admin_page, page, text
 

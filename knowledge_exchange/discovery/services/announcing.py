@@ -4,25 +4,36 @@ Publishing writes one row. A task turns it into mails a batch at a time; each ma
 paper and subscription in the outbox, so that a worker that dies in the middle mails nobody twice.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from celery import current_app
 from django.db import transaction
 
-from knowledge_exchange.discovery import tasks
 from knowledge_exchange.discovery.models import Announcement, Subscription
 from knowledge_exchange.papers.models import Paper
 from outbox.services import draft, queue_all
 
+log = logging.getLogger(__name__)
 NEW_PAPER = "knowledge_exchange.new_paper"
 BATCH = 500
+ANNOUNCE = "knowledge_exchange.tasks.announce_papers"  # by its name: tasks call services
 
 
 def begin(paper: Paper, *, now: datetime) -> None:
     """In the transaction that publishes the paper's first text: later ones announce nothing."""
     _row, created = Announcement.objects.get_or_create(paper=paper, defaults={"at": now})
     if created:
-        transaction.on_commit(tasks.wake_worker_for_announcements, robust=True)
+        transaction.on_commit(wake_worker, robust=True)
+
+
+def wake_worker() -> None:
+    """Ask a worker to notify the subscribers now; whatever the broker does, beat asks again."""
+    try:
+        current_app.send_task(ANNOUNCE)
+    except Exception as fault:
+        log.warning("the broker does not answer (%s); announcements wait for beat", fault)
 
 
 def notify_all(clock: Callable[[], datetime]) -> None:

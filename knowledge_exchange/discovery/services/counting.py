@@ -47,10 +47,10 @@ def fold(*, now: datetime) -> None:
     store = freshness.store()
     set_aside(store)
     for member in store.smembers(PREFIX + "batches"):
-        name = member.decode()
+        name = _text(member)
         counts: dict[tuple[str, date], dict[str, int]] = defaultdict(dict)
         for field, number in store.hgetall(PREFIX + name).items():
-            day, kind, slug = field.decode().split(" ", 2)
+            day, kind, slug = _text(field).split(" ", 2)
             counts[slug, date.fromisoformat(day)][kind] = int(number)
         try:
             with transaction.atomic():
@@ -64,6 +64,10 @@ def fold(*, now: datetime) -> None:
             both.srem(PREFIX + "batches", name)
             both.execute()
     CountedBatch.objects.filter(at__lt=now - NAMES_KEPT).delete()
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value
 
 
 def set_aside(store: redis.Redis) -> None:

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from knowledge_exchange import search_updates
+from common import search_updates
 from knowledge_exchange.discovery import passages, searching
 from knowledge_exchange.discovery.enums import Audience
 from knowledge_exchange.discovery.services import indexing

@@ -254,9 +254,9 @@ def test_a_broker_that_is_silent_costs_no_link_and_no_publishing(client, monkeyp
         raise OSError
 
     monkeypatch.setattr(tasks.mail_subscription_link, "delay", silent)
-    monkeypatch.setattr(tasks.announce_papers, "delay", silent)
+    monkeypatch.setattr(announcing.current_app, "send_task", silent)
     client.post(SUBSCRIBE, {"email": "ada@example.org", "wants_all": "on"})
-    tasks.wake_worker_for_announcements()
+    announcing.wake_worker()
 
     assert Mail.objects.get().to == "ada@example.org"
 

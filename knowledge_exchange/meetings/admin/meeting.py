@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from common import search_updates
 from common.admin.acts import WIDE
 from common.admin.mixins import NeverDeletedMixin
 from common.dates import network_day
 from common.refusals import Refused
-from knowledge_exchange import notifications, permissions, search_updates
+from knowledge_exchange import notifications, permissions
 from knowledge_exchange.meetings.admin import meeting_inlines as inlines
 from knowledge_exchange.meetings.admin.forms import BROWSERS_OWN, MeetingForm
 from knowledge_exchange.meetings.forms import AttendanceForm, CancelForm, InviteForm

@@ -18,7 +18,7 @@ from knowledge_exchange.tests.factories import (
     ScheduledMeetingFactory,
 )
 from members.tests.factories import UserFactory
-from voting.calendars import feed_of
+from voting.motions.calendars import feed_of
 
 pytestmark = pytest.mark.django_db
 FEED = reverse("knowledge_exchange:meetings_calendar")

@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from common import search_updates
 from common.edit_conflicts import Conflict, fingerprint
 from common.refusals import Refused
-from knowledge_exchange import search_updates
 from knowledge_exchange.meetings.models import Meeting
 from knowledge_exchange.papers import published_metadata
 from knowledge_exchange.papers.models import Paper, PaperVersion

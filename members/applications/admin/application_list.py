@@ -94,7 +94,7 @@ def _check(request):
 
 def _query(request):
     _check(request)
-    return ListQuery(request.GET, asked=queues.Asked(timezone.now(), request.user))
+    return ListQuery(request.GET, asked=queues.Viewer(timezone.now(), request.user))
 
 
 def _queues_with_counts(query):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from common.refusals import Refused
-from members.applications.services import assigning, reminding
+from members.applications.services import assigning, clarifying
 from members.permissions import secretariat_people
 
 
@@ -44,7 +44,7 @@ ACTS = {
     ),
     "remind": Act(
         gettext_lazy("Remind the applicants"),
-        reminding.remind,
+        clarifying.remind,
         ngettext_lazy("%(count)d applicant reminded.", "%(count)d applicants reminded.", "count"),
         gettext_lazy(
             "Each applicant who owes an answer gets the question by mail once more, at most once "

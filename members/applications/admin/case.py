@@ -20,7 +20,7 @@ from members.applications.admin.step_forms import NoteForm
 from members.applications.admin.step_page import case_url
 from members.applications.admin.steps import OVERRIDE, STEPS
 from members.applications.services import case_notes, conflicts
-from members.applications.views.evidence import send_file
+from members.applications.views.evidence import hand_out
 from members.permissions import can_review
 
 
@@ -131,5 +131,4 @@ class CaseViews:
         return HttpResponse(written, content_type=kind, headers=headers)
 
     def file(self, request, pk, evidence):
-        application = self._case(request, pk)
-        return send_file(get_object_or_404(application.evidence.exclude(file=""), pk=evidence))
+        return hand_out(request.user, self._case(request, pk), evidence)

@@ -5,6 +5,7 @@ from django.db.models import Prefetch, Q
 from members.applications.admin.findings import rows_of
 from members.applications.admin.step_forms import NoteForm
 from members.applications.admin.steps import menu_of, standing_conflict, waiting_decision
+from members.applications.answers import parts
 from members.applications.duplicates import likely_duplicates
 from members.applications.history import lines
 from members.applications.models import (
@@ -17,7 +18,6 @@ from members.applications.models import (
 )
 from members.applications.next_steps import next_for_the_secretariat
 from members.applications.services.notifications import to_applicant
-from members.applications.views.answers import parts
 from members.enums import ApplicationStatus
 from outbox import kinds
 from outbox.models import Mail

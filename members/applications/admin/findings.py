@@ -7,8 +7,8 @@ from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from common.refusals import Refused
+from members.applications.answers import criteria
 from members.applications.services import review
-from members.applications.views.answers import criteria
 from members.enums import Criterion, Verdict, Visibility
 
 SHOWN = "members.finding-shown"

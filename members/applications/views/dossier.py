@@ -1,6 +1,7 @@
 """Everything of an application as a download."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from common.typesetting import TypesetterMissingError
 from members.applications import dossier
+from members.applications.permissions import can_see_evidence
 from members.applications.views.access import for_applicant
 
 
@@ -28,6 +30,8 @@ def dossier_pdf(request, application):
 @require_safe
 @for_applicant
 def dossier_archive(request, application):
+    if not can_see_evidence(request.collaborator, application):
+        raise PermissionDenied
     packed = dossier.archive(application, now=timezone.now())
     return FileResponse(
         packed,

@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils.text import slugify
 
 from knowledge_exchange.demo.meeting import HELD
-from knowledge_exchange.enums import SavedHow, Stance
 from knowledge_exchange.meetings.models import Meeting
+from knowledge_exchange.papers.enums import SavedHow, Stance
 from knowledge_exchange.papers.models import Author, Paper
 from knowledge_exchange.papers.services import (
     authors,

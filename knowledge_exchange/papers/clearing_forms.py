@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import end_of_network_day, network_day
-from knowledge_exchange.enums import Stance
 from knowledge_exchange.papers.anchors import LONGEST
+from knowledge_exchange.papers.enums import Stance
 
 
 def _long(label, *, rows=5, max_length=4000, **more):

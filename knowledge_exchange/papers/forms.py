@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange.enums import TextOfRecord
+from knowledge_exchange.papers.enums import TextOfRecord
 from knowledge_exchange.papers.models import Paper, PaperVersion
 from knowledge_exchange.papers.text_fields import PAPER_FIELDS, LinesField
 from uploads import pdf_checking

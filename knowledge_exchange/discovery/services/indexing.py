@@ -14,8 +14,8 @@ from django.db import transaction
 from knowledge_exchange.discovery import passages
 from knowledge_exchange.discovery.enums import Audience
 from knowledge_exchange.discovery.models import SearchEntry
-from knowledge_exchange.enums import TextOfRecord
 from knowledge_exchange.meetings.models import Meeting, Minutes, Partner
+from knowledge_exchange.papers.enums import TextOfRecord
 from knowledge_exchange.papers.models import Paper, PaperVersion
 from members.models import Centre
 from uploads import pdf_text

@@ -92,9 +92,7 @@ def publish(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
     meeting.published_at = now
     meeting.save(update_fields=["published_at"])
     search_updates.changed(meeting)
-    transaction.on_commit(
-        partial(log.info, "meeting %s made public by user %s", meeting.pk, by.pk)
-    )
+    transaction.on_commit(partial(log.info, "meeting %s made public by user %s", meeting.pk, by.pk))
     return meeting
 
 

@@ -9,9 +9,9 @@ from common.admin.steps import Section, Step
 from common.dates import network_day
 from common.refusals import Refused
 from knowledge_exchange import notifications
-from knowledge_exchange.enums import Stage
 from knowledge_exchange.meetings.admin.meeting import people
 from knowledge_exchange.papers.clearing_forms import DeadlineForm, WhyForm
+from knowledge_exchange.papers.enums import Stage
 from knowledge_exchange.papers.services import clearing, consulting, details
 from outbox.rehearsal import rehearsed
 from voting.enums import MotionStatus

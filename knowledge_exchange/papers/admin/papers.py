@@ -13,7 +13,6 @@ from common.admin.steps import Step
 from common.admin.versions import EventVersions, News
 from common.admin.widgets import WIDE
 from common.attempts import attempt
-from knowledge_exchange.enums import PdfState, Stage
 from knowledge_exchange.meetings.admin.meeting import becomes_public
 from knowledge_exchange.papers.admin.clearing import CLEARING_STEPS, missing, readers_told
 from knowledge_exchange.papers.admin.writing import (
@@ -21,6 +20,7 @@ from knowledge_exchange.papers.admin.writing import (
     DraftVersionInline,
     authors_in_order,
 )
+from knowledge_exchange.papers.enums import PdfState, Stage
 from knowledge_exchange.papers.forms import PaperForm, PublishForm, WithdrawForm
 from knowledge_exchange.papers.models import Author, Paper, PaperVersion
 from knowledge_exchange.papers.services import (

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from django.conf import settings
@@ -116,7 +117,7 @@ def work_of(paper: Paper, version: PaperVersion | None = None) -> Work:
             for author in authors
         ),
         date=_date(paper, shown),
-        public_since=network_day((shown or paper).published_at).isoformat(),
+        public_since=_day((shown or paper).published_at),
         abstract="" if paper.is_withdrawn else paper.abstract,
         keywords=tuple(paper.keyword_list),
         language=paper.language,
@@ -131,7 +132,7 @@ def work_of(paper: Paper, version: PaperVersion | None = None) -> Work:
         licence=paper.licence,
         licence_address=licences.address_of(paper.licence),
         doi=paper.doi,
-        withdrawn_on=network_day(paper.withdrawn_at).isoformat() if paper.withdrawn_at else "",
+        withdrawn_on=_day(paper.withdrawn_at),
     )
 
 
@@ -143,8 +144,12 @@ def address(cited: Paper | PaperVersion) -> str:
 def _date(paper: Paper, version: PaperVersion | None) -> str:
     """A correction is as old as itself; the paper keeps the day of its announcement."""
     if version is not None and version.number > 1:
-        return network_day(version.published_at).isoformat()
+        return _day(version.published_at)
     return paper.announced if first_day(paper.announced) else ""
+
+
+def _day(instant: datetime | None) -> str:
+    return network_day(instant).isoformat() if instant else ""
 
 
 def without_empty(fields: Mapping[str, T]) -> dict[str, T]:

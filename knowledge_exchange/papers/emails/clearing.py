@@ -8,7 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange.enums import Stage
+from knowledge_exchange.papers.enums import Stage
 from knowledge_exchange.papers.services import clearing, commenting, consulting
 from outbox.kinds import composes, letter
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.dates import PartialDateField
 from common.languages import OFFICIAL_LANGUAGES
-from knowledge_exchange.enums import IN_PREPARATION, PaperStatus
 from knowledge_exchange.meetings.models.meetings import Meeting
+from knowledge_exchange.papers.enums import IN_PREPARATION, PaperStatus
 from knowledge_exchange.papers.licences import LICENCES
 from knowledge_exchange.papers.orcid import check_orcid
 from knowledge_exchange.permissions import can_read_drafts

@@ -6,7 +6,7 @@ from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange.enums import (
+from knowledge_exchange.papers.enums import (
     BEING_WRITTEN,
     PdfState,
     SavedHow,

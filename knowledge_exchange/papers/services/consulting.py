@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from common.refusals import Refused
 from knowledge_exchange import notifications
-from knowledge_exchange.enums import Stage
+from knowledge_exchange.papers.enums import Stage
 from knowledge_exchange.papers.models import Paper, PaperVersion
 from knowledge_exchange.papers.services import moves
 from members.models import User

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.refusals import Refused
-from knowledge_exchange.enums import NEXT, NEXT_STAGE, PaperStatus, Stage
+from knowledge_exchange.papers.enums import NEXT, NEXT_STAGE, PaperStatus, Stage
 from knowledge_exchange.papers.models import Paper, PaperEvent, PaperVersion
 from members.models import User
 

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.refusals import Refused
-from knowledge_exchange.enums import PdfState, TextOfRecord
 from knowledge_exchange.papers import pdf, tasks
+from knowledge_exchange.papers.enums import PdfState, TextOfRecord
 from knowledge_exchange.papers.models import PaperVersion
 from knowledge_exchange.papers.services import moves
 from members.models import User

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.refusals import Refused
-from knowledge_exchange.enums import Stance
+from knowledge_exchange.papers.enums import Stance
 from knowledge_exchange.papers.models import PaperVersion, Position
 from knowledge_exchange.papers.services import moves
 from members.models import User

@@ -15,10 +15,10 @@ from common.dates import network_day, show_partial
 from common.markdown import Picture
 from common.refusals import Refused
 from knowledge_exchange import notifications
-from knowledge_exchange.enums import PaperStatus, PdfState, SilenceOutcome, Stage
 from knowledge_exchange.meetings.models import Meeting
 from knowledge_exchange.meetings.services import meetings
 from knowledge_exchange.papers import figures, published_metadata, tasks
+from knowledge_exchange.papers.enums import PaperStatus, PdfState, SilenceOutcome, Stage
 from knowledge_exchange.papers.models import Paper, SilenceProcedure
 from knowledge_exchange.papers.services import clearing, moves
 from members.models import User

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from common.edit_conflicts import Conflict
 from common.markdown import without_hidden
 from common.refusals import Refused
-from knowledge_exchange.enums import PdfState, SavedHow, TextOfRecord
+from knowledge_exchange.papers.enums import PdfState, SavedHow, TextOfRecord
 from knowledge_exchange.papers.models import Paper, PaperEvent, PaperVersion, Revision
 from knowledge_exchange.papers.services import moves
 from members.models import User

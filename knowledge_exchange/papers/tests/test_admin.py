@@ -1,14 +1,10 @@
 import pytest
 from django.urls import reverse
 
-<<<<<<< HEAD:knowledge_exchange/papers/tests/test_admin.py
-=======
 from common.tests.step_pages import confirm, look, press
-from knowledge_exchange import desk
->>>>>>> w-admin:knowledge_exchange/tests/test_admin.py
-from knowledge_exchange.enums import PaperStatus, PdfState
 from knowledge_exchange.models import Paper
 from knowledge_exchange.papers import desk
+from knowledge_exchange.papers.enums import PaperStatus, PdfState
 from knowledge_exchange.tests.factories import (
     EARLIER,
     NOW,
@@ -67,31 +63,6 @@ def paper_form(meeting, **version):
     }
 
 
-<<<<<<< HEAD:knowledge_exchange/papers/tests/test_admin.py
-=======
-def test_a_meeting_is_entered_with_a_month_and_made_public_by_a_button(client, secretariat):
-    form = {
-        "series": SeriesFactory().pk,
-        "number": 4,
-        "title": "Market consultation",
-        "held": "2026-10",
-        "time_zone": "Europe/Brussels",
-        "agenda-TOTAL_FORMS": 0,
-        "agenda-INITIAL_FORMS": 0,
-    }
-
-    client.post(address("add", model="meeting"), form)
-    meeting = Meeting.objects.get()
-    assert not meeting.is_public
-    page = client.get(address("publish", meeting.pk, model="meeting")).content.decode()
-    assert meeting.get_absolute_url() in page
-    press(client, address("publish", meeting.pk, model="meeting"))
-
-    meeting.refresh_from_db()
-    assert (meeting.held, meeting.is_public) == ("2026-10", True)
-
-
->>>>>>> w-admin:knowledge_exchange/tests/test_admin.py
 def test_a_paper_is_entered_with_its_text(client, secretariat):
     client.post(address("add"), paper_form(MeetingFactory(), body="# Why"))
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from common.refusals import Refused
-from knowledge_exchange.enums import ClearanceMeans, SilenceOutcome, Stage, Stance
 from knowledge_exchange.models import Clearance, Paper, PaperVersion, SilenceProcedure
 from knowledge_exchange.papers import tasks
+from knowledge_exchange.papers.enums import ClearanceMeans, SilenceOutcome, Stage, Stance
 from knowledge_exchange.papers.services import (
     clearing,
     commenting,

@@ -9,9 +9,9 @@ from django.utils import timezone
 from common.dates import network_day
 from common.refusals import Refused
 from common.tests.step_pages import press
-from knowledge_exchange.enums import Stage
 from knowledge_exchange.models import Comment, Position
 from knowledge_exchange.papers import anchors
+from knowledge_exchange.papers.enums import Stage
 from knowledge_exchange.papers.services import clearing, commenting, consulting, writing
 from knowledge_exchange.tests.factories import NOW, PaperFactory, PaperVersionFactory
 from knowledge_exchange.tests.roles import READERS_OF_DRAFTS, ROLES, as_role

@@ -7,9 +7,9 @@ import pytest
 from kombu.exceptions import OperationalError
 
 from common.refusals import Refused
-from knowledge_exchange.enums import PdfState, Stage
 from knowledge_exchange.models import PaperVersion
 from knowledge_exchange.papers import tasks
+from knowledge_exchange.papers.enums import PdfState, Stage
 from knowledge_exchange.papers.services import pdfs, publishing
 from knowledge_exchange.tests.factories import (
     EARLIER,

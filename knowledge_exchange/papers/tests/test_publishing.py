@@ -7,8 +7,15 @@ from django.utils import timezone
 from common.dates import network_day
 from common.refusals import Refused
 from knowledge_exchange import notifications
-from knowledge_exchange.enums import NEXT, NEXT_STAGE, PaperStatus, PdfState, Stage, TextOfRecord
 from knowledge_exchange.models import PaperVersion
+from knowledge_exchange.papers.enums import (
+    NEXT,
+    NEXT_STAGE,
+    PaperStatus,
+    PdfState,
+    Stage,
+    TextOfRecord,
+)
 from knowledge_exchange.papers.services import consulting, moves, publishing, writing
 from knowledge_exchange.tests.factories import (
     EARLIER,

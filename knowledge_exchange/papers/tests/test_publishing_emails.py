@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from knowledge_exchange.enums import PaperStatus
+from knowledge_exchange.papers.enums import PaperStatus
 from knowledge_exchange.papers.services import consulting, publishing
 from knowledge_exchange.tests.factories import NOW, PaperFactory, PaperVersionFactory
 from members.tests.factories import RepresentativeFactory, UserFactory

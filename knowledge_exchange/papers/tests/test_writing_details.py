@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 
 from common.edit_conflicts import Conflict, fingerprint
 from common.refusals import Refused
-from knowledge_exchange.enums import PdfState
 from knowledge_exchange.models import Author, Paper, PaperVersion
+from knowledge_exchange.papers.enums import PdfState
 from knowledge_exchange.papers.orcid import check_orcid
 from knowledge_exchange.papers.services import authors, details, publishing
 from knowledge_exchange.tests.factories import (

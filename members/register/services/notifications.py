@@ -1,6 +1,6 @@
 """Letters to those who speak for a centre, and to the secretariat's mailbox about one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from members.register.models import Centre, Representative, User
 from members.register.models.representatives import RepresentativeQuerySet
 from outbox import services as outbox
 from outbox.models import Mail
+from outbox.services.queueing import Details
 
 
 def everybody(centre: Centre, now: datetime) -> RepresentativeQuerySet:
@@ -45,7 +46,7 @@ def draft_letters(
     key: str,
     about: Model,
     now: datetime,
-    details: Mapping[str, object] | None = None,
+    details: Details | None = None,
 ) -> list[Mail]:
     """One of this kind to each of these people, once per `key` and person.
 
@@ -73,7 +74,7 @@ def notify(
     key: str,
     about: Model,
     now: datetime,
-    details: Mapping[str, object] | None = None,
+    details: Details | None = None,
 ) -> None:
     letters = draft_letters(people, kind, key=key, about=about, now=now, details=details)
     outbox.queue_all(letters, now=now)
@@ -85,7 +86,7 @@ def notify_mailbox(
     key: str,
     about: Model,
     now: datetime,
-    details: Mapping[str, object] | None = None,
+    details: Details | None = None,
 ) -> None:
     outbox.queue(
         kind,

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from common.refusals import Refused
 from knowledge_exchange import notifications
-from knowledge_exchange.enums import ClearanceMeans, SilenceOutcome, Stage
+from knowledge_exchange.papers.enums import ClearanceMeans, SilenceOutcome, Stage
 from knowledge_exchange.papers.models import Objection, SilenceProcedure
 from knowledge_exchange.papers.services import moves
 from knowledge_exchange.papers.services.clearing import silence as procedure
 from knowledge_exchange.papers.services.clearing.clearances import clear, must_have_reasons
-from members.models import User
+from members.models import Representative, User
 from members.permissions import centre_of
 from members.register.services.notifications import notify
 from outbox.services import cancel
@@ -56,7 +56,7 @@ def withdraw_objection(objection: Objection, *, by: User, now: datetime) -> None
     event = _("%s withdrew its objection.") % objection.centre.name
     moves.add_event(row.version.paper, by=by, now=now, event=event)
     cancel(objection, kinds=[OBJECTED, TOLD_MEMBERS], why=_("It was withdrawn."))
-    people = [*notifications.staff(), *notifications.readers(now)]
+    people: list[Representative | User] = [*notifications.staff(), *notifications.readers(now)]
     notify(people, WITHDRAWN, key=f"objection:{objection.pk}", about=objection, now=now)
 
 

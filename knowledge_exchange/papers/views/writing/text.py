@@ -16,8 +16,8 @@ from common import markdown
 from common.comparing import compare
 from common.edit_conflicts import Conflict
 from common.refusals import Refused
-from knowledge_exchange.enums import SavedHow
 from knowledge_exchange.papers import figures
+from knowledge_exchange.papers.enums import SavedHow
 from knowledge_exchange.papers.services import writing
 from knowledge_exchange.papers.views.writing.access import draft_of, for_writers
 from knowledge_exchange.papers.writing_forms import TextForm

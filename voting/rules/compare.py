@@ -3,10 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from voting.rules.entries import Translate
 from voting.rules.format import ENTRIES, Rules, upgraded
 from voting.rules.parsing import Document, Json, value_at
-from voting.rules.words import by_topic
+from voting.rules.words import Translate, by_topic
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,14 @@
 """The kinds of entries that a rule set's document is made of.
 
 An entry is declared once, as an annotation in the model of `format.py`. How it is read, what is
-said of a wrong value, its JSON schema, its field in a form and its words come from that.
+said of a wrong value, its JSON schema, its field in a form and its place come from that.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -16,16 +16,10 @@ from pydantic_core import CoreSchema, core_schema
 
 from voting.rules.parsing import LARGEST, Json
 
-if TYPE_CHECKING:
-    from voting.rules.format import Rules
-
-Translate = Callable[[str], str]
-Words = Callable[["Rules", Translate], Iterable[str]]
-
 
 @dataclass(frozen=True)
 class Entry:
-    """A label and a help for forms, and the sentences that a page shows.
+    """A label and a help for forms.
 
     `since` is the number of the first format that has it, `before` what was done until then.
     """
@@ -33,7 +27,6 @@ class Entry:
     label: str = ""
     _: KW_ONLY
     help: str = ""
-    words: Words | None = None
     since: int = 1
     before: Json = None
 

@@ -8,7 +8,6 @@ from typing import Annotated
 
 from pydantic import ConfigDict, ValidationError
 
-from voting.rules import words
 from voting.rules.entries import Choice, Fixed, Flag, Group, Hours, Line, Part, Whole
 from voting.rules.parsing import LARGEST, Document, Json, RulesError, brief, shown, value_at
 
@@ -164,49 +163,31 @@ class Rules(Part):
                 "country": _("Country: the centres of a country share one vote"),
                 "centre": _("Centre: each has one vote, also where a country has several"),
             },
-            words=words.unit,
         ),
     ]
-    majority: Annotated[Majority, Group(words=words.majority)]
-    tie: Annotated[str, Fixed(value="fails", words=words.tie, since=2, before="fails")]
-    quorum: Annotated[Quorum, Group(words=words.quorum)]
+    majority: Annotated[Majority, Group()]
+    tie: Annotated[str, Fixed(value="fails", since=2, before="fails")]
+    quorum: Annotated[Quorum, Group()]
     abstention: Annotated[Abstention, Group(since=2, before={"counts_for_quorum": True})]
-    recusal: Annotated[Recusal, Group(words=words.recusal)]
-    proxy: Annotated[
-        Proxy, Group(words=words.proxy, since=2, before={"kind": "none", "most_per_holder": 0})
-    ]
-    voting_days: Annotated[int, Whole(_("Days that a vote is open"), 1, words=words.period)]
-    minimum_voting_days: Annotated[
-        int, Whole(_("Days that it is open at least"), words=words.minimum_period)
-    ]
+    recusal: Annotated[Recusal, Group()]
+    proxy: Annotated[Proxy, Group(since=2, before={"kind": "none", "most_per_holder": 0})]
+    voting_days: Annotated[int, Whole(_("Days that a vote is open"), 1)]
+    minimum_voting_days: Annotated[int, Whole(_("Days that it is open at least"))]
     early_close: Annotated[
         bool,
         Flag(
-            _("Close before the deadline once everybody entitled has voted"),
-            words=words.early_close,
-            since=2,
-            before=False,
+            _("Close before the deadline once everybody entitled has voted"), since=2, before=False
         ),
     ]
-    extension: Annotated[
-        Extension, Group(words=words.extension, since=2, before={"times": 0, "days": 0})
-    ]
+    extension: Annotated[Extension, Group(since=2, before={"times": 0, "days": 0})]
     ballots: Annotated[
-        str,
-        Fixed(
-            value="named",
-            help="votes are by named ballot for now",
-            words=words.ballots,
-            since=2,
-            before="named",
-        ),
+        str, Fixed(value="named", help="votes are by named ballot for now", since=2, before="named")
     ]
     reminder_hours_before_close: Annotated[
         tuple[int, ...],
         Hours(
             _("Hours before the close at which those who have not voted are reminded"),
             help=_("Numbers with commas between them: 168, 72, 24. Empty for no reminder."),
-            words=words.reminders,
         ),
     ]
     ballots_after_close: Annotated[
@@ -217,16 +198,13 @@ class Rules(Part):
                 "members": _("The members; everybody sees the numbers"),
                 "public": _("The members, and everybody once it is certified"),
             },
-            words=words.after_close,
         ),
     ]
-    certification: Annotated[Certification, Group(words=words.certification)]
+    certification: Annotated[Certification, Group()]
     reapplication_after_days: Annotated[
-        int, Whole(_("Days until a refused applicant may apply again"), words=words.reapplication)
+        int, Whole(_("Days until a refused applicant may apply again"))
     ]
-    newly_established_years: Annotated[
-        int, Whole(_("Years for which a centre counts as new"), 1, words=words.newly_established)
-    ]
+    newly_established_years: Annotated[int, Whole(_("Years for which a centre counts as new"), 1)]
 
     @property
     def abstentions_count_for_quorum(self) -> bool:

@@ -10,17 +10,9 @@ from pydantic.json_schema import GenerateJsonSchema
 from voting.rules.format import Rules
 
 
-class EntriesSchema(GenerateJsonSchema):
-    """Titles are the labels of entries alone."""
-
-    def field_title_should_be_set(self, schema: object) -> bool:
-        return False
-
-
 def written() -> str:
-    schema = Rules.model_json_schema(schema_generator=EntriesSchema)
-    whole = {"$schema": EntriesSchema.schema_dialect, **schema}
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    schema = {"$schema": GenerateJsonSchema.schema_dialect, **Rules.model_json_schema()}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":

@@ -1,38 +1,21 @@
 """A rule set as plain sentences, entry by entry. Pages pass their own `gettext`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
-from voting.rules.entries import Translate
+from voting.rules.format import Rules, Threshold
 
-if TYPE_CHECKING:
-    from voting.rules.format import Rules, Threshold
+Translate = Callable[[str], str]
 
 
-def in_words(rules: "Rules", translate: Translate = str) -> list[str]:
-    """The rules in the order of a vote; the first four say how it is decided."""
-    return list(by_topic(rules, translate).values())
-
-
-def by_topic(rules: "Rules", translate: Translate = str) -> dict[tuple[str, int], str]:
-    """The same by entry and number, so that two rule sets can be laid side by side."""
-    return {
-        (name, number): sentence
-        for name, entry, _part in rules.entries()
-        if entry.words
-        for number, sentence in enumerate(entry.words(rules, translate))
-    }
-
-
-def unit(rules: "Rules", _: Translate) -> Iterator[str]:
+def unit(rules: Rules, _: Translate) -> Iterator[str]:
     if rules.unit == "country":
         yield _("Each country has one vote; centres of the same country share it.")
     else:
         yield _("Each centre has one vote, also where a country has several.")
 
 
-def majority(rules: "Rules", _: Translate) -> Iterator[str]:
+def majority(rules: Rules, _: Translate) -> Iterator[str]:
     sentences = {
         "yes+no": _(
             "A motion is carried when {share} of the yes and no votes are yes; abstentions do "
@@ -49,11 +32,11 @@ def majority(rules: "Rules", _: Translate) -> Iterator[str]:
     yield sentences[rules.majority.base].format(share=_share(rules.majority, _))
 
 
-def tie(rules: "Rules", _: Translate) -> Iterator[str]:
+def tie(rules: Rules, _: Translate) -> Iterator[str]:
     yield _("There must be more yes than no votes: a tie fails.")
 
 
-def quorum(rules: "Rules", _: Translate) -> Iterator[str]:
+def quorum(rules: Rules, _: Translate) -> Iterator[str]:
     if rules.abstention.counts_for_quorum:
         sentence = _(
             "The vote counts if {share} of those entitled take part; to abstain is to take part."
@@ -65,7 +48,7 @@ def quorum(rules: "Rules", _: Translate) -> Iterator[str]:
     yield sentence.format(share=_share(rules.quorum, _))
 
 
-def recusal(rules: "Rules", _: Translate) -> Iterator[str]:
+def recusal(rules: Rules, _: Translate) -> Iterator[str]:
     if rules.recusal.leaves_quorum_base:
         sentence = _("A recused centre does not vote and does not count for the quorum.")
     else:
@@ -79,7 +62,7 @@ def recusal(rules: "Rules", _: Translate) -> Iterator[str]:
     yield _("A centre that a motion is about votes unless it recuses itself.")
 
 
-def proxy(rules: "Rules", _: Translate) -> Iterator[str]:
+def proxy(rules: Rules, _: Translate) -> Iterator[str]:
     most = rules.proxy.most_per_holder
     if not rules.proxy.is_allowed:
         yield _("No centre can vote for another.")
@@ -91,12 +74,12 @@ def proxy(rules: "Rules", _: Translate) -> Iterator[str]:
         ).format(most=most)
 
 
-def period(rules: "Rules", _: Translate) -> Iterator[str]:
+def period(rules: Rules, _: Translate) -> Iterator[str]:
     sentence = _("A vote is open for {days} unless the secretariat sets another deadline.")
     yield sentence.format(days=_days(rules.voting_days, _))
 
 
-def minimum_period(rules: "Rules", _: Translate) -> Iterator[str]:
+def minimum_period(rules: Rules, _: Translate) -> Iterator[str]:
     if rules.minimum_voting_days:
         if rules.early_close:
             sentence = _("The deadline is never less than {days} after the opening.")
@@ -105,14 +88,14 @@ def minimum_period(rules: "Rules", _: Translate) -> Iterator[str]:
         yield sentence.format(days=_days(rules.minimum_voting_days, _))
 
 
-def early_close(rules: "Rules", _: Translate) -> Iterator[str]:
+def early_close(rules: Rules, _: Translate) -> Iterator[str]:
     if rules.early_close:
         yield _("It closes before the deadline once everybody entitled has voted.")
     else:
         yield _("It stays open until the deadline, also when everybody has voted.")
 
 
-def extension(rules: "Rules", _: Translate) -> Iterator[str]:
+def extension(rules: Rules, _: Translate) -> Iterator[str]:
     times, days = rules.extension.times, _days(rules.extension.days, _)
     if not times:
         yield _("It is not extended when the quorum is missing at the deadline.")
@@ -127,12 +110,12 @@ def extension(rules: "Rules", _: Translate) -> Iterator[str]:
         ).format(days=days, times=times)
 
 
-def ballots(rules: "Rules", _: Translate) -> Iterator[str]:
+def ballots(rules: Rules, _: Translate) -> Iterator[str]:
     yield _("A ballot can be changed until the vote closes; the last one counts.")
     yield _("Nobody sees a choice or a count of choices before the vote closes.")
 
 
-def reminders(rules: "Rules", _: Translate) -> Iterator[str]:
+def reminders(rules: Rules, _: Translate) -> Iterator[str]:
     if not rules.reminder_hours_before_close:
         yield _("Nobody is reminded.")
         return
@@ -148,7 +131,7 @@ def reminders(rules: "Rules", _: Translate) -> Iterator[str]:
     )
 
 
-def after_close(rules: "Rules", _: Translate) -> Iterator[str]:
+def after_close(rules: Rules, _: Translate) -> Iterator[str]:
     if rules.ballots_after_close == "public":
         yield _("After the close the members, and once it is certified everybody, see each vote.")
     else:
@@ -158,25 +141,25 @@ def after_close(rules: "Rules", _: Translate) -> Iterator[str]:
         )
 
 
-def certification(rules: "Rules", _: Translate) -> Iterator[str]:
+def certification(rules: Rules, _: Translate) -> Iterator[str]:
     yield _(
         "A co-chair certifies the result within {days}, and never one from the own country of an "
         "applicant or a candidate."
     ).format(days=_days(rules.certification.within_days, _))
 
 
-def reapplication(rules: "Rules", _: Translate) -> Iterator[str]:
+def reapplication(rules: Rules, _: Translate) -> Iterator[str]:
     sentence = _("A refused applicant may apply again after {days}.")
     yield sentence.format(days=_days(rules.reapplication_after_days, _))
 
 
-def newly_established(rules: "Rules", _: Translate) -> Iterator[str]:
+def newly_established(rules: Rules, _: Translate) -> Iterator[str]:
     count = rules.newly_established_years
     years = _("year") if count == 1 else _("{count} years").format(count=count)
     yield _("A centre counts as newly established for its first {years}.").format(years=years)
 
 
-def _share(threshold: "Threshold", _: Translate) -> str:
+def _share(threshold: Threshold, _: Translate) -> str:
     comparison = {"at least": _("at least {share}"), "more than": _("more than {share}")}
     named = {Fraction(1, 2): _("half"), Fraction(1): _("all")}
     share = threshold.share
@@ -185,3 +168,38 @@ def _share(threshold: "Threshold", _: Translate) -> str:
 
 def _days(count: int, _: Translate) -> str:
     return _("1 day") if count == 1 else _("{count} days").format(count=count)
+
+
+SENTENCES: dict[str, Callable[[Rules, Translate], Iterator[str]]] = {
+    "unit": unit,
+    "majority": majority,
+    "tie": tie,
+    "quorum": quorum,
+    "recusal": recusal,
+    "proxy": proxy,
+    "voting_days": period,
+    "minimum_voting_days": minimum_period,
+    "early_close": early_close,
+    "extension": extension,
+    "ballots": ballots,
+    "reminder_hours_before_close": reminders,
+    "ballots_after_close": after_close,
+    "certification": certification,
+    "reapplication_after_days": reapplication,
+    "newly_established_years": newly_established,
+}
+
+
+def by_topic(rules: Rules, translate: Translate = str) -> dict[tuple[str, int], str]:
+    """By entry and number, in the order of the model: two rule sets can be laid side by side."""
+    return {
+        (name, number): sentence
+        for name, _entry, _part in rules.entries()
+        if name in SENTENCES
+        for number, sentence in enumerate(SENTENCES[name](rules, translate))
+    }
+
+
+def in_words(rules: Rules, translate: Translate = str) -> list[str]:
+    """The rules in the order of a vote; the first four say how it is decided."""
+    return list(by_topic(rules, translate).values())

@@ -1,19 +1,9 @@
-"""Who may read drafts, write, comment, clear and publish papers."""
+"""Who may read drafts, write, comment, clear and publish; what depends on a row is its wing's."""
 
-from typing import TYPE_CHECKING
-
-from django.contrib.auth.models import AnonymousUser
-
+from common.accounts import Visitor
 from members.enums import VOTING_ROLES
-from members.models import Membership, Representative, User
-from members.permissions import can_answer_for
+from members.models import Membership, Representative
 from members.register.acting import acting_today
-
-if TYPE_CHECKING:  # the models ask `can_read_drafts` themselves
-    from knowledge_exchange.meetings.models import Action, Meeting, Minutes
-    from knowledge_exchange.papers.models import Paper
-
-Visitor = User | AnonymousUser
 
 SECRETARIAT_PERMISSIONS = (
     *(
@@ -64,15 +54,7 @@ def can_write(user: Visitor) -> bool:
     """The secretariat, and everybody who votes for a centre."""
     if user.is_active and user.is_staff and user.has_perm("knowledge_exchange.change_paper"):
         return True
-    return _acts_as_voter(user) is not None
-
-
-def can_give_up(user: Visitor, paper: "Paper") -> bool:
-    """Who began it, while nobody else was asked about it; the secretariat does it in the admin."""
-    if not (can_write(user) and paper.is_in_preparation):
-        return False
-    begun_by = paper.events.order_by("pk").values_list("by", flat=True).first()
-    return begun_by == user.pk and not paper.versions.members_were_asked_about().exists()
+    return acting_voter(user) is not None
 
 
 def can_set_doi(user: Visitor) -> bool:
@@ -87,13 +69,14 @@ def can_comment(user: Visitor) -> bool:
 
 def can_speak_for_centre(user: Visitor) -> bool:
     """Object, and state the centre's position: a voting role of an active member centre."""
-    acting = _acts_as_voter(user)
+    acting = acting_voter(user)
     if acting is None:
         return False
     return Membership.objects.entitled_to_vote().filter(centre=acting.centre_id).exists()
 
 
-def _acts_as_voter(user: Visitor) -> Representative | None:
+def acting_voter(user: Visitor) -> Representative | None:
+    """Whoever votes for a centre of the Network today."""
     acting = acting_today(user)
     return acting if acting and acting.role in VOTING_ROLES else None
 
@@ -106,31 +89,3 @@ def can_publish(user: Visitor) -> bool:
 def can_manage_meetings(user: Visitor) -> bool:
     """Invite, cancel, note attendance, share minutes."""
     return user.is_active and user.is_staff and user.has_perm("knowledge_exchange.change_meeting")
-
-
-def can_add_material(user: Visitor, meeting: "Meeting") -> bool:
-    """The secretariat, and who votes for a centre that organises the meeting.
-
-    `meeting.organising_centres` should be prefetched.
-    """
-    if can_manage_meetings(user):
-        return True
-    acting = _acts_as_voter(user)
-    organisers = {centre.pk for centre in meeting.organising_centres.all()}
-    return acting is not None and acting.centre_id in organisers
-
-
-def can_read_minutes(user: Visitor, minutes: "Minutes | None") -> bool:
-    """The secretariat while they are written, the members once they have them, then maybe all."""
-    if minutes is None:
-        return False
-    if can_manage_meetings(user):
-        return True
-    return minutes.is_shared and (minutes.is_public or can_read_drafts(user))
-
-
-def can_tick_off(user: Visitor, action: "Action") -> bool:
-    """The secretariat, and delegate and alternates of the centre that is to do it."""
-    if can_manage_meetings(user):
-        return True
-    return action.centre_id is not None and can_answer_for(user, action.centre)

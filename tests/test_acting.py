@@ -14,8 +14,8 @@ from common.dates import network_day
 from exchange import permissions as exchange_permissions
 from exchange.services.posts import readers as readers_of_post
 from exchange.tests.factories import PostFactory
-from knowledge_exchange import notifications as papers_notifications
 from knowledge_exchange import permissions as papers_permissions
+from knowledge_exchange.meetings import notifications as papers_notifications
 from knowledge_exchange.tests.factories import MeetingFactory, PaperFactory
 from members import permissions
 from members.models import Representative, User

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from common.dates import network_day
 from common.refusals import Refused
-from knowledge_exchange import notifications
+from knowledge_exchange.meetings import notifications
 from knowledge_exchange.meetings.enums import Presence, Reply
 from knowledge_exchange.meetings.models import Attendance, Meeting
 from knowledge_exchange.meetings.services.meetings import lock

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from common import search_updates
 from common.refusals import Refused
-from knowledge_exchange import notifications
+from knowledge_exchange.meetings import notifications
 from knowledge_exchange.meetings.models import AgendaItem, Attendance, Meeting, Partner
 from members.models import User
 from members.register.services.notifications import notify

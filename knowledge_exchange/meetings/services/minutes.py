@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from common import search_updates
 from common.dates import network_day, network_morning
 from common.refusals import Refused
-from knowledge_exchange import notifications
+from knowledge_exchange.meetings import notifications
 from knowledge_exchange.meetings.models import Action, Decision, Meeting, Minutes
 from knowledge_exchange.meetings.services.meetings import lock
 from members.models import Representative, User

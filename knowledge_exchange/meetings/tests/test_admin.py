@@ -390,7 +390,7 @@ def test_a_meeting_is_entered_with_a_month_and_made_public_by_a_button(client, s
     assert not meeting.is_public
     page = client.get(address("publish", meeting.pk)).content.decode()
     assert meeting.get_absolute_url() in page
-    client.post(address("publish", meeting.pk))
+    press(client, address("publish", meeting.pk))
 
     meeting.refresh_from_db()
     assert (meeting.held, meeting.is_public) == ("2026-10", True)

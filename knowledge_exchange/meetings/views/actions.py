@@ -11,12 +11,13 @@ from common.attempts import attempt
 from knowledge_exchange import permissions
 from knowledge_exchange.meetings.forms import DoneForm
 from knowledge_exchange.meetings.models import Action, Minutes
+from knowledge_exchange.meetings.permissions import can_read_minutes, can_tick_off
 from knowledge_exchange.meetings.services import minutes
 
 
 def action(request, pk):
     action = _readable_action(request.user, pk)
-    may_tick_off = permissions.can_tick_off(request.user, action)
+    may_tick_off = can_tick_off(request.user, action)
     form = DoneForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not may_tick_off:
         raise PermissionDenied
@@ -31,7 +32,7 @@ def action(request, pk):
 @require_POST
 def reopen(request, pk):
     action = _readable_action(request.user, pk)
-    if not permissions.can_tick_off(request.user, action):
+    if not can_tick_off(request.user, action):
         raise PermissionDenied
     with attempt(request, success=_("It is open again.")):
         minutes.reopen(action, by=request.user)
@@ -44,9 +45,7 @@ def _readable_action(user, pk):
         raise Http404
     actions = Action.objects.select_related("meeting", "centre", "done_by")
     action = get_object_or_404(actions, pk=pk)
-    if not permissions.can_read_minutes(
-        user, Minutes.objects.filter(meeting=action.meeting).first()
-    ):
+    if not can_read_minutes(user, Minutes.objects.filter(meeting=action.meeting).first()):
         raise Http404
     return action
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from common.attempts import attempt
-from knowledge_exchange import permissions
 from knowledge_exchange.meetings.forms import MaterialForm, UploadForm
 from knowledge_exchange.meetings.models import Material, MaterialVersion
+from knowledge_exchange.meetings.permissions import can_add_material
 from knowledge_exchange.meetings.services import materials
 from knowledge_exchange.meetings.views.meetings import visible_meeting
 
@@ -36,7 +36,7 @@ def _posted(request):
 
 def _add(request, meeting, form, service, target, *, title):
     """Show the form, and store the file with `service`; what is refused stays on the page."""
-    if not permissions.can_add_material(request.user, meeting):
+    if not can_add_material(request.user, meeting):
         raise PermissionDenied
     if form.is_valid():
         details = {**form.cleaned_data}

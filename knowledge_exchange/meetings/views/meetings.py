@@ -11,6 +11,7 @@ from common import markdown
 from knowledge_exchange import permissions
 from knowledge_exchange.meetings import agenda, calendars
 from knowledge_exchange.meetings.models import Material, Meeting, Minutes, Series
+from knowledge_exchange.meetings.permissions import can_add_material, can_read_minutes, can_tick_off
 
 PER_PAGE = 20
 
@@ -50,21 +51,19 @@ def meeting(request, number):
         "is_inside": is_inside,
         "slots": agenda.slots(meeting.agenda.all(), *first),
         "materials": materials.select_related("agenda_item").prefetch_related("versions"),
-        "may_add_material": permissions.can_add_material(user, meeting),
+        "may_add_material": can_add_material(user, meeting),
         "can_write": permissions.can_write(user),
         "may_manage": permissions.can_manage_meetings(user),
     }
     minutes = Minutes.objects.filter(meeting=meeting).first()
-    may_read_minutes = permissions.can_read_minutes(user, minutes)
+    may_read_minutes = can_read_minutes(user, minutes)
     if may_read_minutes:
         context["minutes"] = minutes
         context["minutes_text"] = markdown.render(minutes.text).html
         context["decisions"] = meeting.decisions.all()
     if may_read_minutes and is_inside:
         actions = meeting.actions.select_related("centre", "done_by")
-        context["actions"] = [
-            (action, permissions.can_tick_off(user, action)) for action in actions
-        ]
+        context["actions"] = [(action, can_tick_off(user, action)) for action in actions]
     if is_inside:
         attendances = list(meeting.attendances.select_related("user", "centre", "noted_by"))
         own = (attendance for attendance in attendances if attendance.user_id == user.pk)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from common.refusals import Refused
-from knowledge_exchange import notifications
+from knowledge_exchange.meetings import notifications
 from knowledge_exchange.papers.models import Comment, PaperVersion
 from knowledge_exchange.papers.services import moves
 from knowledge_exchange.permissions import can_write

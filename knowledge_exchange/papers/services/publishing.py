@@ -14,7 +14,7 @@ from common import markdown, search_updates
 from common.dates import network_day, show_partial
 from common.markdown import Picture
 from common.refusals import Refused
-from knowledge_exchange import notifications
+from knowledge_exchange.meetings import notifications
 from knowledge_exchange.meetings.models import Meeting
 from knowledge_exchange.meetings.services import meetings
 from knowledge_exchange.papers import figures, published_metadata, tasks

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from common.dates import network_day
 from common.refusals import Refused
-from knowledge_exchange import notifications
+from knowledge_exchange.meetings import notifications
 from knowledge_exchange.models import PaperVersion
 from knowledge_exchange.papers.enums import (
     NEXT,

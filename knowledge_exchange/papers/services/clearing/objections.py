@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.refusals import Refused
-from knowledge_exchange import notifications
+from knowledge_exchange.meetings import notifications
 from knowledge_exchange.papers.enums import ClearanceMeans, SilenceOutcome, Stage
 from knowledge_exchange.papers.models import Objection, SilenceProcedure
 from knowledge_exchange.papers.services import moves

@@ -12,6 +12,7 @@ from knowledge_exchange import permissions
 from knowledge_exchange.meetings.models import Meeting
 from knowledge_exchange.papers import figures
 from knowledge_exchange.papers.forms import WithdrawForm
+from knowledge_exchange.papers.permissions import can_give_up
 from knowledge_exchange.papers.services import details, publishing, writing
 from knowledge_exchange.papers.views.writing.access import draft_of, for_writers
 from knowledge_exchange.papers.writing_forms import BeginPaperForm, CorrectionForm
@@ -42,7 +43,7 @@ def tasks(request, paper):
         "figures": paper.figures.count(),
         "described": bool(paper.abstract and paper.licence),
         "gaps": details.gaps(paper, draft),
-        "can_give_up": permissions.can_give_up(request.user, paper),
+        "can_give_up": can_give_up(request.user, paper),
     }
     return render(request, "knowledge_exchange/writing/tasks.html", context)
 
@@ -67,7 +68,7 @@ def check(request, paper):
 
 @for_writers
 def give_up(request, paper):
-    if not permissions.can_give_up(request.user, paper):
+    if not can_give_up(request.user, paper):
         raise PermissionDenied
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

@@ -3,8 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
+
+from django.db.models import Count, Min, Model, QuerySet
 
 from common.accounts import User
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,14 @@ class Queue:
     oldest: datetime | None = None
     first: date | None = None
     is_urgent: bool = False
+
+
+def queue_of(
+    rows: QuerySet[Row], label: str, url: str, *, since: str, is_urgent: bool = False
+) -> Queue:
+    """These rows as a queue, counted in one question; `since` names when each began to wait."""
+    figures = rows.order_by().aggregate(count=Count("pk"), oldest=Min(since))
+    return Queue(label, figures["count"], url, oldest=figures["oldest"], is_urgent=is_urgent)
 
 
 Source = Callable[[datetime, User], Iterable[Queue]]

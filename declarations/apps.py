@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class DeclarationsConfig(AppConfig):
     name = "declarations"
     verbose_name = _("Declarations")
+
+    def ready(self):
+        from common import waiting
+        from declarations import desk
+
+        waiting.register(desk.queues)

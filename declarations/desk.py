@@ -1,19 +1,16 @@
-"""What waits for the secretariat."""
+"""What the declaration leaves to do for the secretariat."""
 
-from django.db.models import Min
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common.accounts import User
+from common.waiting import Queue, queue_of
 from declarations.models import Signature
 
 
-def rows(now, user):
-    waiting = Signature.objects.to_chase()
-    return [
-        {
-            "label": _("Signatures outstanding"),
-            "count": waiting.count(),
-            "oldest": waiting.aggregate(oldest=Min("entered_at"))["oldest"],
-            "url": reverse("admin:declarations_signature_chase"),
-        }
-    ]
+def queues(now: datetime, user: User) -> list[Queue]:
+    url = reverse("admin:declarations_signature_chase")
+    outstanding = Signature.objects.to_chase()
+    return [queue_of(outstanding, _("Signatures outstanding"), url, since="entered_at")]

@@ -20,4 +20,11 @@ class ExchangeConfig(AppConfig):
     verbose_name = _("Services and exchange")
 
     def ready(self):
+        from common import page_parts, waiting
+        from exchange import desk, offering
+
         post_migrate.connect(begin_the_catalogue, sender=self)
+        waiting.register(desk.queues)
+        page_parts.register(
+            "centre", "exchange/_services_of.html", offering.services_of_centre, position=1
+        )

@@ -1,25 +1,20 @@
-"""What waits for the secretariat."""
+"""What the exchange leaves to do for the secretariat."""
 
-from django.db.models import Min
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common.accounts import User
+from common.waiting import Queue, queue_of
 from exchange.models import BuddyPair, Service
 
 
-def rows(now, user):
+def queues(now: datetime, user: User) -> list[Queue]:
+    services = f"{reverse('admin:exchange_service_changelist')}?status__exact=proposed"
+    pairs = f"{reverse('admin:exchange_buddypair_changelist')}?status__exact=proposed"
+    proposed, waiting = Service.objects.proposed(), BuddyPair.objects.waiting()
     return [
-        _row(_("Services proposed by centres"), Service.objects.proposed(), "service"),
-        _row(_("Buddies proposed, not yet agreed"), BuddyPair.objects.waiting(), "buddypair"),
+        queue_of(proposed, _("Services proposed by centres"), services, since="proposed_at"),
+        queue_of(waiting, _("Buddies proposed, not yet agreed"), pairs, since="proposed_at"),
     ]
-
-
-def _row(label, found, model):
-    oldest = found.aggregate(oldest=Min("proposed_at"))["oldest"]
-    address = reverse(f"admin:exchange_{model}_changelist")
-    return {
-        "label": label,
-        "count": found.count(),
-        "oldest": oldest,
-        "url": f"{address}?status__exact=proposed",
-    }

@@ -7,11 +7,19 @@ class KnowledgeExchangeConfig(AppConfig):
     verbose_name = _("Knowledge Exchange")
 
     def ready(self):
-        from common import search_updates
+        from common import page_parts, search_updates, waiting
         from knowledge_exchange.discovery.services import announcing, indexing
+        from knowledge_exchange.meetings import desk as meetings
         from knowledge_exchange.meetings.models import Meeting
+        from knowledge_exchange.papers import desk as papers
         from knowledge_exchange.papers.models import Paper
+        from knowledge_exchange.papers.page_parts import papers_of_centre
 
         search_updates.index_with(Meeting, indexing.index_meeting)
         search_updates.index_with(Paper, indexing.index_paper)
         search_updates.announce_with(Paper, announcing.begin)
+        waiting.register(papers.queues)
+        waiting.register(meetings.queues)
+        page_parts.register(
+            "centre", "knowledge_exchange/_papers_of_centre.html", papers_of_centre, position=2
+        )

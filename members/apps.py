@@ -24,8 +24,13 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members and applications")
 
     def ready(self):
+        from common import waiting
+        from members.applications import desk as applications
+        from members.register import desk as register
         from members.register.centre_search import lend_words
 
+        waiting.register(applications.queues)
+        waiting.register(register.queues)
         connection_created.connect(lend_words)
         # auth comes after our apps, so by then all their permissions exist.
         post_migrate.connect(bring_up_to_date, sender=self.apps.get_app_config("auth"))

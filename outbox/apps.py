@@ -8,4 +8,8 @@ class OutboxConfig(AppConfig):
     verbose_name = _("Mail")
 
     def ready(self):
+        from common import waiting
+        from outbox import desk
+
         autodiscover_modules("emails")  # each app's kinds of mail
+        waiting.register(desk.queues)

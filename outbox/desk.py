@@ -1,22 +1,31 @@
-"""What the secretariat's desk says about the mail."""
+"""What the mail leaves to do for the secretariat."""
 
-from django.db.models import Count, Min
+from datetime import datetime
+
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
+from common.accounts import User
+from common.waiting import Queue, queue_of
 from outbox import kinds
 from outbox.models import Mail
 
 
-def rows(now, user):
-    """What waits for somebody: how many, since when, and where they stand."""
+def queues(now: datetime, user: User) -> list[Queue]:
+    mails = reverse("admin:outbox_mail_changelist")
     return [
-        _row(_("Mails that failed or are in doubt"), Mail.objects.for_a_person(), "person"),
-        _row(_("Mails that should have left by now"), Mail.objects.overdue(now), "overdue"),
+        queue_of(
+            kinds.for_staff(Mail.objects.for_a_person()),
+            _("Mails that failed or are in doubt"),
+            f"{mails}?attention=person",
+            since="due_at",
+            is_urgent=True,
+        ),
+        queue_of(
+            kinds.for_staff(Mail.objects.overdue(now)),
+            _("Mails that should have left by now"),
+            f"{mails}?attention=overdue",
+            since="due_at",
+            is_urgent=True,
+        ),
     ]
-
-
-def _row(label, mails, attention):
-    found = kinds.for_staff(mails).aggregate(count=Count("pk"), oldest=Min("due_at"))
-    address = f"{reverse('admin:outbox_mail_changelist')}?attention={attention}"
-    return {"label": label, **found, "is_urgent": True, "url": address}

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from importlib import import_module
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
@@ -7,24 +6,10 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from common import waiting
 from outbox.services import last_tick
 
 LATE = timedelta(minutes=5)  # beat ticks every minute
-DESKS = (
-    "members.applications.desk",
-    "members.register.desk",
-    "voting.desk",
-    "knowledge_exchange.papers.desk",
-    "knowledge_exchange.meetings.desk",
-    "declarations.desk",
-    "exchange.desk",
-    "outbox.desk",
-)
-
-
-def desk_rows(now, user):
-    """What waits for whom, app by app, in the order of an application's way."""
-    return [row for name in DESKS for row in import_module(name).rows(now, user)]
 
 
 class SecretariatSite(admin.AdminSite):
@@ -38,7 +23,7 @@ class SecretariatSite(admin.AdminSite):
         now = timezone.now()
         ticked = last_tick()
         desk = {
-            "rows": desk_rows(now, request.user),
+            "queues": waiting.queues(now, request.user),
             "last_tick": ticked,
             "is_late": ticked is None or ticked < now - LATE,
             "now": now,

@@ -16,3 +16,12 @@ class VotingConfig(AppConfig):
             record.Signer(settings.RECORD_SIGNING_KEY)
         except record.UnreadableKeyError as unreadable:
             raise ImproperlyConfigured(str(unreadable)) from None
+        from common import page_parts as pages
+        from common import waiting
+        from voting import desk, page_parts
+
+        waiting.register(desk.queues)
+        pages.register(
+            "centre", "voting/_votes_of_centre.html", page_parts.votes_of_centre, position=3
+        )
+        pages.register("case", "admin/members/application/_balance.html", page_parts.balance_around)

@@ -225,9 +225,9 @@ def test_the_desk_counts_the_signatures_that_are_outstanding(client, secretariat
     outstanding = SignatureFactory(announced=True)
     SignatureFactory(signed=True)
 
-    (row,) = desk.rows(NOW, None)
+    (row,) = desk.queues(NOW, None)
 
-    assert (row["count"], row["oldest"]) == (1, outstanding.entered_at)
-    page = client.get(row["url"]).content.decode()
+    assert (row.count, row.oldest) == (1, outstanding.entered_at)
+    page = client.get(row.url).content.decode()
     assert outstanding.ministry in page
     assert page.count('data-label="Mailbox"') == 1

@@ -144,11 +144,11 @@ def test_the_desk_counts_what_waits(client, secretariat):
     BuddyPairFactory()
     BuddyPairFactory(agreed=True)
 
-    rows = desk.rows(NOW, secretariat)
+    rows = desk.queues(NOW, secretariat)
 
-    assert [row["count"] for row in rows] == [1, 1]
+    assert [row.count for row in rows] == [1, 1]
     for row in rows:
-        assert client.get(row["url"]).status_code == 200
+        assert client.get(row.url).status_code == 200
 
 
 @pytest.mark.parametrize("count", [3, 12])

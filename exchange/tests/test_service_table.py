@@ -117,9 +117,7 @@ def test_a_centres_page_lists_its_services_with_one_query(client, django_assert_
     ServiceOfferFactory(centre=offer.centre)
 
     with django_assert_num_queries(1):
-        shown = Template("{% load exchange %}{% services_of centre %}").render(
-            Context({"centre": offer.centre})
-        )
+        shown = render_to_string("exchange/_services_of.html", services_of_centre(offer.centre))
 
     assert "Six courses." in shown
     assert "since May 2019; Dutch" in shown

@@ -1,22 +1,10 @@
 """What beat and the workers do about papers. The names are those of before: beat knows them."""
 
-import logging
-
 from celery import shared_task
 from django.utils import timezone
 
 from knowledge_exchange.papers.models import PaperVersion
 from knowledge_exchange.papers.services import clearing, consulting, pdfs
-
-log = logging.getLogger(__name__)
-
-
-def wake_worker(version_id: int) -> None:
-    """Ask a worker for the PDF now; whatever the broker does, beat's next tick asks again."""
-    try:
-        render_paper.delay(version_id)
-    except Exception as fault:
-        log.warning("the broker does not answer (%s); the PDF waits for beat", fault)
 
 
 @shared_task(name="knowledge_exchange.tasks.render_paper")

@@ -17,10 +17,10 @@ def test_the_desk_counts_what_waits_for_a_person_and_what_is_late(django_assert_
     MailFactory(sent=True, due_at=NOW - timedelta(days=3))
 
     with django_assert_num_queries(2):
-        for_a_person, overdue = desk.rows(NOW, None)
+        for_a_person, overdue = desk.queues(NOW, None)
 
-    assert (for_a_person["count"], for_a_person["oldest"]) == (2, oldest.due_at)
-    assert (overdue["count"], overdue["oldest"]) == (1, late.due_at)
+    assert (for_a_person.count, for_a_person.oldest) == (2, oldest.due_at)
+    assert (overdue.count, overdue.oldest) == (1, late.due_at)
 
 
 def test_each_row_of_the_desk_leads_to_the_mails_it_counts(client):
@@ -32,8 +32,8 @@ def test_each_row_of_the_desk_leads_to_the_mails_it_counts(client):
     )
 
     for row, mail, others in zip(
-        desk.rows(NOW, None), [failed, late], [[late, sent], [failed, sent]], strict=True
+        desk.queues(NOW, None), [failed, late], [[late, sent], [failed, sent]], strict=True
     ):
-        page = client.get(row["url"]).content.decode()
+        page = client.get(row.url).content.decode()
         assert mail.to in page
         assert not [other.to for other in others if other.to in page]

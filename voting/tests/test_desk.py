@@ -3,8 +3,7 @@ from datetime import timedelta
 import pytest
 
 from members.tests.factories import NOW
-from voting import services
-from voting.desk import rows
+from voting import desk, services
 from voting.tests.factories import close, make_delegates, open_motion
 from voting.tests.pages import text
 
@@ -12,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def waiting(now):
-    return {str(row["label"]): (row["count"], row["oldest"]) for row in rows(now, None)}
+    return {str(row.label): (row.count, row.oldest) for row in desk.queues(now, None)}
 
 
 def test_the_desk_counts_what_waits_and_since_when():
@@ -34,14 +33,14 @@ def test_a_contested_result_waits_in_a_queue_of_its_own_and_not_for_a_co_chair(c
     services.contest(contested, reason="We voted no.", by=delegate.user)
     client.force_login(admin_user)
 
-    found = {str(row["label"]): row for row in rows(NOW, None)}
+    found = {str(row.label): row for row in desk.queues(NOW, None)}
     objected = found["Contested results, to be settled or annulled"]
     awaited = found["Results that wait for a co-chair"]
 
-    assert (objected["count"], awaited["count"]) == (1, 1)
-    assert contested.title in text(client.get(objected["url"]))
-    assert quiet.title not in text(client.get(objected["url"]))
-    assert contested.title not in text(client.get(awaited["url"]))
+    assert (objected.count, awaited.count) == (1, 1)
+    assert contested.title in text(client.get(objected.url))
+    assert quiet.title not in text(client.get(objected.url))
+    assert contested.title not in text(client.get(awaited.url))
 
 
 @pytest.mark.parametrize(
@@ -60,5 +59,5 @@ def test_a_vote_that_nobody_closes_shows_after_ten_minutes(late, count):
 def test_each_row_leads_to_its_list(client, admin_user):
     client.force_login(admin_user)
 
-    for row in rows(NOW, None):
-        assert client.get(row["url"]).status_code == 200
+    for row in desk.queues(NOW, None):
+        assert client.get(row.url).status_code == 200

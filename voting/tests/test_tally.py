@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voting import rules
-from voting.rules import shipped, what_if
+from voting import rules, what_if
+from voting.rules import shipped
 from voting.tally import Counts, CountsError, tally
 from voting.tests.factories import DEFAULT_RULES
 
@@ -364,7 +364,7 @@ def test_impossible_counts_are_refused(counts):
     [
         "voting.tally",
         "voting.rules",
-        "voting.rules.what_if",
+        "voting.what_if",
         "voting.rules.shipped",
         "voting.rules.deadlines",
     ],

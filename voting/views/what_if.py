@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from voting import what_if
 from voting.forms import CountsForm, WhatIfForm
 from voting.models import Motion
-from voting.rules import what_if
 from voting.tally import Counts, tally
 
 PER_PAGE = 20

@@ -324,15 +324,15 @@ def test_the_desk_counts_what_is_left_after_meetings_and_leads_to_it(client, sec
     overdue = ActionFactory(meeting=waiting.meeting, due_on=date(2026, 10, 1), what="Late")
     ActionFactory(meeting=waiting.meeting, due_on=date(2999, 1, 1), what="In time")
 
-    found = {row["label"]: row for row in desk.rows(NOW, secretariat)}
+    found = {row.label: row for row in desk.queues(NOW, secretariat)}
 
     for label, title in (
         ("Attendance to note", waiting.meeting.title),
         ("Minutes to send", noted.meeting.title),
         ("Actions overdue", overdue.what),
     ):
-        assert found[label]["count"] == 1, label
-        page = client.get(found[label]["url"]).content.decode()
+        assert found[label].count == 1, label
+        page = client.get(found[label].url).content.decode()
         assert f">{title}<" in page
         assert "Nobody was invited here" not in page
         assert "In time" not in page
@@ -342,10 +342,10 @@ def test_the_desk_leads_to_the_meetings_that_are_not_public_yet(client, secretar
     MeetingFactory(title="Not yet")
     MeetingFactory(title="Shown to all", public=True)
 
-    rows = {row["label"]: row for row in desk.rows(NOW, secretariat)}
+    rows = {row.label: row for row in desk.queues(NOW, secretariat)}
 
-    assert rows["Meetings not yet public"]["count"] == 1
-    page = client.get(rows["Meetings not yet public"]["url"]).content.decode()
+    assert rows["Meetings not yet public"].count == 1
+    page = client.get(rows["Meetings not yet public"].url).content.decode()
     assert "Not yet" in page
     assert "Shown to all" not in page
 

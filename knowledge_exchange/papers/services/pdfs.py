@@ -5,18 +5,20 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
+from celery import current_app
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.refusals import Refused
-from knowledge_exchange.papers import pdf, tasks
+from knowledge_exchange.papers import pdf
 from knowledge_exchange.papers.enums import PdfState, TextOfRecord
 from knowledge_exchange.papers.models import PaperVersion
 from knowledge_exchange.papers.services import moves
 from members.models import User
 
 log = logging.getLogger(__name__)
+RENDER = "knowledge_exchange.tasks.render_paper"  # by its name: the task calls this module
 
 MAX_ATTEMPTS = 6
 LEASE = timedelta(minutes=10)
@@ -111,8 +113,16 @@ def make_pdf_again(version: PaperVersion, *, by: User, now: datetime) -> PaperVe
     return row
 
 
+def wake_worker(version_id: int) -> None:
+    """Ask a worker for the PDF now; whatever the broker does, beat's next tick asks again."""
+    try:
+        current_app.send_task(RENDER, args=[version_id])
+    except Exception as fault:
+        log.warning("the broker does not answer (%s); the PDF waits for beat", fault)
+
+
 def _ask_for(version: PaperVersion, now: datetime) -> None:
     version.pdf_state, version.pdf_why = PdfState.PENDING, ""
     version.pdf_attempts, version.pdf_due_at = 0, now
     version.save(update_fields=["pdf_state", "pdf_why", "pdf_attempts", "pdf_due_at"])
-    transaction.on_commit(partial(tasks.wake_worker, version.pk), robust=True)
+    transaction.on_commit(partial(wake_worker, version.pk), robust=True)

@@ -17,10 +17,10 @@ from common.refusals import Refused
 from knowledge_exchange.meetings import notifications
 from knowledge_exchange.meetings.models import Meeting
 from knowledge_exchange.meetings.services import meetings
-from knowledge_exchange.papers import figures, published_metadata, tasks
+from knowledge_exchange.papers import figures, published_metadata
 from knowledge_exchange.papers.enums import PaperStatus, PdfState, SilenceOutcome, Stage
 from knowledge_exchange.papers.models import Paper, SilenceProcedure
-from knowledge_exchange.papers.services import clearing, moves
+from knowledge_exchange.papers.services import clearing, moves, pdfs
 from members.models import User
 from members.register.services.notifications import notify
 
@@ -79,7 +79,7 @@ def publish(paper: Paper, *, by: User, now: datetime, clearance: str = "") -> Pa
     if not version.is_uploaded:
         version.html, version.contents = typeset(version.body, figures.on_page(paper))
         version.pdf_state, version.pdf_due_at = PdfState.PENDING, now
-        transaction.on_commit(partial(tasks.wake_worker, version.pk), robust=True)
+        transaction.on_commit(partial(pdfs.wake_worker, version.pk), robust=True)
     version.save(update_fields=PUBLISHED_WITH)
     search_updates.changed(paper)
     if not paper.meeting.is_public:

@@ -314,13 +314,13 @@ def test_the_desk_counts_what_waits_and_leads_to_it(client, secretariat):
     drafted = PaperVersionFactory()
     PaperFactory(published=True)
 
-    rows = {row["label"]: row for row in desk.rows(NOW, None)}
+    rows = {row.label: row for row in desk.queues(NOW, None)}
 
-    assert rows["PDFs not made"]["count"] == 1
-    assert rows["PDFs not made"]["oldest"] == EARLIER
-    assert rows["Papers in preparation"]["count"] == 1
+    assert rows["PDFs not made"].count == 1
+    assert rows["PDFs not made"].oldest == EARLIER
+    assert rows["Papers in preparation"].count == 1
     for label, version in (("PDFs not made", waiting), ("Papers in preparation", drafted)):
-        page = client.get(rows[label]["url"]).content.decode()
+        page = client.get(rows[label].url).content.decode()
         assert f">{version.paper}<" in page
         assert page.count('class="field-title"') == 1
 

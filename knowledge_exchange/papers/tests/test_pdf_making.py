@@ -201,10 +201,10 @@ def test_publishing_asks_a_worker_at_once(worker, django_capture_on_commit_callb
 def test_without_a_broker_publishing_goes_on_and_the_pdf_waits(
     monkeypatch, django_capture_on_commit_callbacks
 ):
-    def unreachable(*args):
+    def unreachable(*args, **options):
         raise OperationalError("Connection refused")
 
-    monkeypatch.setattr(tasks.render_paper, "delay", unreachable)
+    monkeypatch.setattr(pdfs.current_app, "send_task", unreachable)
     paper = PaperFactory(drafted=True)
 
     with django_capture_on_commit_callbacks(execute=True):

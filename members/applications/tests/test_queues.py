@@ -118,13 +118,13 @@ def test_the_desk_counts_each_queue_and_knows_its_oldest(secretariat):
     ApplicationFactory(submitted=True, status_since=NOW - DAY)
     ApplicationFactory(eligible=True, expires_on=date(2026, 11, 20), assigned_to=secretariat)
 
-    rows = {row["url"].partition("queue=")[2]: row for row in desk.rows(NOW, secretariat)}
+    rows = {row.url.partition("queue=")[2]: row for row in desk.queues(NOW, secretariat)}
 
-    assert (rows["new"]["count"], rows["new"]["oldest"]) == (2, NOW - 3 * DAY)
-    assert (rows["mine"]["count"], rows["mine"]["oldest"]) == (1, NOW)
-    assert (rows["eligible"]["count"], rows["overdue"]["count"]) == (1, 0)
-    assert (rows["expiring"]["count"], rows["expiring"]["first"]) == (1, date(2026, 11, 20))
-    assert rows["expiring"]["is_urgent"]
+    assert (rows["new"].count, rows["new"].oldest) == (2, NOW - 3 * DAY)
+    assert (rows["mine"].count, rows["mine"].oldest) == (1, NOW)
+    assert (rows["eligible"].count, rows["overdue"].count) == (1, 0)
+    assert (rows["expiring"].count, rows["expiring"].first) == (1, date(2026, 11, 20))
+    assert rows["expiring"].is_urgent
 
 
 def test_the_queues_are_counted_in_one_query(secretariat, django_assert_num_queries):
@@ -160,9 +160,9 @@ def test_each_tile_of_the_desk_leads_to_the_cases_it_counts(client, secretariat)
     DecisionFactory()
     client.force_login(secretariat)
 
-    for row in desk.rows(timezone.now(), secretariat):
-        if "queue=" in row["url"]:
-            assert len(client.get(row["url"]).context["page"].rows) == row["count"], row["label"]
+    for row in desk.queues(timezone.now(), secretariat):
+        if "queue=" in row.url:
+            assert len(client.get(row.url).context["page"].rows) == row.count, row.label
 
 
 def test_the_desk_asks_the_same_number_of_questions_at_every_length(

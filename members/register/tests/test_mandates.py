@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from common.refusals import Refused
 from common.tests.step_pages import press
+from common.waiting import queues as desk_queues
 from members import tasks
 from members.applications.services import admission
 from members.enums import MembershipStatus
@@ -22,7 +23,6 @@ from members.tests.factories import (
 )
 from outbox.kinds import compose
 from outbox.models import Mail
-from p2i_site.admin import desk_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -249,12 +249,12 @@ def test_only_the_secretariat_replaces_a_mandate(client, delegate):
 def test_the_desk_leads_to_the_centres_whose_mandate_ends(client, secretariat):
     MandateFactory(centre=CentreFactory(member=True, name="Ending"), valid_until=TODAY)
     MandateFactory(centre=CentreFactory(member=True, name="Lasting"))
-    row = next(row for row in desk_rows(NOW, UserFactory()) if "mandates" in str(row["label"]))
+    row = next(row for row in desk_queues(NOW, UserFactory()) if "mandates" in str(row.label))
     client.force_login(secretariat)
 
-    shown = client.get(row["url"]).content.decode()
+    shown = client.get(row.url).content.decode()
 
-    assert row["count"] == 1
+    assert row.count == 1
     assert "Ending" in shown
     assert "Lasting" not in shown
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.tests.step_pages import confirm, look, press
+from common.waiting import queues as desk_queues
 from members.models import Centre, Membership
 from members.register.services import memberships, profiles
 from members.tests.factories import (
@@ -17,7 +18,6 @@ from members.tests.factories import (
     UserFactory,
 )
 from outbox.models import Mail
-from p2i_site.admin import desk_rows
 
 pytestmark = pytest.mark.django_db
 WHY = {"effective": "2024-05", "reason": "By the decision of the board."}
@@ -189,9 +189,9 @@ def test_the_list_of_centres_says_who_has_no_delegate(desk, delegate):
 
 
 def test_a_change_waits_on_the_desk_and_is_read_side_by_side(desk, change, secretariat):
-    row = next(row for row in desk_rows(NOW, secretariat) if "profiles" in str(row["label"]))
-    assert (row["count"], row["oldest"]) == (1, NOW)
-    assert change.centre.name in desk.get(row["url"]).content.decode()
+    row = next(row for row in desk_queues(NOW, secretariat) if "profiles" in str(row.label))
+    assert (row.count, row.oldest) == (1, NOW)
+    assert change.centre.name in desk.get(row.url).content.decode()
 
     shown = desk.get(admin_page("profilechange_change", change.pk))
 

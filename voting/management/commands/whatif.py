@@ -4,8 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from voting import rules
-from voting.rules import what_if
+from voting import rules, what_if
 from voting.tally import Counts, CountsError
 
 COUNTS = ("yes", "no", "abstain", "entitled", "recused")

@@ -1,18 +1,30 @@
-"""The Network's balance around an application, for the case page: the rules' years are ours."""
+"""What pages of the register and of applications show of votes."""
 
-from django import template
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from common.dates import first_day, network_day
 from members.balance import composition
-from voting.models import Motion, RuleSet
+from members.models import Application, Centre
+from voting.models import Motion, RollEntry, RuleSet
 from voting.motions import balance
 
-register = template.Library()
+
+def votes_of_centre(centre: Centre) -> dict[str, QuerySet[RollEntry]]:
+    """Its lines on the rolls of certified votes: that it took part, never how.
+
+    Open, provisional and annulled votes stay out. Where a country casts one vote, the line names
+    the centres that shared it at opening.
+    """
+    shared = Q(unit=centre.country.code, name__contains=centre.name)
+    entries = RollEntry.objects.filter(Q(unit=centre.slug) | shared)
+    entries = entries.filter(motion__in=Motion.objects.certified())
+    return {
+        "entries": entries.with_has_voted().select_related("motion").order_by("-motion__opened_at")
+    }
 
 
-@register.inclusion_tag("admin/members/application/_balance.html")
-def case_balance(application):
+def balance_around(application: Application) -> dict[str, object]:
     """As it was kept with the vote, else as it would be today; nothing without rules."""
     in_force = RuleSet.objects.adopted().first()
     if in_force is None or not application.country:

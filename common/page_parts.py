@@ -1,0 +1,36 @@
+"""Parts of a page that come from higher floors: each app registers what it shows there.
+
+A centre's page stands in `members` and shows votes, papers and services, which `members` does not
+know. The page names a place, and the apps say what stands in it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Model
+
+Context = Callable[[Model], Mapping[str, object]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A template and what it needs to know of the row that the page is about."""
+
+    position: int
+    template: str
+    context: Context
+
+
+_parts: dict[str, list[Part]] = {}
+
+
+def register(place: str, template: str, context: Context, *, position: int = 0) -> None:
+    """For an app's `ready()`: show the template in this place; lower positions come first."""
+    part = Part(position, template, context)
+    if part not in _parts.setdefault(place, []):
+        _parts[place].append(part)
+        _parts[place].sort(key=lambda part: part.position)
+
+
+def parts_of(place: str) -> list[Part]:
+    return _parts.get(place, [])

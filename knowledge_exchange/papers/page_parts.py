@@ -1,0 +1,12 @@
+"""What pages of the register show of papers."""
+
+from django.db.models import QuerySet
+
+from knowledge_exchange.papers.models import Paper
+from members.models import Centre
+
+
+def papers_of_centre(centre: Centre) -> dict[str, QuerySet[Paper]]:
+    """The published papers of the meetings that the centre organised."""
+    papers = Paper.objects.published().filter(meeting__organising_centres=centre)
+    return {"papers": papers.select_related("meeting")}

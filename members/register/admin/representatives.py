@@ -34,6 +34,7 @@ def is_delegate(person):
     return person.role == RepresentativeRole.DELEGATE
 
 
+READ_BY = _("Members and the centre's own people read who speaks for it.")
 INVITE = Step(  # a step of the centre
     name="invite",
     label=_("Invite somebody"),
@@ -43,7 +44,7 @@ INVITE = Step(  # a step of the centre
         "They get a mail with a link to choose a password, and act for the centre from the day "
         "you name. A day in the past is for what was agreed earlier."
     ),
-    seen_by=_("Members and the centre's own people read who speaks for it."),
+    seen_by=READ_BY,
     done=lambda centre, person: (
         _("%(person)s is invited by mail to speak for %(centre)s.")
         % {"person": person.user, "centre": centre}
@@ -61,8 +62,8 @@ STEPS = (
         label=_("Hand the delegate's role over"),
         applies=is_delegate,
         act=representing.hand_over,
-        consequence=HandOverForm.consequence,
-        seen_by=HandOverForm.on_open_votes,
+        consequence=lambda person: f"{HandOverForm.consequence} {HandOverForm.on_open_votes}",
+        seen_by=READ_BY,
         done=lambda person, heir: (
             _("%(heir)s is the delegate from %(day)s on. Both are told.")
             % {"heir": heir.user, "day": date_format(heir.valid_from, "j F Y")}
@@ -76,6 +77,7 @@ STEPS = (
         label=_("End this role"),
         act=representing.end,
         consequence=EndForm.consequence,
+        seen_by=READ_BY,
         sections=lambda person: (
             [Section(EndForm.without_a_delegate, (), is_warning=True)]
             if is_delegate(person)

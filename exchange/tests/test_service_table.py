@@ -3,10 +3,11 @@ import io
 import re
 
 import pytest
-from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from exchange.models import Service
+from exchange.offering import services_of_centre
 from exchange.tests.factories import ServiceFactory, ServiceOfferFactory
 from members.tests.factories import CentreFactory, MembershipFactory
 

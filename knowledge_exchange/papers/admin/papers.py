@@ -231,7 +231,7 @@ class PaperAdmin(NeverDeletedMixin, StepsAdmin):
         return get_object_or_404(Paper.objects.select_related("meeting"), pk=pk)
 
     def locked(self, paper):
-        return moves.locked(paper.pk)
+        return moves.lock_paper(paper.pk)
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.make_pdf)

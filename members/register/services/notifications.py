@@ -1,7 +1,8 @@
 """Letters to those who speak for a centre, and to the secretariat's mailbox about one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NotRequired, TypedDict, Unpack
 
 from django.conf import settings
 from django.db.models import Model
@@ -38,56 +39,46 @@ def first_voices(centre: Centre, now: datetime) -> list[Representative]:
     return delegates or acting
 
 
+class Details(TypedDict):
+    """What a letter is about. It goes out once per `key`, kind and person."""
+
+    key: str
+    about: Model
+    now: datetime
+    details: NotRequired[dict[str, str | int | bool | None]]
+
+
 def draft_letters(
     people: Iterable[Representative],
     kind: str,
-    *,
-    key: str,
-    about: Model,
-    now: datetime,
-    details: Mapping[str, object] | None = None,
+    **letter: Unpack[Details],
 ) -> list[Mail]:
-    """One of this kind to each of these representatives, once per `key` and person."""
+    """One of this kind to each of these representatives, for `outbox.queue_all`."""
     return [
         outbox.draft(
             kind,
-            key=f"{key}:{kind}:{person.user_id}",
+            key=f"{letter['key']}:{kind}:{person.user_id}",
             to=person.user.email,
             user=person.user,
-            about=about,
-            now=now,
-            details=details,
+            about=letter["about"],
+            now=letter["now"],
+            details=letter.get("details"),
         )
         for person in people
     ]
 
 
-def notify(
-    people: Iterable[Representative],
-    kind: str,
-    *,
-    key: str,
-    about: Model,
-    now: datetime,
-    details: Mapping[str, object] | None = None,
-) -> None:
-    letters = draft_letters(people, kind, key=key, about=about, now=now, details=details)
-    outbox.queue_all(letters, now=now)
+def notify(people: Iterable[Representative], kind: str, **letter: Unpack[Details]) -> None:
+    outbox.queue_all(draft_letters(people, kind, **letter), now=letter["now"])
 
 
-def notify_mailbox(
-    kind: str,
-    *,
-    key: str,
-    about: Model,
-    now: datetime,
-    details: Mapping[str, object] | None = None,
-) -> None:
+def notify_mailbox(kind: str, **letter: Unpack[Details]) -> None:
+    key = f"{letter['key']}:{kind}:mailbox"
     outbox.queue(
         kind,
-        key=f"{key}:{kind}:mailbox",
+        key=key,
         to=settings.CONTACT_EMAIL,
-        about=about,
-        now=now,
-        details=details,
+        about=letter["about"],
+        now=letter["now"],
+        details=letter.get("details"),
     )

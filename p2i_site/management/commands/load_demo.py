@@ -11,6 +11,7 @@ import declarations.demo
 import exchange.demo
 import knowledge_exchange.demo
 import voting
+from common.dates import network_day
 from members.models import Application, Centre, User
 from p2i_site.demo import NETWORK, PASSWORD, cases, people, register
 from voting import services
@@ -46,7 +47,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def load(self, now):
         register.load(now)
-        people.load(timezone.localdate(now) - timedelta(days=90), now)
+        people.load(network_day(now) - timedelta(days=90), now)
         rule_set = services.adopt("Admission", json.loads(DEFAULT_RULES.read_text()), now=now)
         secretariat = people.get("secretariat")
         knowledge_exchange.demo.load(NETWORK, by=secretariat, now=now)

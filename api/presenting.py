@@ -7,8 +7,7 @@ from django_countries import countries
 
 from knowledge_exchange.papers import licences
 from members.enums import MembershipStatus
-from voting import minutes
-from voting.records import publishing
+from voting.records import minutes, publishing
 
 NOBODY = AnonymousUser()  # the public
 COUNTS = ("entitled", "recused", "yes", "no", "abstain")

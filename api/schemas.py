@@ -6,7 +6,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 from ninja import Field, Schema
 
 from declarations.enums import DeclarationStatus, Level, SignatureStatus
-from knowledge_exchange.enums import PaperStatus, Stance
+from knowledge_exchange.papers.enums import PaperStatus, Stance
 from members.enums import Maturity, MembershipClass, MembershipStatus, RepresentativeRole
 from voting.enums import MotionKind, MotionStatus
 

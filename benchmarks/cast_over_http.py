@@ -27,10 +27,11 @@ from django.utils.crypto import get_random_string
 from benchmarks.figures import Figure, at_least
 from members.models import User
 from members.tests.factories import ApplicationFactory
-from voting import rules, shipped
+from voting import rules
 from voting.enums import MotionStatus, Step
 from voting.models import Ballot, Motion, RecordEntry, RollEntry, RollVoter
-from voting.records import recording
+from voting.records import steps
+from voting.rules import shipped
 from voting.services import rule_sets
 
 NAME = "Casting over HTTP"
@@ -105,7 +106,7 @@ def motion_of(visitors):
         frozen_sha256=rules.fingerprint({}),
         record_scope=uuid4().hex,
     )
-    recording.append(motion, Step.OPENED, {}, now=now)
+    steps.append(motion, Step.OPENED, {}, now=now)
     entries = RollEntry.objects.bulk_create(
         RollEntry(motion=motion, unit=f"U{number}", name=f"Centre {number}", country="NL")
         for number, _visitor in enumerate(visitors)

@@ -9,10 +9,11 @@ from uuid import uuid4
 
 from benchmarks.figures import Figure, at_most
 from members.models import User
-from voting import rules, services, shipped
+from voting import rules, services
 from voting.enums import MotionKind, MotionStatus, Step
 from voting.models import Ballot, Motion, RecordEntry, RollEntry
-from voting.records import record, recording
+from voting.records import record, steps
+from voting.rules import shipped
 from voting.services import rule_sets
 
 NAME = "Closing and counting"
@@ -51,7 +52,7 @@ def motion_of(units):
         frozen_sha256=rules.fingerprint({}),
         record_scope=str(units),
     )
-    recording.append(motion, Step.OPENED, {}, now=NOW)
+    steps.append(motion, Step.OPENED, {}, now=NOW)
     person, _made = User.objects.get_or_create(email="delegate@example.org")
     ballots = [
         Ballot(
@@ -78,11 +79,11 @@ def roll_of(motion, units):
 def record_all(motion, ballots):
     """The ballots, and an entry of the record for each."""
     last, rows = motion.record.get().hash, []
-    bodies = [recording.seal(ballot) for ballot in ballots]
+    bodies = [steps.seal(ballot) for ballot in ballots]
     Ballot.objects.bulk_create(ballots)
     for index, (ballot, body) in enumerate(zip(ballots, bodies, strict=True), start=1):
         linked = record.link(
-            recording.signer(),
+            steps.signer(),
             index=index,
             previous=last,
             at=record.instant(NOW),
@@ -91,7 +92,7 @@ def record_all(motion, ballots):
         )
         last = linked.hash
         text = record.canonical(body).decode()
-        key = recording.signer().public_key
+        key = steps.signer().public_key
         known = {"motion": motion, "ballot": ballot, "body": text, "public_key": key}
         rows.append(RecordEntry(**known, **linked.as_dict()))
     RecordEntry.objects.bulk_create(rows)

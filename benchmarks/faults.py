@@ -164,7 +164,7 @@ def ballots_kept(told):
 def is_proven(motion):
     try:
         verify.verify(publishing.document(motion))
-    except verify.Wrong:
+    except verify.WrongRecordError:
         return False
     return True
 

@@ -14,8 +14,8 @@ from benchmarks.case_list import count_queries, fetch
 from benchmarks.directory import turns
 from benchmarks.figures import Figure, equal, times_ms
 from common import freshness
-from knowledge_exchange.enums import PaperStatus, PdfState, Stage
 from knowledge_exchange.models import Meeting, Paper, PaperVersion, Series
+from knowledge_exchange.papers.enums import PaperStatus, PdfState, Stage
 
 NAME = "Papers: a paper's page and their list"
 SIZES = (1_000, 10_000, 100_000)

@@ -17,9 +17,9 @@ from PIL import Image
 from benchmarks.figures import Figure, at_least, at_most
 from benchmarks.paper_pages import fill
 from benchmarks.reminders import worker
-from knowledge_exchange.enums import PdfState
 from knowledge_exchange.models import Figure as PaperFigure
 from knowledge_exchange.models import PaperVersion
+from knowledge_exchange.papers.enums import PdfState
 from knowledge_exchange.papers.services import pdfs
 from members.models import User
 

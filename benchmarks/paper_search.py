@@ -10,8 +10,9 @@ from django.test import Client
 from benchmarks.case_list import count_queries, fetch
 from benchmarks.figures import Figure, equal, times_ms
 from knowledge_exchange.discovery import passages
-from knowledge_exchange.enums import Audience, PaperStatus
+from knowledge_exchange.discovery.enums import Audience
 from knowledge_exchange.models import Meeting, Paper, SearchEntry, Series
+from knowledge_exchange.papers.enums import PaperStatus
 
 NAME = "Search over papers"
 SIZE = 10_000

@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from api import open_data
 from benchmarks.figures import Figure, at_most
 from common.countries import EUROPE
-from members.applications import exporting
+from common.spreadsheets import csv_lines, xlsx_file
 from members.register.importing import planning, spreadsheet_reader, writing
 from members.register.importing.columns import COLUMNS
 from members.register.services import importing
@@ -28,8 +28,8 @@ def main():
     yield Figure("rows of the file", f"{ROWS}, {len(made) / 2**20:.1f} MB")
     yield from shown_and_applied("all new", made, by)
     table = [[str(text) for text in line] for line in writing.table()]
-    yield timed("export as CSV", lambda: sum(map(len, exporting.csv_lines(writing.table()))))
-    book, taken = clocked(lambda: exporting.xlsx_file(writing.table(), "Register").read())
+    yield timed("export as CSV", lambda: sum(map(len, csv_lines(writing.table()))))
+    book, taken = clocked(lambda: xlsx_file(writing.table(), "Register").read())
     yield at_most("export as XLSX", taken, SECONDS, " s")
     yield timed("dry run of that XLSX, which changes nothing", lambda: dry_run(book))
     for line in table[1:]:

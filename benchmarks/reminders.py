@@ -27,7 +27,7 @@ from outbox import waking
 from outbox.kinds import letter
 from outbox.models import Mail, MailStatus
 from outbox.tests.sink import free_port
-from voting import emails, roll
+from voting.emails import letters
 from voting.models import RollEntry, RollVoter
 from voting.tests.factories import make_delegates, open_motion
 
@@ -105,7 +105,9 @@ def queue(motion, turn):
                 due_at=now + timedelta(days=1),
                 details={**details, "entry": voter.entry_id},
             )
-            for voter in roll.voters_of(motion).filter(entry__unit__startswith="U")
+            for voter in RollVoter.objects.on_the_roll_of(motion).filter(
+                entry__unit__startswith="U"
+            )
         ],
         now=now,
     )
@@ -160,7 +162,7 @@ def rendered(mail, motion, entry):
         "voting/mails/reminder.txt",
         {"motion": motion, "entry": entry},
         why="",
-        action=(emails.VOTE, f"/votes/{motion.pk}/"),
+        action=(letters.VOTE, f"/votes/{motion.pk}/"),
     )
     message = EmailMultiAlternatives(asked.subject, asked.text, to=[mail.user.email])
     message.attach_alternative(asked.html, "text/html")

@@ -24,11 +24,16 @@ class Attempt:
 
 @contextmanager
 def attempt(
-    request: HttpRequest, *, success: str = "", form: BaseForm | None = None
+    request: HttpRequest,
+    *,
+    success: str = "",
+    form: BaseForm | None = None,
+    field: str | None = None,
 ) -> Iterator[Attempt]:
     """Do what stands in the block; a message says `success`, or why the rules refused it.
 
-    With a `form` the refusal is an error of the form, so that what was typed stays on the page.
+    With a `form` the refusal is an error of the form, or of its `field`, so that what was typed
+    stays on the page.
     """
     tried = Attempt()
     try:
@@ -38,7 +43,7 @@ def attempt(
         if form is None:
             messages.error(request, str(refusal))
         else:
-            form.add_error(None, str(refusal))
+            form.add_error(field, str(refusal))
         return
     if success:
         messages.success(request, success)

@@ -1,21 +1,30 @@
 """Pages as tagged PDFs in the Network's colours and type, for every app that prints something."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import font_source_sans_pro
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.files import File
+
+if TYPE_CHECKING:
+    from weasyprint.urls import URLFetcher
 
 FONTS = Path(font_source_sans_pro.font_directory)
 VARIANT = "pdf/ua-1"
 
 
-class NoTypesetter(OSError):
+OpenFigure = Callable[[str], File | None]
+
+
+class TypesetterMissingError(OSError):
     """Pango is not on this machine."""
 
 
-def pdf_of(page, *stylesheets, figures=None):
+def pdf_of(page: str, *stylesheets: str, figures: OpenFigure | None = None) -> bytes:
     """Return the PDF's bytes. WeasyPrint is imported here: without Pango the site still runs.
 
     `figures` opens a picture by its name; the page shows it as `figure:name`. Without it, or when
@@ -25,7 +34,7 @@ def pdf_of(page, *stylesheets, figures=None):
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
     except OSError as fault:
-        raise NoTypesetter(*fault.args) from fault
+        raise TypesetterMissingError(*fault.args) from fault
 
     fonts = FontConfiguration()
     styles = [
@@ -43,17 +52,17 @@ def pdf_of(page, *stylesheets, figures=None):
     )
 
 
-def only_fonts():
+def only_fonts() -> "URLFetcher":
     """Nothing but our own fonts can be loaded: no network, no file of this machine."""
     return fonts_and_figures(lambda name: None)
 
 
-def fonts_and_figures(open_figure):
+def fonts_and_figures(open_figure: OpenFigure) -> "URLFetcher":
     """As above, and the pictures that `open_figure` knows by name, as they are in store."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OurOwnOnly(URLFetcher):
-        def fetch(self, url, headers=None):
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
             parts = urlsplit(url)
             if parts.scheme == "font":
                 return super().fetch((FONTS / Path(parts.path).name).as_uri(), headers)

@@ -1,42 +1,31 @@
-from functools import partial
-
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from common.admin.acts import WIDE, ConfirmedActs
+from common.admin.bulk_steps import BulkStep, take_bulk_step
 from common.admin.mixins import NeverDeletedMixin
-from common.refusals import Refused
+from common.admin.step_admin import StepsAdmin, leading_to
+from common.admin.steps import Step
+from common.admin.widgets import WIDE
 from declarations import reminders, services
-from declarations.emails import write_reminder
 from declarations.enums import NEXT_DECLARATION, NEXT_SIGNATURE, DeclarationStatus, SignatureStatus
 from declarations.forms import CommitmentFormSet, CorrectForm, OnForm, SignForm, WithdrawForm
 from declarations.models import Aim, Commitment, Declaration, Signature, TextVersion
 from declarations.permissions import can_move
 from outbox import services as outbox
+from outbox.rehearsal import rehearsed
 
 
-class Acts(ConfirmedActs):
-    """`acts(obj)` lists what can be done now, as pairs of label and address."""
+class Steps(StepsAdmin):
+    """Whoever may move a declaration takes all steps around it."""
 
-    change_form_template = "declarations/admin/change_form.html"
-    refusal = Refused
-
-    def may_act(self, request):
+    def may_step(self, request):
         return can_move(request.user)
-
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["acts"] = self.acts(obj) if obj and self.may_act(request) else []
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def _address(self, act, *args):
-        return reverse(f"admin:{self._name(act)}", args=args)
 
 
 class AimInline(admin.StackedInline):
@@ -67,27 +56,39 @@ class CommitmentInline(admin.TabularInline):
         return (obj is None or obj.is_in_preparation) and may
 
 
-MOVES = {  # where to: label, consequence, service
-    DeclarationStatus.OPEN: (
-        _("Open for signature"),
-        _("The public page says that the declaration can be signed."),
-        services.open_for_signature,
-    ),
-    DeclarationStatus.PUBLISHED: (
-        _("Publish"),
-        _("The public page says that the declaration is published, with its signatures."),
-        services.publish,
-    ),
-    DeclarationStatus.IN_PREPARATION: (
-        _("Back to preparation"),
-        _("The public page says that the declaration is in preparation again."),
-        services.back_to_preparation,
-    ),
-}
-
-
 @admin.register(Declaration)
-class DeclarationAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
+class DeclarationAdmin(NeverDeletedMixin, Steps):
+    steps = (
+        Step(
+            name=DeclarationStatus.OPEN,
+            label=_("Open for signature"),
+            act=services.open_for_signature,
+            seen_by=_("The public page says that the declaration can be signed."),
+            done=_("The declaration is open for signature."),
+            **leading_to(DeclarationStatus.OPEN, NEXT_DECLARATION),
+        ),
+        Step(
+            name=DeclarationStatus.PUBLISHED,
+            label=_("Publish"),
+            act=services.publish,
+            seen_by=_(
+                "The public page says that the declaration is published, with its signatures."
+            ),
+            done=_("The declaration is published with its signatures."),
+            **leading_to(DeclarationStatus.PUBLISHED, NEXT_DECLARATION),
+        ),
+        Step(
+            name=DeclarationStatus.IN_PREPARATION,
+            label=_("Back to preparation"),
+            act=services.back_to_preparation,
+            seen_by=_("The public page says that the declaration is in preparation again."),
+            done=_("The declaration is in preparation again."),
+            **leading_to(DeclarationStatus.IN_PREPARATION, NEXT_DECLARATION),
+        ),
+    )
+    step_route = "<int:pk>/move/<slug:name>/"
+    step_url_name = "move"
+    change_form_template = "declarations/admin/change_form.html"
     list_display = ["title", "lead", "status", "opened_on", "published_on"]
     search_fields = ["title"]
     formfield_overrides = WIDE
@@ -104,32 +105,9 @@ class DeclarationAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
     ]
     readonly_fields = ["status", "opened_on", "published_on"]
 
-    def acts(self, declaration):
-        targets = NEXT_DECLARATION.get(declaration.status, ())
-        return [
-            (MOVES[target][0], self._address("move", declaration.pk, target))
-            for target in MOVES
-            if target in targets
-        ]
-
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["events"] = obj.events.select_related("by") if obj else []
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def get_urls(self):
-        return [self._act_url("<int:pk>/move/<slug:target>/", self.move), *super().get_urls()]
-
-    def move(self, request, pk, target):
-        declaration = get_object_or_404(Declaration, pk=pk)
-        if target not in MOVES:
-            raise Http404
-        label, consequence, service = MOVES[target]
-        return self.confirm(
-            request,
-            declaration,
-            act=lambda: service(declaration, by=request.user, now=timezone.now()),
-            page={"title": label, "lead": consequence, "button": label, "done": _("Done.")},
-        )
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -138,7 +116,19 @@ class DeclarationAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
 
 
 @admin.register(TextVersion)
-class TextVersionAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
+class TextVersionAdmin(NeverDeletedMixin, Steps):
+    steps = (
+        Step(
+            name="publish",
+            label=_("Make the text public"),
+            has_own_address=True,
+            applies=lambda text: not text.is_public,
+            act=services.publish_text,
+            consequence=_("The text can no longer be changed."),
+            seen_by=_("Everybody can read it."),
+            done=_("The text is public."),
+        ),
+    )
     list_display = ["__str__", "declaration", "is_authentic", "published_at"]
     list_select_related = ["declaration"]
     fields = ["declaration", "number", "language", "is_authentic", "body", "published_at"]
@@ -146,26 +136,6 @@ class TextVersionAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         return not (obj and obj.is_public) and super().has_change_permission(request, obj)
-
-    def acts(self, text):
-        return [] if text.is_public else [(_("Make public"), self._address("publish", text.pk))]
-
-    def get_urls(self):
-        return [self._act_url("<int:pk>/publish/", self.publish), *super().get_urls()]
-
-    def publish(self, request, pk):
-        text = get_object_or_404(TextVersion.objects.select_related("declaration"), pk=pk)
-        return self.confirm(
-            request,
-            text,
-            act=lambda: services.publish_text(text, by=request.user, now=timezone.now()),
-            page={
-                "title": _("Make the text public"),
-                "lead": _("Everybody can read this text, and it can no longer be changed."),
-                "button": _("Make the text public"),
-                "done": _("The text is public."),
-            },
-        )
 
 
 class WaitsFilter(admin.SimpleListFilter):
@@ -179,30 +149,71 @@ class WaitsFilter(admin.SimpleListFilter):
         return queryset.to_chase() if self.value() else queryset
 
 
-STEPS = {  # where to: label, consequence, form, service
-    SignatureStatus.ANNOUNCED: (
-        _("Record the announcement"),
-        _("The public page lists the ministry as having announced its signature."),
-        OnForm,
-        services.announce,
+REMIND = BulkStep(
+    name="remind",
+    label=_("Send the reminders"),
+    act=reminders.remind,
+    done=lambda count: (
+        ngettext("%d reminder is on its way.", "%d reminders are on their way.", count) % count
     ),
-    SignatureStatus.SIGNED: (
-        _("Record the signature"),
-        _("The public page lists the ministry as a signatory."),
-        SignForm,
-        services.sign,
-    ),
-    SignatureStatus.WITHDRAWN: (
-        _("Withdraw"),
-        _("The signature no longer counts. What was public stays listed as withdrawn."),
-        WithdrawForm,
-        services.withdraw,
-    ),
-}
+    consequence=_("Each ministry gets its letter once more, at most once a day."),
+    letters=rehearsed,
+)
 
 
 @admin.register(Signature)
-class SignatureAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
+class SignatureAdmin(NeverDeletedMixin, Steps):
+    steps = (
+        Step(
+            name=SignatureStatus.ANNOUNCED,
+            label=_("Record the announcement"),
+            act=services.announce,
+            seen_by=_("The public page lists the ministry as having announced its signature."),
+            done=_("The announcement is on record."),
+            form=OnForm,
+            **leading_to(SignatureStatus.ANNOUNCED, NEXT_SIGNATURE),
+        ),
+        Step(
+            name=SignatureStatus.SIGNED,
+            label=_("Record the signature"),
+            act=services.sign,
+            seen_by=_("The public page lists the ministry as a signatory."),
+            done=_("The signature is on record with its proof."),
+            form=SignForm,
+            **leading_to(SignatureStatus.SIGNED, NEXT_SIGNATURE),
+        ),
+        Step(
+            name=SignatureStatus.WITHDRAWN,
+            label=_("Withdraw"),
+            act=services.withdraw,
+            consequence=_("The signature no longer counts."),
+            seen_by=_("What was public stays listed as withdrawn."),
+            done=_("The signature is withdrawn."),
+            form=WithdrawForm,
+            style="btn-danger",
+            **leading_to(SignatureStatus.WITHDRAWN, NEXT_SIGNATURE),
+        ),
+        Step(
+            name="show_proof",
+            label=_("Make the proof public"),
+            has_own_address=True,
+            applies=lambda signature: signature.proof and not signature.proof_public_at,
+            act=services.publish_proof,
+            seen_by=_("Everybody can open the signed page or letter, with all that is on it."),
+            done=_("The proof is public."),
+        ),
+        Step(
+            name="correct",
+            label=_("Correct a typing error"),
+            has_own_address=True,
+            act=services.correct,
+            consequence=_("The history keeps what stood there before, and why it was corrected."),
+            seen_by=_("Everybody who can read the signature."),
+            done=_("The error is corrected. The history keeps what stood there."),
+            form=CorrectForm,
+            form_details=lambda signature: {"signature": signature},
+        ),
+    )
     list_display = ["place", "ministry", "level", "status", "declaration"]
     list_display_links = ["place", "ministry"]
     list_filter = ["status", "level", WaitsFilter]
@@ -250,108 +261,46 @@ class SignatureAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
         """What was signed stays as it was named then."""
         return self.fields if obj and obj.signed_on else self.readonly_fields
 
-    def acts(self, signature):
-        targets = NEXT_SIGNATURE.get(signature.status, ())
-        acts = [
-            (STEPS[target][0], self._address("step", signature.pk, target))
-            for target in STEPS
-            if target in targets
-        ]
-        if signature.proof and not signature.proof_public_at:
-            acts.append((_("Make the proof public"), self._address("show_proof", signature.pk)))
-        return [*acts, (_("Correct a typing error"), self._address("correct", signature.pk))]
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("declaration")
+
+    def locked(self, signature):
+        """Its declaration first, whose history every step writes."""
+        return services.locked_signature(signature)
 
     def get_urls(self):
+        view, name = self.admin_site.admin_view, "declarations_signature_%s"
         return [
-            self._act_url("<int:pk>/step/<slug:target>/", self.step),
-            self._act_url("<int:pk>/correct/", self.correct),
-            self._act_url("<int:pk>/show-proof/", self.show_proof),
-            self._act_url("chase/", self.chase),
-            self._act_url("remind/", self.remind),
+            path("chase/", view(self.chase), name=name % "chase"),
+            path("remind/", view(self.remind), name=name % "remind"),
             *super().get_urls(),
         ]
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        was = form.initial.get("mailbox")
-        if was and obj.mailbox and "mailbox" in form.changed_data:
-            outbox.readdress(obj, was=was, to=obj.mailbox)
-
-    def correct(self, request, pk):
-        signature = get_object_or_404(Signature.objects.select_related("declaration"), pk=pk)
-        return self.confirm(
-            request,
-            signature,
-            form_class=partial(CorrectForm, signature=signature),
-            act=lambda **said: services.correct(
-                signature, by=request.user, now=timezone.now(), **said
-            ),
-            page={
-                "title": _("Correct a typing error"),
-                "lead": _("The history keeps what stood there before, and why it was corrected."),
-                "button": _("Correct"),
-                "done": _("Corrected."),
-            },
-        )
-
-    def show_proof(self, request, pk):
-        signature = get_object_or_404(Signature, pk=pk)
-        return self.confirm(
-            request,
-            signature,
-            act=lambda: services.publish_proof(signature, by=request.user, now=timezone.now()),
-            page={
-                "title": _("Make the proof public"),
-                "lead": _("Everybody can open the signed page or letter, with all that is on it."),
-                "button": _("Make the proof public"),
-                "done": _("The proof is public."),
-            },
-        )
+        former = form.initial.get("mailbox")
+        if former and obj.mailbox and "mailbox" in form.changed_data:
+            outbox.readdress(obj, was=former, to=obj.mailbox)
 
     def chase(self, request):
-        if not self.may_act(request):
-            raise PermissionDenied
-        context = {"rows": reminders.rows(), "title": _("Signatures outstanding")}
-        return self._page(request, "chase", context)
+        self.must_be_allowed(request)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "rows": reminders.rows(),
+            "title": _("Signatures outstanding"),
+        }
+        return TemplateResponse(request, "declarations/admin/chase.html", context)
 
     def remind(self, request):
-        """Preview on GET, mails queued on POST."""
-        if not self.may_act(request):
-            raise PermissionDenied
-        asked = request.POST if request.method == "POST" else request.GET
-        chosen = [pk for pk in asked.getlist("pk") if pk.isdecimal() and len(pk) < 18]
-        signatures = Signature.objects.filter(pk__in=chosen).select_related("declaration")
-        if not signatures:
+        """The letters to those chosen on the page of what is outstanding, then their mails."""
+        self.must_be_allowed(request)
+        data = request.POST if request.method == "POST" else request.GET
+        keys = [key for key in data.getlist("pk") if key.isdecimal() and len(key) < 18]
+        chosen = list(Signature.objects.filter(pk__in=keys).select_related("declaration"))
+        back = reverse("admin:declarations_signature_chase")
+        if not chosen:
             messages.error(request, _("Choose at least one ministry."))
-            return redirect(self._address("chase"))
-        if request.method == "POST":
-            self._remind(request, signatures)
-            return redirect(self._address("chase"))
-        letters = [(signature, write_reminder(signature)) for signature in signatures]
-        return self._page(request, "remind", {"letters": letters, "title": _("Send reminders")})
-
-    def _remind(self, request, signatures):
-        for signature in signatures:
-            try:
-                reminders.remind(signature, by=request.user, now=timezone.now())
-            except Refused as refusal:
-                messages.error(request, str(refusal))
-            else:
-                messages.success(request, _("%s: the reminder leaves now.") % signature)
-
-    def _page(self, request, name, context):
-        context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        return TemplateResponse(request, f"declarations/admin/{name}.html", context)
-
-    def step(self, request, pk, target):
-        signature = get_object_or_404(Signature.objects.select_related("declaration"), pk=pk)
-        if target not in STEPS:
-            raise Http404
-        label, consequence, form_class, service = STEPS[target]
-        return self.confirm(
-            request,
-            signature,
-            form_class=form_class,
-            act=lambda **said: service(signature, by=request.user, now=timezone.now(), **said),
-            page={"title": label, "lead": consequence, "button": label, "done": _("Recorded.")},
-        )
+            return redirect(back)
+        hidden = [("pk", signature.pk) for signature in chosen]
+        return take_bulk_step(request, self, REMIND, chosen, back=back, hidden=hidden)

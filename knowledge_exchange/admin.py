@@ -6,10 +6,10 @@ from knowledge_exchange.meetings.admin import (
     MeetingAdmin,
     PartnerAdmin,
     SeriesAdmin,
-    ThemeAdmin,
 )
 from knowledge_exchange.papers.admin import (
     PaperAdmin,
+    ThemeAdmin,
 )
 
 __all__ = [

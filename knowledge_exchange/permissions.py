@@ -1,8 +1,8 @@
-"""Who may read drafts, write, comment, clear and publish papers."""
+"""Who may read drafts, write, comment, clear and publish; what depends on a row is its wing's."""
 
+from common.accounts import Visitor
 from members.enums import VOTING_ROLES
-from members.models import Membership
-from members.permissions import can_answer_for
+from members.models import Membership, Representative
 from members.register.acting import acting_today
 
 SECRETARIAT_PERMISSIONS = (
@@ -38,89 +38,54 @@ SECRETARIAT_PERMISSIONS = (
 )
 
 
-def can_read_drafts(user):
+def can_read_drafts(user: Visitor) -> bool:
     """The secretariat, and everybody who acts for a centre of the Network."""
     if user.is_active and user.is_staff and user.has_perm("knowledge_exchange.view_paper"):
         return True
     return acting_today(user) is not None
 
 
-def can_see_use(user):
+def can_see_use(user: Visitor) -> bool:
     """How often papers are read: the secretariat, and everybody who acts for a centre."""
     return can_read_drafts(user)
 
 
-def can_write(user):
+def can_write(user: Visitor) -> bool:
     """The secretariat, and everybody who votes for a centre."""
     if user.is_active and user.is_staff and user.has_perm("knowledge_exchange.change_paper"):
         return True
-    return _acts_as_voter(user) is not None
+    return acting_voter(user) is not None
 
 
-def can_give_up(user, paper):
-    """Who began it, while nobody else was asked about it; the secretariat does it in the admin."""
-    if not (can_write(user) and paper.is_in_preparation):
-        return False
-    begun_by = paper.events.order_by("pk").values_list("by", flat=True).first()
-    return begun_by == user.pk and not paper.versions.members_were_asked_about().exists()
-
-
-def can_set_doi(user):
+def can_set_doi(user: Visitor) -> bool:
     """The secretariat: a DOI is registered for the Network."""
     return user.is_active and user.is_staff and user.has_perm("knowledge_exchange.change_paper")
 
 
-def can_comment(user):
+def can_comment(user: Visitor) -> bool:
     """Whoever may read a draft may say something about it."""
     return can_read_drafts(user)
 
 
-def can_speak_for_centre(user):
+def can_speak_for_centre(user: Visitor) -> bool:
     """Object, and state the centre's position: a voting role of an active member centre."""
-    acting = _acts_as_voter(user)
+    acting = acting_voter(user)
     if acting is None:
         return False
     return Membership.objects.entitled_to_vote().filter(centre=acting.centre_id).exists()
 
 
-def _acts_as_voter(user):
+def acting_voter(user: Visitor) -> Representative | None:
+    """Whoever votes for a centre of the Network today."""
     acting = acting_today(user)
     return acting if acting and acting.role in VOTING_ROLES else None
 
 
-def can_publish(user):
+def can_publish(user: Visitor) -> bool:
     """Publish and withdraw, make a meeting public, ask for a PDF again."""
     return user.is_active and user.is_staff and user.has_perm("knowledge_exchange.publish_paper")
 
 
-def can_manage_meetings(user):
+def can_manage_meetings(user: Visitor) -> bool:
     """Invite, cancel, note attendance, share minutes."""
     return user.is_active and user.is_staff and user.has_perm("knowledge_exchange.change_meeting")
-
-
-def can_add_material(user, meeting):
-    """The secretariat, and who votes for a centre that organises the meeting.
-
-    `meeting.organising_centres` should be prefetched.
-    """
-    if can_manage_meetings(user):
-        return True
-    acting = _acts_as_voter(user)
-    organisers = {centre.pk for centre in meeting.organising_centres.all()}
-    return acting is not None and acting.centre_id in organisers
-
-
-def can_read_minutes(user, minutes):
-    """The secretariat while they are written, the members once they have them, then maybe all."""
-    if minutes is None:
-        return False
-    if can_manage_meetings(user):
-        return True
-    return minutes.is_shared and (minutes.is_public or can_read_drafts(user))
-
-
-def can_tick_off(user, action):
-    """The secretariat, and delegate and alternates of the centre that is to do it."""
-    if can_manage_meetings(user):
-        return True
-    return action.centre_id is not None and can_answer_for(user, action.centre)

@@ -1,94 +1,21 @@
-import logging
+"""Tasks are found here; each wing has its own."""
 
-from celery import shared_task
-from django.utils import timezone
+from knowledge_exchange.discovery.tasks import (
+    announce_papers,
+    fold_use,
+    forget_unconfirmed_subscriptions,
+    mail_subscription_link,
+)
+from knowledge_exchange.meetings.tasks import follow_up_meetings
+from knowledge_exchange.papers.tasks import clear_papers, render_paper, render_waiting_papers
 
-from knowledge_exchange.discovery.services import announcing, counting, subscribing
-from knowledge_exchange.meetings.services import attending, minutes
-from knowledge_exchange.papers.models import PaperVersion
-from knowledge_exchange.papers.services import clearing, consulting, pdfs
-
-log = logging.getLogger(__name__)
-
-
-def wake_worker(version_id):
-    """Ask a worker for the PDF now; whatever the broker does, beat's next tick asks again."""
-    try:
-        render_paper.delay(version_id)
-    except Exception as fault:
-        log.warning("the broker does not answer (%s); the PDF waits for beat", fault)
-
-
-@shared_task
-def render_paper(version_id):
-    pdfs.render_pdf(version_id, clock=timezone.now)
-
-
-@shared_task
-def render_waiting_papers():
-    waiting = PaperVersion.objects.waiting_for_pdf(timezone.now())
-    for version_id in waiting.values_list("pk", flat=True):
-        render_paper.delay(version_id)
-
-
-@shared_task
-def clear_papers():
-    """Beat's: what silence has adopted by now, what votes have decided, who has said nothing."""
-    now = timezone.now()
-    clearing.adopt_due(now)
-    clearing.settle_votes(now)
-    consulting.remind(now)
-    consulting.notify_of_end(now)
-    clearing.remind(now)
-
-
-@shared_task
-def follow_up_meetings():
-    """Beat's, every hour: what meetings agreed and is due by now, and who has not answered."""
-    now = timezone.now()
-    minutes.remind(now)
-    attending.remind(now)
-
-
-def wake_worker_for_announcements():
-    """Ask a worker to tell the subscribers now; whatever the broker does, beat asks again."""
-    try:
-        announce_papers.delay()
-    except Exception as fault:
-        log.warning("the broker does not answer (%s); announcements wait for beat", fault)
-
-
-@shared_task
-def announce_papers():
-    announcing.notify_all(timezone.now)
-
-
-def ask_for_subscription(*, email, themes, wants_all):
-    """Look the address up in a worker, so that no answer's length tells what is known of it.
-
-    Without a broker it happens here: a late link is worse than that.
-    """
-    chosen = {"themes": [theme.pk for theme in themes], "wants_all": wants_all}
-    try:
-        mail_subscription_link.delay(email, **chosen)
-    except Exception as fault:
-        # Its kind only: its words might hold the address.
-        name = type(fault).__name__
-        log.warning("the broker does not answer (%s); a link is mailed without it", name)
-        mail_subscription_link(email, **chosen)
-
-
-@shared_task
-def mail_subscription_link(email, *, themes, wants_all):
-    subscribing.ask(email, themes=themes, wants_all=wants_all, now=timezone.now())
-
-
-@shared_task
-def forget_unconfirmed_subscriptions():
-    """Beat's, every hour."""
-    subscribing.forget_unconfirmed(timezone.now())
-
-
-@shared_task
-def fold_use():
-    counting.fold(now=timezone.now())
+__all__ = [
+    "announce_papers",
+    "clear_papers",
+    "fold_use",
+    "follow_up_meetings",
+    "forget_unconfirmed_subscriptions",
+    "mail_subscription_link",
+    "render_paper",
+    "render_waiting_papers",
+]

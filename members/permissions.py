@@ -1,8 +1,6 @@
 """Who may do what with the register and with applications."""
 
 from collections.abc import Sequence
-from datetime import date
-from typing import TYPE_CHECKING
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
@@ -10,17 +8,11 @@ from django.db.models import QuerySet
 
 from members.enums import (
     EDITING_ROLES,
-    ENDED_WITHOUT_ADMISSION,
     LEADING_ROLES,
-    NEXT_APPLICATION,
     VOTING_ROLES,
-    ApplicationStatus,
 )
 from members.register.acting import acting_today
 from members.register.models import Centre, User
-
-if TYPE_CHECKING:  # their services ask these rights
-    from members.applications.models import Application, Collaborator
 
 Person = User | AnonymousUser
 
@@ -112,19 +104,3 @@ def can_review(user: Person) -> bool:
 def can_read_dossiers(user: Person) -> bool:
     """Dossiers are for the secretariat and for everybody who acts for a centre."""
     return is_secretariat(user) or acting_today(user) is not None
-
-
-def can_withdraw(application: "Application") -> bool:
-    """The applicant may in any open state."""
-    return ApplicationStatus.WITHDRAWN in NEXT_APPLICATION.get(application.status, ())
-
-
-def can_manage(person: "Collaborator") -> bool:
-    """Invite, remove, hand over, withdraw and apply again are for the application's owner."""
-    return person.is_owner and person.removed_at is None
-
-
-def can_apply_again(application: "Application", on: date) -> bool:
-    """Once a case ended without admission, and not before the day that the decision names."""
-    ended = application.status in ENDED_WITHOUT_ADMISSION
-    return ended and (application.reapply_from is None or application.reapply_from <= on)

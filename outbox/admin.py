@@ -1,4 +1,4 @@
-"""The secretariat's door to the mails: a list, a page for each mail, a page to settle a doubt."""
+"""Mails in the admin: a list, a page for each mail, steps to settle a doubt."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
@@ -16,49 +16,76 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from common.admin.numbers import number_or_404
-from common.refusals import Refused
+from common.admin.step_admin import StepsAdmin
+from common.admin.steps import Step, Text
 from common.templatetags.p2i import status_tag
 from outbox import kinds, permissions, services
-from outbox.models import Mail
+from outbox.models import Mail, MailStatus
 from outbox.preview import read
+from outbox.rehearsal import letter_of
 
 # A letter brings its own styles and nothing else: no script, no picture, no form, no frame.
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
-SETTLING = {
-    "send-again": {
-        "act": services.send_again,
-        "label": _("Send again"),
-        "consequence": _(
+
+def waits_for_a_person(mail: Mail) -> bool:
+    return mail.is_for_a_person
+
+
+def why_not_again(mail: Mail, user: object) -> Text:
+    if kinds.is_known(mail.kind):
+        return ""
+    return _("This mail was sent at once and not kept. The person has to ask for it.")
+
+
+STEPS = (
+    Step(
+        name="send-again",
+        label=_("Send again"),
+        applies=waits_for_a_person,
+        act=services.send_again,
+        leads_to=MailStatus.QUEUED,
+        why_not=why_not_again,
+        explains_itself=False,
+        consequence=_(
             "The mail goes out once more, with the same message id. If the first one did arrive "
             "after all, the person may get it twice."
         ),
-        "done": _("The mail is on its way again."),
-    },
-    "arrived": {
-        "act": services.settle_as_arrived,
-        "label": _("It has arrived"),
-        "consequence": _("The mail counts as sent. Nothing more goes out."),
-        "done": _("The mail is noted as arrived."),
-    },
-    "not-needed": {
-        "act": services.settle_as_not_needed,
-        "label": _("No longer needed"),
-        "consequence": _("The mail is closed as not sent. Nothing more goes out."),
-        "done": _("The mail is noted as no longer needed."),
-    },
-}
-RETURNED = {
-    "came-back": {
-        "act": services.note_return,
-        "label": _("It came back"),
-        "consequence": _(
-            "The mail counts as failed. Where it asks for a centre's ballot, the next person of "
-            "the centre is written to."
+        seen_by=_("The person gets the mail as it reads below."),
+        done=_("The mail is on its way again."),
+        letters=lambda trial: [letter_of(Mail.objects.get(pk=trial.obj.pk), timezone.now())],
+    ),
+    Step(
+        name="arrived",
+        label=_("It has arrived"),
+        applies=waits_for_a_person,
+        act=services.settle_as_arrived,
+        leads_to=MailStatus.SENT,
+        consequence=_("The mail counts as sent."),
+        done=_("The mail is noted as arrived."),
+    ),
+    Step(
+        name="not-needed",
+        label=_("No longer needed"),
+        applies=waits_for_a_person,
+        act=services.settle_as_not_needed,
+        leads_to=MailStatus.CANCELLED,
+        consequence=_("The mail is closed as not sent."),
+        done=_("The mail is noted as no longer needed."),
+    ),
+    Step(
+        name="came-back",
+        label=_("It came back"),
+        applies=lambda mail: mail.is_sent,
+        act=services.note_return,
+        leads_to=MailStatus.FAILED,
+        consequence=_("The mail counts as failed."),
+        sends_later=_(
+            "Where it asks for a centre's ballot, the next person of the centre is written to."
         ),
-        "done": _("The mail is noted as failed."),
-    },
-}
+        done=_("The mail is noted as failed."),
+    ),
+)
 
 
 class AttentionFilter(admin.SimpleListFilter):
@@ -83,8 +110,8 @@ class KindFilter(admin.SimpleListFilter):
     SENT_AT_ONCE = "sent_at_once"
 
     def lookups(self, request, model_admin):
-        known = [(kind, kinds.label(kind)) for kind in kinds.known_kinds()]
-        return [*known, (self.SENT_AT_ONCE, _("Other, sent at once"))]
+        choices = [(kind, kinds.label(kind)) for kind in kinds.known_kinds()]
+        return [*choices, (self.SENT_AT_ONCE, _("Other, sent at once"))]
 
     def queryset(self, request, queryset):
         if self.value() == self.SENT_AT_ONCE:
@@ -104,7 +131,11 @@ class MailList(ChangeList):
 
 
 @admin.register(Mail)
-class MailAdmin(admin.ModelAdmin):
+class MailAdmin(StepsAdmin):
+    steps = STEPS
+    step_route = "<int:pk>/settle/<slug:name>/"
+    step_url_name = "settle"
+    step_head = "admin/outbox/mail/_step_head.html"
     list_display = ["title", "shown_status", "to", "about_link", "due_at", "sent_at", "why"]
     list_filter = [AttentionFilter, "status", KindFilter]
     search_fields = ["to", "subject", "key"]
@@ -121,6 +152,15 @@ class MailAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return kinds.for_staff(super().get_queryset(request))
 
+    def may_step(self, request):
+        return permissions.can_settle(request.user)
+
+    def step_object(self, request, pk):
+        return self.mail_of(request, pk)
+
+    def not_now(self, mail):
+        return _("This mail does not wait for a person any more.")
+
     def get_changelist(self, request, **kwargs):
         return MailList
 
@@ -133,7 +173,6 @@ class MailAdmin(admin.ModelAdmin):
                 name=name % "test_letter",
             ),
             path("<int:pk>/letter/", view(require_GET(self.letter)), name=name % "letter"),
-            path("<int:pk>/settle/<slug:how>/", view(self.settle), name=name % "settle"),
             *super().get_urls(),
         ]
 
@@ -161,61 +200,40 @@ class MailAdmin(admin.ModelAdmin):
         return format_html('<a href="{}">{}</a>', address, thing)
 
     def changelist_view(self, request, extra_context=None):
-        shown = {
+        context = {
             "title": _("Mails"),
             "last_tick": services.last_tick(),
             "can_settle": permissions.can_settle(request.user),
+            **(extra_context or {}),
         }
-        return super().changelist_view(request, shown | (extra_context or {}))
+        return super().changelist_view(request, context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        mail = self._mail(request, number_or_404(object_id))
+        mail = self.mail_of(request, number_or_404(object_id))
         context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": self.title(mail),
+            "mail": mail,
             "reading": read(mail, timezone.now()),
             "kind": kinds.label(mail.kind),
             "about": self.link_to(mail.about),
-            "settling": _ways_to_settle(mail) if permissions.can_settle(request.user) else {},
+            "menu": self.menu(request, mail),
         }
-        return self._page(request, "mail", mail, **context)
+        return TemplateResponse(request, "admin/outbox/mail/mail.html", context)
 
-    def _mail(self, request, pk):
+    def mail_of(self, request, pk):
         if not permissions.can_see_mails(request.user):
             raise PermissionDenied
         mails = self.get_queryset(request).select_related("user", "settled_by")
         return get_object_or_404(mails, pk=pk)
 
-    def _page(self, request, name, mail, **context):
-        frame = {**self.admin_site.each_context(request), "opts": self.opts, "mail": mail}
-        title = self.title(mail)
-        return TemplateResponse(
-            request, f"admin/outbox/mail/{name}.html", {**frame, "title": title, **context}
-        )
-
     def letter(self, request, pk):
         """The HTML version by itself, shut off from the site."""
-        reading = read(self._mail(request, pk), timezone.now())
+        reading = read(self.mail_of(request, pk), timezone.now())
         if not reading.html:
             raise Http404
         return HttpResponse(reading.html, headers={"Content-Security-Policy": LETTER_POLICY})
-
-    def settle(self, request, pk, how):
-        """Ask before acting; then do it."""
-        mail = self._mail(request, pk)
-        if not permissions.can_settle(request.user):
-            raise PermissionDenied
-        ways = SETTLING | RETURNED
-        if how not in ways:
-            raise Http404
-        if request.method != "POST":
-            is_possible = mail.is_for_a_person if how in SETTLING else mail.is_sent
-            return self._page(request, "settle", mail, how=ways[how], is_possible=is_possible)
-        try:
-            ways[how]["act"](mail, by=request.user, now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, ways[how]["done"])
-        return redirect("admin:outbox_mail_change", mail.pk)
 
     def test_letter(self, request):
         if not permissions.can_settle(request.user):
@@ -225,11 +243,3 @@ class MailAdmin(admin.ModelAdmin):
             request, _("A test letter to %(address)s is on its way.") % {"address": mail.to}
         )
         return redirect("admin:outbox_mail_change", mail.pk)
-
-
-def _ways_to_settle(mail):
-    if mail.is_sent:
-        return RETURNED
-    if kinds.is_known(mail.kind):
-        return SETTLING
-    return {name: how for name, how in SETTLING.items() if name != "send-again"}

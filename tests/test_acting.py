@@ -14,8 +14,8 @@ from common.dates import network_day
 from exchange import permissions as exchange_permissions
 from exchange.services.posts import readers as readers_of_post
 from exchange.tests.factories import PostFactory
-from knowledge_exchange import notifications as papers_notifications
 from knowledge_exchange import permissions as papers_permissions
+from knowledge_exchange.meetings import notifications as papers_notifications
 from knowledge_exchange.tests.factories import MeetingFactory, PaperFactory
 from members import permissions
 from members.models import Representative, User
@@ -166,7 +166,7 @@ def letters(user, person, post):
         "first_voices": [row.user for row in notifications.first_voices(centre, now)],
         "editors": [row.user for row in notifications.editors(centre, now)],
         "readers of a post": [row.user for row in readers_of_post(post, now)],
-        "readers of papers": papers_notifications.readers(now),
+        "readers of papers": [row.user for row in papers_notifications.readers(now)],
     }
     return {name: user in people for name, people in lists.items()}
 

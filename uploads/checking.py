@@ -15,7 +15,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from uploads import inspection, subprocess_runner, virus_scan
-from uploads.inspection import PDF
+from uploads.inspection import PDF, Inspection
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +32,8 @@ ACCEPTED = {
     ".png": "image/png",
 }
 ACCEPTED_WORDS = _("PDF, Word, Excel, PowerPoint, OpenDocument, JPEG or PNG")
+TOO_COMPLEX = _("This file is too complex to be checked. Save it in a simpler form and try again.")
 ARCHIVES = (OFFICE, "application/vnd.oasis.opendocument.")
-NOT_IT = {"genuine": False, "active": False}
 
 
 @dataclass(frozen=True)
@@ -48,16 +48,12 @@ class CheckedUpload:
     is_locked: bool = False  # a PDF with a password, be it only against changes
 
 
-def check(upload, *, max_bytes):
+def check(upload: UploadedFile, *, max_bytes: int) -> CheckedUpload:
     """Return a `CheckedUpload`; ValidationError says in plain words what is wrong."""
-    if upload.size > max_bytes:
-        raise ValidationError(
-            _("This file is %(size)s; the limit is %(limit)s.")
-            % {"size": filesizeformat(upload.size), "limit": filesizeformat(max_bytes)}
-        )
+    check_size(upload, max_bytes)
     if upload.size == 0:
         raise ValidationError(_("This file is empty."))
-    name = safe_name(upload.name)
+    name = safe_name(upload.name or "")
     ending = PurePosixPath(name).suffix.lower()
     if ending not in ACCEPTED:
         raise ValidationError(
@@ -65,29 +61,42 @@ def check(upload, *, max_bytes):
             % {"kinds": ACCEPTED_WORDS}
         )
     virus_scan.check(upload)
-    found = _look_inside(upload, ACCEPTED[ending])
-    if found.get("locked") and "pages" not in found:
+    content = _look_inside(upload, ACCEPTED[ending])
+    if content.is_locked and content.pages is None:
         raise ValidationError(
             _("This PDF opens only with a password. Save it without one and try again.")
         )
-    if not found["genuine"]:
+    if not content.is_genuine:
         raise ValidationError(
             _("The content of this file is not what its name (%(ending)s) says.")
             % {"ending": ending}
         )
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
     return CheckedUpload(
         file=upload,
         name=name,
         content_type=ACCEPTED[ending],
-        size=upload.size,
-        sha256=_sha256(upload),
-        has_active_content=found["active"],
-        pages=found.get("pages", 0),
-        is_locked=found.get("locked", False),
+        size=upload.size or 0,
+        sha256=digest.hexdigest(),
+        has_active_content=content.is_active,
+        pages=content.pages or 0,
+        is_locked=content.is_locked,
     )
 
 
-def safe_name(name):
+def check_size(upload: UploadedFile, max_bytes: int) -> None:
+    size = upload.size or 0
+    if size > max_bytes:
+        raise ValidationError(
+            _("This file is %(size)s; the limit is %(limit)s.")
+            % {"size": filesizeformat(size), "limit": filesizeformat(max_bytes)}
+        )
+
+
+def safe_name(name: str) -> str:
     """The last part of a name, without control characters and nothing a shell or header minds."""
     last = re.split(r"[/\\]", name)[-1]
     kept = re.sub(r"[^\w.() -]", "_", last).strip(" .") or "file"
@@ -95,54 +104,37 @@ def safe_name(name):
     return f"{(stem or ending)[:120]}{dot and stem and '.'}{ending[:10] if stem else ''}"
 
 
-def _look_inside(upload, content_type):
-    """Is it what it should be, does it carry what runs or files inside, how many pages."""
+def _look_inside(upload: UploadedFile, content_type: str) -> Inspection:
+    """Parsers meet hostile files in a process of their own, `inspection.py`; the head is ours."""
     upload.seek(0)
     head = upload.read(8192)
     upload.seek(0)
     if content_type.startswith(ARCHIVES):
-        return _inspect(upload, content_type) if head.startswith(b"PK") else dict(NOT_IT)
-    guess = filetype.guess(head)
-    if guess is None or guess.mime != content_type:
-        return dict(NOT_IT)
-    if content_type == PDF:
-        return _inspect(upload, content_type)
-    return {"genuine": True, "active": False}
-
-
-def _inspect(upload, content_type):
-    """Parsers meet hostile files in a process of their own: `inspection.py`."""
+        if not head.startswith(b"PK"):
+            return Inspection(is_genuine=False)
+    else:
+        guess = filetype.guess(head)
+        if guess is None or guess.mime != content_type:
+            return Inspection(is_genuine=False)
+        if content_type != PDF:
+            return Inspection(is_genuine=True)
     try:
         done = subprocess_runner.run(inspection, content_type, file=upload)
     except subprocess.TimeoutExpired:
-        raise _too_heavy() from None
+        raise ValidationError(TOO_COMPLEX) from None
     except OSError as fault:
         raise unchecked(fault) from None
     if done.returncode < 0 or done.returncode == inspection.TOO_HEAVY:
-        raise _too_heavy()
+        raise ValidationError(TOO_COMPLEX)
     if done.returncode:
         raise unchecked(subprocess_runner.last_line(done.stderr))
-    found = json.loads(done.stdout)
-    if "why" in found:
-        log.info("a file of type %s could not be read: %s", content_type, found["why"])
-    return found
+    content = Inspection(**json.loads(done.stdout))
+    if content.why:
+        log.info("a file of type %s could not be read: %s", content_type, content.why)
+    return content
 
 
-def _too_heavy():
-    return ValidationError(
-        _("This file is too complex to be checked. Save it in a simpler form and try again.")
-    )
-
-
-def unchecked(fault):
+def unchecked(fault: OSError | str) -> ValidationError:
     """What to tell the author when a program of ours fails, which says nothing of the file."""
     log.error("the program that looks into uploads failed: %s", fault)
     return ValidationError(_("This file could not be checked. Try again later."))
-
-
-def _sha256(upload):
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    upload.seek(0)
-    return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""Open one file that may be hostile. `uploads.py` runs this as a program of its own.
+"""Open one file that may be hostile. `checking.py` runs this as a program of its own.
 
 What is on standard input is parsed under limits of memory and time, because a few bytes can
 unfold to gigabytes. One line of JSON is the answer, also for a file that no parser makes sense of;
@@ -12,7 +12,10 @@ import struct
 import sys
 import zipfile
 import zlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from itertools import chain
+from typing import BinaryIO
 from xml.parsers import expat  # noqa: S407 - for its exception
 
 import pikepdf
@@ -59,85 +62,91 @@ REFUSED_BY_PARSERS = (
 )
 
 
-def inspect(file, content_type):
-    """Is the file what it should be, and does it carry what runs, reaches out, or files inside?"""
+@dataclass(frozen=True)
+class Inspection:
+    """What was found in a file; `why` names the fault of one that no parser makes sense of."""
+
+    is_genuine: bool  # what it should be
+    is_active: bool = False  # carries what runs or reaches out, or files inside
+    is_locked: bool = False  # a PDF with a password
+    pages: int | None = None  # of a PDF that opens without one
+    why: str = ""
+
+
+def inspect(file: BinaryIO, content_type: str) -> Inspection:
+    """MemoryError where the file takes too much."""
     try:
-        return _pdf(file) if content_type == PDF else _archive(file, content_type)
-    except REFUSED_BY_PARSERS as why:
-        return {"genuine": False, "active": False, "why": type(why).__name__}
+        if content_type == PDF:
+            return inspect_pdf(file)
+        return inspect_archive(file, content_type)
+    except REFUSED_BY_PARSERS as fault:
+        return Inspection(is_genuine=False, why=type(fault).__name__)
 
 
-def _pdf(file):
+def inspect_pdf(file: BinaryIO) -> Inspection:
     try:
         document = pikepdf.open(file)
     except pikepdf.PasswordError:
-        return {"genuine": True, "active": False, "locked": True}
+        return Inspection(is_genuine=True, is_locked=True)
     with document:
         pages = len(document.pages)
-        active = _acts(document)
-        _unfold(document)
+        is_active = any(
+            _dictionary_acts(part)
+            for item in chain([document.trailer], document.objects)
+            for part in _dictionaries(item)
+        )
+        for item in document.objects:
+            if not isinstance(item, Stream):
+                continue
+            try:
+                size = len(item.read_bytes())
+            except pikepdf.PdfError:
+                continue  # a picture in a form of its own
+            if size > MOST_UNFOLDED:  # it would stop the program of whoever opens the file
+                raise MemoryError
         # An object too large to unfold is taken for an empty one: it could hide anything.
         if any("bad_alloc" in str(warning) for warning in document.get_warnings()):
             raise MemoryError
-        locked = document.is_encrypted
-    return {"genuine": pages > 0, "active": active, "locked": locked, "pages": pages}
+        is_locked = document.is_encrypted
+    return Inspection(is_genuine=pages > 0, is_active=is_active, is_locked=is_locked, pages=pages)
 
 
-def _unfold(document):
-    """What unfolds without end would stop the program of whoever opens the file."""
-    for item in document.objects:
-        if not isinstance(item, Stream):
+def _dictionaries(item: Object) -> Iterator[Object]:
+    """It and those written inside it, which are no objects of their own."""
+    waiting = [item]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Array):
+            inside = list(part)
+        elif isinstance(part, (Dictionary, Stream)):
+            yield part
+            inside = list(part.values())
+        else:
             continue
-        try:
-            size = len(item.read_bytes())
-        except pikepdf.PdfError:
-            continue  # a picture in a form of its own
-        if size > MOST_UNFOLDED:
-            raise MemoryError
+        waiting += [it for it in inside if isinstance(it, Object) and not it.is_indirect]
 
 
-def _acts(document):
-    """Also in dictionaries written inside others, which are no objects of their own."""
-    for item in chain([document.trailer], document.objects):
-        waiting = [item]
-        while waiting:
-            part = waiting.pop()
-            if isinstance(part, Array):
-                inside = list(part)
-            elif isinstance(part, (Dictionary, Stream)):
-                if _dictionary_acts(part):
-                    return True
-                inside = list(part.values())
-            else:
-                continue
-            waiting += [it for it in inside if isinstance(it, Object) and not it.is_indirect]
-    return False
-
-
-def _dictionary_acts(item):
+def _dictionary_acts(item: Object) -> bool:
     kinds = (item.get(key) for key in ("/S", "/Type", "/Subtype"))
     named = {str(kind) for kind in kinds if isinstance(kind, Name)}
     keys = set(item.keys())
+    address = item.get("/URI", String("http:"))
+    if isinstance(address, Dictionary):  # what addresses without a beginning belong to
+        address = address.get("/Base", String("http:"))
     return bool(
         ACTING_KEYS & keys
         or ACTING_TYPES & named
         or (isinstance(item, Stream) and ELSEWHERE & keys)
-        or ("/URI" in keys and not _is_link(item["/URI"]))
+        or not (isinstance(address, String) and LINK.match(str(address)))
         or ("/OpenAction" in keys and _acts_on_opening(item["/OpenAction"]))
         or ("/Thread" in named and "/F" in keys)
     )
 
 
-def _is_link(address):
-    """The catalog says below the same key what addresses without a beginning belong to."""
-    if isinstance(address, Dictionary):
-        address = address.get("/Base", String("http:"))
-    return isinstance(address, String) and LINK.match(str(address)) is not None
-
-
-def _acts_on_opening(action):
+def _acts_on_opening(action: Object) -> bool:
     """Whatever is not a place in the document: nobody has clicked on anything yet."""
-    waiting, seen = [action], set()
+    waiting: list[Object | None] = [action]
+    seen = set()
     while waiting:
         step = waiting.pop()
         if not isinstance(step, Dictionary) or step.objgen in seen:
@@ -151,40 +160,35 @@ def _acts_on_opening(action):
     return False
 
 
-def _archive(file, content_type):
+def inspect_archive(file: BinaryIO, content_type: str) -> Inspection:
     with zipfile.ZipFile(file) as archive:
         names = archive.namelist()
         if len(names) > MAX_ENTRIES:
-            return {"genuine": False, "active": False}
+            return Inspection(is_genuine=False)
         if sum(entry.file_size for entry in archive.infolist()) > MOST_UNFOLDED:
             raise MemoryError
-        genuine = _office_is(archive, names, content_type)
-        active = any(map(ACTING_ENTRY.search, names)) or _archive_reaches_out(archive)
-    return {"genuine": genuine, "active": active}
+        if part := OFFICE_PART.get(content_type.rpartition("officedocument.")[2]):
+            declares_itself = "[Content_Types].xml" in names
+            is_genuine = declares_itself and any(name.startswith(part) for name in names)
+        else:
+            with archive.open("mimetype") as declared:
+                is_genuine = declared.read(200).decode("ascii").strip() == content_type
+        is_active = any(map(ACTING_ENTRY.search, names))
+        for entry in archive.infolist():
+            if is_active:
+                break
+            with archive.open(entry) as opened:  # of a picture or film only the head is read,
+                head = opened.read(HEAD)  # and no part beyond the size that it declares
+            is_active = office_inspection.is_xml(head) and office_inspection.reaches_out(
+                archive.read(entry)
+            )
+    return Inspection(is_genuine=is_genuine, is_active=is_active)
 
 
-def _archive_reaches_out(archive):
-    """No part is read beyond the size that it declares; of a picture or film only the head."""
-    for entry in archive.infolist():
-        with archive.open(entry) as part:
-            head = part.read(HEAD)
-        if office_inspection.is_xml(head) and office_inspection.reaches_out(archive.read(entry)):
-            return True
-    return False
-
-
-def _office_is(archive, names, content_type):
-    part = OFFICE_PART.get(content_type.rpartition("officedocument.")[2])
-    if part:
-        return "[Content_Types].xml" in names and any(name.startswith(part) for name in names)
-    with archive.open("mimetype") as declared:
-        return declared.read(200).decode("ascii").strip() == content_type
-
-
-def main(content_type):
+def main(content_type: str) -> None:
     limits.limit(memory=MEMORY, cpu_seconds=CPU_SECONDS)
     try:
-        print(json.dumps(inspect(sys.stdin.buffer, content_type)))
+        print(json.dumps(asdict(inspect(sys.stdin.buffer, content_type))))
     except MemoryError:
         sys.exit(TOO_HEAVY)
 

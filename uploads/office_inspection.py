@@ -21,88 +21,84 @@ PLAIN = re.compile(  # what the needles can be seen in
 )
 
 
-class ReachesOut(Exception):
-    pass
+class ReachesOutError(Exception):
+    """Nothing more needs to be read of this part."""
 
 
-def is_xml(head):
+def is_xml(head: bytes) -> bool:
     return XML.match(head) is not None
 
 
-def reaches_out(content):
+def reaches_out(content: bytes) -> bool:
     """Of one XML part; most of a large file is not parsed, as it has none of the words."""
     if PLAIN.match(content) and not NEEDLES.search(content):
         return False
     try:
-        _Part().parse(content)
-    except ReachesOut:
+        OfficePart().parse(content)
+    except ReachesOutError:
         return True
     return False
 
 
-class _Part:
-    def __init__(self):
+class OfficePart:
+    """Reads one part and stops with ReachesOutError; its methods are expat's handlers."""
+
+    def __init__(self) -> None:
         self.fields = [""]  # the beginnings of the fields that are open, the innermost last
         self.parser = expat.ParserCreate(namespace_separator=" ")
-        self.parser.StartElementHandler = self._start
-        self.parser.StartDoctypeDeclHandler = _refuse
+        self.parser.StartElementHandler = self.start_element
+        self.parser.StartDoctypeDeclHandler = self.start_doctype
 
-    def parse(self, content):
+    def parse(self, content: bytes) -> None:
         self.parser.Parse(content, True)
 
-    def _start(self, name, given):
+    def start_doctype(self, *declaration: object) -> None:
+        """None of these formats has one, and with it anything could be called something else."""
+        raise ReachesOutError
+
+    def start_element(self, name: str, attributes: dict[str, str]) -> None:
         """Called for each of what can be millions of elements."""
         tag = name.rpartition(" ")[2]
-        if HREF in given and _fetches(tag, given[HREF]):
-            raise ReachesOut
-        if tag in TAGS:
-            self._look_at(tag, given)
+        # A link waits for a click; anything else is fetched or run, unless it lies in the file.
+        elsewhere = PROGRAM if tag == "a" else OUTSIDE
+        if HREF in attributes and tag != "template" and elsewhere.match(attributes[HREF]):
+            raise ReachesOutError
+        if tag not in TAGS:
+            return
+        if tag in ACTING_TAGS:
+            raise ReachesOutError
+        if tag == "Relationship":
+            is_external = attributes.get("TargetMode", "").lower() == "external"
+            if is_external and attributes.get("Type") not in HYPERLINK:
+                raise ReachesOutError
+        elif tag == "fldSimple":
+            if DDE.match(_attribute(attributes, "instr")):
+                raise ReachesOutError
+        elif tag == "fldChar":
+            self.begin_or_end_field(_attribute(attributes, "fldCharType"))
+        else:  # instrText, delInstrText
+            self.parser.CharacterDataHandler = self.instruction
+            self.parser.EndElementHandler = self.end_instruction
 
-    def _look_at(self, tag, given):
-        if tag in ACTING_TAGS or (tag == "Relationship" and _is_external(given)):
-            raise ReachesOut
-        if tag == "fldSimple" and DDE.match(_said(given, "instr")):
-            raise ReachesOut
-        if tag == "fldChar":
-            self._field(_said(given, "fldCharType"))
-        if tag in ("instrText", "delInstrText"):
-            self.parser.CharacterDataHandler = self._instruction
-            self.parser.EndElementHandler = self._instruction_ends
-
-    def _instruction_ends(self, name):
-        self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
-
-    def _field(self, kind):
+    def begin_or_end_field(self, kind: str) -> None:
         if kind == "begin":
             if len(self.fields) > 1 and not self.fields[-1]:
-                raise ReachesOut  # a field within a field makes up what the outer one is
+                raise ReachesOutError  # a field within a field makes up what the outer one is
             self.fields.append("")
         elif kind == "end" and len(self.fields) > 1:
             self.fields.pop()
 
-    def _instruction(self, text):
+    def instruction(self, text: str) -> None:
         """Word may cut it into any number of pieces."""
-        begun = (self.fields[-1] + text).lstrip()[:10]
-        if DDE.match(begun):
-            raise ReachesOut
-        self.fields[-1] = begun
+        beginning = (self.fields[-1] + text).lstrip()[:10]
+        if DDE.match(beginning):
+            raise ReachesOutError
+        self.fields[-1] = beginning
+
+    def end_instruction(self, name: str) -> None:
+        self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
 
 
-def _refuse(*_doctype):
-    """None of these formats has one, and with it anything could be called something else."""
-    raise ReachesOut
-
-
-def _is_external(given):
-    return given.get("TargetMode", "").lower() == "external" and given.get("Type") not in HYPERLINK
-
-
-def _fetches(tag, address):
-    """A link waits for a click; anything else is fetched or run, unless it lies in the file."""
-    if tag == "a":
-        return PROGRAM.match(address) is not None
-    return tag != "template" and OUTSIDE.match(address) is not None
-
-
-def _said(given, name):
-    return next((value for key, value in given.items() if key.rpartition(" ")[2] == name), "")
+def _attribute(attributes: dict[str, str], name: str) -> str:
+    """Whatever namespace it is written in."""
+    return next((value for key, value in attributes.items() if key.rpartition(" ")[2] == name), "")

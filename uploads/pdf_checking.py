@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from uploads import checking
@@ -9,8 +10,8 @@ from uploads import checking
 MOST_PAGES = 300
 
 
-def check_pdf(upload):
-    """Return members' `CheckedUpload`; ValidationError says in plain words what is wrong."""
+def check_pdf(upload: UploadedFile) -> checking.CheckedUpload:
+    """Return a `CheckedUpload`; ValidationError says in plain words what is wrong."""
     checked = checking.check(upload, max_bytes=settings.EVIDENCE_MAX_BYTES)
     if checked.content_type != checking.PDF:
         raise ValidationError(_("This is not a PDF file."))

@@ -3,12 +3,14 @@
 import logging
 import subprocess
 
+from django.core.files import File
+
 from uploads import pdf_words, subprocess_runner
 
 log = logging.getLogger(__name__)
 
 
-def text_of(file):
+def text_of(file: File) -> str:
     """A line for each page; empty when it cannot be read: then the abstract is what is found."""
     try:
         done = subprocess_runner.run(pdf_words, file=file)

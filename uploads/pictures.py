@@ -1,4 +1,4 @@
-"""A picture for a paper: judged by its content, and made anew so that nothing else comes along."""
+"""A picture: judged by its content, and made anew so that nothing else comes along."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from pathlib import PurePath
 import filetype
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.template.defaultfilters import filesizeformat
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -33,38 +33,18 @@ class Redrawn:
     height: int
 
 
-def redraw(upload):
+def redraw(upload: UploadedFile) -> Redrawn:
     """Return a `Redrawn`; ValidationError says in plain words what is wrong."""
-    if upload.size > MOST_BYTES:
-        raise ValidationError(
-            _("This file is %(size)s; the limit is %(limit)s.")
-            % {"size": filesizeformat(upload.size), "limit": filesizeformat(MOST_BYTES)}
-        )
+    checking.check_size(upload, MOST_BYTES)
     content = upload.read()
-    _check_kind(content)
-    virus_scan.check(upload)
-    return _made_anew(content)
-
-
-def name_for(upload):
-    """A name for the text to call it by, from the file's own."""
-    return (
-        slugify(PurePath(checking.safe_name(upload.name)).stem)[:60].strip("-_").replace("_", "-")
-    )
-
-
-def _check_kind(content):
     guess = filetype.guess(content[:8192])
-    if guess is not None and guess.mime in redrawing.TYPES.values():
-        return
-    if SVG.search(content[:4096]):
-        raise ValidationError(
-            _("SVG drawings are not taken, because they can carry scripts. Export it as PNG.")
-        )
-    raise ValidationError(_("This is not a PNG, JPEG or WebP picture."))
-
-
-def _made_anew(content):
+    if guess is None or guess.mime not in redrawing.TYPES.values():
+        if SVG.search(content[:4096]):
+            raise ValidationError(
+                _("SVG drawings are not taken, because they can carry scripts. Export it as PNG.")
+            )
+        raise ValidationError(_("This is not a PNG, JPEG or WebP picture."))
+    virus_scan.check(upload)
     try:
         done = subprocess_runner.run(redrawing, file=ContentFile(content))
     except subprocess.TimeoutExpired:
@@ -77,6 +57,12 @@ def _made_anew(content):
         raise ValidationError(REASONS[done.stdout.decode().strip()])
     if done.returncode:
         raise checking.unchecked(subprocess_runner.last_line(done.stderr))
-    facts, _line, picture = done.stdout.partition(b"\n")
-    told = json.loads(facts)
-    return Redrawn(picture, told["type"], told["width"], told["height"])
+    first_line, _newline, picture = done.stdout.partition(b"\n")
+    facts = json.loads(first_line)
+    return Redrawn(picture, facts["type"], facts["width"], facts["height"])
+
+
+def name_for(upload: UploadedFile) -> str:
+    """A name for the text to call it by, from the file's own."""
+    stem = PurePath(checking.safe_name(upload.name or "")).stem
+    return slugify(stem)[:60].strip("-_").replace("_", "-")

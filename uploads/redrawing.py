@@ -11,6 +11,7 @@ import struct
 import sys
 import zlib
 from io import BytesIO
+from typing import BinaryIO
 
 from PIL import Image, ImageOps
 
@@ -30,56 +31,45 @@ REFUSED_BY_READERS = (
 )
 
 
-class Refused(Exception):
-    pass
+class UnusablePictureError(Exception):
+    """The file is no such picture; the text is a key of `pictures.REASONS`."""
 
 
-def redraw(file):
-    image = Image.open(file, formats=["PNG", "JPEG", "WEBP"])
-    kind = KINDS[str(image.format)]
-    if image.width * image.height > MOST_PIXELS:
-        raise Refused("pixels")
-    if image.format != "MPO" and getattr(image, "is_animated", False):
-        raise Refused("animated")
-    upright = ImageOps.exif_transpose(image)
+def redraw(file: BinaryIO) -> tuple[str, Image.Image]:
+    """The kind of file to write, and the picture of nothing but its points, upright, not large."""
+    picture = Image.open(file, formats=["PNG", "JPEG", "WEBP"])
+    kind = KINDS[str(picture.format)]
+    if picture.width * picture.height > MOST_PIXELS:
+        raise UnusablePictureError("pixels")
+    if picture.format != "MPO" and getattr(picture, "is_animated", False):
+        raise UnusablePictureError("animated")
+    upright = ImageOps.exif_transpose(picture)
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    return kind, _in_plain_colours(upright, kind)
+    if upright.mode not in MODES[kind]:
+        see_through = kind != "JPEG" and upright.has_transparency_data
+        upright = upright.convert("RGBA" if see_through else "RGB")
+    clean = Image.new(upright.mode, upright.size)
+    if upright.palette and upright.mode == "P":
+        clean.putpalette(upright.getpalette(upright.palette.mode) or b"", upright.palette.mode)
+    clean.paste(upright)
+    return kind, clean
 
 
-def _in_plain_colours(image, kind):
-    if image.mode not in MODES[kind]:
-        see_through = kind != "JPEG" and image.has_transparency_data
-        image = image.convert("RGBA" if see_through else "RGB")
-    clean = Image.new(image.mode, image.size)
-    if image.mode == "P":
-        clean.putpalette(image.getpalette(image.palette.mode), image.palette.mode)
-    clean.paste(image)
-    return clean
-
-
-def _write(kind, image, out):
-    content = BytesIO()
-    image.save(content, kind, optimize=True, quality=88)
-    facts = {"type": TYPES[kind], "width": image.width, "height": image.height}
-    out.write(json.dumps(facts).encode() + b"\n" + content.getvalue())
-
-
-def main():
+def main() -> None:
     limits.limit(memory=MEMORY, cpu_seconds=CPU_SECONDS)
     Image.MAX_IMAGE_PIXELS = None  # our own limit is asked before anything is unfolded
     try:
-        kind, image = _made_of(sys.stdin.buffer)
-    except Refused as refusal:
-        print(refusal)
+        kind, picture = redraw(sys.stdin.buffer)
+    except UnusablePictureError as fault:
+        print(fault)
         sys.exit(REFUSED)
-    _write(kind, image, sys.stdout.buffer)
-
-
-def _made_of(file):
-    try:
-        return redraw(file)
     except REFUSED_BY_READERS:
-        raise Refused("unreadable") from None
+        print("unreadable")
+        sys.exit(REFUSED)
+    content = BytesIO()
+    picture.save(content, kind, optimize=True, quality=88)
+    facts = {"type": TYPES[kind], "width": picture.width, "height": picture.height}
+    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + content.getvalue())
 
 
 if __name__ == "__main__":

@@ -14,5 +14,5 @@ class VotingConfig(AppConfig):
         """No vote without its record: the site does not start on a key that signs nothing."""
         try:
             record.Signer(settings.RECORD_SIGNING_KEY)
-        except record.UnreadableKey as unreadable:
+        except record.UnreadableKeyError as unreadable:
             raise ImproperlyConfigured(str(unreadable)) from None

@@ -1,7 +1,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from voting import rules
 from voting.enums import Choice
+from voting.models import RuleSet
+from voting.rules import shipped
+from voting.tally import Counts, CountsError
 
 WEIGHS_AGAINST = _("Its ballot weighs against the motion.")
 ABSTAIN_MEANS = {
@@ -9,14 +13,6 @@ ABSTAIN_MEANS = {
     "yes+no+abstain": WEIGHS_AGAINST,
     "entitled": WEIGHS_AGAINST,
 }
-
-
-def _abstaining(rules):
-    if rules.abstentions_count_for_quorum:
-        quorum = _("Your centre counts for the quorum.")
-    else:
-        quorum = _("Your centre does not count for the quorum.")
-    return f"{quorum} {ABSTAIN_MEANS[rules.majority.base]}"
 
 
 class BallotForm(forms.Form):
@@ -43,10 +39,15 @@ class BallotForm(forms.Form):
 
     def choices_explained(self, rules):
         """Each radio with what it means under these rules."""
+        quorum = (
+            _("Your centre counts for the quorum.")
+            if rules.abstentions_count_for_quorum
+            else _("Your centre does not count for the quorum.")
+        )
         meaning = {
             Choice.YES: _("In favour of the motion."),
             Choice.NO: _("Against the motion."),
-            Choice.ABSTAIN: _abstaining(rules),
+            Choice.ABSTAIN: f"{quorum} {ABSTAIN_MEANS[rules.majority.base]}",
         }
         return [(radio, meaning[radio.data["value"]]) for radio in self["choice"]]
 
@@ -115,3 +116,83 @@ class CertificationForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not asks:
             del self.fields["reasons"]
+
+
+class DocumentField(forms.ChoiceField):
+    """A rule set's document: of a version that is stored, or of a file that is shipped."""
+
+    def __init__(self, rule_sets, *, label, stored, files):
+        here = {f"version-{row.pk}": (row.document, f"{row}: ") for row in rule_sets}
+        there = {f"file-{name}": (document, "") for name, document in shipped.documents().items()}
+        self.documents = {key: document for key, (document, _name) in {**here, **there}.items()}
+        groups = [
+            (label, [(key, f"{name}{document['title']}") for key, (document, name) in rows.items()])
+            for label, rows in ((stored, here), (files, there))
+            if rows
+        ]
+        super().__init__(label=label, choices=groups, initial=next(iter(self.documents)))
+
+    def clean(self, value):
+        return self.documents[super().clean(value)]
+
+
+def number(label, initial, least=0):
+    most = 200  # a chart with more columns says nothing to anybody
+    return forms.IntegerField(
+        label=label,
+        min_value=least,
+        max_value=most,
+        initial=initial,
+        widget=forms.NumberInput(attrs={"data-slider": ""}),
+    )
+
+
+class CountsForm(forms.Form):
+    """The numbers of a vote that never was; `cleaned_data["counts"]`, if one vote can have them."""
+
+    entitled = number(_("Entitled"), 13, least=1)
+    recused = number(_("Recused"), 0)
+    yes = number(_("Yes"), 8)
+    no = number(_("No"), 3)
+    abstain = number(_("Abstain"), 1)
+
+    def fill(self, query):
+        """Bind to what the address says, and to the proposal for what it leaves out."""
+        proposal = {name: field.initial for name, field in self.fields.items()}
+        self.data = {**proposal, **{name: query[name] for name in proposal if name in query}}
+        self.is_bound = True
+        return self
+
+    def clean(self):
+        super().clean()
+        names = ("yes", "no", "abstain", "entitled", "recused")
+        if not all(name in self.cleaned_data for name in names):
+            return
+        numbers = {name: self.cleaned_data[name] for name in names}
+        try:
+            self.cleaned_data["counts"] = Counts(**numbers)
+        except CountsError:
+            together = sum(numbers.values()) - numbers["entitled"]
+            refusal = _(
+                "Yes, no, abstain and recused make %(together)d together, more than the "
+                "%(entitled)d entitled."
+            ) % {"together": together, "entitled": numbers["entitled"]}
+            self.add_error("entitled", refusal)
+
+
+class WhatIfForm(CountsForm):
+    """The same under a rule set: one that is or was in force, or one that is shipped."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["rule_set"] = DocumentField(
+            RuleSet.objects.adopted(),
+            label=_("Rule set"),
+            stored=_("In force, and earlier"),
+            files=_("Practice of comparable bodies"),
+        )
+        self.order_fields(["rule_set"])
+
+    @property
+    def rules(self):
+        return rules.parse(self.cleaned_data["rule_set"])

@@ -1,16 +1,23 @@
 """Who may see, cast, open and certify. The secretariat never votes."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.dates import network_day
 from members.enums import VOTING_ROLES, RepresentativeRole
-from members.models import CoChairTerm
+from members.models import Centre, CoChairTerm, User
 from members.permissions import is_secretariat
 from members.register.acting import acting_today
-from voting import subjects
 from voting.enums import MotionStatus, RollStatus
 from voting.models import Motion, RollEntry
+from voting.models.motions import MotionQuerySet
+from voting.models.roll import RollEntryQuerySet
+
+Person = User | AnonymousUser
 
 SECRETARIAT_PERMISSIONS = (
     "voting.open_motion",
@@ -20,34 +27,34 @@ SECRETARIAT_PERMISSIONS = (
 )
 
 
-def can_see_motions(user):
+def can_see_motions(user: Person) -> bool:
     """The secretariat, and everybody who acts for a centre of the Network."""
     return is_secretariat(user) or acting_today(user) is not None
 
 
-def visible_motions(user):
+def visible_motions(user: Person) -> MotionQuerySet:
     """Past draft: all for those who may see motions, else those on whose roll the person is."""
     motions = Motion.objects.past_draft()
     return motions if can_see_motions(user) else motions.on_the_roll_of(user)
 
 
-def can_open_motion(user):
+def can_open_motion(user: Person) -> bool:
     return user.is_active and user.is_staff and user.has_perm("voting.open_motion")
 
 
-def can_adopt_rules(user):
+def can_adopt_rules(user: Person) -> bool:
     """Draft, try out and adopt rule sets."""
     return user.is_active and user.is_staff and user.has_perm("voting.adopt_rule_set")
 
 
-def entry_of(user, motion):
+def entry_of(user: User, motion: Motion) -> RollEntry | None:
     """The roll entry this person may cast for; None for everybody else, staff always."""
     if user.is_staff:
         return None
-    return RollEntry.objects.of(user).filter(motion=motion).first()
+    return RollEntry.objects.for_voter(user).filter(motion=motion).first()
 
 
-def why_no_ballot(user, motion, entry, now):
+def why_no_ballot(user: User, motion: Motion, entry: RollEntry | None, now: datetime) -> str:
     """Why this person cannot cast the ballot of `entry` now, in a sentence; empty if they can."""
     if user.is_staff:
         return _("The secretariat prepares the vote and never votes.")
@@ -58,54 +65,50 @@ def why_no_ballot(user, motion, entry, now):
     if not motion.takes_ballots(now):
         return _("The deadline has passed. The ballots are being counted.")
     if entry is None:
-        return _why_not_on_the_roll(user)
+        acting = acting_today(user)
+        if acting and acting.role == RepresentativeRole.HEAD:
+            return _("The delegate or an alternate casts the ballot of the centre that you head.")
+        if acting and acting.role not in VOTING_ROLES:
+            return _("Observers follow the vote; the delegate or an alternate casts the ballot.")
+        return _("You are not on the roll, which was fixed when the vote opened.")
     return {
-        RollStatus.ELIGIBLE: "",
-        RollStatus.RECUSED: _("Your centre is recused from this vote."),
-        RollStatus.SUSPENDED: _("Your centre was suspended when the vote opened."),
+        RollStatus.ELIGIBLE.value: "",
+        RollStatus.RECUSED.value: _("Your centre is recused from this vote."),
+        RollStatus.SUSPENDED.value: _("Your centre was suspended when the vote opened."),
     }[entry.status]
 
 
-def _why_not_on_the_roll(user):
-    acting = acting_today(user)
-    if acting and acting.role == RepresentativeRole.HEAD:
-        return _("The delegate or an alternate casts the ballot of the centre that you head.")
-    if acting and acting.role not in VOTING_ROLES:
-        return _("Observers follow the vote; the delegate or an alternate casts the ballot.")
-    return _("You are not on the roll, which was fixed when the vote opened.")
-
-
-def is_own_country(motion, entry):
+def is_own_country(motion: Motion, entry: RollEntry) -> bool:
     """The applicant or a candidate is from there: a reason to think of a recusal."""
-    return entry.country.code in subjects.countries(motion)
+    return entry.country.code in motion.countries_concerned
 
 
-def ballots_to_cast(user, now):
+def ballots_to_cast(user: User, now: datetime) -> RollEntryQuerySet:
     """The roll entries that this person could still cast the first ballot of."""
     if user.is_staff:
         return RollEntry.objects.none()
     running = Motion.objects.taking_ballots(now).values("pk")
-    return RollEntry.objects.of(user).filter(motion__in=running).without_a_ballot()
+    return RollEntry.objects.for_voter(user).filter(motion__in=running).without_a_ballot()
 
 
-def lines_to_confirm(user):
+def lines_to_confirm(user: User) -> RollEntryQuerySet:
     """The roll entries of this person that still say nothing of a provisional result."""
     if user.is_staff:
         return RollEntry.objects.none()
-    return RollEntry.objects.of(user).to_confirm()
+    return RollEntry.objects.for_voter(user).to_confirm()
 
 
-def ballots_cast(user):
+def ballots_cast(user: User) -> RollEntryQuerySet:
     """The roll entries of this person that have a ballot."""
-    return RollEntry.objects.of(user).with_has_voted().filter(has_voted=True)
+    return RollEntry.objects.for_voter(user).with_has_voted().filter(has_voted=True)
 
 
-def waiting_ballots(user):
+def waiting_ballots(user: User) -> int:
     """How many open motions wait for this person's centre."""
     return ballots_to_cast(user, timezone.now()).count()
 
 
-def co_chair_centre(user, day=None):
+def co_chair_centre(user: User, day: date | None = None) -> Centre | None:
     """The centre that this person speaks for as co-chair, or None."""
     acting = acting_today(user)
     if acting is None or acting.role not in VOTING_ROLES:
@@ -114,31 +117,29 @@ def co_chair_centre(user, day=None):
     return acting.centre if terms.filter(centre=acting.centre).exists() else None
 
 
-def can_certify(user, motion):
+def can_certify(user: User, motion: Motion) -> bool:
     """A co-chair may, but never one of the applicant's or a candidate's own country."""
     return _may_certify(co_chair_centre(user), motion)
 
 
-def certifiable(user, motions):
+def certifiable(user: User, motions: Iterable[Motion]) -> list[Motion]:
     """Those of these motions that this person may certify."""
     centre = co_chair_centre(user)
     return [motion for motion in motions if _may_certify(centre, motion)]
 
 
-def _may_certify(centre, motion):
-    if centre is None:
-        return False
-    return centre.country.code not in subjects.countries(motion)
+def _may_certify(centre: Centre | None, motion: Motion) -> bool:
+    return centre is not None and centre.country.code not in motion.countries_concerned
 
 
-def can_confirm(motion, entry):
+def can_confirm(motion: Motion, entry: RollEntry | None) -> bool:
     """Those who vote for a unit say whether it is recorded rightly; recused units as well."""
     if entry is None or motion.status != MotionStatus.CLOSED:
         return False
     return entry.status != RollStatus.SUSPENDED
 
 
-def can_see_ballots(user, motion):
+def can_see_ballots(user: Person, motion: Motion) -> bool:
     """How each centre voted: never before the close; then the members, or everybody if so ruled."""
     if not motion.is_counted:
         return False
@@ -147,5 +148,5 @@ def can_see_ballots(user, motion):
     return is_on_the_inside(user, motion)
 
 
-def is_on_the_inside(user, motion):
-    return can_see_motions(user) or (user.is_authenticated and motion.roll.of(user).exists())
+def is_on_the_inside(user: Person, motion: Motion) -> bool:
+    return can_see_motions(user) or (user.is_authenticated and motion.roll.for_voter(user).exists())

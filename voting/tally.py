@@ -5,8 +5,10 @@ Shares are fractions and counts are whole numbers; nothing is ever rounded.
 
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from voting.rules import Rules
+if TYPE_CHECKING:  # the rules are read by a library, counting needs none
+    from voting.rules import Rules
 
 BASE_WORDS = {
     "yes+no": "yes and no votes",
@@ -46,7 +48,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Result:
-    rules: Rules
+    rules: "Rules"
     counts: Counts
     quorum_base: int
     needed_for_quorum: int

@@ -4,8 +4,9 @@ import logging
 
 from celery import shared_task
 
-from voting import notices, services
-from voting.clock import database_time
+from common.dates import database_time
+from voting import services
+from voting.emails import notifications
 from voting.models import Motion
 
 log = logging.getLogger(__name__)
@@ -26,8 +27,8 @@ def withdraw_moot_motions():
 def follow_up_open_motions():
     """Mails that came to nothing step to the next person; answers go to the roll."""
     taking_ballots = list(Motion.objects.taking_ballots(database_time()))
-    _each(taking_ballots, notices.step_on, "followed up")
-    _each(taking_ballots, notices.notify_answered, "told an answer")
+    _each(taking_ballots, notifications.step_on, "followed up")
+    _each(taking_ballots, notifications.notify_answered, "told an answer")
 
 
 def _each(motions, act, done):

@@ -54,17 +54,17 @@ FOLLOWS = {  # what may happen when, and what comes of it
 }
 
 
-class Wrong(Exception):
+class WrongRecordError(Exception):
     """Something in the record does not hold."""
 
 
-class Unusable(Exception):
+class UnusableFileError(Exception):
     """The input is no record, so that nothing can be said about it."""
 
 
 def must(holds, message):
     if not holds:
-        raise Wrong(message)
+        raise WrongRecordError(message)
 
 
 # --- Bytes, hashes, times ---------------------------------------------------------------
@@ -103,11 +103,11 @@ def load(path):
     def once(pairs):
         found = dict(pairs)
         if len(found) < len(pairs):
-            raise Unusable(f"{path}: a name stands there twice in one object")
+            raise UnusableFileError(f"{path}: a name stands there twice in one object")
         return found
 
     def no_fraction(digits):
-        raise Unusable(f"{path}: {digits[:40]} is not a whole number")
+        raise UnusableFileError(f"{path}: {digits[:40]} is not a whole number")
 
     try:
         with open(path, encoding="utf-8") as file:
@@ -115,7 +115,7 @@ def load(path):
                 file, object_pairs_hook=once, parse_float=no_fraction, parse_constant=no_fraction
             )
     except (OSError, ValueError, RecursionError) as fault:
-        raise Unusable(f"{path}: {str(fault) or 'nested too deeply'}") from None
+        raise UnusableFileError(f"{path}: {str(fault) or 'nested too deeply'}") from None
 
 
 # --- Chain and signatures ---------------------------------------------------------------
@@ -123,14 +123,14 @@ def load(path):
 
 def check_header(record):
     if not isinstance(record, dict) or record.get("format") != RECORD:
-        raise Unusable(f"this is not a record in the format {RECORD}")
+        raise UnusableFileError(f"this is not a record in the format {RECORD}")
     if set(record) != HEADER:
-        raise Unusable(f"a record holds {', '.join(sorted(HEADER))}, and nothing else")
+        raise UnusableFileError(f"a record holds {', '.join(sorted(HEADER))}, and nothing else")
     for name, kind in (("entries", list), ("withheld", list), ("keys", dict), ("texts", dict)):
         if not isinstance(record[name], kind):
-            raise Unusable(f"{name} is no {'list' if kind is list else 'object'}")
+            raise UnusableFileError(f"{name} is no {'list' if kind is list else 'object'}")
     if not record["entries"]:
-        raise Unusable("a record holds at least one entry")
+        raise UnusableFileError("a record holds at least one entry")
     must(record["scope"] in ("full", "numbers"), "the scope is neither full nor numbers")
 
 
@@ -175,7 +175,7 @@ def check_signature(key, entry):
         raw = base64.b64decode(entry["signature"], validate=True)
         key.verify(raw, f"{RECORD}\n{entry['hash']}".encode())
     except (InvalidSignature, ValueError):
-        raise Wrong(f"entry {entry['index']}: the signature does not hold") from None
+        raise WrongRecordError(f"entry {entry['index']}: the signature does not hold") from None
     must(
         base64.b64encode(raw).decode() == entry["signature"],
         f"entry {entry['index']}: the signature is written oddly",
@@ -455,7 +455,7 @@ def check_words(record, seals):
 def check_receipt(record, receipt):
     """The receipt's ballot is in the record; returns what became of it."""
     if not isinstance(receipt, dict) or receipt.get("format") != RECEIPT:
-        raise Unusable(f"this is not a receipt in the format {RECEIPT}")
+        raise UnusableFileError(f"this is not a receipt in the format {RECEIPT}")
     must(set(receipt) == RECEIPT_FIELDS, "the receipt has not the fields of a receipt")
     for name in ("site", "motion"):
         must(receipt[name] == record[name], f"the receipt is for another {name}")
@@ -489,12 +489,12 @@ def fate_of(record, entry, body):
 
 
 def verify(record, receipt=None, keys=(), heads=()):
-    """Return what was checked, line by line; Wrong or Unusable for the first thing amiss."""
+    """Return what was checked, line by line; raises for the first thing that is amiss."""
     check_header(record)
     try:
         return list(_checked(record, receipt, keys, heads))
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as fault:
-        raise Wrong(f"something is not as the format asks: {fault!r}") from None
+        raise WrongRecordError(f"something is not as the format asks: {fault!r}") from None
 
 
 def _checked(record, receipt, keys, heads):
@@ -525,8 +525,8 @@ def replay(record):
     for entry in record["entries"]:
         try:
             vote.take(entry)
-        except Wrong as wrong:
-            raise Wrong(f"entry {entry['index']} ({entry['what']}): {wrong}") from None
+        except WrongRecordError as wrong:
+            raise WrongRecordError(f"entry {entry['index']} ({entry['what']}): {wrong}") from None
     must(vote.phase != "closed", "it is closed, but its ballots were not opened")
     must(vote.full or vote.phase == "ended", "numbers are told of an ended vote, and this is open")
     return vote
@@ -566,10 +566,10 @@ def main(arguments=None):
     try:
         receipt = load(given.receipt) if given.receipt else None
         lines = verify(load(given.record), receipt, given.key, given.head)
-    except Wrong as wrong:
+    except WrongRecordError as wrong:
         print(f"DOES NOT HOLD: {wrong}")
         return 1
-    except Unusable as unusable:
+    except UnusableFileError as unusable:
         print(f"cannot be verified: {unusable}", file=sys.stderr)
         return 2
     print("\n".join(lines))

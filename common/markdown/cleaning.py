@@ -1,6 +1,7 @@
-"""The last door: whatever the parser made of a text, only this passes."""
+"""The last filter: whatever the parser made of a text, only this passes."""
 
 import re
+from collections.abc import Collection
 
 import nh3
 
@@ -30,10 +31,10 @@ ATTRIBUTES = {
 }
 
 
-def clean(html, *, pictures):
+def clean(html: str, *, pictures: Collection[str]) -> str:
     """`pictures` are the only addresses that a picture may come from."""
 
-    def keep(tag, attribute, value):
+    def keep(tag: str, attribute: str, value: str) -> str | None:
         if tag == "img" and attribute == "src":
             return value if value in pictures else None
         if attribute == "href" and not may_lead_to(value):
@@ -50,11 +51,11 @@ def clean(html, *, pictures):
     )
 
 
-def may_lead_to(address):
+def may_lead_to(address: str) -> bool:
     """To the web, to a mailbox, or to a place in the paper itself."""
     return address.startswith("#") or scheme_of(address) in SCHEMES
 
 
-def scheme_of(address):
-    found = SCHEME.match(address)
-    return found[1].lower() if found else ""
+def scheme_of(address: str) -> str:
+    match = SCHEME.match(address)
+    return match[1].lower() if match else ""

@@ -1,39 +1,43 @@
 """Footnotes: `[^name]` in the text, `[^name]: What it says.` on a line of its own."""
 
 import re
+from collections.abc import Sequence
 from html import escape
 
 from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from common.markdown.warnings import warn
+from common.markdown.parser_state import warn
 
 CALLED = re.compile(r"\[\^([^\s\[\]]{1,60})\]")
 
 
-def use_footnotes(parser):
+def use_footnotes(parser: MarkdownIt) -> None:
     parser.use(footnote_plugin)
-    parser.inline.ruler.after("footnote_ref", "footnote_without_text", _without_text)
-    parser.add_render_rule("footnote_caption", _caption)
-    parser.add_render_rule("footnote_anchor", _anchor)
+    parser.inline.ruler.after("footnote_ref", "footnote_without_text", undefined_footnote)
+    parser.add_render_rule("footnote_caption", show_number)
+    parser.add_render_rule("footnote_anchor", show_way_back)
 
 
-def _without_text(state, silent):
+def undefined_footnote(state: StateInline, silent: bool) -> bool:
     """What the rule before has left: no such footnote is defined."""
-    if state.src[state.pos] != "[" or not (found := CALLED.match(state.src, state.pos)):
+    if state.src[state.pos] != "[" or not (match := CALLED.match(state.src, state.pos)):
         return False
     if not silent:
-        state.pending += found[0]
-        warn(state.env, _("There is no footnote “%s”: it stays as typed.") % found[1])
-    state.pos = found.end()
+        state.pending += match[0]
+        warn(state.env, _("There is no footnote “%s”: it stays as typed.") % match[1])
+    state.pos = match.end()
     return True
 
 
-def _caption(renderer, tokens, index, options, env):
+def show_number(_renderer: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:
     return f"[{tokens[index].meta['id'] + 1}]"
 
 
-def _anchor(renderer, tokens, index, options, env):
+def show_way_back(_renderer: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:
     note = tokens[index].meta["id"] + 1
     again = tokens[index].meta.get("subId", 0)
     target = f"fnref{note}" + (f":{again}" if again > 0 else "")

@@ -4,10 +4,13 @@ shown as plain text: no words are lost, and the author is told."""
 import re
 
 from django.utils.translation import gettext as _
-from markdown_it.rules_block import table
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 
-from common.markdown.warnings import warn
+from common.markdown.parser_state import typed_line, warn
 
 MOST_CHARACTERS = 200_000
 MOST_IN_A_PARAGRAPH = 10_000
@@ -26,15 +29,15 @@ HIDDEN = re.compile(
 )
 
 
-def without_hidden(text):
+def without_hidden(text: str) -> str:
     return HIDDEN.sub("", text)
 
 
-def has_hidden(text):
+def has_hidden(text: str) -> bool:
     return HIDDEN.search(text) is not None
 
 
-def tidy(source, env):
+def tidy(source: str, env: EnvType) -> str:
     """The text without what cannot be seen, and no longer than it may be."""
     if has_hidden(source):
         warn(env, _("Hidden control characters were taken out of the text."))
@@ -44,13 +47,14 @@ def tidy(source, env):
     return source[:MOST_CHARACTERS]
 
 
-def use_limits(parser):
-    parser.block.ruler.before("table", "too_deep", _too_deep)
-    parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
-    parser.core.ruler.at("inline", _inline)
+def use_limits(parser: MarkdownIt) -> None:
+    parser.block.ruler.before("table", "too_deep", too_deep)
+    parser.block.ruler.at("table", limited_table, {"alt": ["paragraph", "reference"]})
+    parser.core.ruler.at("inline", limited_inline)
 
 
-def _too_deep(state, first, end, silent):
+def too_deep(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    """What lies deeper than the limit is one paragraph, as typed."""
     if silent or state.level < MOST_LEVELS:
         return False
     warn(state.env, _("Lists and quotations are nested too deeply; the inner ones stay as typed."))
@@ -63,75 +67,60 @@ def _too_deep(state, first, end, silent):
     return True
 
 
-def _table(state, first, end, silent):
+def limited_table(state: StateBlock, first: int, end: int, silent: bool) -> bool:
     """As the parser's own rule, unless the table is too large."""
     if first < state.env.get("plain_until", 0):
         return False
-    if silent or first + 1 >= end or not UNDERLINE.fullmatch(_line(state, first + 1)):
+    if silent or first + 1 >= end or not UNDERLINE.fullmatch(typed_line(state, first + 1)):
         return table(state, first, end, silent)
-    last = _last_row(state, first, end)
-    rows, columns = last - first - 2, _columns(state, first)
-    before = state.env.get("cells", 0)
-    if rows > MOST_ROWS or rows * columns > min(MOST_CELLS, MOST_CELLS_IN_ALL - before):
-        state.env["plain_until"] = last
-        warn(state.env, _too_large(rows, columns))
-        return False
-    state.env["cells"] = before + rows * columns
-    return table(state, first, end, silent)
-
-
-def _line(state, number):
-    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
-
-
-def _last_row(state, first, end):
     last = first
     while last < end and not state.isEmpty(last):
         last += 1
-    return last
+    rows, columns = last - first - 2, typed_line(state, first).count("|") + 1
+    cells_before = state.env.get("cells", 0)
+    if rows <= MOST_ROWS and rows * columns <= min(MOST_CELLS, MOST_CELLS_IN_ALL - cells_before):
+        state.env["cells"] = cells_before + rows * columns
+        return table(state, first, end, silent)
+    state.env["plain_until"] = last
+    warn(
+        state.env,
+        _(
+            "A table of %(rows)d rows and %(columns)d columns stays as typed: a table may have "
+            "%(most)d rows, %(cells)d cells, and all tables together %(all)d cells."
+        )
+        % {
+            "rows": rows,
+            "columns": columns,
+            "most": MOST_ROWS,
+            "cells": MOST_CELLS,
+            "all": MOST_CELLS_IN_ALL,
+        },
+    )
+    return False
 
 
-def _columns(state, first):
-    return _line(state, first).count("|") + 1
-
-
-def _too_large(rows, columns):
-    return _(
-        "A table of %(rows)d rows and %(columns)d columns stays as typed: a table may have "
-        "%(most)d rows, %(cells)d cells, and all tables together %(all)d cells."
-    ) % {
-        "rows": rows,
-        "columns": columns,
-        "most": MOST_ROWS,
-        "cells": MOST_CELLS,
-        "all": MOST_CELLS_IN_ALL,
-    }
-
-
-def _inline(state):
+def limited_inline(state: StateCore) -> None:
     """The parser's own rule; a paragraph without an end is taken as it stands."""
     for token in state.tokens:
         if token.type != "inline":
             continue
         token.children = []
-        if _has_an_end(token.content):
-            state.md.inline.parse(token.content, state.md, state.env, token.children)
+        text = token.content
+        if len(text) <= MOST_IN_A_PARAGRAPH and text.count("[") <= MOST_BRACKETS:
+            state.md.inline.parse(text, state.md, state.env, token.children)
             continue
-        warn(state.env, _too_long())
-        token.children = [Token("text", "", 0, content=token.content)]
+        limits = {"characters": MOST_IN_A_PARAGRAPH, "brackets": MOST_BRACKETS}
+        warn(
+            state.env,
+            _(
+                "A paragraph of more than %(characters)d characters, or of more than %(brackets)d "
+                "brackets, stays as typed: divide it."
+            )
+            % limits,
+        )
+        token.children = [Token("text", "", 0, content=text)]
 
 
-def _has_an_end(paragraph):
-    return len(paragraph) <= MOST_IN_A_PARAGRAPH and paragraph.count("[") <= MOST_BRACKETS
-
-
-def _too_long():
-    return _(
-        "A paragraph of more than %(characters)d characters, or of more than %(brackets)d "
-        "brackets, stays as typed: divide it."
-    ) % {"characters": MOST_IN_A_PARAGRAPH, "brackets": MOST_BRACKETS}
-
-
-def count_footnotes(env):
+def count_footnotes(env: EnvType) -> None:
     if len(env.get("footnotes", {}).get("list", ())) > MOST_FOOTNOTES:
         warn(env, _("There are more than %d footnotes: consider a list instead.") % MOST_FOOTNOTES)

@@ -19,18 +19,23 @@ from common.dates import network_day, show_instant, show_partial, show_until
 register = template.Library()
 Error = dict[str, str]  # its message, and the id of the field that it leads to
 
-TONES = {
-    "quiet": "draft withdrawn ended cancelled recused abstain associate declined",
-    "active": "open submitted under_review in_vote comments clearance claimed sending invited",
+TONES = {  # the colour of every state that any page shows; see `static/css/components.css`
+    "quiet": "draft withdrawn ended cancelled recused associate declined todo later complete ready "
+    "not_offered not_public members_only quiet",
+    "active": "open submitted under_review in_vote comments clearance claimed sending invited "
+    "request",
     "good": "eligible admitted certified active met yes sent published adopted signed accepted "
-    "confirmed agreed present on_site online cleared endorse",
-    "bad": "ineligible refused not_met no failed annulled contested absent dissent",
+    "confirmed agreed present on_site online cleared endorse in_place offer "
+    "offered public done",
+    "bad": "ineligible refused not_met no failed annulled contested absent dissent missing overdue "
+    "called_off",
     "wait": "clarification closed suspended unclear queued held drafted in_doubt announced "
-    "asked answered proposed reserve",
+    "asked answered proposed reserve abstain needs_decision differs",
 }
 TONE_OF = {value: tone for tone, values in TONES.items() for value in values.split()}
 OF_VALIDATORS = {"max_length", "min_length", "max_value", "min_value"}
 SIGN_OF = {"yes": "check", "no": "x-mark", "abstain": "minus"}
+UNEQUAL = mark_safe('<span aria-hidden="true">≠</span> ')
 
 
 @register.filter
@@ -72,13 +77,13 @@ def partial_date(partial: str | None) -> str:
 @register.simple_tag
 def status_tag(value: object, label: str) -> str:
     """A state as a coloured word; an unknown state stays quiet. Ballots get a sign as well."""
-    sign = SIGN_OF.get(str(value))
-    return format_html(
-        '<span class="tag tag-{}">{}{}</span>',
-        "wait" if value == "abstain" else TONE_OF.get(str(value), "quiet"),
-        mark_safe(heroicon_micro(sign)) if sign else "",  # noqa: S308
-        label,
-    )
+    state, sign = str(value), ""
+    if state in SIGN_OF:
+        sign = mark_safe(heroicon_micro(SIGN_OF[state]))  # noqa: S308
+    elif state == "differs":
+        sign = UNEQUAL
+    tone = TONE_OF.get(state, "quiet")
+    return format_html('<span class="tag tag-{}">{}{}</span>', tone, sign, label)
 
 
 @register.inclusion_tag("components/demo_mark.html")

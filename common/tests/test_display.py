@@ -1,13 +1,15 @@
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.template import Context, Template
 from django.utils import timezone
 from django_countries.fields import Country
 
-from common.templatetags.p2i import TONE_OF, flag
+from common.templatetags.p2i import TONE_OF, TONES, flag
 from members.enums import ApplicationStatus, MembershipStatus, Verdict
 from voting.enums import Choice, MotionStatus, RollStatus
 
@@ -54,6 +56,20 @@ def test_a_partial_date_is_no_more_exact_than_it_is_known():
 )
 def test_every_state_has_a_tone(states):
     assert [state for state in states.values if state not in TONE_OF] == []
+
+
+def test_no_state_has_two_tones():
+    states = [state for states in TONES.values() for state in states.split()]
+
+    assert len(states) == len(set(states))
+
+
+def test_only_one_place_says_which_colour_a_state_has():
+    """A page names the state; allauth's own tags of a badge are the one exception."""
+    pages = Path(settings.BASE_DIR, "templates").rglob("*.html")
+    coloured = [page.name for page in pages if 'class="tag' in page.read_text()]
+
+    assert coloured == ["badge.html"]
 
 
 def test_a_ballot_has_a_sign_beside_its_word():

@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from common.tests.step_pages import press
 from declarations import desk
 from declarations.models import Declaration, Signature, TextVersion
 from declarations.tests.factories import (
@@ -77,9 +78,7 @@ def test_a_typing_error_is_corrected_and_the_history_says_what_stood_there(clien
     signature = SignatureFactory(announced=True, ministry="Ministy of Trade")
     form = {"ministry": "Ministry of Trade", "office": "Minister", "why": "Misspelt"}
 
-    client.post(
-        address("signature", "correct", signature.pk), {**form, "announced_on": "2026-10-01"}
-    )
+    press(client, address("signature", "correct", signature.pk), **form, announced_on="2026-10-01")
 
     signature.refresh_from_db()
     assert signature.ministry == "Ministry of Trade"
@@ -88,7 +87,7 @@ def test_a_typing_error_is_corrected_and_the_history_says_what_stood_there(clien
 
 def test_a_proof_is_open_to_everybody_once_it_is_made_public(client, secretariat):
     signature = SignatureFactory(signed=True)
-    client.post(address("signature", "show_proof", signature.pk))
+    press(client, address("signature", "show_proof", signature.pk))
     client.logout()
 
     response = client.get(reverse("declarations:proof", args=[signature.pk]))
@@ -102,25 +101,26 @@ def test_a_declaration_moves_on_by_a_page_that_shows_the_consequence(client, sec
 
     change = client.get(address("declaration", "change", text.declaration_id)).content.decode()
     page = client.get(move).content.decode()
-    client.post(move)
+    done = press(client, move, follow=True).content.decode()
 
     text.declaration.refresh_from_db()
     assert move in change
     assert "can be signed" in page
+    assert "The declaration is open for signature." in done
     assert text.declaration.status == "open"
 
 
 def test_a_refused_move_says_why(client, secretariat):
     declaration = DeclarationFactory()
 
-    page = client.post(address("declaration", "move", declaration.pk, "open"), follow=True)
+    page = press(client, address("declaration", "move", declaration.pk, "open"))
 
     assert "no public authentic text" in page.content.decode()
 
 
 def test_a_public_text_can_no_longer_be_edited(client, secretariat):
     text = TextVersionFactory()
-    client.post(address("textversion", "publish", text.pk))
+    press(client, address("textversion", "publish", text.pk))
 
     response = client.post(address("textversion", "change", text.pk), {"body": "Other"})
 
@@ -132,10 +132,8 @@ def test_a_public_text_can_no_longer_be_edited(client, secretariat):
 def test_a_signature_is_recorded_with_its_proof(client, secretariat):
     signature = SignatureFactory()
 
-    client.post(
-        address("signature", "step", signature.pk, "signed"),
-        {"on": "2026-10-01", "proof": pdf_file()},
-    )
+    step = address("signature", "step", signature.pk, "signed")
+    press(client, step, on="2026-10-01", proof=pdf_file())
 
     signature.refresh_from_db()
     assert signature.status == "signed"
@@ -154,9 +152,10 @@ def test_a_signature_without_a_good_proof_or_day_is_refused(client, secretariat,
     files = {"a pdf": pdf_file(), "a pdf with a script": pdf_file(script_on_opening)}
     signature = SignatureFactory()
 
-    page = client.post(
+    page = press(
+        client,
         address("signature", "step", signature.pk, "signed"),
-        {name: files.get(value, value) for name, value in form.items()},
+        **{name: files.get(value, value) for name, value in form.items()},
     )
 
     signature.refresh_from_db()

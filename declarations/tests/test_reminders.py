@@ -59,7 +59,7 @@ def test_several_are_previewed_and_reminded_from_the_page(client, secretariat):
 
     preview = client.get(address, {"pk": chosen}).content.decode()
     assert not Mail.objects.exists()
-    page = client.post(address, {"pk": chosen}, follow=True).content.decode()
+    page = client.post(address, {"pk": chosen, "confirm": "yes"}, follow=True).content.decode()
 
     assert "Send the reminders" in preview
     assert Mail.objects.count() == 2

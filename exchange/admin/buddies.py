@@ -1,4 +1,6 @@
-"""The secretariat's door to the buddy scheme."""
+"""The buddy scheme in the admin."""
+
+from functools import partial
 
 from django import forms
 from django.contrib import admin
@@ -6,13 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
-from exchange.admin.acts import Act, ActsAdmin
+from common.admin.step_admin import StepsAdmin, leading_to
+from common.admin.steps import Step
 from exchange.enums import NEXT_PAIR, PairStatus
 from exchange.forms import NoteForm, this_year
 from exchange.models import BuddyNote, BuddyPair
 from exchange.permissions import can_keep_buddies
 from exchange.services import buddies
 from members.enums import Maturity
+from outbox.rehearsal import rehearsed
 
 
 class PairForm(forms.ModelForm):
@@ -45,39 +49,49 @@ class NoteInline(ReadOnlyMixin, admin.TabularInline):
 
 
 @admin.register(BuddyPair)
-class BuddyPairAdmin(ActsAdmin, NeverDeletedMixin, admin.ModelAdmin):
+class BuddyPairAdmin(NeverDeletedMixin, StepsAdmin):
     form = PairForm
     list_display = ["supported", "supporter", "year", "status", "is_demo"]
     list_filter = ["status", "year"]
     list_select_related = ["supporter", "supported"]
     search_fields = ["supporter__name", "supported__name"]
     inlines = [NoteInline]
-    ACTS = {
-        "agree": Act(
-            _("Record that both agree"),
-            _("For when the centres have said so by other means. Both are told by mail."),
-            buddies.agree,
+    step_route = "<int:pk>/act/<slug:name>/"
+    step_url_name = "act"
+    steps = (
+        Step(
+            name="agree",
+            label=_("Record that both agree"),
+            act=buddies.agree,
+            consequence=_("For when the centres have said so by other means. Both are told."),
+            seen_by=_("Members read who supports whom."),
+            done=_("It is on record that both agree. Both centres are told by mail."),
+            letters=rehearsed,
+            **leading_to(PairStatus.AGREED, NEXT_PAIR),
         ),
-        "end": Act(
-            _("End"),
-            _("The pair is over, its notes stay. The new centre can have another buddy."),
-            buddies.end,
+        Step(
+            name="end",
+            label=_("End"),
+            act=buddies.end,
+            consequence=_(
+                "The pair is over, its notes stay. The new centre can have another buddy."
+            ),
+            done=_("The pair has ended. The new centre can have another buddy."),
+            **leading_to(PairStatus.ENDED, NEXT_PAIR),
         ),
-        "note": Act(
-            _("Add a note"),
-            _("The two centres read it, as a note of the secretariat."),
-            lambda pair, **said: buddies.note(pair, centre=None, **said),
-            NoteForm,
+        Step(
+            name="note",
+            label=_("Add a note"),
+            act=partial(buddies.note, centre=None),
+            consequence=_("It is added to the notes of the pair, as one of the secretariat."),
+            seen_by=_("The two centres read it."),
+            done=_("The note is added. The two centres can read it."),
+            form=NoteForm,
         ),
-    }
-    TARGETS = {"agree": PairStatus.AGREED, "end": PairStatus.ENDED}
+    )
 
-    def may_act(self, request):
+    def may_step(self, request):
         return can_keep_buddies(request.user)
-
-    def possible(self, pair):
-        targets = NEXT_PAIR.get(pair.status, ())
-        return [*(name for name, target in self.TARGETS.items() if target in targets), "note"]
 
     def has_add_permission(self, request):
         return can_keep_buddies(request.user)

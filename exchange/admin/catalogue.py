@@ -1,4 +1,4 @@
-"""The secretariat's door to the catalogue and to what the centres offer."""
+"""The catalogue in the admin, and what the centres offer."""
 
 from django import forms
 from django.contrib import admin
@@ -6,13 +6,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.mixins import NeverDeletedMixin
-from exchange.admin.acts import Act, ActsAdmin
+from common.admin.step_admin import StepsAdmin, leading_to
+from common.admin.steps import Step
 from exchange.enums import NEXT_SERVICE, ServiceStatus
 from exchange.forms import OfferForm, ServiceForm
 from exchange.models import Service, ServiceOffer
 from exchange.permissions import can_keep_catalogue, can_keep_offers
 from exchange.services import catalogue, offers
 from members.models import Centre
+from outbox.rehearsal import rehearsed
 
 
 class NoteForm(forms.Form):
@@ -38,7 +40,7 @@ class MergeForm(forms.Form):
 
 
 @admin.register(Service)
-class ServiceAdmin(ActsAdmin, NeverDeletedMixin, admin.ModelAdmin):
+class ServiceAdmin(NeverDeletedMixin, StepsAdmin):
     form = ServiceForm
     list_display = ["name", "status", "position", "centre", "proposed_at"]
     list_filter = ["status"]
@@ -55,51 +57,67 @@ class ServiceAdmin(ActsAdmin, NeverDeletedMixin, admin.ModelAdmin):
         "note",
         "merged_into",
     ]
-    TARGETS = {
-        "accept": ServiceStatus.ACCEPTED,
-        "merge": ServiceStatus.MERGED,
-        "send-back": ServiceStatus.RETURNED,
-        "retire": ServiceStatus.RETIRED,
-        "bring-back": ServiceStatus.ACCEPTED,
-    }
-    ACTS = {
-        "accept": Act(
-            _("Accept into the catalogue"),
-            _("Every centre can say that it offers this service. Whoever proposed it is told."),
-            catalogue.accept,
+    step_route = "<int:pk>/act/<slug:name>/"
+    step_url_name = "act"
+    steps = (
+        Step(
+            name="accept",
+            label=_("Accept into the catalogue"),
+            applies=lambda service: service.status == ServiceStatus.PROPOSED,
+            act=catalogue.accept,
+            leads_to=ServiceStatus.ACCEPTED,
+            consequence=_("Every centre can say that it offers this service."),
+            seen_by=_("Everybody, in the table of services. Whoever proposed it is told."),
+            done=_("The service is in the catalogue."),
+            letters=rehearsed,
         ),
-        "merge": Act(
-            _("Merge with another service"),
-            _("The proposal is closed: the catalogue has it under another name."),
-            catalogue.merge,
-            MergeForm,
+        Step(
+            name="merge",
+            label=_("Merge with another service"),
+            act=catalogue.merge,
+            consequence=_("The proposal is closed: the catalogue has it under another name."),
+            done=lambda proposal, service: (
+                _("The proposal is merged with “%(service)s”.") % {"service": service.merged_into}
+            ),
+            form=MergeForm,
+            letters=rehearsed,
+            **leading_to(ServiceStatus.MERGED, NEXT_SERVICE),
         ),
-        "send-back": Act(
-            _("Return to the centre"),
-            _("The proposal is closed. Whoever made it reads why and may propose anew."),
-            catalogue.send_back,
-            NoteForm,
+        Step(
+            name="send-back",
+            label=_("Return to the centre"),
+            act=catalogue.send_back,
+            consequence=_(
+                "The proposal is closed. Whoever made it reads why and may propose anew."
+            ),
+            done=_("The proposal is returned, with your reasons."),
+            form=NoteForm,
+            letters=rehearsed,
+            **leading_to(ServiceStatus.RETURNED, NEXT_SERVICE),
         ),
-        "retire": Act(
-            _("Retire"),
-            _("The service leaves the table and the forms. The offers stay on record."),
-            catalogue.retire,
+        Step(
+            name="retire",
+            label=_("Retire"),
+            act=catalogue.retire,
+            consequence=_("The service leaves the table and the forms."),
+            seen_by=_("Nobody finds it any more. The offers stay on record."),
+            done=_("The service is retired."),
+            **leading_to(ServiceStatus.RETIRED, NEXT_SERVICE),
         ),
-        "bring-back": Act(
-            _("Bring back"),
-            _("The service and the offers that were not withdrawn are shown again."),
-            catalogue.bring_back,
+        Step(
+            name="bring-back",
+            label=_("Bring back"),
+            applies=lambda service: service.status == ServiceStatus.RETIRED,
+            act=catalogue.bring_back,
+            leads_to=ServiceStatus.ACCEPTED,
+            consequence=_("The service is in the table and in the forms again."),
+            seen_by=_("Everybody, with the offers that were not withdrawn."),
+            done=_("The service is back in the catalogue."),
         ),
-    }
+    )
 
-    def may_act(self, request):
+    def may_step(self, request):
         return can_keep_catalogue(request.user)
-
-    def possible(self, service):
-        before = "bring-back" if service.status == ServiceStatus.RETIRED else "accept"
-        targets = NEXT_SERVICE.get(service.status, ())
-        names = [name for name, target in self.TARGETS.items() if target in targets]
-        return [name for name in names if name not in {"accept", "bring-back"} - {before}]
 
     def get_fields(self, request, obj=None):
         own = ["name", "description", "position"]
@@ -110,11 +128,11 @@ class ServiceAdmin(ActsAdmin, NeverDeletedMixin, admin.ModelAdmin):
 
     def save_form(self, request, form, change):
         """A new one is in the catalogue at once: the secretariat decides on it anyway."""
-        made = super().save_form(request, form, change)
+        service = super().save_form(request, form, change)
         if not change:
-            made.status = ServiceStatus.ACCEPTED
-            made.decided_by, made.decided_at = request.user, timezone.now()
-        return made
+            service.status = ServiceStatus.ACCEPTED
+            service.decided_by, service.decided_at = request.user, timezone.now()
+        return service
 
 
 class AdminOfferForm(OfferForm):
@@ -137,26 +155,29 @@ class AdminOfferForm(OfferForm):
 
 
 @admin.register(ServiceOffer)
-class ServiceOfferAdmin(ActsAdmin, NeverDeletedMixin, admin.ModelAdmin):
+class ServiceOfferAdmin(NeverDeletedMixin, StepsAdmin):
     form = AdminOfferForm
     list_display = ["centre", "service", "since", "declared_at", "withdrawn_at", "is_demo"]
     list_filter = ["service", ("withdrawn_at", admin.EmptyFieldListFilter)]
     list_select_related = ["centre", "service"]
     search_fields = ["centre__name", "service__name", "note"]
     fixed = ["declared_at", "declared_by", "changed_at", "withdrawn_at", "withdrawn_by"]
-    ACTS = {
-        "withdraw": Act(
-            _("Withdraw the offer"),
-            _("The table no longer shows it. The row stays with both dates."),
-            offers.withdraw,
-        )
-    }
+    step_route = "<int:pk>/act/<slug:name>/"
+    step_url_name = "act"
+    steps = (
+        Step(
+            name="withdraw",
+            label=_("Withdraw the offer"),
+            applies=lambda offer: offer.is_open,
+            act=offers.withdraw,
+            consequence=_("The row stays with both dates."),
+            seen_by=_("The table no longer shows it."),
+            done=_("The offer is withdrawn. The table no longer shows it."),
+        ),
+    )
 
-    def may_act(self, request):
+    def may_step(self, request):
         return can_keep_offers(request.user)
-
-    def possible(self, offer):
-        return ["withdraw"] if offer.is_open else []
 
     def has_change_permission(self, request, obj=None):
         return (obj is None or obj.is_open) and super().has_change_permission(request, obj)
@@ -169,8 +190,8 @@ class ServiceOfferAdmin(ActsAdmin, NeverDeletedMixin, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         facts = {name: form.cleaned_data[name] for name in offers.FACTS}
-        how = {"by": request.user, "now": timezone.now(), **facts}
+        details = {"by": request.user, "now": timezone.now(), **facts}
         if change:
-            offers.change(obj, **how)
+            offers.change(obj, **details)
         else:
-            obj.pk = offers.declare(obj.service, obj.centre, **how).pk
+            obj.pk = offers.declare(obj.service, obj.centre, **details).pk

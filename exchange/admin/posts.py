@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.mixins import ReadOnlyMixin
-from exchange.admin.acts import Act, ActsAdmin
+from common.admin.step_admin import StepsAdmin
+from common.admin.steps import Step
 from exchange.models import Answer, Post
 from exchange.permissions import can_close_posts
 from exchange.services import posts
@@ -17,7 +18,7 @@ class AnswerInline(ReadOnlyMixin, admin.TabularInline):
 
 
 @admin.register(Post)
-class PostAdmin(ActsAdmin, ReadOnlyMixin, admin.ModelAdmin):
+class PostAdmin(ReadOnlyMixin, StepsAdmin):
     list_display = ["title", "kind", "centre", "open_until", "closed_at", "is_demo"]
     list_filter = ["kind", "services", ("closed_at", admin.EmptyFieldListFilter)]
     list_select_related = ["centre"]
@@ -35,16 +36,19 @@ class PostAdmin(ActsAdmin, ReadOnlyMixin, admin.ModelAdmin):
         "closed_at",
     ]
     inlines = [AnswerInline]
-    ACTS = {
-        "close": Act(
-            _("Close it"),
-            _("It takes no more answers. Members still find it among the closed ones."),
-            posts.close,
-        )
-    }
+    step_route = "<int:pk>/act/<slug:name>/"
+    step_url_name = "act"
+    steps = (
+        Step(
+            name="close",
+            label=_("Close it"),
+            applies=lambda post: not post.closed_at,
+            act=posts.close,
+            consequence=_("It takes no more answers."),
+            seen_by=_("Members still find it among the closed ones."),
+            done=_("It is closed and takes no more answers."),
+        ),
+    )
 
-    def may_act(self, request):
+    def may_step(self, request):
         return can_close_posts(request.user)
-
-    def possible(self, post):
-        return [] if post.closed_at else ["close"]

@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from common.tests.step_pages import press
 from exchange import desk
 from exchange.enums import ServiceStatus
 from exchange.models import BuddyPair, Service, ServiceOffer
@@ -33,7 +34,7 @@ def act(client, model, thing, name, **form):
     shown = client.get(address(model, "change", thing.pk)).content.decode()
     where = address(model, "act", thing.pk, name)
     assert (where in shown) or not form.pop("is_offered", True)
-    response = client.post(where, form, follow=True)
+    response = press(client, where, follow=True, **form)
     thing.refresh_from_db()
     return response.content.decode()
 
@@ -66,7 +67,7 @@ def test_a_step_that_is_no_longer_possible_says_so(client, secretariat):
 
     page = act(client, "service", service, "retire", is_offered=False)
 
-    assert "no longer possible" in page
+    assert "not possible now: the service is “Retired”" in page
     assert client.get(address("service", "act", service.pk, "lose")).status_code == 404
 
 

@@ -6,6 +6,7 @@ from knowledge_exchange.demo import meeting as demo_meeting
 from knowledge_exchange.demo import papers, use
 from knowledge_exchange.discovery.services import indexing
 from knowledge_exchange.meetings.models import Meeting, Partner, Series
+from knowledge_exchange.meetings.services import meetings
 from knowledge_exchange.papers.models import Theme
 from knowledge_exchange.papers.services import publishing
 from members.models import Centre
@@ -14,22 +15,41 @@ THEMES = ("Policy and strategy", "Measuring effects", "Sustainability")
 
 
 def load(network, *, by, now):
-    """Enter what is known once; a second run changes nothing. The centres must be there."""
+    """Enter what is known once; a second run changes nothing. The centres must be there.
+
+    An organiser whose name is no centre's is a partner. The papers have no titles of their own:
+    they carry their meeting's.
+    """
     exchange = network["knowledge_exchange"]
-    series, _new = Series.objects.get_or_create(
+    series, _created = Series.objects.get_or_create(
         slug=slugify(exchange["series"]), defaults={"name": exchange["series"]}
     )
-    centres, partners = _organisers(exchange["organisers"], network["centres"])
-    for known in exchange["meetings"]:
+    countries = {centre["name"]: centre["country"] for centre in network["centres"]}
+    centres, partners = [], []
+    for name in exchange["organisers"]:
+        if name in countries:
+            centres.append(Centre.objects.get(name=name, country=countries[name]))
+        else:
+            partners.append(Partner.objects.get_or_create(name=name)[0])
+    for entry in exchange["meetings"]:
         meeting, created = Meeting.objects.get_or_create(
-            number=known["number"],
-            defaults={"series": series, "title": known["title"], "held": known["month"]},
+            number=entry["number"],
+            defaults={"series": series, "title": entry["title"], "held": entry["month"]},
         )
         if created:
             meeting.organising_centres.set(centres)
             meeting.partners.set(partners)
-            publishing.publish_meeting(meeting, by=by, now=now)
-        _record_paper(meeting, known["paper"], by=by, now=now)
+            meetings.publish(meeting, by=by, now=now)
+        publishing.record(
+            meeting,
+            by=by,
+            now=now,
+            slug=slugify(meeting.title),
+            title=meeting.title,
+            abstract=entry["paper"]["contents"] or "",
+            licence=entry["paper"]["licence"] or "",
+            announced=entry["paper"]["announced"] or "",
+        )
 
 
 def invent(*, by, now):
@@ -39,32 +59,4 @@ def invent(*, by, now):
     use.load(now=now)
     for name in THEMES:
         Theme.objects.get_or_create(slug=slugify(name), defaults={"name": name})
-    indexing.rebuild(lambda count, things: None)
-
-
-def _organisers(names, centres):
-    """A name that is no centre's is a partner's."""
-    countries = {centre["name"]: centre["country"] for centre in centres}
-    organising = [
-        Centre.objects.get(name=name, country=countries[name])
-        for name in names
-        if name in countries
-    ]
-    partners = [
-        Partner.objects.get_or_create(name=name)[0] for name in names if name not in countries
-    ]
-    return organising, partners
-
-
-def _record_paper(meeting, known, *, by, now):
-    """The papers have no titles of their own: they carry their meeting's."""
-    publishing.record(
-        meeting,
-        by=by,
-        now=now,
-        slug=slugify(meeting.title),
-        title=meeting.title,
-        abstract=known["contents"] or "",
-        licence=known["licence"] or "",
-        announced=known["announced"] or "",
-    )
+    indexing.rebuild(lambda count, plural: None)

@@ -6,7 +6,8 @@ from io import BytesIO
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from knowledge_exchange.enums import Presence, Reply, Visibility
+from common.dates import network_day
+from knowledge_exchange.meetings.enums import Presence, Reply, Visibility
 from knowledge_exchange.meetings.models import (
     Action,
     AgendaItem,
@@ -16,7 +17,6 @@ from knowledge_exchange.meetings.models import (
     Series,
 )
 from knowledge_exchange.meetings.services import attending, materials, meetings, minutes
-from knowledge_exchange.papers.services import publishing
 from members.models import Centre
 from uploads import checking
 
@@ -39,7 +39,7 @@ def load(*, by, now):
     """Entered once; a second run changes nothing."""
     if Meeting.objects.filter(number__in=(HELD, TO_COME)).exists():
         return
-    series, _new = Series.objects.get_or_create(
+    series, _created = Series.objects.get_or_create(
         slug="demo-workshops",
         defaults={"name": "Workshops (invented)", "description": "Invented for the demonstration."},
     )
@@ -47,49 +47,29 @@ def load(*, by, now):
     _load_to_come(series, by=by, now=now)
 
 
-def _meeting(series, days, **facts):
-    """A meeting in Vienna, from ten until a quarter past twelve by the clocks there."""
-    meeting = Meeting(series=series, time_zone="Europe/Vienna", is_demo=True, **facts)
-    day = days.astimezone(meeting.zone).date()
-    meeting.starts_at = datetime.combine(day, time(10), tzinfo=meeting.zone)
-    meeting.ends_at = datetime.combine(day, time(12, 15), tzinfo=meeting.zone)
-    meeting.place, meeting.link = "Vienna (invented)", "https://meet.example/invented"
-    meeting.chairing_centre = _centre("AT")
-    return meeting
-
-
-def _centre(country):
-    return Centre.objects.get(country=country, is_demo=False)
-
-
 def _load_held(series, *, by, now):
     begun = now - timedelta(days=DAYS_AGO)
-    meeting = _meeting(
+    meeting = _in_vienna(
         series, begun, number=HELD, title="Market consultation in practice (invented)"
     )
     _enter(meeting, by=by, now=begun - timedelta(days=30))
-    _all_were_there(meeting, by=by)
+    for attendance in meeting.attendances.all():
+        attending.reply(attendance, answer=Reply.ONLINE, now=meeting.starts_at - timedelta(days=7))
+    presences = dict.fromkeys(meeting.attendances.values_list("pk", flat=True), Presence.PRESENT)
+    attending.note(meeting, presences=presences, by=by, now=meeting.ends_at)
     Minutes.objects.create(meeting=meeting, text=TEXT)
     minutes.add(Decision(meeting=meeting, text="The templates are kept in English (invented)."))
-    due = now.date() + timedelta(days=5)
-    for what, centre in (
+    due = network_day(now) + timedelta(days=5)
+    for task, centre in (
         ("Send the templates to the secretariat (invented)", _centre("NL")),
         ("Publish the templates (invented)", None),
     ):
-        minutes.add(Action(meeting=meeting, what=what, centre=centre, due_on=due))
+        minutes.add(Action(meeting=meeting, what=task, centre=centre, due_on=due))
     minutes.share(meeting, by=by, now=meeting.ends_at + timedelta(days=1))
 
 
-def _all_were_there(meeting, *, by):
-    rows = list(meeting.attendances.all())
-    for attendance in rows:
-        attending.reply(attendance, answer=Reply.ONLINE, now=meeting.starts_at - timedelta(days=7))
-    presences = {one.pk: Presence.PRESENT for one in rows}
-    attending.note(meeting, presences=presences, by=by, now=meeting.ends_at)
-
-
 def _load_to_come(series, *, by, now):
-    meeting = _meeting(
+    meeting = _in_vienna(
         series,
         now + timedelta(days=DAYS_AHEAD),
         number=TO_COME,
@@ -99,7 +79,11 @@ def _load_to_come(series, *, by, now):
     )
     meeting.register_until = meeting.starts_at - timedelta(days=3)
     _enter(meeting, by=by, now=now)
-    slides = SimpleUploadedFile("slides.pdf", _empty_page())
+    content = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(content)
+    slides = SimpleUploadedFile("slides.pdf", content.getvalue())
     materials.add(
         meeting,
         title="Slides: buying together (invented)",
@@ -111,12 +95,19 @@ def _load_to_come(series, *, by, now):
     )
 
 
-def _empty_page():
-    written = BytesIO()
-    with pikepdf.new() as pdf:
-        pdf.add_blank_page()
-        pdf.save(written)
-    return written.getvalue()
+def _in_vienna(series, instant, **details):
+    """A meeting from ten until a quarter past twelve by the clocks there."""
+    meeting = Meeting(series=series, time_zone="Europe/Vienna", is_demo=True, **details)
+    day = instant.astimezone(meeting.zone).date()
+    meeting.starts_at = datetime.combine(day, time(10), tzinfo=meeting.zone)
+    meeting.ends_at = datetime.combine(day, time(12, 15), tzinfo=meeting.zone)
+    meeting.place, meeting.link = "Vienna (invented)", "https://meet.example/invented"
+    meeting.chairing_centre = _centre("AT")
+    return meeting
+
+
+def _centre(country):
+    return Centre.objects.get(country=country, is_demo=False)
 
 
 def _enter(meeting, *, by, now):
@@ -125,5 +116,5 @@ def _enter(meeting, *, by, now):
     names = ("title", "speaker", "starts", "minutes", "summary")
     items = [AgendaItem(**dict(zip(names, row, strict=True))) for row in AGENDA]
     meetings.set_agenda(meeting, items)
-    publishing.publish_meeting(meeting, by=by, now=now)
+    meetings.publish(meeting, by=by, now=now)
     attending.invite(meeting, by=by, now=now)

@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils.text import slugify
 
 from knowledge_exchange.demo.meeting import HELD
-from knowledge_exchange.enums import SavedHow, Stance
 from knowledge_exchange.meetings.models import Meeting
+from knowledge_exchange.papers.enums import SavedHow, Stance
 from knowledge_exchange.papers.models import Author, Paper
 from knowledge_exchange.papers.services import (
     authors,
@@ -19,7 +19,7 @@ from knowledge_exchange.papers.services import (
 )
 from members.models import Centre, Representative
 
-ASKED = "Asking the market early (invented)"
+EARLY = "Asking the market early (invented)"
 SHARED = "Templates that buyers share (invented)"
 PILOT = "What a pilot year taught (invented)"
 DAY = timedelta(days=1)
@@ -56,16 +56,41 @@ def load(*, by, now):
     meeting = Meeting.objects.get(number=HELD)
     if meeting.papers.exists():
         return
-    delegates = _delegates()
-    _load_published(meeting, delegates, by=by, now=now)
-    _load_commented(meeting, delegates, by=by, now=now)
-    _load_in_silence(meeting, delegates, by=by, now=now)
-
-
-def _delegates():
-    """By country; those whom a demonstration has."""
     acting = Representative.objects.may_vote().filter(centre__country__in=("GR", "NL", "SE"))
-    return {row.centre.country.code: row.user for row in acting.select_related("centre", "user")}
+    delegates = {
+        row.centre.country.code: row.user for row in acting.select_related("centre", "user")
+    }
+    begun, ended = now - 16 * DAY, now - 6 * DAY
+    pilot = _written(meeting, PILOT, by=by, now=begun)
+    silence = clearing.begin(pilot, until=ended, by=by, now=begun)
+    for country, stance in (("NL", Stance.ENDORSE), ("GR", Stance.ENDORSE), ("SE", Stance.RESERVE)):
+        _state(silence, delegates, country, stance, now=begun + DAY)
+    clearing.adopt_due(ended)
+    publishing.publish(pilot, by=by, now=now - 5 * DAY)
+    _load_commented(meeting, delegates, by=by, now=now)
+    begun = now - 4 * DAY
+    shared = _written(meeting, SHARED, by=by, now=begun)
+    silence = clearing.begin(shared, until=now + 6 * DAY, by=by, now=begun)
+    _state(silence, delegates, "SE", Stance.RESERVE, now=begun + DAY)
+
+
+def _load_commented(meeting, delegates, *, by, now):
+    begun = now - 5 * DAY
+    paper = _written(meeting, EARLY, by=by, now=begun)
+    version = consulting.open_comments(paper, until=now + 9 * DAY, by=by, now=begun)
+    passage = (
+        "Three centres supported such talks this year. Suppliers came when the questions were "
+    )
+    passage += "public."
+    for country, text, on in (
+        ("NL", "Which centres? Readers will ask (invented).", passage),
+        ("SE", "The last point matters most; could it come first (invented)?", ""),
+    ):
+        if person := delegates.get(country):
+            comment = commenting.comment(version, text=text, passage=on, by=person, now=begun + DAY)
+            if country == "SE":
+                resolution = "It stays last: it rests on the first two."
+                commenting.resolve(comment, resolution=resolution, by=by, now=begun + 2 * DAY)
 
 
 def _written(meeting, title, *, by, now):
@@ -83,42 +108,6 @@ def _written(meeting, title, *, by, now):
     authors.set_authors(paper, [Author(centre=austria)], by=by, now=now)
     writing.save_text(paper, BODY, by=by, now=now, seen=None, how=SavedHow.BY_HAND)
     return paper
-
-
-def _load_commented(meeting, delegates, *, by, now):
-    begun = now - 5 * DAY
-    paper = _written(meeting, ASKED, by=by, now=begun)
-    version = consulting.open_comments(paper, until=now + 9 * DAY, by=by, now=begun)
-    passage = (
-        "Three centres supported such talks this year. Suppliers came when the questions were "
-    )
-    passage += "public."
-    for country, said, on in (
-        ("NL", "Which centres? Readers will ask (invented).", passage),
-        ("SE", "The last point matters most; could it come first (invented)?", ""),
-    ):
-        if person := delegates.get(country):
-            comment = commenting.comment(version, text=said, passage=on, by=person, now=begun + DAY)
-            if country == "SE":
-                done = "It stays last: it rests on the first two."
-                commenting.resolve(comment, resolution=done, by=by, now=begun + 2 * DAY)
-
-
-def _load_in_silence(meeting, delegates, *, by, now):
-    begun = now - 4 * DAY
-    paper = _written(meeting, SHARED, by=by, now=begun)
-    silence = clearing.begin(paper, until=now + 6 * DAY, by=by, now=begun)
-    _state(silence, delegates, "SE", Stance.RESERVE, now=begun + DAY)
-
-
-def _load_published(meeting, delegates, *, by, now):
-    begun, ended = now - 16 * DAY, now - 6 * DAY
-    paper = _written(meeting, PILOT, by=by, now=begun)
-    silence = clearing.begin(paper, until=ended, by=by, now=begun)
-    for country, stance in (("NL", Stance.ENDORSE), ("GR", Stance.ENDORSE), ("SE", Stance.RESERVE)):
-        _state(silence, delegates, country, stance, now=begun + DAY)
-    clearing.adopt_due(ended)
-    publishing.publish(paper, by=by, now=now - 5 * DAY)
 
 
 def _state(silence, delegates, country, stance, *, now):

@@ -15,19 +15,16 @@ def load(*, now):
         return
     today = network_day(now)
     for place, paper in enumerate(Paper.objects.published()):
-        DailyUse.objects.bulk_create(_use(paper, place, today))
-
-
-def _use(paper, place, today):
-    """Nobody reads before there is something to read, and a record has no file to download."""
-    has_file = paper.newest_public is not None
-    public_since = first_day(paper.announced) or network_day(paper.published_at)
-    for past in range(1, DAYS, 3):
-        day = today - timedelta(days=past)
-        if day >= public_since:
-            yield DailyUse(
+        has_file = paper.newest_public is not None  # a record has none to download
+        public_since = first_day(paper.announced) or network_day(paper.published_at)
+        days = [today - timedelta(days=past) for past in range(1, DAYS, 3)]
+        DailyUse.objects.bulk_create(
+            DailyUse(
                 paper=paper,
                 day=day,
-                views=1 + (past * 7 + place * 5) % 11,
-                downloads=(past * 3 + place) % 4 if has_file else 0,
+                views=1 + ((today - day).days * 7 + place * 5) % 11,
+                downloads=((today - day).days * 3 + place) % 4 if has_file else 0,
             )
+            for day in days
+            if day >= public_since
+        )

@@ -20,16 +20,26 @@ DRAWING = 1  # counted up when the drawing changes, so that no old picture is ke
 DOTS = [(7, 7), (20, 7), (7, 20), (20, 20), (33, 20), (7, 33), (20, 33), (33, 33)]
 
 
-def draw(*, title, above, below, network):
+def draw(*, title: str, above: str, below: str, network: str) -> bytes:
     """The bytes of a PNG; `above` and `below` are a line each."""
     picture = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(picture)
-    _mark(pen)
-    pen.text((EDGE + 70, EDGE), network, font=_font("Semibold", 30), fill=INK, anchor="lm")
-    pen.text((EDGE, 155), above, font=_font("Regular", 30), fill=FAINT, anchor="lm")
-    _title(pen, title)
-    pen.line((EDGE, 535, WIDTH - EDGE, 535), fill=LINE, width=2)
+    for x, y in DOTS:  # the Network's mark: eight places taken, one open
+        _dot(pen, x, y, 4.5, fill=INK)
+    _dot(pen, 33, 7, 3.5, outline=INK, width=2)
     small = _font("Regular", 30)
+    pen.text((EDGE + 70, EDGE), network, font=_font("Semibold", 30), fill=INK, anchor="lm")
+    pen.text((EDGE, 155), above, font=small, fill=FAINT, anchor="lm")
+    for size in SIZES:
+        font, most = _font("Bold", size), int(TITLE_HEIGHT / (size * LEADING))
+        lines = _broken(title, font)
+        if len(lines) <= most:
+            break
+    if len(lines) > most:
+        lines = [*lines[: most - 1], _cut(" ".join(lines[most - 1 :]), font)]
+    for number, line in enumerate(lines):
+        pen.text((EDGE, TITLE_TOP + number * size * LEADING), line, font=font, fill=INK)
+    pen.line((EDGE, 535, WIDTH - EDGE, 535), fill=LINE, width=2)
     pen.text((EDGE, 572), _cut(below, small), font=small, fill=FAINT, anchor="lm")
     content = BytesIO()
     picture.save(content, "PNG", optimize=True)
@@ -37,38 +47,28 @@ def draw(*, title, above, below, network):
 
 
 @lru_cache(maxsize=16)
-def _font(weight, size):
+def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
     file = FONTS / f"SourceSansPro-{weight}.ttf"
     return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
 
 
-def _mark(pen):
-    """The Network's: eight places taken, one open."""
-    for x, y in DOTS:
-        _dot(pen, x, y, 4.5, fill=INK)
-    _dot(pen, 33, 7, 3.5, outline=INK, width=2)
-
-
-def _dot(pen, x, y, radius, **look):
+def _dot(
+    pen: ImageDraw.ImageDraw,
+    x: float,
+    y: float,
+    radius: float,
+    *,
+    fill: str | None = None,
+    outline: str | None = None,
+    width: int = 1,
+) -> None:
     x, y, radius = EDGE + x * 1.2, EDGE - 24 + y * 1.2, radius * 1.2
-    pen.ellipse((x - radius, y - radius, x + radius, y + radius), **look)
+    circle = (x - radius, y - radius, x + radius, y + radius)
+    pen.ellipse(circle, fill=fill, outline=outline, width=width)
 
 
-def _title(pen, title):
-    for size in SIZES:
-        font, most = _font("Bold", size), int(TITLE_HEIGHT / (size * LEADING))
-        lines = _lines(title, font)
-        if len(lines) <= most:
-            break
-    if len(lines) > most:
-        lines = [*lines[: most - 1], _cut(" ".join(lines[most - 1 :]), font)]
-    for number, line in enumerate(lines):
-        top = TITLE_TOP + number * size * LEADING
-        pen.text((EDGE, top), line, font=font, fill=INK)
-
-
-def _lines(text, font):
-    """Broken between words, and within a word that fills more than a line."""
+def _broken(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
+    """Into lines, between words, and within a word that fills more than a line."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
@@ -83,11 +83,11 @@ def _lines(text, font):
     return [line for line in lines if line]
 
 
-def _fits(text, font):
+def _fits(text: str, font: ImageFont.FreeTypeFont) -> bool:
     return font.getlength(text) <= WIDTH - 2 * EDGE
 
 
-def _cut(text, font):
+def _cut(text: str, font: ImageFont.FreeTypeFont) -> str:
     """As much of it as one line holds."""
     if _fits(text, font):
         return text

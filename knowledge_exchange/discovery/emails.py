@@ -15,7 +15,7 @@ ASKED = _(
 SUBSCRIBED = _("You get this because you subscribed to new papers of the Network.")
 
 
-@composes(subscribing.ASKED)
+@composes(subscribing.LINK_TO_CONFIRM)
 def subscription_asked(mail, now):
     subscription = mail.about
     if subscription is None or subscription.is_confirmed:
@@ -23,7 +23,7 @@ def subscription_asked(mail, now):
     return _letter("subscription_asked", subscription, ASKED, _("Look at the subscription"))
 
 
-@composes(subscribing.KNOWN)
+@composes(subscribing.LINK_TO_CHANGE)
 def subscription_known(mail, now):
     subscription = mail.about
     if subscription is None or not subscription.is_confirmed:
@@ -48,13 +48,11 @@ def new_paper(mail, now):
     subscription = mail.about
     if subscription is None or not subscription.is_confirmed:
         return None
-    paper = Paper.objects.published().select_related("meeting").filter(pk=mail.details["paper"])
-    return _of_paper(paper.first(), subscribing.token(subscription))
-
-
-def _of_paper(paper, token):
+    papers = Paper.objects.published().select_related("meeting")
+    paper = papers.filter(pk=mail.details["paper"]).first()
     if paper is None:
         return None
+    token = subscribing.token(subscription)
     leave = absolute(reverse("knowledge_exchange:unsubscribe", args=[token]))
     change = absolute(reverse("knowledge_exchange:subscription", args=[token]))
     return letter(

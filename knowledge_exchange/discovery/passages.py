@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 
 from django.utils.html import escape, strip_tags
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from common.search_words import WORD, words
 from uploads.pdf_words import MOST_CHARACTERS
@@ -20,29 +21,28 @@ BLOCK = re.compile(r"</(?:p|li|h[1-6]|td|th|tr|dt|dd|pre|blockquote|figcaption|d
 SENTENCE = re.compile(r"(?<=[.;:!?])\s+")
 
 
-def of_html(html):
+def of_html(html: str) -> str:
     """The lines of text in HTML that was made here."""
     return unescape(strip_tags(BLOCK.sub("\n", html)))
 
 
-def split(text):
+def split(text: str) -> list[str]:
     """The text in lines of at most `LONGEST` characters, cut where a sentence or a word ends."""
     text = unicodedata.normalize("NFC", text[:MOST_CHARACTERS])
-    return [passage for line in text.splitlines() for passage in _passages(" ".join(line.split()))]
+    passages = []
+    for line in text.splitlines():
+        passage = ""
+        for piece in _pieces(" ".join(line.split())):
+            if passage and len(passage) + 1 + len(piece) > LONGEST:
+                passages.append(passage)
+                passage = ""
+            passage = f"{passage} {piece}".strip()
+        if passage:
+            passages.append(passage)
+    return passages
 
 
-def _passages(line):
-    passage = ""
-    for piece in _pieces(line):
-        if passage and len(passage) + 1 + len(piece) > LONGEST:
-            yield passage
-            passage = ""
-        passage = f"{passage} {piece}".strip()
-    if passage:
-        yield passage
-
-
-def _pieces(line):
+def _pieces(line: str) -> Iterator[str]:
     """Sentences; of those that are too long, words."""
     for sentence in SENTENCE.split(line):
         if len(sentence) <= LONGEST:
@@ -53,50 +53,45 @@ def _pieces(line):
                 yield word[start : start + LONGEST]
 
 
-def compared(text):
+def compared(text: str) -> str:
     """The words of a passage between spaces, as `needle` finds them."""
     return "".join(f" {word[:LONGEST_WORD]}" for word in words(text)) + " "
 
 
-def needle(word):
+def needle(word: str) -> str:
     """What stands in `compared` where the word is found."""
     return f" {word} " if len(word) <= SHORT_WORD else f" {word}"
 
 
-def joined(lines):
+def joined(lines: Iterable[str]) -> str:
     """The compared words of all passages, as far as they can be indexed."""
     return BREAK.join(lines).encode()[:MOST_BYTES].decode(errors="ignore")
 
 
-def best(text, search_text, wanted):
-    """The first passage with the most of the wanted words; empty if none has any."""
-    chosen, most, needles = "", 0, [needle(word) for word in wanted]
+def best(text: str, search_text: str, terms: Sequence[str]) -> str:
+    """The first passage with the most of the searched words; empty if none has any."""
+    chosen, most, needles = "", 0, [needle(word) for word in terms]
     for passage, line in zip(text.split("\n"), search_text.split("\n"), strict=False):
-        here = sum(one in line for one in needles)
-        if here > most:
-            chosen, most = passage, here
-        if here == len(wanted):
+        matches = sum(needle in line for needle in needles)
+        if matches > most:
+            chosen, most = passage, matches
+        if matches == len(terms):
             break
     return chosen
 
 
-def opening(text):
+def opening(text: str) -> str:
     """What to show where only the title has the words: the first line that says something."""
     lines = text.split("\n")
     return next((line for line in lines if len(line) >= SAYS_SOMETHING), lines[0])
 
 
-def marked(passage, wanted):
-    """The passage as safe HTML, with the words that begin like a wanted one marked."""
-    return mark_safe("".join(_marked(passage, tuple(map(needle, wanted)))))  # noqa: S308 - escaped in parts
-
-
-def _marked(passage, needles):
-    end = 0
-    for word in WORD.finditer(passage):
-        if not any(f" {part} ".startswith(needles) for part in words(word[0])):
-            continue
-        yield escape(passage[end : word.start()])
-        yield f"<mark>{escape(word[0])}</mark>"
-        end = word.end()
-    yield escape(passage[end:])
+def marked(passage: str, terms: Sequence[str]) -> SafeString:
+    """The passage as safe HTML, with the words that begin like a terms one marked."""
+    needles = tuple(needle(word) for word in terms)
+    html, end = "", 0
+    for match in WORD.finditer(passage):
+        if any(f" {part} ".startswith(needles) for part in words(match[0])):
+            html += f"{escape(passage[end : match.start()])}<mark>{escape(match[0])}</mark>"
+            end = match.end()
+    return mark_safe(html + escape(passage[end:]))  # noqa: S308 - escaped in parts

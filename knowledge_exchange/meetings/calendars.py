@@ -4,7 +4,8 @@ An entry has one id for ever; a higher number replaces a lower one. What has no 
 calendar. The link to join is the members' and never in what the public gets.
 """
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -12,86 +13,71 @@ from icalendar import Calendar, Event, vCalAddress
 
 from common.dates import network_day
 from knowledge_exchange.meetings.models import Meeting
+from members.models import User
 
-MAKER = "-//Procure2Innovate Network//Meetings//EN"
+PRODUCT = "-//Procure2Innovate Network//Meetings//EN"
 KEPT = timedelta(days=400)  # what is longer over leaves the feeds
 AROUND = timedelta(days=400)  # the rules of a zone are told for the time around the meetings
 
 
-def of_meeting(meeting, *, for_members):
+def of_meeting(meeting: Meeting, *, for_members: bool) -> bytes:
     """A file of its own; a cancelled meeting takes itself out of the calendar."""
     method = "CANCEL" if meeting.is_cancelled else "PUBLISH"
     return _calendar([meeting], method, for_members=for_members)
 
 
-def public_feed(now):
+def public_feed(now: datetime) -> bytes:
     """All public meetings with a day; nothing in it is for members only."""
     meetings = Meeting.objects.public().dated(network_day(now - KEPT))
     return _calendar(meetings, "PUBLISH", for_members=False)
 
 
-def entries_of(user, now):
+def entries_of(user: User, now: datetime) -> list[Event]:
     """For the person's private feed, which `voting` serves: see settings.CALENDAR_SOURCES."""
     meetings = Meeting.objects.in_calendar_of(user).dated(network_day(now - KEPT))
     return [_entry(meeting, for_members=True) for meeting in meetings]
 
 
-def _calendar(meetings, method, *, for_members):
+def _calendar(meetings: Iterable[Meeting], method: str, *, for_members: bool) -> bytes:
     calendar = Calendar()
     calendar.add("version", "2.0")
-    calendar.add("prodid", MAKER)
+    calendar.add("prodid", PRODUCT)
     calendar.add("method", method)
     calendar.add("x-wr-calname", _("Meetings of the %(name)s") % {"name": settings.NETWORK_NAME})
     for meeting in meetings:
         calendar.add_component(_entry(meeting, for_members=for_members))
-    add_zones(calendar)
+    starts = [entry.decoded("dtstart") for entry in calendar.events]
+    days = [start.date() if isinstance(start, datetime) else start for start in starts]
+    if days:
+        calendar.add_missing_timezones(min(days) - AROUND, max(days) + AROUND)
     return calendar.to_ical()
 
 
-def add_zones(calendar):
-    days = [entry.decoded("dtstart") for entry in calendar.events]
-    days = [getattr(day, "date", lambda day=day: day)() for day in days]
-    if days:
-        calendar.add_missing_timezones(min(days) - AROUND, max(days) + AROUND)
-
-
-def _entry(meeting, *, for_members):
+def _entry(meeting: Meeting, *, for_members: bool) -> Event:
+    """Its times are by the clocks there, so that it follows them; without a time, a whole day."""
     address = settings.SITE_URL + meeting.get_absolute_url()
+    link = meeting.link if for_members else ""
+    joining = link and _("Link to join: %(link)s") % {"link": link}
+    description = (meeting.cancellation_reasons, meeting.summary, joining, address)
+    organiser = vCalAddress(f"mailto:{settings.CONTACT_EMAIL}")
+    organiser.params["cn"] = settings.NETWORK_NAME
     entry = Event()
     entry.add("uid", f"meeting-{meeting.pk}@{settings.SITE_HOST}")
     entry.add("sequence", meeting.calendar_number)
     entry.add("status", "CANCELLED" if meeting.is_cancelled else "CONFIRMED")
     entry.add("summary", meeting.title)
-    entry.add("description", _description(meeting, address, for_members))
+    entry.add("description", "\n\n".join(filter(None, description)))
     entry.add("url", address)
-    entry.add("organizer", _organiser())
+    entry.add("organizer", organiser)
     entry.add("dtstamp", meeting.changed_at)
     entry.add("last-modified", meeting.changed_at)
-    if where := meeting.place or (meeting.link if for_members else ""):
-        entry.add("location", where)
-    _add_times(entry, meeting)
-    return entry
-
-
-def _add_times(entry, meeting):
-    """By the clocks there, so that the entry follows them; a day without a time is a whole day."""
-    if meeting.starts_at:
+    if place := meeting.place or link:
+        entry.add("location", place)
+    if meeting.starts_at and meeting.ends_at:
         entry.add("dtstart", meeting.starts_at.astimezone(meeting.zone))
         entry.add("dtend", meeting.ends_at.astimezone(meeting.zone))
-        return
-    entry.add("dtstart", meeting.day)
-    entry.add("dtend", meeting.day + timedelta(days=1))
-    entry.add("transp", "TRANSPARENT")
-
-
-def _description(meeting, address, for_members):
-    parts = [meeting.cancellation_reasons, meeting.summary]
-    if for_members and meeting.link:
-        parts.append(_("Link to join: %(link)s") % {"link": meeting.link})
-    return "\n\n".join(part for part in [*parts, address] if part)
-
-
-def _organiser():
-    organiser = vCalAddress(f"mailto:{settings.CONTACT_EMAIL}")
-    organiser.params["cn"] = settings.NETWORK_NAME
-    return organiser
+    else:
+        entry.add("dtstart", meeting.day)
+        entry.add("dtend", meeting.day + timedelta(days=1))
+        entry.add("transp", "TRANSPARENT")
+    return entry

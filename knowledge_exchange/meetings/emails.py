@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import network_day
-from knowledge_exchange.enums import Reply
 from knowledge_exchange.meetings import calendars
+from knowledge_exchange.meetings.enums import Reply
 from knowledge_exchange.meetings.services import attending, meetings, minutes
 from outbox.kinds import composes, letter
 

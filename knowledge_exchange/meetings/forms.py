@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange.enums import Presence, Reply, Visibility
+from knowledge_exchange.meetings.enums import Presence, Reply, Visibility
 from knowledge_exchange.meetings.models import AgendaItem
 from knowledge_exchange.meetings.services.attending import answers_for
 from uploads import checking
@@ -21,8 +21,8 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args, attendance, **kwargs):
         super().__init__(*args, **kwargs)
-        field: forms.ChoiceField = self.fields["answer"]
-        field.choices = [(one, ANSWERS[one]) for one in answers_for(attendance.meeting)]
+        field = self.fields["answer"]
+        field.choices = [(answer, ANSWERS[answer]) for answer in answers_for(attendance.meeting)]
         if attendance.reply != Reply.NONE:
             field.initial = attendance.reply
 
@@ -38,7 +38,7 @@ class DoneForm(forms.Form):
 
 
 class UploadForm(forms.Form):
-    """One file, judged by its content; the cleaned value is members' `CheckedUpload`."""
+    """One file, judged by its content; the cleaned value is a `CheckedUpload`."""
 
     file = forms.FileField(
         label=_("File"),
@@ -74,8 +74,7 @@ class MaterialForm(UploadForm):
 
     def __init__(self, *args, meeting, **kwargs):
         super().__init__(*args, **kwargs)
-        items: forms.ModelChoiceField = self.fields["agenda_item"]
-        items.queryset = meeting.agenda.all()
+        self.fields["agenda_item"].queryset = meeting.agenda.all()
 
 
 class CancelForm(forms.Form):
@@ -122,8 +121,11 @@ class AttendanceForm(forms.Form):
 
     @property
     def rows(self):
-        return [(one, self[f"person-{one.pk}"]) for one in self.attendances]
+        return [(attendance, self[f"person-{attendance.pk}"]) for attendance in self.attendances]
 
     @property
     def presences(self):
-        return {one.pk: self.cleaned_data[f"person-{one.pk}"] for one in self.attendances}
+        return {
+            attendance.pk: self.cleaned_data[f"person-{attendance.pk}"]
+            for attendance in self.attendances
+        }

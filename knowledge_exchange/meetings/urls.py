@@ -4,7 +4,6 @@ from knowledge_exchange.meetings.views import actions, attending, materials
 from knowledge_exchange.meetings.views import meetings as views
 
 urlpatterns = [
-    path("", views.index, name="index"),
     path("meetings/", views.meetings, name="meetings"),
     path("meetings/meetings.ics", views.meetings_calendar, name="meetings_calendar"),
     path("meetings/<int:number>/", views.meeting, name="meeting"),

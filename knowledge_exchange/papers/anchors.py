@@ -1,38 +1,39 @@
 """A rendered text as passages that comments are tied to, and the comments beside each."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from lxml import html
+
+from knowledge_exchange.papers.models import Comment
 
 LONGEST = 2000  # characters of a passage that are kept with a comment
 
 
 @dataclass(frozen=True)
 class Passage:
+    """`words` are its text, or what a figure is described as; a mere line has none."""
+
     number: int
     html: str
     words: str
-    comments: list[Any] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
 
 
-def split(rendered):
+def split(rendered: str) -> list[Passage]:
     """The parts at the top of rendered, cleaned HTML: paragraphs, headings, lists, tables."""
-    parts = [part for part in html.fragments_fromstring(rendered) if not isinstance(part, str)]
-    shown = [(html.tostring(part, encoding="unicode", with_tail=False), part) for part in parts]
-    return [
-        Passage(number, markup, _words(part))
-        for number, (markup, part) in enumerate(shown, start=1)
-    ]
+    passages: list[Passage] = []
+    for part in html.fragments_fromstring(rendered):
+        if isinstance(part, str):
+            continue
+        markup = html.tostring(part, encoding="unicode", with_tail=False)
+        texts = [part.text_content(), *part.xpath(".//@alt")]
+        words = " ".join(" ".join(texts).split())[:LONGEST]
+        passages.append(Passage(len(passages) + 1, markup, words))
+    return passages
 
 
-def _words(part):
-    """Its text, or what a figure is described as; a mere line has none."""
-    said = [part.text_content(), *part.xpath(".//@alt")]
-    return " ".join(" ".join(said).split())[:LONGEST]
-
-
-def tie(passages, comments):
+def tie(passages: Sequence[Passage], comments: Iterable[Comment]) -> list[Comment]:
     """Put each comment beside its passage; return those whose passage is there no more.
 
     The same words twice in a text are one passage: the first.
@@ -40,8 +41,8 @@ def tie(passages, comments):
     by_words: dict[str, Passage] = {}
     for passage in passages:
         by_words.setdefault(passage.words, passage)
-    loose = []
+    loose: list[Comment] = []
     for comment in comments:
-        found = by_words.get(comment.passage)
-        (found.comments if found else loose).append(comment)
+        anchor = by_words.get(comment.passage)
+        (anchor.comments if anchor else loose).append(comment)
     return loose

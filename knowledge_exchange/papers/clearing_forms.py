@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import end_of_network_day, network_day
-from knowledge_exchange.enums import Stance
 from knowledge_exchange.papers.anchors import LONGEST
+from knowledge_exchange.papers.enums import Stance
 
 
 def _long(label, *, rows=5, max_length=4000, **more):
@@ -29,13 +29,13 @@ class CommentForm(forms.Form):
 
     def __init__(self, *args, passages=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.known = passages
+        self.passages = passages
         if passages is not None:
             self.fields["passage"].widget = forms.HiddenInput()
 
     def clean_passage(self):
         passage = " ".join(self.cleaned_data["passage"].split())
-        if passage and self.known is not None and passage not in self.known:
+        if passage and self.passages is not None and passage not in self.passages:
             raise forms.ValidationError(
                 _("This passage has changed meanwhile. Your words are kept here: choose it again.")
             )
@@ -68,10 +68,10 @@ class PositionForm(forms.Form):
     )
 
     def clean(self):
-        said = super().clean()
-        if said.get("stance") in (Stance.RESERVE, Stance.DISSENT) and not said.get("text"):
+        position = super().clean()
+        if position.get("stance") in (Stance.RESERVE, Stance.DISSENT) and not position.get("text"):
             self.add_error("text", _("Say why your centre does not simply endorse the paper."))
-        return said
+        return position
 
 
 class DeadlineForm(forms.Form):

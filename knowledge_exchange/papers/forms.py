@@ -1,12 +1,9 @@
-from typing import cast
-
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange.enums import TextOfRecord
+from knowledge_exchange.papers.enums import TextOfRecord
 from knowledge_exchange.papers.models import Paper, PaperVersion
-from knowledge_exchange.papers.text_fields import OF_PAPERS, LinesField
+from knowledge_exchange.papers.text_fields import PAPER_FIELDS, LinesField
 from uploads import pdf_checking
 
 SAVED_MEANWHILE = _(
@@ -21,7 +18,7 @@ class PaperForm(forms.ModelForm):
     class Meta:
         model = Paper
         fields: list[str] = []
-        field_classes = OF_PAPERS
+        field_classes = PAPER_FIELDS
 
 
 class DraftVersionForm(forms.ModelForm):
@@ -53,19 +50,13 @@ class DraftVersionForm(forms.ModelForm):
         if not self.instance.pk:
             return
         self.fields["seen"].initial = self.instance.saves
-        if self.is_bound:
-            self._stop_if_saved_meanwhile()
-
-    def _stop_if_saved_meanwhile(self):
-        """What was typed stays; saved once more it takes the place of the other text, which stays
-        with the saved texts."""
-        name = self.add_prefix("seen")
-        seen, saves = self.data.get(name), str(self.instance.saves)
-        self.saved_meanwhile = seen is not None and seen != saves
+        name, saves = self.add_prefix("seen"), str(self.instance.saves)
+        self.saved_meanwhile = self.is_bound and self.data.get(name, saves) != saves
         if self.saved_meanwhile:
-            sent = cast(QueryDict, self.data).copy()
-            sent[name] = saves
-            self.data = sent
+            # What was typed stays; saved once more it takes the place of the other text, which
+            # stays with the saved texts.
+            self.data = self.data.copy()
+            self.data[name] = saves
 
     saved_meanwhile = False
 

@@ -16,6 +16,6 @@ LICENCES = [(name, name) for name in ADDRESSES] + [
 ]
 
 
-def address_of(name):
+def address_of(name: str) -> str:
     """Where the licence can be read; empty when it is not one of these."""
     return ADDRESSES.get(name, "")

@@ -6,18 +6,19 @@ from django.template.loader import render_to_string
 from common import markdown
 from common.typesetting import pdf_of
 from knowledge_exchange.papers import citing, figures, published_metadata
+from knowledge_exchange.papers.models import PaperVersion
 
 STYLESHEET = "css/paper-pdf.css"
 
 
-def make(version):
+def make(version: PaperVersion) -> bytes:
     """Return the PDF's bytes."""
     open_figure = figures.opener(version.paper)
     return pdf_of(page_of(version), STYLESHEET, figures=open_figure)
 
 
-def page_of(version):
-    paper = published_metadata.paper_of(version)
+def page_of(version: PaperVersion) -> str:
+    paper = published_metadata.paper_as_published(version)
     work = citing.work_of(paper, version)
     rendered = markdown.render(version.body, figures=figures.for_pdf(paper))
     return render_to_string(

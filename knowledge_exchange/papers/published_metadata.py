@@ -1,28 +1,66 @@
 """What a version says about itself: title, abstract, authors and licence as it was published.
 
 A paper's details can change after that. They change with its newest version; the earlier ones
-stay what readers cited.
+stay what readers cited. The column `PaperVersion.said` keeps them.
 """
 
 from copy import copy
+from typing import TypedDict
+
+from knowledge_exchange.papers.models import Paper, PaperVersion
 
 FIELDS = ("title", "abstract", "keywords", "language", "licence", "authors")
-OF_AUTHOR = ("family_name", "given_names", "affiliation", "orcid")
 
 
-def of(paper):
-    """To keep with the version, in JSON."""
-    authors = [_author(author) for author in paper.author_list.select_related("centre")]
-    return {field: getattr(paper, field) for field in FIELDS} | {"author_list": authors}
+class PublishedAuthor(TypedDict):
+    name: str
+    family_name: str
+    given_names: str
+    affiliation: str
+    orcid: str
 
 
-def _author(author):
-    return {field: getattr(author, field) for field in OF_AUTHOR} | {"name": str(author)}
+class PublishedMetadata(TypedDict):
+    title: str
+    abstract: str
+    keywords: str
+    language: str
+    licence: str
+    authors: str
+    author_list: list[PublishedAuthor]
 
 
-def paper_of(version):
+def metadata_now(paper: Paper) -> PublishedMetadata:
+    """To keep with a version, in JSON."""
+    return {
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "keywords": paper.keywords,
+        "language": paper.language,
+        "licence": paper.licence,
+        "authors": paper.authors,
+        "author_list": [
+            {
+                "name": str(author),
+                "family_name": author.family_name,
+                "given_names": author.given_names,
+                "affiliation": author.affiliation,
+                "orcid": author.orcid,
+            }
+            for author in paper.author_list.select_related("centre")
+        ],
+    }
+
+
+def paper_as_published(version: PaperVersion) -> Paper:
     """The paper as this version says it; not to be saved."""
     paper = copy(version.paper)
     for field in FIELDS:
         setattr(paper, field, version.said.get(field, getattr(paper, field)))
     return paper
+
+
+def authors_as_published(version: PaperVersion) -> list[PublishedAuthor]:
+    """Of a version from before this was kept: as they are now."""
+    metadata = version.said or metadata_now(version.paper)
+    return metadata["author_list"]

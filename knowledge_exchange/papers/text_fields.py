@@ -43,13 +43,13 @@ class OrcidField(NameFromAddress):
     address = re.compile(r"^(https?://)?(www\.)?orcid\.org/", re.IGNORECASE)
 
 
-OF_PAPERS = {
+PAPER_FIELDS = {
     "title": LineField,
     "abstract": LinesField,
     "keywords": LineField,
     "doi": DoiField,
 }
-OF_AUTHORS = {
+AUTHOR_FIELDS = {
     "family_name": LineField,
     "given_names": LineField,
     "affiliation": LineField,

@@ -23,7 +23,7 @@ class DetailsForm(forms.ModelForm):
     class Meta:
         model = Paper
         fields = ["title", "abstract", "keywords", "themes", "language", "licence", "doi"]
-        field_classes = text_fields.OF_PAPERS
+        field_classes = text_fields.PAPER_FIELDS
         widgets = {
             "abstract": forms.Textarea(attrs={"rows": 8}),
             "themes": forms.CheckboxSelectMultiple,
@@ -45,12 +45,12 @@ class DetailsForm(forms.ModelForm):
         for field in self.fields.values():
             field.widget.attrs["disabled"] = True
 
-    def said(self):
-        """As `services.details` takes it."""
-        said = dict(self.cleaned_data)
-        if "themes" in said:
-            said["themes"] = sorted(theme.pk for theme in said["themes"])
-        return said
+    def details(self):
+        """As `services.details` takes them."""
+        details = dict(self.cleaned_data)
+        if "themes" in details:
+            details["themes"] = sorted(theme.pk for theme in details["themes"])
+        return details
 
 
 class CorrectionForm(forms.ModelForm):
@@ -138,7 +138,7 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = Author
         fields = ["family_name", "given_names", "affiliation", "orcid"]
-        field_classes = text_fields.OF_AUTHORS
+        field_classes = text_fields.AUTHOR_FIELDS
         labels = {"affiliation": _("Organisation at the time of writing")}
 
     def __init__(self, *args, **kwargs):

@@ -7,7 +7,6 @@ import factory
 from factory.django import DjangoModelFactory
 from PIL import Image
 
-from knowledge_exchange.enums import PaperStatus, PdfState, Stage, Stance, TextOfRecord
 from knowledge_exchange.models import (
     Action,
     AgendaItem,
@@ -30,6 +29,7 @@ from knowledge_exchange.models import (
     Subscription,
     Theme,
 )
+from knowledge_exchange.papers.enums import PaperStatus, PdfState, Stage, Stance, TextOfRecord
 from knowledge_exchange.papers.services import publishing
 from members.tests.factories import UserFactory
 

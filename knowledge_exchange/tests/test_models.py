@@ -2,8 +2,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from knowledge_exchange.enums import PaperStatus, PdfState, Stage, TextOfRecord
 from knowledge_exchange.models import Paper, PaperVersion
+from knowledge_exchange.papers.enums import PaperStatus, PdfState, Stage, TextOfRecord
 from knowledge_exchange.tests.factories import (
     EARLIER,
     NOW,

@@ -1,41 +1,38 @@
 """The code of six digits that a person gets by mail: computed when it is needed, stored nowhere."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
+from members.applications.models import Collaborator
 
 DIGITS = 6
 VALID_FOR = timedelta(minutes=15)
 TRIES = 5
 
 
-def code(collaborator):
+def code(collaborator: Collaborator) -> str:
     """The code of this person's last request; another request makes another code."""
-    asked = f"{collaborator.pk}:{collaborator.link_version}:{collaborator.code_serial}"
-    digest = salted_hmac("members.codes", asked, algorithm="sha256").digest()
+    request = f"{collaborator.pk}:{collaborator.link_version}:{collaborator.code_serial}"
+    digest = salted_hmac("members.codes", request, algorithm="sha256").digest()
     return f"{int.from_bytes(digest[:8], 'big') % 10**DIGITS:0{DIGITS}}"
 
 
-def is_right(collaborator, typed):
+def is_right(collaborator: Collaborator, typed: str) -> bool:
     return constant_time_compare(code(collaborator), typed)
 
 
-def is_asked(collaborator):
-    """Was a code asked for that nobody used yet?"""
-    return collaborator.code_asked_at is not None
-
-
-def has_expired(collaborator, now):
-    return now >= collaborator.code_asked_at + VALID_FOR
-
-
-def tries_left(collaborator):
+def tries_left(collaborator: Collaborator) -> int:
     return max(TRIES - collaborator.code_tries, 0)
 
 
-def can_be_used(collaborator, now):
-    return (
-        is_asked(collaborator)
-        and not has_expired(collaborator, now)
-        and tries_left(collaborator) > 0
-    )
+def why_unusable(collaborator: Collaborator, now: datetime) -> str:
+    """What stands against entering the code of the last request; empty if nothing does."""
+    if collaborator.code_asked_at is None:
+        return _("There is no code to enter now: it was used, or none was sent. Ask for a new one.")
+    if now >= collaborator.code_asked_at + VALID_FOR:
+        return _("This code is older than 15 minutes. Ask for a new one.")
+    if not tries_left(collaborator):
+        return _("There were too many wrong codes. Ask for a new one.")
+    return ""

@@ -2,7 +2,7 @@
 
 from django.urls.converters import StringConverter
 
-from members.enums import Criterion
+from members.applications.form_fields import SECTIONS
 
 
 class Reference(StringConverter):
@@ -10,4 +10,4 @@ class Reference(StringConverter):
 
 
 class Section(StringConverter):
-    regex = "|".join(["organisation", "people", *Criterion.values])
+    regex = "|".join(SECTIONS)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from members.applications.models import Clarification
+from members.applications.models import Application, Clarification
 from members.enums import ApplicationStatus
 from outbox.models import Mail
 
@@ -40,30 +40,24 @@ class Letter:
     clarification: Clarification | None = None
 
 
-def letters(application):
+def letters(application: Application) -> list[Letter]:
     """Mails as they left, questions and answers; nothing that is held, dropped or internal."""
-    asked = application.clarifications.prefetch_related("evidence")
-    found = [*_mails(application)]
-    for clarification in asked:
-        found += _exchange(clarification)
-    return sorted(found, key=lambda letter: letter.at)
+    mails = Mail.objects.about(application).sent().filter(kind__in=TO_THE_APPLICANT)
+    exchanged = [Letter(mail.sent_at, "mail", mail.subject, mail.text) for mail in mails]
+    for clarification in application.clarifications.prefetch_related("evidence"):
+        title = _("Question")
+        if clarification.criterion:
+            criterion = clarification.get_criterion_display().lower()
+            title = _("Question on %(criterion)s") % {"criterion": criterion}
+        exchanged.append(
+            Letter(clarification.asked_at, "question", title, clarification.question, clarification)
+        )
+        if clarification.answered_at:
+            at, title = clarification.answered_at, _("Your answer")
+            exchanged.append(Letter(at, "answer", title, clarification.answer, clarification))
+    return sorted(exchanged, key=lambda letter: letter.at)
 
 
-def _mails(application):
-    sent = Mail.objects.about(application).sent().filter(kind__in=TO_THE_APPLICANT)
-    return [Letter(mail.sent_at, "mail", mail.subject, mail.text) for mail in sent]
-
-
-def _exchange(asked):
-    about = asked.get_criterion_display() if asked.criterion else ""
-    title = (
-        _("Question on %(criterion)s") % {"criterion": about.lower()} if about else _("Question")
-    )
-    yield Letter(asked.asked_at, "question", title, asked.question, asked)
-    if asked.answered_at:
-        yield Letter(asked.answered_at, "answer", _("Your answer"), asked.answer, asked)
-
-
-def decided_against(application):
+def decided_against(application: Application) -> bool:
     """Was it decided that this application does not lead to membership, and said so?"""
     return application.status in DECIDED_AGAINST and bool(application.decision_reasons)

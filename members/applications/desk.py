@@ -5,25 +5,26 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from members.applications import queues
+from members.register.models import User
 
 
-def rows(now, user):
-    asked = queues.Asked(now, user)
-    counts, oldest = queues.counts_and_oldest(asked)
-    cases = reverse("admin:members_application_changelist")
-    return [
-        {
-            "label": queues.label(queue, asked),
-            "count": counts[name],
-            **_since(oldest[name]),
-            "is_urgent": queue.is_urgent,
-            "url": f"{cases}?queue={name}",
-        }
-        for name, queue in queues.QUEUES.items()
-    ]
-
-
-def _since(waiting):
+def rows(now: datetime, user: User) -> list[dict[str, object]]:
     """An instant tells how long the oldest waits, a day what comes first."""
-    is_day = isinstance(waiting, date) and not isinstance(waiting, datetime)
-    return {"oldest": None, "first": waiting} if is_day else {"oldest": waiting}
+    viewer = queues.Viewer(now, user)
+    counts, oldest = queues.counts_and_oldest(viewer)
+    cases = reverse("admin:members_application_changelist")
+    rows = []
+    for name, queue in queues.QUEUES.items():
+        waiting = oldest[name]
+        is_day = isinstance(waiting, date) and not isinstance(waiting, datetime)
+        rows.append(
+            {
+                "label": queues.label(queue, viewer),
+                "count": counts[name],
+                "oldest": None if is_day else waiting,
+                "first": waiting if is_day else None,
+                "is_urgent": queue.is_urgent,
+                "url": f"{cases}?queue={name}",
+            }
+        )
+    return rows

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import show_partial
@@ -18,8 +20,6 @@ REASONS = {
     "almost the same name": _("almost the same name"),
     "many of the same words": _("many of the same words in the name"),
 }
-
-
 WHAT = {
     "application": _("Application %(reference)s, %(status)s"),
     "centre": _("Centre"),
@@ -29,86 +29,73 @@ WHAT = {
 
 @dataclass
 class Candidate:
-    """One thing that may be the same, by all the names and addresses known of it."""
+    """One thing that may be the same, by all the names and addresses that it goes by."""
 
     model: str
     pk: int
     label: str
-    names: tuple = ()
-    former: tuple = ()
-    sites: frozenset = frozenset()
-    domains: frozenset = frozenset()
+    names: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    sites: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
     reference: str = ""
     status: str = ""
     at: datetime | None = None
     since: str = ""
     score: float = 0
-    reasons: list = field(default_factory=list)
+    reasons: list[Promise] = field(default_factory=list)
 
     @property
-    def url(self):
+    def url(self) -> str:
         return reverse(f"admin:members_{self.model}_change", args=[self.pk])
 
     @property
-    def what(self):
+    def what(self) -> str:
         """In words: "Centre", or "Application P2I-2345ABCD, under review"."""
         status = ApplicationStatus(self.status).label.lower() if self.status else ""
         return WHAT[self.model] % {"reference": self.reference, "status": status}
 
+    def compare(self, ours: "Candidate") -> None:
+        """Note how alike this is to `ours`, and why."""
+        alike: list[tuple[float, Promise]] = []
+        if same_name := _closest(ours.names, self.names):
+            alike.append((same_name.score, REASONS[same_name.respect]))
+        if former := _closest(ours.names, self.former):
+            alike.append((former.score, _("a name it had before")))
+        if ours.sites & self.sites:
+            alike.append((1, _("same website")))
+        if ours.domains & self.domains:
+            alike.append((0.8, _("same e-mail domain")))
+        elif ours.domains & self.sites or ours.sites & self.domains:
+            alike.append((0.7, _("e-mail domain and website are the same")))
+        self.score = sum(score for score, _reason in alike)
+        self.reasons = [reason for _score, reason in alike]
 
-def likely_duplicates(application, limit=10):
+
+def likely_duplicates(application: Application, limit: int = 10) -> list[Candidate]:
     """Applications, centres and hosts that may be the same as this application's centre.
 
     Most alike first, each with the reasons in words. Three queries, whatever there is.
     """
-    candidates = [*_applications(application), *_centres(application), *_lone_hosts(application)]
+    candidates = [
+        *other_applications(application),
+        *centres_with_their_hosts(application),
+        *hosts_without_a_centre(application),
+    ]
     ours = _as_candidate(application)
     for candidate in candidates:
-        _compare(ours, candidate)
+        candidate.compare(ours)
     alike = [candidate for candidate in candidates if candidate.reasons]
     return sorted(alike, key=lambda candidate: -candidate.score)[:limit]
 
 
-def _compare(ours, other):
-    reasons = [
-        (found.score, REASONS[found.respect])
-        for found in [_closest(ours.names, other.names)]
-        if found
-    ]
-    former = _closest(ours.names, other.former)
-    if former:
-        reasons.append((former.score, _("a name it had before")))
-    if ours.sites & other.sites:
-        reasons.append((1, _("same website")))
-    if ours.domains & other.domains:
-        reasons.append((0.8, _("same e-mail domain")))
-    elif ours.domains & other.sites or ours.sites & other.domains:
-        reasons.append((0.7, _("e-mail domain and website are the same")))
-    other.score = sum(score for score, _reason in reasons)
-    other.reasons = [reason for _score, reason in reasons]
+def _closest(names: tuple[str, ...], others: tuple[str, ...]) -> likeness.Likeness | None:
+    pairs = (likeness.of_names(name, other) for name in names for other in others)
+    return max(filter(None, pairs), key=lambda pair: pair.score, default=None)
 
 
-def _closest(names, others):
-    found = [likeness.of_names(one, other) for one in names for other in others]
-    return max(filter(None, found), key=lambda one: one.score, default=None)
-
-
-def _as_candidate(application):
-    return Candidate(
-        model="application",
-        pk=application.pk,
-        label=application.title,
-        reference=application.reference,
-        status=application.status,
-        names=_known(application.organisation_name, application.centre_name),
-        sites=_set(likeness.site(application.website)),
-        domains=_set(likeness.mail_domain(application.contact_email)),
-        at=application.submitted_at,
-    )
-
-
-def _applications(application):
-    """Not the one it was begun from, nor those that were begun from it: they are known."""
+def other_applications(application: Application) -> list[Candidate]:
+    """Not the one it was begun from, nor those that were begun from it: they are no news."""
     others = (
         Application.objects.seen_by_the_secretariat()
         .filter(country=application.country)
@@ -127,8 +114,22 @@ def _applications(application):
     return [_as_candidate(other) for other in others[:LOOKED_AT]]
 
 
-def _centres(application):
-    """Each centre with its hosts and their former names; not the one it was admitted as."""
+def _as_candidate(application: Application) -> Candidate:
+    return Candidate(
+        model="application",
+        pk=application.pk,
+        label=application.title,
+        reference=application.reference,
+        status=application.status,
+        names=_not_empty(application.organisation_name, application.centre_name),
+        sites=frozenset(_not_empty(likeness.site(application.website))),
+        domains=frozenset(_not_empty(likeness.mail_domain(application.contact_email))),
+        at=application.submitted_at,
+    )
+
+
+def centres_with_their_hosts(application: Application) -> list[Candidate]:
+    """Each with its hosts' former names; not the one it was admitted as."""
     rows = (
         Centre.objects.filter(country=application.country)
         .exclude(pk=application.centre_id or 0)
@@ -143,52 +144,42 @@ def _centres(application):
         )
         .order_by("pk")
     )
-    grouped = {}
-    for pk, *facts in rows:
-        grouped.setdefault(pk, []).append(facts)
-    return [_centre(pk, facts) for pk, facts in grouped.items()]
+    centres = []
+    for (pk, name, established, website, mailbox), group in groupby(rows, lambda row: row[:5]):
+        *_centre, hosts, former = zip(*group, strict=True)
+        centres.append(
+            Candidate(
+                model="centre",
+                pk=pk,
+                label=name,
+                names=_not_empty(name, *set(hosts)),
+                former=_not_empty(*set(former)),
+                sites=frozenset(_not_empty(likeness.site(website))),
+                domains=frozenset(_not_empty(likeness.mail_domain(mailbox))),
+                since=show_partial(established),
+            )
+        )
+    return centres
 
 
-def _centre(pk, facts):
-    name, established, website, mailbox, *_rest = facts[0]
-    hosts, former = ({row[place] for row in facts} for place in (4, 5))
-    return Candidate(
-        model="centre",
-        pk=pk,
-        label=name,
-        names=_known(name, *hosts),
-        former=_known(*former),
-        sites=_set(likeness.site(website)),
-        domains=_set(likeness.mail_domain(mailbox)),
-        since=show_partial(established),
-    )
-
-
-def _lone_hosts(application):
-    """Hosts on record that no centre has at present."""
+def hosts_without_a_centre(application: Application) -> list[Candidate]:
+    """Those on record that no centre has at present."""
     rows = (
         Organisation.objects.filter(country=application.country, centres__isnull=True)
         .values_list("pk", "name", "former_names__name")
         .order_by("pk")
     )
-    grouped = {}
-    for pk, name, former in rows:
-        grouped.setdefault((pk, name), []).append(former)
     return [
         Candidate(
             model="organisation",
             pk=pk,
             label=name,
             names=(name,),
-            former=_known(*former),
+            former=_not_empty(*(former for *_host, former in group)),
         )
-        for (pk, name), former in grouped.items()
+        for (pk, name), group in groupby(rows, lambda row: row[:2])
     ]
 
 
-def _known(*names):
+def _not_empty(*names: str | None) -> tuple[str, ...]:
     return tuple(name for name in names if name)
-
-
-def _set(value):
-    return frozenset({value} - {""})

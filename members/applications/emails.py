@@ -1,7 +1,5 @@
-"""What the register writes to applicants and to the people of a centre."""
+"""What the secretariat and the site write to applicants, and to the desk about their cases."""
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -80,7 +78,7 @@ def access_code(mail, now):
     """Written only for the newest request and while its code can still be used."""
     person = mail.about
     is_newest = mail.details["serial"] == person.code_serial
-    if person.removed_at or not is_newest or not codes.can_be_used(person, now):
+    if person.removed_at or not is_newest or codes.why_unusable(person, now):
         return None
     code = codes.code(person)
     return letter(
@@ -125,38 +123,34 @@ def clarification_extended(mail, now):
 
 def _while_it_waits(name, mail, **context):
     """A letter about a question, or None once it is answered, taken back or due another day."""
-    asked = Clarification.objects.get(pk=mail.details["clarification"])
-    due_on = asked.due_on.isoformat()
-    if not asked.is_waiting or mail.about.status != ApplicationStatus.CLARIFICATION:
+    clarification = Clarification.objects.get(pk=mail.details["clarification"])
+    due_on = clarification.due_on.isoformat()
+    if not clarification.is_waiting or mail.about.status != ApplicationStatus.CLARIFICATION:
         return None
     if mail.details.get("due_on", due_on) != due_on:
         return None
     label = _("Answer the question")
-    return _to_applicant(name, mail, label=label, clarification=asked, **context)
+    return _to_applicant(name, mail, label=label, clarification=clarification, **context)
 
 
 @composes("members.question_taken_back")
 def question_taken_back(mail, now):
     """Only to those who heard of the question: one taken back at once never left."""
-    asked = Clarification.objects.get(pk=mail.details["clarification"])
+    clarification = Clarification.objects.get(pk=mail.details["clarification"])
     never_left = Mail.objects.about(mail.about).filter(
         kind="members.clarification_requested",
-        details__clarification=asked.pk,
+        details__clarification=clarification.pk,
         status=MailStatus.CANCELLED,
     )
     if never_left.exists():
         return None
     label = _("Follow the application")
-    return _to_applicant("question_taken_back", mail, label=label, clarification=asked)
-
-
-def _decision_of(mail):
-    return mail.about.decisions.filter(pk=mail.details.get("decision")).first()
+    return _to_applicant("question_taken_back", mail, label=label, clarification=clarification)
 
 
 def _on_decision(name, mail, *, label, **context):
     """Nothing once the decision was taken back: the outbox must never contradict the case."""
-    decision = _decision_of(mail)
+    decision = mail.about.decisions.filter(pk=mail.details.get("decision")).first()
     if decision is None or decision.taken_back_at:
         return None
     findings = mail.about.findings.all()
@@ -280,41 +274,3 @@ def desk_voter_answer(mail, now):
 @composes("members.desk_withdrawn")
 def desk_withdrawn(mail, now):
     return _to_desk(mail, _("The applicant has withdrawn the application."))
-
-
-@composes("members.invitation")
-def invitation(mail, now):
-    representative = mail.about
-    day = network_day(now)
-    if representative.valid_until and representative.valid_until <= max(
-        day, representative.valid_from
-    ):
-        return None
-    return _with_password_link(
-        "invitation",
-        mail,
-        {"representative": representative},
-        why=_("You get this because your centre named you as its representative."),
-    )
-
-
-@composes("members.password_link")
-def password_link(mail, now):
-    why = _("You get this because somebody asked for a new password for this login.")
-    return _with_password_link("password_link", mail, {}, why=why)
-
-
-def _with_password_link(name, mail, context, *, why):
-    """The link lets the person choose a password; it dies with its use or after three days."""
-    token = default_token_generator.make_token(mail.user)
-    place = {"uidb36": user_pk_to_url_str(mail.user), "key": token}
-    return letter(
-        f"members/mails/{name}.txt",
-        context,
-        why=why,
-        action=(
-            _("Choose your password"),
-            reverse("account_reset_password_from_key", kwargs=place),
-        ),
-        secrets=[token],
-    )

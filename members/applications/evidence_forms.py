@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.dates import network_day
 from common.languages import EVIDENCE_LANGUAGE_CHOICES as LANGUAGES
-from members.applications.services.writing import EVIDENCE_FACTS
+from members.applications.form_fields import EVIDENCE_FACTS
 from members.enums import Criterion
 from uploads import checking
 
@@ -42,7 +43,7 @@ def date_field(label):
 
 
 class FactsForm(forms.Form):
-    """What is known of a piece of evidence besides the thing itself."""
+    """What is stated of a piece of evidence besides the thing itself."""
 
     title = forms.CharField(
         label=_("What it is"),
@@ -62,7 +63,7 @@ class FactsForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         issued, until = cleaned.get("issued_on"), cleaned.get("valid_until")
-        if issued and issued > timezone.localdate():
+        if issued and issued > network_day(timezone.now()):
             self.add_error("issued_on", _("This day is still to come."))
         if issued and until and until < issued:
             self.add_error("valid_until", _("This day lies before the day of issue."))
@@ -138,15 +139,16 @@ class EvidenceForm(FactsForm):
         facts = {name: self.cleaned_data.get(name) or None for name in EVIDENCE_FACTS}
         facts |= {name: facts[name] or "" for name in ("language", "pages")}
         link = "" if self.errors else self.cleaned_data["link"]
-        found = [
-            {"title": self._title_of(upload), "upload": upload, **facts}
+        pieces = [
+            {"title": self.title_of(upload), "upload": upload, **facts}
             for upload in self.cleaned_data.get("file", [])
         ]
         if link:
-            found.append({"title": self.cleaned_data["title"], "link": link, **facts})
-        return found
+            pieces.append({"title": self.cleaned_data["title"], "link": link, **facts})
+        return pieces
 
-    def _title_of(self, upload):
+    def title_of(self, upload):
+        """A title that was typed is that of a single file; of several it is the beginning."""
         title = self.cleaned_data.get("title")
         if not title or self.cleaned_data.get("link"):
             return upload.name

@@ -3,6 +3,8 @@
 Written after each `migrate`, where there is none yet; from then on the secretariat edits it.
 """
 
+from datetime import datetime
+
 from members.applications.models import QuestionTemplate
 from members.register.models import ProcessRules
 
@@ -139,13 +141,13 @@ QUESTIONS = [  # code, language, criterion, title, text
 ]
 
 
-def ensure_first_rules(now):
+def ensure_first_rules(now: datetime) -> None:
     """Version 1 has the defaults of its model: an assumption until the Network says otherwise."""
     if not ProcessRules.objects.exists():
         ProcessRules.objects.create(version=1, adopted_at=now)
 
 
-def ensure_questions():
+def ensure_questions() -> None:
     if QuestionTemplate.objects.exists():
         return
     names = ("code", "language", "criterion", "title", "text")

@@ -1,12 +1,18 @@
+"""What an applicant fills in, but for the evidence: `evidence_forms.py`."""
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.dates import first_day
+from common.dates import first_day, network_day
 from members.applications import codes
+from members.applications.form_fields import FIELDS, SECTIONS, STATEMENT
 from members.applications.models import Application
+from members.enums import Criterion
 
 OLDEST_YEAR = 1950
+LABELS = {name: field.label for name, field in FIELDS.items() if field.label}
+HELP_TEXTS = {name: field.help_text for name, field in FIELDS.items() if field.help_text}
 
 
 class StartForm(forms.Form):
@@ -59,31 +65,15 @@ class WithdrawForm(forms.Form):
 class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Application
-        fields = [
-            "organisation_name",
-            "organisation_is_private",
-            "country",
-            "centre_name",
-            "established",
-            "website",
-            "about",
-        ]
-        labels = {
-            "organisation_name": _("Organisation that hosts the centre"),
-            "centre_name": _("Name of the competence centre"),
-            "established": _("The centre has worked since"),
-        }
-        help_texts = {
-            "organisation_name": _("The name under which it would stand in the register."),
-            "established": _("A year, a month or a day: 2022, 2022-06 or 2022-06-30."),
-            "about": _("Two or three sentences, as the public directory would show them."),
-        }
+        fields = SECTIONS["organisation"].names
+        labels = LABELS
+        help_texts = HELP_TEXTS
         widgets = {"about": forms.Textarea(attrs={"rows": 4})}
 
     def clean_established(self):
         established = self.cleaned_data["established"]
-        began = first_day(established)
-        if began and not OLDEST_YEAR <= began.year <= timezone.localdate().year:
+        first, today = first_day(established), network_day(timezone.now())
+        if first and not OLDEST_YEAR <= first.year <= today.year:
             raise forms.ValidationError(_("Check the year: the centre must work already."))
         return established
 
@@ -91,22 +81,8 @@ class OrganisationForm(forms.ModelForm):
 class PeopleForm(forms.ModelForm):
     class Meta:
         model = Application
-        fields = [
-            "contact_name",
-            "contact_position",
-            "delegate_name",
-            "delegate_email",
-            "alternate_name",
-            "alternate_email",
-        ]
-        labels = {
-            "contact_name": _("Person we can ask about this application"),
-            "contact_position": _("Position of this person"),
-            "delegate_name": _("Delegate: who would act and vote for the centre"),
-            "delegate_email": _("Delegate's e-mail address"),
-            "alternate_name": _("Alternate: who would act in the delegate's place (optional)"),
-            "alternate_email": _("Alternate's e-mail address"),
-        }
+        fields = SECTIONS["people"].names
+        labels = LABELS
 
     def clean(self):
         cleaned = super().clean()
@@ -138,21 +114,22 @@ class StatementForm(forms.ModelForm):
 class MandateForm(StatementForm):
     class Meta:
         model = Application
-        fields = ["mandate_basis", "mandate_authority", "mandate_valid_until"]
-        labels = {
-            "mandate_basis": _("Legal basis of the mandate"),
-            "mandate_authority": _("Authority that gave it"),
-            "mandate_valid_until": _("Valid until (if it ends)"),
-        }
-        help_texts = {
-            "mandate_basis": _("The law, decree or decision, with its number and date."),
-            "mandate_authority": _("For example: Ministry of Finance."),
-        }
+        fields = SECTIONS["mandate"].names
+        labels = LABELS
+        help_texts = HELP_TEXTS
         widgets = {
             "mandate_valid_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         }
 
-    field_order = ["mandate_basis", "mandate_authority", "mandate_valid_until", "text"]
+    field_order = [*SECTIONS["mandate"].names, STATEMENT.name]
+
+
+STEP_FORMS: dict[str, type[forms.ModelForm]] = {
+    "organisation": OrganisationForm,
+    "people": PeopleForm,
+    **{criterion.value: StatementForm for criterion in Criterion},
+    "mandate": MandateForm,
+}
 
 
 class AnswerForm(forms.Form):

@@ -1,11 +1,13 @@
 """An application's history as lines to read: who, when, what, what changed, why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from members.applications.models import ApplicationEvent
 from members.enums import ApplicationStatus, Verdict, Visibility
 
 WORDS = {  # what may change, and how its values are called
@@ -22,10 +24,10 @@ class Line:
     what: str
     why: str
     status: str
-    changes: list
+    changes: list[str]
 
 
-def lines(events):
+def lines(events: Iterable[ApplicationEvent]) -> list[Line]:
     """Of events that come with their `by` and `collaborator`."""
     return [
         Line(
@@ -34,15 +36,15 @@ def lines(events):
             what=event.what,
             why=event.why,
             status=event.get_status_display(),
-            changes=[_change(name, *values) for name, values in event.changes.items()],
+            changes=[in_words(name, *values) for name, values in event.changes.items()],
         )
         for event in events
     ]
 
 
-def _change(name, before, after):
-    """ "Status: Submitted → Under review"; a name that is not known here is said as it stands."""
+def in_words(name: str, before: object, after: object) -> str:
+    """ "Status: Submitted → Under review"; a name that has no words is shown as it stands."""
     label, values = WORDS.get(name, (name, None))
-    labels = dict(values.choices) if values else {}
+    labels: dict[object, object] = dict(values.choices) if values else {}
     was, now = (labels.get(value, value) or gettext("none") for value in (before, after))
     return f"{label}: {was} → {now}"

@@ -1,16 +1,16 @@
 """A case's history as a file: CSV for a spreadsheet, JSON for a program."""
 
-import csv
-import io
 import json
+from collections.abc import Iterable
 
+from common.spreadsheets import cell, csv_lines
 from members.applications.history import lines
+from members.applications.models import Application, ApplicationEvent
 
 COLUMNS = ["at", "who", "what", "changed", "why", "status"]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def rows(events):
+def rows(events: Iterable[ApplicationEvent]) -> list[dict[str, str]]:
     return [
         {
             "at": line.at.isoformat(),
@@ -24,21 +24,12 @@ def rows(events):
     ]
 
 
-def as_csv(events):
-    """Begins with the mark by which spreadsheets know UTF-8."""
-    written = io.StringIO()
-    table = csv.DictWriter(written, COLUMNS)
-    table.writeheader()
-    table.writerows({name: harmless(cell) for name, cell in row.items()} for row in rows(events))
-    return "\ufeff" + written.getvalue()
+def as_csv(events: Iterable[ApplicationEvent]) -> str:
+    table = [[cell(row[name]) for name in COLUMNS] for row in rows(events)]
+    return "".join(csv_lines([COLUMNS, *table]))
 
 
-def harmless(cell):
-    """A spreadsheet would run a cell that begins like a formula; an apostrophe makes it text."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
-def as_json(application, events):
+def as_json(application: Application, events: Iterable[ApplicationEvent]) -> str:
     return json.dumps(
         {"reference": application.reference, "events": rows(events)}, ensure_ascii=False, indent=2
     )

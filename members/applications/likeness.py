@@ -12,8 +12,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-ALMOST = 0.86  # of the letters of the telling words, as difflib counts
-MOSTLY = 0.75  # of the telling words of the shorter name
+ALMOST = 0.86  # of the letters of the distinctive words, as difflib counts
+MOSTLY = 0.75  # of the distinctive words of the shorter name
 SPELLINGS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "ı": "i"})
 DIGRAPHS = re.compile(r"ae|oe|ue|aa")
 WITHOUT_ACCENT = {"ae": "a", "oe": "o", "ue": "u", "aa": "a"}
@@ -46,33 +46,32 @@ class Likeness:
     respect: str
 
 
-def words(name):
+def words(name: str) -> list[str]:
     """A name's words, in one spelling: "Österreichische" and "Oesterreichische" are one."""
     folded = unicodedata.normalize("NFKD", name.casefold().translate(SPELLINGS))
     plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
     plain = re.sub(r"(?<=\b\w)\.(?=\w\b)", "", plain)  # "a.s." is one word
-    return [DIGRAPHS.sub(_single, word) for word in re.findall(r"\w+", plain)]
-
-
-def _single(match):
-    return WITHOUT_ACCENT[match[0]]
+    return [
+        DIGRAPHS.sub(lambda digraph: WITHOUT_ACCENT[digraph[0]], word)
+        for word in re.findall(r"\w+", plain)
+    ]
 
 
 @lru_cache(maxsize=8192)
-def telling(name):
+def distinctive(name: str) -> tuple[str, ...]:
     """The words that tell one name from another; all of them where every one says little."""
     every = words(name)
     return tuple(word for word in every if word not in SAY_LITTLE) or tuple(every)
 
 
-def of_names(one, other):
+def of_names(name: str, other: str) -> Likeness | None:
     """The likeness of two names, or None."""
-    first, second = telling(one), telling(other)
+    first, second = distinctive(name), distinctive(other)
     if not first or not second:
         return None
     if sorted(first) == sorted(second):
         return Likeness(1.0, "same name")
-    if ratio := _ratio(" ".join(first), " ".join(second)):
+    if ratio := common_letters(" ".join(first), " ".join(second)):
         return Likeness(ratio, "almost the same name")
     shared = set(first) & set(second)
     share = len(shared) / min(len(set(first)), len(set(second)))
@@ -81,24 +80,24 @@ def of_names(one, other):
     return None
 
 
-def _ratio(one, other):
+def common_letters(text: str, other: str) -> float:
     """The share of common letters if it is large enough, else 0; the quick bounds go first."""
-    both = len(one) + len(other)
-    if 2 * min(len(one), len(other)) < ALMOST * both:
+    both = len(text) + len(other)
+    if 2 * min(len(text), len(other)) < ALMOST * both:
         return 0
-    if 2 * (Counter(one) & Counter(other)).total() < ALMOST * both:
+    if 2 * (Counter(text) & Counter(other)).total() < ALMOST * both:
         return 0
-    found = SequenceMatcher(None, one, other, autojunk=False).ratio()
-    return found if found >= ALMOST else 0
+    ratio = SequenceMatcher(None, text, other, autojunk=False).ratio()
+    return ratio if ratio >= ALMOST else 0
 
 
-def site(address):
+def site(address: str) -> str:
     """The host of a website, without "www."; empty if there is none."""
     host = urlsplit(address).hostname or ""
     return host.removeprefix("www.")
 
 
-def mail_domain(address):
+def mail_domain(address: str) -> str:
     """The domain of an e-mail address; empty for the providers that everybody shares."""
     domain = address.rpartition("@")[2].lower()
     return "" if domain in SHARED_MAIL else domain

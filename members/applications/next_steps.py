@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from members.applications.models import Application, Clarification, Decision
 from members.enums import ApplicationStatus as Status
 
 
@@ -15,14 +16,14 @@ class NextStep:
     by: date | None = None
 
 
-def open_question(application):
+def open_question(application: Application) -> Clarification | None:
     """The question that waits for the applicant's answer, or None."""
     if application.status != Status.CLARIFICATION:
         return None
     return application.clarifications.unanswered().first()
 
 
-def next_step(application):
+def next_step(application: Application) -> NextStep:
     """In the applicant's words."""
     secretariat, members = _("the secretariat"), _("the members")
     if application.status == Status.CLARIFICATION:
@@ -58,10 +59,10 @@ def next_step(application):
         Status.REFUSED: (_("The members did not admit the centre. The reasons stand below."), ""),
         Status.WITHDRAWN: (_("The application was withdrawn. You may apply again."), ""),
     }
-    return NextStep(*steps[application.status])
+    return NextStep(*steps[Status(application.status)])
 
 
-def next_for_the_secretariat(application, waiting=None):
+def next_for_the_secretariat(application: Application, waiting: Decision | None = None) -> NextStep:
     """The same, as the secretariat has to hear it; `waiting` is a decision still to be released."""
     secretariat = _("the secretariat")
     if waiting:
@@ -80,4 +81,5 @@ def next_for_the_secretariat(application, waiting=None):
         Status.ELIGIBLE: (_("Open the members' vote."), secretariat),
         Status.IN_VOTE: (_("The members vote, then a co-chair certifies."), _("the members")),
     }
-    return NextStep(*steps.get(application.status, (_("Nothing: the case is closed."), "")))
+    closed = (_("Nothing: the case is closed."), "")
+    return NextStep(*steps.get(Status(application.status), closed))

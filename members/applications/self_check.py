@@ -33,19 +33,19 @@ class Outcome:
 class Result:
     outcomes: tuple[Outcome, ...]
 
-    def _with(self, verdict):
+    def with_verdict(self, verdict: str) -> tuple[Outcome, ...]:
         return tuple(each for each in self.outcomes if each.verdict == verdict)
 
     @property
-    def missing(self):
-        return self._with(MISSING)
+    def missing(self) -> tuple[Outcome, ...]:
+        return self.with_verdict(MISSING)
 
     @property
-    def to_decide(self):
-        return self._with(NEEDS_DECISION)
+    def to_decide(self) -> tuple[Outcome, ...]:
+        return self.with_verdict(NEEDS_DECISION)
 
     @property
-    def verdict(self):
+    def verdict(self) -> str:
         """Of the whole: what is missing weighs more than what is open."""
         if self.missing:
             return MISSING

@@ -34,6 +34,15 @@ class InvitePersonForm(PersonForm):
 
 
 class HandOverForm(PersonForm):
+    consequence = _(
+        "The successor begins on the very day you name, and the delegate acts until the day "
+        "before: there is no gap. Somebody who acts for the centre already gives up the other "
+        "role that day. Both are told by mail."
+    )
+    on_open_votes = _(
+        "Votes that are open keep the roll they were opened with. If the successor shall cast a "
+        "ballot there, ask the secretariat to replace the voter."
+    )
     on = day_field(
         _("From"),
         help_text=_("The successor begins on this day and the delegate acts until the day before."),
@@ -43,6 +52,14 @@ class HandOverForm(PersonForm):
 
 
 class EndForm(forms.Form):
+    consequence = _(
+        "From the day you name the person no longer acts for the centre, and is told by mail. If "
+        "it is the first day or one before it, the invitation is taken back."
+    )
+    without_a_delegate = _(
+        "Without a delegate the centre may be unable to vote. To name a successor, hand the role "
+        "over instead."
+    )
     on = day_field(_("From"), help_text=_("The first day on which the person no longer acts."))
 
 

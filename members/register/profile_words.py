@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from common.word_diff import side_by_side
+from common.comparing import side_by_side
 from members.register.models.register import LANGUAGE_NAMES
 
 LABELS = {

@@ -2,6 +2,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from common.tests.step_pages import confirm, press
 from members.tests.factories import RepresentativeFactory, UserFactory
 from outbox import kinds, services
 from outbox.models import Mail, MailStatus
@@ -214,7 +215,7 @@ def test_a_person_settles_a_mail_on_a_page_of_its_own(secretariat, state, how, s
     assert secretariat.get(settle(mail, how)).status_code == 200
     assert Mail.objects.get().status != status
 
-    secretariat.post(settle(mail, how))
+    press(secretariat, settle(mail, how))
     assert Mail.objects.get().status == status
 
 
@@ -223,16 +224,17 @@ def test_that_a_sent_mail_came_back_is_noted_on_a_page_of_its_own(secretariat):
 
     assert settle(mail, "came-back") in secretariat.get(page_of(mail)).content.decode()
     assert "is written to" in secretariat.get(settle(mail, "came-back")).content.decode()
-    secretariat.post(settle(mail, "came-back"))
+    press(secretariat, settle(mail, "came-back"))
 
     assert Mail.objects.get().status == MailStatus.FAILED
 
 
 def test_settling_twice_says_so_and_changes_nothing(secretariat):
     mail = MailFactory(in_doubt=True)
-    secretariat.post(settle(mail, "arrived"))
+    again = secretariat.get(settle(mail, "send-again"))
+    press(secretariat, settle(mail, "arrived"))
 
-    page = secretariat.post(settle(mail, "send-again"), follow=True).content.decode()
+    page = confirm(secretariat, settle(mail, "send-again"), again).content.decode()
 
     assert "does not wait for a person any more" in page
     assert (

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from common.dates import network_day
+from members.applications.form_fields import SECTIONS
 from members.applications.services import applying, decisions, review, writing
 from members.enums import Criterion, Outcome, Verdict
 from members.models import Application, Collaborator
@@ -134,9 +135,9 @@ def submitted(facts, at):
     if known:
         return known, False
     application = applying.start(facts["contact_email"], now=at, is_demo=True)
-    for section, fields in writing.SECTION_FIELDS.items():
-        given = {field: facts[field] for field in fields if field in facts}
-        writing.save_section(application, section, given, now=at)
+    for name, section in SECTIONS.items():
+        answers = {field: facts[field] for field in section.names if field in facts}
+        writing.save_section(application, name, answers, now=at)
     for criterion, (text, title) in STATEMENTS.items():
         writing.save_section(application, criterion, {"text": text}, now=at)
         writing.add_evidence(

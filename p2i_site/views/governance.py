@@ -9,11 +9,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from common.countries import STANDINGS_ON, STANDINGS_SOURCE
+from common.dates import network_day
 from members.balance import network
 from members.balance.composition_over_time import last_of_each_year, steps
 from members.balance.rotation import proposal
 from p2i_site import agenda
-from voting.clock import network_day
 from voting.enums import MotionKind
 from voting.models import Motion, NetworkPosition, RuleSet
 from voting.rules import in_words, words_side_by_side

@@ -13,8 +13,6 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from outbox.tests.sink import free_port
-
 # The harmless text that every scanner takes for a virus, in two halves, so that none minds this.
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-" + b"STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 PATIENCE = 30
@@ -23,6 +21,12 @@ PATIENCE = 30
 def program():
     """The path of clamd, or None; `make test` installs it where that is its to do."""
     return os.environ.get("CLAMD") or shutil.which("clamd", path=f"{os.defpath}:/usr/sbin")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 @contextmanager

@@ -177,7 +177,7 @@ def test_a_pdf_with_a_script_is_kept_but_flagged():
     ],
 )
 def test_whatever_acts_in_a_pdf_or_reaches_out_is_found(change):
-    assert inspection.inspect(io.BytesIO(changed(change)), checking.PDF)["active"]
+    assert inspection.inspect(io.BytesIO(changed(change)), checking.PDF).is_active
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_whatever_acts_in_a_pdf_or_reaches_out_is_found(change):
     ],
 )
 def test_links_and_places_in_the_document_are_harmless(change):
-    assert not inspection.inspect(io.BytesIO(changed(change)), checking.PDF)["active"]
+    assert not inspection.inspect(io.BytesIO(changed(change)), checking.PDF).is_active
 
 
 def test_actions_on_opening_that_go_in_a_circle_have_an_end():
@@ -201,7 +201,7 @@ def test_actions_on_opening_that_go_in_a_circle_have_an_end():
         first.Next = pikepdf.Array([first])
         document.Root.OpenAction = first
 
-    assert not inspection.inspect(io.BytesIO(changed(circle)), checking.PDF)["active"]
+    assert not inspection.inspect(io.BytesIO(changed(circle)), checking.PDF).is_active
 
 
 def test_a_script_is_found_however_deep_it_lies():

@@ -44,9 +44,9 @@ def opened(body):
 def reaches_out(parts):
     """As a Word file, which all these parts may lie in."""
     content = zipped({"[Content_Types].xml": "", "word/x": "", **parts})
-    found = inspection.inspect(io.BytesIO(content), checking.ACCEPTED[".docx"])
-    assert found["genuine"]
-    return found["active"]
+    outcome = inspection.inspect(io.BytesIO(content), checking.ACCEPTED[".docx"])
+    assert outcome.is_genuine
+    return outcome.is_active
 
 
 @pytest.mark.parametrize(
@@ -102,6 +102,6 @@ def test_a_part_that_is_longer_than_it_declares_is_refused():
     directory = content.index(b"PK\x01\x02")
     content[directory + 24 : directory + 28] = struct.pack("<I", 10)
 
-    found = inspection.inspect(io.BytesIO(content), checking.ACCEPTED[".docx"])
+    outcome = inspection.inspect(io.BytesIO(content), checking.ACCEPTED[".docx"])
 
-    assert found == {"genuine": False, "active": False, "why": "BadZipFile"}
+    assert outcome == inspection.Inspection(is_genuine=False, why="BadZipFile")

@@ -1,15 +1,17 @@
 """Changing the roll of an open vote: one person proposes, another confirms or either discards."""
 
-from functools import partial
+from copy import copy
 
 from django import forms
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.steps import Part, Proposal, Step
+from common.dates import database_time
 from members.models import User
-from voting import roll, services
-from voting.admin import pages
-from voting.clock import database_time
+from outbox.rehearsal import rehearsed
+from voting import services
+from voting.enums import AmendmentStatus
+from voting.motions import roll
 
 
 class ReplacementForm(forms.Form):
@@ -36,10 +38,6 @@ class ReplacementForm(forms.Form):
         self.fields["leaving"].queryset = User.objects.filter(pk__in=on_the_roll)
         self.fields["joining"].queryset = User.objects.filter(pk__in=candidates)
 
-    @property
-    def has_candidates(self):
-        return self.fields["joining"].queryset.exists()
-
 
 class RecusalForm(forms.Form):
     reason = forms.CharField(
@@ -50,52 +48,114 @@ class RecusalForm(forms.Form):
     )
 
 
-class EmptyForm(forms.Form):
-    """Nothing to fill in: the page itself asks."""
+PROPOSED = _("It is proposed. A colleague of the secretariat reads it and releases it.")
+CONSEQUENCE = _(
+    "Nothing yet: a colleague of the secretariat has to release it, before this centre has voted. "
+    "The roll as it was fixed at the opening is kept; the change stands beside it."
+)
+READERS = _("Everybody on the roll gets a mail with the reason, once it is released.")
 
 
-def replace(request, site, motion, entry_pk):
-    entry = get_object_or_404(motion.roll, pk=entry_pk)
-    form = ReplacementForm(pages.sent(request), entry=entry, now=database_time())
-    if form.is_valid():
-        act = partial(services.propose_replacement, motion, by=request.user, **form.cleaned_data)
-        return pages.do(request, motion, act, _PROPOSED)
-    title = _("Replace a voter on the roll")
-    context = {"entry": entry, "form": form, "lacks_candidates": not form.has_candidates}
-    return pages.show(request, site, motion, "propose", title, **context)
+def proposal_for(entry):
+    """What is proposed for this line of the roll and waits for a second person."""
+    return lambda motion: as_proposal(entry.amendments.proposed().first())
 
 
-def recuse(request, site, motion, entry_pk):
-    entry = get_object_or_404(motion.roll, pk=entry_pk)
-    form = RecusalForm(pages.sent(request))
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        act = partial(services.propose_recusal, motion, entry, reason=reason, by=request.user)
-        return pages.do(request, motion, act, _PROPOSED)
-    title = _("Record a recusal")
-    return pages.show(request, site, motion, "propose", title, entry=entry, form=form)
-
-
-_PROPOSED = _("It is proposed. Another person of the secretariat has to confirm it.")
-SETTLING = {
-    "confirm": (services.confirm_amendment, _("The roll is changed, and everybody on it is told.")),
-    "discard": (services.discard_amendment, _("The proposal is discarded.")),
-}
-
-
-def settle(request, site, motion, amendment_pk):
-    """What is proposed, by whom and why, with both ways to settle it."""
-    amendment = get_object_or_404(
-        motion.amendments.select_related("entry", "leaving", "joining", "proposed_by"),
-        pk=amendment_pk,
+def as_proposal(amendment):
+    if amendment is None:
+        return None
+    people = (
+        (_("Leaves"), amendment.leaving),
+        (_("Votes instead"), amendment.joining),
     )
-    how = SETTLING.get(request.POST.get("settle", ""))
-    if how:
-        service, done = how
-        return pages.do(request, motion, partial(service, amendment, by=request.user), done)
-    context = {
-        "amendment": amendment,
-        "is_own": amendment.proposed_by_id == request.user.pk,
-    }
-    title = _("Settle a proposed change of the roll")
-    return pages.show(request, site, motion, "amendment", title, **context)
+    return Proposal(
+        title=f"{amendment.get_kind_display()}: {amendment.entry.name}",
+        proposed_by=amendment.proposed_by,
+        proposed_at=amendment.proposed_at,
+        status=AmendmentStatus(amendment.status),
+        facts=(
+            *((label, str(person)) for label, person in people if person),
+            (_("Reason"), amendment.reason),
+        ),
+    )
+
+
+def replace(entry):
+    return Step(
+        name="replace",
+        label=_("Replace a voter of %(name)s") % {"name": entry.name},
+        part=Part.PROPOSES,
+        proposal=proposal_for(entry),
+        act=lambda motion, *, now, **details: services.propose_replacement(motion, **details),
+        why_not=lambda motion, user: (
+            ""
+            if roll.replacements(entry, now=database_time())
+            else _(
+                "Nobody else acts for this centre in the register today. Enter the new delegate "
+                "in the register first."
+            )
+        ),
+        consequence=CONSEQUENCE,
+        sends_later=READERS,
+        done=PROPOSED,
+        form=ReplacementForm,
+        form_details=lambda motion: {"entry": entry, "now": database_time()},
+    )
+
+
+def recuse(entry):
+    return Step(
+        name="recuse",
+        label=_("Record a recusal of %(name)s") % {"name": entry.name},
+        part=Part.PROPOSES,
+        proposal=proposal_for(entry),
+        act=lambda motion, *, reason, by, now: services.propose_recusal(
+            motion, entry, reason=reason, by=by
+        ),
+        consequence=CONSEQUENCE,
+        sends_later=READERS,
+        done=PROPOSED,
+        form=RecusalForm,
+    )
+
+
+def waiting(amendment):
+    """The proposal while it waits, else None."""
+    is_waiting = amendment.status == AmendmentStatus.PROPOSED
+    return lambda motion: as_proposal(amendment) if is_waiting else None
+
+
+def confirm(amendment):
+    if amendment.joining:
+        change = _("%(new)s may cast the ballot from now on, and %(gone)s no longer.") % {
+            "new": amendment.joining,
+            "gone": amendment.leaving,
+        }
+    else:
+        change = _(
+            "The centre does not vote on this motion, and the numbers that are needed follow the "
+            "rules for a recusal. It cannot be undone."
+        )
+    return Step(
+        name="confirm",
+        label=_("Confirm the change of the roll"),
+        part=Part.RELEASES,
+        proposal=waiting(amendment),
+        act=lambda motion, *, by, now: services.confirm_amendment(copy(amendment), by=by),
+        consequence=change,
+        seen_by=_("Everybody on the roll gets a mail with the reason."),
+        done=_("The roll is changed, and everybody on it is told."),
+        letters=rehearsed,
+    )
+
+
+def discard(amendment):
+    return Step(
+        name="discard",
+        label=_("Discard the proposal"),
+        part=Part.DISCARDS,
+        proposal=waiting(amendment),
+        act=lambda motion, *, by, now: services.discard_amendment(copy(amendment), by=by),
+        consequence=_("The roll stays as it is."),
+        done=_("The proposal is discarded. The roll stays as it is."),
+    )

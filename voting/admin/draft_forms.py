@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.dates import network_day
 from members.models import Centre, CoChairTerm, Membership
-from voting.clock import network_day
 from voting.enums import MotionKind
 from voting.models import Motion, RuleSet
 

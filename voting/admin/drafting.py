@@ -6,98 +6,105 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
 
-from common.refusals import Refused
-from voting import opening, proposals, services
-from voting.admin import pages
+from common.admin.steps import Step
+from common.attempts import attempt
+from common.dates import database_time
+from voting import services
 from voting.admin.draft_forms import FORMS
-from voting.admin.opening import Door, open_by_steps
-from voting.clock import database_time
+from voting.admin.opening import OPEN, send_to_me
 from voting.enums import MotionKind
 from voting.models import Motion
+from voting.motions import proposals
+
+DISCARD = Step(
+    name="discard",
+    label=_("Discard the draft"),
+    act=lambda motion, *, by, now: services.discard_draft(motion),
+    consequence=_("It never was put to the vote. Nothing of it is kept."),
+    seen_by=_("Nobody but the secretariat ever saw it."),
+    done=_("The draft is gone."),
+    style="btn-danger",
+)
 
 
-def drafts(request, site):
-    context = {
-        "title": _("Motions in preparation"),
-        "drafts": Motion.objects.drafts().exclude(kind=MotionKind.ADMISSION),
-        "kinds": list(FORMS),
-    }
-    return _page(request, site, "drafts", context)
+class DraftPages:
+    """For the admin of motions."""
+
+    def get_urls(self):
+        view, name = self.admin_site.admin_view, "voting_motion_%s"
+        return [
+            path("drafts/", view(self.drafts), name=name % "drafts"),
+            path("drafts/new/<slug:kind>/", view(self.new_draft), name=name % "new"),
+            path("drafts/<int:pk>/", view(self.draft), name=name % "draft"),
+            path("drafts/<int:pk>/edit/", view(self.edit_draft), name=name % "edit"),
+            path("drafts/<int:pk>/open/", view(self.open_draft), name=name % "put"),
+            path("drafts/<int:pk>/discard/", view(self.discard_draft), name=name % "discard"),
+            *super().get_urls(),
+        ]
+
+    def drafts(self, request):
+        self.must_be_allowed(request)
+        context = {
+            "title": _("Motions in preparation"),
+            "drafts": Motion.objects.drafts().exclude(kind=MotionKind.ADMISSION),
+            "kinds": list(FORMS),
+        }
+        return self.page(request, "drafts", **context)
+
+    def new_draft(self, request, kind):
+        self.must_be_allowed(request)
+        if kind not in FORMS:
+            raise Http404
+        kind, now = MotionKind(kind), database_time()
+        form = FORMS[kind](request.POST or None, instance=Motion(kind=kind), now=now)
+        keep = partial(services.draft, kind, now=now)
+        return self.write_draft(request, form, keep, title=kind.label, kind=kind)
+
+    def edit_draft(self, request, pk):
+        motion = self.draft_object(request, pk)
+        form = FORMS[motion.kind](request.POST or None, instance=motion, now=database_time())
+        keep = partial(services.redraft, motion)
+        return self.write_draft(request, form, keep, title=_("Change the draft"), motion=motion)
+
+    def write_draft(self, request, form, keep, **context):
+        if form.is_valid():
+            kept = _("The draft is kept. Nothing is decided by it.")
+            with attempt(request, success=kept, form=form) as writing:
+                motion = keep(**form.cleaned_data)
+            if writing.succeeded:
+                return redirect("admin:voting_motion_draft", motion.pk)
+        return self.page(request, "draft_form", form=form, **context)
+
+    def draft(self, request, pk):
+        motion = self.draft_object(request, pk)
+        proposal = proposals.proposal_of(motion)
+        return self.page(request, "draft", title=motion.title, motion=motion, proposal=proposal)
+
+    def open_draft(self, request, pk):
+        """The same two steps as for an application."""
+        self.must_be_allowed(request)
+        motion = get_object_or_404(Motion.objects.with_subject(), pk=pk)
+        if not motion.is_draft:
+            messages.info(request, _("This motion was opened already."))
+            return redirect("admin:voting_motion_change", pk)
+        send_to_me(request, motion)
+        return self.take_step(request, motion, OPEN)
+
+    def discard_draft(self, request, pk):
+        return self.take_step(request, self.draft_object(request, pk), DISCARD)
+
+    def draft_object(self, request, pk):
+        self.must_be_allowed(request)
+        drafts = Motion.objects.drafts().exclude(kind=MotionKind.ADMISSION)
+        return get_object_or_404(drafts.with_subject(), pk=pk)
+
+    def page(self, request, name, **context):
+        frame = {**self.admin_site.each_context(request), "opts": Motion._meta}
+        return TemplateResponse(request, f"admin/voting/motion/{name}.html", {**frame, **context})
 
 
-def new(request, site, kind):
-    if kind not in FORMS:
-        raise Http404
-    kind, now = MotionKind(kind), database_time()
-    form = FORMS[kind](pages.sent(request), instance=Motion(kind=kind), now=now)
-    act = partial(services.draft, kind, now=now)
-    return _written(request, site, form, act, {"title": kind.label, "kind": kind})
-
-
-def edit(request, site, pk):
-    motion = _draft(pk)
-    form = FORMS[motion.kind](pages.sent(request), instance=motion, now=database_time())
-    act = partial(services.redraft, motion)
-    return _written(request, site, form, act, {"title": _("Change the draft"), "motion": motion})
-
-
-def _written(request, site, form, act, context):
-    if form.is_valid():
-        try:
-            motion = act(**form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The draft is kept. Nothing is decided by it."))
-            return redirect("admin:voting_motion_draft", motion.pk)
-    return _page(request, site, "draft_form", {**context, "form": form})
-
-
-def show(request, site, pk):
-    motion = _draft(pk)
-    context = {"title": motion.title, "motion": motion, "proposal": proposals.of(motion)}
-    return _page(request, site, "draft", context)
-
-
-def discard(request, site, pk):
-    motion = _draft(pk)
-    if request.method != "POST":
-        return _page(request, site, "discard", {"title": _("Discard the draft"), "motion": motion})
-    try:
-        services.discard_draft(motion)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The draft is gone."))
-    return redirect("admin:voting_motion_drafts")
-
-
-def put_to_vote(request, site, pk):
-    """The same two steps as for an application."""
-    motion = get_object_or_404(Motion.objects.with_subject(), pk=pk)
-    if not motion.is_draft:
-        messages.info(request, _("This motion was opened already."))
-        return redirect("admin:voting_motion_change", pk)
-    back = reverse("admin:voting_motion_draft", args=[pk])
-    door = Door(
-        subject=motion,
-        prepare=partial(opening.prepare_motion, motion),
-        open=partial(services.open_drafted, motion),
-        back=back,
-        elsewhere=lambda: None,
-        context={"motion": motion, "proposal": proposals.of(motion), "opts": Motion._meta},
-    )
-    return open_by_steps(request, site, door)
-
-
-def _draft(pk):
-    drafts = Motion.objects.drafts().exclude(kind=MotionKind.ADMISSION)
-    return get_object_or_404(drafts.with_subject(), pk=pk)
-
-
-def _page(request, site, name, context):
-    frame = {**site.each_context(request), "opts": Motion._meta}
-    return TemplateResponse(request, f"admin/voting/motion/{name}.html", {**frame, **context})
+def draft_url(motion):
+    return reverse("admin:voting_motion_draft", args=[motion.pk])

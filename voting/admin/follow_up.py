@@ -8,7 +8,7 @@ from members.models import User
 from outbox import kinds
 from outbox.models import Mail
 from voting.models import RollEntry
-from voting.roll import by_country_name
+from voting.motions.roll import by_country_name
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,30 @@ class Line:
 
 def roll_with_mails(motion):
     """Each line of the roll with its people and their mails; never how anybody voted."""
-    to_voters, to_heads = _mails(motion)
+    to_voters, to_heads = mails_by_reader(motion)
+    lines = []
     entries = motion.roll.with_has_voted().prefetch_related("voters__user")
-    return [
-        Line(entry, [*_voters(entry, to_voters), *_heads(entry, to_heads)])
-        for entry in by_country_name(entries)
-    ]
+    for entry in by_country_name(entries):
+        people = [
+            Person(
+                voter.user,
+                voter.get_role_display(),
+                to_voters[voter.user_id],
+                has_left=voter.left_by_id is not None,
+            )
+            for voter in entry.voters.all()
+        ]
+        people += [
+            Person(user, RepresentativeRole.HEAD.label, mails)
+            for (entry_pk, user), mails in to_heads.items()
+            if entry_pk == entry.pk
+        ]
+        lines.append(Line(entry, people))
+    return lines
 
 
-def _mails(motion):
+def mails_by_reader(motion):
+    """Those to voters by person, and those to heads of centres by line and person."""
     to_voters, to_heads = defaultdict(list), defaultdict(list)
     mails = kinds.for_staff(Mail.objects.about(motion)).exclude(kind="voting.preview")
     for mail in mails.select_related("user").order_by("due_at", "pk"):
@@ -52,24 +67,3 @@ def _mails(motion):
         else:
             to_voters[mail.user_id].append(mail)
     return to_voters, to_heads
-
-
-def _voters(entry, mails):
-    return [
-        Person(
-            voter.user,
-            voter.get_role_display(),
-            mails[voter.user_id],
-            has_left=voter.left_by_id is not None,
-        )
-        for voter in entry.voters.all()
-    ]
-
-
-def _heads(entry, mails):
-    role = RepresentativeRole.HEAD.label
-    return [
-        Person(user, role, found)
-        for (entry_pk, user), found in mails.items()
-        if entry_pk == entry.pk
-    ]

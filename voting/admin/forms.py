@@ -1,4 +1,4 @@
-"""What the secretariat fills in: the deadline of a vote, and reasons."""
+"""Rules and deadline of a vote, as the secretariat fills them in."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo, available_timezones
@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.refusals import Refused
 from voting import services
-from voting.deadlines import instants, next_end_of_work, next_shown
 from voting.models import RuleSet
+from voting.rules.deadlines import instants, next_end_of_work, next_shown
 
 
 class RuleSetField(forms.ModelChoiceField):
@@ -24,7 +24,7 @@ class RuleSetField(forms.ModelChoiceField):
         }
 
 
-def _zones():
+def zones():
     """The Network's own zone first, then those of Europe."""
     europe = (name for name in sorted(available_timezones()) if name.startswith("Europe/"))
     return list(dict.fromkeys([settings.TIME_ZONE, *europe]))
@@ -46,7 +46,7 @@ class OpeningForm(forms.Form):
     zone = forms.ChoiceField(
         label=_("By the clocks of"),
         required=False,
-        choices=lambda: [(name, name) for name in _zones()],
+        choices=lambda: [(name, name) for name in zones()],
         help_text=_("Everybody reads the deadline in a zone of their own, with UTC beside it."),
     )
 
@@ -54,9 +54,6 @@ class OpeningForm(forms.Form):
         self.now, self.zone = now, ZoneInfo(settings.TIME_ZONE)
         super().__init__(*args, **kwargs)
         self.fields["rule_set"].queryset = RuleSet.objects.adopted()
-        self._propose()
-
-    def _propose(self):
         newest = self.fields["rule_set"].queryset.first()
         if newest:
             planned = services.planned_close(newest, self.now)
@@ -71,21 +68,23 @@ class OpeningForm(forms.Form):
             return cleaned
         self.zone = ZoneInfo(cleaned.get("zone") or self.zone.key)
         wall = datetime.combine(cleaned["closes_on"], cleaned["closes_at"])
-        deadline = self._the_one_meant(wall, instants(wall, self.zone))
+        deadline = self.instant_meant(wall)
         if deadline:
             cleaned["deadline"] = deadline
-            self._check(cleaned["rule_set"], deadline)
+            try:
+                services.check_deadline(cleaned["rule_set"], deadline, self.now)
+            except Refused as refusal:
+                self.add_error("closes_on", str(refusal))
         return cleaned
 
-    def _the_one_meant(self, wall, possible):
+    def instant_meant(self, wall):
+        """Clocks show a time once, or never or twice where summer time begins or ends."""
+        possible = instants(wall, self.zone)
         if len(possible) == 2:
-            return self._ask_which(possible)
-        if not possible:
-            self.add_error("closes_at", self._skipped(wall))
-        return possible[0] if possible else None
-
-    def _skipped(self, wall):
-        return _(
+            return self.choose_between(possible)
+        if possible:
+            return possible[0]
+        skipped = _(
             "On %(day)s the clocks of %(zone)s skip %(time)s: summer time begins. "
             "The next time that they show is %(next)s."
         ) % {
@@ -94,8 +93,10 @@ class OpeningForm(forms.Form):
             "time": f"{wall:%H:%M}",
             "next": f"{next_shown(wall, self.zone):%H:%M}",
         }
+        self.add_error("closes_at", skipped)
+        return None
 
-    def _ask_which(self, possible):
+    def choose_between(self, possible):
         """Summer time ends that night: the clocks show this time twice."""
         names = [f"{at.astimezone(self.zone):%H:%M %Z} ({at:%H:%M} UTC)" for at in possible]
         self.fields["which"] = forms.ChoiceField(
@@ -110,18 +111,3 @@ class OpeningForm(forms.Form):
             return None
         self.cleaned_data["which"] = which
         return possible[which == "second"]
-
-    def _check(self, rule_set, deadline):
-        try:
-            services.check_deadline(rule_set, deadline, self.now)
-        except Refused as refusal:
-            self.add_error("closes_on", str(refusal))
-
-
-class ReasonsForm(forms.Form):
-    reasons = forms.CharField(
-        label=_("Reasons"),
-        help_text=_("Everybody on the roll reads them."),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )

@@ -1,83 +1,69 @@
-"""The secretariat's door to motions: a list, a page for each, opening, withdrawing, annulling."""
+"""The secretariat's way to motions: a list, a page for each, and the steps that change one."""
+
+from operator import attrgetter
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.mixins import ReadOnlyMixin
 from common.admin.numbers import number_or_404
-from common.refusals import Refused
+from common.admin.step_admin import StepsAdmin
+from common.admin.steps import StepLink
+from common.admin.versions import FieldVersions
+from common.dates import database_time
 from common.templatetags.p2i import moment, status_tag
+from members.models import Application
 from outbox.services import last_tick
-from voting import history, proposals, services
-from voting.admin import amendments, drafting, questions
-from voting.admin.extending import extend
-from voting.admin.filters import ContestedFilter
+from voting.admin import amendments, questions
+from voting.admin.drafting import DISCARD, DraftPages, draft_url
 from voting.admin.follow_up import roll_with_mails
-from voting.admin.forms import ReasonsForm
-from voting.admin.mails import mails
-from voting.admin.opening import open_view
-from voting.confirmations import with_its_objections
-from voting.enums import MotionStatus, Stand
-from voting.minutes import numbers
+from voting.admin.motion_steps import ENDINGS, EXTEND
+from voting.admin.opening import OPEN, elsewhere, send_to_me
+from voting.emails import previews
+from voting.enums import Stand
 from voting.models import Motion
+from voting.motions import proposals
 from voting.permissions import can_open_motion
-
-ENDINGS = {
-    "withdraw": {
-        "at": MotionStatus.OPEN,
-        "act": services.withdraw,
-        "label": _("Withdraw the motion"),
-        "target": MotionStatus.WITHDRAWN,
-        "consequence": _(
-            "The vote ends without a count; the ballots stay closed for good. Everybody on the "
-            "roll gets a mail with the reasons."
-        ),
-        "done": _("The motion is withdrawn."),
-    },
-    "annul": {
-        "at": MotionStatus.CLOSED,
-        "act": services.annul,
-        "label": _("Annul the result"),
-        "target": MotionStatus.ANNULLED,
-        "consequence": _(
-            "The result is set aside and has no effect; it stays readable for the members. "
-            "Everybody on the roll gets a mail with the reasons."
-        ),
-        "done": _("The result is annulled."),
-    },
-}
+from voting.records import history
+from voting.records.confirmations import with_its_objections
+from voting.records.minutes import numbers
+from voting.records.steps import locked
 
 
-DOORS = {
-    "extend": ("extend/", extend),
-    "mails": ("mails/", mails),
-    "replace": ("roll/<int:entry_pk>/replace/", amendments.replace),
-    "recuse": ("roll/<int:entry_pk>/recuse/", amendments.recuse),
-    "amendment": ("roll/changes/<int:amendment_pk>/", amendments.settle),
-    "question": ("questions/<int:question_pk>/", questions.settle),
-}
+class ContestedFilter(admin.SimpleListFilter):
+    title = _("contested now")
+    parameter_name = "contested"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request, queryset):
+        if self.value() in ("yes", "no"):
+            return queryset.filter(is_contested=self.value() == "yes")
+        return queryset
 
 
-DRAFT_DOORS = {
-    "drafts": ("drafts/", drafting.drafts),
-    "new": ("drafts/new/<slug:kind>/", drafting.new),
-    "draft": ("drafts/<int:pk>/", drafting.show),
-    "edit": ("drafts/<int:pk>/edit/", drafting.edit),
-    "put": ("drafts/<int:pk>/open/", drafting.put_to_vote),
-    "discard": ("drafts/<int:pk>/discard/", drafting.discard),
-}
+def rows_shown(subject):
+    """Of a motion also the changes of its roll and the questions; nothing that a ballot changes."""
+    if not isinstance(subject, Motion):
+        return [subject]
+    voter_questions = subject.application.voter_questions.all() if subject.application else []
+    return [subject, *subject.amendments.all(), *voter_questions]
 
 
 @admin.register(Motion)
-class MotionAdmin(ReadOnlyMixin, admin.ModelAdmin):
+class MotionAdmin(DraftPages, ReadOnlyMixin, StepsAdmin):
     """Nothing is edited here as a table, and no choice shows before the close."""
 
+    steps = (EXTEND, *ENDINGS)
+    step_route = "<int:pk>/end/<slug:name>/"
+    step_url_name = "end"
+    step_head = "admin/voting/motion/_step_head.html"
+    versions = FieldVersions(rows=rows_shown, fields=("status", "closes_at", "title", "question"))
     change_list_template = "admin/voting/motion/list.html"
     list_display = ["title", "kind", "shown_status", "closes", "turnout", "outcome"]
     list_filter = ["kind", "status", ContestedFilter]
@@ -109,125 +95,143 @@ class MotionAdmin(ReadOnlyMixin, admin.ModelAdmin):
     def outcome(self, motion):
         return motion.outcome if motion.is_counted else "–"
 
+    def may_step(self, request):
+        return can_open_motion(request.user)
+
+    def step_object(self, request, pk):
+        return get_object_or_404(self.get_queryset(request).with_subject(), pk=pk)
+
+    def locked(self, subject):
+        return locked(subject) if isinstance(subject, Motion) else super().locked(subject)
+
+    def return_url(self, subject):
+        is_draft = isinstance(subject, Motion) and subject.is_draft
+        return draft_url(subject) if is_draft else super().return_url(subject)
+
+    def after(self, subject, step, result):
+        """A vote that was opened is followed on its own page; a discarded draft has none."""
+        if step is OPEN:
+            return super().return_url(result)
+        return reverse("admin:voting_motion_drafts") if step is DISCARD else ""
+
     def get_urls(self):
         view, name = self.admin_site.admin_view, "voting_motion_%s"
-        return [
-            path("open/<int:application_pk>/", view(self.open), name=name % "open"),
-            path("<int:pk>/end/<slug:how>/", view(self.end), name=name % "end"),
-            *(
-                path(f"<int:pk>/{address}", view(self._door(act)), name=name % called)
-                for called, (address, act) in DOORS.items()
+        pages = {
+            "open": ("open/<int:application_pk>/", self.open),
+            "mails": ("<int:pk>/mails/", self.mails),
+            "replace": ("<int:pk>/roll/<int:entry_pk>/replace/", self.replace),
+            "recuse": ("<int:pk>/roll/<int:entry_pk>/recuse/", self.recuse),
+            "amendment": ("<int:pk>/roll/changes/<int:amendment_pk>/", self.confirm_amendment),
+            "discard_amendment": (
+                "<int:pk>/roll/changes/<int:amendment_pk>/discard/",
+                self.discard_amendment,
             ),
+            "question": ("<int:pk>/questions/<int:question_pk>/", self.question),
+            "decline": ("<int:pk>/questions/<int:question_pk>/decline/", self.decline_question),
+        }
+        return [
             *(
-                path(address, view(self._draft_door(act)), name=name % called)
-                for called, (address, act) in DRAFT_DOORS.items()
+                path(address, view(page), name=name % called)
+                for called, (address, page) in pages.items()
             ),
             *super().get_urls(),
         ]
-
-    def _door(self, act):
-        """A page of one motion for those who may open motions."""
-
-        def door(request, pk, **further):
-            if not can_open_motion(request.user):
-                raise PermissionDenied
-            return act(request, self.admin_site, self._motion(request, pk), **further)
-
-        return door
-
-    def _draft_door(self, act):
-        """A page of what is being prepared, for those who may open motions."""
-
-        def door(request, **further):
-            if not can_open_motion(request.user):
-                raise PermissionDenied
-            return act(request, self.admin_site, **further)
-
-        return door
 
     def changelist_view(self, request, extra_context=None):
         context = {"may_open": can_open_motion(request.user), **(extra_context or {})}
         return super().changelist_view(request, context)
 
-    def open(self, request, application_pk):
-        return open_view(request, self.admin_site, application_pk)
-
-    def _motion(self, request, pk):
-        motions = self.get_queryset(request).with_subject()
-        return get_object_or_404(motions, pk=pk)
-
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        motion = with_its_objections(self._motion(request, number_or_404(object_id)))
+        now = timezone.now()
+        motion = with_its_objections(self.step_object(request, number_or_404(object_id)))
+        may_step = self.may_step(request)
+        voter_questions = motion.application and motion.application.voter_questions
         context = {
-            **self.admin_site.each_context(request),
             "title": motion.title,
             "motion": motion,
-            "overdue": motion.is_open and motion.closes_at <= timezone.now(),
-            "endings": self._endings(request, motion),
-            "proposal": proposals.of(motion),
+            "menu": self.menu(request, motion),
+            "overdue": motion.is_open and motion.closes_at <= now,
+            "proposal": proposals.proposal_of(motion),
             "lines": roll_with_mails(motion),
             "amendments": motion.amendments.select_related(
                 "entry", "leaving", "joining", "proposed_by", "settled_by"
             ),
-            "questions": _questions(motion),
+            "questions": voter_questions.select_related("asked_by") if voter_questions else (),
             "last_tick": last_tick(),
-            **_what_may_change(request.user, motion),
+            "may_settle": may_step,
+            "may_change_roll": may_step and motion.takes_ballots(now),
             "history": history.for_the_desk(motion),
-            "opts": self.opts,
         }
         if motion.is_counted:
             context |= {**numbers(motion), "roll": motion.roll.with_current_ballot()}
-        return TemplateResponse(request, "admin/voting/motion/motion.html", context)
+        return self.page(request, "motion", **context)
 
-    def _endings(self, request, motion):
-        if not can_open_motion(request.user):
-            return {}
-        return {how: ending for how, ending in ENDINGS.items() if ending["at"] == motion.status}
+    def mails(self, request, pk):
+        """The mails of a motion as they would read, and "send to me first"."""
+        self.must_be_allowed(request)
+        motion = self.step_object(request, pk)
+        shown = previews.of_motion(motion)
+        kind = request.POST.get("send", "")
+        if kind in [preview.kind for preview in shown]:
+            mail = previews.send_to_me(motion, kind, by=request.user, now=database_time())
+            on_its_way = _("The mail is on its way to %(address)s, to nobody else.")
+            messages.success(request, on_its_way % {"address": mail.to})
+            return redirect("admin:voting_motion_mails", motion.pk)
+        title = _("The mails of this vote")
+        return self.page(request, "mails", motion=motion, title=title, previews=shown)
 
-    def end(self, request, pk, how):
-        """Ask before acting: what it means and who is told; then do it."""
-        if not can_open_motion(request.user):
-            raise PermissionDenied
-        if how not in ENDINGS:
-            raise Http404
-        motion, ending = self._motion(request, pk), ENDINGS[how]
-        form = ReasonsForm(request.POST if request.method == "POST" else None)
-        if form.is_valid():
-            return self._end(request, motion, ending, form.cleaned_data["reasons"])
-        context = {
-            **self.admin_site.each_context(request),
-            "title": ending["label"],
-            "motion": motion,
-            "ending": ending,
-            "possible": motion.status == ending["at"],
-            "form": form,
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/voting/motion/end.html", context)
+    # --- Steps about something more exact than the motion -----------------------------------
 
-    def _end(self, request, motion, ending, reasons):
-        try:
-            ending["act"](motion, reasons=reasons, by=request.user, now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, ending["done"])
-        return redirect("admin:voting_motion_change", motion.pk)
+    def open(self, request, application_pk):
+        self.must_be_allowed(request)
+        applications = Application.objects.seen_by_the_secretariat()
+        application = get_object_or_404(applications, pk=application_pk)
+        if response := elsewhere(request, application):
+            return response
+        send_to_me(request, application)
+        return self.take_step(request, application, OPEN)
 
+    def replace(self, request, pk, entry_pk):
+        motion, entry = self.part(request, pk, "roll", entry_pk)
+        return self.take_step(request, motion, amendments.replace(entry))
 
-def _questions(motion):
-    return (
-        motion.application.voter_questions.select_related("asked_by") if motion.application else ()
-    )
+    def recuse(self, request, pk, entry_pk):
+        motion, entry = self.part(request, pk, "roll", entry_pk)
+        return self.take_step(request, motion, amendments.recuse(entry))
 
+    def confirm_amendment(self, request, pk, amendment_pk):
+        motion, amendment = self.part(request, pk, "amendments", amendment_pk)
+        discard = amendments.discard(amendment)
+        also = []
+        if self.is_possible(discard, motion):
+            url = reverse("admin:voting_motion_discard_amendment", args=[pk, amendment_pk])
+            also = [StepLink(discard.label, url)]
+        return self.take_step(request, motion, amendments.confirm(amendment), also=also)
 
-def _what_may_change(user, motion):
-    """While the vote takes ballots: the roll, and the deadline as far as the rules allow."""
-    may_change = can_open_motion(user) and motion.takes_ballots(timezone.now())
-    return {
-        "may_change_roll": may_change,
-        "may_extend": may_change and services.extensions_left(motion) > 0,
-        "may_settle": can_open_motion(user),
-    }
+    def discard_amendment(self, request, pk, amendment_pk):
+        motion, amendment = self.part(request, pk, "amendments", amendment_pk)
+        return self.take_step(request, motion, amendments.discard(amendment))
+
+    def question(self, request, pk, question_pk):
+        motion, question = self.part(request, pk, "application.voter_questions", question_pk)
+        decline = questions.decline(question)
+        also = []
+        if self.is_possible(decline, motion):
+            url = reverse("admin:voting_motion_decline", args=[pk, question_pk])
+            also = [StepLink(decline.label, url)]
+        return self.take_step(
+            request, motion, questions.pass_on(question), also=also, question=question
+        )
+
+    def decline_question(self, request, pk, question_pk):
+        motion, question = self.part(request, pk, "application.voter_questions", question_pk)
+        return self.take_step(request, motion, questions.decline(question), question=question)
+
+    def part(self, request, pk, manager, part_pk):
+        """A motion and one of its parts, for whoever may take steps."""
+        self.must_be_allowed(request)
+        motion = self.step_object(request, pk)
+        parts = attrgetter(manager)(motion)
+        return motion, get_object_or_404(parts, pk=part_pk)

@@ -1,84 +1,104 @@
 """Opening a motion in two steps: rule set and deadline, then everything that would be fixed."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
-from common.refusals import Refused
+from common.admin.steps import Preview, Section, Step
+from common.dates import database_time
 from members.enums import ApplicationStatus
 from members.models import Application
-from voting import opening, previews, services
+from voting import services
 from voting.admin.forms import OpeningForm
-from voting.clock import database_time
-from voting.models import Motion
-from voting.permissions import can_open_motion
+from voting.emails import previews
+from voting.models import Motion, RuleSet
+from voting.motions import opening, proposals
 from voting.rules import in_words
 
-
-@dataclass(frozen=True)
-class Door:
-    """What is put to the vote, an application or a drafted motion, and how."""
-
-    subject: Application | Motion
-    prepare: Callable
-    open: Callable
-    back: str
-    elsewhere: Callable  # a response if it cannot be opened any more, else None
-    context: dict
+SENDABLE = ("opened", "reminder")
 
 
-def open_view(request, site, application_pk):
-    if not can_open_motion(request.user):
-        raise PermissionDenied
-    application = get_object_or_404(
-        Application.objects.seen_by_the_secretariat(), pk=application_pk
+def plan_of(subject, details):
+    """What putting an application or a drafted motion to the vote would fix."""
+    prepare = opening.prepare if isinstance(subject, Application) else opening.prepare_motion
+    return prepare(
+        subject,
+        rule_set=details["rule_set"],
+        closes_at=details["deadline"],
+        now=database_time(),
     )
-    door = Door(
-        subject=application,
-        prepare=partial(opening.prepare, application),
-        open=partial(services.open_admission, application),
-        back=reverse("admin:members_application_change", args=[application.pk]),
-        elsewhere=partial(_elsewhere, request, application),
-        context={"application": application},
-    )
-    return door.elsewhere() or open_by_steps(request, site, door)
 
 
-def open_by_steps(request, site, door):
-    now = database_time()
-    form = OpeningForm(request.POST if request.method == "POST" else None, now=now)
+def preview(subject, details):
+    plan = plan_of(subject, details)
+    rules = plan.rule_set.rules
     context = {
-        **site.each_context(request),
-        "title": _("Open the vote"),
-        "form": form,
-        "back": door.back,
-        **door.context,
+        "plan": plan,
+        "rules": rules,
+        "rules_in_words": in_words(rules, _),
+        "composition": plan.composition,
+        "previews": previews.of_plan(plan),
+        "application": plan.application,
+        "proposal_to_vote": None if plan.application else proposals.proposal_of(subject),
     }
-    if "change" in request.POST or not form.is_valid():
-        return TemplateResponse(request, "admin/voting/motion/open.html", context)
-    is_confirmed = "open" in request.POST and request.POST.get("confirmed")
-    if is_confirmed and (response := _opened(request, door, form, now)):
-        return response
-    plan = door.prepare(**_chosen(form), now=now)
-    if request.POST.get("send") in ("opened", "reminder"):
-        _send_to_me(request, door.subject, plan)
-    return TemplateResponse(
-        request, "admin/voting/motion/open_confirm.html", {**context, **_preview(plan)}
+    return Preview(
+        template="admin/voting/motion/_opening.html",
+        context=context,
+        fingerprint=plan.fingerprint,
+        changed=_("The register has changed since you looked. Read the roll again before opening."),
+        refusal=""
+        if any(entry.can_vote for entry in plan.roll)
+        else _(
+            "Nobody on the roll could vote, so this vote cannot be opened: no member has a valid "
+            "delegate."
+        ),
     )
 
 
-def _chosen(form):
-    return {"rule_set": form.cleaned_data["rule_set"], "closes_at": form.cleaned_data["deadline"]}
+def open_vote(subject, *, rule_set, deadline, by, now, confirmed, **more):
+    service = services.open_admission if isinstance(subject, Application) else services.open_drafted
+    chosen = {"rule_set": rule_set, "closes_at": deadline}
+    return service(subject, **chosen, by=by, now=database_time(), confirmed=confirmed)
 
 
-def _send_to_me(request, subject, plan):
+def without_rules(subject):
+    if RuleSet.objects.adopted().exists():
+        return []
+    lines = (_("No vote can be opened. Whoever runs the site adopts one."),)
+    return [Section(_("No rule set is in force yet"), lines, is_warning=True)]
+
+
+def consequence(subject):
+    fixed = _("Text, rules, deadline and roll are fixed when you open.")
+    if not isinstance(subject, Application):
+        return fixed
+    bound = _(
+        "The application cannot be changed until the vote is over; if the applicant withdraws it, "
+        "the vote ends."
+    )
+    return f"{fixed} {bound}"
+
+
+OPEN = Step(
+    name="open",
+    label=_("Open the vote"),
+    act=open_vote,
+    consequence=consequence,
+    seen_by=_("Everybody on the roll is asked to vote. The members read the motion."),
+    sections=without_rules,
+    preview=preview,
+    done=_("The vote is open. The mails are on their way."),
+    form=OpeningForm,
+    form_details=lambda subject: {"now": database_time()},
+)
+
+
+def send_to_me(request, subject):
+    """Send one of the letters to the person who is about to open the vote, and to nobody else."""
+    form = OpeningForm(request.POST, now=database_time())
+    if request.POST.get("send") not in SENDABLE or not form.is_valid():
+        return
+    plan = plan_of(subject, form.cleaned_data)
     mail = previews.send_to_me(
         subject,
         request.POST["send"],
@@ -87,13 +107,12 @@ def _send_to_me(request, subject, plan):
         rule_set=plan.rule_set.pk,
         closes_at=plan.closes_at.isoformat(),
     )
-    told = _("The mail is on its way to %(address)s, to nobody else.") % {"address": mail.to}
-    messages.success(request, told)
+    on_its_way = _("The mail is on its way to %(address)s, to nobody else.")
+    messages.success(request, on_its_way % {"address": mail.to})
 
 
-def _elsewhere(request, application):
-    """It was opened meanwhile, or never could be: say so where the person can go on."""
-    application.refresh_from_db(fields=["status"])
+def elsewhere(request, application):
+    """It was opened meanwhile, or never could be: where the person can go on; else None."""
     if application.status == ApplicationStatus.ELIGIBLE:
         return None
     running = Motion.objects.running().filter(application=application).first()
@@ -102,33 +121,3 @@ def _elsewhere(request, application):
         return redirect("admin:voting_motion_change", running.pk)
     messages.error(request, _("Only an eligible application can be put to the vote."))
     return redirect("admin:members_application_change", application.pk)
-
-
-def _opened(request, door, form, now):
-    """Open it; None if the register has changed and has to be looked at again."""
-    try:
-        motion = door.open(
-            **_chosen(form), by=request.user, now=now, confirmed=request.POST["confirmed"]
-        )
-    except services.RollChanged as change:
-        messages.error(request, str(change))
-        return None
-    except Refused as refusal:
-        if response := door.elsewhere():
-            return response
-        messages.error(request, str(refusal))
-        return redirect(door.back)
-    messages.success(request, _("The vote is open. The mails are on their way."))
-    return redirect("admin:voting_motion_change", motion.pk)
-
-
-def _preview(plan):
-    rules = plan.rule_set.rules
-    return {
-        "plan": plan,
-        "rules": rules,
-        "rules_in_words": in_words(rules, _),
-        "composition": plan.composition,
-        "previews": previews.of_plan(plan),
-        "nobody_could_vote": not any(entry.can_vote for entry in plan.roll),
-    }

@@ -1,15 +1,14 @@
 """Passing a voter's question on to the applicant, or declining it."""
 
-from functools import partial
+from copy import copy
 
 from django import forms
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.steps import Section, Step
 from members.applications.services import questions
 from members.enums import QuestionStatus
-from voting.admin import pages
-from voting.clock import database_time
+from outbox.rehearsal import rehearsed
 
 
 class PassOnForm(forms.Form):
@@ -30,23 +29,43 @@ class DeclineForm(forms.Form):
     )
 
 
-def settle(request, site, motion, question_pk):
-    asked = get_object_or_404(motion.application.voter_questions, pk=question_pk)
-    declines = "decline" in request.POST
-    passes_on = request.method == "POST" and not declines
-    pass_on = PassOnForm(request.POST if passes_on else None, initial={"wording": asked.asked})
-    decline = DeclineForm(request.POST if declines else None)
-    by = {"by": request.user, "now": database_time()}
-    if pass_on.is_valid():
-        act = partial(questions.forward, asked, pass_on.cleaned_data["wording"], **by)
-        return pages.do(request, motion, act, _("The question is on its way to the applicant."))
-    if decline.is_valid():
-        act = partial(questions.decline, asked, decline.cleaned_data["reason"], **by)
-        return pages.do(request, motion, act, _("The question is declined."))
-    context = {
-        "asked": asked,
-        "pass_on": pass_on,
-        "decline": decline,
-        "is_waiting": asked.status == QuestionStatus.ASKED,
-    }
-    return pages.show(request, site, motion, "question", _("A voter's question"), **context)
+def settling(question, **details):
+    """What both ways to settle a question have in common."""
+    return Step(
+        applies=lambda motion: question.status == QuestionStatus.ASKED,
+        sections=lambda motion: [Section(_("As it was asked"), (question.asked,))],
+        letters=rehearsed,
+        **details,
+    )
+
+
+def pass_on(question):
+    return settling(
+        question,
+        name="pass_on",
+        label=_("Pass it on to the applicant"),
+        act=lambda motion, *, wording, by, now: questions.forward(
+            copy(question), wording, by=by, now=now
+        ),
+        consequence=_("The applicant is asked. The answer is read by everybody on the roll."),
+        seen_by=_("The applicant and the roll read your words. Nobody learns who asked."),
+        done=_("The question is on its way to the applicant."),
+        form=PassOnForm,
+        form_details=lambda motion: {"initial": {"wording": question.asked}},
+        style="btn-primary",
+    )
+
+
+def decline(question):
+    return settling(
+        question,
+        name="decline",
+        label=_("Do not pass it on"),
+        act=lambda motion, *, reason, by, now: questions.decline(
+            copy(question), reason, by=by, now=now
+        ),
+        consequence=_("The applicant does not learn that it was asked."),
+        seen_by=_("Only the person who asked reads why."),
+        done=_("The question is declined. Who asked reads why."),
+        form=DeclineForm,
+    )

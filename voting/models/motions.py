@@ -1,12 +1,13 @@
 """A motion and its history."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.enums import ApplicationStatus
@@ -21,6 +22,10 @@ from voting.enums import (
     Step,
 )
 from voting.models.rule_sets import RuleSet
+from voting.rules.deadlines import same_time_later
+
+if TYPE_CHECKING:
+    from voting.models.confirmations import Confirmation
 
 _K = MotionKind
 MOOT = Q(application__isnull=False, application__status=ApplicationStatus.WITHDRAWN)
@@ -68,7 +73,7 @@ class MotionQuerySet(models.QuerySet):
 
     def with_is_contested(self):
         """Each motion with `.is_contested`: a unit keeps its result from being certified now."""
-        confirmations: Any = apps.get_model("voting.Confirmation").objects  # read after this file
+        confirmations = apps.get_model("voting.Confirmation").objects  # read after this file
         objections = confirmations.objections().filter(entry__motion=OuterRef("pk"))
         return self.annotate(is_contested=Exists(objections))
 
@@ -84,10 +89,10 @@ class MotionQuerySet(models.QuerySet):
 
     def with_words(self, words):
         """Those with each of these words in their title."""
-        found = self
+        motions = self
         for word in words.split():
-            found = found.filter(title__icontains=word)
-        return found
+            motions = motions.filter(title__icontains=word)
+        return motions
 
     def on_the_roll_of(self, user):
         """Motions that this person may cast, or could have cast, a ballot on."""
@@ -142,8 +147,8 @@ def one_subject_of_its_kind():
 class Motion(models.Model):
     """A question that the Network decides. Rules, text and roll are frozen at opening."""
 
-    known_head = ""  # of its record, set for mails that leave together
-    objections: list  # what keeps its result from being certified; set by `confirmations`
+    record_head = ""  # short; set for mails that leave together
+    objections: list["Confirmation"]  # what keeps its result from being certified
 
     kind = models.CharField(
         _("kind"), max_length=20, choices=MotionKind, default=MotionKind.ADMISSION
@@ -279,6 +284,16 @@ class Motion(models.Model):
         return [centre for centre in (self.candidate, self.second_candidate) if centre]
 
     @property
+    def countries_concerned(self):
+        """Of the applicant or the candidates; needs them loaded.
+
+        Who is from there never certifies, and has a reason to think of a recusal.
+        """
+        if self.application:
+            return {self.application.country.code}
+        return {centre.country.code for centre in self.candidates}
+
+    @property
     def is_open(self):
         return self.status == MotionStatus.OPEN
 
@@ -291,6 +306,17 @@ class Motion(models.Model):
     def extensions(self):
         """How often the deadline was moved."""
         return self.deadline_version - 1
+
+    @property
+    def extensions_left(self):
+        """How often the rules still allow to extend this vote."""
+        return self.rule_set.rules.extension.times - self.extensions
+
+    @property
+    def later_deadline(self):
+        """The deadline after one extension: the same time of day by the Network's clocks."""
+        days = self.rule_set.rules.extension.days
+        return same_time_later(self.closes_at, days, timezone.get_default_timezone())
 
     @property
     def is_counted(self):
@@ -319,7 +345,7 @@ class Motion(models.Model):
     @property
     def contested_by(self):
         """Whose objections stand; needs `.objections`."""
-        return ", ".join(said.entry.name for said in self.objections)
+        return ", ".join(objection.entry.name for objection in self.objections)
 
     def takes_ballots(self, now):
         """Open, and the deadline has not passed, also when nobody has closed it yet."""
@@ -333,7 +359,7 @@ class MotionEventQuerySet(models.QuerySet):
 
 
 class MotionEvent(models.Model):
-    """A step of the motion; rows are added, never changed. A ballot tells of itself: `history`."""
+    """A step of the motion; rows are added, never changed. Ballots are steps by themselves."""
 
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="events")
     number = models.PositiveIntegerField(_("number"))

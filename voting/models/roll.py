@@ -1,17 +1,20 @@
 """The roll, who votes for each entry, and their ballots."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
+from django_countries.fields import Country, CountryField
 
 from members.enums import VOTING_ROLES, RepresentativeRole
 from voting.enums import Choice, MotionStatus, RollStatus
 from voting.models.motions import Motion
+
+if TYPE_CHECKING:
+    from members.models import User
 
 
 class RollEntryQuerySet(models.QuerySet):
@@ -36,7 +39,7 @@ class RollEntryQuerySet(models.QuerySet):
         current = Ballot.objects.current().select_related("cast_by")
         return self.prefetch_related(Prefetch("ballots", current, to_attr="current_ballots"))
 
-    def of(self, user):
+    def for_voter(self, user):
         """The entry that this person votes for: on the roll at opening or by an amendment."""
         return self.filter(voters__user=user, voters__left_by__isnull=True)
 
@@ -44,15 +47,17 @@ class RollEntryQuerySet(models.QuerySet):
 class RollEntry(models.Model):
     """One vote on the roll: a country, or a centre where the rules count centres."""
 
-    people: list  # users; set by `holding.entry_to_cast_for`, as are the next
-    voter: Any  # with the `.role` and the `.alias` of the one of them who casts
-    has_voted: bool
+    # Set by `services.ballot_locking`, as far as a cast needs them.
+    people: list["User"]  # who may cast the ballot now
+    voter: "RollVoter"  # the one of them who casts, with role and alias
+    has_voted: bool  # and by `with_has_voted`
     read_at: datetime
+    current_ballots: list["Ballot"]  # by `with_current_ballot`
 
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="roll")
     unit = models.CharField(_("unit"), max_length=100)
     name = models.TextField(_("centre"))
-    country = CountryField(_("country"))
+    country: "models.CharField[str | Country, Country]" = CountryField(_("country"))
     weight = models.PositiveIntegerField(_("weight"), default=1)
     status = models.CharField(
         _("status"), max_length=20, choices=RollStatus, default=RollStatus.ELIGIBLE
@@ -81,17 +86,15 @@ class RollEntry(models.Model):
     def current_ballot(self):
         return self.ballots.current().select_related("cast_by", "recorded").first()
 
-    @property
-    def current_number(self):
-        """The number of the ballot that counts now, 0 if there is none."""
-        recorded = self.current_ballot
-        return recorded.sequence if recorded else 0
-
 
 class RollVoterQuerySet(models.QuerySet):
     def on_the_roll(self):
         """Those who were not replaced since."""
         return self.filter(left_by__isnull=True)
+
+    def on_the_roll_of(self, motion):
+        """Who may cast a ballot of this motion now, amendments included."""
+        return self.on_the_roll().filter(entry__motion=motion).select_related("user")
 
 
 class RollVoter(models.Model):

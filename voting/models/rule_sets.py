@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from voting import rules
+from voting.rules import Rules, parse
 
 
 class RuleSetQuerySet(models.QuerySet):
@@ -69,5 +69,5 @@ class RuleSet(models.Model):
         return self.adopted_at is None
 
     @cached_property
-    def rules(self):
-        return rules.parse(self.document)
+    def rules(self) -> Rules:
+        return parse(self.document)

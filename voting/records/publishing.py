@@ -1,13 +1,48 @@
 """The record as others may read it, a ballot's receipt, and what is public of our keys."""
 
 import json
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from typing import TypedDict
 
-from voting.models import RecordEntry
-from voting.permissions import can_see_ballots, is_on_the_inside
-from voting.records import record, recording
+from voting.models import Ballot, Motion, RecordEntry
+from voting.permissions import Person, can_see_ballots, is_on_the_inside
+from voting.records import record, steps
 
 
-def document_for(user, motion):
+class OpenedWords(TypedDict):
+    salt: str
+    words: str
+
+
+class Document(TypedDict):
+    """The record as a file, as `verify.py` reads it."""
+
+    format: str
+    site: str
+    motion: int
+    scope: str  # "full", or "numbers" with the ballots' entries as bare hashes
+    keys: dict[str, str]
+    entries: list[dict[str, object]]
+    texts: dict[str, OpenedWords]
+    withheld: list[str]
+    head: str
+
+
+class Receipt(TypedDict):
+    format: str
+    site: str
+    motion: int
+    hash: str
+    index: int | None
+    body: dict[str, object]
+    choice: str
+    reason: str
+    salt: str
+    words_salt: str
+
+
+def document_for(user: Person, motion: Motion) -> Document | None:
     """The record for this person; None before the count, and where they may not see the motion.
 
     The members get all of it. The public gets a certified one: with the ballots where the rules
@@ -22,10 +57,18 @@ def document_for(user, motion):
     return document(motion, full=can_see_ballots(user, motion), with_words=False)
 
 
-def document(motion, *, full=True, with_words=True):
+def document(motion: Motion, *, full: bool = True, with_words: bool = True) -> Document:
     stored = list(motion.record.select_related("seal", "ballot"))
-    entries = [_entry(row, full or row.what in record.PUBLIC) for row in stored]
-    seals = _seals(entries)
+    names = [field.name for field in fields(record.Entry)]
+    entries, bodies = [], []
+    for row in stored:
+        entry = {name: getattr(row, name) for name in names}
+        if full or row.what in record.PUBLIC:
+            entry["body"] = json.loads(row.body)
+            bodies.append(entry["body"])
+        entries.append(entry)
+    with_seals = bodies + [ballot for body in bodies for ballot in body.get("ballots", ())]
+    seals = {part["words"] for part in with_seals if part.get("words")}
     texts = {seal: opened for seal, opened in _texts(stored) if seal in seals and with_words}
     return {
         "format": record.FORMAT,
@@ -40,20 +83,7 @@ def document(motion, *, full=True, with_words=True):
     }
 
 
-def _entry(row, with_body):
-    names = record.Entry.__dataclass_fields__
-    entry = {name: getattr(row, name) for name in names}
-    return {**entry, "body": json.loads(row.body)} if with_body else entry
-
-
-def _seals(entries):
-    """The seals of words that these entries show."""
-    bodies = [entry["body"] for entry in entries if "body" in entry]
-    shown = bodies + [ballot for body in bodies for ballot in body.get("ballots", ())]
-    return {part["words"] for part in shown if part.get("words")}
-
-
-def _texts(stored):
+def _texts(stored: Iterable[RecordEntry]) -> Iterator[tuple[str, OpenedWords]]:
     """(seal, what opens it) for all words that are still kept."""
     for row in stored:
         if ballot := getattr(row, "ballot", None):
@@ -66,12 +96,13 @@ def _texts(stored):
             yield record.seal_words(words, salt), {"salt": salt, "words": words}
 
 
-def receipt(ballot):
+def receipt(ballot: Ballot) -> Receipt | None:
     """For the ballot's own centre: what opens its seal. None where the ballot has none.
 
     The entry's number comes with the count: before, it would tell how many changed their ballot.
     """
-    entry, motion = getattr(ballot, "recorded", None), ballot.entry.motion
+    entry: RecordEntry | None = getattr(ballot, "recorded", None)
+    motion = ballot.entry.motion
     if entry is None:
         return None
     return {
@@ -88,15 +119,15 @@ def receipt(ballot):
     }
 
 
-def head(motion):
+def head(motion: Motion) -> str:
     """The chain's newest hash, short, that everybody may know of now; empty without a record."""
     newest = motion.record.publishable(motion).order_by("-index").first() if motion.pk else None
     return newest.hash[: record.SHORT] if newest else ""
 
 
-def keys():
+def keys() -> list[tuple[str, str]]:
     """(key id, public key) of all keys that ever signed, the one in use first."""
-    signer = recording.signer()
+    signer = steps.signer()
     now = (signer.key_id, signer.public_key)
-    known = RecordEntry.objects.order_by().values_list("key", "public_key").distinct()
-    return [now, *(key for key in known if key != now)]
+    earlier = RecordEntry.objects.order_by().values_list("key", "public_key").distinct()
+    return [now, *(key for key in earlier if key != now)]

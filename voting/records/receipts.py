@@ -5,11 +5,13 @@ import base64
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from voting.models import Ballot, RollEntry
+
 LENGTH = 16  # of 32 letters each: eighty bits
 SIZE_OF_A_GROUP = 4
 
 
-def of(ballot, key=None):
+def code_of(ballot: Ballot, key: str | None = None) -> str:
     """Bound to the entry, the number, the choice and the time of a ballot; grouped to be read."""
     facts = [
         ballot.entry_id,
@@ -22,18 +24,19 @@ def of(ballot, key=None):
     return _grouped(base64.b32encode(digest.digest()).decode()[:LENGTH])
 
 
-def still_holds(ballot):
+def still_holds(ballot: Ballot) -> bool:
     """The ballot is still the one that the receipt was written for; keys of earlier years count."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return any(constant_time_compare(ballot.receipt, of(ballot, key)) for key in keys)
+    return any(constant_time_compare(ballot.receipt, code_of(ballot, key)) for key in keys)
 
 
-def tidy(typed):
-    """A code as it was typed or pasted, in the form in which it is stored."""
-    return _grouped("".join(letter for letter in typed.upper() if letter.isalnum()))
+def find(entry: RollEntry, code: str) -> Ballot | None:
+    """The entry's ballot with this receipt, however it was typed; never another entry's."""
+    letters = "".join(letter for letter in code.upper() if letter.isalnum())
+    return entry.ballots.filter(receipt=_grouped(letters)).first() if letters else None
 
 
-def _grouped(letters):
+def _grouped(letters: str) -> str:
     return "-".join(
         letters[at : at + SIZE_OF_A_GROUP] for at in range(0, len(letters), SIZE_OF_A_GROUP)
     )

@@ -8,7 +8,9 @@ import base64
 import hashlib
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -21,12 +23,12 @@ PUBLIC = ("opened", "extended", "closed", "certified")  # no ballot, no person's
 SHORT = 16  # letters of a head as people compare it
 
 
-def canonical(value):
+def canonical(value: object) -> bytes:
     """The bytes of RFC 8785 for strings, whole numbers, true, false, null, lists and objects."""
-    return _written(value).encode()
+    return _as_text(value).encode()
 
 
-def _written(value):
+def _as_text(value: object) -> str:
     if value is None or isinstance(value, bool | str):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, int):
@@ -34,39 +36,32 @@ def _written(value):
             raise ValueError(f"{value} is too large for the record")
         return str(int(value))
     if isinstance(value, list | tuple):
-        return f"[{','.join(map(_written, value))}]"
+        return f"[{','.join(map(_as_text, value))}]"
     if isinstance(value, dict):
-        return f"{{{','.join(_pair(name, value[name]) for name in _in_order(value))}}}"
+        if not all(isinstance(name, str) for name in value):
+            raise TypeError("an object of the record has names that are not text")
+        names = sorted(value, key=lambda name: name.encode("utf-16-be"))
+        return f"{{{','.join(f'{_as_text(name)}:{_as_text(value[name])}' for name in names)}}}"
     raise TypeError(f"{type(value).__name__} has no place in the record")
 
 
-def _in_order(names):
-    if not all(isinstance(name, str) for name in names):
-        raise TypeError("an object of the record has names that are not text")
-    return sorted(names, key=lambda name: name.encode("utf-16-be"))
-
-
-def _pair(name, value):
-    return f"{json.dumps(name, ensure_ascii=False)}:{_written(value)}"
-
-
-def digest(value):
+def digest(value: object) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
-def new_salt():
+def new_salt() -> str:
     return secrets.token_hex(32)
 
 
 # --- Seals ------------------------------------------------------------------------------
 
 
-def seal_words(words, salt):
+def seal_words(words: str, salt: str) -> str:
     """What stands in the record for words that people typed; nothing for no words."""
     return digest({"salt": salt, "words": words}) if words else ""
 
 
-def seal_ballot(ballot, choice, words, salt):
+def seal_ballot(ballot: str, choice: str, words: str, salt: str) -> str:
     """The commitment to a choice; `words` is the seal of the reason."""
     return digest({"ballot": ballot, "choice": choice, "salt": salt, "words": words})
 
@@ -74,7 +69,7 @@ def seal_ballot(ballot, choice, words, salt):
 # --- The chain --------------------------------------------------------------------------
 
 
-def root(site, motion):
+def root(site: str, motion: int) -> str:
     """What the first entry follows, so that a record belongs to one motion of one site."""
     return digest({"format": FORMAT, "motion": motion, "site": site})
 
@@ -92,24 +87,28 @@ class Entry:
     hash: str
     signature: str
 
-    def as_dict(self):
+    def as_dict(self) -> dict[str, int | str]:
         return asdict(self)
 
 
-def link(signer, *, index, previous, at, what, body):
-    linked = {
-        "index": index,
-        "previous": previous,
-        "at": at,
-        "what": what,
-        "body_sha256": digest(body),
-        "key": signer.key_id,
-    }
-    hashed = digest(linked)
-    return Entry(**linked, hash=hashed, signature=signer.sign(hashed))
+def link(
+    signer: "Signer", *, index: int, previous: str, at: str, what: str, body: Mapping[str, object]
+) -> Entry:
+    body_sha256, key = digest(body), signer.key_id
+    hashed = digest(
+        {
+            "index": index,
+            "previous": previous,
+            "at": at,
+            "what": what,
+            "body_sha256": body_sha256,
+            "key": key,
+        }
+    )
+    return Entry(index, previous, at, what, body_sha256, key, hashed, signer.sign(hashed))
 
 
-def instant(moment):
+def instant(moment: datetime) -> str:
     """An instant as it stands in the record; `moment` is in UTC."""
     return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
@@ -117,28 +116,28 @@ def instant(moment):
 # --- The key ----------------------------------------------------------------------------
 
 
-class UnreadableKey(ValueError):
+class UnreadableKeyError(ValueError):
     """The signing key cannot be read; the text says what it has to be."""
 
 
 class Signer:
     """Signs with the seed of an Ed25519 key in base64."""
 
-    def __init__(self, seed):
+    def __init__(self, seed: str) -> None:
         try:
             raw = base64.b64decode(seed, validate=True)
         except ValueError:
             raw = b""
         if len(raw) != SEED_BYTES:
-            raise UnreadableKey(f"RECORD_SIGNING_KEY has to be {SEED_BYTES} bytes in base64")
+            raise UnreadableKeyError(f"RECORD_SIGNING_KEY has to be {SEED_BYTES} bytes in base64")
         self._key = Ed25519PrivateKey.from_private_bytes(raw)
         public = self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         self.public_key = base64.b64encode(public).decode()
         self.key_id = hashlib.sha256(public).hexdigest()
 
-    def sign(self, hashed):
+    def sign(self, hashed: str) -> str:
         return base64.b64encode(self._key.sign(f"{FORMAT}\n{hashed}".encode())).decode()
 
 
-def new_seed():
+def new_seed() -> str:
     return base64.b64encode(secrets.token_bytes(SEED_BYTES)).decode()

@@ -1,4 +1,4 @@
-"""What a rule set's document may say. Standard library only: no Django, database or clock."""
+"""What a rule set's document may say. Free of Django, database and clock."""
 
 from voting.rules.compare import (
     Pair,
@@ -7,39 +7,40 @@ from voting.rules.compare import (
     nested,
     words_side_by_side,
 )
-from voting.rules.document import (
+from voting.rules.format import (
     BASES,
     COMPARISONS,
+    ENTRIES,
     FORMAT,
     FORMATS,
-    PROXIES,
-    UNITS,
-    Extension,
-    Proxy,
     Rules,
-    Threshold,
-    canonical,
-    fingerprint,
     parse,
     upgraded,
 )
-from voting.rules.parsing import LARGEST, RulesError, brief, load
+from voting.rules.parsing import (
+    LARGEST,
+    Document,
+    Json,
+    RulesError,
+    brief,
+    canonical,
+    fingerprint,
+    load,
+)
 from voting.rules.words import in_words
 
 __all__ = [
     "BASES",
     "COMPARISONS",
+    "ENTRIES",
     "FORMAT",
     "FORMATS",
     "LARGEST",
-    "PROXIES",
-    "UNITS",
-    "Extension",
+    "Document",
+    "Json",
     "Pair",
-    "Proxy",
     "Rules",
     "RulesError",
-    "Threshold",
     "brief",
     "canonical",
     "entries_side_by_side",

@@ -1,9 +1,11 @@
 """Two rule sets side by side: in words, and entry by entry."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
-from voting.rules.document import ENTRIES, upgraded
-from voting.rules.words import by_topic
+from voting.rules.format import ENTRIES, Rules, upgraded
+from voting.rules.parsing import Document, Json, value_at
+from voting.rules.words import Translate, by_topic
 
 
 @dataclass(frozen=True)
@@ -15,46 +17,41 @@ class Pair:
     after: str
 
     @property
-    def is_different(self):
+    def is_different(self) -> bool:
         return self.before != self.after
 
 
-def words_side_by_side(before, after, translate=str):
-    left, right = dict(by_topic(before, translate)), dict(by_topic(after, translate))
+def words_side_by_side(before: Rules, after: Rules, translate: Translate = str) -> list[Pair]:
+    left, right = by_topic(before, translate), by_topic(after, translate)
     topics = [*left, *(topic for topic in right if topic not in left)]
-    return [Pair(topic, left.get(topic, ""), right.get(topic, "")) for topic in topics]
+    return [Pair(topic[0], left.get(topic, ""), right.get(topic, "")) for topic in topics]
 
 
-def entries_side_by_side(before, after):
-    """Every entry of both documents by its path, in the order of the format."""
-    left, right = flat(upgraded(before)), flat(upgraded(after))
-    return [Pair(path, _written(left[path]), _written(right[path])) for path in left]
+def entries_side_by_side(before: Document, after: Document) -> list[Pair]:
+    """Every entry of both documents by its path, in the order of the model."""
+
+    def written(value: Json) -> str:
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+    left, right = flat(before), flat(after)
+    return [Pair(path, written(left[path]), written(right[path])) for path in ENTRIES]
 
 
-def flat(document):
-    """The document's values by path, "quorum.numerator" and the like, in the format's order."""
-    found = {}
-    for name in ENTRIES:
-        if isinstance(document[name], dict):
-            found |= {f"{name}.{inner}": value for inner, value in document[name].items()}
-        else:
-            found[name] = document[name]
-    return found
+def flat(document: Document) -> Document:
+    """The rules in today's format, by paths such as "quorum.numerator"."""
+    current = upgraded(document)
+    return {path: value_at(current, path) for path in ENTRIES}
 
 
-def nested(values):
+def nested(values: Document) -> Document:
     """The opposite of `flat`."""
-    found = {}
-    for path, value in values.items():
+    document: Document = {}
+    parts: defaultdict[str, Document] = defaultdict(dict)
+    for path in ENTRIES:
         name, _dot, inner = path.partition(".")
         if inner:
-            found.setdefault(name, {})[inner] = value
-        else:
-            found[name] = value
-    return {name: found[name] for name in ENTRIES if name in found}
-
-
-def _written(value):
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            parts[name][inner] = values[path]
+        document[name] = parts[name] if inner else values[path]
+    return document

@@ -1,62 +1,22 @@
-"""A rule set as plain sentences. Pages pass their own `gettext`."""
+"""A rule set as plain sentences, entry by entry. Pages pass their own `gettext`."""
 
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+from voting.rules.format import Rules, Threshold
 
-def in_words(rules, translate=str):
-    """The rules in the order of a vote; the first four say how it is decided."""
-    return [sentence for _topic, sentence in by_topic(rules, translate)]
-
-
-def by_topic(rules, translate=str):
-    """The same with what each sentence is about, so that two rule sets can be laid side by side."""
-    _ = translate
-    return [
-        ("vote", _vote_in_words(rules, _)),
-        ("majority", _majority_in_words(rules.majority, _)),
-        ("tie", _("There must be more yes than no votes: a tie fails.")),
-        ("quorum", _quorum_in_words(rules, _)),
-        ("recusal", _recusal_in_words(rules, _)),
-        ("concerned", _("A centre that a motion is about votes unless it recuses itself.")),
-        ("proxy", _proxy_in_words(rules.proxy, _)),
-        *_period_in_words(rules, _),
-        ("change", _("A ballot can be changed until the vote closes; the last one counts.")),
-        ("embargo", _("Nobody sees a choice or a count of choices before the vote closes.")),
-        ("reminders", _reminders_in_words(rules.reminder_hours_before_close, _)),
-        ("after close", _after_close_in_words(rules.ballots_after_close, _)),
-        *_afterwards_in_words(rules, _),
-    ]
+Translate = Callable[[str], str]
 
 
-def _afterwards_in_words(rules, _):
-    certified = _(
-        "A co-chair certifies the result within {days}, and never one from the own country of an "
-        "applicant or a candidate."
-    ).format(days=_days(rules.certify_within_days, _))
-    again = _("A refused applicant may apply again after {days}.").format(
-        days=_days(rules.reapplication_after_days, _)
-    )
-    new = _("A centre counts as newly established for its first {years}.").format(
-        years=_years(rules.newly_established_years, _)
-    )
-    return [("certification", certified), ("again", again), ("new", new)]
-
-
-def _vote_in_words(rules, _):
+def unit(rules: Rules, _: Translate) -> Iterator[str]:
     if rules.unit == "country":
-        return _("Each country has one vote; centres of the same country share it.")
-    return _("Each centre has one vote, also where a country has several.")
+        yield _("Each country has one vote; centres of the same country share it.")
+    else:
+        yield _("Each centre has one vote, also where a country has several.")
 
 
-def _share(threshold, _):
-    comparison = {"at least": _("at least {share}"), "more than": _("more than {share}")}
-    named = {Fraction(1, 2): _("half"), Fraction(1): _("all")}
-    share = named.get(threshold.share, threshold.share)
-    return comparison[threshold.comparison].format(share=share)
-
-
-def _majority_in_words(majority, _):
-    words = {
+def majority(rules: Rules, _: Translate) -> Iterator[str]:
+    sentences = {
         "yes+no": _(
             "A motion is carried when {share} of the yes and no votes are yes; abstentions do "
             "not count here."
@@ -69,100 +29,177 @@ def _majority_in_words(majority, _):
             "vote weighs like a no."
         ),
     }
-    return words[majority.base].format(share=_share(majority, _))
+    yield sentences[rules.majority.base].format(share=_share(rules.majority, _))
 
 
-def _quorum_in_words(rules, _):
-    if rules.abstentions_count_for_quorum:
-        said = _(
+def tie(rules: Rules, _: Translate) -> Iterator[str]:
+    yield _("There must be more yes than no votes: a tie fails.")
+
+
+def quorum(rules: Rules, _: Translate) -> Iterator[str]:
+    if rules.abstention.counts_for_quorum:
+        sentence = _(
             "The vote counts if {share} of those entitled take part; to abstain is to take part."
         )
     else:
-        said = _(
+        sentence = _(
             "The vote counts if {share} of those entitled vote yes or no; to abstain is not enough."
         )
-    return said.format(share=_share(rules.quorum, _))
+    yield sentence.format(share=_share(rules.quorum, _))
 
 
-def _recusal_in_words(rules, _):
-    if rules.recused_leave_quorum_base:
+def recusal(rules: Rules, _: Translate) -> Iterator[str]:
+    if rules.recusal.leaves_quorum_base:
         sentence = _("A recused centre does not vote and does not count for the quorum.")
     else:
         sentence = _("A recused centre does not vote, and counts as absent for the quorum.")
     if rules.majority.base != "entitled":
-        return sentence
-    if rules.recused_leave_majority_base:
-        return f"{sentence} {_('The majority is counted without it.')}"
-    return f"{sentence} {_('The majority is counted as if it had not voted yes.')}"
+        yield sentence
+    elif rules.recusal.leaves_majority_base:
+        yield f"{sentence} {_('The majority is counted without it.')}"
+    else:
+        yield f"{sentence} {_('The majority is counted as if it had not voted yes.')}"
+    yield _("A centre that a motion is about votes unless it recuses itself.")
 
 
-def _proxy_in_words(proxy, _):
-    if not proxy.is_allowed:
-        return _("No centre can vote for another.")
-    if proxy.most_per_holder == 1:
-        return _("A centre may give its vote to another in writing; nobody holds more than one.")
-    return _(
-        "A centre may give its vote to another in writing; nobody holds more than {most}."
-    ).format(most=proxy.most_per_holder)
+def proxy(rules: Rules, _: Translate) -> Iterator[str]:
+    most = rules.proxy.most_per_holder
+    if not rules.proxy.is_allowed:
+        yield _("No centre can vote for another.")
+    elif most == 1:
+        yield _("A centre may give its vote to another in writing; nobody holds more than one.")
+    else:
+        yield _(
+            "A centre may give its vote to another in writing; nobody holds more than {most}."
+        ).format(most=most)
 
 
-def _period_in_words(rules, _):
-    days = _("A vote is open for {days} unless the secretariat sets another deadline.")
-    yield "period", days.format(days=_days(rules.voting_days, _))
+def period(rules: Rules, _: Translate) -> Iterator[str]:
+    sentence = _("A vote is open for {days} unless the secretariat sets another deadline.")
+    yield sentence.format(days=_days(rules.voting_days, _))
+
+
+def minimum_period(rules: Rules, _: Translate) -> Iterator[str]:
     if rules.minimum_voting_days:
         if rules.early_close:
-            least = _("The deadline is never less than {days} after the opening.")
+            sentence = _("The deadline is never less than {days} after the opening.")
         else:
-            least = _("It is never open for less than {days}.")
-        yield "least", least.format(days=_days(rules.minimum_voting_days, _))
+            sentence = _("It is never open for less than {days}.")
+        yield sentence.format(days=_days(rules.minimum_voting_days, _))
+
+
+def early_close(rules: Rules, _: Translate) -> Iterator[str]:
     if rules.early_close:
-        yield "early", _("It closes before the deadline once everybody entitled has voted.")
+        yield _("It closes before the deadline once everybody entitled has voted.")
     else:
-        yield "early", _("It stays open until the deadline, also when everybody has voted.")
-    yield "extension", _extension_in_words(rules.extension, _)
+        yield _("It stays open until the deadline, also when everybody has voted.")
 
 
-def _extension_in_words(extension, _):
-    if not extension.times:
-        return _("It is not extended when the quorum is missing at the deadline.")
-    if extension.times == 1:
-        said = _("If the quorum is missing at the deadline, it is extended once by {days}.")
+def extension(rules: Rules, _: Translate) -> Iterator[str]:
+    times, days = rules.extension.times, _days(rules.extension.days, _)
+    if not times:
+        yield _("It is not extended when the quorum is missing at the deadline.")
+    elif times == 1:
+        yield _("If the quorum is missing at the deadline, it is extended once by {days}.").format(
+            days=days
+        )
     else:
-        said = _(
+        yield _(
             "If the quorum is missing at the deadline, it is extended by {days}, up to {times} "
             "times."
-        )
-    return said.format(days=_days(extension.days, _), times=extension.times)
+        ).format(days=days, times=times)
 
 
-def _reminders_in_words(hours, _):
-    if not hours:
-        return _("Nobody is reminded.")
+def ballots(rules: Rules, _: Translate) -> Iterator[str]:
+    yield _("A ballot can be changed until the vote closes; the last one counts.")
+    yield _("Nobody sees a choice or a count of choices before the vote closes.")
+
+
+def reminders(rules: Rules, _: Translate) -> Iterator[str]:
+    if not rules.reminder_hours_before_close:
+        yield _("Nobody is reminded.")
+        return
     *earlier, last = [
-        _days(hour // 24, _) if hour % 24 == 0 and hour > 24 else _hours(hour, _) for hour in hours
+        _days(hours // 24, _)
+        if hours % 24 == 0 and hours > 24
+        else (_("1 hour") if hours == 1 else _("{count} hours").format(count=hours))
+        for hours in rules.reminder_hours_before_close
     ]
     times = _("{earlier} and {last}").format(earlier=", ".join(earlier), last=last)
-    return _("Centres that have not voted are reminded {times} before the close.").format(
+    yield _("Centres that have not voted are reminded {times} before the close.").format(
         times=times if earlier else last
     )
 
 
-def _after_close_in_words(who, _):
-    if who == "public":
-        return _("After the close the members, and once it is certified everybody, see each vote.")
-    return _(
-        "After the close the members see how each centre voted; once it is certified, everybody "
-        "sees the numbers."
-    )
+def after_close(rules: Rules, _: Translate) -> Iterator[str]:
+    if rules.ballots_after_close == "public":
+        yield _("After the close the members, and once it is certified everybody, see each vote.")
+    else:
+        yield _(
+            "After the close the members see how each centre voted; once it is certified, "
+            "everybody sees the numbers."
+        )
 
 
-def _days(count, _):
+def certification(rules: Rules, _: Translate) -> Iterator[str]:
+    yield _(
+        "A co-chair certifies the result within {days}, and never one from the own country of an "
+        "applicant or a candidate."
+    ).format(days=_days(rules.certification.within_days, _))
+
+
+def reapplication(rules: Rules, _: Translate) -> Iterator[str]:
+    sentence = _("A refused applicant may apply again after {days}.")
+    yield sentence.format(days=_days(rules.reapplication_after_days, _))
+
+
+def newly_established(rules: Rules, _: Translate) -> Iterator[str]:
+    count = rules.newly_established_years
+    years = _("year") if count == 1 else _("{count} years").format(count=count)
+    yield _("A centre counts as newly established for its first {years}.").format(years=years)
+
+
+def _share(threshold: Threshold, _: Translate) -> str:
+    comparison = {"at least": _("at least {share}"), "more than": _("more than {share}")}
+    named = {Fraction(1, 2): _("half"), Fraction(1): _("all")}
+    share = threshold.share
+    return comparison[threshold.comparison].format(share=named.get(share, share))
+
+
+def _days(count: int, _: Translate) -> str:
     return _("1 day") if count == 1 else _("{count} days").format(count=count)
 
 
-def _hours(count, _):
-    return _("1 hour") if count == 1 else _("{count} hours").format(count=count)
+SENTENCES: dict[str, Callable[[Rules, Translate], Iterator[str]]] = {
+    "unit": unit,
+    "majority": majority,
+    "tie": tie,
+    "quorum": quorum,
+    "recusal": recusal,
+    "proxy": proxy,
+    "voting_days": period,
+    "minimum_voting_days": minimum_period,
+    "early_close": early_close,
+    "extension": extension,
+    "ballots": ballots,
+    "reminder_hours_before_close": reminders,
+    "ballots_after_close": after_close,
+    "certification": certification,
+    "reapplication_after_days": reapplication,
+    "newly_established_years": newly_established,
+}
 
 
-def _years(count, _):
-    return _("year") if count == 1 else _("{count} years").format(count=count)
+def by_topic(rules: Rules, translate: Translate = str) -> dict[tuple[str, int], str]:
+    """By entry and number, in the order of the model: two rule sets can be laid side by side."""
+    return {
+        (name, number): sentence
+        for name, _entry, _part in rules.entries()
+        if name in SENTENCES
+        for number, sentence in enumerate(SENTENCES[name](rules, translate))
+    }
+
+
+def in_words(rules: Rules, translate: Translate = str) -> list[str]:
+    """The rules in the order of a vote; the first four say how it is decided."""
+    return list(by_topic(rules, translate).values())

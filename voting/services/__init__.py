@@ -1,20 +1,22 @@
-"""Every write of the vote. One transaction each; the motion's row is the lock they share."""
+"""Every write of the vote. One transaction each; the motion's row is the lock they share.
+
+Used as `services.cast(…)`. Two topics whose verbs would say too little here are modules:
+`services.rule_sets.draft(…)`, `services.calendars.new_address(…)`.
+"""
 
 from common.refusals import Refused
+from voting.services import calendars, rule_sets
 from voting.services.amending import (
     confirm_amendment,
     discard_amendment,
     propose_recusal,
     propose_replacement,
 )
-from voting.services.asking import ask
-from voting.services.casting import BallotChanged, cast, find_receipt, recuse
-from voting.services.closing import close, counts_of, to_close
-from voting.services.confirming import confirm, contest
+from voting.services.casting import BallotChanged, ask, cast, recuse
+from voting.services.certifying import annul, certify, confirm, contest, drop_moot, withdraw
+from voting.services.closing import close, counts_of, extend, to_close
 from voting.services.drafting import discard as discard_draft
 from voting.services.drafting import draft, redraft
-from voting.services.ending import annul, certify, drop_moot, withdraw
-from voting.services.extending import extend, extensions_left, later_deadline
 from voting.services.rule_sets import adopt
 from voting.services.starting import (
     RollChanged,
@@ -31,6 +33,7 @@ __all__ = [
     "adopt",
     "annul",
     "ask",
+    "calendars",
     "cast",
     "certify",
     "check_deadline",
@@ -44,9 +47,6 @@ __all__ = [
     "draft",
     "drop_moot",
     "extend",
-    "extensions_left",
-    "find_receipt",
-    "later_deadline",
     "open_admission",
     "open_drafted",
     "planned_close",
@@ -54,6 +54,7 @@ __all__ = [
     "propose_replacement",
     "recuse",
     "redraft",
+    "rule_sets",
     "to_close",
     "withdraw",
 ]

@@ -1,39 +1,64 @@
 """Changes of an open vote's roll: one of the secretariat proposes, another confirms."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.dates import database_time
 from common.refusals import Refused
-from voting import notices, roll
-from voting.clock import database_time
+from members.register.models import User
+from voting.emails import notifications
 from voting.enums import AmendmentKind, AmendmentStatus, RollStatus, Step
-from voting.models import Amendment
-from voting.records import recording
+from voting.models import Amendment, Motion, RollEntry, RollVoter
+from voting.motions import roll
+from voting.records import steps
 from voting.services.casting import take_out
-from voting.services.moves import locked, note
 
 
 @transaction.atomic
-def propose_replacement(motion, *, leaving, joining, reason, by, clock=database_time):
+def propose_replacement(
+    motion: Motion,
+    *,
+    leaving: User,
+    joining: User,
+    reason: str,
+    by: User,
+    clock: Callable[[], datetime] = database_time,
+) -> Amendment:
     """Propose that `joining` votes for an entry in the place of `leaving`. Nothing changes yet."""
-    row, now = locked(motion), clock()
-    voter = _voter(row, leaving)
-    _must_be_open_to_change(row, voter.entry, now)
-    role = _role_of_the_next(voter.entry, joining, now)
-    proposed = {"kind": AmendmentKind.REPLACEMENT, "leaving": leaving, "joining": joining}
-    return _propose(row, voter.entry, reason, by=by, now=now, role=role, **proposed)
+    row, now = steps.locked(motion), clock()
+    entry = _voter(row, leaving).entry
+    _must_be_open_to_change(row, entry, now)
+    change = Amendment(
+        kind=AmendmentKind.REPLACEMENT,
+        leaving=leaving,
+        joining=joining,
+        role=_role_of_the_next(entry, joining, now),
+    )
+    return _propose(change, row, entry, reason, by=by, now=now)
 
 
 @transaction.atomic
-def propose_recusal(motion, entry, *, reason, by, clock=database_time):
+def propose_recusal(
+    motion: Motion,
+    entry: RollEntry,
+    *,
+    reason: str,
+    by: User,
+    clock: Callable[[], datetime] = database_time,
+) -> Amendment:
     """Propose that a centre does not vote on this motion. Nothing changes yet."""
-    row, now = locked(motion), clock()
+    row, now = steps.locked(motion), clock()
     entry = row.roll.get(pk=entry.pk)
     _must_be_open_to_change(row, entry, now)
-    return _propose(row, entry, reason, by=by, now=now, kind=AmendmentKind.RECUSAL)
+    return _propose(Amendment(kind=AmendmentKind.RECUSAL), row, entry, reason, by=by, now=now)
 
 
-def _propose(motion, entry, reason, *, by, now, **facts):
+def _propose(
+    change: Amendment, motion: Motion, entry: RollEntry, reason: str, *, by: User, now: datetime
+) -> Amendment:
     if not reason.strip():
         raise Refused(_("Give the reason: everybody on the roll reads it."))
     if entry.amendments.proposed().exists():
@@ -41,72 +66,73 @@ def _propose(motion, entry, reason, *, by, now, **facts):
             _("A change is already proposed for %(name)s. Settle that one first.")
             % {"name": entry.name}
         )
-    note(motion, Step.PROPOSED, by=by, now=now, unit=entry.unit)
-    return motion.amendments.create(
-        entry=entry, reason=reason, proposed_by=by, proposed_at=now, **facts
-    )
+    steps.note(motion, Step.PROPOSED, by=by, now=now, unit=entry.unit)
+    change.motion, change.entry, change.reason = motion, entry, reason
+    change.proposed_by, change.proposed_at = by, now
+    change.save()
+    return change
 
 
 @transaction.atomic
-def confirm_amendment(amendment, *, by, clock=database_time):
-    """A second person of the secretariat puts the proposal into effect; the roll is told."""
-    motion, now = locked(amendment.motion), clock()
+def confirm_amendment(
+    amendment: Amendment, *, by: User, clock: Callable[[], datetime] = database_time
+) -> Amendment:
+    """A second person of the secretariat puts the proposal into effect; the roll is told.
+
+    Of a voter who is replaced the row stays and says so.
+    """
+    motion, now = steps.locked(amendment.motion), clock()
     row = _still_proposed(amendment)
     if row.proposed_by_id == by.pk:
         raise Refused(_("Another person of the secretariat has to confirm it."))
     _must_be_open_to_change(motion, row.entry, now)
-    if row.kind == AmendmentKind.RECUSAL:
-        proposed_by = recording.alias_of(motion, row.proposed_by)
+    proposed_by = steps.alias_of(motion, row.proposed_by)
+    if row.leaving is None or row.joining is None:
         take_out(motion, row.entry, row.reason, by=by, now=now, proposed_by=proposed_by)
     else:
-        _replace(motion, row, by=by, now=now)
+        leaving = _voter(motion, row.leaving)
+        role = _role_of_the_next(row.entry, row.joining, now)
+        leaving.left_by = row
+        leaving.save(update_fields=["left_by"])
+        alias = steps.alias_of(motion, row.joining)
+        row.entry.voters.create(user=row.joining, role=role, alias=alias, joined_by=row)
+        steps.note(
+            motion,
+            Step.AMENDED,
+            by=by,
+            now=now,
+            unit=row.entry.unit,
+            sealed=row.reason,
+            facts={
+                "leaving": leaving.alias,
+                "joining": alias,
+                "joining_role": str(role),
+                "proposed_by": proposed_by,
+            },
+        )
     _settle(row, AmendmentStatus.CONFIRMED, by=by, now=now)
-    notices.notify_amended(motion, row, now=now)
+    notifications.notify_amended(motion, row, now=now)
     return row
 
 
-def _replace(motion, amendment, *, by, now):
-    """Who may vote follows: the row of the one who left stays and says so."""
-    gone = _voter(motion, amendment.leaving)
-    role = _role_of_the_next(amendment.entry, amendment.joining, now)
-    gone.left_by = amendment
-    gone.save(update_fields=["left_by"])
-    coming = amendment.entry.voters.create(
-        user=amendment.joining,
-        role=role,
-        alias=recording.alias_of(motion, amendment.joining),
-        joined_by=amendment,
-    )
-    note(
-        motion,
-        Step.AMENDED,
-        by=by,
-        now=now,
-        unit=amendment.entry.unit,
-        sealed=amendment.reason,
-        leaving=gone.alias,
-        joining=coming.alias,
-        joining_role=str(role),
-        proposed_by=recording.alias_of(motion, amendment.proposed_by),
-    )
-
-
 @transaction.atomic
-def discard_amendment(amendment, *, by, clock=database_time):
+def discard_amendment(
+    amendment: Amendment, *, by: User, clock: Callable[[], datetime] = database_time
+) -> Amendment:
     """Drop a proposal; whoever proposed it may too."""
-    motion, now = locked(amendment.motion), clock()
+    motion, now = steps.locked(amendment.motion), clock()
     row = _still_proposed(amendment)
-    note(motion, Step.DISCARDED, by=by, now=now, unit=row.entry.unit)
+    steps.note(motion, Step.DISCARDED, by=by, now=now, unit=row.entry.unit)
     return _settle(row, AmendmentStatus.DISCARDED, by=by, now=now)
 
 
-def _settle(amendment, status, *, by, now):
+def _settle(amendment: Amendment, status: AmendmentStatus, *, by: User, now: datetime) -> Amendment:
     amendment.status, amendment.settled_by, amendment.settled_at = status, by, now
     amendment.save(update_fields=["status", "settled_by", "settled_at"])
     return amendment
 
 
-def _still_proposed(amendment):
+def _still_proposed(amendment: Amendment) -> Amendment:
     """As it is stored now; the motion's lock is ours already."""
     row = Amendment.objects.select_related("entry").get(pk=amendment.pk)
     if row.status != AmendmentStatus.PROPOSED:
@@ -114,15 +140,16 @@ def _still_proposed(amendment):
     return row
 
 
-def _voter(motion, person):
-    voters = roll.voters_of(motion).select_related("entry")
-    voter = voters.filter(user=person).first()
+def _voter(motion: Motion, person: User) -> RollVoter:
+    voter = (
+        RollVoter.objects.on_the_roll_of(motion).select_related("entry").filter(user=person).first()
+    )
     if voter is None:
         raise Refused(_("The person to be replaced is not on the roll of this vote."))
     return voter
 
 
-def _must_be_open_to_change(motion, entry, now):
+def _must_be_open_to_change(motion: Motion, entry: RollEntry, now: datetime) -> None:
     if not motion.takes_ballots(now):
         raise Refused(_("The roll can be changed only while the vote is open."))
     if entry.status != RollStatus.ELIGIBLE:
@@ -136,15 +163,15 @@ def _must_be_open_to_change(motion, entry, now):
         )
 
 
-def _role_of_the_next(entry, person, now):
+def _role_of_the_next(entry: RollEntry, person: User, now: datetime) -> str:
     """Their role in the register today; Refused unless they act for this entry, and not yet."""
-    for candidate in roll.replacements(entry, now=now):
-        if candidate.user_id == person.pk:
-            return candidate.role
-    raise Refused(
-        _(
-            "The person who comes must be a delegate or alternate of %(name)s in the register "
-            "today, and not on the roll yet."
+    candidate = roll.replacements(entry, now=now).filter(user=person).first()
+    if candidate is None:
+        raise Refused(
+            _(
+                "The person who comes must be a delegate or alternate of %(name)s in the register "
+                "today, and not on the roll yet."
+            )
+            % {"name": entry.name}
         )
-        % {"name": entry.name}
-    )
+    return candidate.role

@@ -5,14 +5,17 @@ many take at once: composing several took longer than answering them, and a tabl
 takes longer to plan than one that is asked for a value.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import connection, models
 from django.utils import timezone
 
 from members.models import Application, User
-from voting.models import Motion, RollEntry
-from voting.services.locks import Lock, first, on_postgresql
+from voting.models import Motion, RollEntry, RollVoter
+from voting.records.steps import Lock, lock_sql, on_postgresql
+
+Row = TypeVar("Row", bound=models.Model)
+
 
 OWN_ENTRY = """
     SELECT entry.id FROM voting_rollentry AS entry
@@ -34,37 +37,38 @@ MOTION_AND_PEOPLE = f"""
 """  # noqa: S608  made of our own text alone
 
 
-def entry_to_cast_for(motion_pk, person):
+def entry_to_cast_for(motion_pk: int, person: User) -> RollEntry | None:
     """The person's entry, held, with its `.motion`, `.people`, `.voter` and `.has_voted`; or None.
 
     Until the transaction ends the motion takes ballots and no step. `.read_at` is the database's
-    time after all that was waited for, as `clock.database_time`.
+    time after all that was waited for, as `database_time`.
     """
-    steps = first(Lock.STEPS, motion_pk, shared=True)
-    own = on_postgresql(f"{OWN_ENTRY} FOR UPDATE OF entry;")
-    asked = MOTION_AND_PEOPLE.format(now=on_postgresql("clock_timestamp()") or "NULL")
-    known = {"motion": motion_pk, "person": person.pk}
-    rows: list[Any] = list(Motion.objects.raw(steps + own + asked, known))
-    return _entry(rows, person) if rows else None
-
-
-def _entry(rows, person):
+    steps_wait = lock_sql(Lock.STEPS, motion_pk, shared=True)
+    own_entry = on_postgresql(f"{OWN_ENTRY} FOR UPDATE OF entry;")
+    query = MOTION_AND_PEOPLE.format(now=on_postgresql("clock_timestamp()") or "NULL")
+    parameters = {"motion": motion_pk, "person": person.pk}
+    rows: list[Any] = list(Motion.objects.raw(steps_wait + own_entry + query, parameters))
+    if not rows:
+        return None
     row = rows[0]
-    known = {"id": row.entry, "motion_id": row.pk, "unit": row.unit, "name": row.entry_name}
-    entry = _read(RollEntry, **known, status=row.entry_status)
-    entry.motion = _motion(row)
-    entry.people = [_read(User, id=row.person, email=row.email) for row in rows]
-    entry.voter = next(row for row in rows if row.person == person.pk)
+    if row.application_id:
+        row.application = _loaded(Application, id=row.application_id, status=row.application_status)
+    own = next(row for row in rows if row.person == person.pk)
+    entry = _loaded(
+        RollEntry,
+        id=row.entry,
+        motion_id=row.pk,
+        unit=row.unit,
+        name=row.entry_name,
+        status=row.entry_status,
+    )
+    entry.motion = row
+    entry.people = [_loaded(User, id=row.person, email=row.email) for row in rows]
+    entry.voter = _loaded(RollVoter, user_id=person.pk, role=own.role, alias=own.alias)
     entry.has_voted, entry.read_at = bool(row.has_voted), row.read_at or timezone.now()
     return entry
 
 
-def _motion(row):
-    if row.application_id:
-        row.application = _read(Application, id=row.application_id, status=row.application_status)
-    return row
-
-
-def _read(model, **known):
+def _loaded(model: type[Row], **columns: object) -> Row:
     """The row of these columns, in the model's order; the others are asked for if used."""
-    return model.from_db(connection.alias, list(known), list(known.values()))
+    return model.from_db(connection.alias, list(columns), list(columns.values()))

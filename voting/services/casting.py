@@ -1,18 +1,24 @@
-"""A centre's ballot, and its recusal."""
+"""What somebody does who votes for a centre: cast its ballot, recuse it, ask the applicant."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from common.dates import database_time
 from common.refusals import Refused
-from voting import notices
-from voting.clock import database_time
+from members.applications.services import questions
+from members.models import User, VoterQuestion
+from voting.emails import notifications
 from voting.enums import Choice, RollStatus, Step
-from voting.models import Ballot
-from voting.records import receipts, recording
+from voting.models import Ballot, Motion, RollEntry
+from voting.permissions import entry_of, why_no_ballot
+from voting.records import receipts, steps
 from voting.services import ballot_locking
-from voting.services.moves import locked, note
 
 
 class BallotChanged(Refused):
@@ -21,7 +27,16 @@ class BallotChanged(Refused):
 
 @sensitive_variables()
 @transaction.atomic
-def cast(motion, *, choice, reason, form_token, by, seen=None, clock=None):
+def cast(
+    motion: Motion,
+    *,
+    choice: str,
+    reason: str,
+    form_token: UUID,
+    by: User,
+    seen: int | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> Ballot:
     """Record the ballot of this person's entry, in one transaction, by the database's clock.
 
     An earlier ballot of the entry is superseded, not erased. The same form sent twice gives the
@@ -31,74 +46,57 @@ def cast(motion, *, choice, reason, form_token, by, seen=None, clock=None):
     `clock()` tells the time in the database's place.
     """
     entry = _entry_that_may_vote(motion, by)
-    motion = entry.motion
-    ballots = _earlier_ballots(entry, form_token)
-    if known := next((one for one in ballots if one.form_token == form_token), None):
-        return _the_same(known, choice, reason)
+    motion, ballots = entry.motion, []
+    if entry.has_voted:  # the ballot that counts, and the one that this form recorded
+        ballots = list(entry.ballots.filter(Q(superseded_at=None) | Q(form_token=form_token)))
+    if same := next((ballot for ballot in ballots if ballot.form_token == form_token), None):
+        if (same.choice, same.reason) != (choice, reason):
+            raise Refused(
+                _("This form was used already. Start from the ballot page to change the ballot.")
+            )
+        return same
     now = clock() if clock else entry.read_at  # after all that was waited for
-    _must_take_ballots(motion, now)
-    earlier = ballots[0] if ballots else None
-    if seen not in (None, earlier.sequence if earlier else 0):
-        raise BallotChanged(_("Your centre's ballot was recorded while you were voting."))
-    ballot = _new_ballot(entry, earlier, choice, reason, form_token, by=by, now=now)
-    return _record_ballot(motion, ballot, earlier, now=now)
-
-
-def _earlier_ballots(entry, form_token):
-    """The one that counts, if any, and the one that this form recorded."""
-    if not entry.has_voted:
-        return []
-    return list(entry.ballots.filter(Q(superseded_at=None) | Q(form_token=form_token)))
-
-
-@sensitive_variables()
-def _the_same(known, choice, reason):
-    if (known.choice, known.reason) != (choice, reason):
-        raise Refused(
-            _("This form was used already. Start from the ballot page to change the ballot.")
-        )
-    return known
-
-
-@sensitive_variables()
-def _new_ballot(entry, earlier, choice, reason, form_token, *, by, now):
-    ballot = Ballot(
-        entry=entry,
-        sequence=earlier.sequence + 1 if earlier else 1,
-        choice=Choice(choice),
-        reason=reason,
-        cast_by=by,
-        cast_at=now,
-        form_token=form_token,
-    )
-    ballot.receipt = receipts.of(ballot)
-    return ballot
-
-
-@sensitive_variables()
-def _record_ballot(motion, ballot, earlier, *, now):
-    if earlier:
-        earlier.superseded_at = now
-        earlier.save(update_fields=["superseded_at"])
-    facts = {"unit": ballot.entry.unit, **recording.seal(ballot)}
-    ballot.save(force_insert=True)
-    notices.confirm_ballot(motion, ballot, now=now)
-    who = recording.who(motion, ballot.cast_by, ballot.entry.voter)
-    step = Step.CHANGED if earlier else Step.CAST
-    recording.write(motion, step, who=who, now=now, its_ballot=ballot, **facts)
-    return ballot
-
-
-def _must_take_ballots(motion, now):
     if motion.is_open and motion.is_moot:
         raise Refused(
             _("The applicant has withdrawn, so the vote is called off. Nothing was recorded.")
         )
     if not motion.takes_ballots(now):
         raise Refused(_("The vote is closed; this ballot was not recorded."))
+    earlier = ballots[0] if ballots else None
+    number = earlier.sequence if earlier else 0
+    if seen not in (None, number):
+        raise BallotChanged(_("Your centre's ballot was recorded while you were voting."))
+    ballot = Ballot(
+        entry=entry,
+        sequence=number + 1,
+        choice=Choice(choice),
+        reason=reason,
+        cast_by=by,
+        cast_at=now,
+        form_token=form_token,
+    )
+    ballot.receipt = receipts.code_of(ballot)
+    return _record(ballot, earlier)
 
 
-def _entry_that_may_vote(motion, person):
+@sensitive_variables()
+def _record(ballot: Ballot, earlier: Ballot | None) -> Ballot:
+    """All that a cast writes; the chain, for which others wait, comes last."""
+    entry, now = ballot.entry, ballot.cast_at
+    if earlier:
+        earlier.superseded_at = now
+        earlier.save(update_fields=["superseded_at"])
+    sealed = steps.seal(ballot)
+    ballot.save(force_insert=True)
+    notifications.confirm_ballot(entry.motion, ballot, now=now)
+    actor = steps.actor(entry.motion, ballot.cast_by, entry.voter)
+    body = {**actor, "unit": entry.unit, **sealed}
+    step = Step.CHANGED if earlier else Step.CAST
+    steps.append(entry.motion, step, body, now=now, ballot=ballot)
+    return ballot
+
+
+def _entry_that_may_vote(motion: Motion, person: User) -> RollEntry:
     entry = None if person.is_staff else ballot_locking.entry_to_cast_for(motion.pk, person)
     if entry is None:
         raise Refused(_("You are not on the roll of this vote."))
@@ -111,9 +109,11 @@ def _entry_that_may_vote(motion, person):
 
 
 @transaction.atomic
-def recuse(motion, *, reason, by, clock=database_time):
+def recuse(
+    motion: Motion, *, reason: str, by: User, clock: Callable[[], datetime] = database_time
+) -> RollEntry:
     """Take the person's centre out of this vote, before it has voted. It cannot be undone."""
-    row = locked(motion)
+    row = steps.locked(motion)
     entry = _entry_that_may_vote(row, by)
     now = clock()
     if not row.takes_ballots(now):
@@ -125,16 +125,31 @@ def recuse(motion, *, reason, by, clock=database_time):
     return take_out(row, entry, reason, by=by, now=now)
 
 
-def take_out(motion, entry, reason, *, by, now, proposed_by=""):
+def take_out(
+    motion: Motion,
+    entry: RollEntry,
+    reason: str,
+    *,
+    by: User,
+    now: datetime,
+    proposed_by: str = "",
+) -> RollEntry:
     """The entry does not vote; called under the motion's lock, for an entry without a ballot."""
     entry.status, entry.recusal_reason = RollStatus.RECUSED, reason
     entry.save(update_fields=["status", "recusal_reason"])
-    facts = {"sealed": reason, "proposed_by": proposed_by}
-    note(motion, Step.RECUSED, by=by, now=now, unit=entry.unit, **facts)
+    facts = {"proposed_by": proposed_by}
+    steps.note(motion, Step.RECUSED, by=by, now=now, unit=entry.unit, sealed=reason, facts=facts)
     return entry
 
 
-def find_receipt(entry, code):
-    """The entry's ballot with this receipt, or None; never another entry's."""
-    typed = receipts.tidy(code)
-    return entry.ballots.filter(receipt=typed).first() if typed else None
+@transaction.atomic
+def ask(
+    motion: Motion, text: str, *, by: User, clock: Callable[[], datetime] = database_time
+) -> VoterQuestion:
+    """Only somebody who could cast a ballot now asks; the members' register keeps the question."""
+    now = clock()
+    if why_not := why_no_ballot(by, motion, entry_of(by, motion), now):
+        raise Refused(why_not)
+    if motion.application is None:
+        raise Refused(_("There is no applicant who could be asked."))
+    return questions.ask(motion.application, text, by=by, now=now)

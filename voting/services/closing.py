@@ -1,48 +1,76 @@
-"""Closing and counting."""
+"""The end of voting: a later deadline as far as the rules allow it, the close, and the count."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from voting import notices
+from common.dates import database_time
+from common.refusals import Refused
+from members.register.models import User
+from voting.emails import notifications
 from voting.enums import Choice, MotionStatus, RollStatus, Step
 from voting.models import Motion, RollEntry
-from voting.records import recording
-from voting.services import extending
-from voting.services.moves import locked, move
+from voting.records import record, steps
 from voting.tally import Counts, tally
 
 
 @transaction.atomic
-def close(motion, *, now):
+def close(motion: Motion, *, now: datetime) -> Motion | None:
     """Count an open motion that is due. The result is provisional until certified.
 
-    None if there is nothing to count now: closed already, extended, or called off.
+    None if there is nothing to count now: closed already, called off, or extended because its
+    deadline found no quorum. An extension is counted from the old deadline, so that a missing
+    worker makes no vote longer; one that would be over by now is none.
     """
-    row = locked(motion)
+    row = steps.locked(motion)
     is_due = row.closes_at <= now
     if not row.is_open or row.is_moot or not (is_due or may_close_early(row)):
         return None
-    result = tally(row.rule_set.rules, counts_of(row))
-    if is_due and not result.quorate and extending.for_want_of_a_quorum(row, now=now):
+    counts = counts_of(row)
+    result = tally(row.rule_set.rules, counts)
+    if is_due and not result.quorate and row.extensions_left > 0 and row.later_deadline > now:
+        _move_deadline(row, _("The quorum was missing at the deadline."), by=None, now=now)
         return None
-    move(
+    steps.move(
         row,
         MotionStatus.CLOSED,
         by=None,
         now=now,
-        what=Step.CLOSED,
+        step=Step.CLOSED,
         words="" if is_due else _("Before the deadline: every centre had voted."),
         facts={"early": not is_due, "result": result.as_dict()},
         closed_at=now,
         result=result.as_dict(),
         carried=result.carried,
     )
-    recording.disclose(row, now=now)
-    notices.notify_closed(row, now=now)
+    steps.disclose(row, now=now)
+    notifications.notify_closed(row, now=now)
     return row
 
 
-def to_close(now):
+def may_close_early(motion: Motion) -> bool:
+    """The rules say so, and every centre that can vote has."""
+    if not motion.rule_set.rules.early_close:
+        return False
+    return motion.roll.eligible().exists() and not motion.roll.without_a_ballot().exists()
+
+
+def counts_of(motion: Motion) -> Counts:
+    """The counts of a motion by weight. Only for closing and for what comes after it."""
+    counted = dict.fromkeys(Choice.values, 0)
+    entitled = recused = 0
+    for entry in motion.roll.prefetch_related("ballots"):
+        entitled += entry.weight * (entry.status != RollStatus.SUSPENDED)
+        recused += entry.weight * (entry.status == RollStatus.RECUSED)
+        for ballot in entry.ballots.all():
+            if ballot.superseded_at is None and entry.status == RollStatus.ELIGIBLE:
+                counted[ballot.choice] += entry.weight
+    return Counts(**counted, entitled=entitled, recused=recused)
+
+
+def to_close(now: datetime) -> list[Motion]:
     """Open motions past their deadline, and those on which nobody's ballot is missing."""
     missing = RollEntry.objects.without_a_ballot().values("motion")
     nobody_missing = [
@@ -51,21 +79,33 @@ def to_close(now):
     return list(dict.fromkeys([*Motion.objects.due_to_close(now), *nobody_missing]))
 
 
-def may_close_early(motion):
-    """The rules say so, and every centre that can vote has."""
-    if not motion.rule_set.rules.early_close:
-        return False
-    return motion.roll.eligible().exists() and not motion.roll.without_a_ballot().exists()
+@transaction.atomic
+def extend(
+    motion: Motion, *, reason: str, by: User, clock: Callable[[], datetime] = database_time
+) -> Motion:
+    """The secretariat extends an open vote, with a reason that everybody on the roll reads."""
+    row, now = steps.locked(motion), clock()
+    if not row.takes_ballots(now):
+        raise Refused(_("Only an open vote can be extended, before its deadline."))
+    if row.extensions_left <= 0:
+        raise Refused(_("The rules of this vote allow no further extension."))
+    if not reason.strip():
+        raise Refused(_("Give the reason: everybody on the roll reads it."))
+    _move_deadline(row, reason, by=by, now=now)
+    return row
 
 
-def counts_of(motion):
-    """The counts of a motion by weight. Only for closing and for what comes after it."""
-    tallied = dict.fromkeys(Choice.values, 0)
-    entitled = recused = 0
-    for entry in motion.roll.prefetch_related("ballots"):
-        entitled += entry.weight * (entry.status != RollStatus.SUSPENDED)
-        recused += entry.weight * (entry.status == RollStatus.RECUSED)
-        for ballot in entry.ballots.all():
-            if ballot.superseded_at is None and entry.status == RollStatus.ELIGIBLE:
-                tallied[ballot.choice] += entry.weight
-    return Counts(**tallied, entitled=entitled, recused=recused)
+def _move_deadline(motion: Motion, reason: str, *, by: User | None, now: datetime) -> None:
+    motion.closes_at = motion.later_deadline
+    motion.deadline_version += 1
+    motion.save(update_fields=["closes_at", "deadline_version"])
+    steps.note(
+        motion,
+        Step.EXTENDED,
+        by=by,
+        now=now,
+        words=reason,
+        sealed=reason,
+        facts={"closes_at": record.instant(motion.closes_at.astimezone(UTC))},
+    )
+    notifications.notify_extended(motion, reason, now=now)

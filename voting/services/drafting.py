@@ -1,10 +1,14 @@
 """Preparing motions that are no admissions. A draft decides nothing before it is opened."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from common.refusals import Refused
+from members.models import CoChairTerm
 from voting.enums import MotionKind, MotionStatus
 from voting.models import Motion, RuleSet
 from voting.services import rule_sets
@@ -12,24 +16,26 @@ from voting.services.starting import planned_close
 
 
 @transaction.atomic
-def draft(kind, *, now, hands_over=(), **facts):
+def draft(
+    kind: MotionKind, *, now: datetime, hands_over: Iterable[CoChairTerm] = (), **fields: object
+) -> Motion:
     """Start a motion. Its rules and deadline are only proposed until it is opened."""
     if kind == MotionKind.ADMISSION:
         raise Refused(_("An admission is put to the vote from its case."))
     in_force = RuleSet.objects.adopted().first()
     if in_force is None:
         raise Refused(_("No rule set is in force yet, so no motion can be prepared."))
-    proposed = {"rule_set": in_force, "closes_at": planned_close(in_force, now)}
-    return _keep(Motion(kind=kind, **proposed), facts, hands_over)
+    motion = Motion(kind=kind, rule_set=in_force, closes_at=planned_close(in_force, now))
+    return _keep(motion, fields, hands_over)
 
 
 @transaction.atomic
-def redraft(motion, *, hands_over=(), **facts):
-    return _keep(_drafted(motion), facts, hands_over)
+def redraft(motion: Motion, *, hands_over: Iterable[CoChairTerm] = (), **fields: object) -> Motion:
+    return _keep(_drafted(motion), fields, hands_over)
 
 
 @transaction.atomic
-def discard(motion):
+def discard(motion: Motion) -> None:
     """Throw a draft away. It never decided anything, so nothing of it is kept."""
     try:
         _drafted(motion).delete()
@@ -38,22 +44,17 @@ def discard(motion):
         raise Refused(why) from fault
 
 
-def _keep(motion, facts, hands_over):
-    for field, value in facts.items():
+def _keep(motion: Motion, fields: dict[str, object], hands_over: Iterable[CoChairTerm]) -> Motion:
+    for field, value in fields.items():
         setattr(motion, field, value)
-    _must_be_free(motion)
+    if motion.proposed_rule_set:  # before the database would say so: one motion at a time on it
+        rule_sets.must_be_proposable(motion.proposed_rule_set, for_motion=motion)
     motion.save()
     motion.hands_over.set(hands_over)
     return motion
 
 
-def _must_be_free(motion):
-    """Before the database would say so: one motion at a time on a rule set."""
-    if motion.proposed_rule_set:
-        rule_sets.must_be_proposable(motion.proposed_rule_set, for_motion=motion)
-
-
-def _drafted(motion):
+def _drafted(motion: Motion) -> Motion:
     row = Motion.objects.select_for_update().filter(pk=motion.pk).first()
     if row is None:
         raise Refused(_("This draft was thrown away meanwhile."))

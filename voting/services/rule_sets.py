@@ -1,15 +1,18 @@
 """Drafting and adopting rule sets. What is adopted never changes; a change is a new version."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.refusals import Refused
+from members.register.models import User
 from voting import rules
-from voting.models import RuleSet
+from voting.models import Motion, RuleSet
 
 
 @transaction.atomic
-def adopt(name, document, *, now, by=None):
+def adopt(name: str, document: rules.Json, *, now: datetime, by: User | None = None) -> RuleSet:
     """Put a document in force as the next version; the same document again changes nothing."""
     rules.parse(document)
     latest = _latest(name)
@@ -25,7 +28,7 @@ def adopt(name, document, *, now, by=None):
     )
 
 
-def draft(name, document):
+def draft(name: str, document: rules.Json) -> RuleSet:
     """Start a draft, in today's format; it decides nothing before it is adopted."""
     document = rules.upgraded(document)
     rules.parse(document)
@@ -33,7 +36,7 @@ def draft(name, document):
 
 
 @transaction.atomic
-def redraft(rule_set, document, *, seen):
+def redraft(rule_set: RuleSet, document: rules.Json, *, seen: str) -> RuleSet:
     """Change a draft; `seen` is the fingerprint of what the person started from."""
     row = _draft(rule_set, seen)
     rules.parse(document)
@@ -43,7 +46,7 @@ def redraft(rule_set, document, *, seen):
 
 
 @transaction.atomic
-def adopt_draft(rule_set, *, seen, by, now):
+def adopt_draft(rule_set: RuleSet, *, seen: str, by: User | None, now: datetime) -> RuleSet:
     """Put a draft in force as its name's next version, exactly as the person saw it."""
     row = _draft(rule_set, seen)
     latest = _latest(row.name)
@@ -56,7 +59,7 @@ def adopt_draft(rule_set, *, seen, by, now):
 
 
 @transaction.atomic
-def discard(rule_set, *, seen):
+def discard(rule_set: RuleSet, *, seen: str) -> None:
     """Throw a draft away. It never decided anything, so nothing of it is kept."""
     row = _draft(rule_set, seen)
     if row.adoption_motions.exists():
@@ -64,7 +67,7 @@ def discard(rule_set, *, seen):
     row.delete()
 
 
-def must_be_proposable(rule_set, *, for_motion):
+def must_be_proposable(rule_set: RuleSet, *, for_motion: Motion) -> None:
     """Refused unless the members could adopt these rules by a motion of their own."""
     if not rule_set.is_draft:
         raise Refused(_("%(rules)s is in force already.") % {"rules": rule_set})
@@ -75,13 +78,13 @@ def must_be_proposable(rule_set, *, for_motion):
         raise Refused(_("Another motion on these rules is being prepared or voted on."))
 
 
-def _latest(name):
+def _latest(name: str) -> RuleSet | None:
     """The name's version in force, held so that two adoptions come one after the other."""
     rows = RuleSet.objects.select_for_update().adopted().filter(name=name)
     return rows.order_by("-version").first()
 
 
-def _draft(rule_set, seen):
+def _draft(rule_set: RuleSet, seen: str) -> RuleSet:
     row = RuleSet.objects.select_for_update().filter(pk=rule_set.pk).first()
     if row is None:
         raise Refused(_("This draft was thrown away meanwhile."))

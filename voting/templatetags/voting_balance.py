@@ -3,11 +3,10 @@
 from django import template
 from django.utils import timezone
 
-from common.dates import first_day
+from common.dates import first_day, network_day
 from members.balance import composition
-from voting import balance
-from voting.clock import network_day
 from voting.models import Motion, RuleSet
+from voting.motions import balance
 
 register = template.Library()
 

@@ -14,12 +14,17 @@ def what_carries(turnouts, took_part):
     """One column for each turnout: the fewest yes that carry, and what they leave to no."""
     step = (WIDTH - LEFT) / len(turnouts)
     unit = HEIGHT / max(1, len(turnouts) - 1)
-    every = -(-len(turnouts) // LABELS)
     columns = [_column(row, step, unit, row.took_part == took_part) for row in turnouts]
+    between_labels = -(-len(turnouts) // LABELS)
+    most = turnouts[-1].took_part
+    between_levels = max(1, -(-most // 5))
     return {
         "columns": columns,
-        "ticks": [column for column in columns if column["row"].took_part % every == 0],
-        "levels": _levels(turnouts[-1].took_part, unit),
+        "ticks": [column for column in columns if column["row"].took_part % between_labels == 0],
+        "levels": [
+            {"count": count, "y": round(TOP + HEIGHT - count * unit, 2)}
+            for count in range(0, most + 1, between_levels)
+        ],
         "left": LEFT,
         "right": WIDTH,
         "bottom": TOP + HEIGHT,
@@ -30,39 +35,24 @@ def what_carries(turnouts, took_part):
 
 
 def _column(row, step, unit, is_here):
-    start = LEFT + row.took_part * step
+    """From the bottom up what the votes are needed for, and a triangle that points at the top."""
+    counts = {"needed": row.needed_yes, "left": row.most_no, "abstain": row.abstain}
+    if row.needed_yes is None:
+        counts = {"nothing": row.took_part}
     parts, top = [], TOP + HEIGHT
-    for kind, count in _parts(row):
+    for kind, count in counts.items():
         if count:
             top -= count * unit
             parts.append({"kind": kind, "y": round(top, 2), "height": round(count * unit, 2)})
+    start = LEFT + row.took_part * step
+    middle = start + step / 2
+    corners = [(middle - 7, top - 14), (middle + 7, top - 14), (middle, top - 3)]
     return {
         "row": row,
         "x": round(start + step * 0.1, 2),
         "width": round(step * 0.8, 2),
-        "middle": round(start + step / 2, 2),
+        "middle": round(middle, 2),
         "parts": parts,
         "is_here": is_here,
-        "mark": _mark(start + step / 2, top),
+        "mark": " ".join(f"{x:.1f},{y:.1f}" for x, y in corners),
     }
-
-
-def _parts(row):
-    """From the bottom up."""
-    if row.needed_yes is None:
-        return [("nothing", row.took_part)]
-    return [("needed", row.needed_yes), ("left", row.most_no), ("abstain", row.abstain)]
-
-
-def _mark(middle, top):
-    """A triangle that points at the column's top."""
-    corners = [(middle - 7, top - 14), (middle + 7, top - 14), (middle, top - 3)]
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
-
-
-def _levels(most, unit):
-    every = max(1, -(-most // 5))
-    return [
-        {"count": count, "y": round(TOP + HEIGHT - count * unit, 2)}
-        for count in range(0, most + 1, every)
-    ]

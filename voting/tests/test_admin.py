@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from common.tests.step_pages import press
 from members.tests.factories import (
     UserFactory,
 )
@@ -200,8 +201,8 @@ def test_calling_off_asks_first_and_takes_reasons(desk, motion, how, needs_close
     assert path in text(desk.get(admin_page("motion_change", motion.pk)))
 
     asked = text(desk.get(path))
-    without = text(desk.post(path, {"reasons": " "}))
-    done = desk.post(path, {"reasons": "The text was wrong."})
+    without = text(press(desk, path, reasons=" "))
+    done = press(desk, path, reasons="The text was wrong.")
 
     assert "Everybody on the roll gets a mail" in asked
     assert 'href="#id_reasons"' in without
@@ -212,11 +213,12 @@ def test_calling_off_asks_first_and_takes_reasons(desk, motion, how, needs_close
 
 @pytest.mark.parametrize("how", ["annul", "certify"])
 def test_a_step_that_is_not_possible_changes_nothing(desk, motion, how):
-    answer = desk.post(admin_page("motion_end", motion.pk, how), {"reasons": "Why."}, follow=True)
+    why = {"reasons": "Why.", "confirm": "yes"}
+    answer = desk.post(admin_page("motion_end", motion.pk, how), why, follow=True)
 
     motion.refresh_from_db()
     assert motion.status == MotionStatus.OPEN
-    assert answer.status_code == 404 if how == "certify" else "no longer possible" in text(answer)
+    assert answer.status_code == 404 if how == "certify" else "not possible now" in text(answer)
 
 
 # --- Rule sets --------------------------------------------------------------------------

@@ -9,8 +9,9 @@ from members.models import Membership, Representative
 from members.tests.factories import NOW, CentreFactory, RepresentativeFactory, UserFactory
 from outbox import services as outbox
 from outbox.models import Mail
-from voting import roll, services
+from voting import services
 from voting.enums import AmendmentStatus, RollStatus, Step
+from voting.motions import roll
 from voting.permissions import entry_of, visible_motions
 from voting.tests.factories import (
     cast,

@@ -1,9 +1,10 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from members.enums import ApplicationStatus
-from members.models import Centre
+from members.models import Centre, User
 from members.tests.factories import (
     NOW,
     ApplicationFactory,
@@ -15,7 +16,7 @@ from outbox.kinds import compose
 from outbox.models import Mail
 from voting import services
 from voting.enums import MotionStatus
-from voting.permissions import can_certify
+from voting.permissions import can_certify, co_chair_centre
 from voting.tests.factories import (
     closed_motion,
     make_alternate,
@@ -180,3 +181,22 @@ def test_a_co_chair_of_the_applicants_country_is_not_asked_to_certify():
 
     assert mailed("voting.certification_asked") == []
     assert barred.user.email in mailed("voting.closed")
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Honolulu", "Europe/Brussels", "Pacific/Kiritimati"])
+def test_a_co_chairs_term_begins_and_ends_with_the_networks_day_whoever_clicks(zone, monkeypatch):
+    leaving, coming = make_delegates(2)
+    CoChairTermFactory(centre=leaving.centre, handed_over="2027-01-01")
+    CoChairTermFactory(centre=coming.centre, began="2027-01-01")
+    before = datetime(2026, 12, 31, 22, 30, tzinfo=UTC)  # half an hour before midnight in Brussels
+    leads = {}
+
+    for instant in (before, before + timedelta(hours=1)):
+        monkeypatch.setattr("django.utils.timezone.now", lambda instant=instant: instant)
+        with timezone.override(zone):
+            leads[instant] = [
+                co_chair_centre(User.objects.get(pk=person.user_id)) is not None
+                for person in (leaving, coming)
+            ]
+
+    assert list(leads.values()) == [[True, False], [False, True]]

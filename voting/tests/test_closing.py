@@ -10,9 +10,10 @@ from members.tests.factories import (
     UserFactory,
 )
 from outbox.models import Mail, MailStatus
-from voting import history, services, tasks
+from voting import services, tasks
 from voting.enums import NEXT_MOTION, MotionStatus, Step
 from voting.models import Motion
+from voting.records import history
 from voting.services import closing
 from voting.tally import Counts
 from voting.tests.factories import (

@@ -34,7 +34,10 @@ def test_a_changed_document_is_the_next_version(tmp_path):
     assert "In force: Admission, version 2" in adopt(changed)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[]", b'{"format": "p2i-rules/1"}'])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"\xff\xfe", b"[]", b'{"format": "p2i-rules/1"}', b'{"tie": "fails", "tie": 1}'],
+)
 def test_what_is_no_rule_set_is_refused_with_one_line(tmp_path, content):
     wrong = tmp_path / "rules.json"
     wrong.write_bytes(content)

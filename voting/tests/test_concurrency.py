@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
+from common.dates import database_time
 from members.tests.at_once import all_at_once
 from members.tests.factories import ApplicationFactory, UserFactory
 from outbox.models import Mail
 from voting import services, verify
-from voting.clock import database_time
 from voting.enums import OF_BALLOTS, Choice, MotionStatus, Step
 from voting.models import Ballot, Motion
 from voting.records import publishing
@@ -135,7 +135,7 @@ def test_a_ballot_that_races_the_close_is_counted_or_refused(_round):
     for choice in Choice.values:
         assert closed.result["counts"][choice] == sum(cast.choice == choice for cast in last)
     assert_the_chain_holds(closed)
-    with pytest.raises(verify.Wrong, match="wrongly whether it closed early"):
+    with pytest.raises(verify.WrongRecordError, match="wrongly whether it closed early"):
         verify.verify(publishing.document(closed))  # the deadline was moved behind its back
 
 

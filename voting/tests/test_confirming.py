@@ -9,9 +9,10 @@ from django.utils import timezone
 from members.tests.factories import NOW
 from outbox import services as outbox
 from outbox.models import Mail
-from voting import confirmations, services
+from voting import services
 from voting.enums import MotionStatus, Stand, Step
 from voting.models import Confirmation, Motion, RollEntry
+from voting.records import confirmations
 from voting.tests.factories import cast
 from voting.tests.pages import Voter, page, text
 
@@ -36,7 +37,7 @@ def certify(motion, network):
 
 
 def count(motion):
-    found = confirmations.of(motion)
+    found = confirmations.round_of(motion)
     return found.confirmed, len(found.contested), found.asked
 
 

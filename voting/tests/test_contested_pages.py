@@ -30,7 +30,7 @@ def contested(closed, network):
 
 
 def name_of(motion, person):
-    return motion.roll.of(person).get().name
+    return motion.roll.for_voter(person).get().name
 
 
 def tag_by(name):

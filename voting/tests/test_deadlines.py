@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from voting.deadlines import instants, next_end_of_work, next_shown
+from voting.rules.deadlines import instants, next_end_of_work, next_shown
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 

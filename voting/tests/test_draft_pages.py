@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from common.tests.step_pages import press
 from members.models import CoChairTerm
 from members.tests.factories import UserFactory
 from outbox.models import Mail
@@ -28,7 +29,7 @@ OTHERS = [MotionKind.RULE_SET, MotionKind.CO_CHAIR, MotionKind.POSITION]
 
 
 def proposed(client, motion, **changes):
-    form = client.get(admin_page("motion_put", motion.pk)).context["form"]
+    form = client.get(admin_page("motion_put", motion.pk)).context["page"].form
     return {
         "rule_set": form["rule_set"].value(),
         "closes_on": form["closes_on"].value().isoformat(),
@@ -100,9 +101,11 @@ def test_a_position_is_drafted_changed_and_put_to_the_vote_in_two_steps(desk, ne
     looked = desk.post(admin_page("motion_put", motion.pk), proposed(desk, motion))
     shown = text(looked)
     assert "It needs more time." in shown
-    assert "Back to the draft" in shown
+    assert "Go back, change nothing" in shown
     assert "if the applicant withdraws" not in shown
-    done = desk.post(admin_page("motion_put", motion.pk), {**Fields(looked).values, "open": "1"})
+    done = desk.post(
+        admin_page("motion_put", motion.pk), {**Fields(looked).values, "confirm": "yes"}
+    )
 
     assert done.url == admin_page("motion_change", motion.pk)
     motion.refresh_from_db()
@@ -163,7 +166,7 @@ def test_what_cannot_be_kept_or_opened_says_why(desk, network):
     soon = draft_motion(MotionKind.CO_CHAIR, term_begins=timezone.localdate())
     looked = desk.post(admin_page("motion_put", soon.pk), proposed(desk, soon))
     refused = desk.post(
-        admin_page("motion_put", soon.pk), {**Fields(looked).values, "open": "1"}, follow=True
+        admin_page("motion_put", soon.pk), {**Fields(looked).values, "confirm": "yes"}, follow=True
     )
     assert "The term begins before the vote closes" in text(refused)
 
@@ -171,7 +174,7 @@ def test_what_cannot_be_kept_or_opened_says_why(desk, network):
 def test_a_draft_is_discarded_on_a_page_of_its_own(desk, network):
     motion = draft_motion(MotionKind.POSITION)
 
-    done = desk.post(admin_page("motion_discard", motion.pk))
+    done = press(desk, admin_page("motion_discard", motion.pk))
 
     assert done.url == admin_page("motion_drafts")
     assert not Motion.objects.exists()

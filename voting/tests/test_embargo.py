@@ -21,9 +21,11 @@ from outbox import kinds
 from outbox import services as outbox
 from outbox.desk import rows as desk_rows
 from outbox.models import Mail
-from voting import history, notices, services
+from voting import services
+from voting.emails import notifications
 from voting.enums import Choice
 from voting.models import Ballot, CalendarFeed
+from voting.records import history
 from voting.services.calendars import new_address
 from voting.tests.factories import cast
 from voting.tests.pages import Voter, admin_page, page
@@ -61,7 +63,7 @@ LINK = re.compile(r'href="(/[^"?#]*)"')
 def voted(motion, network):
     """Austria and Germany have voted, the former twice; the Netherlands have not."""
     for role, choice in (("delegate", "yes"), ("delegate", "no"), ("other", "yes")):
-        unit = motion.roll.of(network[role]).get().unit
+        unit = motion.roll.for_voter(network[role]).get().unit
         cast(
             motion,
             Voter(network[role]),
@@ -88,7 +90,7 @@ def with_everything_else(motion, network):
         by=network["secretariat"],
     )
     services.propose_recusal(motion, silent, reason="Own.", by=UserFactory())
-    notices.notify_answered(motion, now=now)
+    notifications.notify_answered(motion, now=now)
     new_address(network["delegate"], now=now)
 
 

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from common.tests.step_pages import press
 from members.tests.factories import NOW, UserFactory
 from outbox import services as outbox
 from outbox.models import Mail, MailStatus
 from voting import services, tasks
-from voting.deadlines import same_time_later
 from voting.enums import MotionStatus, Step
+from voting.rules.deadlines import same_time_later
 from voting.tests.factories import cast, make_delegates, make_rule_set, open_motion
 from voting.tests.pages import admin_page, page, text
 
@@ -151,8 +152,8 @@ def test_the_page_says_what_it_changes(desk, network):
     assert path in text(desk.get(admin_page("motion_change", motion.pk)))
 
     asked = text(desk.get(path))
-    without = text(desk.post(path, {"reasons": " "}))
-    done = desk.post(path, {"reasons": "Holidays."}, follow=True)
+    without = text(press(desk, path, reasons=" "))
+    done = press(desk, path, reasons="Holidays.", follow=True)
 
     assert "The rules allow one more extension." in asked
     assert 'href="#id_reasons"' in without

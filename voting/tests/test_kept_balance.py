@@ -6,7 +6,8 @@ from django.utils import timezone
 from members.enums import Maturity
 from members.models import Membership
 from members.tests.factories import ApplicationFactory, CentreFactory, MembershipFactory
-from voting import balance, services
+from voting import services
+from voting.motions import balance
 from voting.tests.factories import cast, close, make_rule_set, open_motion
 from voting.tests.pages import Voter, page, text
 

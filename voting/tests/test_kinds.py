@@ -20,9 +20,9 @@ from members.tests.factories import (
 from outbox.kinds import compose
 from outbox.models import Mail
 from voting import services, verify
-from voting.calendars import of_motions
 from voting.enums import MotionKind, MotionStatus
 from voting.models import Motion, NetworkPosition, RuleSet
+from voting.motions.calendars import of_motions
 from voting.records import publishing
 from voting.services import rule_sets
 from voting.tests.factories import (

@@ -13,8 +13,9 @@ from django.utils import timezone
 from common.tests.accessible_pdf import faults_in
 from common.typesetting import pdf_of
 from members.models import Centre
-from voting import minutes, services
+from voting import services
 from voting.models import Motion, RollEntry
+from voting.records import minutes
 from voting.tests.factories import cast, closed_motion, make_delegates
 from voting.tests.pages import Voter, page, text
 

@@ -12,10 +12,10 @@ from members.tests.factories import (
     UserFactory,
 )
 from outbox.models import Mail
-from voting import opening, roll, rules, services
+from voting import rules, services
 from voting.enums import MotionStatus, RollStatus, Step
 from voting.models import Motion, RuleSet
-from voting.records import pseudonyms
+from voting.motions import opening, pseudonyms, roll
 from voting.services import rule_sets
 from voting.tests.factories import (
     DEFAULT_RULES,
@@ -145,7 +145,7 @@ def test_what_is_frozen_is_what_the_roll_says():
         "weight": 1,
         "status": "eligible",
         "voters": sorted(
-            [pseudonyms.of(person.user, motion.record_scope), person.role]
+            [pseudonyms.alias_of(person.user, motion.record_scope), person.role]
             for person in (delegate, alternate)
         ),
     }

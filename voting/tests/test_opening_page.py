@@ -36,7 +36,7 @@ def opening(application):
 
 def proposed(client, application, **changes):
     """What the first page of opening would send."""
-    form = client.get(opening(application)).context["form"]
+    form = client.get(opening(application)).context["page"].form
     return {
         "rule_set": form["rule_set"].value(),
         "closes_on": form["closes_on"].value().isoformat(),
@@ -48,7 +48,7 @@ def proposed(client, application, **changes):
 def test_a_vote_is_opened_in_two_steps(desk, eligible, network):
     looked = desk.post(opening(eligible), proposed(desk, eligible))
     assert not Motion.objects.exists()
-    done = desk.post(opening(eligible), {**Fields(looked).values, "open": "1"})
+    done = desk.post(opening(eligible), {**Fields(looked).values, "confirm": "yes"})
 
     motion = Motion.objects.get()
     assert done.url == admin_page("motion_change", motion.pk)
@@ -89,23 +89,23 @@ def test_going_back_keeps_rules_and_deadline(desk, eligible):
     shown = text(desk.post(opening(eligible), {**values, "change": "1"}))
 
     assert 'value="09:15' in shown
-    assert "Look at what would be opened" in shown
+    assert "Continue and read what will happen" in shown
 
 
 def test_a_roll_that_has_changed_is_looked_at_again(desk, eligible):
     values = Fields(desk.post(opening(eligible), proposed(desk, eligible))).values
     RepresentativeFactory(centre=CentreFactory(member=True, country="ES"))
 
-    again = desk.post(opening(eligible), {**values, "open": "1"})
+    again = desk.post(opening(eligible), {**values, "confirm": "yes"})
 
     assert "The register has changed since you looked." in text(again)
     assert not Motion.objects.exists()
-    desk.post(opening(eligible), {**Fields(again).values, "open": "1"})
+    desk.post(opening(eligible), {**Fields(again).values, "confirm": "yes"})
     assert Motion.objects.get().roll.filter(unit="ES").exists()
 
 
 def test_opening_without_having_looked_shows_the_page_first(desk, eligible):
-    shown = text(desk.post(opening(eligible), {**proposed(desk, eligible), "open": "1"}))
+    shown = text(desk.post(opening(eligible), {**proposed(desk, eligible), "confirm": "yes"}))
 
     assert "Open this vote?" in shown
     assert not Motion.objects.exists()
@@ -115,7 +115,7 @@ def test_a_second_click_leads_to_the_motion_that_is_open(desk, eligible):
     values = Fields(desk.post(opening(eligible), proposed(desk, eligible))).values
 
     for _click in range(2):
-        answer = desk.post(opening(eligible), {**values, "open": "1"}, follow=True)
+        answer = desk.post(opening(eligible), {**values, "confirm": "yes"}, follow=True)
 
     motion = Motion.objects.get()
     assert answer.redirect_chain[0][0] == admin_page("motion_change", motion.pk)
@@ -140,9 +140,11 @@ def test_without_anybody_who_could_vote_there_is_no_button(client, db):
     application = ApplicationFactory(eligible=True)
 
     looked = client.post(opening(application), proposed(client, application))
-    forced = client.post(opening(application), {**Fields(looked).values, "open": "1"}, follow=True)
+    forced = client.post(
+        opening(application), {**Fields(looked).values, "confirm": "yes"}, follow=True
+    )
 
-    assert 'name="open"' not in text(looked)
+    assert 'name="confirm"' not in text(looked)
     assert "no member has a valid delegate" in text(forced)
     assert not Motion.objects.exists()
 
@@ -159,7 +161,7 @@ def test_without_anybody_who_could_vote_there_is_no_button(client, db):
 def test_what_is_wrong_is_named_beside_its_field(desk, eligible, changes, field, message):
     answer = desk.post(opening(eligible), proposed(desk, eligible, **changes))
 
-    assert message in str(answer.context["form"].errors[field])
+    assert message in str(answer.context["page"].form.errors[field])
     assert f'href="#id_{field}"' in text(answer)
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from common.tests.step_pages import press
 from members.applications.services import questions
 from members.applications.tests.test_applicant_pages import open_by_link
 from members.enums import QuestionStatus
@@ -92,7 +93,7 @@ def test_the_secretariat_passes_it_on_in_other_words(desk, motion, asked):
     assert path in text(desk.get(admin_page("motion_change", motion.pk)))
     assert ASKED in text(desk.get(path))
 
-    done = desk.post(path, {"wording": "Who pays?", "pass_on": "1"})
+    done = press(desk, path, wording="Who pays?")
 
     asked.refresh_from_db()
     assert done.url == admin_page("motion_change", motion.pk)
@@ -100,10 +101,11 @@ def test_the_secretariat_passes_it_on_in_other_words(desk, motion, asked):
 
 
 def test_the_secretariat_declines_it_with_a_reason(desk, as_role, motion, asked):
-    path = admin_page("motion_question", motion.pk, asked.pk)
+    path = admin_page("motion_decline", motion.pk, asked.pk)
+    assert path in text(desk.get(admin_page("motion_question", motion.pk, asked.pk)))
 
-    without = text(desk.post(path, {"reason": " ", "decline": "1"}))
-    desk.post(path, {"reason": "It stands in the dossier.", "decline": "1"})
+    without = text(press(desk, path, reason=" "))
+    press(desk, path, reason="It stands in the dossier.")
 
     assert 'href="#id_reason"' in without
     asked.refresh_from_db()
@@ -115,9 +117,10 @@ def test_the_secretariat_declines_it_with_a_reason(desk, as_role, motion, asked)
 def test_a_question_settled_meanwhile_says_so(desk, motion, answered):
     path = admin_page("motion_question", motion.pk, answered.pk)
 
-    shown = text(desk.post(path, {"wording": "Again?", "pass_on": "1"}, follow=True))
+    shown = text(desk.post(path, {"wording": "Again?", "confirm": "yes"}))
 
-    assert "no longer possible" in shown
+    assert "not possible now" in shown
+    assert "Again?" in shown
 
 
 @pytest.mark.parametrize("role", ["delegate", "other", "observer", "secretariat"])

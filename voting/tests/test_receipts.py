@@ -124,6 +124,6 @@ def test_each_choice_has_another_code(voted):
     codes = set()
     for choice in ("yes", "no", "abstain"):
         voted.choice = choice
-        codes.add(receipts.of(voted))
+        codes.add(receipts.code_of(voted))
 
     assert len(codes) == 3

@@ -48,7 +48,7 @@ def test_numbers_and_texts_beyond_json_are_refused(value):
 
 @pytest.mark.parametrize("seed", ["", "short", "AAAA", SEED + "AAAA", "é", "  " + SEED])
 def test_a_key_that_is_none_is_refused_in_one_line(seed):
-    with pytest.raises(record.UnreadableKey, match="32 bytes in base64"):
+    with pytest.raises(record.UnreadableKeyError, match="32 bytes in base64"):
         record.Signer(seed)
 
 

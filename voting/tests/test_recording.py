@@ -14,8 +14,8 @@ from outbox import services as outbox
 from voting import services, verify
 from voting.enums import MotionStatus
 from voting.models import Ballot, Motion, RecordEntry, Seal
-from voting.records import publishing, recording
-from voting.records.recording import RecordBroken
+from voting.records import publishing, steps
+from voting.records.steps import RecordBrokenError
 from voting.tests.factories import (
     cast,
     close,
@@ -97,7 +97,7 @@ def test_amendments_and_extensions_are_recorded_and_hold():
     facts = {"leaving": delegate.user, "joining": joining.user, "reason": "She left."}
     proposed = services.propose_replacement(motion, by=one, **facts, **at)
     services.confirm_amendment(proposed, by=two, **at)
-    entry = motion.roll.of(other.user).get()
+    entry = motion.roll.for_voter(other.user).get()
     proposed = services.propose_recusal(motion, entry, reason="Its host.", by=one, **at)
     services.confirm_amendment(proposed, by=two, **at)
     services.extend(motion, reason="Holidays.", by=one, **at)
@@ -137,7 +137,7 @@ def test_a_refused_step_leaves_no_entry():
 def test_a_motion_from_before_the_records_goes_on_without_one(client, monkeypatch):
     people = make_delegates(3)
     with monkeypatch.context() as before:
-        before.setattr(recording, "append", lambda *_args, **_facts: None)
+        before.setattr(steps, "append", lambda *_args, **_facts: None)
         motion = open_motion()
     for person in people:
         cast(motion, person, "yes")
@@ -197,7 +197,7 @@ def test_a_ballot_that_was_changed_behind_our_backs_is_not_counted(changes):
     ballot = cast(motion, people[0], "yes", reason="Ours.")
     Ballot.objects.filter(pk=ballot.pk).update(**changes)
 
-    with pytest.raises(RecordBroken, match="is not the one that was recorded"):
+    with pytest.raises(RecordBrokenError, match="is not the one that was recorded"):
         close(motion)
     assert Motion.objects.get().status == MotionStatus.OPEN
 
@@ -209,7 +209,7 @@ def test_a_ballot_that_the_record_does_not_know_is_not_counted():
     stray = {"form_token": uuid4(), "cast_at": ballot.cast_at, "cast_by": people[1].user}
     Ballot.objects.create(entry=motion.roll.last(), sequence=1, choice="yes", **stray)
 
-    with pytest.raises(RecordBroken, match="does not know"):
+    with pytest.raises(RecordBrokenError, match="does not know"):
         close(motion)
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from common.tests.step_pages import press
 from members.tests.factories import RepresentativeFactory, UserFactory
 from voting.enums import AmendmentStatus, RollStatus
 from voting.models import Amendment
@@ -32,7 +33,7 @@ def on_roll(name, motion, entry):
 
 def propose(client, motion, entry, network, successor, reason="Left the ministry."):
     fields = {"leaving": network["delegate"].pk, "joining": successor.pk, "reason": reason}
-    return client.post(on_roll("replace", motion, entry), fields)
+    return press(client, on_roll("replace", motion, entry), **fields)
 
 
 @pytest.fixture
@@ -49,8 +50,9 @@ def colleague(client, proposed):
 
 
 def settle(client, amendment, how):
-    path = admin_page("motion_amendment", amendment.motion_id, amendment.pk)
-    return client.post(path, {"settle": how}, follow=True)
+    name = {"confirm": "motion_amendment", "discard": "motion_discard_amendment"}[how]
+    path = admin_page(name, amendment.motion_id, amendment.pk)
+    return press(client, path, follow=True)
 
 
 def test_a_replacement_is_proposed_from_the_line_of_the_roll(
@@ -59,7 +61,7 @@ def test_a_replacement_is_proposed_from_the_line_of_the_roll(
     path = on_roll("replace", motion, entry)
     assert path in text(desk.get(admin_page("motion_change", motion.pk)))
 
-    offered = desk.get(path).context["form"]
+    offered = desk.get(path).context["page"].form
     done = propose(desk, motion, entry, network, successor)
 
     assert list(offered.fields["joining"].queryset) == [successor]
@@ -93,10 +95,11 @@ def test_who_proposed_is_not_offered_to_confirm(desk, motion, proposed):
     path = admin_page("motion_amendment", motion.pk, proposed.pk)
 
     shown = text(desk.get(path))
-    forged = text(settle(desk, proposed, "confirm"))
+    forged = text(desk.post(path, {"confirm": "yes"}))
 
-    assert 'value="confirm"' not in shown
-    assert "Another person of the secretariat has to confirm it." in forged
+    assert 'name="confirm"' not in shown
+    assert admin_page("motion_discard_amendment", motion.pk, proposed.pk) in shown
+    assert "You proposed this. A colleague reads and releases it." in forged
     proposed.refresh_from_db()
     assert proposed.status == AmendmentStatus.PROPOSED
 
@@ -104,7 +107,7 @@ def test_who_proposed_is_not_offered_to_confirm(desk, motion, proposed):
 def test_a_colleague_confirms(colleague, as_role, motion, proposed, successor, network):
     path = admin_page("motion_amendment", motion.pk, proposed.pk)
     assert path in text(colleague.get(admin_page("motion_change", motion.pk)))
-    assert 'value="confirm"' in text(colleague.get(path))
+    assert 'name="confirm"' in text(colleague.get(path))
 
     shown = text(settle(colleague, proposed, "confirm"))
 
@@ -115,16 +118,23 @@ def test_a_colleague_confirms(colleague, as_role, motion, proposed, successor, n
     assert "Left the ministry." in seen
 
 
-@pytest.mark.parametrize("how, status", [("discard", "discarded"), ("explode", "proposed")])
-def test_other_ways_to_settle(colleague, proposed, how, status):
-    settle(colleague, proposed, how)
+def test_a_proposal_is_discarded_on_a_page_of_its_own(colleague, proposed):
+    done = settle(colleague, proposed, "discard")
 
     proposed.refresh_from_db()
-    assert proposed.status == status
+    assert proposed.status == "discarded"
+    assert "The roll stays as it is." in text(done)
+
+
+def test_what_waits_is_settled_before_anything_else_is_proposed(desk, motion, entry, proposed):
+    shown = text(desk.get(on_roll("recuse", motion, entry)))
+
+    assert "Something is proposed already" in shown
+    assert 'name="confirm"' not in shown
 
 
 def test_a_recusal_takes_two_people(desk, client, motion, entry):
-    desk.post(on_roll("recuse", motion, entry), {"reason": "Hosts the applicant."})
+    press(desk, on_roll("recuse", motion, entry), reason="Hosts the applicant.")
     amendment = Amendment.objects.get()
     entry.refresh_from_db()
     assert entry.status == RollStatus.ELIGIBLE
@@ -140,7 +150,7 @@ def test_a_centre_that_has_voted_is_not_offered(desk, motion, entry, network):
     cast(motion, Voter(network["alternate"]), at=timezone.now())
 
     shown = text(desk.get(admin_page("motion_change", motion.pk)))
-    forced = desk.post(on_roll("recuse", motion, entry), {"reason": "Late."}, follow=True)
+    forced = press(desk, on_roll("recuse", motion, entry), reason="Late.")
 
     assert on_roll("recuse", motion, entry) not in shown
     assert "has already voted" in text(forced)

@@ -5,7 +5,8 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from voting import rules, shipped
+from voting import rules
+from voting.rules import schema, shipped
 from voting.tests.test_rules import changed, every_entry
 
 SCHEMA = json.loads((shipped.FOLDER / "schema.json").read_text())
@@ -33,8 +34,24 @@ def contradicts_itself(refusal):
     )
 
 
+def test_the_schema_beside_the_rule_sets_is_what_the_model_gives():
+    kept = (shipped.FOLDER / "schema.json").read_text()
+
+    assert kept == schema.written(), "python -m voting.rules.schema > voting/rulesets/schema.json"
+
+
 def test_the_schema_is_a_schema():
     Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_a_shipped_rule_set_keeps_its_fingerprint():
+    assert [rules.fingerprint(document) for document in shipped.documents().values()] == [
+        "b00002ccc2b72a6e32edb6add8adb64c013c3abe2ffcd9fae87d9ee1f4252918",
+        "c458055404d0ce04022a083794c2c63642aed851fdeb5294ca16f8d4376ff8a5",
+        "214871336adadff5d9dfaf10fc51529d9cf4738a61f1d07dd2320523f8e46f55",
+        "66b54320f876a2c975c50651ececc66a2b94a2bfb40413917fb54ec4043dcd05",
+        "e36e2bbaf86c76147380c8eceba196f08ebd84557be56f627f07095058ff1cfa",
+    ]
 
 
 @pytest.mark.parametrize("name", shipped.NAMES)

@@ -1,11 +1,16 @@
 import copy
+import json
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from voting import rules
-from voting.rules import RulesError, Threshold
+from voting.rules import RulesError, entries
+from voting.rules.format import Threshold
 from voting.tests.factories import DEFAULT_RULES
+
+GOLDEN = Path(__file__).parent / "golden"
 
 
 def changed(path, value):
@@ -32,8 +37,9 @@ def every_entry(document=DEFAULT_RULES, path=""):
 def test_the_default_rules_are_two_thirds_of_yes_and_no_with_more_than_half_present():
     read = rules.parse(DEFAULT_RULES)
 
-    assert read.majority == Threshold(Fraction(2, 3), "at least", "yes+no")
-    assert read.quorum == Threshold(Fraction(1, 2), "more than", "entitled")
+    assert (read.majority.share, read.majority.base) == (Fraction(2, 3), "yes+no")
+    assert (read.quorum.share, read.quorum.base) == (Fraction(1, 2), "entitled")
+    assert (str(read.majority), str(read.quorum)) == ("at least 2/3", "more than half")
     assert read.reminder_hours_before_close == (168, 72, 24)
     assert read.is_assumption
 
@@ -253,7 +259,12 @@ def test_reminders_are_put_in_order_and_counted_once():
     ],
 )
 def test_what_is_needed_is_a_whole_number_and_exact(share, comparison, base, needed):
-    assert Threshold(share, comparison, "yes+no").needed(base) == needed
+    part, whole = share.as_integer_ratio()
+    for times in (1, 5):  # the same share in larger numbers
+        threshold = Threshold(
+            comparison=comparison, numerator=part * times, denominator=whole * times, base="yes+no"
+        )
+        assert threshold.needed(base) == needed
 
 
 def test_the_fingerprint_knows_content_not_its_order():
@@ -261,6 +272,65 @@ def test_the_fingerprint_knows_content_not_its_order():
 
     assert rules.fingerprint(turned) == rules.fingerprint(DEFAULT_RULES)
     assert rules.fingerprint(changed("voting_days", 15)) != rules.fingerprint(DEFAULT_RULES)
+
+
+@pytest.mark.parametrize(
+    "document, sha256",
+    [
+        (DEFAULT_RULES, "b00002ccc2b72a6e32edb6add8adb64c013c3abe2ffcd9fae87d9ee1f4252918"),
+        (FIRST_FORMAT, "29e68892ba5302dfcfc7739f0f1247a3abfd0478aad1b3d8d783c14cb37ced78"),
+    ],
+)
+def test_a_fingerprint_is_the_same_for_ever(document, sha256):
+    read_back = rules.load(rules.canonical(document))
+
+    assert rules.fingerprint(document) == rules.fingerprint(read_back) == sha256
+
+
+@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.json")), ids=lambda path: path.stem)
+def test_the_rules_of_old_records_are_read_and_have_the_fingerprint_that_was_frozen(path):
+    for entry in json.loads(path.read_text()).get("entries", []):
+        if "rules" in (body := entry.get("body", {})):
+            assert rules.parse(body["rules"])
+            assert rules.fingerprint(body["rules"]) == body["frozen"]["rule_set"]
+
+
+def test_every_entry_that_an_earlier_format_had_not_says_what_was_done_under_it():
+    document = rules.flat(FIRST_FORMAT)
+
+    assert document == rules.flat(DEFAULT_RULES)
+    assert rules.nested(document) == DEFAULT_RULES
+
+
+EVERYTHING = {
+    **DEFAULT_RULES,
+    "majority": {**DEFAULT_RULES["majority"], "base": "entitled"},
+    "quorum": {**DEFAULT_RULES["quorum"], "denominator": 3},
+    "extension": {"times": 2, "days": 7},
+    "proxy": {"kind": "written", "most_per_holder": 2},
+}
+
+
+@pytest.mark.parametrize("path", sorted(rules.ENTRIES.keys() - {"title", "is_assumption"}))
+def test_what_an_entry_decides_is_said_in_words(path):
+    document, entry = copy.deepcopy(rules.flat(EVERYTHING)), rules.ENTRIES[path]
+    match entry:
+        case entries.Fixed():
+            return  # the same in every rule set
+        case entries.Whole():
+            document[path] += 1
+        case entries.Flag():
+            document[path] = not document[path]
+        case entries.Choice():
+            document[path] = next(value for value in entry.options if value != document[path])
+        case entries.Hours():
+            document[path] = [48]
+    if document["proxy.kind"] == "none":
+        document["proxy.most_per_holder"] = 0
+
+    changed_rules = rules.parse(rules.nested(document))
+
+    assert rules.in_words(changed_rules) != rules.in_words(rules.parse(EVERYTHING))
 
 
 def test_the_default_rules_in_plain_words():

@@ -9,7 +9,8 @@ from members.enums import RepresentativeRole
 from members.tests.factories import NOW, RepresentativeFactory, UserFactory
 from outbox import services as outbox
 from outbox.models import Mail, MailStatus
-from voting import notices, services, tasks
+from voting import services, tasks
+from voting.emails import notifications
 from voting.tests.factories import cast, close, make_alternate, make_delegates, open_motion
 from voting.tests.pages import admin_page, text
 
@@ -59,7 +60,7 @@ def austrians(motion, people):
 
 
 def test_while_the_mail_is_on_its_way_nobody_else_is_written_to(motion, people, due):
-    notices.step_on(motion, now=due)
+    notifications.step_on(motion, now=due)
 
     assert austrians(motion, people) == pks(people[0])
 
@@ -69,11 +70,11 @@ def test_a_failed_reminder_steps_to_the_alternate_and_then_to_the_head(
 ):
     delegate, alternate, head = people
     fail(motion, delegate)
-    notices.step_on(motion, now=due)
+    notifications.step_on(motion, now=due)
     assert austrians(motion, people) == pks(delegate, alternate)
 
     fail(motion, alternate)
-    notices.step_on(motion, now=due)
+    notifications.step_on(motion, now=due)
     assert austrians(motion, people) == pks(delegate, alternate, head)
 
     outbox.deliver_due(lambda: due)
@@ -86,7 +87,7 @@ def test_each_step_is_taken_once(motion, people, due):
     fail(motion, people[0])
 
     for _tick in range(3):
-        notices.step_on(motion, now=due)
+        notifications.step_on(motion, now=due)
 
     assert austrians(motion, people) == pks(*people[:2])
 
@@ -94,7 +95,7 @@ def test_each_step_is_taken_once(motion, people, due):
 def test_after_the_head_there_is_nobody_left(motion, people, due):
     for person in people:
         fail(motion, person)
-        notices.step_on(motion, now=due)
+        notifications.step_on(motion, now=due)
 
     assert austrians(motion, people) == pks(*people)
 
@@ -103,7 +104,7 @@ def test_a_centre_that_has_voted_is_left_in_peace(motion, people, due):
     fail(motion, people[0])
     cast(motion, people[1])
 
-    notices.step_on(motion, now=due)
+    notifications.step_on(motion, now=due)
 
     assert austrians(motion, people) == pks(people[0])
 
@@ -111,11 +112,11 @@ def test_a_centre_that_has_voted_is_left_in_peace(motion, people, due):
 def test_an_opening_notice_that_reached_one_person_steps_no_further(motion, people):
     delegate, alternate, head = people
     fail(motion, delegate, kind="voting.opened")
-    notices.step_on(motion, now=NOW)
+    notifications.step_on(motion, now=NOW)
     assert not Mail.objects.filter(user=head.user).exists()
 
     fail(motion, alternate, kind="voting.opened")
-    notices.step_on(motion, now=NOW)
+    notifications.step_on(motion, now=NOW)
     assert Mail.objects.get(user=head.user).kind == "voting.opened"
 
 
@@ -125,7 +126,7 @@ def test_a_login_that_is_closed_counts_as_not_reached(motion, people, due):
     delegate.user.save()
     outbox.deliver_due(lambda: due)
 
-    notices.step_on(motion, now=due)
+    notifications.step_on(motion, now=due)
 
     assert austrians(motion, people) == pks(delegate, alternate)
 
@@ -135,7 +136,7 @@ def test_who_opted_out_is_not_stepped_over(motion, people, due):
     people[0].user.save()
     outbox.deliver_due(lambda: due)
 
-    notices.step_on(motion, now=due)
+    notifications.step_on(motion, now=due)
 
     assert austrians(motion, people) == pks(people[0])
 
@@ -145,7 +146,7 @@ def test_a_mail_that_came_back_steps_on_too(motion, people, due):
     sent = Mail.objects.get(kind="voting.reminder", details__hours=168, user=people[0].user)
 
     outbox.note_return(sent, by=UserFactory(secretariat=True), now=due)
-    notices.step_on(motion, now=due)
+    notifications.step_on(motion, now=due)
 
     assert austrians(motion, people) == pks(*people[:2])
 
@@ -166,9 +167,9 @@ def test_the_secretariat_sees_whose_mail_failed_and_who_was_written_to_next(
     motion, people, due, client
 ):
     fail(motion, people[0])
-    notices.step_on(motion, now=due)
+    notifications.step_on(motion, now=due)
     fail(motion, people[1])
-    notices.step_on(motion, now=due)
+    notifications.step_on(motion, now=due)
     client.force_login(UserFactory(secretariat=True))
 
     shown = text(client.get(admin_page("motion_change", motion.pk)))

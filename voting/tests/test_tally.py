@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voting import rules, shipped, what_if
+from voting import rules
+from voting.rules import shipped, what_if
 from voting.tally import Counts, CountsError, tally
 from voting.tests.factories import DEFAULT_RULES
 
@@ -166,7 +167,7 @@ def ballots_of(said):
     any_rules,
     st.lists(
         st.fixed_dictionaries(
-            {"choice": st.sampled_from(what_if.SAID), "weight": st.integers(1, 1000)}
+            {"choice": st.sampled_from(what_if.CHOICES), "weight": st.integers(1, 1000)}
         ),
         min_size=1,
         max_size=40,
@@ -360,9 +361,22 @@ def test_impossible_counts_are_refused(counts):
 
 @pytest.mark.parametrize(
     "module",
-    ["voting.tally", "voting.rules", "voting.what_if", "voting.shipped", "voting.deadlines"],
+    [
+        "voting.tally",
+        "voting.rules",
+        "voting.rules.what_if",
+        "voting.rules.shipped",
+        "voting.rules.deadlines",
+    ],
 )
 def test_counting_needs_no_django(module):
     code = f"import sys, {module}; sys.exit('django' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_the_tally_needs_the_standard_library_alone():
+    code = "import sys, voting.tally; print(*{name.partition('.')[0] for name in sys.modules})"
+    done = subprocess.run([sys.executable, "-Sc", code], capture_output=True, text=True, check=True)
+
+    assert set(done.stdout.split()) - set(sys.stdlib_module_names) == {"voting", "__main__"}

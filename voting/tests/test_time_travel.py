@@ -7,7 +7,8 @@ import pytest
 
 from outbox import services as outbox
 from outbox.models import Mail
-from voting import notices, services
+from voting import services
+from voting.emails import notifications
 from voting.models import Motion
 from voting.tests.factories import cast, make_delegates, make_rule_set, open_motion
 
@@ -25,7 +26,7 @@ def beat(now):
     for motion in services.to_close(now):
         services.close(motion, now=now)
     for motion in Motion.objects.taking_ballots(now):
-        notices.step_on(motion, now=now)
+        notifications.step_on(motion, now=now)
     outbox.deliver_due(lambda: now)
 
 

@@ -75,7 +75,7 @@ def changes(document):
 def is_caught(document, receipt=None):
     try:
         verify.verify(document, receipt)
-    except (verify.Wrong, verify.Unusable) as fault:
+    except (verify.WrongRecordError, verify.UnusableFileError) as fault:
         return "\n" not in str(fault) and bool(str(fault))
     return False
 
@@ -98,7 +98,7 @@ def test_what_a_record_cannot_prove_by_itself_is_said():
 
 
 def test_numbers_of_a_vote_that_has_not_ended_are_no_record():
-    with pytest.raises(verify.Wrong, match="numbers are told of an ended vote"):
+    with pytest.raises(verify.WrongRecordError, match="numbers are told of an ended vote"):
         verify.verify(cut_after("disclosed").document("numbers"))
 
 
@@ -164,7 +164,7 @@ def test_a_receipt_tells_what_became_of_its_ballot():
     story = make.carried()
     first = {**story.receipt("AT"), "hash": story.entries[1]["hash"], "index": 1}
 
-    with pytest.raises(verify.Wrong, match="not that of the entry"):
+    with pytest.raises(verify.WrongRecordError, match="not that of the entry"):
         verify.verify(story.document(), first)
     for unit, fate in (("AT", "AT/2, yes, is the one that counts"), ("ES", "ES/1, no, is the one")):
         assert fate in verify.verify(story.document(), story.receipt(unit), [KEY_ID])[-1]
@@ -175,7 +175,7 @@ def test_a_receipt_tells_what_became_of_its_ballot():
 def test_a_receipt_of_a_ballot_that_was_left_out_is_caught():
     without = make.Story().cast("DE", "yes", voter="a").document()
 
-    with pytest.raises(verify.Wrong, match="the ballot is missing"):
+    with pytest.raises(verify.WrongRecordError, match="the ballot is missing"):
         verify.verify(without, make.carried().receipt("AT"))
 
 
@@ -184,7 +184,7 @@ def test_a_record_signed_anew_by_another_key_holds_only_without_the_key_you_trus
     document = make.carried().document()
 
     verify.verify(document)
-    with pytest.raises(verify.Wrong, match="not the one you trust"):
+    with pytest.raises(verify.WrongRecordError, match="not the one you trust"):
         verify.verify(document, keys=[KEY_ID])
 
 
@@ -198,7 +198,7 @@ def test_a_record_that_was_written_anew_lacks_the_head_of_an_earlier_mail():
 
     assert f"head: {told} is in the chain" in verify.verify(golden("carried"), heads=[told])
     for head in (told, told[:7], "x" * 16):
-        with pytest.raises(verify.Wrong, match="never had the head"):
+        with pytest.raises(verify.WrongRecordError, match="never had the head"):
             verify.verify(anew.document() if head == told else golden("carried"), heads=[head])
 
 

@@ -152,7 +152,7 @@ EXTENDED = {**SYSTEM, "closes_at": record.instant(CLOSES - DAY)}
     ],
 )
 def test_a_signed_record_of_what_may_not_happen_is_caught(tell, why):
-    with pytest.raises(verify.Wrong) as caught:
+    with pytest.raises(verify.WrongRecordError) as caught:
         verify.verify(tell().document())
 
     assert why in str(caught.value)
@@ -162,7 +162,7 @@ def test_a_closed_vote_whose_ballots_stay_sealed_is_caught():
     story = four().close(CARRIED)
     story.entries.pop()
 
-    with pytest.raises(verify.Wrong, match="its ballots were not opened"):
+    with pytest.raises(verify.WrongRecordError, match="its ballots were not opened"):
         verify.verify(story.document())
 
 

@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from members.tests.factories import NOW, ApplicationFactory, UserFactory
-from voting import rules, services, shipped, what_if
+from voting import rules, services
 from voting.enums import MotionStatus
 from voting.models import Motion
+from voting.rules import shipped, what_if
 from voting.services import rule_sets
 from voting.tally import Counts, tally
 from voting.tests.factories import (

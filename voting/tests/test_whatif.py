@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from voting import shipped
+from voting.rules import shipped
 from voting.tests.factories import DEFAULT_RULES
 
 DEFAULT = str(shipped.FOLDER / "default.json")

@@ -1,8 +1,12 @@
-"""Which motions a person may open: 403 for those outside the vote, 404 for what is not there."""
+"""Which motions a person may open: 403 for those outside the vote, 404 for what is not there.
 
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
+And the page that says why something is not possible.
+"""
 
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.shortcuts import get_object_or_404, render
+
+from voting.enums import Choice
 from voting.models import Motion
 from voting.permissions import can_see_motions, visible_motions
 
@@ -31,3 +35,14 @@ def counted_for(user, pk):
     if motion is None and user.is_authenticated:
         motion = motion_for(user, pk)
     return motion if motion and motion.is_counted else None
+
+
+def refused(request, motion, heading, why_not, form, *, status):
+    """Say why, and show what was sent, so that nobody has to think of it again."""
+    context = {"motion": motion, "heading": heading, "why_not": why_not}
+    if form.is_bound and form.errors.keys() <= {NON_FIELD_ERRORS}:
+        sent = form.cleaned_data
+        context |= {name: sent[name] for name in ("reason", "question") if name in sent}
+        if "choice" in sent:
+            context["choice"] = Choice(sent["choice"])
+    return render(request, "voting/refused.html", context, status=status)

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from voting import calendars
+from voting import services
 from voting.models import CalendarFeed
+from voting.motions import calendars
 from voting.permissions import can_see_motions
-from voting.services.calendars import end_address, new_address
 from voting.views.access import motion_for, motions_for
 
 
@@ -31,10 +31,10 @@ def feed(request, token):
 
     The address of somebody who has ceased to act for a centre is no address any more.
     """
-    found = get_object_or_404(CalendarFeed.objects.select_related("user"), token=token)
-    if not can_see_motions(found.user):
+    user = get_object_or_404(CalendarFeed.objects.select_related("user"), token=token).user
+    if not can_see_motions(user):
         raise Http404
-    return _file(calendars.feed_of(found.user, timezone.now()), "votes.ics")
+    return _file(calendars.feed_of(user, timezone.now()), "votes.ics")
 
 
 def _file(content, name):
@@ -48,9 +48,9 @@ def _file(content, name):
 @never_cache
 def address(request):
     motions_for(request.user)
-    found = CalendarFeed.objects.filter(user=request.user).first()
-    path = reverse("voting:calendar_feed", args=[found.token]) if found else ""
-    context = {"feed": found, "address": f"{settings.SITE_URL}{path}" if path else ""}
+    own_feed = CalendarFeed.objects.filter(user=request.user).first()
+    path = own_feed and reverse("voting:calendar_feed", args=[own_feed.token])
+    context = {"feed": own_feed, "address": f"{settings.SITE_URL}{path}" if path else ""}
     return render(request, "voting/calendar.html", context)
 
 
@@ -58,9 +58,9 @@ def address(request):
 def change_address(request):
     motions_for(request.user)
     if "end" in request.POST:
-        end_address(request.user)
+        services.calendars.end_address(request.user)
         messages.success(request, _("The address has ended. Calendars that used it show no vote."))
     else:
-        new_address(request.user, now=timezone.now())
+        services.calendars.new_address(request.user, now=timezone.now())
         messages.success(request, _("Your calendar has a new address; an earlier one has ended."))
     return redirect("voting:calendar")

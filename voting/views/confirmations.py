@@ -6,11 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from common.attempts import attempt
 from voting import services
-from voting.confirmations import said_by
-from voting.enums import MotionStatus, Stand
+from voting.enums import MotionStatus
 from voting.forms import ContestForm
 from voting.permissions import can_confirm, entry_of
+from voting.records import confirmations
 from voting.views.access import motion_for
 
 
@@ -26,36 +27,27 @@ def confirm(request, pk):
         raise PermissionDenied
     is_contest = "contest" in request.POST
     form = ContestForm(request.POST if is_contest else None)
+    name = {"name": entry.name}
     if request.method == "POST" and not is_contest:
-        return _said(request, motion, services.confirm)
+        with attempt(request, success=_("%(name)s: confirmed.") % name):
+            services.confirm(motion, by=request.user)
+        return redirect("voting:result", motion.pk)
     if form.is_valid():
-        return _said(request, motion, services.contest, reason=form.cleaned_data["reason"])
-    context = {"motion": motion, "entry": entry, "form": form}
-    context |= {"said": said_by(entry), "ballot": entry.current_ballot}
+        with attempt(request) as contest:
+            services.contest(motion, reason=form.cleaned_data["reason"], by=request.user)
+        if contest.succeeded:
+            text = _(
+                "%(name)s: contested. Nobody can certify the result while this stands. The "
+                "co-chairs and the secretariat get your reason; either it is settled and you "
+                "confirm your line, or the secretariat annuls the result."
+            )
+            messages.warning(request, text % name)
+        return redirect("voting:result", motion.pk)
+    context = {
+        "motion": motion,
+        "entry": entry,
+        "form": form,
+        "said": confirmations.current_of(entry),
+        "ballot": entry.current_ballot,
+    }
     return render(request, "voting/confirm.html", context)
-
-
-def _said(request, motion, act, **facts):
-    try:
-        said = act(motion, by=request.user, **facts)
-    except services.Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        _notify(request, said)
-    return redirect("voting:result", motion.pk)
-
-
-def _notify(request, said):
-    name = {"name": said.entry.name}
-    if said.stand == Stand.CONFIRMED:
-        messages.success(request, _("%(name)s: confirmed.") % name)
-        return
-    messages.warning(
-        request,
-        _(
-            "%(name)s: contested. Nobody can certify the result while this stands. The co-chairs "
-            "and the secretariat get your reason; either it is settled and you confirm your line, "
-            "or the secretariat annuls the result."
-        )
-        % name,
-    )

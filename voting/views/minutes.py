@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from voting import minutes
+from voting.records import minutes
 from voting.views.access import counted_for
 
 BOM = "\ufeff"  # spreadsheets take the file for UTF-8 only with it
@@ -32,8 +32,8 @@ def as_csv(request, pk):
 @never_cache
 def as_json(request, pk):
     motion = _counted(request.user, pk)
-    found = minutes.as_dict(request.user, motion)
-    return JsonResponse(found, json_dumps_params={"indent": 1, "ensure_ascii": False})
+    result = minutes.as_dict(request.user, motion)
+    return JsonResponse(result, json_dumps_params={"indent": 1, "ensure_ascii": False})
 
 
 def _counted(user, pk):

@@ -2,15 +2,14 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
-from members.applications.views.evidence import send_file
-from voting import history
-from voting.confirmations import said_by, with_its_objections, with_objections
+from members.applications.views.evidence import hand_out
 from voting.enums import MotionStatus, RollStatus
+from voting.motions.roll import by_country_name
 from voting.permissions import (
     ballots_cast,
     ballots_to_cast,
@@ -22,10 +21,10 @@ from voting.permissions import (
     lines_to_confirm,
     why_no_ballot,
 )
-from voting.roll import by_country_name
+from voting.records import confirmations, history
 from voting.rules import in_words
 from voting.views.access import motion_for, motions_for
-from voting.views.dossiers import what_it_is_about
+from voting.views.dossier import what_it_is_about
 
 PAST_PER_PAGE = 20
 LONGEST_SEARCH = 100
@@ -33,59 +32,56 @@ LONGEST_SEARCH = 100
 
 @never_cache
 def motions(request):
-    now = timezone.now()
-    known = motions_for(request.user).with_subject().with_turnout()
-    waiting = set(ballots_to_cast(request.user, now).values_list("motion", flat=True))
-    running = list(known.open().order_by("closes_at"))
-    past = known.exclude(status=MotionStatus.OPEN).order_by("-closes_at", "-pk")
+    user, now = request.user, timezone.now()
+    visible = motions_for(user).with_subject().with_turnout()
+    waiting = set(ballots_to_cast(user, now).values_list("motion", flat=True))
+    running = list(visible.open().order_by("closes_at"))
+    words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    past = visible.exclude(status=MotionStatus.OPEN).order_by("-closes_at", "-pk")
+    page = Paginator(past.with_words(words), PAST_PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = confirmations.with_objections(list(page.object_list))
     context = {
         "to_vote": [motion for motion in running if motion.pk in waiting],
-        "to_confirm": known.filter(pk__in=lines_to_confirm(request.user).values("motion")),
-        "to_certify": with_objections(certifiable(request.user, known.closed())),
+        "to_confirm": visible.filter(pk__in=lines_to_confirm(user).values("motion")),
+        "to_certify": confirmations.with_objections(certifiable(user, visible.closed())),
         "running": [motion for motion in running if motion.pk not in waiting],
-        "voted": set(ballots_cast(request.user).values_list("motion", flat=True)),
-        **_past(past, request.GET),
+        "voted": set(ballots_cast(user).values_list("motion", flat=True)),
+        "words": words,
+        "past": page,
     }
     return render(request, "voting/motions.html", context)
 
 
-def _past(motions, asked):
-    """Past votes by words in their title, so many a page."""
-    words = asked.get("q", "").strip()[:LONGEST_SEARCH]
-    found = motions.with_words(words)
-    past = Paginator(found, PAST_PER_PAGE).get_page(asked.get("page"))
-    past.object_list = with_objections(list(past.object_list))
-    return {"words": words, "past": past}
-
-
 @never_cache
 def motion(request, pk):
-    now = timezone.now()
-    shown = with_its_objections(motion_for(request.user, pk))
+    user, now = request.user, timezone.now()
+    shown = confirmations.with_its_objections(motion_for(user, pk))
     rules = shown.rule_set.rules
+    roll = by_country_name(shown.roll.with_has_voted())
+    eligible = [entry for entry in roll if entry.status == RollStatus.ELIGIBLE]
     context = {
         "motion": shown,
         "takes_ballots": shown.takes_ballots(now),
         "rules": rules,
         "rules_in_words": in_words(rules, gettext),
-        "may_certify": shown.status == MotionStatus.CLOSED and can_certify(request.user, shown),
-        **_own_ballot(request.user, shown, now),
-        **_turnout(shown),
-        **what_it_is_about(request.user, shown, now),
+        "may_certify": shown.status == MotionStatus.CLOSED and can_certify(user, shown),
+        **what_the_centre_can_do(user, shown, now),
+        "roll": roll,
+        "entitled": len(eligible),
+        "voted": sum(entry.has_voted for entry in eligible),
+        **what_it_is_about(user, shown, now),
         "history": history.for_the_members(shown),
         "amendments": shown.amendments.confirmed().select_related("entry", "leaving", "joining"),
     }
     return render(request, "voting/motion.html", context)
 
 
-def _own_ballot(user, motion, now):
+def what_the_centre_can_do(user, motion, now):
     """What this person's centre has done and can do; nothing about anybody else."""
     entry = entry_of(user, motion)
-    ballots = (
-        list(entry.ballots.select_related("cast_by", "recorded").order_by("-sequence"))
-        if entry
-        else []
-    )
+    ballots = []
+    if entry:
+        ballots = list(entry.ballots.select_related("cast_by", "recorded").order_by("-sequence"))
     why_not = why_no_ballot(user, motion, entry, now)
     return {
         "entry": entry,
@@ -96,25 +92,13 @@ def _own_ballot(user, motion, now):
         "may_ask": not why_not and motion.application is not None,
         "may_recuse": not why_not and not ballots,
         "may_confirm": can_confirm(motion, entry),
-        "own_word": said_by(entry),
+        "own_word": confirmations.current_of(entry),
         "is_own_country": bool(entry) and is_own_country(motion, entry),
     }
 
 
-def _turnout(motion):
-    entries = by_country_name(motion.roll.with_has_voted())
-    eligible = [entry for entry in entries if entry.status == RollStatus.ELIGIBLE]
-    return {
-        "roll": entries,
-        "entitled": len(eligible),
-        "voted": sum(entry.has_voted for entry in eligible),
-    }
-
-
 def evidence(request, pk, evidence_pk):
-    motion = motion_for(request.user, pk)
-    if motion.application is None:
+    application = motion_for(request.user, pk).application
+    if application is None:
         raise Http404
-    return send_file(
-        get_object_or_404(motion.application.evidence.exclude(file=""), pk=evidence_pk)
-    )
+    return hand_out(request.user, application, evidence_pk, reads_the_motion=True)

@@ -8,7 +8,6 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from voting.forms import ReceiptForm
 from voting.permissions import entry_of
 from voting.records import receipts
-from voting.services import find_receipt
 from voting.views.access import motion_for
 
 
@@ -24,7 +23,7 @@ def receipt(request, pk):
     form = ReceiptForm(request.POST if request.method == "POST" else None)
     context = {"motion": motion, "entry": entry, "form": form}
     if form.is_valid():
-        found = find_receipt(entry, form.cleaned_data["code"])
-        context |= {"is_checked": True, "found": found}
-        context["holds"] = found and receipts.still_holds(found)
+        ballot = receipts.find(entry, form.cleaned_data["code"])
+        holds = ballot and receipts.still_holds(ballot)
+        context |= {"is_checked": True, "found": ballot, "holds": holds}
     return render(request, "voting/receipt.html", context)

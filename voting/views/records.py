@@ -20,10 +20,10 @@ from voting.views.access import motion_for
 def record(request, pk):
     """Who may not see the motion does not learn that it exists."""
     motion = get_object_or_404(Motion.objects.past_draft().select_related("rule_set"), pk=pk)
-    found = publishing.document_for(request.user, motion)
-    if found is None:
+    document = publishing.document_for(request.user, motion)
+    if document is None:
         raise Http404
-    return _download(found, f"record-{pk}.json")
+    return _download(document, f"record-{pk}.json")
 
 
 @never_cache
@@ -36,10 +36,10 @@ def receipt(request, pk, number):
     ballot = get_object_or_404(
         Ballot.objects.select_related("recorded"), entry=entry, sequence=number
     )
-    found = publishing.receipt(ballot)
-    if found is None:
+    document = publishing.receipt(ballot)
+    if document is None:
         raise Http404
-    return _download(found, f"receipt-{pk}-{number}.json")
+    return _download(document, f"receipt-{pk}-{number}.json")
 
 
 def _download(document, name):

@@ -9,56 +9,49 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from voting import balance, confirmations, proposals, services
-from voting.clock import database_time, network_day
+from common.attempts import attempt
+from common.dates import database_time, network_day
+from voting import services
 from voting.enums import MotionStatus
 from voting.forms import CertificationForm
-from voting.minutes import numbers, roll_call
 from voting.models import NetworkPosition
+from voting.motions import balance, proposals
 from voting.permissions import can_certify, can_confirm, entry_of, is_on_the_inside
-from voting.records import publishing
+from voting.records import confirmations, publishing
+from voting.records.minutes import numbers, roll_call
 from voting.views.access import certified, motion_for
-from voting.views.dossiers import balance_for
 
 
 @login_not_required
 @never_cache
 def result(request, pk):
     """Public once certified. Before that an outsider learns not even that the motion exists."""
-    motion = certified(pk)
+    user, motion = request.user, certified(pk)
     if motion is None:
-        if not request.user.is_authenticated:
+        if not user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        motion = motion_for(request.user, pk)
+        motion = motion_for(user, pk)
     if not motion.is_counted:
         return render(request, "voting/result_not_yet.html", {"motion": motion}, status=403)
+    waits_for_certification = user.is_authenticated and motion.status == MotionStatus.CLOSED
     context = {
         **numbers(confirmations.with_its_objections(motion)),
-        "is_inside": is_on_the_inside(request.user, motion),
-        "may_certify": _may_certify_now(request.user, motion),
-        "roll": roll_call(request.user, motion),
-        "proposal": proposals.of(motion),
+        "is_inside": is_on_the_inside(user, motion),
+        "may_certify": waits_for_certification and can_certify(user, motion),
+        "roll": roll_call(user, motion),
+        "proposal": proposals.proposal_of(motion),
         "published": NetworkPosition.objects.filter(motion=motion).first(),
         "composition": balance.kept(motion),
-        **_checking(request.user, motion),
+        "head": publishing.head(motion),
     }
+    if context["is_inside"]:
+        entry = entry_of(user, motion)
+        context |= {
+            "round": confirmations.round_of(motion),
+            "may_confirm": can_confirm(motion, entry),
+            "own_word": confirmations.current_of(entry),
+        }
     return render(request, "voting/result.html", context)
-
-
-def _checking(user, motion):
-    """The record's head for everybody; the certification round for those inside."""
-    context = {"head": publishing.head(motion)}
-    if is_on_the_inside(user, motion):
-        entry = entry_of(user, motion) if user.is_authenticated else None
-        context |= {"round": confirmations.of(motion), "may_confirm": can_confirm(motion, entry)}
-        context["own_word"] = confirmations.said_by(entry)
-    return context
-
-
-def _may_certify_now(user, motion):
-    return (
-        user.is_authenticated and motion.status == MotionStatus.CLOSED and can_certify(user, motion)
-    )
 
 
 @never_cache
@@ -71,22 +64,21 @@ def certify(request, pk):
         return redirect(motion)
     sent = request.POST if request.method == "POST" else None
     form = CertificationForm(sent, asks=motion.application and not motion.carried)
-    if form.is_valid() and not motion.objections:
-        return _certify(request, motion, form.cleaned_data.get("reasons", ""))
-    context = {**numbers(motion), "form": form, "roll": roll_call(request.user, motion)}
-    context["round"] = confirmations.of(motion)
-    context["proposal"] = proposals.of(motion)
-    context["reapply_from"] = motion.rule_set.rules.reapply_from(network_day(database_time()))
-    context["composition"] = balance_for(motion, timezone.now())
-    return render(request, "voting/certify.html", context)
-
-
-def _certify(request, motion, reasons):
     now = database_time()
-    try:
-        services.certify(motion, reasons=reasons, by=request.user, now=now, on=network_day(now))
-    except services.Refused as refusal:
-        messages.error(request, str(refusal))
+    if form.is_valid() and not motion.objections:
+        reasons, day = form.cleaned_data.get("reasons", ""), network_day(now)
+        with attempt(request, success=_("The result is certified.")) as certification:
+            services.certify(motion, reasons=reasons, by=request.user, now=now, on=day)
+        if certification.succeeded:
+            return redirect("voting:result", motion.pk)
         return redirect(motion)
-    messages.success(request, _("The result is certified."))
-    return redirect("voting:result", motion.pk)
+    context = {
+        **numbers(motion),
+        "form": form,
+        "roll": roll_call(request.user, motion),
+        "round": confirmations.round_of(motion),
+        "proposal": proposals.proposal_of(motion),
+        "reapply_from": motion.rule_set.rules.reapply_from(network_day(now)),
+        "composition": balance.kept_or_today(motion, timezone.now()),
+    }
+    return render(request, "voting/certify.html", context)

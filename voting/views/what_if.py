@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from voting import what_if
+from voting.forms import CountsForm, WhatIfForm
 from voting.models import Motion
+from voting.rules import what_if
 from voting.tally import Counts, tally
-from voting.what_if_form import CountsForm, WhatIfForm
 
 PER_PAGE = 20
 
@@ -35,28 +35,21 @@ def tried_out(request, rules):
 
 
 def _decided(request, rules, counts):
-    silent = counts.entitled - counts.recused - counts.took_part
-    turnouts = what_if.chart(
-        rules, entitled=counts.entitled, recused=counts.recused, abstain=counts.abstain
-    )
+    """Certified motions come with `.replay`, and whether it differs from what was decided."""
+    certified = Motion.objects.certified().select_related("rule_set")
+    latest_first = certified.order_by("-certified_at", "-pk")
+    replayed = Paginator(latest_first, PER_PAGE).get_page(request.GET.get("page"))
+    for motion in replayed:
+        motion.replay = tally(rules, Counts(**motion.result["counts"]))
+        motion.differs = motion.replay.carried != motion.carried
     return {
         "rules": rules,
         "counts": counts,
-        "silent": silent,
+        "silent": counts.entitled - counts.recused - counts.took_part,
         "took_part": counts.took_part,
         "result": tally(rules, counts),
-        "turnouts": turnouts,
-        "replayed": _replayed(rules, request.GET.get("page")),
+        "turnouts": what_if.chart(
+            rules, entitled=counts.entitled, recused=counts.recused, abstain=counts.abstain
+        ),
+        "replayed": replayed,
     }
-
-
-def _replayed(rules, number):
-    """Certified motions, each with `.replay` and whether it differs from what was decided."""
-    certified = (
-        Motion.objects.certified().select_related("rule_set").order_by("-certified_at", "-pk")
-    )
-    shown = Paginator(certified, PER_PAGE).get_page(number)
-    for motion in shown:
-        motion.replay = tally(rules, Counts(**motion.result["counts"]))
-        motion.differs = motion.replay.carried != motion.carried
-    return shown

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange.enums import Audience
+from knowledge_exchange.discovery.enums import Audience
 from knowledge_exchange.meetings.models.meetings import Meeting
 from knowledge_exchange.papers.models.papers import Paper
 from knowledge_exchange.permissions import can_read_drafts

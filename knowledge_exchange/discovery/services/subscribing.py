@@ -1,6 +1,7 @@
 """Who hears of new papers: asked for by anybody, confirmed by whoever reads the mail."""
 
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import transaction
@@ -8,22 +9,23 @@ from django.utils.translation import gettext as _
 
 from common.refusals import Refused
 from knowledge_exchange.discovery.models import Subscription
+from knowledge_exchange.papers.models import Theme
 from outbox import services as outbox
 
-ASKED = "knowledge_exchange.subscription_asked"
-KNOWN = "knowledge_exchange.subscription_known"
+LINK_TO_CONFIRM = "knowledge_exchange.subscription_asked"
+LINK_TO_CHANGE = "knowledge_exchange.subscription_known"
 MAILS_EVERY = timedelta(hours=1)  # a stranger cannot flood somebody's mailbox
 UNCONFIRMED_FOR = timedelta(days=7)
 SIGNER = signing.Signer(sep=".", salt="knowledge_exchange.subscriptions")
 
 
-def token(subscription):
+def token(subscription: Subscription) -> str:
     """What the mailed links carry: nothing of the address, and good as long as the row is there."""
-    return SIGNER.sign(subscription.pk)
+    return SIGNER.sign(str(subscription.pk))
 
 
-def by_token(signed):
-    """The subscription, or None: a wrong link, or unsubscribed since."""
+def by_token(signed: str) -> Subscription | None:
+    """None for a wrong link, or when it has ended since."""
     try:
         return Subscription.objects.filter(pk=SIGNER.unsign(signed)).first()
     except signing.BadSignature:
@@ -31,21 +33,19 @@ def by_token(signed):
 
 
 @transaction.atomic
-def ask(email, *, themes, wants_all, now):
-    """Mail a link to this address. The caller learns nothing of it, and nobody else's choice
-    changes a subscription that is confirmed."""
-    row, _new = Subscription.objects.get_or_create(
+def ask(
+    email: str, *, themes: Iterable[Theme | int], wants_all: bool, now: datetime
+) -> Subscription:
+    """Mail a link to this address, once an hour. The caller learns nothing of it, and nobody
+    else's choice changes a subscription that is confirmed."""
+    subscription, _created = Subscription.objects.get_or_create(
         email=email.lower(), defaults={"asked_at": now, "wants_all": wants_all}
     )
-    if not row.is_confirmed:
-        row.asked_at = now
-        row.save(update_fields=["asked_at"])
-        _set_choice(row, themes, wants_all)
-    _mail(row, KNOWN if row.is_confirmed else ASKED, now=now)
-    return row
-
-
-def _mail(subscription, kind, *, now):
+    if not subscription.is_confirmed:
+        subscription.asked_at = now
+        subscription.save(update_fields=["asked_at"])
+        _set_choice(subscription, themes, wants_all)
+    kind = LINK_TO_CHANGE if subscription.is_confirmed else LINK_TO_CONFIRM
     window = int(now.timestamp() // MAILS_EVERY.total_seconds())
     outbox.queue(
         kind,
@@ -54,18 +54,19 @@ def _mail(subscription, kind, *, now):
         about=subscription,
         now=now,
     )
+    return subscription
 
 
-def _set_choice(subscription, themes, wants_all):
+def _set_choice(subscription: Subscription, themes: Iterable[Theme | int], wants_all: bool) -> None:
     subscription.wants_all = wants_all
     subscription.save(update_fields=["wants_all"])
     subscription.themes.set(themes)
 
 
 @transaction.atomic
-def confirm(subscription, *, now):
+def confirm(subscription: Subscription, *, now: datetime) -> Subscription:
     """A second click changes nothing."""
-    row = _locked(subscription)
+    row = _lock(subscription)
     if not row.is_confirmed:
         row.confirmed_at = max(now, row.asked_at)
         row.save(update_fields=["confirmed_at"])
@@ -73,15 +74,15 @@ def confirm(subscription, *, now):
 
 
 @transaction.atomic
-def choose(subscription, *, themes, wants_all):
-    row = _locked(subscription)
+def choose(subscription: Subscription, *, themes: Sequence[Theme], wants_all: bool) -> Subscription:
+    row = _lock(subscription)
     if not (themes or wants_all):
         raise Refused(_("Choose a theme, or every paper."))
     _set_choice(row, themes, wants_all)
     return row
 
 
-def _locked(subscription):
+def _lock(subscription: Subscription) -> Subscription:
     """A tab may still be open when the row is gone."""
     row = Subscription.objects.select_for_update().filter(pk=subscription.pk).first()
     if row is None:
@@ -90,21 +91,17 @@ def _locked(subscription):
 
 
 @transaction.atomic
-def end(subscription):
+def end(subscription: Subscription) -> None:
     """Forget the address, here and in the ledger of mails."""
     outbox.forget(subscription)
     Subscription.objects.filter(pk=subscription.pk).delete()
 
 
-def forget_unconfirmed(now):
+def forget_unconfirmed(now: datetime) -> int:
     """Erase the addresses that nobody confirmed in time; return how many."""
     late = list(Subscription.objects.unconfirmed().filter(asked_at__lt=now - UNCONFIRMED_FOR))
     for subscription in late:
-        _end_unless_confirmed(subscription)
+        with transaction.atomic():
+            if not _lock(subscription).is_confirmed:
+                end(subscription)
     return len(late)
-
-
-@transaction.atomic
-def _end_unless_confirmed(subscription):
-    if not _locked(subscription).is_confirmed:
-        end(subscription)

@@ -9,7 +9,7 @@ from PIL import Image
 
 from knowledge_exchange.discovery import card
 from knowledge_exchange.tests.factories import PaperFactory
-from knowledge_exchange.tests.test_views import as_role
+from knowledge_exchange.tests.roles import as_role
 
 pytestmark = pytest.mark.django_db
 SAYS = {"above": "Expert Opinion Paper", "below": "Series, meeting 1", "network": "Network"}

@@ -6,9 +6,11 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from common import search_updates
 from knowledge_exchange.discovery import passages, searching
+from knowledge_exchange.discovery.enums import Audience
 from knowledge_exchange.discovery.services import indexing
-from knowledge_exchange.enums import Audience, Visibility
+from knowledge_exchange.meetings.enums import Visibility
 from knowledge_exchange.meetings.services import meetings, minutes
 from knowledge_exchange.models import SearchEntry
 from knowledge_exchange.papers.services import authors, details, publishing
@@ -23,7 +25,7 @@ from knowledge_exchange.tests.factories import (
     PaperVersionFactory,
     PartnerFactory,
 )
-from knowledge_exchange.tests.test_views import READERS_OF_DRAFTS, as_role
+from knowledge_exchange.tests.roles import READERS_OF_DRAFTS, as_role
 from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +39,7 @@ def secretariat():
 
 
 def found(query, user=PUBLIC):
-    page = searching.page_of(searching.wanted_words(query), user=user, number=1)
+    page = searching.page_of(searching.search_terms(query), user=user, number=1)
     return [result.thing for result in page.object_list]
 
 
@@ -156,7 +158,7 @@ def test_a_meeting_is_found_by_members_first_and_by_everybody_once_it_is_public(
     delegate = RepresentativeFactory().user
     assert (found("robots"), found("robots", delegate)) == ([], [meeting])
 
-    publishing.publish_meeting(meeting, by=secretariat, now=NOW)
+    meetings.publish(meeting, by=secretariat, now=NOW)
 
     assert found("robots") == found("opening") == [meeting]
     assert (found("secret"), found("secret", delegate)) == ([], [meeting])  # who speaks
@@ -221,9 +223,9 @@ def test_a_page_asks_the_same_few_questions_however_much_is_found(
 def test_postgresql_looks_in_the_index_of_words(client):
     indexed(title="Zebra")
     entries = SearchEntry.objects.visible_to(PUBLIC)
-    searching._by_index_of_words("default")
+    searching.use_index_of_words("default")
 
-    assert "search_entry_by_words" in searching._matching(entries, ["zebra"]).explain()
+    assert "search_entry_by_words" in searching.matching(entries, ["zebra"]).explain()
 
 
 def transaction_statements():
@@ -242,6 +244,11 @@ def test_the_index_is_rebuilt_from_what_is_there_as_often_as_one_likes(capsys):
         assert len(found("zebras")) == 1
         assert SearchEntry.objects.count() == 3  # the paper and both meetings
     assert "1 Expert Opinion Papers" in capsys.readouterr().out
+
+
+def test_a_change_that_nothing_indexes_is_a_fault_and_not_forgotten():
+    with pytest.raises(KeyError):
+        search_updates.changed(UserFactory.build())
 
 
 def test_the_papers_page_leads_to_the_search(client):

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from common.refusals import Refused
-from knowledge_exchange import tasks
+from knowledge_exchange.discovery import tasks
 from knowledge_exchange.discovery.services import announcing, subscribing
 from knowledge_exchange.models import Announcement, Subscription
 from knowledge_exchange.papers.services import publishing
@@ -21,7 +21,7 @@ from knowledge_exchange.tests.factories import (
     SubscriptionFactory,
     ThemeFactory,
 )
-from knowledge_exchange.tests.test_views import as_role
+from knowledge_exchange.tests.roles import as_role
 from members.tests.factories import UserFactory
 from outbox import services as outbox
 from outbox.models import Mail
@@ -76,8 +76,8 @@ def test_the_answer_is_the_same_for_an_address_that_is_known(client):
     assert answers[0] == answers[1]
     assert "example.org" not in answers[0][1]
     assert {mail.kind: mail.to for mail in Mail.objects.all()} == {
-        subscribing.KNOWN: known.email,
-        subscribing.ASKED: "new@example.org",
+        subscribing.LINK_TO_CHANGE: known.email,
+        subscribing.LINK_TO_CONFIRM: "new@example.org",
     }
 
 
@@ -254,9 +254,9 @@ def test_a_broker_that_is_silent_costs_no_link_and_no_publishing(client, monkeyp
         raise OSError
 
     monkeypatch.setattr(tasks.mail_subscription_link, "delay", silent)
-    monkeypatch.setattr(tasks.announce_papers, "delay", silent)
+    monkeypatch.setattr(announcing.current_app, "send_task", silent)
     client.post(SUBSCRIBE, {"email": "ada@example.org", "wants_all": "on"})
-    tasks.wake_worker_for_announcements()
+    announcing.wake_worker()
 
     assert Mail.objects.get().to == "ada@example.org"
 

@@ -14,7 +14,7 @@ from knowledge_exchange.discovery import view_counting
 from knowledge_exchange.discovery.services import counting
 from knowledge_exchange.models import CountedBatch, DailyUse
 from knowledge_exchange.tests.factories import NOW, PaperFactory, PaperVersionFactory
-from knowledge_exchange.tests.test_views import READERS_OF_DRAFTS, ROLES, as_role
+from knowledge_exchange.tests.roles import READERS_OF_DRAFTS, ROLES, as_role
 
 pytestmark = pytest.mark.django_db
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -165,7 +165,7 @@ class TestRedis:
     def test_a_worker_that_dies_after_the_commit_counts_nothing_twice(self, paper):
         counting.count(paper.slug, counting.VIEWS, day=DAY)
         store = freshness.store()
-        counting._set_aside(store)
+        counting.set_aside(store)
         (name,) = store.smembers(counting.PREFIX + "batches")
         CountedBatch.objects.create(token=name.decode(), at=NOW)  # in the table by then
 

@@ -23,28 +23,23 @@ FRESH_SECONDS = 3600
 @login_not_required
 def card(request, slug):
     published = Paper.objects.published().select_related("meeting__series")
-    says = _says(get_object_or_404(published, slug=slug))
-    name = sha256(repr((cards.DRAWING, says)).encode()).hexdigest()[:32]
-    etag = f'"{name}"'
-    response = get_conditional_response(request, etag=etag) or _picture(name, says)
-    response["ETag"] = etag
-    patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
-    return response
-
-
-def _says(paper):
+    paper = get_object_or_404(published, slug=slug)
     meeting = _("%(series)s, meeting %(number)d") % {
         "series": paper.meeting.series.name,
         "number": paper.meeting.number,
     }
-    return {
+    words = {
         "title": paper.title,
         "above": _("Expert Opinion Paper"),
         "below": " · ".join(filter(None, (meeting, show_partial(paper.announced)))),
         "network": settings.NETWORK_NAME,
     }
-
-
-def _picture(name, says):
-    picture = cache.get_or_set(f"card/{name}", lambda: cards.draw(**says), KEPT_SECONDS)
-    return HttpResponse(picture, content_type="image/png")
+    name = sha256(repr((cards.DRAWING, words)).encode()).hexdigest()[:32]
+    etag = f'"{name}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        picture = cache.get_or_set(f"card/{name}", lambda: cards.draw(**words), KEPT_SECONDS)
+        response = HttpResponse(picture, content_type="image/png")
+    response["ETag"] = etag
+    patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
+    return response

@@ -13,10 +13,10 @@ LONGEST_QUERY = 200
 @login_not_required
 def search(request):
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-    wanted = searching.wanted_words(query)
+    terms = searching.search_terms(query)
     page = None
-    if wanted:
+    if terms:
         number = request.GET.get("page")
-        page = searching.page_of(wanted, user=request.user, number=number)
+        page = searching.page_of(terms, user=request.user, number=number)
     context = {"query": query, "page": page}
     return render(request, "knowledge_exchange/finding/search.html", context)

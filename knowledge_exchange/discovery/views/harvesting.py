@@ -16,8 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from common.dates import first_day
-from knowledge_exchange.discovery.oai.answering import answer
-from knowledge_exchange.discovery.oai.writing import clean
+from knowledge_exchange.discovery.oai.verbs import answer
+from knowledge_exchange.discovery.oai.xml import clean
 from knowledge_exchange.papers import citing
 from knowledge_exchange.papers.models import Paper
 
@@ -28,9 +28,9 @@ LATEST = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 def oai(request):
-    sent = request.POST if request.method == "POST" else request.GET
+    query = request.POST if request.method == "POST" else request.GET
     base_url = settings.SITE_URL + reverse("oai")
-    content = answer(sent, base_url=base_url, now=timezone.now())
+    content = answer(query, base_url=base_url, now=timezone.now())
     return HttpResponse(content, content_type="text/xml; charset=utf-8")
 
 
@@ -59,8 +59,8 @@ class PaperFeed(Feed):
 
     def item_description(self, paper):
         """Readers take it for HTML."""
-        told = paper.withdrawal_reasons if paper.is_withdrawn else paper.abstract
-        return linebreaks(clean(told), autoescape=True)
+        description = paper.withdrawal_reasons if paper.is_withdrawn else paper.abstract
+        return linebreaks(clean(description), autoescape=True)
 
     def item_pubdate(self, paper):
         """Of a paper that is older than this site, the day on which it was announced."""

@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from common.outcome_messages import done
-from knowledge_exchange import tasks
+from common.attempts import attempt
+from knowledge_exchange.discovery import tasks
 from knowledge_exchange.discovery.forms import ChoiceForm, SubscribeForm
 from knowledge_exchange.discovery.services import subscribing
 
@@ -31,7 +31,7 @@ def subscribe(request):
 
 @require_safe
 @login_not_required
-def asked(request):
+def subscription_asked(request):
     return render(request, f"{FOLDER}/subscription_asked.html")
 
 
@@ -39,31 +39,23 @@ def asked(request):
 @login_not_required
 def subscription(request, token):
     """Where the mailed link leads: confirm it, later change it."""
-    found = subscribing.by_token(token)
-    if found is None:
+    subscription = subscribing.by_token(token)
+    if subscription is None:
         return _ended(request)
-    if not found.is_confirmed:
-        return _confirm(request, found)
-    return _change(request, found, token)
-
-
-def _confirm(request, found):
-    if request.method == "POST":
-        now = timezone.now()
-        done(request, subscribing.confirm, found, said=_("You will hear of new papers."), now=now)
+    context = {"subscription": subscription, "token": token}
+    if not subscription.is_confirmed:
+        if request.method == "POST":
+            with attempt(request, success=_("You will hear of new papers.")):
+                subscribing.confirm(subscription, now=timezone.now())
+            return redirect(request.path)
+        return render(request, f"{FOLDER}/confirm.html", context)
+    present = {"wants_all": subscription.wants_all, "themes": subscription.themes.all()}
+    form = ChoiceForm(request.POST if request.method == "POST" else None, initial=present)
+    if form.is_valid():
+        with attempt(request, success=_("Your choice is stored.")):
+            subscribing.choose(subscription, **form.cleaned_data)
         return redirect(request.path)
-    return render(request, f"{FOLDER}/confirm.html", {"subscription": found})
-
-
-def _change(request, found, token):
-    now_chosen = {"wants_all": found.wants_all, "themes": found.themes.all()}
-    form = ChoiceForm(request.POST if request.method == "POST" else None, initial=now_chosen)
-    if request.method == "POST" and form.is_valid():
-        told = _("Your choice is stored.")
-        done(request, subscribing.choose, found, said=told, **form.cleaned_data)
-        return redirect(request.path)
-    context = {"subscription": found, "form": form, "token": token}
-    return render(request, f"{FOLDER}/subscription.html", context)
+    return render(request, f"{FOLDER}/subscription.html", {**context, "form": form})
 
 
 @csrf_exempt  # a mail program posts here without having seen the page (RFC 8058)
@@ -71,14 +63,14 @@ def _change(request, found, token):
 @login_not_required
 def unsubscribe(request, token):
     """The signed address is all it takes. Twice is harmless."""
-    found = subscribing.by_token(token)
+    subscription = subscribing.by_token(token)
     if request.method == "POST":
-        if found:
-            subscribing.end(found)
+        if subscription:
+            subscribing.end(subscription)
         return render(request, f"{FOLDER}/unsubscribed.html")
-    if found is None:
+    if subscription is None:
         return _ended(request)
-    context = {"subscription": found, "token": token}
+    context = {"subscription": subscription, "token": token}
     return render(request, f"{FOLDER}/unsubscribe.html", context)
 
 

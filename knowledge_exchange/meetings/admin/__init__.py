@@ -3,7 +3,6 @@ from knowledge_exchange.meetings.admin.meetings import (
     ActionAdmin,
     PartnerAdmin,
     SeriesAdmin,
-    ThemeAdmin,
 )
 
 __all__ = [
@@ -11,5 +10,4 @@ __all__ = [
     "MeetingAdmin",
     "PartnerAdmin",
     "SeriesAdmin",
-    "ThemeAdmin",
 ]

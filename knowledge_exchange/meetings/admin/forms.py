@@ -109,7 +109,7 @@ class MaterialShownForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         try:
-            materials.refuse_what_acts(self.instance, cleaned.get("visibility"))
+            materials.refuse_visibility(self.instance, cleaned.get("visibility"))
         except Refused as refusal:
             self.add_error("visibility", str(refusal))
         return cleaned

@@ -1,39 +1,132 @@
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db import models
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from common.admin.acts import WIDE
+from common import search_updates
 from common.admin.mixins import NeverDeletedMixin
+from common.admin.step_admin import StepsAdmin
+from common.admin.steps import Section, Step
+from common.admin.versions import FieldVersions
+from common.admin.widgets import WIDE
+from common.attempts import attempt
 from common.dates import network_day
-from common.refusals import Refused
-from knowledge_exchange import notifications, permissions
-from knowledge_exchange.discovery.services import indexing
+from knowledge_exchange import permissions
 from knowledge_exchange.meetings.admin import meeting_inlines as inlines
 from knowledge_exchange.meetings.admin.forms import BROWSERS_OWN, MeetingForm
 from knowledge_exchange.meetings.forms import AttendanceForm, CancelForm, InviteForm
-from knowledge_exchange.meetings.models import Meeting, Series
+from knowledge_exchange.meetings.models import Meeting, Minutes, Series
 from knowledge_exchange.meetings.services import attending, meetings, minutes
-from knowledge_exchange.papers.services import publishing
-from knowledge_exchange.publishing_acts import Acts
+from outbox.rehearsal import rehearsed
 
-CANCELLING = _(
-    "Its page stays and says that it is cancelled, and why. Calendars show it as cancelled. "
-    "This cannot be undone: a meeting that takes place after all is entered anew."
-)
-SHARING = _(
-    "The members can read the minutes, the decisions and the actions from then on, and those who "
-    "are to do something are reminded before, on and after the day. It is sent once; what you "
-    "correct later is seen on the page."
-)
-INVITING = _(
-    "Each person gets a mail once, and answers on the meeting's page. Who acts for a centre later "
-    "can be invited then."
+
+def people(rows):
+    """Those who are written to, each with the centre that they act for."""
+    return tuple(f"{row.user}, {row.centre}" for row in rows)
+
+
+def becomes_public(*things):
+    lines = tuple(f"{thing} {thing.get_absolute_url()}" for thing in things)
+    return Section(_("What becomes public"), lines)
+
+
+def is_to_come(meeting):
+    return not meeting.is_over(timezone.now())
+
+
+def has_minutes_to_share(meeting):
+    minutes = getattr(meeting, "minutes", None)
+    return bool(minutes and minutes.text and not minutes.is_shared)
+
+
+def to_invite(meeting):
+    return attending.to_invite(meeting, network_day(timezone.now()))
+
+
+def why_nobody_is_invited(meeting, user):
+    if to_invite(meeting):
+        return ""
+    return _("Everybody who represents a member is invited already.")
+
+
+def told_of_the_end(meeting):
+    """Who hears that a meeting is cancelled."""
+    nobody = (_("Nobody: no one is invited, or all have said they cannot come."),)
+    return [Section(_("Who gets a mail"), people(meetings.to_notify(meeting)) or nobody)]
+
+
+STEPS = (
+    Step(
+        name="publish",
+        label=_("Make it public"),
+        has_own_address=True,
+        allowed=permissions.can_publish,
+        applies=lambda meeting: not meeting.is_public,
+        act=meetings.publish,
+        sections=lambda meeting: [becomes_public(meeting)],
+        seen_by=_("Everybody finds the meeting on the site and by the search."),
+        done=_("The meeting is public."),
+    ),
+    Step(
+        name="invite",
+        label=_("Invite"),
+        has_own_address=True,
+        applies=lambda meeting: not meeting.is_cancelled and is_to_come(meeting),
+        act=attending.invite,
+        consequence=_(
+            "Each person gets a mail once, and answers on the meeting's page. Who acts for a "
+            "centre later can be invited then."
+        ),
+        why_not=why_nobody_is_invited,
+        done=lambda meeting, invited: (
+            ngettext(
+                "%d person is invited by mail.", "%d people are invited by mail.", len(invited)
+            )
+            % len(invited)
+        ),
+        form=InviteForm,
+        form_details=lambda meeting: {"people": to_invite(meeting)},
+        letters=rehearsed,
+    ),
+    Step(
+        name="share_minutes",
+        label=_("Send the minutes to the members"),
+        has_own_address=True,
+        applies=has_minutes_to_share,
+        act=minutes.share,
+        consequence=_(
+            "Those who are to do something are reminded before, on and after the day. It is sent "
+            "once; what you correct later is seen on the page."
+        ),
+        seen_by=_("The members can read the minutes, the decisions and the actions from then on."),
+        done=_("The minutes are on their way to the members."),
+        letters=rehearsed,
+    ),
+    Step(
+        name="cancel",
+        label=_("Cancel the meeting"),
+        has_own_address=True,
+        applies=is_to_come,
+        act=meetings.cancel,
+        consequence=_(
+            "This cannot be undone: a meeting that takes place after all is entered anew."
+        ),
+        seen_by=_(
+            "Its page stays and says that it is cancelled, and why. Calendars show it as cancelled."
+        ),
+        sections=told_of_the_end,
+        why_not=lambda meeting, user: _("It is already cancelled.") if meeting.is_cancelled else "",
+        done=_("The meeting is cancelled, and those who would have come are told."),
+        form=CancelForm,
+        letters=rehearsed,
+        style="btn-danger",
+    ),
 )
 
 
@@ -57,16 +150,19 @@ class AfterwardsFilter(admin.SimpleListFilter):
         return [("attendance", _("Attendance to note")), ("minutes", _("Minutes to send"))]
 
     def queryset(self, request, queryset):
-        found = Meeting.objects
         chosen = {
-            "attendance": found.over_and_not_noted,
-            "minutes": found.over_and_without_minutes,
+            "attendance": Meeting.objects.over_and_not_noted,
+            "minutes": Meeting.objects.over_and_without_minutes,
         }.get(self.value())
         return queryset.filter(pk__in=chosen(timezone.now()).values("pk")) if chosen else queryset
 
 
 @admin.register(Meeting)
-class MeetingAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
+class MeetingAdmin(NeverDeletedMixin, StepsAdmin):
+    steps = STEPS
+    versions = FieldVersions(
+        rows=lambda meeting: [meeting, *Minutes.objects.filter(meeting=meeting)]
+    )
     form = MeetingForm
     change_form_template = "knowledge_exchange/admin/meeting_change_form.html"
     list_display = ["number", "title", "series", "held", "published_at", "cancelled_at"]
@@ -106,7 +202,7 @@ class MeetingAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
         *readonly_fields,
     ]
 
-    def may_act(self, request):
+    def may_step(self, request):
         return permissions.can_manage_meetings(request.user)
 
     def get_changeform_initial_data(self, request):
@@ -138,127 +234,38 @@ class MeetingAdmin(Acts, NeverDeletedMixin, admin.ModelAdmin):
         changed = formset.save(commit=False)
         for gone in formset.deleted_objects:
             gone.delete()
-        inline = next(one for one in self.inlines if one.model is formset.model)
+        inline = next(inline for inline in self.inlines if inline.model is formset.model)
         inline.keep(formset, changed)
 
     def save_related(self, request, form, formsets, change):
         """Minutes and decisions are kept without a service of their own."""
         super().save_related(request, form, formsets, change)
-        indexing.index_meeting(form.instance)
-
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if obj and self.may_act(request):
-            now = timezone.now()
-            written = getattr(obj, "minutes", None)
-            is_to_come = not (obj.is_cancelled or obj.is_over(now))
-            context["may_publish"] = not obj.is_public and permissions.can_publish(request.user)
-            context["may_invite"] = context["may_cancel"] = is_to_come
-            context["may_note"] = not obj.is_cancelled
-            context["may_share"] = bool(written and written.text and not written.is_shared)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        search_updates.changed(form.instance)
 
     def get_urls(self):
-        acts = [self.publish, self.invite, self.cancel, self.share_minutes, self.attendance]
-        own = [self._act_url(f"<int:pk>/{act.__name__.replace('_', '-')}/", act) for act in acts]
-        return [*own, *super().get_urls()]
-
-    def publish(self, request, pk):
-        if not permissions.can_publish(request.user):
-            raise PermissionDenied
-        meeting = get_object_or_404(Meeting, pk=pk)
-        return self.confirm(
-            request,
-            meeting,
-            act=lambda: publishing.publish_meeting(meeting, by=request.user, now=timezone.now()),
-            page={
-                "title": _("Make the meeting public"),
-                "becomes_public": [meeting],
-                "button": _("Make it public"),
-                "done": _("The meeting is public."),
-            },
-        )
-
-    def invite(self, request, pk):
-        meeting = get_object_or_404(Meeting, pk=pk)
-        people = attending.to_invite(meeting, network_day(timezone.now()))
-        everybody_is = "" if people else _("Everybody who represents a member is invited already.")
-        return self.confirm(
-            request,
-            meeting,
-            form_class=lambda *bound: InviteForm(*bound, people=people),
-            act=lambda **said: attending.invite(
-                meeting, by=request.user, now=timezone.now(), **said
-            ),
-            page={
-                "title": _("Invite"),
-                "refused": everybody_is,
-                "lead": INVITING,
-                "button": _("Invite them"),
-                "done": _("The invitations are on their way."),
-            },
-        )
-
-    def cancel(self, request, pk):
-        meeting = get_object_or_404(Meeting, pk=pk)
-        return self.confirm(
-            request,
-            meeting,
-            form_class=CancelForm,
-            act=lambda **said: meetings.cancel(
-                meeting, by=request.user, now=timezone.now(), **said
-            ),
-            page={
-                "title": _("Cancel the meeting"),
-                "refused": _("It is already cancelled.") if meeting.is_cancelled else "",
-                "lead": CANCELLING,
-                "told": meetings.to_notify(meeting),
-                "told_nobody": _("Nobody: no one is invited, or all have said they cannot come."),
-                "button": _("Cancel the meeting"),
-                "is_danger": True,
-                "done": _("The meeting is cancelled."),
-            },
-        )
-
-    def share_minutes(self, request, pk):
-        meeting = get_object_or_404(Meeting, pk=pk)
-        return self.confirm(
-            request,
-            meeting,
-            act=lambda: minutes.share(meeting, by=request.user, now=timezone.now()),
-            page={
-                "title": _("Send the minutes to the members"),
-                "lead": SHARING,
-                "told": notifications.readers_to_notify(network_day(timezone.now())),
-                "button": _("Send the minutes"),
-                "done": _("The minutes are on their way to the members."),
-            },
-        )
+        page = self.admin_site.admin_view(self.attendance)
+        name = "knowledge_exchange_meeting_attendance"
+        return [path("<int:pk>/attendance/", page, name=name), *super().get_urls()]
 
     def attendance(self, request, pk):
         """The whole list at once."""
-        if not self.may_act(request):
-            raise PermissionDenied
+        self.must_be_allowed(request)
         meeting = get_object_or_404(Meeting, pk=pk)
         rows = meeting.attendances.select_related("user", "centre", "noted_by")
         posted = request.POST if request.method == "POST" else None
         form = AttendanceForm(posted, attendances=rows)
         if form.is_valid():
-            self._note(request, meeting, form.presences)
-            return redirect(self._change_url(meeting))
+            with attempt(request, success=_t("Attendance is stored.")):
+                attending.note(
+                    meeting, presences=form.presences, by=request.user, now=timezone.now()
+                )
+            return redirect(self.return_url(meeting))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Attendance"),
             "opts": self.opts,
             "meeting": meeting,
             "form": form,
-            "back": self._change_url(meeting),
+            "back": self.return_url(meeting),
         }
         return TemplateResponse(request, "knowledge_exchange/admin/attendance.html", context)
-
-    def _note(self, request, meeting, presences):
-        try:
-            attending.note(meeting, presences=presences, by=request.user, now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _t("Attendance is stored."))

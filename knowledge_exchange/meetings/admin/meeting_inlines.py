@@ -26,14 +26,14 @@ class AgendaInline(admin.TabularInline):
     @staticmethod
     def keep(formset, _changed):
         """In the order of the places wished for; those without one come last."""
-        rows = [form for form in formset.forms if _is_kept(form, formset)]
+        rows = [
+            form
+            for form in formset.forms
+            if (form.instance.pk or form.has_changed())
+            and form.instance not in formset.deleted_objects
+        ]
         rows.sort(key=lambda form: form.cleaned_data.get("place") or 1000)
         meetings.set_agenda(formset.instance, [form.instance for form in rows])
-
-
-def _is_kept(form, formset):
-    is_there = form.instance.pk or form.has_changed()
-    return is_there and form.instance not in formset.deleted_objects
 
 
 class UntilSharedMixin:
@@ -81,7 +81,7 @@ class ActionInline(UntilSharedMixin, admin.TabularInline):
         """The list of centres is asked for once, not once a row."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "centre":
-            centres = [(one.pk, str(one)) for one in Centre.objects.all()]
+            centres = [(centre.pk, str(centre)) for centre in Centre.objects.all()]
             field.choices = [("", _("Secretariat")), *centres]
         return field
 
@@ -101,7 +101,14 @@ class MaterialInline(NeverDeletedMixin, admin.TabularInline):
     @admin.display(description=_("files"))
     def files(self, material):
         rows = [
-            (_address(version), version.number, version.name) for version in _versions(material)
+            (
+                reverse(
+                    "knowledge_exchange:material_file", args=[version.material_id, version.number]
+                ),
+                version.number,
+                version.name,
+            )
+            for version in (material.versions.all() if material.pk else ())
         ]
         return format_html(
             "<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}. {}</a></li>', rows)
@@ -111,11 +118,3 @@ class MaterialInline(NeverDeletedMixin, admin.TabularInline):
     def keep(_formset, changed):
         for row in changed:
             materials.describe(row)
-
-
-def _versions(material):
-    return material.versions.all() if material.pk else ()
-
-
-def _address(version):
-    return reverse("knowledge_exchange:material_file", args=[version.material_id, version.number])

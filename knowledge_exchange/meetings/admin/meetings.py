@@ -4,12 +4,11 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.admin.acts import WIDE
 from common.admin.mixins import NeverDeletedMixin
+from common.admin.widgets import WIDE
 from common.dates import network_day
-from knowledge_exchange.discovery.services import indexing
 from knowledge_exchange.meetings.models import Action, Partner, Series
-from knowledge_exchange.papers.models import Theme
+from knowledge_exchange.meetings.services import meetings
 
 
 @admin.register(Partner)
@@ -18,8 +17,7 @@ class PartnerAdmin(NeverDeletedMixin, admin.ModelAdmin):
     search_fields = ["name"]
 
     def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        indexing.index_meetings_of(obj)
+        meetings.save_partner(obj)
 
 
 @admin.register(Series)
@@ -33,11 +31,6 @@ class SeriesAdmin(NeverDeletedMixin, admin.ModelAdmin):
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields
-
-
-@admin.register(Theme)
-class ThemeAdmin(SeriesAdmin):
-    pass
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange.enums import Visibility
+from knowledge_exchange.meetings.enums import Visibility
 from knowledge_exchange.meetings.models.meetings import AgendaItem, Meeting
 from knowledge_exchange.permissions import can_read_drafts
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.dates import PartialDateField, first_day, network_day
 from common.links import LinkField
-from knowledge_exchange.enums import Presence, Reply
+from knowledge_exchange.meetings.enums import Presence, Reply
 from knowledge_exchange.permissions import can_read_drafts
 from members.register.models.people import validate_time_zone
 
@@ -109,7 +109,7 @@ class MeetingQuerySet(models.QuerySet):
             return self.none()
         if user.is_staff:
             return self
-        invited = Attendance.objects.of(user).wanted()
+        invited = Attendance.objects.for_user(user).not_declined()
         return self.filter(pk__in=invited.values("meeting"))
 
 
@@ -319,7 +319,7 @@ class AgendaItem(models.Model):
 
 
 class AttendanceQuerySet(models.QuerySet):
-    def of(self, user):
+    def for_user(self, user):
         return self.filter(user=user)
 
     def coming(self):
@@ -331,7 +331,7 @@ class AttendanceQuerySet(models.QuerySet):
         waiting = self.filter(reply=Reply.NONE, meeting__cancelled_at=None)
         return waiting.annotate(closes=closes).filter(closes__gt=after, closes__lte=until)
 
-    def wanted(self):
+    def not_declined(self):
         """Those who have not said that they cannot come."""
         return self.exclude(reply=Reply.DECLINED)
 

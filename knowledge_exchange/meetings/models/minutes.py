@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange.enums import Visibility
+from knowledge_exchange.meetings.enums import Visibility
 from knowledge_exchange.meetings.models.meetings import Meeting
 
 

@@ -1,15 +1,18 @@
 """What a meeting worked with: files that were checked, each version beside the earlier ones."""
 
 import logging
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from common.refusals import Refused
-from knowledge_exchange.enums import Visibility
-from knowledge_exchange.meetings.models import Material
-from knowledge_exchange.meetings.services.meetings import locked
+from knowledge_exchange.meetings.enums import Visibility
+from knowledge_exchange.meetings.models import AgendaItem, Material, MaterialVersion, Meeting
+from knowledge_exchange.meetings.services.meetings import lock
+from members.models import User
+from uploads.checking import CheckedUpload
 
 log = logging.getLogger(__name__)
 
@@ -17,48 +20,57 @@ MOST_MATERIALS, MOST_VERSIONS = 60, 20  # of a meeting, of a material
 
 
 @transaction.atomic
-def add(meeting, *, title, visibility, upload, by, now, agenda_item=None):
-    """`upload` is what `uploads.checking.check` gave."""
-    row = locked(meeting.pk)
+def add(
+    meeting: Meeting,
+    *,
+    title: str,
+    visibility: str,
+    upload: CheckedUpload,
+    by: User,
+    now: datetime,
+    agenda_item: AgendaItem | None = None,
+) -> Material:
+    row = lock(meeting.pk)
     if row.materials.count() >= MOST_MATERIALS:
         raise Refused(_("A meeting holds %d materials at most.") % MOST_MATERIALS)
     material = Material(meeting=row, title=title, visibility=visibility, agenda_item=agenda_item)
-    _refuse_active(visibility, upload.has_active_content)
+    _refuse_active_content(visibility, upload.has_active_content)
     material.save()
     _keep(material, upload, by=by, now=now)
     return material
 
 
 @transaction.atomic
-def add_version(material, *, upload, by, now):
+def add_version(
+    material: Material, *, upload: CheckedUpload, by: User, now: datetime
+) -> MaterialVersion:
     """A newer file beside the earlier ones; the newest is offered first."""
-    row = _locked(material)
+    row = _lock(material)
     if row.versions.count() >= MOST_VERSIONS:
         raise Refused(_("A material holds %d versions at most.") % MOST_VERSIONS)
-    _refuse_active(row.visibility, upload.has_active_content)
+    _refuse_active_content(row.visibility, upload.has_active_content)
     return _keep(row, upload, by=by, now=now)
 
 
 @transaction.atomic
-def describe(material):
+def describe(material: Material) -> Material:
     """Keep its title and visibility as they stand in `material`."""
-    row = _locked(material)
-    refuse_what_acts(row, material.visibility)
+    refuse_visibility(_lock(material), material.visibility)
     material.save(update_fields=["title", "visibility"])
     return material
 
 
-def refuse_what_acts(material, visibility):
+def refuse_visibility(material: Material, visibility: str) -> None:
     """All versions of a material are shown to the same people."""
     carries = material.versions.filter(has_active_content=True).exists()
-    _refuse_active(visibility, carries)
+    _refuse_active_content(visibility, carries)
 
 
-def _locked(material):
+def _lock(material: Material) -> Material:
     return Material.objects.select_for_update().get(pk=material.pk)
 
 
-def _refuse_active(visibility, has_active_content):
+def _refuse_active_content(visibility: str, has_active_content: bool) -> None:
     if visibility == Visibility.PUBLIC and has_active_content:
         raise Refused(
             _(
@@ -68,7 +80,7 @@ def _refuse_active(visibility, has_active_content):
         )
 
 
-def _keep(material, upload, *, by, now):
+def _keep(material: Material, upload: CheckedUpload, *, by: User, now: datetime) -> MaterialVersion:
     last = material.versions.aggregate(last=Max("number"))["last"] or 0
     version = material.versions.model(
         material=material,

@@ -1,19 +1,22 @@
 """Minutes are shared with the members; what was agreed is done, and not forgotten."""
 
 import logging
-from datetime import timedelta
+from collections import defaultdict
+from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from common import search_updates
 from common.dates import network_day, network_morning
 from common.refusals import Refused
-from knowledge_exchange import notifications
-from knowledge_exchange.discovery.services import indexing
-from knowledge_exchange.meetings.models import Action, Minutes
-from knowledge_exchange.meetings.services.meetings import locked
-from members.models import Representative
+from knowledge_exchange.meetings import notifications
+from knowledge_exchange.meetings.models import Action, Decision, Meeting, Minutes
+from knowledge_exchange.meetings.services.meetings import lock
+from members.models import Representative, User
+from members.register.services.notifications import notify
 from outbox.services import cancel, draft, queue_new
 
 log = logging.getLogger(__name__)
@@ -23,9 +26,9 @@ STEPS = {"before": -7, "day": 0, "after": 7}  # days from the day it is due, in 
 
 
 @transaction.atomic
-def add(row):
+def add(row: Decision | Action) -> Decision | Action:
     """A new decision or action, under the next number of its meeting."""
-    meeting = locked(row.meeting_id)
+    meeting = lock(row.meeting_id)
     last = type(row).objects.filter(meeting=meeting).aggregate(last=Max("number"))["last"]
     row.number = (last or 0) + 1
     row.save()
@@ -33,9 +36,9 @@ def add(row):
 
 
 @transaction.atomic
-def share(meeting, *, by, now):
-    """Show the minutes to the members and tell them; from now on actions are followed up."""
-    row = locked(meeting.pk)
+def share(meeting: Meeting, *, by: User, now: datetime) -> Minutes:
+    """Show the minutes to the members and notify them; from now on actions are followed up."""
+    row = lock(meeting.pk)
     minutes = Minutes.objects.filter(meeting=row).first()
     if minutes is None or not minutes.text.strip():
         raise Refused(_("Write the minutes first."))
@@ -43,16 +46,18 @@ def share(meeting, *, by, now):
         raise Refused(_("The minutes have been sent to the members already."))
     minutes.shared_at = now
     minutes.save(update_fields=["shared_at"])
-    indexing.index_meeting(row)
-    notifications.notify(SHARED, notifications.readers(now), row, key=row.pk, now=now)
-    log.info("minutes of meeting %s shared by user %s", row.pk, by.pk)
+    search_updates.changed(row)
+    notify(notifications.readers(now), SHARED, key=f"minutes:{row.pk}", about=row, now=now)
+    transaction.on_commit(
+        partial(log.info, "minutes of meeting %s shared by user %s", row.pk, by.pk)
+    )
     return minutes
 
 
 @transaction.atomic
-def tick_off(action, *, by, now, outcome=""):
+def tick_off(action: Action, *, by: User, now: datetime, outcome: str = "") -> Action:
     """Done: nobody is reminded any more."""
-    row = _locked(action)
+    row = _lock(action)
     if row.is_done:
         raise Refused(_("This is done already."))
     row.done_at, row.done_by, row.outcome = now, by, outcome.strip()
@@ -62,9 +67,9 @@ def tick_off(action, *, by, now, outcome=""):
 
 
 @transaction.atomic
-def reopen(action, *, by):
+def reopen(action: Action, *, by: User) -> Action:
     """Undo `tick_off`: reminders that come later go out again."""
-    row = _locked(action)
+    row = _lock(action)
     if not row.is_done:
         raise Refused(_("This is not done yet."))
     row.done_at, row.done_by, row.outcome = None, None, ""
@@ -73,55 +78,42 @@ def reopen(action, *, by):
     return row
 
 
-def _locked(action):
+def _lock(action: Action) -> Action:
     return Action.objects.select_for_update().get(pk=action.pk)
 
 
 @transaction.atomic
-def remind(now):
+def remind(now: datetime) -> int:
     """Queue the reminders that are due by now, each once; return how many are new.
 
-    Of several that were missed only the latest goes out. A moved day reminds anew.
+    They go to those who act for the action's centre, or to the secretariat. Of several steps that
+    were missed only the latest goes out. A moved day reminds anew.
     """
     today = network_day(now)
     horizon = today - timedelta(days=min(STEPS.values()))
     due = list(Action.objects.open().shared().filter(due_on__lte=horizon))
-    mails = [
-        mail for action, people in _with_people(due, today) for mail in _mails(action, people, now)
-    ]
-    return queue_new(mails, now=now)
-
-
-def _with_people(actions, today):
-    """Each action with those who act for its centre, or with the secretariat."""
-    centres = {action.centre_id for action in actions}
+    people_of = defaultdict(list)  # by the centre's id, None for the secretariat
+    centres = {action.centre_id for action in due}
     acting = Representative.objects.acting(today).may_vote().filter(centre__in=centres - {None})
-    people: dict = {centre: [] for centre in centres}
     for person in acting.select_related("user"):
-        people[person.centre_id].append(person.user)
+        people_of[person.centre_id].append(person.user)
     if None in centres:
-        people[None] = notifications.staff()
-    return [(action, people[action.centre_id]) for action in actions]
-
-
-def _mails(action, people, now):
-    step, day = _step(action.due_on, network_day(now))
-    return [
-        draft(
-            REMINDER,
-            key=f"{REMINDER}/{action.pk}/{action.due_on}/{step}/{person.pk}",
-            to=person.email,
-            user=person,
-            about=action,
-            details={"due_on": action.due_on.isoformat(), "step": step},
-            due_at=max(now, network_morning(day)),
-            now=now,
-        )
-        for person in people
-    ]
-
-
-def _step(due_on, today):
-    """The latest step that is due by today, and its day."""
-    days = {name: due_on + timedelta(days=offset) for name, offset in STEPS.items()}
-    return [(name, day) for name, day in days.items() if day <= today][-1]
+        people_of[None] = list(notifications.staff())
+    letters = []
+    for action in due:
+        days = {step: action.due_on + timedelta(days=offset) for step, offset in STEPS.items()}
+        step = [step for step, day in days.items() if day <= today][-1]
+        letters += [
+            draft(
+                REMINDER,
+                key=f"{REMINDER}/{action.pk}/{action.due_on}/{step}/{person.pk}",
+                to=person.email,
+                user=person,
+                about=action,
+                details={"due_on": action.due_on.isoformat(), "step": step},
+                due_at=max(now, network_morning(days[step])),
+                now=now,
+            )
+            for person in people_of[action.centre_id]
+        ]
+    return queue_new(letters, now=now)

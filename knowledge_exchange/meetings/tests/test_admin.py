@@ -1,4 +1,4 @@
-"""The secretariat's door: a meeting with all that belongs to it, and the acts with a page."""
+"""In the admin: a meeting with all that belongs to it, and the acts with a page."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from knowledge_exchange import desk
+from common.tests.step_pages import press
 from knowledge_exchange.discovery.tests.test_search import found
-from knowledge_exchange.enums import Presence, Reply, Visibility
+from knowledge_exchange.meetings import desk
+from knowledge_exchange.meetings.enums import Presence, Reply, Visibility
 from knowledge_exchange.models import Attendance, Meeting
 from knowledge_exchange.tests.factories import (
     BEGINS,
@@ -221,7 +222,7 @@ def test_the_invited_are_chosen_from_all_who_represent_a_member(client, secretar
 
     page = client.get(address("invite", meeting.pk)).content.decode()
     assert page.count("checked") == 2
-    client.post(address("invite", meeting.pk), {"representatives": [chosen.pk]})
+    press(client, address("invite", meeting.pk), representatives=[chosen.pk])
 
     assert Attendance.objects.get().user == chosen.user
     assert Mail.objects.get().user == chosen.user
@@ -240,8 +241,8 @@ def test_cancelling_shows_who_is_told_and_asks_for_reasons(client, secretariat):
     page = client.get(url).content.decode()
     assert str(coming.user) in page
     assert f"{declined.user}, " not in page
-    assert "This field is required" in client.post(url).content.decode()
-    client.post(url, {"reasons": "The host is ill."})
+    assert "This field is required" in press(client, url).content.decode()
+    press(client, url, reasons="The host is ill.")
 
     meeting.refresh_from_db()
     assert meeting.cancellation_reasons == "The host is ill."
@@ -275,7 +276,7 @@ def test_minutes_are_sent_by_a_page_that_shows_to_whom(client, secretariat):
     url = address("share_minutes", minutes.meeting_id)
 
     assert str(reader.user) in client.get(url).content.decode()
-    client.post(url)
+    press(client, url)
 
     minutes.refresh_from_db()
     assert minutes.is_shared
@@ -337,6 +338,18 @@ def test_the_desk_counts_what_is_left_after_meetings_and_leads_to_it(client, sec
         assert "In time" not in page
 
 
+def test_the_desk_leads_to_the_meetings_that_are_not_public_yet(client, secretariat):
+    MeetingFactory(title="Not yet")
+    MeetingFactory(title="Shown to all", public=True)
+
+    rows = {row["label"]: row for row in desk.rows(NOW, secretariat)}
+
+    assert rows["Meetings not yet public"]["count"] == 1
+    page = client.get(rows["Meetings not yet public"]["url"]).content.decode()
+    assert "Not yet" in page
+    assert "Shown to all" not in page
+
+
 def test_lists_and_a_full_meeting_take_the_same_queries_at_any_length(
     client, secretariat, django_assert_max_num_queries
 ):
@@ -359,3 +372,25 @@ def test_lists_and_a_full_meeting_take_the_same_queries_at_any_length(
     ):
         with django_assert_max_num_queries(most):
             assert client.get(url).status_code == 200
+
+
+def test_a_meeting_is_entered_with_a_month_and_made_public_by_a_button(client, secretariat):
+    form = {
+        "series": SeriesFactory().pk,
+        "number": 4,
+        "title": "Market consultation",
+        "held": "2026-10",
+        "time_zone": "Europe/Brussels",
+        "agenda-TOTAL_FORMS": 0,
+        "agenda-INITIAL_FORMS": 0,
+    }
+
+    client.post(address("add"), form)
+    meeting = Meeting.objects.get()
+    assert not meeting.is_public
+    page = client.get(address("publish", meeting.pk)).content.decode()
+    assert meeting.get_absolute_url() in page
+    press(client, address("publish", meeting.pk))
+
+    meeting.refresh_from_db()
+    assert (meeting.held, meeting.is_public) == ("2026-10", True)

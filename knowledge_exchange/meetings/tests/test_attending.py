@@ -4,8 +4,8 @@ import pytest
 from icalendar import Calendar
 
 from common.refusals import Refused
-from knowledge_exchange import tasks
-from knowledge_exchange.enums import Presence, Reply
+from knowledge_exchange.meetings import tasks
+from knowledge_exchange.meetings.enums import Presence, Reply
 from knowledge_exchange.meetings.services import attending, meetings
 from knowledge_exchange.models import Attendance
 from knowledge_exchange.tests.factories import (

@@ -6,10 +6,9 @@ import pytest
 from django.urls import reverse
 from icalendar import Calendar
 
-from knowledge_exchange.enums import Reply
 from knowledge_exchange.meetings import calendars
+from knowledge_exchange.meetings.enums import Reply
 from knowledge_exchange.meetings.services import attending, meetings
-from knowledge_exchange.papers.services import publishing
 from knowledge_exchange.tests.factories import (
     BEGINS,
     ENDS,
@@ -19,7 +18,7 @@ from knowledge_exchange.tests.factories import (
     ScheduledMeetingFactory,
 )
 from members.tests.factories import UserFactory
-from voting.calendars import feed_of
+from voting.motions.calendars import feed_of
 
 pytestmark = pytest.mark.django_db
 FEED = reverse("knowledge_exchange:meetings_calendar")
@@ -170,7 +169,7 @@ def test_the_secretariat_has_all_meetings_in_its_calendar():
 
 def test_more_meetings_take_no_more_queries(django_assert_num_queries):
     for _again in range(4):
-        publishing.publish_meeting(ScheduledMeetingFactory(), by=UserFactory(), now=NOW)
+        meetings.publish(ScheduledMeetingFactory(), by=UserFactory(), now=NOW)
 
     with django_assert_num_queries(1):
         assert calendars.public_feed(NOW).count(b"BEGIN:VEVENT") == 4

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge_exchange.enums import Presence, Reply
+from knowledge_exchange.meetings.enums import Presence, Reply
 from knowledge_exchange.meetings.services import attending, materials, meetings, minutes
 from knowledge_exchange.meetings.tests.test_materials import checked
 from knowledge_exchange.models import AgendaItem, Decision

@@ -1,7 +1,7 @@
 import pytest
 
 from common.refusals import Refused
-from knowledge_exchange.enums import Visibility
+from knowledge_exchange.meetings.enums import Visibility
 from knowledge_exchange.meetings.services import materials
 from knowledge_exchange.tests.factories import NOW, MaterialFactory, ScheduledMeetingFactory
 from members.tests.factories import UserFactory

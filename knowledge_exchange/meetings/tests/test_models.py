@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from knowledge_exchange.enums import Presence, Reply
+from knowledge_exchange.meetings.enums import Presence, Reply
 from knowledge_exchange.models import Meeting
 from knowledge_exchange.tests.factories import (
     BEGINS,

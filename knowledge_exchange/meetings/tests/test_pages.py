@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from knowledge_exchange.enums import Presence, Reply, Visibility
+from knowledge_exchange.meetings.enums import Presence, Reply, Visibility
 from knowledge_exchange.models import Material
 from knowledge_exchange.tests.factories import (
     ENDS,
@@ -19,12 +19,13 @@ from knowledge_exchange.tests.factories import (
     MaterialVersionFactory,
     MeetingFactory,
     MinutesFactory,
+    PartnerFactory,
     ScheduledMeetingFactory,
     SeriesFactory,
 )
-from knowledge_exchange.tests.test_views import ROLES, as_role
+from knowledge_exchange.tests.roles import ROLES, as_role
 from members.enums import RepresentativeRole
-from members.tests.factories import RepresentativeFactory, UserFactory
+from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
 from uploads.tests.test_pdf_checking import pdf_file, script_on_opening
 
 pytestmark = pytest.mark.django_db
@@ -402,3 +403,15 @@ def test_an_agenda_of_two_days_says_which_is_which(client):
 
     for number, day in enumerate((first, first + timedelta(days=1)), start=1):
         assert f"Day {number}, {day:%-d %B %Y}" in page
+
+
+def test_a_meeting_names_its_month_its_centres_and_its_partners(client):
+    meeting = MeetingFactory(public=True, held="2021-03", place="The Hague")
+    centre = CentreFactory(name="PIANOo", member=True)
+    meeting.organising_centres.add(centre)
+    meeting.partners.add(PartnerFactory(name="Utrecht University"))
+
+    page = client.get(meeting.get_absolute_url()).content.decode()
+
+    for words in ("March 2021", "The Hague", "PIANOo", "Utrecht University"):
+        assert words in page

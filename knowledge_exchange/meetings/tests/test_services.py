@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from common.refusals import Refused
-from knowledge_exchange.enums import Reply
+from knowledge_exchange.meetings.enums import Reply
 from knowledge_exchange.meetings.services import meetings
 from knowledge_exchange.models import AgendaItem
 from knowledge_exchange.tests.factories import (
@@ -157,3 +157,10 @@ def test_a_month_that_is_over_cannot_be_cancelled_and_one_to_come_can(secretaria
     assert meetings.cancel(
         MeetingFactory(held="2026-12"), reasons="Moved.", by=secretariat, now=NOW
     ).is_cancelled
+
+
+def test_a_meeting_becomes_public_once(secretariat):
+    meeting = meetings.publish(MeetingFactory(), by=secretariat, now=NOW)
+
+    with pytest.raises(Refused, match="already public"):
+        meetings.publish(meeting, by=secretariat, now=NOW)

@@ -2,7 +2,6 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -10,44 +9,19 @@ from django.views.decorators.http import require_safe
 
 from common import markdown
 from knowledge_exchange import permissions
-from knowledge_exchange.meetings import calendars
-from knowledge_exchange.meetings.agenda import slots
+from knowledge_exchange.meetings import agenda, calendars
 from knowledge_exchange.meetings.models import Material, Meeting, Minutes, Series
-from knowledge_exchange.papers.models import Paper, PaperVersion
-from knowledge_exchange.permissions import can_read_drafts
+from knowledge_exchange.meetings.permissions import can_add_material, can_read_minutes, can_tick_off
 
-LATEST = 5
 PER_PAGE = 20
 
 
 @require_safe
 @login_not_required
-def index(request):
-    papers = Paper.objects.visible_to(request.user).select_related("meeting")
-    now = timezone.now()
-    visible = Meeting.objects.visible_to(request.user).select_related("series")
-    context = {
-        "upcoming": visible.upcoming(now)[:PER_PAGE],
-        "past": visible.past(now)[:LATEST],
-        "series": Series.objects.all(),
-        "latest": papers.published()[:LATEST],
-        "in_preparation": papers.in_preparation().prefetch_related(_drafts())
-        if can_read_drafts(request.user)
-        else (),
-    }
-    return render(request, "knowledge_exchange/index.html", context)
-
-
-def _drafts():
-    shown = PaperVersion.objects.drafts().with_deadline_of_silence()
-    return Prefetch("versions", shown.without_texts(), to_attr="drafts")
-
-
-@require_safe
-@login_not_required
 def meetings(request):
-    now, every = timezone.now(), list(Series.objects.all())
-    chosen = next((one for one in every if one.slug == request.GET.get("series")), None)
+    now, all_series = timezone.now(), list(Series.objects.all())
+    slug = request.GET.get("series")
+    chosen = next((series for series in all_series if series.slug == slug), None)
     visible = Meeting.objects.visible_to(request.user).select_related("series")
     if chosen:
         visible = visible.filter(series=chosen)
@@ -55,7 +29,7 @@ def meetings(request):
     context = {
         "page": page,
         "upcoming": visible.upcoming(now) if page.number == 1 else (),
-        "series": every,
+        "series": all_series,
         "chosen": chosen,
     }
     return render(request, "knowledge_exchange/meetings/meetings.html", context)
@@ -64,83 +38,57 @@ def meetings(request):
 @require_safe
 @login_not_required
 def meeting(request, number):
-    found = visible_meeting(request.user, number)
-    now = timezone.now()
-    context = {
-        "meeting": found,
-        "is_over": found.is_over(now),
-        "slots": _slots(found),
-        "materials": _materials(request.user, found),
-        "may_add_material": permissions.can_add_material(request.user, found),
-        "can_write": permissions.can_write(request.user),
-        "may_manage": permissions.can_manage_meetings(request.user),
-        **_agreed(request.user, found),
-        **_for_members(request.user, found, now),
-    }
-    return render(request, "knowledge_exchange/meeting.html", context)
-
-
-def _slots(meeting):
+    """Minutes and decisions for whoever may read them; actions and attendance for the members."""
+    user, now = request.user, timezone.now()
+    meeting = visible_meeting(user, number)
+    is_inside = permissions.can_read_drafts(user)
     begins = meeting.starts_there
-    if begins is None:
-        return slots(meeting.agenda.all(), first_day=meeting.day)
-    return slots(meeting.agenda.all(), begins.time(), begins.date())
+    first = (begins.time(), begins.date()) if begins else (None, meeting.day)
+    materials = Material.objects.visible_to(user).filter(meeting=meeting)
+    context = {
+        "meeting": meeting,
+        "is_over": meeting.is_over(now),
+        "is_inside": is_inside,
+        "slots": agenda.slots(meeting.agenda.all(), *first),
+        "materials": materials.select_related("agenda_item").prefetch_related("versions"),
+        "may_add_material": can_add_material(user, meeting),
+        "can_write": permissions.can_write(user),
+        "may_manage": permissions.can_manage_meetings(user),
+    }
+    minutes = Minutes.objects.filter(meeting=meeting).first()
+    may_read_minutes = can_read_minutes(user, minutes)
+    if may_read_minutes:
+        context["minutes"] = minutes
+        context["minutes_text"] = markdown.render(minutes.text).html
+        context["decisions"] = meeting.decisions.all()
+    if may_read_minutes and is_inside:
+        actions = meeting.actions.select_related("centre", "done_by")
+        context["actions"] = [(action, can_tick_off(user, action)) for action in actions]
+    if is_inside:
+        attendances = list(meeting.attendances.select_related("user", "centre", "noted_by"))
+        own = (attendance for attendance in attendances if attendance.user_id == user.pk)
+        context["attendances"] = attendances
+        context["own"] = next(own, None)
+        context["takes_answers"] = meeting.takes_answers(now)
+        context["has_begun"] = meeting.has_begun(now) and not meeting.is_cancelled
+    return render(request, "knowledge_exchange/meeting.html", context)
 
 
 def visible_meeting(user, number):
     meetings = Meeting.objects.visible_to(user).select_related("series", "chairing_centre")
-    with_all = meetings.prefetch_related(
-        "organising_centres",
-        "partners",
-        "agenda",
-        Prefetch("papers", Paper.objects.published(), to_attr="public_papers"),
-    )
+    with_all = meetings.prefetch_related("organising_centres", "partners", "agenda")
     return get_object_or_404(with_all, number=number)
-
-
-def _materials(user, meeting):
-    seen = Material.objects.visible_to(user).filter(meeting=meeting)
-    return seen.select_related("agenda_item").prefetch_related("versions")
-
-
-def _agreed(user, meeting):
-    """Minutes and decisions for whoever may read them, actions for the members."""
-    minutes = Minutes.objects.filter(meeting=meeting).first()
-    if not permissions.can_read_minutes(user, minutes):
-        return {}
-    agreed = {
-        "minutes": minutes,
-        "minutes_text": markdown.render(minutes.text).html,
-        "decisions": meeting.decisions.all(),
-    }
-    if can_read_drafts(user):
-        actions = meeting.actions.select_related("centre", "done_by")
-        agreed["actions"] = [(one, permissions.can_tick_off(user, one)) for one in actions]
-    return agreed
-
-
-def _for_members(user, meeting, now):
-    if not can_read_drafts(user):
-        return {}
-    attendances = list(meeting.attendances.select_related("user", "centre", "noted_by"))
-    return {
-        "is_inside": True,
-        "attendances": attendances,
-        "own": next((one for one in attendances if one.user_id == user.pk), None),
-        "takes_answers": meeting.takes_answers(now),
-        "has_begun": meeting.has_begun(now) and not meeting.is_cancelled,
-    }
 
 
 @require_safe
 @login_not_required
 def meeting_calendar(request, number):
     """A meeting without a day has no entry."""
-    found = get_object_or_404(Meeting.objects.visible_to(request.user), number=number)
-    if found.day is None:
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user), number=number)
+    if meeting.day is None:
         raise Http404
-    content = calendars.of_meeting(found, for_members=can_read_drafts(request.user))
-    response = _calendar_file(content, f"meeting-{found.number}.ics")
+    content = calendars.of_meeting(meeting, for_members=permissions.can_read_drafts(request.user))
+    response = _calendar_file(content, f"meeting-{meeting.number}.ics")
     response["Cache-Control"] = "private, no-cache"
     return response
 

@@ -1,45 +1,118 @@
 from functools import partial
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.shortcuts import get_object_or_404
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.admin.acts import WIDE, ConfirmForm
 from common.admin.mixins import NeverDeletedMixin
-from common.refusals import Refused
-from knowledge_exchange import notifications
-from knowledge_exchange.enums import PdfState, Stage
-from knowledge_exchange.papers.admin.clearing import ClearingActs
+from common.admin.step_admin import StepsAdmin
+from common.admin.step_forms import ConfirmForm
+from common.admin.steps import Step
+from common.admin.versions import EventVersions, News
+from common.admin.widgets import WIDE
+from common.attempts import attempt
+from knowledge_exchange.meetings.admin.meeting import becomes_public
+from knowledge_exchange.papers.admin.clearing import CLEARING_STEPS, missing, readers_told
 from knowledge_exchange.papers.admin.writing import (
     AuthorInline,
     DraftVersionInline,
     authors_in_order,
 )
+from knowledge_exchange.papers.enums import PdfState, Stage
 from knowledge_exchange.papers.forms import PaperForm, PublishForm, WithdrawForm
 from knowledge_exchange.papers.models import Author, Paper, PaperVersion
 from knowledge_exchange.papers.services import (
     authors,
     details,
     frozen_details,
+    moves,
     pdfs,
     publishing,
     writing,
 )
-
-WITHDRAWN_PUBLIC = _(
-    "Its text and its PDF are taken off the site. The page stays at its address and shows your "
-    "reasons to everybody. This cannot be undone."
-)
-WITHDRAWN_DRAFT = _(
-    "It was never public and stays so. The secretariat and the centres' representatives can read "
-    "your reasons. This cannot be undone."
-)
+from knowledge_exchange.permissions import can_publish
+from outbox.rehearsal import rehearsed
 
 
-def _may_be_published(paper):
+def may_be_published(paper):
     """Cleared here, or a draft that was cleared in another way."""
     return paper.versions.drafts().filter(stage__in=(Stage.DRAFT, Stage.CLEARED)).exists()
+
+
+def before_publication(paper):
+    """What becomes public, who is told, what is still missing."""
+    things = [paper] + [paper.meeting] * (not paper.meeting.is_public)
+    return [becomes_public(*things), readers_told(paper), *missing(paper)]
+
+
+def publish_form(*bound, paper):
+    """How it was cleared, unless it was cleared here."""
+    form = ConfirmForm if paper.versions.cleared().exists() else PublishForm
+    return form(*bound)
+
+
+def seen_once_withdrawn(paper):
+    if paper.published_at:
+        return _(
+            "Its text and its PDF are taken off the site. The page stays at its address and shows "
+            "your reasons to everybody."
+        )
+    return _(
+        "It was never public and stays so. The secretariat and the centres' representatives can "
+        "read your reasons."
+    )
+
+
+STEPS = (
+    *CLEARING_STEPS,
+    Step(
+        name="publish",
+        label=_("Publish the paper"),
+        has_own_address=True,
+        act=publishing.publish,
+        why_not=lambda paper, user: (
+            "" if may_be_published(paper) else _("There is no new version to publish.")
+        ),
+        seen_by=_("Everybody reads and finds it; catalogues fetch it."),
+        sections=before_publication,
+        done=_("The paper is published. Its PDF is being made."),
+        form=publish_form,
+        form_details=lambda paper: {"paper": paper},
+        letters=rehearsed,
+    ),
+    Step(
+        name="withdraw",
+        label=_("Withdraw the paper"),
+        has_own_address=True,
+        act=publishing.withdraw,
+        why_not=lambda paper, user: (
+            _("The paper is already withdrawn.") if paper.is_withdrawn else ""
+        ),
+        consequence=_("This cannot be undone."),
+        seen_by=seen_once_withdrawn,
+        done=_("The paper is withdrawn. Its page says why."),
+        form=WithdrawForm,
+        letters=rehearsed,
+        style="btn-danger",
+    ),
+)
+
+
+def make_pdf_of(version):
+    """A step about one version, on the page of its paper."""
+    return Step(
+        name="make_pdf",
+        label=_("Make the PDF again"),
+        act=lambda paper, **details: pdfs.make_pdf_again(version, **details),
+        consequence=_(
+            "The PDF of version %(number)d is made anew from the text as it is published. Until it "
+            "is ready, the present file stays."
+        )
+        % {"number": version.number},
+        done=_("The PDF of version %(number)d is being made.") % {"number": version.number},
+    )
 
 
 class WaitsFilter(admin.SimpleListFilter):
@@ -68,7 +141,12 @@ class WaitsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Paper)
-class PaperAdmin(NeverDeletedMixin, ClearingActs):
+class PaperAdmin(NeverDeletedMixin, StepsAdmin):
+    steps = STEPS
+    versions = EventVersions(
+        events=lambda paper: paper.events.select_related("by"),
+        tell=lambda event: News(event.what, who=str(event.by or ""), at=event.at),
+    )
     form = PaperForm
     change_form_template = "knowledge_exchange/admin/paper_change_form.html"
     list_display = ["title", "meeting", "status", "announced", "pdf"]
@@ -98,7 +176,7 @@ class PaperAdmin(NeverDeletedMixin, ClearingActs):
     def get_readonly_fields(self, request, obj=None):
         if obj is None:
             return self.readonly_fields
-        still = frozen_details.why_it_stands(obj, by=request.user) and details.STANDS_STILL
+        still = frozen_details.why_frozen(obj, by=request.user) and details.FROZEN_FIELDS
         return [*self.readonly_fields, "slug", *(still or ())]
 
     def get_fields(self, request, obj=None):
@@ -117,24 +195,19 @@ class PaperAdmin(NeverDeletedMixin, ClearingActs):
     def save_model(self, request, obj, form, change):
         """What is said of a paper that exists goes the writers' way: catalogues hear of it."""
         if change:
-            said = {name: form.cleaned_data[name] for name in form.changed_data}
-            if "themes" in said:
-                said["themes"] = sorted(theme.pk for theme in said["themes"])
-            self._save_details(request, obj, said)
+            changes = {name: form.cleaned_data[name] for name in form.changed_data}
+            if "themes" in changes:
+                changes["themes"] = sorted(theme.pk for theme in changes["themes"])
+            with attempt(request):
+                details.save(obj, changes, by=request.user, now=timezone.now())
         else:
             super().save_model(request, obj, form, change)
             writing.begin(obj, by=request.user, now=timezone.now())
 
-    def _save_details(self, request, obj, said):
-        try:
-            details.save(obj, said, by=request.user, now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-
     def save_formset(self, request, form, formset, change):
         by = {"by": request.user, "now": timezone.now()}
         changed = formset.save(commit=False)
-        try:
+        with attempt(request):
             if formset.model is Author:
                 authors.set_authors(form.instance, authors_in_order(formset), **by)
                 return
@@ -142,8 +215,6 @@ class PaperAdmin(NeverDeletedMixin, ClearingActs):
                 if row.instance in changed:
                     upload = row.cleaned_data.get("upload")
                     writing.save_draft(row.instance, upload=upload, **by)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj:
@@ -151,76 +222,23 @@ class PaperAdmin(NeverDeletedMixin, ClearingActs):
             context["published"] = [row for row in versions if row.is_published]
             context["events"] = obj.events.select_related("by")
             context["pdf_failed"] = any(row.pdf_state == PdfState.FAILED for row in versions)
-            if self.may_act(request):
-                context["may_publish"] = _may_be_published(obj)
-                context["steps"] = self.steps(obj, timezone.now())
-                context["may_withdraw"] = not obj.is_withdrawn
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
+    def may_step(self, request):
+        return can_publish(request.user)
+
+    def step_object(self, request, pk):
+        return get_object_or_404(Paper.objects.select_related("meeting"), pk=pk)
+
+    def locked(self, paper):
+        return moves.locked(paper.pk)
+
     def get_urls(self):
-        return [
-            self._act_url("<int:pk>/publish/", self.publish),
-            self._act_url("<int:pk>/withdraw/", self.withdraw),
-            self._act_url("versions/<int:pk>/make-pdf/", self.make_pdf),
-            *self.clearing_urls(),
-            *super().get_urls(),
-        ]
-
-    def publish(self, request, pk):
-        paper = get_object_or_404(Paper.objects.select_related("meeting"), pk=pk)
-        return self.confirm(
-            request,
-            paper,
-            form_class=ConfirmForm if paper.versions.cleared().exists() else PublishForm,
-            act=lambda **said: publishing.publish(
-                paper, by=request.user, now=timezone.now(), **said
-            ),
-            page={
-                "title": _("Publish the paper"),
-                "refused": ""
-                if _may_be_published(paper)
-                else _("There is no new version to publish."),
-                "becomes_public": [paper] + [paper.meeting] * (not paper.meeting.is_public),
-                "told": notifications.readers_to_notify(timezone.localdate()),
-                "gaps": details.gaps(paper, paper.versions.drafts().first()),
-                "button": _("Publish the paper"),
-                "done": _("The paper is published. Its PDF is being made."),
-            },
-        )
-
-    def withdraw(self, request, pk):
-        paper = get_object_or_404(Paper, pk=pk)
-        return self.confirm(
-            request,
-            paper,
-            form_class=WithdrawForm,
-            act=lambda **said: publishing.withdraw(
-                paper, by=request.user, now=timezone.now(), **said
-            ),
-            page={
-                "title": _("Withdraw the paper"),
-                "refused": _("The paper is already withdrawn.") if paper.is_withdrawn else "",
-                "lead": WITHDRAWN_PUBLIC if paper.published_at else WITHDRAWN_DRAFT,
-                "button": _("Withdraw the paper"),
-                "is_danger": True,
-                "done": _("The paper is withdrawn."),
-            },
-        )
+        view = self.admin_site.admin_view(self.make_pdf)
+        name = "knowledge_exchange_paper_make_pdf"
+        return [path("versions/<int:pk>/make-pdf/", view, name=name), *super().get_urls()]
 
     def make_pdf(self, request, pk):
+        self.must_be_allowed(request)
         version = get_object_or_404(PaperVersion.objects.select_related("paper"), pk=pk)
-        return self.confirm(
-            request,
-            version.paper,
-            act=lambda: pdfs.make_pdf_again(version, by=request.user, now=timezone.now()),
-            page={
-                "title": _("Make the PDF again"),
-                "lead": _(
-                    "The PDF of version %(number)d is made anew from the text as it is published. "
-                    "Until it is ready, the present file stays."
-                )
-                % {"number": version.number},
-                "button": _("Make the PDF again"),
-                "done": _("The PDF is being made."),
-            },
-        )
+        return self.take_step(request, version.paper, make_pdf_of(version))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from common.admin.mixins import NeverDeletedMixin
 from knowledge_exchange.papers.forms import DraftVersionForm
 from knowledge_exchange.papers.models import Author, PaperVersion
-from knowledge_exchange.papers.text_fields import OF_AUTHORS
+from knowledge_exchange.papers.text_fields import AUTHOR_FIELDS
 
 
 class DraftVersionInline(NeverDeletedMixin, admin.StackedInline):
@@ -32,7 +32,7 @@ class AuthorForm(forms.ModelForm):
     class Meta:
         model = Author
         fields = ["family_name", "given_names", "affiliation", "orcid", "centre"]
-        field_classes = OF_AUTHORS
+        field_classes = AUTHOR_FIELDS
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

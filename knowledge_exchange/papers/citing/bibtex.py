@@ -2,6 +2,8 @@
 
 from urllib.parse import quote
 
+from knowledge_exchange.papers.citing.work import CitedAuthor, Work, without_empty
+
 SPECIAL = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -19,7 +21,10 @@ SPECIAL = str.maketrans(
 )
 
 
-def write(work):
+def write(work: Work) -> str:
+    notes = [f"Version {work.number}"] if work.number else []
+    notes += ["Withdrawn"] if work.is_withdrawn else []
+    notes += [f"Licence: {_text(work.licence)}"] if work.licence else []
     fields = {
         "author": " and ".join(map(_author, work.authors)),
         "title": f"{{{_text(work.title)}}}",
@@ -32,36 +37,27 @@ def write(work):
         "abstract": _text(work.abstract),
         "doi": _verbatim(work.doi),
         "url": _verbatim(work.address),
-        "note": _note(work),
+        "note": ". ".join(notes),
     }
-    body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-    return f"@techreport{{{work.key},\n{body}}}\n"
+    lines = [f"  {name} = {{{value}}},\n" for name, value in without_empty(fields).items()]
+    return f"@techreport{{{work.key},\n{''.join(lines)}}}\n"
 
 
-def _author(author):
-    """Braces keep an institution's name in one piece."""
+def _author(author: CitedAuthor) -> str:
+    """Braces keep in one piece an institution's name, and a part of a person's in which BibTeX
+    would find a second author or another part."""
     if not author.is_person:
         return f"{{{_text(author.name)}}}"
-    return ", ".join(_name(name) for name in (author.family, author.given) if name)
+    names = [_text(name) for name in (author.family, author.given) if name]
+    return ", ".join(
+        f"{{{name}}}" if "," in name or " and " in f" {name.lower()} " else name for name in names
+    )
 
 
-def _name(words):
-    """In one piece where BibTeX would find a second author or a part of a name in it."""
-    text = _text(words)
-    return f"{{{text}}}" if "," in text or " and " in f" {text.lower()} " else text
-
-
-def _text(words):
+def _text(words: str) -> str:
     return " ".join(words.split()).translate(SPECIAL)
 
 
-def _verbatim(address):
+def _verbatim(address: str) -> str:
     """These fields know no escapes; a brace or a backslash would break the entry."""
     return quote(address, safe=":/?#[]@!$&'()*+,;=~")
-
-
-def _note(work):
-    notes = [f"Version {work.number}"] if work.number else []
-    notes += ["Withdrawn"] if work.is_withdrawn else []
-    notes += [f"Licence: {_text(work.licence)}"] if work.licence else []
-    return ". ".join(notes)

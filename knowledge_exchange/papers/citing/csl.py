@@ -2,18 +2,25 @@
 
 import json
 
+from knowledge_exchange.papers.citing.work import Work, without_empty
 
-def write(work):
+
+def write(work: Work) -> str:
     return json.dumps([item(work)], ensure_ascii=False, indent=2) + "\n"
 
 
-def item(work):
-    told = {
+def item(work: Work) -> dict[str, object]:
+    fields: dict[str, object] = {
         "id": work.key,
         "type": "report",
         "genre": work.kind,
         "title": work.title,
-        "author": [_author(author) for author in work.authors],
+        "author": [
+            without_empty({"family": author.family, "given": author.given})
+            if author.is_person
+            else {"literal": author.name}
+            for author in work.authors
+        ],
         "issued": {"date-parts": [work.date_parts]} if work.date else None,
         "publisher": work.publisher,
         "collection-title": work.series,
@@ -26,11 +33,4 @@ def item(work):
         "license": work.licence_address or work.licence,
         "status": "withdrawn" if work.is_withdrawn else "",
     }
-    return {name: value for name, value in told.items() if value}
-
-
-def _author(author):
-    if not author.is_person:
-        return {"literal": author.name}
-    told = {"family": author.family, "given": author.given}
-    return {name: value for name, value in told.items() if value}
+    return without_empty(fields)

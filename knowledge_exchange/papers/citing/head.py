@@ -4,54 +4,55 @@ import json
 
 from django.conf import settings
 
+from knowledge_exchange.papers.citing.work import CitedAuthor, Work, without_empty
+
 UNSAFE = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
 
 
-def tags(work):
+def tags(work: Work) -> list[tuple[str, str]]:
     """Pairs of name and content: Highwire's, for scholarly search engines, and Dublin Core."""
-    return [(name, value) for name, value in [*_highwire(work), *_dublin_core(work)] if value]
-
-
-def _highwire(work):
-    yield "citation_title", work.title
+    highwire = [("citation_title", work.title)]
     for author in work.authors:
-        yield "citation_author", author.name
-        yield "citation_author_institution", author.affiliation
-        yield "citation_author_orcid", author.orcid and f"https://orcid.org/{author.orcid}"
-    yield "citation_publication_date", work.date.replace("-", "/")
-    yield "citation_technical_report_institution", work.publisher
-    yield "citation_publisher", work.publisher
-    yield "citation_language", work.language
-    yield "citation_keywords", "; ".join(work.keywords)
-    yield "citation_doi", work.doi
-    yield "citation_abstract_html_url", work.address
-    # Google Scholar wants the file in the folder of the page that it belongs to.
-    yield "citation_pdf_url", f"{work.address}paper.pdf" if work.pdf_address else ""
+        orcid = f"https://orcid.org/{author.orcid}" if author.orcid else ""
+        highwire += [
+            ("citation_author", author.name),
+            ("citation_author_institution", author.affiliation),
+            ("citation_author_orcid", orcid),
+        ]
+    highwire += [
+        ("citation_publication_date", work.date.replace("-", "/")),
+        ("citation_technical_report_institution", work.publisher),
+        ("citation_publisher", work.publisher),
+        ("citation_language", work.language),
+        ("citation_keywords", "; ".join(work.keywords)),
+        ("citation_doi", work.doi),
+        ("citation_abstract_html_url", work.address),
+        # Google Scholar wants the file in the folder of the page that it belongs to.
+        ("citation_pdf_url", f"{work.address}paper.pdf" if work.pdf_address else ""),
+    ]
+    dublin_core = [
+        ("DC.title", work.title),
+        *(("DC.creator", author.name) for author in work.authors),
+        ("DC.publisher", work.publisher),
+        ("DC.date", work.date),
+        ("DC.type", "Text"),
+        ("DC.language", work.language),
+        ("DC.identifier", work.address),
+        ("DC.rights", work.licence_address or work.licence),
+        ("DC.description", work.abstract),
+        *(("DC.subject", keyword) for keyword in work.keywords),
+    ]
+    return [(name, content) for name, content in highwire + dublin_core if content]
 
 
-def _dublin_core(work):
-    yield "DC.title", work.title
-    for author in work.authors:
-        yield "DC.creator", author.name
-    yield "DC.publisher", work.publisher
-    yield "DC.date", work.date
-    yield "DC.type", "Text"
-    yield "DC.language", work.language
-    yield "DC.identifier", work.address
-    yield "DC.rights", work.licence_address or work.licence
-    yield "DC.description", work.abstract
-    for keyword in work.keywords:
-        yield "DC.subject", keyword
-
-
-def linked_data_json(work):
+def linked_data_json(work: Work) -> str:
     """JSON-LD, safe inside a script element. No browser runs it: the policy allows it."""
     return json.dumps(linked_data(work), ensure_ascii=False).translate(UNSAFE)
 
 
-def linked_data(work):
+def linked_data(work: Work) -> dict[str, object]:
     """In schema.org's words."""
-    told = {
+    fields: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Report",
         "@id": work.address,
@@ -74,13 +75,13 @@ def linked_data(work):
         "sameAs": f"https://doi.org/{work.doi}" if work.doi else "",
         "creativeWorkStatus": "Withdrawn" if work.is_withdrawn else "Published",
     }
-    return {name: value for name, value in told.items() if value}
+    return without_empty(fields)
 
 
-def _person(author):
+def _person(author: CitedAuthor) -> dict[str, object]:
     if not author.is_person:
         return {"@type": "Organization", "name": author.name}
-    told = {
+    fields: dict[str, object] = {
         "@type": "Person",
         "name": author.as_spoken,
         "familyName": author.family,
@@ -90,4 +91,4 @@ def _person(author):
         ),
         "sameAs": f"https://orcid.org/{author.orcid}" if author.orcid else "",
     }
-    return {name: value for name, value in told.items() if value}
+    return without_empty(fields)

@@ -1,10 +1,12 @@
 """RIS: a tag and a value a line, ended by an empty ER."""
 
+from knowledge_exchange.papers.citing.work import Work
 
-def write(work):
-    lines = [("TY", "RPRT")]
-    lines += [("AU", author.name) for author in work.authors]
-    lines += [
+
+def write(work: Work) -> str:
+    fields = [
+        ("TY", "RPRT"),
+        *(("AU", author.name) for author in work.authors),
         ("TI", work.title),
         ("T2", f"{work.series}, {work.meeting}"),
         ("PB", work.publisher),
@@ -18,7 +20,7 @@ def write(work):
         ("ET", f"Version {work.number}" if work.number else ""),
         ("N1", "Withdrawn" if work.is_withdrawn else ""),
         ("C1", work.licence),
+        *(("KW", keyword) for keyword in work.keywords),
     ]
-    lines += [("KW", keyword) for keyword in work.keywords]
-    told = [f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in lines if value]
-    return "".join([*told, "ER  - \r\n"])
+    lines = [f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in fields if value]
+    return "".join([*lines, "ER  - \r\n"])

@@ -1,6 +1,9 @@
 """What there is to cite of a paper, no more exact than it is known."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -8,6 +11,9 @@ from django.urls import reverse
 
 from common.dates import first_day, network_day
 from knowledge_exchange.papers import licences, published_metadata
+from knowledge_exchange.papers.models import Paper, PaperVersion
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -21,11 +27,11 @@ class CitedAuthor:
     orcid: str = ""
 
     @property
-    def is_person(self):
+    def is_person(self) -> bool:
         return bool(self.family)
 
     @property
-    def as_spoken(self):
+    def as_spoken(self) -> str:
         """The name without a comma, for those who put commas between names."""
         return f"{self.given} {self.family}".strip() if self.is_person else self.name
 
@@ -52,7 +58,7 @@ class Work:
     number: int | None
     address: str
     paper_address: str
-    versions: QuerySet
+    versions: QuerySet[PaperVersion]
     pdf_address: str
     licence: str
     licence_address: str
@@ -60,37 +66,58 @@ class Work:
     withdrawn_on: str
 
     @property
-    def is_withdrawn(self):
+    def is_withdrawn(self) -> bool:
         return bool(self.withdrawn_on)
 
     @property
-    def is_version(self):
+    def is_version(self) -> bool:
         """Not the paper, which is as its newest version is."""
         return self.address != self.paper_address
 
     @property
-    def year(self):
+    def year(self) -> str:
         return self.date[:4]
 
     @property
-    def date_parts(self):
+    def date_parts(self) -> list[int]:
         return [int(part) for part in self.date.split("-")] if self.date else []
 
     @property
-    def kind(self):
+    def kind(self) -> str:
         """In the language of catalogues, not of the reader."""
         return f"Expert Opinion Paper, {self.series}, {self.meeting}"
 
 
-def work_of(paper, version=None):
+def work_of(paper: Paper, version: PaperVersion | None = None) -> Work:
     """Of one published version, at its own address; without one, of the newest, at the paper's."""
     shown = version or paper.newest_public
+    if version is None:
+        authors = published_metadata.metadata_now(paper)["author_list"]
+        pdf = reverse("knowledge_exchange:paper_pdf", args=[paper.slug])
+    else:
+        authors = published_metadata.authors_as_published(version)
+        pdf = reverse("knowledge_exchange:version_pdf", args=[paper.slug, version.number])
+    # None once the paper is withdrawn: versions have no page any more.
+    versions = paper.versions.published().only("paper", "number")
+    if paper.is_withdrawn:
+        versions = versions.none()
+    elif version:
+        versions = versions.filter(number__lte=version.number)
     return Work(
         key=f"{paper.slug}-v{version.number}" if version else paper.slug,
         title=paper.title,
-        authors=_authors(paper, version),
+        authors=tuple(
+            CitedAuthor(
+                author["name"],
+                author["family_name"],
+                author["given_names"],
+                author["affiliation"],
+                author["orcid"],
+            )
+            for author in authors
+        ),
         date=_date(paper, shown),
-        public_since=network_day((shown or paper).published_at).isoformat(),
+        public_since=_day((shown or paper).published_at),
         abstract="" if paper.is_withdrawn else paper.abstract,
         keywords=tuple(paper.keyword_list),
         language=paper.language,
@@ -100,47 +127,31 @@ def work_of(paper, version=None):
         number=shown.number if shown else None,
         address=address(version or paper),
         paper_address=address(paper),
-        versions=_versions(paper, version),
-        pdf_address=settings.SITE_URL + _pdf(paper, version) if shown and shown.pdf else "",
+        versions=versions,
+        pdf_address=settings.SITE_URL + pdf if shown and shown.pdf else "",
         licence=paper.licence,
         licence_address=licences.address_of(paper.licence),
         doi=paper.doi,
-        withdrawn_on=network_day(paper.withdrawn_at).isoformat() if paper.withdrawn_at else "",
+        withdrawn_on=_day(paper.withdrawn_at),
     )
 
 
-def address(cited):
+def address(cited: Paper | PaperVersion) -> str:
     """Of a paper, or of one of its versions."""
     return settings.SITE_URL + cited.get_absolute_url()
 
 
-def _versions(paper, last):
-    """None once the paper is withdrawn: they have no page any more."""
-    if paper.is_withdrawn:
-        return paper.versions.none()
-    published = paper.versions.published().only("paper", "number")
-    return published.filter(number__lte=last.number) if last else published
-
-
-def _authors(paper, version):
-    """Of a version as it was published."""
-    known = version.said if version and version.said else published_metadata.of(paper)
-    return tuple(map(_author, known["author_list"]))
-
-
-def _author(told):
-    facts = (told[field] for field in published_metadata.OF_AUTHOR)
-    return CitedAuthor(told["name"], *facts)
-
-
-def _date(paper, version):
+def _date(paper: Paper, version: PaperVersion | None) -> str:
     """A correction is as old as itself; the paper keeps the day of its announcement."""
     if version is not None and version.number > 1:
-        return network_day(version.published_at).isoformat()
+        return _day(version.published_at)
     return paper.announced if first_day(paper.announced) else ""
 
 
-def _pdf(paper, version):
-    if version is None:
-        return reverse("knowledge_exchange:paper_pdf", args=[paper.slug])
-    return reverse("knowledge_exchange:version_pdf", args=[paper.slug, version.number])
+def _day(instant: datetime | None) -> str:
+    return network_day(instant).isoformat() if instant else ""
+
+
+def without_empty(fields: Mapping[str, T]) -> dict[str, T]:
+    """What is not known is not written."""
+    return {name: value for name, value in fields.items() if value}

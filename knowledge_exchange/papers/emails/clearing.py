@@ -8,7 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange.enums import Stage
+from knowledge_exchange.papers.enums import Stage
 from knowledge_exchange.papers.services import clearing, commenting, consulting
 from outbox.kinds import composes, letter
 
@@ -18,6 +18,11 @@ SPOKE = _("You get this because you took part in this conversation.")
 STAFF = _("You get this because you are of the secretariat.")
 FOLDER = "knowledge_exchange/mails"
 PAPER_IN_ADMIN = "admin:knowledge_exchange_paper_change"
+SEE_WHERE_IT_STANDS = {
+    "why": MEMBER,
+    "label": _("See where the paper stands"),
+    "page": "clearance",
+}
 
 
 def _letter(name, version, *, why, label, page, **more):
@@ -42,10 +47,10 @@ def comments_due(mail, now):
 
 def _about_comments(name, mail, now):
     version, is_moved = mail.about, mail.details.get("is_moved")
-    if not version.takes_comments(now) or version.comments_until != _meant(mail):
+    if not version.takes_comments(now) or version.comments_until != _deadline(mail):
         return None
-    told = {"why": MEMBER, "label": _("Read and comment"), "page": "comments"}
-    return _letter(name, version, is_moved=is_moved, **told)
+    button = {"label": _("Read and comment"), "page": "comments"}
+    return _letter(name, version, why=MEMBER, is_moved=is_moved, **button)
 
 
 @composes(clearing.BEGUN)
@@ -63,22 +68,22 @@ def silence_due(mail, now):
 
 
 def _about_silence(name, silence, mail, now, *, why):
-    if silence is None or not silence.takes_objections(now) or silence.closes_at != _meant(mail):
+    if silence is None or not silence.takes_objections(now) or silence.closes_at != _deadline(mail):
         return None
-    told = {"why": why, "label": _("Read the paper"), "page": "clearance"}
+    button = {"label": _("Read the paper"), "page": "clearance"}
     is_moved = mail.details.get("is_moved")
-    return _letter(name, silence.version, silence=silence, is_moved=is_moved, **told)
+    return _letter(name, silence.version, why=why, silence=silence, is_moved=is_moved, **button)
 
 
-def _meant(mail):
+def _deadline(mail):
     """The deadline that the letter was to tell of."""
     return datetime.fromisoformat(mail.details["until"])
 
 
 @composes(clearing.ENDED)
 def silence_ended(mail, now):
-    told = {"why": MEMBER, "label": _("See where the paper stands"), "page": "clearance"}
-    return _letter("silence_ended", mail.about.version, silence=mail.about, **told)
+    silence = mail.about
+    return _letter("silence_ended", silence.version, silence=silence, **SEE_WHERE_IT_STANDS)
 
 
 @composes(clearing.OBJECTED)
@@ -90,37 +95,38 @@ def objection_raised(mail, now):
     return _to_staff("objection_raised", version, objection=objection)
 
 
-@composes(clearing.TOLD)
+@composes(clearing.TOLD_MEMBERS)
 def objection_told(mail, now):
     objection = mail.about
     version = objection.silence.version
     if objection.withdrawn_at or version.stage != Stage.CLEARANCE:
         return None
-    told = {"why": MEMBER, "label": _("Read the objection"), "page": "clearance"}
-    return _letter("objection_told", version, objection=objection, **told)
+    button = {"label": _("Read the objection"), "page": "clearance"}
+    return _letter("objection_told", version, why=MEMBER, objection=objection, **button)
 
 
 @composes(clearing.WITHDRAWN)
 def objection_withdrawn(mail, now):
     objection = mail.about
-    told = {"why": MEMBER, "label": _("See where the paper stands"), "page": "clearance"}
-    return _letter("objection_withdrawn", objection.silence.version, objection=objection, **told)
+    version = objection.silence.version
+    return _letter("objection_withdrawn", version, objection=objection, **SEE_WHERE_IT_STANDS)
 
 
 @composes(clearing.TAKEN_BACK)
 def clearance_taken_back(mail, now):
-    told = {"why": MEMBER, "label": _("See the paper"), "page": "paper"}
-    return _letter("clearance_taken_back", mail.about, reasons=mail.details["why"], **told)
+    button = {"label": _("See the paper"), "page": "paper"}
+    reasons = mail.details["why"]
+    return _letter("clearance_taken_back", mail.about, why=MEMBER, reasons=reasons, **button)
 
 
 @composes(consulting.OVER)
 def comments_over(mail, now):
     version = mail.about
-    if version.stage != Stage.COMMENTS or version.comments_until != _meant(mail):
+    if version.stage != Stage.COMMENTS or version.comments_until != _deadline(mail):
         return None
     comments = version.comments.filter(answers=None, taken_back_at=None)
-    told = {"count": comments.count(), "open_count": comments.open().count()}
-    return _to_staff("comments_over", version, **told)
+    counts = {"count": comments.count(), "open_count": comments.open().count()}
+    return _to_staff("comments_over", version, **counts)
 
 
 def _to_staff(name, version, **more):

@@ -13,16 +13,13 @@ def paper_published(mail, now):
     paper = mail.about
     if not paper.is_published:
         return None
+    version = paper.versions.without_texts().get(number=mail.details["version"])
     return letter(
         "knowledge_exchange/mails/paper_published.txt",
-        {"paper": paper, "meeting": paper.meeting, "version": _version(paper, mail)},
+        {"paper": paper, "meeting": paper.meeting, "version": version},
         why=MEMBER,
         action=(_("Read the paper"), paper.get_absolute_url()),
     )
-
-
-def _version(paper, mail):
-    return paper.versions.without_texts().get(number=mail.details["version"])
 
 
 @composes(publishing.WITHDRAWN)

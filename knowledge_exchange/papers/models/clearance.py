@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange.enums import ClearanceMeans, SilenceOutcome, Stage, Stance
+from knowledge_exchange.papers.enums import ClearanceMeans, SilenceOutcome, Stage, Stance
 from knowledge_exchange.papers.models.versions import PaperVersion
 
 _RUNNING = SilenceOutcome.RUNNING

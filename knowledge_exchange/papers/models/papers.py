@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.dates import PartialDateField
 from common.languages import OFFICIAL_LANGUAGES
-from knowledge_exchange.enums import IN_PREPARATION, PaperStatus
 from knowledge_exchange.meetings.models.meetings import Meeting
+from knowledge_exchange.papers.enums import IN_PREPARATION, PaperStatus
 from knowledge_exchange.papers.licences import LICENCES
 from knowledge_exchange.papers.orcid import check_orcid
 from knowledge_exchange.permissions import can_read_drafts
@@ -65,15 +65,15 @@ class PaperQuerySet(models.QuerySet):
 
     def search(self, words):
         """Every word in the title, the abstract, the keywords or the authors."""
-        found = self
+        papers = self
         for word in words.split():
-            found = found.filter(
+            papers = papers.filter(
                 Q(title__icontains=word)
                 | Q(abstract__icontains=word)
                 | Q(keywords__icontains=word)
                 | Q(authors__icontains=word)
             )
-        return found
+        return papers
 
 
 class Paper(models.Model):

@@ -6,7 +6,7 @@ from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange.enums import (
+from knowledge_exchange.papers.enums import (
     BEING_WRITTEN,
     PdfState,
     SavedHow,
@@ -30,8 +30,8 @@ class PaperVersionQuerySet(models.QuerySet):
 
     def members_were_asked_about(self):
         """For comments or for clearance, now or before."""
-        asked = Q(comments_until__isnull=False) | Q(silences__isnull=False)
-        return self.filter(asked | ~Q(stage=Stage.DRAFT)).distinct()
+        were_asked = Q(comments_until__isnull=False) | Q(silences__isnull=False)
+        return self.filter(were_asked | ~Q(stage=Stage.DRAFT)).distinct()
 
     def with_deadline_of_silence(self):
         """`silent_until`: when a running silence procedure ends, or None."""

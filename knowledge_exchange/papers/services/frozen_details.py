@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext as _
 
+from knowledge_exchange.papers.models import Paper
 from knowledge_exchange.permissions import can_publish
+from members.models import User
 
 
-def why_it_stands(paper, *, by):
+def why_frozen(paper: Paper, *, by: User) -> str:
     """Why this person cannot change title, abstract or authors now; empty when they can."""
     if paper.is_withdrawn:
         return _("This paper is withdrawn and no longer changes.")

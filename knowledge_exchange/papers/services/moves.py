@@ -1,21 +1,24 @@
 """The steps of a paper and of its versions: each leaves its trace in the paper's history."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.refusals import Refused
-from knowledge_exchange.enums import NEXT, NEXT_STAGE
-from knowledge_exchange.papers.models import Paper
+from knowledge_exchange.papers.enums import NEXT, NEXT_STAGE, PaperStatus, Stage
+from knowledge_exchange.papers.models import Paper, PaperEvent, PaperVersion
+from members.models import User
 
 TOO_LATE = gettext_lazy("This step is no longer possible.")
 
 
-def locked(paper_id):
+def lock_paper(paper_id: int) -> Paper:
     """The paper, held until the end of the transaction: every step of its versions takes it."""
     return Paper.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=paper_id)
 
 
-def draft_of(paper):
+def draft_of(paper: Paper) -> PaperVersion:
     """The version in preparation of a paper that is locked."""
     version = paper.versions.drafts().first()
     if paper.is_withdrawn or version is None:
@@ -24,29 +27,53 @@ def draft_of(paper):
     return version
 
 
-def move_paper(paper, target, *, by, now, what, **changes):
-    row = locked(paper.pk)
-    if target not in NEXT.get(row.status, ()):
+def lock_version(version: PaperVersion) -> PaperVersion:
+    """The version as it is now, held by its paper's lock."""
+    paper = lock_paper(version.paper_id)
+    row = paper.versions.get(pk=version.pk)
+    row.paper = paper
+    return row
+
+
+def move_paper(
+    paper: Paper,
+    target: PaperStatus,
+    *,
+    by: User | None,
+    now: datetime,
+    event: str,
+    **changes: datetime | str | None,
+) -> Paper:
+    row = lock_paper(paper.pk)
+    if target not in NEXT.get(PaperStatus(row.status), ()):
         raise Refused(str(TOO_LATE))
     for field, value in {"status": target, **changes}.items():
         setattr(row, field, value)
     row.save(update_fields=["status", *changes])
-    note(row, by=by, now=now, what=what)
+    add_event(row, by=by, now=now, event=event)
     return row
 
 
-def move_version(version, target, *, by, now, what, **changes):
+def move_version(
+    version: PaperVersion,
+    target: Stage,
+    *,
+    by: User | None,
+    now: datetime,
+    event: str,
+    **changes: datetime,
+) -> PaperVersion:
     """`version.paper` must be locked. Changes the given object too."""
     stored = version.paper.versions.only("stage").get(pk=version.pk)
-    if target not in NEXT_STAGE.get(stored.stage, ()):
+    if target not in NEXT_STAGE.get(Stage(stored.stage), ()):
         raise Refused(str(TOO_LATE))
     for field, value in {"stage": target, **changes}.items():
         setattr(version, field, value)
     version.save(update_fields=["stage", *changes])
-    note(version.paper, by=by, now=now, what=what)
+    add_event(version.paper, by=by, now=now, event=event)
     return version
 
 
-def note(paper, *, by, now, what):
+def add_event(paper: Paper, *, by: User | None, now: datetime, event: str) -> PaperEvent:
     """`by` is None for what a deadline did."""
-    return paper.events.create(by=by, at=now, status=paper.status, what=what)
+    return paper.events.create(by=by, at=now, status=paper.status, what=event)

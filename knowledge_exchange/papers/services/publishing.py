@@ -1,33 +1,35 @@
 """What becomes public, and what is taken back."""
 
-import logging
+from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from common import markdown
-from common.dates import show_partial
+from common import markdown, search_updates
+from common.dates import network_day, show_partial
+from common.markdown import Picture
 from common.refusals import Refused
-from knowledge_exchange import notifications, tasks
-from knowledge_exchange.discovery.services import announcing, indexing
-from knowledge_exchange.enums import PaperStatus, PdfState, SilenceOutcome, Stage
-from knowledge_exchange.papers import figures, published_metadata
-from knowledge_exchange.papers.models import Clearance, Paper, SilenceProcedure
-from knowledge_exchange.papers.services import moves
-
-log = logging.getLogger(__name__)
+from knowledge_exchange.meetings import notifications
+from knowledge_exchange.meetings.models import Meeting
+from knowledge_exchange.meetings.services import meetings
+from knowledge_exchange.papers import figures, published_metadata, tasks
+from knowledge_exchange.papers.enums import PaperStatus, PdfState, SilenceOutcome, Stage
+from knowledge_exchange.papers.models import Paper, SilenceProcedure
+from knowledge_exchange.papers.services import clearing, moves
+from members.models import User
+from members.register.services.notifications import notify
 
 PUBLISHED = "knowledge_exchange.paper_published"
 WITHDRAWN = "knowledge_exchange.paper_withdrawn"
 PUBLISHED_WITH = "published_at stage said html contents pdf_state pdf_due_at".split()
 
 
-def record(meeting, *, by, now, slug, **known):
+def record(meeting: Meeting, *, by: User, now: datetime, slug: str, **details: str | bool) -> Paper:
     """Enter a paper that the Network announced and whose text is not held here; once per slug."""
     with transaction.atomic():
         paper, created = Paper.objects.get_or_create(
@@ -37,126 +39,97 @@ def record(meeting, *, by, now, slug, **known):
                 "status": PaperStatus.PUBLISHED,
                 "published_at": now,
                 "changed_at": now,
-                **known,
+                **details,
             },
         )
         if created:
-            announced = show_partial(paper.announced) or _("on an unknown day")
-            what = _("Recorded as announced %(day)s; the text is not held here.")
-            moves.note(paper, by=by, now=now, what=what % {"day": announced})
-            indexing.index_paper(paper)
+            day = {"day": show_partial(paper.announced) or _("on an unknown day")}
+            event = _("Recorded as announced %(day)s; the text is not held here.") % day
+            moves.add_event(paper, by=by, now=now, event=event)
+            search_updates.changed(paper)
     return paper
 
 
 @transaction.atomic
-def publish_meeting(meeting, *, by, now):
-    if meeting.is_public:
-        raise Refused(_("This meeting is already public."))
-    meeting.published_at = now
-    meeting.save(update_fields=["published_at"])
-    indexing.index_meeting(meeting)
-    log.info("meeting %s made public by user %s", meeting.pk, by.pk)
-    return meeting
-
-
-@transaction.atomic
-def publish(paper, *, by, now, clearance=""):
+def publish(paper: Paper, *, by: User, now: datetime, clearance: str = "") -> Paper:
     """Make the paper's newest version public, tell the centres, and ask for its PDF.
 
     `clearance` says how the version was cleared, unless it was cleared here. The
     meeting becomes public with its paper.
     """
-    paper = moves.locked(paper.pk)
+    paper = moves.lock_paper(paper.pk)
     version = paper.versions.drafts().first()
     if version is None:
         raise Refused(_("There is no new version to publish."))
     version.paper = paper
     if version.stage != Stage.CLEARED:
-        _clear(version, by=by, now=now, note=clearance)
+        clearing.clear_by_secretariat(version, clearance, by=by, now=now)
     paper = moves.move_paper(
         paper,
         PaperStatus.PUBLISHED,
         by=by,
         now=now,
-        what=_("Version %d published.") % version.number,
+        event=_("Version %d published.") % version.number,
         published_at=paper.published_at or now,
         changed_at=now,
-        announced=paper.announced or timezone.localdate(now).isoformat(),
+        announced=paper.announced or network_day(now).isoformat(),
     )
-    _publish_version(version, now=now)
-    indexing.index_paper(paper)
-    if not paper.meeting.is_public:
-        publish_meeting(paper.meeting, by=by, now=now)
-    _notify_the_centres(paper, version, now=now)
-    if not paper.versions.published().exclude(pk=version.pk).exists():
-        announcing.begin(paper, now=now)
-    return paper
-
-
-def _clear(version, *, by, now, note):
-    """The secretariat's word for it, where the members have not cleared it here."""
-    if version.stage != Stage.DRAFT:
-        raise Refused(_("The members are being asked. Wait for the end, or end it yourself."))
-    if version.silences.exists():
-        raise Refused(_("The members were asked about this version. They clear it: ask again."))
-    if count := version.comments.open().count():
-        raise Refused(_("Comments that are not resolved yet: %d.") % count)
-    if not note.strip():
-        raise Refused(_("Say how the paper was cleared."))
-    moves.move_version(version, Stage.CLEARED, by=by, now=now, what=_("Cleared for publication."))
-    return Clearance.objects.create(version=version, note=note.strip(), by=by, at=now)
-
-
-def _publish_version(version, *, now):
     version.published_at, version.stage = now, Stage.PUBLISHED
-    version.said = published_metadata.of(version.paper)
+    version.said = published_metadata.metadata_now(paper)
     if not version.is_uploaded:
-        version.html, version.contents = typeset(version.body, figures.on_page(version.paper))
+        version.html, version.contents = typeset(version.body, figures.on_page(paper))
         version.pdf_state, version.pdf_due_at = PdfState.PENDING, now
         transaction.on_commit(partial(tasks.wake_worker, version.pk), robust=True)
     version.save(update_fields=PUBLISHED_WITH)
+    search_updates.changed(paper)
+    if not paper.meeting.is_public:
+        meetings.publish(paper.meeting, by=by, now=now)
+    notify(
+        notifications.readers(now),
+        PUBLISHED,
+        key=f"version:{version.pk}",
+        about=paper,
+        now=now,
+        details={"version": version.number},
+    )
+    if not paper.versions.published().exclude(pk=version.pk).exists():
+        search_updates.announce(paper, now=now)
+    return paper
 
 
-def typeset(body, pictures=None):
+def typeset(
+    body: str, pictures: Mapping[str, Picture] | None = None
+) -> tuple[str, list[dict[str, object]]]:
     """Rendered once, in the site's own language: every reader gets the same page."""
     with override(settings.LANGUAGE_CODE):
         rendered = markdown.render(body, figures=pictures)
     return rendered.html, [asdict(section) for section in rendered.contents]
 
 
-def _notify_the_centres(paper, version, *, now):
-    readers = notifications.readers(now)
-    notifications.notify(PUBLISHED, readers, paper, key=version.pk, now=now, version=version.number)
-
-
 @transaction.atomic
-def withdraw(paper, *, by, reasons, now):
-    """Take the text back. The paper's page stays and says why."""
+def withdraw(paper: Paper, *, by: User, reasons: str, now: datetime) -> Paper:
+    """Take the text back. The paper's page stays and says why.
+
+    Nobody is asked any more about a text that was taken back, and nothing adopts it.
+    """
     if not reasons.strip():
         raise Refused(_("Say why the paper is withdrawn."))
-    paper = moves.locked(paper.pk)
-    is_known = paper.versions.members_were_asked_about().exists() or paper.published_at
+    paper = moves.lock_paper(paper.pk)
+    is_known_to_members = paper.versions.members_were_asked_about().exists() or paper.published_at
     row = moves.move_paper(
         paper,
         PaperStatus.WITHDRAWN,
         by=by,
         now=now,
-        what=_("Withdrawn."),
+        event=_("Withdrawn."),
         withdrawn_at=now,
         changed_at=now if paper.published_at else None,
         withdrawal_reasons=reasons.strip(),
     )
-    _end_clearance(row, now)
-    indexing.index_paper(row)
-    if is_known:
-        notifications.notify(WITHDRAWN, notifications.readers(now), row, key=row.pk, now=now)
+    running = SilenceProcedure.objects.running().filter(version__paper=row)
+    running.update(outcome=SilenceOutcome.STOPPED, ended_at=now, why=row.withdrawal_reasons[:2000])
+    row.versions.drafts().update(stage=Stage.DRAFT)
+    search_updates.changed(row)
+    if is_known_to_members:
+        notify(notifications.readers(now), WITHDRAWN, key=f"paper:{row.pk}", about=row, now=now)
     return row
-
-
-def _end_clearance(paper, now):
-    """Nobody is asked about a text that was taken back, and nothing adopts it."""
-    running = SilenceProcedure.objects.running().filter(version__paper=paper)
-    running.update(
-        outcome=SilenceOutcome.STOPPED, ended_at=now, why=paper.withdrawal_reasons[:2000]
-    )
-    paper.versions.drafts().update(stage=Stage.DRAFT)

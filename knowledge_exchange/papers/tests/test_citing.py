@@ -18,9 +18,9 @@ from lxml import html
 from pybtex.database import parse_string
 from pyld import jsonld
 
-from knowledge_exchange.enums import PaperStatus
 from knowledge_exchange.models import Paper
 from knowledge_exchange.papers import citing, pdf
+from knowledge_exchange.papers.enums import PaperStatus
 from knowledge_exchange.tests.factories import (
     AuthorFactory,
     MeetingFactory,

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from common.refusals import Refused
-from knowledge_exchange import tasks
-from knowledge_exchange.enums import ClearanceMeans, SilenceOutcome, Stage, Stance
-from knowledge_exchange.models import Clearance, Paper, PaperVersion
+from knowledge_exchange.models import Clearance, Paper, PaperVersion, SilenceProcedure
+from knowledge_exchange.papers import tasks
+from knowledge_exchange.papers.enums import ClearanceMeans, SilenceOutcome, Stage, Stance
 from knowledge_exchange.papers.services import (
     clearing,
     commenting,
@@ -382,7 +382,7 @@ def test_beats_task_does_all_of_it(settings, silence):
     assert "knowledge_exchange.tasks.clear_papers" in {
         entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()
     }
-    clearing.SilenceProcedure.objects.update(opened_at=NOW - 90 * DAY, closes_at=NOW - 60 * DAY)
+    SilenceProcedure.objects.update(opened_at=NOW - 90 * DAY, closes_at=NOW - 60 * DAY)
 
     tasks.clear_papers()
 

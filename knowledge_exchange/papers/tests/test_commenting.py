@@ -6,13 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from common.dates import network_day
 from common.refusals import Refused
-from knowledge_exchange.enums import Stage
+from common.tests.step_pages import press
 from knowledge_exchange.models import Comment, Position
 from knowledge_exchange.papers import anchors
+from knowledge_exchange.papers.enums import Stage
 from knowledge_exchange.papers.services import clearing, commenting, consulting, writing
 from knowledge_exchange.tests.factories import NOW, PaperFactory, PaperVersionFactory
-from knowledge_exchange.tests.test_views import READERS_OF_DRAFTS, ROLES, as_role
+from knowledge_exchange.tests.roles import READERS_OF_DRAFTS, ROLES, as_role
 from members.enums import VOTING_ROLES
 from members.tests.factories import RepresentativeFactory, UserFactory
 from outbox import kinds
@@ -55,6 +57,16 @@ def post(client, address, status=302, **said):
     response = client.post(address, said)
     assert response.status_code == status, response.content.decode()[:3000]
     return response.content.decode()
+
+
+def test_who_has_ceased_to_act_hears_no_more_of_the_conversation(version, delegate, secretariat):
+    comment = commenting.comment(version, text="Why?", by=delegate, now=timezone.now())
+    delegate.representations.update(valid_until=network_day(timezone.now()))
+
+    commenting.reply(comment, text="So.", by=secretariat, now=timezone.now())
+    commenting.resolve(comment, resolution="Said.", by=secretariat, now=timezone.now())
+
+    assert not Mail.objects.filter(kind__in=[commenting.ANSWERED, commenting.RESOLVED]).exists()
 
 
 # --- Passages ---------------------------------------------------------------------------
@@ -342,7 +354,7 @@ def test_the_secretariat_walks_the_whole_way_in_the_admin(client, secretariat, d
             client, reverse("admin:knowledge_exchange_paper_change", args=[paper.pk])
         ).replace("-", "_")
         assert "next-step" in read(client, act(name, paper)) or not said or name == "stop_silence"
-        post(client, act(name, paper), **said)
+        press(client, act(name, paper), **said)
 
     assert paper.versions.get().stage == Stage.DRAFT
     assert paper.events.count() == 5
@@ -355,7 +367,7 @@ def test_a_past_day_is_refused_plainly_and_others_do_nothing(client, secretariat
     client.post(act(name, paper), {"until": "2999-01-01"})
     client.force_login(secretariat)
 
-    response = client.post(act(name, paper), {"until": "2020-01-01"}, follow=True)
+    response = press(client, act(name, paper), until="2020-01-01")
 
     assert "or a later day." in response.content.decode()
     assert "2020-01-01" in response.content.decode()

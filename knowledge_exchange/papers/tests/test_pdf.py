@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from common.tests.accessible_pdf import faults_in
 from common.typesetting import fonts_and_figures
-from knowledge_exchange.enums import Stance
 from knowledge_exchange.models import PaperVersion
 from knowledge_exchange.papers import pdf
+from knowledge_exchange.papers.enums import Stance
 from knowledge_exchange.tests.factories import (
     AuthorFactory,
     FigureFactory,

@@ -7,9 +7,9 @@ import pytest
 from kombu.exceptions import OperationalError
 
 from common.refusals import Refused
-from knowledge_exchange import tasks
-from knowledge_exchange.enums import PdfState, Stage
 from knowledge_exchange.models import PaperVersion
+from knowledge_exchange.papers import tasks
+from knowledge_exchange.papers.enums import PdfState, Stage
 from knowledge_exchange.papers.services import pdfs, publishing
 from knowledge_exchange.tests.factories import (
     EARLIER,
@@ -139,7 +139,7 @@ def test_only_the_pdf_of_a_published_text_can_be_made_again(state):
 
 
 def test_a_worker_that_died_loses_the_version_to_the_next_one(version):
-    pdfs._claim(version.pk, NOW)
+    pdfs.claim(version.pk, NOW)
     during, after = NOW + timedelta(minutes=9), NOW + pdfs.LEASE
 
     assert not pdfs.render_pdf(version.pk, clock=clock(during), make=never)
@@ -149,7 +149,7 @@ def test_a_worker_that_died_loses_the_version_to_the_next_one(version):
 def test_a_worker_that_dies_each_time_is_flagged(version):
     at = NOW
     for _attempt in range(pdfs.MAX_ATTEMPTS):
-        pdfs._claim(version.pk, at)
+        pdfs.claim(version.pk, at)
         at += pdfs.LEASE
 
     pdfs.render_pdf(version.pk, clock=clock(at), make=never)
@@ -160,10 +160,10 @@ def test_a_worker_that_dies_each_time_is_flagged(version):
 
 
 def test_a_late_worker_does_not_overwrite_the_file_of_the_next_one(version):
-    late = pdfs._claim(version.pk, NOW)
+    late = pdfs.claim(version.pk, NOW)
     pdfs.render_pdf(version.pk, clock=clock(NOW + pdfs.LEASE), make=lambda _: b"%PDF-new")
 
-    assert not pdfs._keep(late, b"%PDF-late")
+    assert not pdfs.keep(late, b"%PDF-late")
 
     version.refresh_from_db()
     with version.pdf.open("rb") as kept:

@@ -1,6 +1,7 @@
 import pytest
 
 from knowledge_exchange.models import Paper, PaperVersion
+from knowledge_exchange.papers.tests.test_admin import address, authors_form, paper_form
 from knowledge_exchange.papers.writing_forms import (
     BeginPaperForm,
     DetailsForm,
@@ -8,7 +9,6 @@ from knowledge_exchange.papers.writing_forms import (
     TextForm,
 )
 from knowledge_exchange.tests.factories import MeetingFactory
-from knowledge_exchange.tests.test_admin import address, authors_form, paper_form
 from members.tests.factories import UserFactory
 
 TURNED = "\u202eGreen\u2066\u200b buying\u2069\x85for\u2028all\u202c"

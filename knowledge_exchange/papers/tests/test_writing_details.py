@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 
 from common.edit_conflicts import Conflict, fingerprint
 from common.refusals import Refused
-from knowledge_exchange.enums import PdfState
 from knowledge_exchange.models import Author, Paper, PaperVersion
+from knowledge_exchange.papers.enums import PdfState
 from knowledge_exchange.papers.orcid import check_orcid
 from knowledge_exchange.papers.services import authors, details, publishing
 from knowledge_exchange.tests.factories import (
@@ -103,7 +103,7 @@ def test_an_earlier_version_stays_what_readers_cited(client):
 
 def test_what_somebody_else_changed_is_not_overwritten():
     paper, ada = PaperFactory(), UserFactory()
-    seen = fingerprint(details.content(paper))
+    seen = fingerprint(details.stored_details(paper))
     details.save(paper, {"abstract": "Ada's"}, by=ada, now=NOW, seen=seen)
 
     with pytest.raises(Conflict) as conflict:

@@ -6,8 +6,8 @@ import pytest
 
 from common.edit_conflicts import Conflict
 from common.refusals import Refused
-from knowledge_exchange.enums import SavedHow, Stage, TextOfRecord
 from knowledge_exchange.models import PaperVersion
+from knowledge_exchange.papers.enums import SavedHow, Stage, TextOfRecord
 from knowledge_exchange.papers.services import writing
 from knowledge_exchange.tests.factories import (
     NOW,

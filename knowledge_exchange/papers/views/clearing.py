@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from common.outcome_messages import done
+from common.attempts import attempt
 from knowledge_exchange import permissions
 from knowledge_exchange.papers.clearing_forms import ObjectionForm, PositionForm
 from knowledge_exchange.papers.services import clearing, positions
@@ -17,15 +17,34 @@ from members.permissions import centre_of
 
 
 def clearance(request, slug):
-    """GET for everybody who reads drafts; POST is an objection or a position of a member centre."""
+    """GET for everybody who reads drafts; POST is an objection or a position of a member centre.
+
+    What the rules refuse is shown with what was typed.
+    """
     paper, version = version_in_work(request, slug)
-    own = _own(request.user, version)
-    objection, position = _forms(request, own)
     if request.method == "POST":
         _must_speak(request.user)
-        if _said(request, version, objection, position):
+    silence, now = version.silence, timezone.now()
+    position = version.positions.filter(centre=centre_of(request.user)).first()
+    objection_form = ObjectionForm(request.POST if "object" in request.POST else None)
+    position_form = PositionForm(
+        request.POST if "state" in request.POST else None,
+        initial={"stance": position.stance, "text": position.text} if position else None,
+    )
+    if objection_form.is_valid():
+        if silence is None:
+            raise Http404
+        success = _("Your centre objects. The secretariat and all members can read why.")
+        with attempt(request, success=success) as objecting:
+            clearing.object_to(silence, **objection_form.cleaned_data, by=request.user, now=now)
+        if objecting.succeeded:
             return redirect("knowledge_exchange:clearance", paper.slug)
-    now, silence = timezone.now(), version.silence
+    elif position_form.is_valid():
+        success = _("Your centre's position is stored. It is published with the paper.")
+        with attempt(request, success=success) as stating:
+            positions.state(version, **position_form.cleaned_data, by=request.user, now=now)
+        if stating.succeeded:
+            return redirect("knowledge_exchange:clearance", paper.slug)
     objections = silence.objections.select_related("centre") if silence else ()
     context = {
         "paper": paper,
@@ -37,76 +56,39 @@ def clearance(request, slug):
         "events": paper.events.select_related("by"),
         "may_object": silence is not None and silence.takes_objections(now),
         "can_speak": permissions.can_speak_for_centre(request.user),
-        "objection_form": objection,
-        "position_form": position,
-        **own,
-    }
-    return render(request, "knowledge_exchange/clearing/clearance.html", context)
-
-
-def _own(user, version):
-    """What the centre of this person has said so far."""
-    centre, silence = centre_of(user), version.silence
-    position = version.positions.filter(centre=centre).first()
-    standing = silence and silence.objections.standing().filter(centre=centre).first()
-    return {
+        "objection_form": objection_form,
+        "position_form": position_form,
         "own_position": position,
         "is_on_earlier_text": position is not None and position.saves != version.saves,
-        "own_objection": standing,
+        "own_objection": _own_objection(request.user, version),
     }
-
-
-def _forms(request, own):
-    sent = request.POST if request.method == "POST" else None
-    stated = own["own_position"]
-    before = {"stance": stated.stance, "text": stated.text} if stated else None
-    return (
-        ObjectionForm(sent if "object" in request.POST else None),
-        PositionForm(sent if "state" in request.POST else None, initial=before),
-    )
-
-
-def _said(request, version, objection, position):
-    """True once it is stored; else the page is shown again with what was typed."""
-    by = {"by": request.user, "now": timezone.now()}
-    if objection.is_valid():
-        if version.silence is None:
-            raise Http404
-        told = _("Your centre objects. The secretariat and all members can read why.")
-        act, said = clearing.object_to, objection.cleaned_data
-        return done(request, act, version.silence, said=told, **said, **by)
-    if position.is_valid():
-        told = _("Your centre's position is stored. It is published with the paper.")
-        return done(request, positions.state, version, said=told, **position.cleaned_data, **by)
-    return False
+    return render(request, "knowledge_exchange/clearing/clearance.html", context)
 
 
 @require_POST
 def withdraw_objection(request, slug):
     paper, version = version_in_work(request, slug)
     _must_speak(request.user)
-    standing = _own(request.user, version)["own_objection"]
-    if standing is None:
+    objection = _own_objection(request.user, version)
+    if objection is None:
         messages.error(request, _("Your centre does not object."))
     else:
-        by = {"by": request.user, "now": timezone.now()}
-        told = _("The objection is withdrawn.")
-        done(request, clearing.withdraw_objection, standing, said=told, **by)
+        with attempt(request, success=_("The objection is withdrawn.")):
+            clearing.withdraw_objection(objection, by=request.user, now=timezone.now())
     return redirect("knowledge_exchange:clearance", paper.slug)
+
+
+def _own_objection(user, version):
+    silence = version.silence
+    return silence and silence.objections.standing().filter(centre=centre_of(user)).first()
 
 
 @require_POST
 def take_position_back(request, slug):
     paper, version = version_in_work(request, slug)
     _must_speak(request.user)
-    done(
-        request,
-        positions.take_back,
-        version,
-        said=_("Taken back."),
-        by=request.user,
-        now=timezone.now(),
-    )
+    with attempt(request, success=_("Taken back.")):
+        positions.take_back(version, by=request.user, now=timezone.now())
     return redirect("knowledge_exchange:clearance", paper.slug)
 
 

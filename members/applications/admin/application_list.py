@@ -1,4 +1,4 @@
-"""The secretariat's door to the list of applications: find, hand out, remind, export."""
+"""The list of applications in the admin: find, hand out, remind, export."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from common.admin.bulk_steps import take_bulk_step
 from common.dates import network_day
 from common.downloads import SHEETS
 from members.applications import exporting, queues
-from members.applications.admin.bulk import ACTS, run, told
+from members.applications.admin.bulk import BULK_STEPS
 from members.applications.admin.list_query import ListQuery
 from members.permissions import can_review
 
@@ -32,13 +33,22 @@ class ApplicationListMixin:
 
     def changelist_view(self, request, extra_context=None):
         query = _query(request)
+        counts, chosen = queues.counts(query.asked), query.wanted("queue")
         context = {
             **self.admin_site.each_context(request),
             "title": _("Applications"),
             "query": query,
             "page": query.page(),
-            "queues": _queues_with_counts(query),
-            "acts": ACTS,
+            "queues": [
+                {
+                    "name": name,
+                    "label": queues.label(queue, query.asked),
+                    "count": counts[name],
+                    "is_chosen": name == chosen,
+                }
+                for name, queue in queues.QUEUES.items()
+            ],
+            "acts": BULK_STEPS,
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/members/application/list.html", context)
@@ -57,30 +67,15 @@ class ApplicationListMixin:
     def bulk(self, request, act):
         """Act at once, or ask first on a page of its own."""
         _check(request)
-        if act not in ACTS:
+        if act not in BULK_STEPS:
             raise Http404
-        chosen, wanted = self._chosen(request), ACTS[act]
-        if not chosen:
+        cases = self._chosen(request)
+        if not cases:
             return _nothing_chosen(request)
-        if wanted.form is None:
-            return _run(request, wanted, chosen, to=request.user)
-        form = wanted.form(request.POST if "confirm" in request.POST else None)
-        if form.is_valid():
-            return _run(request, wanted, chosen, **form.cleaned_data)
-        return self._ask(request, wanted, chosen, form)
-
-    def _ask(self, request, act, cases, form):
-        context = {
-            **self.admin_site.each_context(request),
-            "title": act.label,
-            "act": act,
-            "cases": cases,
-            "form": form,
-            "back": request.POST.get("back", ""),
-            "list_url": _list_url(request),
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/members/application/bulk.html", context)
+        hidden = [("back", request.POST.get("back", "")), *(("chosen", case.pk) for case in cases)]
+        return take_bulk_step(
+            request, self, BULK_STEPS[act], cases, back=_list_url(request), hidden=hidden
+        )
 
     def _chosen(self, request):
         keys = [key for key in request.POST.getlist("chosen") if key.isdecimal()]
@@ -94,26 +89,7 @@ def _check(request):
 
 def _query(request):
     _check(request)
-    return ListQuery(request.GET, asked=queues.Asked(timezone.now(), request.user))
-
-
-def _queues_with_counts(query):
-    counts, chosen = queues.counts(query.asked), query.wanted("queue")
-    return [
-        {
-            "name": name,
-            "label": queues.label(queue, query.asked),
-            "count": counts[name],
-            "is_chosen": name == chosen,
-        }
-        for name, queue in queues.QUEUES.items()
-    ]
-
-
-def _run(request, act, cases, **more):
-    done, left = run(act, cases, by=request.user, **more)
-    (messages.warning if left else messages.success)(request, told(act, done, left))
-    return redirect(_list_url(request))
+    return ListQuery(request.GET, asked=queues.Viewer(timezone.now(), request.user))
 
 
 def _nothing_chosen(request):

@@ -1,4 +1,4 @@
-"""The secretariat's door to applications: a list, and the pages of each case."""
+"""Applications in the admin: a list, and the pages of each case."""
 
 from django.contrib import admin
 
@@ -9,5 +9,5 @@ from members.applications.models import Application
 
 
 @admin.register(Application)
-class ApplicationAdmin(CaseViews, ApplicationListMixin, ReadOnlyMixin, admin.ModelAdmin):
+class ApplicationAdmin(ApplicationListMixin, ReadOnlyMixin, CaseViews):
     """A list and cases of its own kind; nothing is edited as Django's admin would."""

@@ -4,7 +4,8 @@ from django.db.models import Prefetch, Q
 
 from members.applications.admin.findings import rows_of
 from members.applications.admin.step_forms import NoteForm
-from members.applications.admin.steps import menu_of, standing_conflict, waiting_decision
+from members.applications.admin.steps import proposal_of, standing_conflict, waiting_decision
+from members.applications.answers import parts
 from members.applications.duplicates import likely_duplicates
 from members.applications.history import lines
 from members.applications.models import (
@@ -17,7 +18,6 @@ from members.applications.models import (
 )
 from members.applications.next_steps import next_for_the_secretariat
 from members.applications.services.notifications import to_applicant
-from members.applications.views.answers import parts
 from members.enums import ApplicationStatus
 from outbox import kinds
 from outbox.models import Mail
@@ -46,25 +46,27 @@ FOR_THE_CASE = (
 def context_of(application, user, *, rows=None, note_form=None):
     """`rows` and `note_form` are what was sent and could not be kept as it was."""
     waiting = waiting_decision(application)
-    menu = menu_of(application, user)
     status = application.status
+    mails = to_applicant(kinds.for_staff(Mail.objects.about(application)))
+    shown = list(mails.order_by("pk"))
+    for mail in shown:
+        mail.label = kinds.label(mail.kind)
     return {
         "title": application.title,
         "application": application,
-        "menu": menu,
         "next_step": next_for_the_secretariat(application, waiting),
         "details": parts(application)[:2],
         "rows": rows or rows_of(application),
         "can_find": status == ApplicationStatus.UNDER_REVIEW
         and not waiting
         and not standing_conflict(application, user),
-        "waiting": waiting,
+        "proposal": proposal_of(application),
         "past_decisions": [row for row in application.decisions.all() if row != waiting],
         "can_open_motion": status == ApplicationStatus.ELIGIBLE
         and not standing_conflict(application, user),
         "duplicates": likely_duplicates(application),
         "others": others_of(application),
-        "mails": _mails(application),
+        "mails": shown,
         "note_form": note_form or NoteForm(),
         "history": lines(application.events.all()),
         "user_conflict": standing_conflict(application, user),
@@ -78,11 +80,3 @@ def others_of(application):
         near |= Q(pk=application.previous_id)
     others = Application.objects.seen_by_the_secretariat().filter(near)
     return others.exclude(pk=application.pk)[:OTHERS_SHOWN]
-
-
-def _mails(application):
-    mails = to_applicant(kinds.for_staff(Mail.objects.about(application)))
-    shown = list(mails.order_by("pk"))
-    for mail in shown:
-        mail.label = kinds.label(mail.kind)
-    return shown

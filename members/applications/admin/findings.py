@@ -7,8 +7,8 @@ from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from common.refusals import Refused
+from members.applications.answers import criteria
 from members.applications.services import review
-from members.applications.views.answers import criteria
 from members.enums import Criterion, Verdict, Visibility
 
 SHOWN = "members.finding-shown"
@@ -45,7 +45,7 @@ class FindingForm(forms.Form):
     def __init__(self, data, *, finding, criterion, evidence):
         self.criterion, self.current = criterion, version(finding)
         self.now_shown = as_shown(finding)
-        shown = _read(data, f"{criterion}-shown") if data is not None else self.now_shown
+        shown = read_shown(data, f"{criterion}-shown") if data is not None else self.now_shown
         self.seen = shown["version"]
         super().__init__(
             data,
@@ -96,7 +96,7 @@ def as_shown(finding):
     }
 
 
-def _read(data, name):
+def read_shown(data, name):
     """What was shown; a page without it counts as one that showed no finding."""
     try:
         return signing.loads(data.get(name, ""), salt=SHOWN)
@@ -106,11 +106,11 @@ def _read(data, name):
 
 def rows_of(application, data=None):
     """For each criterion the statement, the evidence, the finding and the form to record one."""
-    found = {row.criterion: row for row in application.findings.all()}
+    findings = {row.criterion: row for row in application.findings.all()}
     rows = criteria(application)
     for row in rows:
         name = row["criterion"].value
-        row["finding"] = found.get(name)
+        row["finding"] = findings.get(name)
         row["form"] = FindingForm(
             data, finding=row["finding"], criterion=name, evidence=row["evidence"]
         )
@@ -131,25 +131,22 @@ def record(application, data, *, by, now):
     outcome = Outcome()
     for row in rows_of(application, data):
         form = row["form"]
-        if form.has_changed():
-            _record(application, form, outcome, by=by, now=now)
+        if not form.has_changed():
+            continue
+        if not form.is_valid():
+            outcome.kept[form.criterion] = form
+            continue
+        try:
+            review.record_finding(
+                application, form.criterion, seen=form.seen, by=by, now=now, **form.cleaned_data
+            )
+        except Refused as refusal:
+            outcome.kept[form.criterion] = form
+            if str(refusal) not in outcome.refusals:
+                outcome.refusals.append(str(refusal))
+        else:
+            outcome.recorded.append(Criterion(form.criterion).label)
     return outcome
-
-
-def _record(application, form, outcome, *, by, now):
-    if not form.is_valid():
-        outcome.kept[form.criterion] = form
-        return
-    try:
-        review.record_finding(
-            application, form.criterion, seen=form.seen, by=by, now=now, **form.cleaned_data
-        )
-    except Refused as refusal:
-        outcome.kept[form.criterion] = form
-        if str(refusal) not in outcome.refusals:
-            outcome.refusals.append(str(refusal))
-    else:
-        outcome.recorded.append(Criterion(form.criterion).label)
 
 
 def put_back(rows, kept):

@@ -70,15 +70,15 @@ class ListQuery(forms.Form):
 
     def cases(self):
         """All that fit, in no order."""
-        found = Application.objects.seen_by_the_secretariat()
+        cases = Application.objects.seen_by_the_secretariat()
         if queue := self.wanted("queue"):
-            found = queues.cases(queue, self.asked)
+            cases = queues.cases(queue, self.asked)
         for name in ("status", "country"):
             if value := self.wanted(name):
-                found = found.filter(**{name: value})
+                cases = cases.filter(**{name: value})
         if assigned := self.wanted("assigned"):
-            found = found.filter(assigned_to=None if assigned == NOBODY else assigned)
-        return matching(found, self.wanted("q"))
+            cases = cases.filter(assigned_to=None if assigned == NOBODY else assigned)
+        return matching(cases, self.wanted("q"))
 
     def page(self):
         name, descending = self.order

@@ -1,11 +1,11 @@
 """The periods of the process: versions to read, and a form for the next one."""
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.refusals import Refused
+from common.attempts import attempt
 from members.register.models import ProcessRules
 from members.register.services import process_rules
 
@@ -125,8 +125,6 @@ class ProcessRulesAdmin(admin.ModelAdmin):
         process_rules.adopt(obj, by=request.user, now=timezone.now())
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        try:
+        with attempt(request):
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return self._response_post_save(request, None)
+        return self._response_post_save(request, None)

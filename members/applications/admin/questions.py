@@ -25,7 +25,7 @@ def _after_today(day):
     return day
 
 
-def _default_due_day():
+def default_due_day():
     days = ProcessRules.objects.in_force().answer_days
     return network_day(timezone.now()) + timedelta(days=days)
 
@@ -37,7 +37,7 @@ class TemplateChoice(forms.ModelChoiceField):
 
 
 class ClarificationForm(forms.Form):
-    takes_texts = True  # the step's page offers to fill the question in, see `prefilled`
+    step_template = "admin/members/application/_question_form.html"  # offers `prefilled`
 
     template = TemplateChoice(
         label=_("Start from a text"),
@@ -55,7 +55,7 @@ class ClarificationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("The applicant reads exactly these words."),
     )
-    due_on = day_field(_("Answer by"), initial=_default_due_day)
+    due_on = day_field(_("Answer by"), initial=default_due_day)
 
     def clean_due_on(self):
         return _after_today(self.cleaned_data["due_on"])
@@ -70,24 +70,21 @@ class ClarificationForm(forms.Form):
     def prefilled(self):
         """The form anew with the chosen text in it: for the button “Use this text”."""
         typed = {name: self.data.get(name, "") for name in self.fields}
-        template = self.fields["template"].queryset.filter(pk=_number(typed["template"])).first()
+        key = int(typed["template"]) if typed["template"].isdecimal() else None
+        template = self.fields["template"].queryset.filter(pk=key).first()
         if template:
             typed["criterion"] = template.criterion or typed["criterion"]
-            typed["question"] = _with_text(typed["question"], template.text)
+            typed["question"] = with_text(typed["question"], template.text)
         return type(self)(initial=typed)
 
 
-def _with_text(typed, text):
+def with_text(typed, text):
     """What somebody wrote stays, the text below it; another template's text gives way."""
     typed = typed.replace("\r\n", "\n").strip()
     texts = QuestionTemplate.objects.values_list("text", flat=True)
-    if not typed or typed in {known.replace("\r\n", "\n").strip() for known in texts}:
+    if not typed or typed in {other.replace("\r\n", "\n").strip() for other in texts}:
         return text
     return typed if text in typed else f"{typed}\n\n{text}"
-
-
-def _number(value):
-    return int(value) if value.isdecimal() else None
 
 
 class MoreTimeForm(forms.Form):

@@ -1,56 +1,22 @@
 """What the secretariat can do with a case: one entry for each step, in the order of its way."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
-from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from common.admin.step_admin import at
+from common.admin.steps import Part, Proposal, Step
 from common.refusals import Refused
 from members.applications.admin.questions import ClarificationForm, MoreTimeForm
-from members.applications.admin.step_forms import (
-    ConfirmForm,
-    ExceptionForm,
-    ReasonForm,
-    ReasonsForm,
-    WhyForm,
-)
+from members.applications.admin.step_forms import ExceptionForm, ReasonForm, ReasonsForm, WhyForm
 from members.applications.services import access, clarifying, conflicts, decisions, review
+from members.applications.services.notifications import Wording
 from members.enums import ApplicationStatus as Status
 from members.enums import DecisionStatus, Outcome
-
-
-def nothing(application, user):
-    return ""
-
-
-@dataclass(frozen=True)
-class Step:
-    """`target` and `seen_by`, which says what becomes visible to whom, may depend on the case."""
-
-    name: str
-    label: str
-    at: tuple
-    consequence: str
-    service: Callable
-    target: Callable | str = ""
-    seen_by: Callable | str = ""
-    form: type[forms.Form] = ConfirmForm
-    style: str = "btn-outline-primary"
-    applies: Callable = lambda application: True
-    why_not: Callable = nothing  # a sentence for this case and this person
-    may_mail: bool = False
-    mail_is_fixed: bool = False
-    shows_decision: bool = False
-    is_aside: bool = False
-
-    def leads_to(self, application):
-        """The status that the case has afterwards, "" if it stays."""
-        return self.target(application) if callable(self.target) else self.target
-
-    def shows(self, application):
-        return self.seen_by(application) if callable(self.seen_by) else self.seen_by
+from members.register.models import ProcessRules
+from outbox.rehearsal import letter_of, rehearsed
 
 
 def waiting_decision(application):
@@ -64,36 +30,67 @@ def standing_conflict(application, user):
     return next((row for row in mine if row.overridden_at is None), None)
 
 
-def _waiting(application):
+def proposal_of(application):
+    """The drafted decision with the letter that waits for its release."""
     decision = waiting_decision(application)
     if decision is None:
-        raise Refused(_("No decision waits to be released on this case."))
-    return decision
+        return None
+    facts = (
+        (_("An exception, because"), decision.exception),
+        (_("Reasons, which the applicant will read"), decision.reasons),
+        (_("No mail will go out, because"), decision.no_mail_reason),
+    )
+    outcome = decision.get_outcome_display().lower()
+    return Proposal(
+        title=_("Drafted decision: %(outcome)s") % {"outcome": outcome},
+        proposed_by=decision.drafted_by,
+        proposed_at=decision.drafted_at,
+        status=DecisionStatus(decision.status),
+        facts=tuple((label, words) for label, words in facts if words),
+        letters=lambda: [
+            letter_of(mail, timezone.now()) for mail in decisions.mails_of(decision)[:1]
+        ],
+        recall=recall_time,
+        meanwhile=_(
+            "Findings, questions and other decisions rest until it is released or discarded."
+        ),
+    )
 
 
-def _release(application, **how):
-    return decisions.release(_waiting(application), **how)
+def recall_time():
+    minutes = ProcessRules.objects.in_force().recall_minutes
+    return ngettext(
+        "It leaves %(minutes)d minute after the release. Until then, taking the decision back "
+        "stops it.",
+        "It leaves %(minutes)d minutes after the release. Until then, taking the decision back "
+        "stops it.",
+        minutes,
+    ) % {"minutes": minutes}
 
 
-def _discard(application, **how):
-    return decisions.discard(_waiting(application), **how)
+def on_what_waits(service):
+    """For a service that takes the drafted decision instead of the case."""
+
+    def act(application, **details):
+        decision = waiting_decision(application)
+        if decision is None:
+            raise Refused(_("No decision waits to be released on this case."))
+        return service(decision, **details)
+
+    return act
 
 
-def _nothing_waits(application):
+def nothing_waits(application):
     return waiting_decision(application) is None
 
 
-def _something_waits(application):
-    return waiting_decision(application) is not None
-
-
-def _proposed(application):
+def outcome_proposed(application):
     decision = waiting_decision(application)
-    return Status(decision.outcome) if decision else ""
+    return Status(decision.outcome) if decision else None
 
 
-def _shown_by_release(application):
-    if _proposed(application) == Status.INELIGIBLE:
+def shown_by_release(application):
+    if outcome_proposed(application) == Status.INELIGIBLE:
         return _(
             "The applicant reads on the status page at once: the decision, its reasons, the "
             "findings, and those notes that are not internal."
@@ -101,224 +98,206 @@ def _shown_by_release(application):
     return _("The applicant reads on the status page at once that it is eligible.")
 
 
-def _by_a_colleague(application, user):
-    decision = waiting_decision(application)
-    if decision and decision.drafted_by_id == user.pk:
-        return _("You drafted this decision. A colleague reads and releases it.")
-    return ""
+def what_release_did(application, decision):
+    if decision.outcome == Outcome.INELIGIBLE:
+        return _("The application is declared not eligible. The applicant reads why.")
+    return _("The application is declared eligible. It can be put to the vote.")
 
 
-def _no_conflict_yet(application, user):
+def no_conflict_yet(application, user):
     if standing_conflict(application, user):
         return _("You have declared a conflict of interest on this case already.")
     return ""
 
 
-NOTHING_SHOWS = _(
-    "Nothing shows outside the secretariat until a colleague releases the decision. Until then "
-    "findings and questions rest."
-)
+BY_MAIL = {"letters": rehearsed, "wording": Wording}
 DRAFTING = {
-    "at": (Status.UNDER_REVIEW,),
-    "seen_by": NOTHING_SHOWS,
-    "applies": _nothing_waits,
-    "may_mail": True,
+    "applies": at(Status.UNDER_REVIEW),
+    "part": Part.PROPOSES,
+    "proposal": proposal_of,
+    "seen_by": _(
+        "Nothing shows outside the secretariat until a colleague releases the decision. Until then "
+        "findings and questions rest."
+    ),
+    "done": _("The decision is drafted. It waits for a colleague, who reads and releases it."),
+    **BY_MAIL,
 }
 
-STEPS = {
-    step.name: step
-    for step in (
-        Step(
-            "take-up",
-            _("Start the review"),
-            (Status.SUBMITTED,),
-            _("You answer for the case from now on. No mail goes out."),
-            review.take_up,
-            Status.UNDER_REVIEW,
-            _("The applicant reads on the status page that the review has begun."),
-            style="btn-primary",
+STEPS = (
+    Step(
+        name="take-up",
+        label=_("Start the review"),
+        applies=at(Status.SUBMITTED),
+        act=review.take_up,
+        leads_to=Status.UNDER_REVIEW,
+        consequence=_("You answer for the case from now on."),
+        seen_by=_("The applicant reads on the status page that the review has begun."),
+        done=_("The review has begun, and you answer for the case."),
+        style="btn-primary",
+    ),
+    Step(
+        name="release",
+        label=_("Release the decision"),
+        applies=at(Status.UNDER_REVIEW),
+        part=Part.RELEASES,
+        proposal=proposal_of,
+        act=on_what_waits(decisions.release),
+        leads_to=outcome_proposed,
+        consequence=_("The decision takes effect, and the mail about it is on its way."),
+        seen_by=shown_by_release,
+        done=what_release_did,
+        style="btn-primary",
+    ),
+    Step(
+        name="discard",
+        label=_("Discard the draft"),
+        applies=at(Status.UNDER_REVIEW),
+        part=Part.DISCARDS,
+        proposal=proposal_of,
+        act=on_what_waits(decisions.discard),
+        consequence=_("The drafted decision and its mail are dropped, and the review goes on."),
+        seen_by=_("Nothing shows outside the secretariat."),
+        done=_("The drafted decision is discarded, and the review goes on."),
+        form=WhyForm,
+    ),
+    Step(
+        name="clarify",
+        label=_("Ask the applicant"),
+        applies=lambda application: (
+            application.status == Status.UNDER_REVIEW and nothing_waits(application)
         ),
-        Step(
-            "release",
-            _("Release the decision"),
-            (Status.UNDER_REVIEW,),
-            _("The decision takes effect, and the mail about it is on its way."),
-            _release,
-            _proposed,
-            _shown_by_release,
-            style="btn-primary",
-            applies=_something_waits,
-            why_not=_by_a_colleague,
-            shows_decision=True,
+        act=review.request_clarification,
+        leads_to=Status.CLARIFICATION,
+        consequence=_(
+            "The question is mailed to the applicant, who is reminded before the day to answer "
+            "by and once after it; the case waits for the answer."
         ),
-        Step(
-            "discard",
-            _("Discard the draft"),
-            (Status.UNDER_REVIEW,),
-            _("The drafted decision and its mail are dropped, and the review goes on."),
-            _discard,
-            "",
-            _("Nothing shows outside the secretariat."),
-            WhyForm,
-            applies=_something_waits,
-            shows_decision=True,
+        seen_by=_(
+            "The applicant reads the question on the status page. If it comes to a vote, the "
+            "members read question and answer."
         ),
-        Step(
-            "clarify",
-            _("Ask the applicant"),
-            (Status.UNDER_REVIEW,),
-            _(
-                "The question is mailed to the applicant, who is reminded before the day to answer "
-                "by and once after it; the case waits for the answer."
-            ),
-            review.request_clarification,
-            Status.CLARIFICATION,
-            _(
-                "The applicant reads the question on the status page. If it comes to a vote, the "
-                "members read question and answer."
-            ),
-            ClarificationForm,
-            applies=_nothing_waits,
-            may_mail=True,
+        done=_("The question is asked. The case waits for the applicant's answer."),
+        form=ClarificationForm,
+        **BY_MAIL,
+    ),
+    Step(
+        name="more-time",
+        label=_("Give more time"),
+        applies=at(Status.CLARIFICATION),
+        act=clarifying.extend_clarification,
+        consequence=_("The applicant is told the new day; the reminders follow it."),
+        seen_by=_("The applicant reads the new day on the status page."),
+        done=_("The applicant has more time to answer."),
+        form=MoreTimeForm,
+        **BY_MAIL,
+    ),
+    Step(
+        name="take-back",
+        label=_("Go on without the answer"),
+        applies=at(Status.CLARIFICATION),
+        act=review.take_back_question,
+        leads_to=Status.UNDER_REVIEW,
+        consequence=_(
+            "The review goes on, and the applicant is told that no answer is needed any more."
         ),
-        Step(
-            "more-time",
-            _("Give more time"),
-            (Status.CLARIFICATION,),
-            _("The applicant is told the new day; the reminders follow it."),
-            clarifying.extend_clarification,
-            seen_by=_("The applicant reads the new day on the status page."),
-            form=MoreTimeForm,
-            may_mail=True,
+        seen_by=_("The applicant reads on the status page that the review goes on."),
+        done=_("The question is taken back, and the review goes on."),
+        **BY_MAIL,
+    ),
+    Step(
+        name="eligible",
+        label=_("Draft “eligible”"),
+        act=partial(decisions.draft, outcome=Outcome.ELIGIBLE),
+        consequence=_(
+            "The decision waits for a colleague, who reads the same as you and releases it. "
+            "Then the members may vote."
         ),
-        Step(
-            "take-back",
-            _("Go on without the answer"),
-            (Status.CLARIFICATION,),
-            _("The review goes on, and the applicant is told that no answer is needed any more."),
-            review.take_back_question,
-            Status.UNDER_REVIEW,
-            _("The applicant reads on the status page that the review goes on."),
-            may_mail=True,
+        why_not=lambda application, user: decisions.why_not_eligible(application),
+        style="btn-primary",
+        **DRAFTING,
+    ),
+    Step(
+        name="exception",
+        label=_("Draft “eligible” as an exception"),
+        act=partial(decisions.draft, outcome=Outcome.ELIGIBLE),
+        consequence=_(
+            "The decision waits for a colleague, who reads your reason and releases it. Then "
+            "the members may vote although not every criterion is met."
         ),
-        Step(
-            "eligible",
-            _("Draft “eligible”"),
-            consequence=_(
-                "The decision waits for a colleague, who reads the same as you and releases it. "
-                "Then the members may vote."
-            ),
-            service=partial(decisions.draft, outcome=Outcome.ELIGIBLE),
-            style="btn-primary",
-            why_not=lambda application, user: decisions.why_not_eligible(application),
-            **DRAFTING,
+        why_not=lambda application, user: decisions.why_no_exception(application),
+        explains_itself=False,
+        form=ExceptionForm,
+        **DRAFTING,
+    ),
+    Step(
+        name="ineligible",
+        label=_("Draft “not eligible”"),
+        act=partial(decisions.draft, outcome=Outcome.INELIGIBLE),
+        consequence=_(
+            "The decision waits for a colleague, who reads the same as you and releases it. "
+            "Then the case ends, with the reasons in writing."
         ),
-        Step(
-            "exception",
-            _("Draft “eligible” as an exception"),
-            consequence=_(
-                "The decision waits for a colleague, who reads your reason and releases it. Then "
-                "the members may vote although not every criterion is met."
-            ),
-            service=partial(decisions.draft, outcome=Outcome.ELIGIBLE),
-            form=ExceptionForm,
-            why_not=lambda application, user: decisions.why_no_exception(application),
-            **DRAFTING,
+        why_not=lambda application, user: decisions.why_not_ineligible(application),
+        form=ReasonsForm,
+        style="btn-danger",
+        **DRAFTING,
+    ),
+    Step(
+        name="revert",
+        label=_("Take the decision back"),
+        applies=at(Status.ELIGIBLE, Status.INELIGIBLE),
+        act=decisions.revert,
+        leads_to=Status.UNDER_REVIEW,
+        consequence=_(
+            "The review goes on and findings can be changed again. A mail about the decision "
+            "that has not left is discarded."
         ),
-        Step(
-            "ineligible",
-            _("Draft “not eligible”"),
-            consequence=_(
-                "The decision waits for a colleague, who reads the same as you and releases it. "
-                "Then the case ends, with the reasons in writing."
-            ),
-            service=partial(decisions.draft, outcome=Outcome.INELIGIBLE),
-            form=ReasonsForm,
-            style="btn-danger",
-            why_not=lambda application, user: decisions.why_not_ineligible(application),
-            **DRAFTING,
+        seen_by=_("The applicant reads on the status page that the decision was taken back."),
+        done=_("The decision is taken back, and the review goes on."),
+        form=WhyForm,
+        **BY_MAIL,
+    ),
+    Step(
+        name="new-link",
+        label=_("Send a new link"),
+        act=access.replace_all_links,
+        consequence=_(
+            "The owner of the application gets a new link by mail. Older links, those of all "
+            "colleagues too, and every browser that came by them are shut out at once; the "
+            "owner can send the colleagues new links."
         ),
-        Step(
-            "revert",
-            _("Take the decision back"),
-            (Status.ELIGIBLE, Status.INELIGIBLE),
-            _(
-                "The review goes on and findings can be changed again. A mail about the decision "
-                "that has not left is discarded."
-            ),
-            decisions.revert,
-            Status.UNDER_REVIEW,
-            _("The applicant reads on the status page that the decision was taken back."),
-            WhyForm,
-            may_mail=True,
+        seen_by=_("Nothing else changes for the applicant."),
+        done=_("A new link is on its way to the owner; the older ones open nothing any more."),
+        letters=rehearsed,
+        is_aside=True,
+    ),
+    Step(
+        name="conflict",
+        label=_("Declare a conflict of interest"),
+        act=conflicts.declare,
+        consequence=_(
+            "You no longer act on this case, and it is no longer assigned to you. Only a "
+            "colleague can override this, with a reason."
         ),
-        Step(
-            "new-link",
-            _("Send a new link"),
-            tuple(Status),
-            _(
-                "The owner of the application gets a new link by mail. Older links, those of all "
-                "colleagues too, and every browser that came by them are shut out at once; the "
-                "owner can send the colleagues new links."
-            ),
-            access.replace_all_links,
-            seen_by=_("Nothing else changes for the applicant."),
-            may_mail=True,
-            mail_is_fixed=True,
-            is_aside=True,
-        ),
-        Step(
-            "conflict",
-            _("Declare a conflict of interest"),
-            tuple(Status),
-            _(
-                "You no longer act on this case, and it is no longer assigned to you. Only a "
-                "colleague can override this, with a reason."
-            ),
-            conflicts.declare,
-            seen_by=_("The secretariat reads that you declared it, and why. Nobody else does."),
-            form=ReasonForm,
-            why_not=_no_conflict_yet,
-            is_aside=True,
-        ),
-    )
-}
-
-OVERRIDE = Step(
-    "override",
-    _("Override the conflict of interest"),
-    tuple(Status),
-    _("The colleague may act on this case again. Your reason stands in the history."),
-    conflicts.override,
-    seen_by=_("The secretariat reads your reason. Nobody else does."),
-    form=ReasonForm,
+        seen_by=_("The secretariat reads that you declared it, and why. Nobody else does."),
+        why_not=no_conflict_yet,
+        done=_("Your conflict of interest is declared. You no longer act on this case."),
+        form=ReasonForm,
+        is_aside=True,
+    ),
 )
 
 
-@dataclass(frozen=True)
-class Menu:
-    """What this person can do with the case now, and why not what else the life cycle allows."""
-
-    steps: list
-    asides: list
-    not_yet: list
-
-
-def menu_of(application, user):
-    if standing_conflict(application, user):
-        why = _(
-            "You declared a conflict of interest on this case, so you do not act on it. A "
-            "colleague can override that, with a reason."
-        )
-        return Menu([], [], [why])
-    fitting = [
-        (step, step.why_not(application, user))
-        for step in STEPS.values()
-        if application.status in step.at and step.applies(application)
-    ]
-    possible = [step for step, why in fitting if not why]
-    return Menu(
-        [step for step in possible if not step.is_aside],
-        [step for step in possible if step.is_aside],
-        [why for step, why in fitting if why and not step.is_aside and step.name != "exception"],
+def override_of(conflict):
+    """A step of its own for each conflict that stands, never for one's own."""
+    return Step(
+        name="override",
+        label=_("Override the conflict of interest of %(name)s") % {"name": conflict.user},
+        act=lambda application, **details: conflicts.override(conflict, **details),
+        consequence=_(
+            "The colleague may act on this case again. Your reason stands in the history."
+        ),
+        seen_by=_("The secretariat reads your reason. Nobody else does."),
+        done=_("%(name)s may act on this case again.") % {"name": conflict.user},
+        form=ReasonForm,
     )

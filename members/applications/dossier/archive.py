@@ -3,36 +3,35 @@
 import json
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from contextlib import ExitStack
-from datetime import UTC
+from datetime import UTC, datetime
 from hashlib import sha256
+from typing import IO
 
 from members.applications.dossier.contents import as_data, file_names
+from members.applications.models import Application
 
 
-def archive(application, *, now):
+def archive(application: Application, *, now: datetime) -> IO[bytes]:
     """Return an open temporary file that holds the ZIP; it is gone once it is closed."""
+    data = json.dumps(as_data(application, now=now), indent=2, ensure_ascii=False)
+    names = file_names(application)
     with ExitStack() as on_failure:
         target = on_failure.enter_context(tempfile.TemporaryFile())
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as packed:
-            _fill(packed, application, now)
+            sums = {"application.json": _put(packed, "application.json", [data.encode()], now)}
+            for row in application.evidence.filter(pk__in=names):
+                with row.file.open("rb") as stored:
+                    sums[names[row.pk]] = _put(packed, names[row.pk], stored.chunks(), now)
+            lines = "".join(f"{digest}  {name}\n" for name, digest in sums.items())
+            _put(packed, "SHA256SUMS", [lines.encode()], now)
         on_failure.pop_all()
     target.seek(0)
     return target
 
 
-def _fill(packed, application, now):
-    written = json.dumps(as_data(application, now=now), indent=2, ensure_ascii=False)
-    sums = {"application.json": _put(packed, "application.json", [written.encode()], now)}
-    names = file_names(application)
-    for row in application.evidence.filter(pk__in=names):
-        with row.file.open("rb") as stored:
-            sums[names[row.pk]] = _put(packed, names[row.pk], stored.chunks(), now)
-    lines = "".join(f"{digest}  {name}\n" for name, digest in sums.items())
-    _put(packed, "SHA256SUMS", [lines.encode()], now)
-
-
-def _put(packed, name, chunks, now):
+def _put(packed: zipfile.ZipFile, name: str, chunks: Iterable[bytes], now: datetime) -> str:
     """Write one entry, a piece at a time, and return its checksum."""
     entry = zipfile.ZipInfo(name, now.astimezone(UTC).timetuple()[:6])
     entry.external_attr = 0o600 << 16

@@ -1,21 +1,24 @@
 """One tagged PDF in the Network's look."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.template.loader import render_to_string
 
 from common.typesetting import pdf_of
+from members.applications.answers import parts
 from members.applications.correspondence import decided_against, letters
-from members.applications.views.answers import parts
+from members.applications.models import Application
 
 STYLESHEETS = ("css/paper-pdf.css", "css/dossier-pdf.css")
 
 
-def pdf(application, *, now):
+def pdf(application: Application, *, now: datetime) -> bytes:
     """Return the PDF's bytes."""
     return pdf_of(page_of(application, now=now), *STYLESHEETS)
 
 
-def page_of(application, *, now):
+def page_of(application: Application, *, now: datetime) -> str:
     return render_to_string(
         "members/dossier_pdf.html",
         {

@@ -4,7 +4,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,7 @@ def new_reference():
 
 SUBMITTED = Q(submitted_at__isnull=False)
 NOBODY = 0  # stands for no assignee, so that every key of an order has a value
-LIST_ORDERS = {  # each ends with the primary key
+LIST_ORDERS: dict[str, tuple[str | Func, ...]] = {  # each ends with the primary key
     "reference": ("reference",),
     "centre": (Lower("centre_name"),),
     "organisation": (Lower("organisation_name"),),
@@ -74,10 +74,10 @@ class ApplicationQuerySet(models.QuerySet):
     def answered(self):
         """Under review again since an answer, and nobody has found or drafted anything after it."""
         drafted = Decision.objects.waiting().filter(application=OuterRef("pk"))
-        found = self.with_status(ApplicationStatus.UNDER_REVIEW).alias(
+        reviewed = self.with_status(ApplicationStatus.UNDER_REVIEW).alias(
             last_answer=_latest(Clarification, "answered_at"), last_finding=_latest(Finding, "at")
         )
-        return found.filter(
+        return reviewed.filter(
             Q(last_answer__gte=F("status_since")),
             Q(last_finding__isnull=True) | Q(last_finding__lte=F("status_since")),
             ~Exists(drafted),

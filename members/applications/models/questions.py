@@ -12,18 +12,12 @@ _S = QuestionStatus
 
 
 class VoterQuestionQuerySet(models.QuerySet):
-    def waiting_for_the_secretariat(self):
-        return self.filter(status=QuestionStatus.ASKED)
-
     def before_the_applicant(self):
         """What the applicant sees: forwarded, and answered or not."""
         return self.filter(status__in=[QuestionStatus.FORWARDED, QuestionStatus.ANSWERED])
 
     def answered(self):
         return self.filter(status=QuestionStatus.ANSWERED)
-
-    def asked_by_one(self, user):
-        return self.filter(asked_by=user)
 
 
 class VoterQuestion(models.Model):

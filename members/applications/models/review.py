@@ -309,12 +309,6 @@ class ConflictOfInterest(models.Model):
         return self.reason
 
 
-class ApplicationEventQuerySet(models.QuerySet):
-    def after(self, seen):
-        """What happened after the event with the key `seen`; 0 stands before the first."""
-        return self.filter(pk__gt=seen)
-
-
 class ApplicationEvent(models.Model):
     """The application's history; rows are added, never changed. `by` is empty for the applicant.
 
@@ -339,8 +333,6 @@ class ApplicationEvent(models.Model):
     why = models.TextField(_("why"), blank=True)
     changes = models.JSONField(_("what changed"), default=dict, blank=True)
     is_public_to_applicant = models.BooleanField(default=True)
-
-    objects = ApplicationEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")

@@ -1,6 +1,9 @@
-"""How an applicant's people get in: by a mailed link and a mailed code, both of their own."""
+"""How an applicant's people get in: by a mailed link and a mailed code, both of their own.
 
-from datetime import timedelta
+Which pages a browser may open once it is in: `views/access.py`.
+"""
+
+from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -9,9 +12,10 @@ from django.utils.translation import ngettext
 
 from common.refusals import Refused
 from members.applications import codes
-from members.applications.models import Collaborator
+from members.applications.models import Application, Collaborator
 from members.applications.services.moves import locked, note
 from members.applications.services.review_lock import locked_for
+from members.register.models import User
 from outbox import services as outbox
 from outbox.models import Mail
 
@@ -21,7 +25,9 @@ CODES_BY_A_LINK = ((timedelta(hours=1), 5), (timedelta(days=1), 15))
 CODES_OF_AN_APPLICATION = ((timedelta(hours=1), 20),)
 
 
-def send_link(collaborator, *, now, kind="members.application_link"):
+def send_link(
+    collaborator: Collaborator, *, now: datetime, kind: str = "members.application_link"
+) -> Mail:
     """Mail this person's own link, at most once in a few minutes."""
     window = int(now.timestamp()) // (60 * LINK_MAILS_EVERY_MINUTES)
     return outbox.queue(
@@ -33,16 +39,16 @@ def send_link(collaborator, *, now, kind="members.application_link"):
     )
 
 
-def resend_links(email, *, now):
+def resend_links(email: str, *, now: datetime) -> None:
     """Mail this address its link to each application it works on; silent when there is none."""
     for collaborator in Collaborator.objects.active().with_address(email):
         send_link(collaborator, now=now)
 
 
 @transaction.atomic
-def replace_own_link(collaborator, *, now):
+def replace_own_link(collaborator: Collaborator, *, now: datetime) -> Collaborator:
     """End a link that somebody else has seen, with every browser it opened, and mail a new one."""
-    row, person = _held(collaborator)
+    row, person = _locked_person(collaborator)
     person = new_link(person)
     note(row, by=person, now=now, what=_("A person replaced their own link"))
     send_link(person, now=now)
@@ -50,7 +56,7 @@ def replace_own_link(collaborator, *, now):
 
 
 @transaction.atomic
-def replace_all_links(application, *, by, now):
+def replace_all_links(application: Application, *, by: User, now: datetime) -> Application:
     """End every link and every open browser; only the owner gets a new link at once."""
     row = locked_for(application, by=by)
     for person in row.collaborators.active():
@@ -60,8 +66,8 @@ def replace_all_links(application, *, by, now):
     return row
 
 
-def new_link(person):
-    """Raise a held person's version: old link, open code and open browsers are void."""
+def new_link(person: Collaborator) -> Collaborator:
+    """Raise a locked person's version: old link, open code and open browsers are void."""
     person.link_version += 1
     person.code_asked_at = None
     person.save(update_fields=["link_version", "code_asked_at"])
@@ -69,12 +75,29 @@ def new_link(person):
 
 
 @transaction.atomic
-def ask_for_code(collaborator, *, now):
-    """Mail a new code to this person; an older one is void. Refused when there were too many."""
-    row, person = _held(collaborator)
+def ask_for_code(collaborator: Collaborator, *, now: datetime) -> Mail:
+    """Mail a new code to this person; an older one is void. Refused when there were too many.
+
+    The ledger of mails remembers how many codes were asked for, and when.
+    """
+    row, person = _locked_person(collaborator)
     by_this_link = f"collaborator:{person.pk}:code:v{person.link_version}:"
-    _must_be_few(_codes_of([person]).filter(key__startswith=by_this_link), CODES_BY_A_LINK, now)
-    _must_be_few(_codes_of(row.collaborators.all()), CODES_OF_AN_APPLICATION, now)
+    codes_sent = Mail.objects.filter(
+        kind=CODE_MAIL,
+        about_type=ContentType.objects.get_for_model(Collaborator),
+        about_id__in=[each.pk for each in row.collaborators.all()],
+    )
+    for mails, limits in (
+        (codes_sent.filter(about_id=person.pk, key__startswith=by_this_link), CODES_BY_A_LINK),
+        (codes_sent, CODES_OF_AN_APPLICATION),
+    ):
+        if any(mails.filter(due_at__gt=now - span).count() >= most for span, most in limits):
+            raise Refused(
+                _(
+                    "Too many codes were asked for with this link. Wait an hour and try again. "
+                    "If it was not you, write to the secretariat: it can replace the link."
+                )
+            )
     person.code_serial += 1
     person.code_asked_at, person.code_tries = now, 0
     person.save(update_fields=["code_serial", "code_asked_at", "code_tries"])
@@ -88,76 +111,39 @@ def ask_for_code(collaborator, *, now):
     )
 
 
-def _codes_of(people):
-    """The ledger of mails remembers how many codes were asked for, and when."""
-    return Mail.objects.filter(
-        kind=CODE_MAIL,
-        about_type=ContentType.objects.get_for_model(Collaborator),
-        about_id__in=[person.pk for person in people],
-    )
-
-
-def _must_be_few(codes_sent, limits, now):
-    for span, most in limits:
-        if codes_sent.filter(due_at__gt=now - span).count() >= most:
-            raise Refused(
-                _(
-                    "Too many codes were asked for with this link. Wait an hour and try again. "
-                    "If it was not you, write to the secretariat: it can replace the link."
-                )
-            )
-
-
-def enter(collaborator, typed, *, now):
+def enter(collaborator: Collaborator, typed: str, *, now: datetime) -> Collaborator:
     """Let in whoever types the right code; Refused says what to do, and a wrong try is counted."""
-    person, why_not = _try_code(collaborator, typed, now=now)
+    with transaction.atomic():  # what is refused below is stored all the same
+        row, person = _locked_person(collaborator)
+        why_not = codes.why_unusable(person, now)
+        if not why_not and codes.is_right(person, typed):
+            person.code_asked_at = None
+            if person.confirmed_at is None:
+                person.confirmed_at = now
+                note(row, by=person, now=now, what=_("A person confirmed their address"))
+            person.save(update_fields=["code_asked_at", "confirmed_at"])
+        elif not why_not:
+            person.code_tries += 1
+            person.save(update_fields=["code_tries"])
+            left = codes.tries_left(person)
+            why_not = _("This code is not right, and it was the last try. Ask for a new code.")
+            if left:
+                why_not = ngettext(
+                    "This code is not right. Look at the newest mail; you have %(left)d more try.",
+                    "This code is not right. Look at the newest mail; you have %(left)d more "
+                    "tries.",
+                    left,
+                ) % {"left": left}
     if why_not:
         raise Refused(why_not)
     return person
 
 
-@transaction.atomic
-def _try_code(collaborator, typed, *, now):
-    row, person = _held(collaborator)
-    if not codes.can_be_used(person, now):
-        return person, _why_no_code(person, now)
-    if not codes.is_right(person, typed):
-        person.code_tries += 1
-        person.save(update_fields=["code_tries"])
-        return person, _wrong(codes.tries_left(person))
-    person.code_asked_at = None
-    if person.confirmed_at is None:
-        person.confirmed_at = now
-        note(row, by=person, now=now, what=_("A person confirmed their address"))
-    person.save(update_fields=["code_asked_at", "confirmed_at"])
-    return person, ""
-
-
-def _why_no_code(person, now):
-    if not codes.is_asked(person):
-        return _("There is no code to enter now: it was used, or none was sent. Ask for a new one.")
-    if codes.has_expired(person, now):
-        return _("This code is older than 15 minutes. Ask for a new one.")
-    return _("There were too many wrong codes. Ask for a new one.")
-
-
-def _wrong(left):
-    if not left:
-        return _("This code is not right, and it was the last try. Ask for a new code.")
-    return ngettext(
-        "This code is not right. Look at the newest mail; you have %(left)d more try.",
-        "This code is not right. Look at the newest mail; you have %(left)d more tries.",
-        left,
-    ) % {"left": left}
-
-
-def _held(collaborator):
+def _locked_person(collaborator: Collaborator) -> tuple[Application, Collaborator]:
     """(application, person) as stored now. The application's lock guards all its people."""
     row = locked(collaborator.application)
-    person = row.collaborators.active().filter(
-        pk=collaborator.pk, link_version=collaborator.link_version
-    )
-    found = person.first()
-    if found is None:
+    active = row.collaborators.active()
+    person = active.filter(pk=collaborator.pk, link_version=collaborator.link_version).first()
+    if person is None:
         raise Refused(_("This link no longer works."))
-    return row, found
+    return row, person

@@ -1,6 +1,7 @@
 """What follows from a vote. `voting` calls these; nothing here knows of motions."""
 
 from contextlib import suppress
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from common.dates import first_day
 from common.refusals import Refused
+from members.applications.models import Application
 from members.applications.services.moves import locked, move
 from members.applications.services.notifications import notify_applicant
 from members.applications.services.review_lock import locked_for
@@ -22,13 +24,13 @@ from members.register.services import mandates, memberships, representing
 
 
 @transaction.atomic
-def put_to_vote(application, *, by, now):
+def put_to_vote(application: Application, *, by: User, now: datetime) -> Application:
     row = locked_for(application, by=by)
     return move(row, ApplicationStatus.IN_VOTE, by=by, now=now, what=_("Put to the members' vote"))
 
 
 @transaction.atomic
-def take_back_from_vote(application, *, by, now):
+def take_back_from_vote(application: Application, *, by: User | None, now: datetime) -> Application:
     row = locked_for(application, by=by)
     move(
         row,
@@ -43,10 +45,17 @@ def take_back_from_vote(application, *, by, now):
 
 
 @transaction.atomic
-def admit(application, *, by, now, on, newly_established_years):
+def admit(
+    application: Application,
+    *,
+    by: User | None,
+    now: datetime,
+    on: date,
+    newly_established_years: int,
+) -> Centre:
     """Make the applicant a member from the day `on`, and invite the people it named."""
     row = locked(application)
-    centre = _centre_of(row)
+    centre = _enter_centre(row)
     if row.mandate_basis:
         mandates.replace_mandate(
             centre,
@@ -75,13 +84,29 @@ def admit(application, *, by, now, on, newly_established_years):
         centre=centre,
         decided_at=now,
     )
-    _invite_named_people(row, centre, on=on, now=now)
+    for role, name, email in (
+        (RepresentativeRole.DELEGATE, row.delegate_name, row.delegate_email),
+        (RepresentativeRole.ALTERNATE, row.alternate_name, row.alternate_email),
+    ):
+        if email:
+            user = User.objects.filter(email__iexact=email).first()
+            user = user or User.objects.create_user(email, name=name, is_demo=centre.is_demo)
+            # Whoever acts elsewhere is left there; the desk shows a centre without a delegate.
+            with suppress(Refused):
+                representing.appoint(centre, role=role, user=user, on=on, by=None, now=now)
     notify_applicant(row, "members.application_admitted", now=now)
     return centre
 
 
 @transaction.atomic
-def refuse(application, *, reasons, reapply_from=None, by, now):
+def refuse(
+    application: Application,
+    *,
+    reasons: str,
+    reapply_from: date | None = None,
+    by: User | None,
+    now: datetime,
+) -> Application:
     """End the case with the members' reasons; `reapply_from` is the first day of a new try."""
     row = locked(application)
     move(
@@ -98,15 +123,19 @@ def refuse(application, *, reasons, reapply_from=None, by, now):
     return row
 
 
-def _centre_of(application):
+def _enter_centre(application: Application) -> Centre:
+    """The centre in the register, with its host, from the applicant's answers."""
     host, _created = Organisation.objects.get_or_create(
         name=application.organisation_name,
         country=application.country,
         defaults={"is_private": application.organisation_is_private},
     )
+    slug = slugify(application.centre_name)[:60] or application.reference.lower()
+    if Centre.objects.filter(slug=slug).exists():
+        slug = f"{slug}-{application.reference.lower()}"
     centre = Centre.objects.create(
         name=application.centre_name,
-        slug=_free_slug(application),
+        slug=slug,
         country=application.country,
         established=application.established,
         website=application.website,
@@ -115,27 +144,3 @@ def _centre_of(application):
     )
     centre.hosts.add(host)
     return centre
-
-
-def _free_slug(application):
-    slug = slugify(application.centre_name)[:60] or application.reference.lower()
-    if Centre.objects.filter(slug=slug).exists():
-        return f"{slug}-{application.reference.lower()}"
-    return slug
-
-
-def _invite_named_people(application, centre, *, on, now):
-    for role, name, email in (
-        (RepresentativeRole.DELEGATE, application.delegate_name, application.delegate_email),
-        (RepresentativeRole.ALTERNATE, application.alternate_name, application.alternate_email),
-    ):
-        if email:
-            _invite(centre, role, name, email, on=on, now=now)
-
-
-def _invite(centre, role, name, email, *, on, now):
-    """Whoever acts elsewhere is left there; the desk shows a centre without a delegate."""
-    user = User.objects.filter(email__iexact=email).first()
-    user = user or User.objects.create_user(email, name=name, is_demo=centre.is_demo)
-    with suppress(Refused):
-        representing.appoint(centre, role=role, user=user, on=on, by=None, now=now)

@@ -1,11 +1,14 @@
 """What an applicant does with an application: start it, submit it, answer, withdraw."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django_countries import countries
 
 from common.refusals import Refused
-from members.applications.models import Application
+from members.applications.models import Application, Collaborator
 from members.applications.services import access, decisions, writing
 from members.applications.services.moves import locked, move, must_own, note
 from members.applications.services.notifications import notify_applicant, notify_desk
@@ -13,7 +16,7 @@ from members.enums import ApplicationStatus
 
 
 @transaction.atomic
-def start(email, *, now, is_demo=False):
+def start(email: str, *, now: datetime, is_demo: bool = False) -> Application:
     """Mail a link to this address's draft, new or old. The caller learns nothing of the address."""
     application, created = Application.objects.get_or_create(
         contact_email=email.lower(),
@@ -29,51 +32,44 @@ def start(email, *, now, is_demo=False):
     return application
 
 
-def submit(application, *, now, by=None):
+def submit(
+    application: Application, *, now: datetime, by: Collaborator | None = None
+) -> Application:
     """Hand the draft to the secretariat; the receipt leaves once this is stored."""
     try:
         with transaction.atomic():
-            return _submit(application, by=by, now=now)
+            row = locked(application)
+            if row.status != ApplicationStatus.DRAFT:
+                return row  # a second click changes nothing
+            if writing.gaps(row):
+                raise Refused(_("The application is not complete yet."))
+            what = _("Application submitted")
+            move(row, ApplicationStatus.SUBMITTED, by=by, now=now, what=what, submitted_at=now)
+            notify_applicant(row, "members.application_received", now=now)
+            notify_desk(row, "members.desk_submitted", now=now)
     except IntegrityError as fault:
         if "one_open_application_per_organisation" not in str(fault):
             raise
-        raise Refused(_already_there(application)) from None
-
-
-def _already_there(application):
-    return _(
-        "An application of %(organisation)s (%(country)s) is already with the secretariat, and an "
-        "organisation can have one at a time. If a colleague sent it, ask them to invite you to "
-        "it. If yours is another organisation, write its full name in the first part. Your draft "
-        "stays as it is; %(email)s can help."
-    ) % {
-        "organisation": application.organisation_name,
-        "country": application.country.name,
-        "email": settings.CONTACT_EMAIL,
-    }
-
-
-def _submit(application, *, by, now):
-    row = locked(application)
-    if row.status != ApplicationStatus.DRAFT:
-        return row  # a second click changes nothing
-    if writing.gaps(row):
-        raise Refused(_("The application is not complete yet."))
-    move(
-        row,
-        ApplicationStatus.SUBMITTED,
-        by=by,
-        now=now,
-        what=_("Application submitted"),
-        submitted_at=now,
-    )
-    notify_applicant(row, "members.application_received", now=now)
-    notify_desk(row, "members.desk_submitted", now=now)
+        raise Refused(
+            _(
+                "An application of %(organisation)s (%(country)s) is already with the secretariat, "
+                "and an organisation can have one at a time. If a colleague sent it, ask them to "
+                "invite you to it. If yours is another organisation, write its full name in the "
+                "first part. Your draft stays as it is; %(email)s can help."
+            )
+            % {
+                "organisation": application.organisation_name,
+                "country": countries.name(str(application.country)),
+                "email": settings.CONTACT_EMAIL,
+            }
+        ) from None
     return row
 
 
 @transaction.atomic
-def answer_clarification(application, answer, *, now, by=None):
+def answer_clarification(
+    application: Application, answer: str, *, now: datetime, by: Collaborator | None = None
+) -> Application:
     """The applicant answers the open question; the case returns to the secretariat's queue."""
     row = locked(application)
     question = row.clarifications.unanswered().first()
@@ -87,7 +83,13 @@ def answer_clarification(application, answer, *, now, by=None):
 
 
 @transaction.atomic
-def withdraw(application, *, reason="", now, by=None):
+def withdraw(
+    application: Application,
+    *,
+    reason: str = "",
+    now: datetime,
+    by: Collaborator | None = None,
+) -> Application:
     """Close the application at its owner's wish, in any open state.
 
     A vote that runs on it is called off by `voting`, which looks for such motions.

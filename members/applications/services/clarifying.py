@@ -1,69 +1,97 @@
-"""What follows from a question to the applicant: reminders, more time, taking it back."""
+"""What follows from a question to the applicant: reminders and more time to answer."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.dates import network_day, network_morning
 from common.refusals import Refused
+from members.applications.models import Application, Clarification
+from members.applications.next_steps import open_question
 from members.applications.services.moves import note
-from members.applications.services.notifications import AS_USUAL, write_to_applicant
+from members.applications.services.notifications import (
+    AS_USUAL,
+    Wording,
+    notify_applicant,
+    write_to_applicant,
+)
 from members.applications.services.review_lock import locked_for
-from members.enums import ApplicationStatus
-from members.register.models import ProcessRules
+from members.register.models import ProcessRules, User
+from outbox.models import Mail
 
 REMINDER = "members.clarification_reminder"
 
 
-def plan_reminders(asked, *, now):
+def plan_reminders(question: Clarification, *, now: datetime) -> None:
     """One before the due day and one on the day after; each looks again when it is due."""
     days = ProcessRules.objects.in_force().reminder_days_before_due
     planned = {
-        "before": network_morning(asked.due_on - timedelta(days=days)),
-        "after": network_morning(asked.due_on + timedelta(days=1)),
+        "before": network_morning(question.due_on - timedelta(days=days)),
+        "after": network_morning(question.due_on + timedelta(days=1)),
     }
     for name, due_at in planned.items():
         if due_at > now:
-            again = f"{name}:{asked.due_on}"
-            _notify(asked, REMINDER, again, now, due_at=due_at, which=name)
+            notify_applicant(
+                question.application,
+                REMINDER,
+                now=now,
+                again=f"{question.pk}:{name}:{question.due_on}",
+                details=details_of(question, which=name),
+                due_at=due_at,
+            )
 
 
 @transaction.atomic
-def extend_clarification(application, *, due_on, why="", wording=AS_USUAL, by, now):
+def extend_clarification(
+    application: Application,
+    *,
+    due_on: date,
+    why: str = "",
+    wording: Wording = AS_USUAL,
+    by: User,
+    now: datetime,
+) -> Clarification:
     """Give the applicant until a later day to answer the open question."""
     row = locked_for(application, by=by)
-    asked = row.clarifications.unanswered().first()
-    if asked is None or row.status != ApplicationStatus.CLARIFICATION:
+    question = open_question(row)
+    if question is None:
         raise Refused(_("There is no open question."))
-    if due_on <= max(asked.due_on, network_day(now)):
+    if due_on <= max(question.due_on, network_day(now)):
         raise Refused(_("Choose a day after today and after the one the applicant has now."))
-    changes = {"due_on": [asked.due_on.isoformat(), due_on.isoformat()]}
-    asked.due_on = due_on
-    asked.save(update_fields=["due_on"])
+    changes: dict[str, list[object]] = {"due_on": [question.due_on.isoformat(), due_on.isoformat()]}
+    question.due_on = due_on
+    question.save(update_fields=["due_on"])
     note(row, by=by, now=now, what=_("More time to answer"), why=why, changes=changes)
-    _notify(asked, "members.clarification_extended", due_on, now, wording=wording, by=by, why=why)
-    plan_reminders(asked, now=now)
-    return asked
-
-
-def take_back(application, *, wording=AS_USUAL, by, now):
-    """Drop the question of a locked application, and tell the applicant so."""
-    for asked in application.clarifications.unanswered():
-        asked.taken_back_at = now
-        asked.save(update_fields=["taken_back_at"])
-        _notify(asked, "members.question_taken_back", "taken-back", now, wording=wording, by=by)
-
-
-def _notify(asked, kind, what, now, *, wording=AS_USUAL, by=None, due_at=None, **more):
-    details = {"clarification": asked.pk, "due_on": asked.due_on.isoformat(), **more}
-    return write_to_applicant(
-        asked.application,
-        kind,
+    write_to_applicant(
+        row,
+        "members.clarification_extended",
         wording,
         by=by,
         now=now,
-        again=f"{asked.pk}:{what}",
-        details=details,
-        due_at=due_at,
+        again=f"{question.pk}:{due_on}",
+        details=details_of(question, why=why),
     )
+    plan_reminders(question, now=now)
+    return question
+
+
+def details_of(question: Clarification, **more: object) -> dict[str, object]:
+    """What every letter about a question has to know: it is dropped once they hold no more."""
+    return {"clarification": question.pk, "due_on": question.due_on.isoformat(), **more}
+
+
+@transaction.atomic
+def remind(application: Application, *, by: User, now: datetime) -> Application:
+    """Mail the open question once more, at most once a day; the applicant's link is in it."""
+    row = locked_for(application, by=by)
+    question = open_question(row)
+    if question is None:
+        raise Refused(_("The case does not wait for the applicant."))
+    day = network_day(now).isoformat()
+    if Mail.objects.about(row).filter(kind=REMINDER, details__day=day).exists():
+        raise Refused(_("The applicant was reminded today already."))
+    details: dict[str, object] = {"clarification": question.pk, "day": day}
+    notify_applicant(row, REMINDER, now=now, again=day, details=details)
+    note(row, by=by, now=now, what=_("Reminder sent"))
+    return row

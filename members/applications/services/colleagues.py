@@ -1,21 +1,25 @@
 """Who works on an application: its owner invites people, removes them, hands the case over."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from common.refusals import Refused
+from members.applications.models import Application, Collaborator
 from members.applications.services import access
 from members.applications.services.moves import locked, must_own, note
 from outbox import services as outbox
+from outbox.models import Mail
 
 MOST = 20  # people of one application, and invitations of one day
 DAY = timedelta(days=1)
 
 
 @transaction.atomic
-def invite(application, email, *, by, now):
+def invite(
+    application: Application, email: str, *, by: Collaborator, now: datetime
+) -> Collaborator:
     """Mail somebody a link of their own to this application."""
     row = _owned(application, by)
     people = row.collaborators
@@ -32,73 +36,71 @@ def invite(application, email, *, by, now):
 
 
 @transaction.atomic
-def resend_link(person, *, by, now):
+def resend_link(person: Collaborator, *, by: Collaborator, now: datetime) -> Mail:
     row = _owned(person.application, by)
     return access.send_link(_active(row, person), now=now)
 
 
 @transaction.atomic
-def replace_link(person, *, by, now):
+def replace_link(person: Collaborator, *, by: Collaborator, now: datetime) -> Collaborator:
     """End a colleague's link and open browsers, and mail them a new link."""
     row = _owned(person.application, by)
-    found = access.new_link(_active(row, person))
+    colleague = access.new_link(_active(row, person))
     note(row, by=by, now=now, what=_("A colleague's link was replaced"))
-    access.send_link(found, now=now)
-    return found
+    access.send_link(colleague, now=now)
+    return colleague
 
 
 @transaction.atomic
-def remove(person, *, by, now):
+def remove(person: Collaborator, *, by: Collaborator, now: datetime) -> Collaborator:
     """Shut a colleague out at once. The owner stays: a case needs somebody who answers for it."""
     row = _owned(person.application, by)
-    found = _active(row, person)
-    if found.is_owner:
+    colleague = _active(row, person)
+    if colleague.is_owner:
         raise Refused(_("Hand the application over before its owner is removed."))
-    found.removed_at = now
-    found.save(update_fields=["removed_at"])
+    colleague.removed_at = now
+    colleague.save(update_fields=["removed_at"])
     note(row, by=by, now=now, what=_("A colleague was removed"))
-    return found
+    return colleague
 
 
-def hand_over(person, *, by, now):
+def hand_over(person: Collaborator, *, by: Collaborator, now: datetime) -> Collaborator:
     """Make a colleague the owner and the contact; mails about the case follow."""
     try:
         with transaction.atomic():
-            return _hand_over(person, by=by, now=now)
+            row = _owned(person.application, by)
+            heir = _active(row, person)
+            if heir.is_owner:
+                return heir  # a second click changes nothing
+            if heir.confirmed_at is None:
+                raise Refused(
+                    _("This person has to open the application once before it can be theirs.")
+                )
+            row.collaborators.active().filter(is_owner=True).update(is_owner=False)
+            heir.is_owner = True
+            heir.save(update_fields=["is_owner"])
+            was, row.contact_email = row.contact_email, heir.email
+            row.save(update_fields=["contact_email"])
+            outbox.readdress(row, was=was, to=heir.email)
+            note(row, by=by, now=now, what=_("The application was handed over to a colleague"))
+            access.send_link(heir, now=now, kind="members.handed_over")
     except IntegrityError as fault:
         if "one_draft_per_address" not in str(fault) and "contact_email" not in str(fault):
             raise
         raise Refused(
             _("This draft cannot be handed over to that address. Submit it first, then try again.")
         ) from None
-
-
-def _hand_over(person, *, by, now):
-    row = _owned(person.application, by)
-    heir = _active(row, person)
-    if heir.is_owner:
-        return heir  # a second click changes nothing
-    if heir.confirmed_at is None:
-        raise Refused(_("This person has to open the application once before it can be theirs."))
-    row.collaborators.active().filter(is_owner=True).update(is_owner=False)
-    heir.is_owner = True
-    heir.save(update_fields=["is_owner"])
-    was, row.contact_email = row.contact_email, heir.email
-    row.save(update_fields=["contact_email"])
-    outbox.readdress(row, was=was, to=heir.email)
-    note(row, by=by, now=now, what=_("The application was handed over to a colleague"))
-    access.send_link(heir, now=now, kind="members.handed_over")
     return heir
 
 
-def _owned(application, by):
+def _owned(application: Application, by: Collaborator) -> Application:
     row = locked(application)
     must_own(row, by)
     return row
 
 
-def _active(row, person):
-    found = row.collaborators.active().filter(pk=person.pk).first()
-    if found is None:
+def _active(application: Application, person: Collaborator) -> Collaborator:
+    colleague = application.collaborators.active().filter(pk=person.pk).first()
+    if colleague is None:
         raise Refused(_("This person no longer works on the application."))
-    return found
+    return colleague

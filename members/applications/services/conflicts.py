@@ -3,16 +3,22 @@
 A standing conflict blocks every act on the case (`review_lock.locked_for`).
 """
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.refusals import Refused
+from members.applications.models import Application, ConflictOfInterest
 from members.applications.services.moves import locked, note
 from members.applications.services.review_lock import locked_for
+from members.register.models import User
 
 
 @transaction.atomic
-def declare(application, *, reason, by, now):
+def declare(
+    application: Application, *, reason: str, by: User, now: datetime
+) -> ConflictOfInterest:
     """Step back from a case; it is no longer assigned to this person."""
     row = locked(application)
     if not reason.strip():
@@ -30,19 +36,21 @@ def declare(application, *, reason, by, now):
 
 
 @transaction.atomic
-def override(conflict, *, reason, by, now):
+def override(
+    conflict: ConflictOfInterest, *, reason: str, by: User, now: datetime
+) -> ConflictOfInterest:
     """Let a colleague act in spite of a conflict; the reason stands in the history."""
     row = locked_for(conflict.application, by=by)
-    conflict = row.conflicts.standing().filter(pk=conflict.pk).first()
-    if conflict is None:
+    standing = row.conflicts.standing().filter(pk=conflict.pk).first()
+    if standing is None:
         raise Refused(_("This conflict of interest was overridden already."))
-    if conflict.user_id == by.pk:
+    if standing.user_id == by.pk:
         raise Refused(_("Nobody overrides their own conflict of interest."))
     if not reason.strip():
         raise Refused(_("Say why the colleague may act all the same."))
-    conflict.overridden_by, conflict.overridden_at = by, now
-    conflict.override_reason = reason.strip()
-    conflict.save(update_fields=["overridden_by", "overridden_at", "override_reason"])
+    standing.overridden_by, standing.overridden_at = by, now
+    standing.override_reason = reason.strip()
+    standing.save(update_fields=["overridden_by", "overridden_at", "override_reason"])
     what = _("A conflict of interest was overridden")
-    note(row, by=by, now=now, what=what, why=conflict.override_reason, for_applicant=False)
-    return conflict
+    note(row, by=by, now=now, what=what, why=standing.override_reason, for_applicant=False)
+    return standing

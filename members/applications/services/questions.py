@@ -1,19 +1,22 @@
 """Questions of those who vote: asked, passed on or declined by the secretariat, answered."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.refusals import Refused
-from members.applications.models import VoterQuestion
-from members.applications.services.applying import notify_applicant, notify_desk
+from members.applications.models import Application, VoterQuestion
 from members.applications.services.moves import locked, note
+from members.applications.services.notifications import notify_applicant, notify_desk
 from members.enums import ApplicationStatus, QuestionStatus
+from members.register.models import User
 
 BEFORE_THE_DECISION = (ApplicationStatus.ELIGIBLE, ApplicationStatus.IN_VOTE)
 
 
 @transaction.atomic
-def ask(application, text, *, by, now):
+def ask(application: Application, text: str, *, by: User, now: datetime) -> VoterQuestion:
     """Put a question to the applicant by way of the secretariat. Who may ask, `voting` says."""
     row = _undecided(application)
     if not text.strip():
@@ -24,10 +27,10 @@ def ask(application, text, *, by, now):
 
 
 @transaction.atomic
-def forward(question, wording, *, by, now):
+def forward(question: VoterQuestion, wording: str, *, by: User, now: datetime) -> VoterQuestion:
     """Pass it on in words that do not tell who asks."""
     row = _undecided(question.application)
-    _still(question, QuestionStatus.ASKED)
+    _must_be(QuestionStatus.ASKED, question)
     if not wording.strip():
         raise Refused(_("Write the question as the applicant is to read it."))
     settled = {"settled_by": by, "settled_at": now}
@@ -39,10 +42,10 @@ def forward(question, wording, *, by, now):
 
 
 @transaction.atomic
-def decline(question, reason, *, by, now):
+def decline(question: VoterQuestion, reason: str, *, by: User, now: datetime) -> VoterQuestion:
     """Do not pass it on; whoever asked reads why."""
     row = _undecided(question.application)
-    _still(question, QuestionStatus.ASKED)
+    _must_be(QuestionStatus.ASKED, question)
     if not reason.strip():
         raise Refused(_("Say why the question is not passed on."))
     settled = {"settled_by": by, "settled_at": now}
@@ -53,10 +56,10 @@ def decline(question, reason, *, by, now):
 
 
 @transaction.atomic
-def answer(question, text, *, now):
+def answer(question: VoterQuestion, text: str, *, now: datetime) -> VoterQuestion:
     """The applicant answers, once; those who vote read it."""
     row = _undecided(question.application)
-    _still(question, QuestionStatus.FORWARDED)
+    _must_be(QuestionStatus.FORWARDED, question)
     if not text.strip():
         raise Refused(_("Write the answer."))
     _set(question, status=QuestionStatus.ANSWERED, answer=text, answered_at=now)
@@ -65,7 +68,7 @@ def answer(question, text, *, now):
     return question
 
 
-def _undecided(application):
+def _undecided(application: Application) -> Application:
     row = locked(application)
     if row.status not in BEFORE_THE_DECISION:
         raise Refused(
@@ -75,7 +78,7 @@ def _undecided(application):
     return row
 
 
-def _still(question, status):
+def _must_be(status: QuestionStatus, question: VoterQuestion) -> None:
     """Read again under the application's lock, so that two do not settle it at once."""
     stored = VoterQuestion.objects.get(pk=question.pk)
     if stored.status != status:
@@ -85,7 +88,7 @@ def _still(question, status):
         )
 
 
-def _set(question, **changes):
+def _set(question: VoterQuestion, **changes: object) -> None:
     for field, value in changes.items():
         setattr(question, field, value)
     question.save(update_fields=list(changes))

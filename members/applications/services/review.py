@@ -1,14 +1,19 @@
 """What the secretariat does with an application under review: take it up, find, ask."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.refusals import Refused
+from members.applications.models import Application, Clarification, Finding, QuestionTemplate
 from members.applications.services import clarifying
 from members.applications.services.moves import move, note
-from members.applications.services.notifications import AS_USUAL, write_to_applicant
+from members.applications.services.notifications import AS_USUAL, Wording, write_to_applicant
 from members.applications.services.review_lock import locked_for, refuse_while_a_decision_waits
 from members.enums import ApplicationStatus, Criterion, Verdict, Visibility
+from members.register.models import User
 
 
 class FindingOvertaken(Refused):
@@ -16,7 +21,7 @@ class FindingOvertaken(Refused):
 
 
 @transaction.atomic
-def take_up(application, *, by, now):
+def take_up(application: Application, *, by: User, now: datetime) -> Application:
     """Begin the review and be the one who answers for the case."""
     row = locked_for(application, by=by)
     move(
@@ -33,25 +38,27 @@ def take_up(application, *, by, now):
 
 @transaction.atomic
 def record_finding(
-    application,
-    criterion,
+    application: Application,
+    criterion: str,
     *,
-    verdict,
-    note_text,
-    visibility=Visibility.MEMBERS,
-    rests_on=(),
-    pages="",
-    seen=None,
-    by,
-    now,
-):
+    verdict: str,
+    note_text: str,
+    visibility: str = Visibility.MEMBERS,
+    rests_on: Iterable[int | str] = (),
+    pages: str = "",
+    seen: str | None = None,
+    by: User,
+    now: datetime,
+) -> Finding:
     """State whether a criterion is met; a later finding replaces the earlier, the trace stays.
 
     `rests_on` are keys of evidence on this criterion. `seen` is the version of the finding that
     the person was shown, "" for none: if there is another by now, FindingOvertaken.
     """
     row = locked_for(application, by=by)
-    _must_take_findings(row)
+    if row.status != ApplicationStatus.UNDER_REVIEW:
+        raise Refused(_("Findings are recorded while the application is under review."))
+    refuse_while_a_decision_waits(row)
     if verdict != Verdict.MET and not note_text.strip():
         raise Refused(_("Say in the note what is missing or unclear."))
     earlier = row.findings.filter(criterion=criterion).first()
@@ -65,36 +72,36 @@ def record_finding(
         criterion=criterion, defaults={**facts, "by": by, "at": now}
     )
     finding.rests_on.set(row.evidence.filter(criterion=criterion, pk__in=rests_on))
-    _note_finding(row, finding, earlier, by=by, now=now)
-    return finding
-
-
-def _must_take_findings(application):
-    if application.status != ApplicationStatus.UNDER_REVIEW:
-        raise Refused(_("Findings are recorded while the application is under review."))
-    refuse_while_a_decision_waits(application)
-
-
-def _note_finding(application, finding, earlier, *, by, now):
     what = _("Finding on “%(criterion)s”: %(verdict)s") % {
         "criterion": finding.get_criterion_display().lower(),
         "verdict": finding.get_verdict_display().lower(),
     }
-    changes = {"verdict": [earlier.verdict if earlier else "", str(finding.verdict)]}
+    changes: dict[str, list[object]] = {
+        "verdict": [earlier.verdict if earlier else "", str(finding.verdict)]
+    }
     if earlier and earlier.visibility != finding.visibility:
         changes["visibility"] = [earlier.visibility, str(finding.visibility)]
-    note(application, by=by, now=now, what=what, changes=changes, for_applicant=False)
+    note(row, by=by, now=now, what=what, changes=changes, for_applicant=False)
+    return finding
 
 
 @transaction.atomic
 def request_clarification(
-    application, *, question, due_on, criterion="", template=None, wording=AS_USUAL, by, now
-):
+    application: Application,
+    *,
+    question: str,
+    due_on: date,
+    criterion: str = "",
+    template: QuestionTemplate | None = None,
+    wording: Wording = AS_USUAL,
+    by: User,
+    now: datetime,
+) -> Clarification:
     """Ask the applicant; the case waits for the answer, and reminders are planned."""
     row = locked_for(application, by=by)
     refuse_while_a_decision_waits(row)
     move(row, ApplicationStatus.CLARIFICATION, by=by, now=now, what=_("Clarification requested"))
-    asked = row.clarifications.create(
+    clarification = row.clarifications.create(
         question=question,
         criterion=criterion,
         template=template,
@@ -108,17 +115,19 @@ def request_clarification(
         wording,
         by=by,
         now=now,
-        again=asked.pk,
-        details={"clarification": asked.pk, "due_on": due_on.isoformat()},
+        again=clarification.pk,
+        details=clarifying.details_of(clarification),
     )
     if not wording.no_mail_reason:  # who was not written to is not reminded either
-        clarifying.plan_reminders(asked, now=now)
-    return asked
+        clarifying.plan_reminders(clarification, now=now)
+    return clarification
 
 
 @transaction.atomic
-def take_back_question(application, *, wording=AS_USUAL, by, now):
-    """Go on without the answer: the question is dropped and the review continues."""
+def take_back_question(
+    application: Application, *, wording: Wording = AS_USUAL, by: User, now: datetime
+) -> Application:
+    """Go on without the answer: the question is dropped, and the applicant is told so."""
     row = locked_for(application, by=by)
     move(
         row,
@@ -128,5 +137,16 @@ def take_back_question(application, *, wording=AS_USUAL, by, now):
         what=_("The question was taken back"),
         leaving=ApplicationStatus.CLARIFICATION,
     )
-    clarifying.take_back(row, wording=wording, by=by, now=now)
+    for clarification in row.clarifications.unanswered():
+        clarification.taken_back_at = now
+        clarification.save(update_fields=["taken_back_at"])
+        write_to_applicant(
+            row,
+            "members.question_taken_back",
+            wording,
+            by=by,
+            now=now,
+            again=f"{clarification.pk}:taken-back",
+            details=clarifying.details_of(clarification),
+        )
     return row

@@ -1,21 +1,14 @@
 """The lock behind which the secretariat acts on a case, and what stands against acting."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.refusals import Refused
+from members.applications.models import Application
 from members.applications.services.moves import locked
+from members.register.models import User
 
 
-class CaseMoved(Refused):
-    """Something happened on the case after the page that asks for this was shown."""
-
-    def __init__(self, events):
-        super().__init__(_("The case has moved on since this page was shown. Nothing was done."))
-        self.events = events
-
-
-def locked_for(application, *, by):
+def locked_for(application: Application, *, by: User | None) -> Application:
     """The case, held until the transaction ends; Refused to a person with a standing conflict."""
     row = locked(application)
     if by is not None and row.conflicts.standing().filter(user=by).exists():
@@ -28,22 +21,12 @@ def locked_for(application, *, by):
     return row
 
 
-def refuse_while_a_decision_waits(row):
+def refuse_while_a_decision_waits(application: Application) -> None:
     """What both persons read must not change between the draft and the release."""
-    if row.decisions.waiting().exists():
+    if application.decisions.waiting().exists():
         raise Refused(
             _(
                 "A decision on this case waits to be released. Until it is released or "
                 "discarded nothing else changes."
             )
         )
-
-
-@transaction.atomic
-def as_seen(application, seen, act, **how):
-    """Act, if nothing happened on the case after the event `seen`; else CaseMoved."""
-    row = locked(application)
-    events = list(row.events.after(seen).select_related("by", "collaborator"))
-    if events:
-        raise CaseMoved(events)
-    return act(row, **how)

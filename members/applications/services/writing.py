@@ -1,5 +1,9 @@
 """What an applicant writes into a draft, step by step, without overwriting a colleague unawares."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
@@ -8,66 +12,70 @@ from django.utils.translation import gettext as _
 
 from common.edit_conflicts import Conflict, fingerprint
 from common.refusals import Refused
-from members.applications.models import Evidence, SavedSection
+from members.applications.form_fields import EVIDENCE, EVIDENCE_FACTS, SECTIONS, STATEMENT
+from members.applications.models import Application, Collaborator, Evidence, SavedSection
 from members.applications.services.moves import locked
-from members.enums import ApplicationStatus, Criterion
-
-SECTION_FIELDS = {  # what each step holds of the application itself; a criterion also a statement
-    "organisation": (
-        "organisation_name",
-        "organisation_is_private",
-        "country",
-        "centre_name",
-        "established",
-        "website",
-        "about",
-    ),
-    "people": (
-        "contact_name",
-        "contact_position",
-        "delegate_name",
-        "delegate_email",
-        "alternate_name",
-        "alternate_email",
-    ),
-    "mandate": ("mandate_basis", "mandate_authority", "mandate_valid_until"),
-    "resources": (),
-    "participation": (),
-    "commitment": (),
-}
-EVIDENCE_FACTS = ("language", "issued_on", "valid_until", "pages")
+from members.enums import ApplicationStatus
+from uploads.checking import CheckedUpload
 
 
 class NoRoom(Refused):
     """An application holds as much evidence as it may."""
 
 
-def content(application, name):
+class Gap(NamedTuple):
+    """What an application still lacks, and what to do about it."""
+
+    section: str
+    field: str
+    text: str
+
+
+def content(application: Application, name: str) -> dict[str, object]:
     """What a step holds: each field with its value."""
-    held = {field: getattr(application, field) for field in SECTION_FIELDS[name]}
-    if name in Criterion:
+    answers = {field: getattr(application, field) for field in SECTIONS[name].names}
+    if SECTIONS[name].is_criterion:
         statement = application.statements.filter(criterion=name).first()
-        held["text"] = statement.text if statement else ""
-    return held
+        answers[STATEMENT.name] = statement.text if statement else ""
+    return answers
 
 
 @transaction.atomic
-def save_section(application, name, changes, *, seen=None, window="", by=None, now):
+def save_section(
+    application: Application,
+    name: str,
+    changes: Mapping[str, object],
+    *,
+    seen: str | None = None,
+    window: str = "",
+    by: Collaborator | None = None,
+    now: datetime,
+) -> str:
     """Store what changed in a step of the draft and return its new fingerprint.
 
     `seen` is the fingerprint that the writer last saw. If the step reads differently by now, and
     it was not this very page (`window`) that stored it, the answer is a Conflict.
     """
-    row = draft(application)
+    row = locked(application)
+    if not row.is_draft:
+        raise Refused(_("The application was submitted and can no longer be changed."))
     stored = content(row, name)
     changed = {field: value for field, value in changes.items() if stored[field] != value}
     if not changed:
         return fingerprint(stored)
     last = row.saved_sections.select_related("by").filter(section=name).first()
-    own = last is not None and window and last.window == window
-    if seen is not None and seen != fingerprint(stored) and not own:
+    is_own = last is not None and window and last.window == window
+    if seen is not None and seen != fingerprint(stored) and not is_own:
         raise Conflict(stored, last)
-    _store(row, name, changed)
+    fields = [field for field in changed if field != STATEMENT.name]
+    for field in fields:
+        setattr(row, field, changed[field])
+    if fields:
+        row.save(update_fields=fields)
+    if text := changed.get(STATEMENT.name):
+        row.statements.update_or_create(criterion=name, defaults={"text": str(text)})
+    elif STATEMENT.name in changed:
+        row.statements.filter(criterion=name).delete()
     SavedSection.objects.update_or_create(
         application=row,
         section=name,
@@ -76,27 +84,41 @@ def save_section(application, name, changes, *, seen=None, window="", by=None, n
     return fingerprint(stored | changed)
 
 
-def _store(row, name, changed):
-    fields = [field for field in changed if field != "text"]
-    for field in fields:
-        setattr(row, field, changed[field])
-    if fields:
-        row.save(update_fields=fields)
-    if changed.get("text"):
-        row.statements.update_or_create(criterion=name, defaults={"text": changed["text"]})
-    elif "text" in changed:
-        row.statements.filter(criterion=name).delete()
-
-
 @transaction.atomic
-def add_evidence(application, criterion, *, now, title, link="", upload=None, **facts):
-    """Keep a link, or an upload that `uploads.check` has passed, as evidence.
+def add_evidence(
+    application: Application,
+    criterion: str,
+    *,
+    now: datetime,
+    title: str,
+    link: str = "",
+    upload: CheckedUpload | None = None,
+    **facts: object,
+) -> Evidence:
+    """Keep a link, or an upload that `uploads.checking` has passed, as evidence; else NoRoom.
 
     Also open while a clarification is: what is added then belongs to the answer.
     """
     row = _open_to_the_applicant(application)
-    if why_not := _why_no_more(row, upload.size if upload else 0):
-        raise NoRoom(why_not)
+    if row.evidence.count() >= settings.EVIDENCE_MAX_FILES:
+        raise NoRoom(
+            _("An application holds up to %(limit)s pieces of evidence; remove one first.")
+            % {"limit": settings.EVIDENCE_MAX_FILES}
+        )
+    size = upload.size if upload else 0
+    taken = row.evidence.aggregate(bytes=Sum("size"))["bytes"] or 0
+    if taken + size > settings.EVIDENCE_MAX_TOTAL_BYTES:
+        raise NoRoom(
+            _(
+                "The files of an application may take %(limit)s together; %(taken)s are taken and "
+                "this one has %(size)s."
+            )
+            % {
+                "limit": filesizeformat(settings.EVIDENCE_MAX_TOTAL_BYTES),
+                "taken": filesizeformat(taken),
+                "size": filesizeformat(size),
+            }
+        )
     evidence = Evidence(
         application=row, criterion=criterion, title=title, link=link, added_at=now, **facts
     )
@@ -112,109 +134,78 @@ def add_evidence(application, criterion, *, now, title, link="", upload=None, **
     return evidence
 
 
-def _why_no_more(row, size):
-    """What stands against another piece of evidence of this size; empty if nothing does."""
-    if row.evidence.count() >= settings.EVIDENCE_MAX_FILES:
-        return _("An application holds up to %(limit)s pieces of evidence; remove one first.") % {
-            "limit": settings.EVIDENCE_MAX_FILES
-        }
-    taken = row.evidence.aggregate(bytes=Sum("size"))["bytes"] or 0
-    if taken + size > settings.EVIDENCE_MAX_TOTAL_BYTES:
-        return _(
-            "The files of an application may take %(limit)s together; %(taken)s are taken and "
-            "this one has %(size)s."
-        ) % {
-            "limit": filesizeformat(settings.EVIDENCE_MAX_TOTAL_BYTES),
-            "taken": filesizeformat(taken),
-            "size": filesizeformat(size),
-        }
-    return ""
-
-
 @transaction.atomic
-def describe_evidence(application, evidence, facts, *, seen=None):
-    """Change what is said of a piece of evidence; the file or link itself stays what it is."""
-    found = _still_changeable(_open_to_the_applicant(application), evidence)
-    if found is None:
+def describe_evidence(
+    application: Application,
+    evidence: Evidence,
+    facts: Mapping[str, object],
+    *,
+    seen: str | None = None,
+) -> Evidence:
+    """Change what is stated of a piece of evidence; the file or link itself stays what it is."""
+    row = _still_changeable(_open_to_the_applicant(application), evidence)
+    if row is None:
         raise Refused(_("This piece of evidence was removed meanwhile."))
-    stored = facts_of(found)
+    stored = facts_of(row)
     changed = {fact: value for fact, value in facts.items() if stored[fact] != value}
     if changed and seen not in (None, fingerprint(stored)):
         raise Conflict(stored, None)
     for fact, value in changed.items():
-        setattr(found, fact, value)
-    found.save(update_fields=list(changed))
-    return found
+        setattr(row, fact, value)
+    row.save(update_fields=list(changed))
+    return row
 
 
-def facts_of(evidence):
-    """What is said of it, as a form shows it."""
-    return {fact: getattr(evidence, fact) for fact in ("title", *EVIDENCE_FACTS)}
+def facts_of(evidence: Evidence) -> dict[str, object]:
+    """What is stated of it, as a form shows it."""
+    return {fact: getattr(evidence, fact) for fact in (EVIDENCE.name, *EVIDENCE_FACTS)}
 
 
 @transaction.atomic
-def remove_evidence(application, evidence):
-    found = _still_changeable(_open_to_the_applicant(application), evidence)
-    if found is None:
+def remove_evidence(application: Application, evidence: Evidence) -> None:
+    """A file goes with it, unless an application that began from the same answers holds it too."""
+    row = _still_changeable(_open_to_the_applicant(application), evidence)
+    if row is None:
         return
-    stored = found.file
-    found.delete()
+    stored = row.file
+    row.delete()
+
+    def drop():
+        if not Evidence.objects.filter(file=stored.name).exists():
+            stored.storage.delete(stored.name)
+
     if stored:
-        transaction.on_commit(lambda: _drop(stored))
+        transaction.on_commit(drop)
 
 
-def _still_changeable(row, evidence):
+def _still_changeable(application: Application, evidence: Evidence) -> Evidence | None:
     """In a draft, or with an answer that was not sent yet; None if it is gone."""
-    found = row.evidence.filter(pk=evidence.pk).first()
-    if found and not (row.is_draft or found.clarification in row.clarifications.unanswered()):
-        raise Refused(_("The application was submitted and can no longer be changed."))
-    return found
-
-
-def _drop(stored):
-    """Delete a file, unless another application that began from the same answers holds it too."""
-    if not Evidence.objects.filter(file=stored.name).exists():
-        stored.storage.delete(stored.name)
-
-
-def gaps(application):
-    """What an application still lacks: a list of (section, field, what to do)."""
-    found = [
-        (section, field, text)
-        for section, field, text in _needed_fields()
-        if not getattr(application, field)
-    ]
-    stated = {statement.criterion for statement in application.statements.all()}
-    supported = {evidence.criterion for evidence in application.evidence.all()}
-    for criterion in Criterion:
-        if criterion not in stated:
-            found.append((criterion.value, "text", _("Write a statement.")))
-        if criterion not in supported:
-            found.append((criterion.value, "title", _("Add at least one file or link.")))
-    return found
-
-
-def _needed_fields():
-    return [
-        ("organisation", "organisation_name", _("Name the organisation.")),
-        ("organisation", "country", _("Choose the country.")),
-        ("organisation", "centre_name", _("Name the competence centre.")),
-        ("people", "contact_name", _("Name the person we can ask.")),
-        ("people", "delegate_name", _("Name the delegate.")),
-        ("people", "delegate_email", _("Give the delegate's e-mail address.")),
-        ("mandate", "mandate_basis", _("Name the legal basis of the mandate.")),
-    ]
-
-
-def draft(application):
-    """The draft as it is stored now, locked; Refused once it was submitted."""
-    row = locked(application)
-    if not row.is_draft:
+    row = application.evidence.filter(pk=evidence.pk).first()
+    unanswered = application.clarifications.unanswered()
+    if row and not (application.is_draft or row.clarification in unanswered):
         raise Refused(_("The application was submitted and can no longer be changed."))
     return row
 
 
-def _open_to_the_applicant(application):
+def gaps(application: Application) -> list[Gap]:
+    """In the order of the form; first the fields, then statements and evidence."""
+    lacking = [
+        Gap(section.name, field.name, str(field.gap))
+        for section in SECTIONS.values()
+        for field in section.fields
+        if field.gap and not getattr(application, field.name)
+    ]
+    stated = {statement.criterion for statement in application.statements.all()}
+    supported = {evidence.criterion for evidence in application.evidence.all()}
+    for section in SECTIONS.values():
+        if section.is_criterion and section.name not in stated:
+            lacking.append(Gap(section.name, STATEMENT.name, str(STATEMENT.gap)))
+        if section.is_criterion and section.name not in supported:
+            lacking.append(Gap(section.name, EVIDENCE.name, str(EVIDENCE.gap)))
+    return lacking
+
+
+def _open_to_the_applicant(application: Application) -> Application:
     row = locked(application)
     if row.status not in (ApplicationStatus.DRAFT, ApplicationStatus.CLARIFICATION):
         raise Refused(_("Evidence can be added to a draft or with an answer to a question."))

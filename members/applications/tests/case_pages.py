@@ -1,7 +1,11 @@
 """How the tests go through the secretariat's pages of a case: as a browser would."""
 
 from django.urls import reverse
-from lxml import html
+
+from common.tests import step_pages
+from common.tests.step_pages import fields, text
+
+__all__ = ["case_url", "confirm", "fields", "findings_url", "look", "press", "step_url", "text"]
 
 
 def case_url(application):
@@ -16,39 +20,14 @@ def findings_url(application):
     return reverse("admin:members_application_findings", args=[application.pk])
 
 
-def text(response):
-    return " ".join(response.content.decode().split())
-
-
-def fields(response, *, having):
-    """What a browser would send of the form with the field `having`, if nothing is typed.
-
-    As it does, the line break that begins a textarea is dropped.
-    """
-    forms = html.fromstring(response.content.decode()).forms
-    form = next((form for form in forms if having in form.fields), None)
-    assert form is not None, text(response)
-    sent = {}
-    for name, value in form.form_values():
-        sent.setdefault(name, []).append(value.removeprefix("\n"))
-    return sent
-
-
 def look(desk, application, step, **typed):
-    """The page of a step that can be confirmed: the first, or the second with the mail."""
-    page = desk.get(step_url(application, step))
-    if b'name="look"' not in page.content:
-        return page
-    sent = {**fields(page, having="seen"), **typed, "look": "yes"}
-    return desk.post(step_url(application, step), sent)
+    return step_pages.look(desk, step_url(application, step), **typed)
 
 
 def confirm(desk, application, step, page, **typed):
-    sent = {**fields(page, having="seen"), **typed, "confirm": "yes"}
-    return desk.post(step_url(application, step), sent)
+    return step_pages.confirm(desk, step_url(application, step), page, **typed)
 
 
 def press(desk, application, step, **typed):
     """Take the step as it is offered; what has a name of the mail form is typed on its page."""
-    page = look(desk, application, step, **typed)
-    return confirm(desk, application, step, page, **typed)
+    return step_pages.press(desk, step_url(application, step), **typed)

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from common.refusals import Refused
-from members.applications.services import assigning, reminding, review
+from members.applications.services import assigning, clarifying, review
 from members.enums import OPEN_BEFORE_THE_SECRETARIAT, ApplicationStatus
 from members.tests.factories import (
     NOW,
@@ -36,7 +36,7 @@ def waiting(secretariat):
 
 def sent_by_hand():
     """Besides those that were planned when the question was asked."""
-    return Mail.objects.filter(kind=reminding.REMINDER, details__day__isnull=False)
+    return Mail.objects.filter(kind=clarifying.REMINDER, details__day__isnull=False)
 
 
 def refusal(service, *args, **kwargs):
@@ -102,10 +102,10 @@ def test_assigning_again_changes_nothing(secretariat):
 
 
 def test_a_reminder_holds_the_question_and_goes_out_once_a_day(waiting, secretariat):
-    reminding.remind(waiting, by=secretariat, now=NOW)
-    again = refusal(reminding.remind, waiting, by=secretariat, now=NOW)
+    clarifying.remind(waiting, by=secretariat, now=NOW)
+    again = refusal(clarifying.remind, waiting, by=secretariat, now=NOW)
     tomorrow = NOW.replace(day=3)
-    reminding.remind(waiting, by=secretariat, now=tomorrow)
+    clarifying.remind(waiting, by=secretariat, now=tomorrow)
 
     mails = sent_by_hand()
     letter = kinds.compose(mails[0], NOW)
@@ -118,7 +118,7 @@ def test_a_reminder_holds_the_question_and_goes_out_once_a_day(waiting, secretar
 
 def test_a_late_answer_is_asked_for_now(waiting, secretariat):
     late = NOW.replace(day=20)
-    reminding.remind(waiting, by=secretariat, now=late)
+    clarifying.remind(waiting, by=secretariat, now=late)
 
     letter = kinds.compose(sent_by_hand().get(), late)
 
@@ -129,11 +129,11 @@ def test_a_late_answer_is_asked_for_now(waiting, secretariat):
 def test_nobody_is_reminded_who_owes_nothing(secretariat):
     case = ApplicationFactory(under_review=True)
 
-    assert "does not wait" in refusal(reminding.remind, case, by=secretariat, now=NOW)
+    assert "does not wait" in refusal(clarifying.remind, case, by=secretariat, now=NOW)
 
 
 def test_a_reminder_is_dropped_once_the_question_is_taken_back(waiting, secretariat):
-    reminding.remind(waiting, by=secretariat, now=NOW)
+    clarifying.remind(waiting, by=secretariat, now=NOW)
     review.take_back_question(waiting, by=secretariat, now=NOW)
 
     assert kinds.compose(sent_by_hand().get(), NOW) is None

@@ -119,7 +119,7 @@ def test_a_new_login_has_no_password_until_its_person_chooses_one(desk):
 
     desk.post(
         reverse("admin:members_user_changelist"),
-        {"action": "mail_password_link", "_selected_action": [person.pk]},
+        {"action": "mail_password_link", "_selected_action": [person.pk], "confirm": "yes"},
     )
 
     assert not person.has_usable_password()

@@ -1,10 +1,11 @@
 """Two persons act on one case in the same moment, with real connections on PostgreSQL."""
 
 import pytest
+from django.contrib import admin
 
+from common.admin.versions import Moved
 from common.refusals import Refused
 from members.applications.services import applying, decisions, review
-from members.applications.services.review_lock import CaseMoved, as_seen
 from members.enums import ApplicationStatus, DecisionStatus, Verdict
 from members.models import Application, Decision
 from members.tests.at_once import all_at_once, refused
@@ -17,12 +18,16 @@ ALL_MET = [Verdict.MET] * 4
 def test_of_many_who_confirm_the_same_page_one_acts():
     application = ApplicationFactory(submitted=True)
     people = [UserFactory(secretariat=True) for _number in range(8)]
+    pages = admin.site.get_model_admin(Application)
 
     results = all_at_once(
-        *(lambda by=by: as_seen(application, 0, review.take_up, by=by, now=NOW) for by in people)
+        *(
+            lambda by=by: pages.act_as_seen(application, "0", review.take_up, by=by, now=NOW)
+            for by in people
+        )
     )
 
-    assert [type(refusal) for refusal in refused(results)] == [CaseMoved] * 7
+    assert [type(refusal) for refusal in refused(results)] == [Moved] * 7
     assert application.events.count() == 1
 
 

@@ -153,7 +153,7 @@ def test_the_pdf_is_tagged_and_named(client, application):
 
 def test_without_pango_the_page_says_where_it_all_is(client, application, monkeypatch):
     def cannot(*_page):
-        raise typesetting.NoTypesetter("no pango")
+        raise typesetting.TypesetterMissingError("no pango")
 
     monkeypatch.setattr(paper, "pdf_of", cannot)
     open_by_link(client, application)

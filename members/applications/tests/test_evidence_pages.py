@@ -2,6 +2,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from common.edit_conflicts import fingerprint
 from members.applications.evidence_forms import EvidenceForm
 from members.applications.services import writing
 from members.applications.tests.test_applicant_pages import open_by_link, page
@@ -177,7 +178,7 @@ def test_what_is_said_of_evidence_can_be_changed(client, opened):
 
 def test_a_colleagues_change_of_evidence_is_not_overwritten(client, opened):
     evidence = EvidenceFactory(application=opened)
-    seen = writing.fingerprint(writing.facts_of(evidence))
+    seen = fingerprint(writing.facts_of(evidence))
     writing.describe_evidence(opened, evidence, {"title": "Their title"})
 
     response = client.post(change(opened, evidence), {"title": "My title", "seen": seen})

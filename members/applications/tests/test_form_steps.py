@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from common.edit_conflicts import fingerprint
 from members.applications.services import writing
 from members.applications.tests.test_applicant_pages import open_by_link, page
 from members.enums import ApplicationStatus, Criterion
@@ -37,7 +38,7 @@ def stored_meanwhile(application, name="mandate", **changes):
 def test_each_step_shows_a_form_with_its_token(client, opened, name):
     response = client.get(page(opened, name))
 
-    assert hidden(response, "seen") == writing.fingerprint(writing.content(opened, name))
+    assert hidden(response, "seen") == fingerprint(writing.content(opened, name))
     assert hidden(response, "window")
 
 
@@ -112,7 +113,7 @@ def test_autosave_answers_with_the_new_token_and_stores_what_is_right(client, op
 
     opened.refresh_from_db()
     assert response.status_code == 200
-    assert response.json()["seen"] == writing.fingerprint(writing.content(opened, "organisation"))
+    assert response.json()["seen"] == fingerprint(writing.content(opened, "organisation"))
     assert list(response.json()["errors"]) == ["established"]
     assert opened.centre_name == "Centre"
 

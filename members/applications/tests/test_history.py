@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from members.applications import history_export
+from common.spreadsheets import STARTS_A_FORMULA
 from members.applications.services import review
 from members.applications.services.moves import note
 from members.models import ApplicationEvent, CaseNote, MembershipEvent, ProfileVersion
@@ -71,7 +71,7 @@ def test_the_history_is_exported_for_a_spreadsheet(desk, secretariat):
     assert (second["who"], second["why"]) == ("Applicant", "For a reason.")
 
 
-@pytest.mark.parametrize("start", history_export.FORMULA)
+@pytest.mark.parametrize("start", STARTS_A_FORMULA)
 def test_no_cell_is_run_as_a_formula(desk, start):
     application = ApplicationFactory(submitted=True)
     mischief = UserFactory(name=f"{start}HYPERLINK(evil)")

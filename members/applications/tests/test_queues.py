@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 
 
 def in_queue(name, *, user=None, now=NOW):
-    return set(queues.cases(name, queues.Asked(now, user)))
+    return set(queues.cases(name, queues.Viewer(now, user)))
 
 
 def asked(secretariat, *, at=NOW):
@@ -131,7 +131,7 @@ def test_the_queues_are_counted_in_one_query(secretariat, django_assert_num_quer
     ApplicationFactory.create_batch(3, submitted=True)
 
     with django_assert_num_queries(2):  # the rules, and everything else
-        queues.counts_and_oldest(queues.Asked(NOW, secretariat))
+        queues.counts_and_oldest(queues.Viewer(NOW, secretariat))
 
 
 def test_counting_stops_where_nobody_needs_it_any_more(client, secretariat):
@@ -149,7 +149,7 @@ def test_counting_stops_where_nobody_needs_it_any_more(client, secretariat):
     Application.objects.bulk_create(made)
     client.force_login(secretariat)
 
-    assert queues.counts(queues.Asked(NOW, secretariat))["new"] == queues.CAP
+    assert queues.counts(queues.Viewer(NOW, secretariat))["new"] == queues.CAP
     assert '<span class="count">99+</span>' in client.get(reverse("admin:index")).content.decode()
 
 

@@ -1,21 +1,23 @@
-"""Who may open an application without an account: whoever came by a mailed link and a code."""
+"""Who may open an application without an account: whoever came by a mailed link and a code.
+
+How links and codes are made and end: `services/access.py`.
+"""
 
 from functools import wraps
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from common.refusals import Refused
+from common.attempts import attempt
 from members.applications.forms import StartForm
 from members.applications.models import Collaborator
 
 SESSION_KEY = "applications"
 
 
-class NotOpened(Exception):
+class NotOpenedError(Exception):
     """This browser has not opened that application with a link and a code."""
 
 
@@ -42,14 +44,14 @@ def forget(request, application):
 def opened_as(request, reference):
     """The person as whom this browser opened the application, if their link still holds.
 
-    NotOpened for a foreign reference and for one that does not exist: nothing tells them apart.
+    NotOpenedError for a foreign reference and for one that does not exist: they look the same.
     """
     people = Collaborator.objects.active().select_related("application")
     try:
         pk, version = request.session.get(SESSION_KEY, {}).get(reference)
         return people.get(pk=pk, link_version=version, application__reference=reference)
     except (ObjectDoesNotExist, TypeError):  # a session from before people had links of their own
-        raise NotOpened from None
+        raise NotOpenedError from None
 
 
 def for_applicant(view):
@@ -63,13 +65,11 @@ def for_applicant(view):
     def page(request, reference, *args, **kwargs):
         try:
             request.collaborator = opened_as(request, reference)
-        except NotOpened:
+        except NotOpenedError:
             return render(request, "members/not_opened.html", {"form": StartForm()}, status=403)
         application = request.collaborator.application
-        try:
+        with attempt(request):
             return view(request, application, *args, **kwargs)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect(application)
+        return redirect(application)
 
     return never_cache(login_not_required(page))

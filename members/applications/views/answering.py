@@ -25,10 +25,15 @@ def answer(request, application):
         request.POST or None, request.FILES or None, asks_criterion=not question.criterion
     )
     if request.method == "POST":
-        criterion = _criterion(question, evidence_form)
+        evidence_form.full_clean()  # a question without a criterion leaves it to the applicant
+        chosen = evidence_form.cleaned_data.get("criterion")
+        criterion = question.criterion or chosen or Criterion.MANDATE
         kept = keep_evidence(application, criterion, evidence_form, now=timezone.now())
         if form.is_valid() and not evidence_form.errors:
-            return _answered(request, application, form.cleaned_data["answer"])
+            text, by = form.cleaned_data["answer"], request.collaborator
+            applying.answer_clarification(application, text, by=by, now=timezone.now())
+            messages.success(request, _("Your answer was sent to the secretariat."))
+            return redirect(application)
         say_what_was_kept(request, kept)
     context = {
         "application": application,
@@ -38,15 +43,3 @@ def answer(request, application):
         "evidence": question.evidence.all(),
     }
     return render(request, "members/answer.html", context)
-
-
-def _criterion(question, evidence_form):
-    """A question without a criterion leaves the choice to the applicant."""
-    evidence_form.full_clean()
-    return question.criterion or evidence_form.cleaned_data.get("criterion") or Criterion.MANDATE
-
-
-def _answered(request, application, text):
-    applying.answer_clarification(application, text, by=request.collaborator, now=timezone.now())
-    messages.success(request, _("Your answer was sent to the secretariat."))
-    return redirect(application)

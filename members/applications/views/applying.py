@@ -1,34 +1,31 @@
 """The applicant's pages, from the task list to *Submit*. No account: a mailed link opens them."""
 
-from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from common.refusals import Refused
+from common.attempts import attempt
+from members.applications.answers import parts
+from members.applications.form_fields import SECTIONS
 from members.applications.services import applying, writing
 from members.applications.views.access import for_applicant
-from members.applications.views.answers import SECTIONS, parts
 from members.applications.views.status import status_page
 
 
 @for_applicant
 def application(request, application):
     """The task list of a draft, or the status page of anything later."""
-    if application.is_draft:
-        return render(request, "members/tasks.html", _task_list(application))
-    return render(request, "members/status.html", status_page(application))
-
-
-def _task_list(application):
-    missing = writing.gaps(application)
-    with_gaps = {section for section, _field, _text in missing}
-    sections = [(name, label, name not in with_gaps) for name, label in SECTIONS.items()]
-    return {
+    if not application.is_draft:
+        return render(request, "members/status.html", status_page(application))
+    gaps = writing.gaps(application)
+    with_gaps = {gap.section for gap in gaps}
+    sections = [(name, section.label, name not in with_gaps) for name, section in SECTIONS.items()]
+    context = {
         "application": application,
         "sections": sections,
         "done": sum(complete for _name, _label, complete in sections),
-        "complete": not missing,
+        "complete": not gaps,
     }
+    return render(request, "members/tasks.html", context)
 
 
 @for_applicant
@@ -38,18 +35,20 @@ def check_answers(request, application):
         return redirect(application)
     gaps = writing.gaps(application)
     if request.method == "POST" and not gaps:
-        try:
+        with attempt(request):
             applying.submit(application, by=request.collaborator, now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
             return redirect("members:application_submitted", application.reference)
     context = {
         "application": application,
         "parts": parts(application, gaps if request.method == "POST" else ()),
         "gaps": [
-            {"section": name, "section_label": SECTIONS[name], "field": field, "text": text}
-            for name, field, text in gaps
+            {
+                "section": gap.section,
+                "section_label": SECTIONS[gap.section].label,
+                "field": gap.field,
+                "text": gap.text,
+            }
+            for gap in gaps
         ],
         "gaps_named": request.method == "POST",
     }

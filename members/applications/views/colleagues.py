@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from common.refusals import Refused
+from common.attempts import attempt
 from members.applications.forms import InviteForm
+from members.applications.permissions import can_manage
 from members.applications.services import access
 from members.applications.services import colleagues as service
 from members.applications.views.access import for_applicant, remember
-from members.permissions import can_manage
 
 
 @for_applicant
@@ -20,8 +20,10 @@ def colleagues(request, application):
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         _must_manage(request)
-        if _done(request, service.invite, application, form.cleaned_data["email"], form=form):
-            messages.success(request, _("The invitation is on its way."))
+        success = _("The invitation is on its way.")
+        with attempt(request, success=success, form=form, field="email"):
+            email = form.cleaned_data["email"]
+            service.invite(application, email, by=request.collaborator, now=timezone.now())
             return redirect("members:colleagues", application.reference)
     context = {
         "application": application,
@@ -46,16 +48,18 @@ def own_link(request, application):
 @require_POST
 @for_applicant
 def resend_link(request, application, pk):
-    if _done(request, service.resend_link, _colleague(request, application, pk)):
-        messages.success(request, _("The link is on its way."))
+    person = _colleague(request, application, pk)
+    with attempt(request, success=_("The link is on its way.")):
+        service.resend_link(person, by=request.collaborator, now=timezone.now())
     return redirect("members:colleagues", application.reference)
 
 
 @require_POST
 @for_applicant
 def replace_link(request, application, pk):
-    if _done(request, service.replace_link, _colleague(request, application, pk)):
-        messages.success(request, _("The old link is dead; a new one is on its way."))
+    person = _colleague(request, application, pk)
+    with attempt(request, success=_("The old link is dead; a new one is on its way.")):
+        service.replace_link(person, by=request.collaborator, now=timezone.now())
     return redirect("members:colleagues", application.reference)
 
 
@@ -65,8 +69,8 @@ def remove(request, application, pk):
     if request.method != "POST":
         context = {"application": application, "person": person}
         return render(request, "members/remove_colleague.html", context)
-    if _done(request, service.remove, person):
-        messages.success(request, _("This person is shut out now."))
+    with attempt(request, success=_("This person is shut out now.")):
+        service.remove(person, by=request.collaborator, now=timezone.now())
     return redirect("members:colleagues", application.reference)
 
 
@@ -76,8 +80,8 @@ def hand_over(request, application, pk):
     if request.method != "POST":
         context = {"application": application, "person": person}
         return render(request, "members/hand_over.html", context)
-    if _done(request, service.hand_over, person):
-        messages.success(request, _("The application is handed over. You still work on it."))
+    with attempt(request, success=_("The application is handed over. You still work on it.")):
+        service.hand_over(person, by=request.collaborator, now=timezone.now())
     return redirect("members:colleagues", application.reference)
 
 
@@ -91,16 +95,3 @@ def _colleague(request, application, pk):
 def _must_manage(request):
     if not can_manage(request.collaborator):
         raise PermissionDenied
-
-
-def _done(request, act, *args, form=None):
-    """Was it done? A refusal is said beside the field of `form`, or above the page."""
-    try:
-        act(*args, by=request.collaborator, now=timezone.now())
-    except Refused as refusal:
-        if form is None:
-            messages.error(request, str(refusal))
-        else:
-            form.add_error("email", str(refusal))
-        return False
-    return True

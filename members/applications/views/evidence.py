@@ -1,18 +1,20 @@
 """Evidence: kept from a form, described, removed, and handed out to those who may see it."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from common.edit_conflicts import Conflict
+from common.edit_conflicts import Conflict, fingerprint
 from members.applications.evidence_forms import FactsForm
+from members.applications.permissions import can_see_evidence
 from members.applications.services import writing
 from members.applications.services.writing import NoRoom
 from members.applications.views.access import for_applicant
-from members.applications.views.conflicts import in_words, sent
+from members.applications.views.edit_conflicts import arrived, in_words
 
 
 def keep_evidence(application, criterion, form, *, now):
@@ -36,12 +38,14 @@ def say_what_was_kept(request, kept):
 
 @for_applicant
 def evidence_file(request, application, pk):
+    return hand_out(request.collaborator, application, pk)
+
+
+def hand_out(viewer, application, pk, *, reads_the_motion=False):
+    """A stored file to download, never shown inside our own pages: every door to one leads here."""
+    if not can_see_evidence(viewer, application, reads_the_motion=reads_the_motion):
+        raise PermissionDenied
     evidence = get_object_or_404(application.evidence.exclude(file=""), pk=pk)
-    return send_file(evidence)
-
-
-def send_file(evidence):
-    """A stored file as a download, never shown inside our own pages."""
     response = FileResponse(
         evidence.file.open("rb"),
         as_attachment=True,
@@ -55,23 +59,23 @@ def send_file(evidence):
 
 @for_applicant
 def change_evidence(request, application, pk):
-    """What is said of a file or link: its title, language, dates and pages."""
+    """What is stated of a file or link: its title, language, dates and pages."""
     evidence = get_object_or_404(application.evidence, pk=pk)
     stored, conflict = writing.facts_of(evidence), None
     form = FactsForm(request.POST if request.method == "POST" else None, initial=stored)
     if form.is_valid():
         try:
             seen = request.POST.get("seen")
-            writing.describe_evidence(application, evidence, sent(form), seen=seen)
+            writing.describe_evidence(application, evidence, arrived(form), seen=seen)
             messages.success(request, _("Saved."))
             return _back(application, evidence)
-        except Conflict as found:
-            stored, conflict = found.stored, in_words(found, form)
+        except Conflict as overtaken:
+            stored, conflict = overtaken.stored, in_words(overtaken, form)
     context = {
         "application": application,
         "evidence": evidence,
         "form": form,
-        "seen": writing.fingerprint(stored),
+        "seen": fingerprint(stored),
         "conflict": conflict,
     }
     status = 409 if conflict else 200

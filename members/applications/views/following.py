@@ -8,44 +8,38 @@ from django.views.decorators.http import require_POST
 
 from common.dates import network_day
 from members.applications.forms import WithdrawForm
+from members.applications.permissions import can_manage, can_withdraw
 from members.applications.services import applying, reapplying
 from members.applications.views.access import for_applicant, forget, remember
 from members.enums import ApplicationStatus
-from members.permissions import can_manage, can_withdraw
 
 
 @for_applicant
 def withdraw(request, application):
-    why_not = _why_not_withdraw(request.collaborator, application)
+    person, why_not = request.collaborator, ""
+    if not can_withdraw(application):
+        why_not = _("This application can no longer be withdrawn.")
+    elif not can_manage(person):
+        why_not = _("Only the owner of the application can withdraw it.")
     if why_not:
         messages.info(request, why_not)
         return redirect(application)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        return _withdrawn(request, application, form.cleaned_data["reason"])
+        was_draft = application.is_draft
+        reason, now = form.cleaned_data["reason"], timezone.now()
+        applying.withdraw(application, reason=reason, by=person, now=now)
+        if was_draft:
+            messages.success(request, _("You gave the draft up."))
+        else:
+            messages.success(request, _("The application is withdrawn."))
+        return redirect(application)
     context = {
         "application": application,
         "form": form,
         "in_vote": application.status == ApplicationStatus.IN_VOTE,
     }
     return render(request, "members/withdraw.html", context)
-
-
-def _why_not_withdraw(person, application):
-    if not can_withdraw(application):
-        return _("This application can no longer be withdrawn.")
-    if not can_manage(person):
-        return _("Only the owner of the application can withdraw it.")
-    return ""
-
-
-def _withdrawn(request, application, reason):
-    told = (
-        _("You gave the draft up.") if application.is_draft else _("The application is withdrawn.")
-    )
-    applying.withdraw(application, reason=reason, by=request.collaborator, now=timezone.now())
-    messages.success(request, told)
-    return redirect(application)
 
 
 @require_POST
@@ -57,10 +51,10 @@ def apply_again(request, application):
     owner = draft.collaborators.active().get(is_owner=True)
     remember(request, owner)
     if draft.previous == application:
-        told = _("This new draft holds your answers and evidence. Bring them up to date.")
+        success = _("This new draft holds your answers and evidence. Bring them up to date.")
     else:
-        told = _("This address has a draft already; here it is.")
-    messages.success(request, told)
+        success = _("This address has a draft already; here it is.")
+    messages.success(request, success)
     return redirect(draft)
 
 

@@ -13,14 +13,14 @@ from members.enums import QuestionStatus
 
 @for_applicant
 def question(request, application, pk):
-    asked = get_object_or_404(application.voter_questions.before_the_applicant(), pk=pk)
-    if asked.status == QuestionStatus.ANSWERED:
+    question = get_object_or_404(application.voter_questions.before_the_applicant(), pk=pk)
+    if question.status == QuestionStatus.ANSWERED:
         messages.info(request, _("This question is answered already."))
         return redirect(application)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        questions.answer(asked, form.cleaned_data["answer"], now=timezone.now())
+        questions.answer(question, form.cleaned_data["answer"], now=timezone.now())
         messages.success(request, _("Your answer was sent. Those who vote read it."))
         return redirect(application)
-    context = {"application": application, "question": asked, "form": form}
+    context = {"application": application, "question": question, "form": form}
     return render(request, "members/voter_question.html", context)

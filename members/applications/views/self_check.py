@@ -82,10 +82,10 @@ SENTENCES = {
     ),
 }
 
-VERDICTS = {  # (word, colour) as the pages show a state
-    rules.IN_PLACE: (_("In place"), "met"),
-    rules.MISSING: (_("Will be missing"), "not_met"),
-    rules.NEEDS_DECISION: (_("Needs a decision"), "unclear"),
+VERDICTS = {
+    rules.IN_PLACE: _("In place"),
+    rules.MISSING: _("Will be missing"),
+    rules.NEEDS_DECISION: _("Needs a decision"),
 }
 
 
@@ -107,25 +107,19 @@ def self_check(request):
     form = SelfCheckForm(request.GET if request.GET else None)
     context = {"form": form, "result": None}
     if form.is_valid():
-        context |= _found(rules.check(form.cleaned_data))
+        result = rules.check(form.cleaned_data)
+        context |= {
+            "result": result,
+            "missing": [Criterion(each.criterion).label.lower() for each in result.missing],
+            "rows": [
+                {
+                    "label": Criterion(outcome.criterion).label,
+                    "state": outcome.verdict,
+                    "verdict": VERDICTS[outcome.verdict],
+                    "sentence": SENTENCES[outcome.criterion, outcome.answer],
+                    "prepare": EVIDENCE_TO_PREPARE[Criterion(outcome.criterion)],
+                }
+                for outcome in result.outcomes
+            ],
+        }
     return render(request, "members/self_check.html", context)
-
-
-def _found(result):
-    return {
-        "result": result,
-        "missing": [Criterion(each.criterion).label.lower() for each in result.missing],
-        "rows": [_row(each) for each in result.outcomes],
-    }
-
-
-def _row(outcome):
-    criterion = Criterion(outcome.criterion)
-    word, tone = VERDICTS[outcome.verdict]
-    return {
-        "label": criterion.label,
-        "verdict": word,
-        "tone": tone,
-        "sentence": SENTENCES[outcome.criterion, outcome.answer],
-        "prepare": EVIDENCE_TO_PREPARE[criterion],
-    }

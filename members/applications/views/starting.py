@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from common.refusals import Refused
+from common.attempts import attempt
 from members import tasks
 from members.applications.forms import CodeForm, StartForm
 from members.applications.models import Collaborator
@@ -25,25 +25,22 @@ def join(request):
 @login_not_required
 def apply(request):
     """Ask for an address and mail the link. The answer is the same whatever the address."""
-    form = StartForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return _link_asked(request, form, start=True)
-    return render(request, "members/apply.html", {"form": form})
+    return _ask_for_link(request, "members/apply.html", start=True)
 
 
 @login_not_required
 def resend_link(request):
+    return _ask_for_link(request, "members/resend_link.html", start=False)
+
+
+def _ask_for_link(request, template, *, start):
     form = StartForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _link_asked(request, form, start=False)
-    return render(request, "members/resend_link.html", {"form": form})
-
-
-def _link_asked(request, form, *, start):
-    email = form.cleaned_data["email"]
-    tasks.ask_for_link(email, start=start)
-    messages.success(request, _("You asked for a link to %(email)s.") % {"email": email})
-    return redirect("members:link_sent")
+        email = form.cleaned_data["email"]
+        tasks.ask_for_link(email, start=start)
+        messages.success(request, _("You asked for a link to %(email)s.") % {"email": email})
+        return redirect("members:link_sent")
+    return render(request, template, {"form": form})
 
 
 @login_not_required
@@ -59,19 +56,12 @@ def open_application(request, token):
     if person is None:
         return _dead(request)
     if request.method == "POST":
-        return _code_asked(request, person, token)
+        success = _("A code is on its way to the address of this link.")
+        with attempt(request, success=success):
+            access.ask_for_code(person, now=timezone.now())
+        return redirect("members:enter_code", token)
     context = {"application": person.application, "token": token}
     return render(request, "members/open_application.html", context)
-
-
-def _code_asked(request, person, token):
-    try:
-        access.ask_for_code(person, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("A code is on its way to the address of this link."))
-    return redirect("members:enter_code", token)
 
 
 @never_cache
@@ -83,11 +73,8 @@ def enter_code(request, token):
         return _dead(request)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with attempt(request, form=form, field="code"):
             person = access.enter(person, form.cleaned_data["code"], now=timezone.now())
-        except Refused as refusal:
-            form.add_error("code", str(refusal))
-        else:
             remember(request, person)
             return redirect(person.application)
     context = {"application": person.application, "token": token, "form": form}

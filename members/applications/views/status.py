@@ -3,11 +3,11 @@
 from django.utils import timezone
 
 from common.dates import network_day
+from members.applications.answers import parts
 from members.applications.correspondence import decided_against, letters
 from members.applications.next_steps import next_step, open_question
+from members.applications.permissions import can_apply_again, can_withdraw
 from members.applications.services.questions import BEFORE_THE_DECISION
-from members.applications.views.answers import parts
-from members.permissions import can_apply_again, can_withdraw
 
 
 def status_page(application):

@@ -7,14 +7,14 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.attempts import attempt
 from common.dates import network_day
 from common.downloads import SHEETS
-from common.refusals import Refused
 from members import permissions
 from members.register.importing import planning, spreadsheet_reader, writing
 from members.register.importing.mistakes import Unusable
@@ -73,7 +73,9 @@ class ImportPagesMixin:
         form, refused = ImportForm(request.POST or None, request.FILES or None), None
         if form.is_valid():
             try:
-                return _show(request, form.cleaned_data["file"])
+                table = spreadsheet_reader.read_file(form.cleaned_data["file"])
+                run = importing.show(table, by=request.user, now=timezone.now())
+                return redirect("admin:members_centre_import_run", run.pk)
             except Unusable as fault:
                 refused = fault
         context = {"form": form, "refused": refused, "past": ImportRun.objects.all()[:PAST_SHOWN]}
@@ -83,9 +85,30 @@ class ImportPagesMixin:
         _check(request)
         run = get_object_or_404(ImportRun, pk=pk)
         if request.method == "POST":
-            return _settle(request, run)
-        context = {"run": run, **(_shown(request, run) if run.is_waiting else {})}
+            return self.settle(request, run)
+        context = {"run": run}
+        if run.is_waiting:
+            try:
+                plan = planning.plan(run.rows)
+            except Unusable as fault:  # something is in the way by now
+                context["refused"] = fault
+            else:
+                lines = Paginator(plan.of_kind("new", "changed"), LINES_PER_PAGE)
+                page = lines.get_page(request.GET.get("page"))
+                context |= {"plan": plan, "page": page, "counts": plan.counts}
         return self._page(request, "import_run", _("What the file would change"), context)
+
+    def settle(self, request, run):
+        details = {"by": request.user, "now": timezone.now()}
+        if "discard" in request.POST:
+            with attempt(request, success=_("Nothing was changed.")) as settling:
+                importing.discard(run, **details)
+        else:
+            with attempt(request) as settling:
+                run = importing.confirm(run, seen=request.POST.get("seen", ""), **details)
+                counts = {"new": run.new, "changed": run.changed}
+                messages.success(request, _("Applied: %(new)d new, %(changed)d changed.") % counts)
+        return redirect("admin:members_centre_import" if settling.succeeded else request.path)
 
     def _page(self, request, name, title, context):
         frame = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
@@ -95,36 +118,3 @@ class ImportPagesMixin:
 def _check(request):
     if not permissions.can_import_register(request.user):
         raise PermissionDenied
-
-
-def _show(request, file):
-    table = spreadsheet_reader.read_file(file)
-    run = importing.show(table, by=request.user, now=timezone.now())
-    return redirect(reverse("admin:members_centre_import_run", args=[run.pk]))
-
-
-def _shown(request, run):
-    """The rows that would change, so many a page; or what is in the way by now."""
-    try:
-        plan = planning.plan(run.rows, on=network_day(timezone.now()))
-    except Unusable as fault:
-        return {"refused": fault}
-    lines = Paginator(plan.of_kind("new", "changed"), LINES_PER_PAGE)
-    page = lines.get_page(request.GET.get("page"))
-    return {"plan": plan, "page": page, "counts": plan.counts}
-
-
-def _settle(request, run):
-    who = {"by": request.user, "now": timezone.now()}
-    try:
-        if "discard" in request.POST:
-            importing.discard(run, **who)
-            messages.success(request, _("Nothing was changed."))
-        else:
-            run = importing.confirm(run, seen=request.POST.get("seen", ""), **who)
-            done = {"new": run.new, "changed": run.changed}
-            messages.success(request, _("Applied: %(new)d new, %(changed)d changed.") % done)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(request.path)
-    return redirect(reverse("admin:members_centre_import"))

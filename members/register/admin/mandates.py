@@ -1,16 +1,14 @@
-"""A centre's mandate in the admin: the current one, the earlier ones, the page to replace it."""
+"""A centre's mandate in the admin: the current one, the earlier ones, the step to replace it."""
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.contrib import admin
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.mixins import ReadOnlyMixin
-from common.refusals import Refused
+from common.admin.steps import Section, Step
+from common.dates import show_partial
 from members.register.models import Mandate
 from members.register.services import mandates
 from members.register.services.expiry import horizon
@@ -37,8 +35,8 @@ class MandateFilter(admin.SimpleListFilter):
             ending = Mandate.objects.of_the_network().ending(horizon(timezone.now()))
             return queryset.filter(pk__in=ending.values("centre"))
         if self.value() == "none":
-            known = Mandate.objects.current().values("centre")
-            return queryset.in_the_network().exclude(pk__in=known)
+            with_mandate = Mandate.objects.current().values("centre")
+            return queryset.in_the_network().exclude(pk__in=with_mandate)
         return queryset
 
 
@@ -58,46 +56,44 @@ class MandateForm(forms.ModelForm):
         }
 
 
-class MandatePageMixin:
-    """For the admin of centres."""
-
-    def get_urls(self):
-        page = self.admin_site.admin_view(self.mandate_view)
-        return [
-            path("<int:pk>/mandate/", page, name="members_centre_mandate"),
-            *super().get_urls(),
-        ]
-
-    def mandate_view(self, request, pk):
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        centre = get_object_or_404(self.model, pk=pk)
-        current = centre.mandates.current().first()
-        form = MandateForm(request.POST or None, initial=_facts(current))
-        if request.method == "POST" and form.is_valid():
-            return self._replace(request, centre, form)
-        title = _("Replace the mandate") if current else _("Enter the mandate")
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "centre": centre,
-            "current": current,
-            "form": form,
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/members/centre/mandate.html", context)
-
-    def _replace(self, request, centre, form):
-        try:
-            mandates.replace_mandate(
-                centre, **form.cleaned_data, by=request.user, now=timezone.now()
-            )
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The mandate is on record."))
-        return redirect(reverse("admin:members_centre_change", args=[centre.pk]))
+def on_record(centre):
+    """The mandate that the new one takes the place of."""
+    mandate = centre.mandates.current().first()
+    if mandate is None:
+        return []
+    last_day = mandate.valid_until
+    facts = (
+        (_("Legal basis"), mandate.legal_basis),
+        (_("Issuing authority"), mandate.issuing_authority),
+        (_("Since"), show_partial(mandate.since)),
+        (_("Valid until"), date_format(last_day, "j F Y") if last_day else ""),
+    )
+    lines = tuple(f"{label}: {fact or '–'}" for label, fact in facts)
+    return [Section(_("On record now, and kept as an earlier one"), lines)]
 
 
-def _facts(mandate):
-    return forms.model_to_dict(mandate, MandateForm.Meta.fields) if mandate else {}
+def facts_of_the_current(centre):
+    current = centre.mandates.current().first()
+    initial = forms.model_to_dict(current, MandateForm.Meta.fields) if current else {}
+    return {"initial": initial}
+
+
+MANDATE = Step(
+    name="mandate",
+    label=_("Enter or replace the mandate"),
+    has_own_address=True,
+    act=mandates.replace_mandate,
+    consequence=_(
+        "The mandate below is the centre's from now on. The membership's history says so."
+    ),
+    seen_by=_(
+        "Legal basis, authority and since are shown to everybody on the centre's page, the last "
+        "day to the centre's own people."
+    ),
+    sections=on_record,
+    done=lambda centre, mandate: (
+        _("The mandate is on record: %(basis)s.") % {"basis": mandate.legal_basis}
+    ),
+    form=MandateForm,
+    form_details=facts_of_the_current,
+)

@@ -1,21 +1,25 @@
 """What the secretariat can do with a membership: one entry for each step."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.enums import Maturity, MembershipClass, MembershipStatus
-from members.register.models import Centre, Membership
+from common.admin.step_admin import at
+from common.admin.steps import Step
+from members.enums import Maturity, MembershipClass
+from members.enums import MembershipStatus as Status
+from members.register.models import Membership
 from members.register.services import memberships
+from outbox.rehearsal import rehearsed
 
-S = MembershipStatus
 DATE_HELP = _("A year, a month or a day: 2022, 2022-06 or 2022-06-30.")
-REASON_HELP = _(
-    "It stays in the history and goes to the centre's people by mail; the public page does not "
-    "show it. No names of persons."
+IN_THE_HISTORY = _(
+    "The history of the membership, which the centre's people and the secretariat read. The "
+    "public page shows what holds now, and not the reason."
 )
+MATURITY = {
+    "required": False,
+    "choices": [("", _("Not known")), *Maturity.choices],
+}
 
 
 class StepForm(forms.Form):
@@ -23,18 +27,18 @@ class StepForm(forms.Form):
 
     announced = Membership._meta.get_field("announced").formfield(help_text=DATE_HELP)
     effective = Membership._meta.get_field("effective").formfield(
+        required=True,
         help_text=_("As exactly as it is known: 2022, 2022-06 or 2022-06-30. Not after today."),
     )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=REASON_HELP,
+        help_text=_(
+            "It stays in the history and goes to the centre's people by mail; the public page "
+            "does not show it. No names of persons."
+        ),
     )
-
-    def __init__(self, *args, membership=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["effective"].required = True
 
 
 class ClassForm(StepForm):
@@ -43,114 +47,132 @@ class ClassForm(StepForm):
 
 
 class MaturityForm(StepForm):
-    maturity = forms.ChoiceField(
-        label=_("Maturity from then on"),
-        required=False,
-        choices=[("", _("Not known")), *Maturity.choices],
-    )
+    maturity = forms.ChoiceField(label=_("Maturity from then on"), **MATURITY)
     field_order = ["maturity"]
 
 
 class DatesForm(StepForm):
-    def __init__(self, *args, membership=None, **kwargs):
-        dates = {"announced": membership.announced, "effective": membership.effective}
-        super().__init__(*args, initial=dates, membership=membership, **kwargs)
-        self.fields["effective"].required = False
+    effective = Membership._meta.get_field("effective").formfield(
+        help_text=StepForm.base_fields["effective"].help_text
+    )
+    field_order = ["announced", "effective"]
 
 
-class EnterForm(StepForm):
-    """A first membership, or a new one after an end."""
+class EnterForm(DatesForm):
+    """A first membership of a centre, or a new one after an end."""
 
-    centre = forms.ModelChoiceField(Centre.objects.all(), label=_("Centre"))
     membership_class = forms.ChoiceField(label=_("Class"), choices=MembershipClass)
-    maturity = forms.ChoiceField(
-        label=_("Maturity"), required=False, choices=[("", _("Not known")), *Maturity.choices]
-    )
-    field_order = ["centre", "membership_class", "maturity"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["effective"].required = False
+    maturity = forms.ChoiceField(label=_("Maturity"), **MATURITY)
+    field_order = ["membership_class", "maturity"]
 
 
-@dataclass(frozen=True)
-class MembershipStep:
-    """`tells` is false where nothing happened of which the centre's people have to hear."""
-
-    name: str
-    label: str
-    at: tuple
-    consequence: str
-    service: Callable
-    form: type[StepForm] = StepForm
-    is_grave: bool = False
-    tells: bool = True
-
-
-STEPS = {
-    step.name: step
-    for step in (
-        MembershipStep(
-            "suspend",
-            _("Suspend"),
-            (S.ACTIVE,),
-            _(
-                "The centre stays listed, marked as suspended, and has no vote in any motion that "
-                "is opened from now on. Open votes keep their roll."
-            ),
-            memberships.suspend,
-            is_grave=True,
+STEPS = (
+    Step(
+        name="suspend",
+        label=_("Suspend"),
+        applies=at(Status.ACTIVE),
+        act=memberships.suspend,
+        leads_to=Status.SUSPENDED,
+        consequence=_(
+            "The centre stays listed, marked as suspended, and has no vote in any motion that "
+            "is opened from now on. Open votes keep their roll."
         ),
-        MembershipStep(
-            "resume",
-            _("Lift the suspension"),
-            (S.SUSPENDED,),
-            _("The centre votes again in every motion that is opened from now on."),
-            memberships.resume,
+        seen_by=IN_THE_HISTORY,
+        done=_("The membership is suspended. The centre's people are told by mail."),
+        form=StepForm,
+        letters=rehearsed,
+        style="btn-danger",
+    ),
+    Step(
+        name="resume",
+        label=_("Lift the suspension"),
+        applies=at(Status.SUSPENDED),
+        act=memberships.resume,
+        leads_to=Status.ACTIVE,
+        consequence=_("The centre votes again in every motion that is opened from now on."),
+        seen_by=IN_THE_HISTORY,
+        done=_("The suspension is lifted. The centre's people are told by mail."),
+        form=StepForm,
+        letters=rehearsed,
+    ),
+    Step(
+        name="class",
+        label=_("Change the class"),
+        applies=at(Status.ACTIVE, Status.SUSPENDED),
+        act=memberships.change_class,
+        consequence=_(
+            "Full members vote, associates do not. It counts for motions that are opened from "
+            "now on, and for the Network's balance from the day you name."
         ),
-        MembershipStep(
-            "class",
-            _("Change the class"),
-            (S.ACTIVE, S.SUSPENDED),
-            _(
-                "Full members vote, associates do not. It counts for motions that are opened from "
-                "now on, and for the Network's balance from the day you name."
-            ),
-            memberships.change_class,
-            ClassForm,
+        seen_by=IN_THE_HISTORY,
+        done=lambda before, row: (
+            _("The centre is now listed as: %(membership_class)s.")
+            % {"membership_class": row.get_membership_class_display()}
         ),
-        MembershipStep(
-            "maturity",
-            _("Change the maturity"),
-            (S.ACTIVE, S.SUSPENDED),
-            _("It counts for the Network's balance from the day you name."),
-            memberships.change_maturity,
-            MaturityForm,
+        form=ClassForm,
+        letters=rehearsed,
+    ),
+    Step(
+        name="maturity",
+        label=_("Change the maturity"),
+        applies=at(Status.ACTIVE, Status.SUSPENDED),
+        act=memberships.change_maturity,
+        consequence=_("It counts for the Network's balance from the day you name."),
+        seen_by=IN_THE_HISTORY,
+        done=lambda before, row: (
+            _("The centre's maturity is now on record as: %(maturity)s.")
+            % {"maturity": row.get_maturity_display() or _("Not known")}
         ),
-        MembershipStep(
-            "dates",
-            _("Correct the dates"),
-            tuple(S),
-            _("Only what is on record about when it was announced and took effect."),
-            memberships.correct_dates,
-            DatesForm,
-            tells=False,
+        form=MaturityForm,
+        letters=rehearsed,
+    ),
+    Step(
+        name="dates",
+        label=_("Correct the dates"),
+        act=memberships.correct_dates,
+        consequence=_("Only what is on record about when it was announced and took effect."),
+        seen_by=IN_THE_HISTORY,
+        done=_("The dates are corrected, and the history says so."),
+        form=DatesForm,
+        form_details=lambda membership: {
+            "initial": {
+                "announced": membership.announced,
+                "effective": membership.effective,
+            }
+        },
+    ),
+    Step(
+        name="end",
+        label=_("End the membership"),
+        applies=at(Status.ACTIVE, Status.SUSPENDED),
+        act=memberships.end,
+        leads_to=Status.ENDED,
+        consequence=_(
+            "The centre stays listed as a former member. Everybody who speaks for it stops "
+            "doing so today. It can come back by a new membership; its people are then "
+            "invited anew."
         ),
-        MembershipStep(
-            "end",
-            _("End the membership"),
-            (S.ACTIVE, S.SUSPENDED),
-            _(
-                "The centre stays listed as a former member. Everybody who speaks for it stops "
-                "doing so today. It can come back by a new membership; its people are then "
-                "invited anew."
-            ),
-            memberships.end,
-            is_grave=True,
-        ),
-    )
-}
+        seen_by=IN_THE_HISTORY,
+        done=_("The membership has ended. Nobody speaks for the centre any more."),
+        form=StepForm,
+        letters=rehearsed,
+        style="btn-danger",
+    ),
+)
 
-
-def steps_for(membership):
-    return [step for step in STEPS.values() if membership.status in step.at]
+ENTER = Step(  # a step of the centre
+    name="enter",
+    label=_("Enter a membership"),
+    applies=lambda centre: not centre.memberships.in_the_network().exists(),
+    act=memberships.enter,
+    consequence=_(
+        "The centre is listed in the public directory from now on. Without a day the history says "
+        "that it is not known. After an end this is a new membership; the earlier one stays as it "
+        "is, and the centre's people are invited anew on its page."
+    ),
+    seen_by=IN_THE_HISTORY,
+    done=lambda centre, row: _("The membership of %(centre)s is on record.") % {"centre": centre},
+    form=EnterForm,
+    letters=rehearsed,
+    is_aside=True,
+)

@@ -1,23 +1,17 @@
 """Memberships in the admin: to read, and to change by steps that leave a trace."""
 
-from django.contrib import admin, messages
+from django import forms
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
-from common.refusals import Refused
-from members.enums import MembershipStatus
-from members.register.admin.membership_steps import STEPS, EnterForm, steps_for
-from members.register.models import Membership, MembershipEvent
-from members.register.services import memberships
-from members.register.services.notifications import everybody
-
-STEP_PAGE = "admin/members/membership/step.html"
+from common.admin.step_admin import StepsAdmin
+from common.admin.versions import EventVersions, News
+from members.register.admin.membership_steps import ENTER, STEPS
+from members.register.models import Centre, Membership, MembershipEvent
 
 
 class MembershipEventInline(ReadOnlyMixin, admin.TabularInline):
@@ -39,10 +33,24 @@ class MembershipEventInline(ReadOnlyMixin, admin.TabularInline):
         return super().get_queryset(request).select_related("by")
 
 
+class WhichCentreForm(forms.Form):
+    centre = forms.ModelChoiceField(Centre.objects.all(), label=_("Centre"))
+
+
 @admin.register(Membership)
-class MembershipAdmin(NeverDeletedMixin, admin.ModelAdmin):
+class MembershipAdmin(NeverDeletedMixin, StepsAdmin):
     """Only the notes are written here; everything else is a step with a day and a reason."""
 
+    steps = STEPS
+    step_route = "<int:pk>/<slug:name>/step/"
+    step_head = "admin/members/membership/_step_head.html"
+    change_form_template = "admin/members/membership/change_form.html"
+    versions = EventVersions(
+        events=lambda membership: membership.events.select_related("by"),
+        tell=lambda event: News(
+            event.note or event.get_status_display(), who=str(event.by or ""), at=event.at
+        ),
+    )
     list_display = ["centre", "membership_class", "maturity", "status", "effective", "ended"]
     list_filter = ["membership_class", "maturity", "status"]
     list_select_related = ["centre"]
@@ -60,76 +68,26 @@ class MembershipAdmin(NeverDeletedMixin, admin.ModelAdmin):
     fields = [*readonly_fields, "notes"]
     inlines = [MembershipEventInline]
 
-    def get_urls(self):
-        page = self.admin_site.admin_view(self.step_view)
-        return [
-            path("<int:pk>/<slug:name>/step/", page, name="members_membership_step"),
-            *super().get_urls(),
-        ]
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("centre")
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        may = obj is not None and self.has_change_permission(request, obj)
-        context["steps"] = steps_for(obj) if may else []
-        context["may_return"] = may and obj.status == MembershipStatus.ENDED
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def locked(self, membership):
+        """The centre's row first, as wherever its people or memberships change."""
+        Centre.objects.select_for_update().get(pk=membership.centre_id)
+        return super().locked(membership)
 
     def add_view(self, request, form_url="", extra_context=None):
-        """A membership is entered, the first one or one after an end."""
+        """A membership is entered for a centre, by a step of the centre."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = EnterForm(request.POST or None, initial={"centre": request.GET.get("centre")})
-        if request.method == "POST" and form.is_valid():
-            entered = self._act(request, memberships.enter, form)
-            if entered:
-                return redirect(change_page(entered))
-        context = {"title": _("Enter a membership"), "form": form, "is_new": True}
-        return self._page(request, context)
-
-    def step_view(self, request, pk, name):
-        membership = get_object_or_404(Membership.objects.select_related("centre"), pk=pk)
-        step = STEPS.get(name)
-        if step is None:
-            raise Http404
-        if not self.has_change_permission(request, membership):
-            raise PermissionDenied
-        seen = newest_event(membership)
-        form = step.form(request.POST or None, membership=membership)
-        moved = request.method == "POST" and request.POST.get("seen") != str(seen)
-        if request.method == "POST" and form.is_valid() and not moved:
-            service = step.service
-            if self._act(request, service, form, membership):
-                return redirect(change_page(membership))
+        form = WhichCentreForm(request.GET if "centre" in request.GET else None)
+        if form.is_valid():
+            centre = form.cleaned_data["centre"]
+            return redirect("admin:members_centre_step", centre.pk, ENTER.name)
         context = {
-            "title": step.label,
-            "step": step,
-            "membership": membership,
-            "possible": membership.status in step.at,
-            "people": everybody(membership.centre, timezone.now()) if step.tells else [],
+            **self.admin_site.each_context(request),
+            "title": _("Enter a membership"),
             "form": form,
-            "seen": seen,
-            "moved": moved,
+            "opts": self.opts,
         }
-        return self._page(request, context)
-
-    def _act(self, request, service, form, *args):
-        how = dict(form.cleaned_data)
-        args = args or (how.pop("centre"),)
-        try:
-            acted = service(*args, **how, by=request.user, now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return None
-        messages.success(request, _("It is on record."))
-        return acted
-
-    def _page(self, request, context):
-        frame = self.admin_site.each_context(request)
-        return TemplateResponse(request, STEP_PAGE, {**frame, "opts": self.opts, **context})
-
-
-def change_page(membership):
-    return reverse("admin:members_membership_change", args=[membership.pk])
-
-
-def newest_event(membership):
-    return membership.events.order_by("-pk").values_list("pk", flat=True).first() or 0
+        return TemplateResponse(request, "admin/members/membership/which_centre.html", context)

@@ -1,15 +1,17 @@
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from common.admin.bulk_steps import BulkStep, take_bulk_step
 from common.admin.mixins import NeverDeletedMixin
+from common.refusals import Refused
 from members.register.models import User
 from members.register.services import accounts
+from outbox.rehearsal import rehearsed
 
 RIGHTS = ("is_staff", "is_superuser", "groups")
 
@@ -25,6 +27,28 @@ class NewUserForm(forms.ModelForm):
         self.instance.email = self.instance.email.lower()
         self.instance.set_unusable_password()
         return super().save(commit)
+
+
+def mail_link(person, *, by, now):
+    if not person.is_active:
+        raise Refused(_("The login is locked."))
+    accounts.mail_password_link(person, now=now)
+
+
+def links_mailed(count):
+    return ngettext("%d link is on its way.", "%d links are on their way.", count) % count
+
+
+PASSWORD_LINK = BulkStep(
+    name="mail_password_link",
+    label=_("Mail a link to choose a password"),
+    act=mail_link,
+    done=links_mailed,
+    consequence=_(
+        "Each person can choose a new password by the link. The present one holds until then."
+    ),
+    letters=rehearsed,
+)
 
 
 @admin.register(User)
@@ -56,8 +80,7 @@ class UserAdmin(NeverDeletedMixin, DjangoUserAdmin):
     def get_readonly_fields(self, request, obj=None):
         if request.user.is_superuser:
             return self.readonly_fields
-        known = ["email"] if obj else []
-        return [*self.readonly_fields, *RIGHTS, *known]
+        return [*self.readonly_fields, *RIGHTS, *(["email"] if obj else [])]
 
     def has_change_permission(self, request, obj=None):
         """Nobody below a superuser changes the login of somebody else with rights."""
@@ -71,11 +94,6 @@ class UserAdmin(NeverDeletedMixin, DjangoUserAdmin):
             raise PermissionDenied
         return super().user_change_password(request, id, form_url)
 
-    @admin.action(description=_("Mail a link to choose a password"), permissions=["change"])
+    @admin.action(description=PASSWORD_LINK.label, permissions=["change"])
     def mail_password_link(self, request, people):
-        active = [person for person in people if person.is_active]
-        for person in active:
-            accounts.mail_password_link(person, now=timezone.now())
-        count = len(active)
-        told = ngettext("%d link is on its way.", "%d links are on their way.", count) % count
-        messages.success(request, told)
+        return take_bulk_step(request, self, PASSWORD_LINK, people)

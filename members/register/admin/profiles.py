@@ -1,24 +1,26 @@
 """Profiles in the admin: the secretariat's own edits, and the changes that centres submit."""
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import get_object_or_404, redirect
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.mixins import ReadOnlyMixin
 from common.admin.numbers import number_or_404
+from common.admin.step_admin import StepsAdmin
+from common.admin.steps import Step
+from common.admin.versions import News
 from common.edit_conflicts import fingerprint
 from common.languages import EUROPEAN_LANGUAGES
-from common.refusals import Refused
-from members.enums import MembershipClass
+from members.enums import MembershipClass, ProfileChangeStatus
 from members.permissions import is_secretariat
-from members.register.models import Centre, CentreLink, ProfileChange, ProfileVersion
+from members.register.models import Centre, CentreLink, Membership, ProfileChange, ProfileVersion
 from members.register.profile_words import LABELS, differences
 from members.register.services import profiles
+from outbox.rehearsal import rehearsed
 
 
 class CentreForm(forms.ModelForm):
@@ -43,23 +45,21 @@ class CentreForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if self.instance.pk and cleaned.get("seen") != self._published_now():
+        if self.instance.pk and cleaned.get("seen") != fingerprint(
+            profiles.content(Centre.objects.get(pk=self.instance.pk))
+        ):
             raise ValidationError(
                 _(
                     "The profile was changed since this page was shown. Open the centre in another "
                     "window, compare, and put your changes there; nothing was overwritten."
                 )
             )
-        if cleaned.get("is_being_set_up") and self._is_full_member():
+        full = Membership.objects.in_the_network().filter(
+            centre=self.instance.pk, membership_class=MembershipClass.MEMBER
+        )
+        if cleaned.get("is_being_set_up") and self.instance.pk and full.exists():
             self.add_error("is_being_set_up", _("A full member has a centre."))
         return cleaned
-
-    def _published_now(self):
-        return fingerprint(profiles.content(Centre.objects.get(pk=self.instance.pk)))
-
-    def _is_full_member(self):
-        in_network = self.instance.pk and self.instance.memberships.in_the_network()
-        return in_network and in_network.filter(membership_class=MembershipClass.MEMBER).exists()
 
 
 class LinkInline(admin.TabularInline):
@@ -94,71 +94,6 @@ class ProfileEditMixin:
         profiles.note_edit(form.instance, form.instance._published_before, now=timezone.now())
 
 
-@admin.register(ProfileChange)
-class ProfileChangeAdmin(ReadOnlyMixin, admin.ModelAdmin):
-    list_display = ["centre", "status", "submitted_at", "settled_at"]
-    list_filter = ["status"]
-    list_select_related = ["centre"]
-    search_fields = ["centre__name"]
-    search_help_text = _("Centre")
-    show_full_result_count = False
-
-    def get_urls(self):
-        page = self.admin_site.admin_view(self.review_view)
-        return [
-            path("<int:pk>/review/", page, name="members_profilechange_review"),
-            *super().get_urls(),
-        ]
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        return self._page(request, number_or_404(object_id), NoteForm())
-
-    def review_view(self, request, pk):
-        """Accept all that was shown, or return it with a note."""
-        form = NoteForm(request.POST or None)
-        change = self._row(request, pk)
-        if request.method != "POST" or ("return" in request.POST and not form.is_valid()):
-            return self._page(request, pk, form)
-        how = {
-            "seen": request.POST.get("seen"),
-            "by": request.user,
-            "now": timezone.now(),
-        }
-        try:
-            if "return" in request.POST:
-                profiles.give_back(change, note=form.cleaned_data["note"], **how)
-            else:
-                profiles.accept(change, **how)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return self._page(request, pk, form)
-        messages.success(request, _("It is settled. The centre is told by mail."))
-        return redirect(reverse("admin:members_profilechange_change", args=[pk]))
-
-    def _page(self, request, pk, form):
-        change = self._row(request, pk)
-        published = profiles.content(change.centre)
-        before = published if change.is_submitted else change.base
-        moved = profiles.moved_on(change, published) if change.is_submitted else []
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Profile of %(centre)s") % {"centre": change.centre.name},
-            "change": change,
-            "differences": differences(profiles.touched(change), before, change.proposed, moved),
-            "has_moved": bool(moved),
-            "seen": profiles.version_of(change),
-            "form": form,
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/members/profilechange/change.html", context)
-
-    def _row(self, request, pk):
-        if not is_secretariat(request.user):
-            raise PermissionDenied
-        changes = ProfileChange.objects.select_related("centre", "saved_by", "settled_by")
-        return get_object_or_404(changes, pk=pk)
-
-
 class NoteForm(forms.Form):
     note = forms.CharField(
         label=_("Note"),
@@ -167,3 +102,104 @@ class NoteForm(forms.Form):
         help_text=_("The centre's delegate, alternates and head read these words."),
         error_messages={"required": _("Say in the note what the centre should change.")},
     )
+
+
+class ProposedVersions:
+    """A change is seen by what is proposed and what is published, of which the service knows."""
+
+    def token(self, change):
+        return profiles.version_of(change)
+
+    def news(self, change, token):
+        return [News(_("The text of the change, or the published profile, reads otherwise now."))]
+
+
+def as_shown(service):
+    """For a service that is told what was seen: the page has made sure that it stands."""
+
+    def act(change, **details):
+        return service(change, seen=profiles.version_of(change), **details)
+
+    return act
+
+
+READERS = _("The centre's delegate, alternates and head are told by mail.")
+STEPS = (
+    Step(
+        name="accept",
+        label=_("Accept and publish"),
+        applies=lambda change: change.is_submitted,
+        act=as_shown(profiles.accept),
+        leads_to=ProfileChangeStatus.ACCEPTED,
+        consequence=_("The fields above show on the public page at once."),
+        seen_by=READERS,
+        done=_("The change is published. The centre is told by mail."),
+        letters=rehearsed,
+        style="btn-primary",
+    ),
+    Step(
+        name="return",
+        label=_("Return it with a note"),
+        applies=lambda change: change.is_submitted,
+        act=as_shown(profiles.give_back),
+        leads_to=ProfileChangeStatus.RETURNED,
+        consequence=_("The centre reads your note and goes on writing. Nothing is published."),
+        seen_by=READERS,
+        done=_("The change is returned. The centre reads your note by mail."),
+        form=NoteForm,
+        letters=rehearsed,
+    ),
+)
+
+
+@admin.register(ProfileChange)
+class ProfileChangeAdmin(ReadOnlyMixin, StepsAdmin):
+    steps = STEPS
+    step_route = "<int:pk>/review/<slug:name>/"
+    step_url_name = "review"
+    step_head = "admin/members/profilechange/_head.html"
+    step_template = "admin/members/profilechange/step.html"
+    versions = ProposedVersions()
+    list_display = ["centre", "status", "submitted_at", "settled_at"]
+    list_filter = ["status"]
+    list_select_related = ["centre"]
+    search_fields = ["centre__name"]
+    search_help_text = _("Centre")
+    show_full_result_count = False
+
+    def may_step(self, request):
+        return is_secretariat(request.user)
+
+    def step_object(self, request, pk):
+        changes = ProfileChange.objects.select_related("centre", "saved_by", "settled_by")
+        return get_object_or_404(changes, pk=pk)
+
+    def locked(self, change):
+        """The centre's row first, as wherever its profile changes."""
+        centre = Centre.objects.select_for_update().get(pk=change.centre_id)
+        row = super().locked(change)
+        row.centre = centre
+        return row
+
+    def head_context(self, change):
+        """What differs from what is published, and what was published since the centre began."""
+        published = profiles.content(change.centre)
+        before = published if change.is_submitted else change.base
+        moved = profiles.moved_on(change, published) if change.is_submitted else []
+        return {
+            "change": change,
+            "differences": differences(profiles.touched(change), before, change.proposed, moved),
+            "has_moved": bool(moved),
+        }
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        self.must_be_allowed(request)
+        change = self.step_object(request, number_or_404(object_id))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Profile of %(centre)s") % {"centre": change.centre.name},
+            "menu": self.menu(request, change),
+            "opts": self.opts,
+            **self.head_context(change),
+        }
+        return TemplateResponse(request, "admin/members/profilechange/change.html", context)

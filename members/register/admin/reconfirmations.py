@@ -1,47 +1,24 @@
-"""Reconfirmations in the admin: a list, a page for each, a page for each way to settle one."""
+"""Reconfirmations in the admin: a list, a page for each, a step for each way to settle one."""
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.contrib import admin
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from common.admin.bulk_steps import BulkStep, take_bulk_step
 from common.admin.mixins import ReadOnlyMixin
 from common.admin.numbers import number_or_404
+from common.admin.step_admin import StepsAdmin, at
+from common.admin.steps import Step
 from common.dates import network_day
-from common.refusals import Refused
-from members.enums import ReconfirmationStatus
+from members.enums import ReconfirmationStatus as Status
 from members.permissions import is_secretariat
 from members.register.models import Reconfirmation
 from members.register.services import reconfirming
-
-SETTLING = {
-    "accept": {
-        "label": _("Accept the answer"),
-        "at": ReconfirmationStatus.ANSWERED,
-        "target": ReconfirmationStatus.ACCEPTED,
-        "act": reconfirming.accept,
-        "consequence": _(
-            "The years until the next reconfirmation count from now. What the centre says of its "
-            "mandate goes on record. Its delegate and alternates are told."
-        ),
-    },
-    "close": {
-        "label": _("Close without an answer"),
-        "at": ReconfirmationStatus.ASKED,
-        "target": ReconfirmationStatus.CLOSED,
-        "act": reconfirming.close,
-        "consequence": _(
-            "The centre is no longer reminded. Its delegate and alternates are told that no "
-            "answer is needed any more."
-        ),
-    },
-}
+from outbox.rehearsal import rehearsed
 
 
 class NoteForm(forms.Form):
@@ -57,6 +34,82 @@ class NoteForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["note"].required = bool(why_needed)
         self.fields["note"].error_messages["required"] = why_needed
+
+
+def why_accepting_needs_a_note(reconfirmation):
+    if reconfirmation.answers.filter(holds=False).exists():
+        return {"why_needed": _("A criterion is no longer met. Say what follows from that.")}
+    return {}
+
+
+STEPS = (
+    Step(
+        name="accept",
+        label=_("Accept the answer"),
+        applies=at(Status.ANSWERED),
+        act=reconfirming.accept,
+        leads_to=Status.ACCEPTED,
+        consequence=_(
+            "The years until the next reconfirmation count from now. What the centre says of its "
+            "mandate goes on record. Its delegate and alternates are told."
+        ),
+        seen_by=_("The centre's delegate and alternates read the note."),
+        done=_("The answer is accepted. The centre's delegate and alternates are told."),
+        form=NoteForm,
+        form_details=why_accepting_needs_a_note,
+        letters=rehearsed,
+        style="btn-primary",
+    ),
+    Step(
+        name="close",
+        label=_("Close without an answer"),
+        applies=at(Status.ASKED),
+        act=reconfirming.close,
+        leads_to=Status.CLOSED,
+        consequence=_(
+            "The centre is no longer reminded. Its delegate and alternates are told that no "
+            "answer is needed any more."
+        ),
+        seen_by=_("The centre's delegate and alternates read the note."),
+        done=_("The reconfirmation is closed. The centre is no longer reminded."),
+        form=NoteForm,
+        form_details=lambda reconfirmation: {
+            "why_needed": _("Say why no answer is awaited any more.")
+        },
+        letters=rehearsed,
+    ),
+)
+ASKING = _(
+    "The centre's delegate or an alternate says whether each of the four criteria still holds, by "
+    "the day that the process rules give. They are reminded before that day and once after it."
+)
+ASK = Step(  # a step of the centre
+    name="ask",
+    label=_("Ask to reconfirm the criteria"),
+    allowed=is_secretariat,
+    act=reconfirming.ask,
+    consequence=ASKING,
+    seen_by=_("The centre's people read that they are asked."),
+    done=lambda centre, row: (
+        _("%(centre)s is asked to reconfirm the criteria.") % {"centre": centre}
+    ),
+    letters=rehearsed,
+    is_aside=True,
+)
+
+
+def count_asked(count):
+    return ngettext("%d centre was asked.", "%d centres were asked.", count) % count
+
+
+ASK_SEVERAL = BulkStep(
+    name="ask_to_reconfirm",
+    label=ASK.label,
+    act=reconfirming.ask,
+    consequence=ASKING,
+    done=count_asked,
+    letters=rehearsed,
+)
 
 
 class WaitsFilter(admin.SimpleListFilter):
@@ -77,7 +130,10 @@ class WaitsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Reconfirmation)
-class ReconfirmationAdmin(ReadOnlyMixin, admin.ModelAdmin):
+class ReconfirmationAdmin(ReadOnlyMixin, StepsAdmin):
+    steps = STEPS
+    step_route = "<int:pk>/settle/<slug:name>/"
+    step_url_name = "settle"
     list_display = ["centre", "status", "due_on", "answered_at"]
     list_filter = [WaitsFilter, "status"]
     list_select_related = ["centre"]
@@ -85,87 +141,34 @@ class ReconfirmationAdmin(ReadOnlyMixin, admin.ModelAdmin):
     search_help_text = _("Centre")
     show_full_result_count = False
 
-    def get_urls(self):
-        page = self.admin_site.admin_view(self.settle_view)
-        return [
-            path("<int:pk>/settle/<slug:name>/", page, name="members_reconfirmation_settle"),
-            *super().get_urls(),
-        ]
+    def may_step(self, request):
+        return is_secretariat(request.user)
+
+    def step_object(self, request, pk):
+        return get_object_or_404(Reconfirmation.objects.select_related("centre"), pk=pk)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        row = self._row(request, number_or_404(object_id))
+        self.must_be_allowed(request)
+        row = self.step_object(request, number_or_404(object_id))
         context = {
-            **self._context(request, row, row.centre.name),
+            **self.admin_site.each_context(request),
+            "title": row.centre.name,
+            "reconfirmation": row,
             "answers": row.answers_in_order(),
-            "settling": {
-                name: how["label"] for name, how in SETTLING.items() if row.status == how["at"]
-            },
+            "menu": self.menu(request, row),
             "mandate": row.centre.mandates.current().first(),
+            "opts": self.opts,
         }
         template = "admin/members/reconfirmation/reconfirmation.html"
         return TemplateResponse(request, template, context)
-
-    def settle_view(self, request, pk, name):
-        row, how = self._row(request, pk), SETTLING.get(name)
-        if how is None:
-            raise Http404
-        form = NoteForm(request.POST or None, why_needed=_why_note(row, name))
-        if request.method == "POST" and form.is_valid():
-            return self._settle(request, row, how, form.cleaned_data["note"])
-        context = {
-            **self._context(request, row, how["label"]),
-            "how": how,
-            "possible": row.status == how["at"],
-            "form": form,
-        }
-        return TemplateResponse(request, "admin/members/reconfirmation/settle.html", context)
-
-    def _settle(self, request, row, how, note):
-        try:
-            how["act"](row, note=note, by=request.user, now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("“%(step)s”: done.") % {"step": how["label"]})
-        return redirect(reverse("admin:members_reconfirmation_change", args=[row.pk]))
-
-    def _row(self, request, pk):
-        if not is_secretariat(request.user):
-            raise PermissionDenied
-        return get_object_or_404(Reconfirmation.objects.select_related("centre"), pk=pk)
-
-    def _context(self, request, row, title):
-        return {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "reconfirmation": row,
-            "opts": self.opts,
-        }
-
-
-def _why_note(row, name):
-    if name == "close":
-        return _("Say why no answer is awaited any more.")
-    if row.answers.filter(holds=False).exists():
-        return _("A criterion is no longer met. Say what follows from that.")
-    return ""
 
 
 class AskActionMixin:
     """For the admin of centres."""
 
-    @admin.action(description=_("Ask to reconfirm the criteria"), permissions=["ask"])
+    @admin.action(description=ASK.label, permissions=["ask"])
     def ask_to_reconfirm(self, request, queryset):
-        asked = 0
-        for centre in queryset:
-            try:
-                reconfirming.ask(centre, by=request.user, now=timezone.now())
-                asked += 1
-            except Refused as refusal:
-                messages.error(request, str(refusal))
-        if asked:
-            text = ngettext("%(count)d centre was asked.", "%(count)d centres were asked.", asked)
-            messages.success(request, text % {"count": asked})
+        return take_bulk_step(request, self, ASK_SEVERAL, queryset)
 
     def has_ask_permission(self, request):
         return is_secretariat(request.user)

@@ -4,17 +4,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
+from common.admin.step_admin import StepsAdmin
+from common.admin.versions import FieldVersions
 from common.dates import network_day
 from members.register.admin.importing import ImportPagesMixin
-from members.register.admin.mandates import MandateFilter, MandateInline, MandatePageMixin
+from members.register.admin.mandates import MANDATE, MandateFilter, MandateInline
+from members.register.admin.membership_steps import ENTER
 from members.register.admin.profiles import (
     CentreForm,
     LinkInline,
     ProfileEditMixin,
     ProfileVersionInline,
 )
-from members.register.admin.reconfirmations import AskActionMixin
-from members.register.admin.representatives import PeoplePageMixin
+from members.register.admin.reconfirmations import ASK, AskActionMixin
+from members.register.admin.representatives import INVITE, PeoplePageMixin
 from members.register.models import Centre, CoChairTerm, FormerName, Membership, Organisation
 
 
@@ -59,11 +62,21 @@ class CentreAdmin(
     NeverDeletedMixin,
     ProfileEditMixin,
     PeoplePageMixin,
-    MandatePageMixin,
     ImportPagesMixin,
     AskActionMixin,
-    admin.ModelAdmin,
+    StepsAdmin,
 ):
+    steps = (INVITE, MANDATE, ENTER, ASK)
+    change_form_template = "admin/members/centre/change_form.html"
+    versions = FieldVersions(
+        rows=lambda centre: [
+            centre,
+            *centre.mandates.current(),
+            *centre.memberships.all(),
+            *centre.representatives.not_ended_by(network_day(timezone.now())),
+            *centre.reconfirmations.open(),
+        ]
+    )
     form = CentreForm
     list_display = ["name", "country", "membership_class", "maturity", "delegate", "website"]
     search_fields = ["name", "hosts__name"]

@@ -1,36 +1,96 @@
 """Who speaks for a centre, in the admin: through the same services as on the centre's own page."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.mixins import ReadOnlyMixin
+from common.admin.step_admin import StepsAdmin
+from common.admin.steps import Section, Step
 from common.dates import network_day
-from common.refusals import Refused
+from members.enums import RepresentativeRole
 from members.permissions import is_secretariat
-from members.register.models import Representative
+from members.register.models import Centre, Representative
 from members.register.people_forms import EndForm, HandOverForm, InvitePersonForm
 from members.register.representation import lacks_delegate, lines, past
 from members.register.services import representing
-
-STEPS = {  # label, form, service, what it changes
-    "hand-over": (
-        _("Hand the delegate's role over"),
-        HandOverForm,
-        representing.hand_over,
-        "members/_hand_over_consequence.html",
-    ),
-    "end": (_("End a role"), EndForm, representing.end, "members/_end_consequence.html"),
-}
+from outbox.rehearsal import rehearsed
 
 
 def people_page(centre):
     return reverse("admin:members_centre_people", args=[centre.pk])
+
+
+def today():
+    return network_day(timezone.now())
+
+
+def is_delegate(person):
+    return person.role == RepresentativeRole.DELEGATE
+
+
+INVITE = Step(  # a step of the centre
+    name="invite",
+    label=_("Invite somebody"),
+    allowed=is_secretariat,
+    act=representing.invite,
+    consequence=_(
+        "They get a mail with a link to choose a password, and act for the centre from the day "
+        "you name. A day in the past is for what was agreed earlier."
+    ),
+    seen_by=_("Members and the centre's own people read who speaks for it."),
+    done=lambda centre, person: (
+        _("%(person)s is invited by mail to speak for %(centre)s.")
+        % {"person": person.user, "centre": centre}
+    ),
+    form=InvitePersonForm,
+    form_details=lambda centre: {"initial": {"on": today(), "role": RepresentativeRole.DELEGATE}},
+    letters=rehearsed,
+    style="btn-primary",
+    is_aside=True,
+    back=people_page,
+)
+STEPS = (
+    Step(
+        name="hand-over",
+        label=_("Hand the delegate's role over"),
+        applies=is_delegate,
+        act=representing.hand_over,
+        consequence=HandOverForm.consequence,
+        seen_by=HandOverForm.on_open_votes,
+        done=lambda person, heir: (
+            _("%(heir)s is the delegate from %(day)s on. Both are told.")
+            % {"heir": heir.user, "day": date_format(heir.valid_from, "j F Y")}
+        ),
+        form=HandOverForm,
+        form_details=lambda person: {"initial": {"on": today()}},
+        letters=rehearsed,
+    ),
+    Step(
+        name="end",
+        label=_("End this role"),
+        act=representing.end,
+        consequence=EndForm.consequence,
+        sections=lambda person: (
+            [Section(EndForm.without_a_delegate, (), is_warning=True)]
+            if is_delegate(person)
+            else []
+        ),
+        done=lambda person, row: (
+            _("%(person)s no longer acts for the centre from %(day)s on.")
+            % {"person": row.user, "day": date_format(row.valid_until, "j F Y")}
+        ),
+        form=EndForm,
+        form_details=lambda person: {"initial": {"on": today()}},
+        letters=rehearsed,
+        style="btn-danger",
+    ),
+)
 
 
 class PeoplePageMixin:
@@ -46,12 +106,7 @@ class PeoplePageMixin:
     def people_view(self, request, pk):
         if not is_secretariat(request.user):
             raise PermissionDenied
-        centre, day = get_object_or_404(self.model, pk=pk), network_day(timezone.now())
-        form = InvitePersonForm(request.POST or None, initial={"on": day, "role": "delegate"})
-        if request.method == "POST" and form.is_valid():
-            how = {**form.cleaned_data, "by": request.user, "now": timezone.now()}
-            if _done(request, representing.invite, centre, **how):
-                return redirect(people_page(centre))
+        centre, day = get_object_or_404(self.model, pk=pk), today()
         context = {
             **self.admin_site.each_context(request),
             "title": _("Who speaks for %(centre)s") % {"centre": centre.name},
@@ -59,16 +114,19 @@ class PeoplePageMixin:
             "lines": lines(centre, day),
             "past": past(centre, day),
             "lacks_delegate": lacks_delegate(centre, day),
-            "form": form,
+            "invite_url": self.step_url(INVITE, centre),
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/members/centre/people.html", context)
 
 
 @admin.register(Representative)
-class RepresentativeAdmin(ReadOnlyMixin, admin.ModelAdmin):
+class RepresentativeAdmin(ReadOnlyMixin, StepsAdmin):
     """A list to search in; people are invited, handed over and ended on their centre's page."""
 
+    steps = STEPS
+    step_route = "<int:pk>/<slug:name>/step/"
+    step_head = "admin/members/centre/_person_head.html"
     list_display = ["user", "centre", "role", "valid_from", "valid_until"]
     list_filter = ["role"]
     list_select_related = ["user", "centre"]
@@ -85,49 +143,25 @@ class RepresentativeAdmin(ReadOnlyMixin, admin.ModelAdmin):
     ]
     readonly_fields = fields
 
-    def get_urls(self):
-        page = self.admin_site.admin_view(self.step_view)
+    def may_step(self, request):
+        return is_secretariat(request.user)
+
+    def step_object(self, request, pk):
+        acting = Representative.objects.not_ended_by(today()).select_related("user", "centre")
+        return get_object_or_404(acting, pk=pk)
+
+    def locked(self, person):
+        """The centre's row first, as wherever its people or memberships change."""
+        Centre.objects.select_for_update().get(pk=person.centre_id)
+        return super().locked(person)
+
+    def return_url(self, person):
+        return people_page(person.centre)
+
+    def crumbs(self, person):
+        centre = person.centre
         return [
-            path("<int:pk>/<slug:name>/step/", page, name="members_representative_step"),
-            *super().get_urls(),
+            (_("Centres"), reverse("admin:members_centre_changelist")),
+            (centre.name, reverse("admin:members_centre_change", args=[centre.pk])),
+            (_("Who speaks for it"), people_page(centre)),
         ]
-
-    def step_view(self, request, pk, name):
-        if not is_secretariat(request.user):
-            raise PermissionDenied
-        day = network_day(timezone.now())
-        acting = Representative.objects.not_ended_by(day).select_related("user", "centre")
-        person = get_object_or_404(acting, pk=pk)
-        label, form_class, service, consequence = _step_or_404(name)
-        form = form_class(request.POST or None, initial={"on": day})
-        if request.method == "POST" and form.is_valid():
-            how = {**form.cleaned_data, "by": request.user, "now": timezone.now()}
-            if _done(request, service, person, **how):
-                return redirect(people_page(person.centre))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": label,
-            "person": person,
-            "centre": person.centre,
-            "form": form,
-            "consequence": consequence,
-            "is_grave": name == "end",
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/members/centre/person_step.html", context)
-
-
-def _step_or_404(name):
-    if name not in STEPS:
-        raise Http404
-    return STEPS[name]
-
-
-def _done(request, service, thing, **how):
-    try:
-        service(thing, **how)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return False
-    messages.success(request, _("It is settled. Those concerned are told by mail."))
-    return True

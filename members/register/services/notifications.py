@@ -9,10 +9,11 @@ from django.db.models import Model
 
 from common.dates import network_day
 from members.enums import EDITING_ROLES, RepresentativeRole
-from members.register.models import Centre, Representative
+from members.register.models import Centre, Representative, User
 from members.register.models.representatives import RepresentativeQuerySet
 from outbox import services as outbox
 from outbox.models import Mail
+from outbox.services.queueing import Details
 
 
 def everybody(centre: Centre, now: datetime) -> RepresentativeQuerySet:
@@ -39,44 +40,45 @@ def first_voices(centre: Centre, now: datetime) -> list[Representative]:
     return delegates or acting
 
 
-class Details(TypedDict):
+class Letter(TypedDict):
     """What a letter is about. It goes out once per `key`, kind and person."""
 
     key: str
     about: Model
     now: datetime
-    details: NotRequired[dict[str, str | int | bool | None]]
+    details: NotRequired[Details]
 
 
 def draft_letters(
-    people: Iterable[Representative],
-    kind: str,
-    **letter: Unpack[Details],
+    people: Iterable[Representative | User], kind: str, **letter: Unpack[Letter]
 ) -> list[Mail]:
-    """One of this kind to each of these representatives, for `outbox.queue_all`."""
+    """One of this kind to each of these people, for `outbox.queue_all`.
+
+    They are logins, or those who act for a centre: then it goes to their login.
+    """
+    users = [person.user if isinstance(person, Representative) else person for person in people]
     return [
         outbox.draft(
             kind,
-            key=f"{letter['key']}:{kind}:{person.user_id}",
-            to=person.user.email,
-            user=person.user,
+            key=f"{letter['key']}:{kind}:{user.pk}",
+            to=user.email,
+            user=user,
             about=letter["about"],
             now=letter["now"],
             details=letter.get("details"),
         )
-        for person in people
+        for user in users
     ]
 
 
-def notify(people: Iterable[Representative], kind: str, **letter: Unpack[Details]) -> None:
+def notify(people: Iterable[Representative | User], kind: str, **letter: Unpack[Letter]) -> None:
     outbox.queue_all(draft_letters(people, kind, **letter), now=letter["now"])
 
 
-def notify_mailbox(kind: str, **letter: Unpack[Details]) -> None:
-    key = f"{letter['key']}:{kind}:mailbox"
+def notify_mailbox(kind: str, **letter: Unpack[Letter]) -> None:
     outbox.queue(
         kind,
-        key=key,
+        key=f"{letter['key']}:{kind}:mailbox",
         to=settings.CONTACT_EMAIL,
         about=letter["about"],
         now=letter["now"],

@@ -14,7 +14,7 @@ from common.refusals import Refused
 from members.enums import NEXT_PROFILE_CHANGE, ProfileChangeStatus, Side
 from members.permissions import can_edit_profile, is_secretariat
 from members.register.models import Centre, ProfileChange, User
-from members.register.services.notifications import Details, editors, notify, notify_mailbox
+from members.register.services.notifications import Letter, editors, notify, notify_mailbox
 
 FIELDS = ("about", "languages", "website", "mailbox")
 ALL_FIELDS = (*FIELDS, "links")
@@ -213,7 +213,7 @@ def _move(change: ProfileChange, target: str, **changes: object) -> ProfileChang
     return change
 
 
-def _mail(change: ProfileChange, now: datetime) -> Details:
+def _mail(change: ProfileChange, now: datetime) -> Letter:
     """Once for each time that it is submitted."""
     again = int(cast(datetime, change.submitted_at).timestamp())
     return {"key": f"profile-change:{change.pk}:{again}", "about": change, "now": now}

@@ -13,7 +13,7 @@ from members.permissions import can_answer_for
 from members.register.models import Centre, Membership, ProcessRules, Reconfirmation, User
 from members.register.services.mandates import replace_mandate
 from members.register.services.memberships import note_on_membership
-from members.register.services.notifications import Details, notify, notify_mailbox, voices
+from members.register.services.notifications import Letter, notify, notify_mailbox, voices
 
 # --- Ask ------------------------------------------------------------------------------------
 
@@ -173,6 +173,6 @@ def _expect(row: Reconfirmation, status: str) -> None:
         )
 
 
-def _letter(row: Reconfirmation, now: datetime, which: str = "") -> Details:
+def _letter(row: Reconfirmation, now: datetime, which: str = "") -> Letter:
     key = f"reconfirmation:{row.pk}{which and f':{which}'}"
     return {"key": key, "about": row, "now": now, "details": {"which": which}}

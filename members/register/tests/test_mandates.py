@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from common.refusals import Refused
+from common.tests.step_pages import press
 from members import tasks
 from members.applications.services import admission
 from members.enums import MembershipStatus
@@ -216,7 +217,7 @@ def test_the_secretariat_replaces_a_mandate_on_a_page_of_its_own(client, secreta
     page = reverse("admin:members_centre_mandate", args=[centre.pk])
 
     asked = client.get(page).content.decode()
-    client.post(page, {"legal_basis": "Law 3/2026", "since": "2026-01"})
+    press(client, page, legal_basis="Law 3/2026", since="2026-01")
 
     assert "Decree 12/2024" in asked
     assert centre.mandates.current().get().legal_basis == "Law 3/2026"
@@ -230,7 +231,7 @@ def test_a_wrong_date_is_said_beside_its_field(client, secretariat):
     client.force_login(secretariat)
     page = reverse("admin:members_centre_mandate", args=[CentreFactory().pk])
 
-    shown = client.post(page, {"legal_basis": "Law", "since": "last year"})
+    shown = press(client, page, legal_basis="Law", since="last year")
 
     assert "Write a year" in shown.content.decode()
     assert not Mandate.objects.exists()

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from common.tests.step_pages import press
 from members.enums import Criterion, ReconfirmationStatus
 from members.models import Reconfirmation
 from members.register.services import reconfirming
@@ -178,16 +179,21 @@ def desk(client, secretariat):
 
 def test_centres_are_asked_from_their_list_and_each_refusal_is_said(desk, delegate, secretariat):
     silent = CentreFactory(member=True, name="Silent")
+    several = {"action": "ask_to_reconfirm", "_selected_action": [delegate.centre.pk, silent.pk]}
 
+    shown_first = desk.post(reverse("admin:members_centre_changelist"), several).content.decode()
+    assert not Reconfirmation.objects.exists()
     response = desk.post(
         reverse("admin:members_centre_changelist"),
-        {"action": "ask_to_reconfirm", "_selected_action": [delegate.centre.pk, silent.pk]},
+        {**several, "confirm": "yes"},
         follow=True,
     )
 
+    assert "What this changes" in shown_first
+    assert "To: " in shown_first
     shown = response.content.decode()
     assert "1 centre was asked." in shown
-    assert "Silent has no delegate or alternate who could answer." in shown
+    assert "Silent has no delegate or alternate who could answer" in shown
     assert Reconfirmation.objects.get().asked_by == secretariat
 
 
@@ -196,7 +202,7 @@ def test_the_secretariat_reads_an_answer_and_accepts_it_on_a_page_of_its_own(des
 
     read = desk.get(change_page(row)).content.decode()
     asked_first = desk.get(settle_page(row, "accept")).content.decode()
-    desk.post(settle_page(row, "accept"), {"confirm": "yes"})
+    press(desk, settle_page(row, "accept"))
 
     assert "Ada Delegate" in read
     assert "Law 3/2026" in read
@@ -211,7 +217,7 @@ def test_a_lost_criterion_needs_a_note_beside_its_field(desk):
     row = answered_row()
     row.answers.filter(criterion="mandate").update(holds=False, text="It ended.")
 
-    response = desk.post(settle_page(row, "accept"), {"note": ""})
+    response = press(desk, settle_page(row, "accept"), note="")
 
     assert "Say what follows from that." in response.content.decode()
     row.refresh_from_db()
@@ -221,8 +227,8 @@ def test_a_lost_criterion_needs_a_note_beside_its_field(desk):
 def test_closing_says_why(desk):
     row = ReconfirmationFactory()
 
-    assert "Say why" in desk.post(settle_page(row, "close"), {"note": ""}).content.decode()
-    desk.post(settle_page(row, "close"), {"note": "The centre merges."})
+    assert "Say why" in press(desk, settle_page(row, "close"), note="").content.decode()
+    press(desk, settle_page(row, "close"), note="The centre merges.")
 
     row.refresh_from_db()
     assert (row.status, row.note) == (ReconfirmationStatus.CLOSED, "The centre merges.")
@@ -232,7 +238,7 @@ def test_a_step_that_is_no_longer_possible_says_so(desk):
     row = ReconfirmationFactory()
 
     assert "not possible now" in desk.get(settle_page(row, "accept")).content.decode()
-    desk.post(settle_page(row, "accept"), {"note": "x"})
+    desk.post(settle_page(row, "accept"), {"note": "x", "confirm": "yes"})
 
     row.refresh_from_db()
     assert row.status == ReconfirmationStatus.ASKED

@@ -5,8 +5,9 @@ from django.forms import model_to_dict
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import Centre, Membership, MembershipEvent
-from members.register.services import profiles
+from common.tests.step_pages import confirm, look, press
+from members.models import Centre, Membership
+from members.register.services import memberships, profiles
 from members.tests.factories import (
     NOW,
     CentreFactory,
@@ -49,6 +50,8 @@ def pages(delegate, change):
         admin_page("membership_changelist"),
         admin_page("membership_change", membership.pk),
         admin_page("membership_add"),
+        admin_page("centre_step", delegate.centre_id, "invite"),
+        admin_page("centre_mandate", delegate.centre_id),
         admin_page("membership_step", membership.pk, "suspend"),
         admin_page("centre_people", delegate.centre_id),
         admin_page("centre_change", delegate.centre_id),
@@ -57,7 +60,8 @@ def pages(delegate, change):
         admin_page("representative_step", delegate.pk, "end"),
         admin_page("profilechange_changelist"),
         admin_page("profilechange_change", change.pk),
-        admin_page("profilechange_review", change.pk),
+        admin_page("profilechange_review", change.pk, "accept"),
+        admin_page("profilechange_review", change.pk, "return"),
     ]
 
 
@@ -84,26 +88,30 @@ def test_the_register_opens_for_the_secretariat_only(client, delegate, change, w
 def test_a_step_says_what_it_changes_and_who_is_told_and_is_on_record(desk, delegate, secretariat):
     membership = delegate.centre.memberships.get()
     page = admin_page("membership_step", membership.pk, "suspend")
-    shown = desk.get(page).content.decode()
-    assert "has no vote in any motion" in shown
-    assert "Dora Delegate (delegate)" in shown
+    assert "has no vote in any motion" in desk.get(page).content.decode()
+    assert "To: Dora Delegate" in look(desk, page, **WHY).content.decode()
 
-    desk.post(page, {**WHY, "seen": 0})
+    done = press(desk, page, **WHY, follow=True).content.decode()
 
     membership.refresh_from_db()
     assert (membership.status, membership.suspended) == ("suspended", "2024-05")
     assert membership.events.get().by == secretariat
+    assert "The membership is suspended." in done
     assert "not possible now" in desk.get(page).content.decode()
 
 
-def test_a_step_acts_only_on_what_was_shown(desk, delegate):
+def test_a_step_acts_only_on_what_was_shown(desk, delegate, secretariat):
     membership = delegate.centre.memberships.get()
     page = admin_page("membership_step", membership.pk, "end")
-    MembershipEvent.objects.create(membership=membership, at=NOW, status="active")
+    opened = look(desk, page, **WHY)
+    memberships.change_maturity(
+        membership, "new", effective="2026", reason="It grew.", by=secretariat, now=NOW
+    )
 
-    shown = desk.post(page, {**WHY, "seen": 0}).content.decode()
+    shown = confirm(desk, page, opened).content.decode()
 
-    assert "moved on since this page was shown" in shown
+    assert "changed since this page was shown" in shown
+    assert "It grew." in shown
     assert WHY["reason"] in shown
     assert Membership.objects.in_the_network().exists()
 
@@ -112,10 +120,11 @@ def test_a_refusal_keeps_what_was_typed(desk):
     membership = MembershipFactory(effective="2025")
     page = admin_page("membership_step", membership.pk, "class")
 
-    shown = desk.post(page, {**WHY, "membership_class": "associate", "seen": 0}).content.decode()
+    shown = look(desk, page, **WHY, membership_class="associate").content.decode()
 
     assert "Nothing can hold before" in shown
     assert WHY["reason"] in shown
+    assert 'name="confirm"' not in shown
 
 
 def test_the_raw_form_changes_the_notes_and_nothing_else(desk):
@@ -134,14 +143,15 @@ def test_the_raw_form_changes_the_notes_and_nothing_else(desk):
 
 def test_a_centre_is_let_in_again_by_a_new_membership(desk):
     ended = MembershipFactory(status="ended", ended="2023")
-    page = admin_page("membership_add")
-    link = f"{page}?centre={ended.centre_id}"
+    link = f"{admin_page('membership_add')}?centre={ended.centre_id}"
+    page = admin_page("centre_step", ended.centre_id, "enter")
     assert link in desk.get(admin_page("membership_change", ended.pk)).content.decode()
-    assert "selected" in desk.get(link).content.decode()
+    assert desk.get(link).url == page
 
-    desk.post(page, {**WHY, "centre": ended.centre_id, "membership_class": "member"})
+    press(desk, page, **WHY, membership_class="member")
 
     assert ended.centre.memberships.in_the_network().get().effective == "2024-05"
+    assert "not possible now" in desk.get(page).content.decode()
 
 
 # --- People
@@ -153,12 +163,12 @@ def test_the_secretariat_invites_hands_over_and_ends(desk):
     page = admin_page("centre_people", centre.pk)
     assert "no valid delegate" in desk.get(page).content.decode()
 
-    desk.post(page, person)
+    press(desk, admin_page("centre_step", centre.pk, "invite"), **person)
     first = centre.representatives.get()
     heir = {"name": "Bea", "email": "bea@example.org", "on": day}
-    desk.post(admin_page("representative_step", first.pk, "hand-over"), heir)
+    press(desk, admin_page("representative_step", first.pk, "hand-over"), **heir)
     second = centre.representatives.get(valid_until=None)
-    desk.post(admin_page("representative_step", second.pk, "end"), {"on": day})
+    press(desk, admin_page("representative_step", second.pk, "end"), on=day)
 
     first.refresh_from_db()
     assert (first.valid_until, second.user.email) == (day, "bea@example.org")
@@ -186,35 +196,32 @@ def test_a_change_waits_on_the_desk_and_is_read_side_by_side(desk, change, secre
     shown = desk.get(admin_page("profilechange_change", change.pk))
 
     assert "<ins>all </ins>cities." in shown.content.decode()
-    desk.post(
-        admin_page("profilechange_review", change.pk),
-        {"accept": "1", "seen": shown.context["seen"]},
-    )
+    done = press(desk, admin_page("profilechange_review", change.pk, "accept"), follow=True)
+    assert "The change is published." in done.content.decode()
     assert Centre.objects.get(pk=change.centre_id).about == "We advise all cities."
 
 
 def test_a_profile_that_moved_on_is_said_before_it_is_replaced(desk, change):
-    page = admin_page("profilechange_change", change.pk)
-    seen = desk.get(page).context["seen"]
+    page = admin_page("profilechange_review", change.pk, "accept")
+    opened = desk.get(page)
     profiles.publish(change.centre, {"about": "By the secretariat."})
 
-    shown = desk.post(
-        admin_page("profilechange_review", change.pk), {"accept": "1", "seen": seen}
-    ).content.decode()
+    shown = confirm(desk, page, opened).content.decode()
 
-    assert "moved on since this page was shown" in shown
+    assert "changed since this page was shown" in shown
     assert "The published profile moved on" in shown
     assert Centre.objects.get(pk=change.centre_id).about == "By the secretariat."
 
 
 def test_a_change_is_returned_with_a_note_only(desk, change):
-    page = admin_page("profilechange_review", change.pk)
-    seen = desk.get(page).context["seen"]
+    page = admin_page("profilechange_review", change.pk, "return")
 
-    refused = desk.post(page, {"return": "1", "seen": seen}).content.decode()
-    desk.post(page, {"return": "1", "seen": seen, "note": "Which cities?"})
+    refused = look(desk, page).content.decode()
+    read = look(desk, page, note="Which cities?").content.decode()
+    press(desk, page, note="Which cities?")
 
     assert "Say in the note what the centre should change." in refused
+    assert "The mail that goes out" in read
     change.refresh_from_db()
     assert (change.status, change.note) == ("returned", "Which cities?")
 

@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.refusals import Refused
+from common.attempts import attempt
 from voting.admin.rules.forms import NewDraftForm, RulesForm, SeenForm
 from voting.models import RuleSet
 from voting.rules import in_words, words_side_by_side
@@ -20,7 +20,7 @@ def new(request, site):
     start = {"source": f"version-{request.GET['from']}"} if "from" in request.GET else {}
     form = NewDraftForm(request.POST if request.method == "POST" else None, initial=start)
     if form.is_valid():
-        draft = rule_sets.draft(form.cleaned_data["name"], form.document)
+        draft = rule_sets.draft(form.cleaned_data["name"], form.cleaned_data["source"])
         return redirect("admin:voting_ruleset_edit", draft.pk)
     context = {"title": _("A new draft"), "form": form}
     return _page(request, site, "new", context)
@@ -32,19 +32,12 @@ def edit(request, site, pk):
         return _is_adopted(request, pk)
     form = RulesForm(request.POST if request.method == "POST" else None, draft=draft)
     if form.is_valid():
-        return _saved(request, draft, form.cleaned_data)
+        with attempt(request, success=_("The draft is saved.")):
+            document, seen = form.cleaned_data["document"], form.cleaned_data["seen"]
+            rule_sets.redraft(draft, document, seen=seen)
+        return redirect("admin:voting_ruleset_change", draft.pk)
     context = {"title": _("Edit the draft"), "rule_set": draft, "form": form}
     return _page(request, site, "edit", context)
-
-
-def _saved(request, draft, cleaned):
-    try:
-        rule_sets.redraft(draft, cleaned["document"], seen=cleaned["seen"])
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The draft is saved."))
-    return redirect("admin:voting_ruleset_change", draft.pk)
 
 
 def try_out(request, site, pk):
@@ -63,7 +56,11 @@ def adopt(request, site, pk):
         return _is_adopted(request, pk)
     form = SeenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        return _adopted(request, draft, form.cleaned_data["seen"])
+        seen = form.cleaned_data["seen"]
+        with attempt(request):
+            adopted = rule_sets.adopt_draft(draft, seen=seen, by=request.user, now=timezone.now())
+            messages.success(request, _("%(rule_set)s is in force.") % {"rule_set": adopted})
+        return redirect("admin:voting_ruleset_change", draft.pk)
     before = RuleSet.objects.adopted().filter(name=draft.name).first()
     pairs = words_side_by_side(before.rules, draft.rules, _) if before else []
     context = {
@@ -77,34 +74,19 @@ def adopt(request, site, pk):
     return _page(request, site, "adopt", context)
 
 
-def _adopted(request, draft, seen):
-    try:
-        adopted = rule_sets.adopt_draft(draft, seen=seen, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("%(rule_set)s is in force.") % {"rule_set": adopted})
-    return redirect("admin:voting_ruleset_change", draft.pk)
-
-
 def discard(request, site, pk):
     draft = _draft(pk)
     if draft is None:
         return _is_adopted(request, pk)
     form = SeenForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        return _discarded(request, draft, form.cleaned_data["seen"])
-    return _page(request, site, "discard", {"title": _("Discard the draft"), "rule_set": draft})
-
-
-def _discarded(request, draft, seen):
-    try:
-        rule_sets.discard(draft, seen=seen)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("admin:voting_ruleset_change", draft.pk)
-    messages.success(request, _("The draft is gone."))
-    return redirect("admin:voting_ruleset_changelist")
+    if not form.is_valid():
+        context = {"title": _("Discard the draft"), "rule_set": draft}
+        return _page(request, site, "discard", context)
+    with attempt(request, success=_("The draft is gone.")) as discarding:
+        rule_sets.discard(draft, seen=form.cleaned_data["seen"])
+    if discarding.succeeded:
+        return redirect("admin:voting_ruleset_changelist")
+    return redirect("admin:voting_ruleset_change", draft.pk)
 
 
 def _draft(pk):

@@ -46,15 +46,15 @@ class RuleSetAdmin(ReadOnlyMixin, admin.ModelAdmin):
         steps["discard"] = drafts.discard
         return [
             path("compare/", view(self.compare), name=name % "compare"),
-            path("draft/", view(self._door(drafts.new)), name=name % "new"),
+            path("draft/", view(self._for_adopters(drafts.new)), name=name % "new"),
             *(
-                path(f"<int:pk>/{verb}/", view(self._door(step)), name=name % verb)
+                path(f"<int:pk>/{verb}/", view(self._for_adopters(step)), name=name % verb)
                 for verb, step in steps.items()
             ),
             *super().get_urls(),
         ]
 
-    def _door(self, step):
+    def _for_adopters(self, step):
         def page(request, **kwargs):
             if not can_adopt_rules(request.user):
                 raise PermissionDenied
@@ -95,12 +95,10 @@ class RuleSetAdmin(ReadOnlyMixin, admin.ModelAdmin):
         }
         if form.is_valid():
             before, after = form.cleaned_data["before"], form.cleaned_data["after"]
-            context |= {"before": before, "after": after, **side_by_side(before, after)}
+            context |= {
+                "before": before,
+                "after": after,
+                "words": words_side_by_side(before.rules, after.rules, gettext),
+                "entries": entries_side_by_side(before.document, after.document),
+            }
         return TemplateResponse(request, "admin/voting/ruleset/compare.html", context)
-
-
-def side_by_side(before, after):
-    return {
-        "words": words_side_by_side(before.rules, after.rules, gettext),
-        "entries": entries_side_by_side(before.document, after.document),
-    }

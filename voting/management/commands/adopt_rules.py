@@ -1,10 +1,9 @@
-import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from voting import services
+from voting import rules, services
 
 
 class Command(BaseCommand):
@@ -16,8 +15,8 @@ class Command(BaseCommand):
 
     def handle(self, *, file, name, **options):
         try:
-            document = json.loads(file.read_text())
+            document = rules.load(file.read_bytes())
             rule_set = services.adopt(name, document, now=timezone.now())
-        except (OSError, ValueError) as fault:  # unreadable, no JSON, or no rule set
+        except (OSError, rules.RulesError) as fault:
             raise CommandError(f"{file}: {fault}", returncode=2) from None
         self.stdout.write(f"In force: {rule_set} (fingerprint {rule_set.sha256[:12]})")

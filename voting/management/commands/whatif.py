@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from voting import rules, what_if
+from voting import rules
+from voting.rules import what_if
 from voting.tally import Counts, CountsError
 
 COUNTS = ("yes", "no", "abstain", "entitled", "recused")
@@ -46,9 +47,16 @@ class Command(BaseCommand):
         parser.add_argument("--ballots", metavar="FILE", help="instead of the counts")
 
     def handle(self, **options):
+        counts = {name: options[name] for name in COUNTS if options[name] is not None}
+        ballots = options["ballots"]
         try:
             read = _in_file(options["rules"], rules.parse)
-            decided = what_if.outcome(read, _counts(options))
+            if ballots is None:
+                decided = what_if.outcome(read, _typed(counts))
+            elif counts:
+                raise CountsError(f"--{next(iter(counts))} and --ballots exclude each other")
+            else:
+                decided = what_if.outcome(read, _in_file(ballots, what_if.counts_of))
         except CountsError as fault:
             raise CommandError(" ".join(str(fault).split()), returncode=2) from None
         self.stdout.write(json.dumps(decided, ensure_ascii=False))
@@ -64,20 +72,13 @@ def _in_file(path, read):
         raise CountsError(f"{path}: {fault}") from None
 
 
-def _counts(options):
-    given = {name: options[name] for name in COUNTS if options[name] is not None}
-    if options["ballots"] is not None:
-        if given:
-            raise CountsError(f"--{next(iter(given))} and --ballots exclude each other")
-        return _in_file(options["ballots"], what_if.counts_of)
+def _typed(counts):
+    """The counts of what was typed on the command line, by name."""
     for name in ("yes", "no", "abstain", "entitled"):
-        if name not in given:
+        if name not in counts:
             raise CountsError(f"--{name} is missing")
-    return Counts(**{name: _number(name, text) for name, text in given.items()})
-
-
-def _number(name, text):
-    digits = text.strip()
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(MOST))):
-        raise CountsError(f"--{name} is {rules.brief(text)}, expected a whole number from 0")
-    return int(digits)
+    for name, text in counts.items():
+        digits = text.strip()
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(MOST))):
+            raise CountsError(f"--{name} is {rules.brief(text)}, expected a whole number from 0")
+    return Counts(**{name: int(text) for name, text in counts.items()})

@@ -14,7 +14,7 @@ from knowledge_exchange.papers.models import Paper
 def for_writers(view):
     @wraps(view)
     def guarded(request, slug, **kwargs):
-        paper = readable(request, slug)
+        paper = visible_paper(request, slug)
         if not permissions.can_write(request.user):
             raise PermissionDenied
         if paper.is_withdrawn:
@@ -25,7 +25,7 @@ def for_writers(view):
     return guarded
 
 
-def readable(request, slug):
+def visible_paper(request, slug):
     visible = Paper.objects.visible_to(request.user).select_related("meeting")
     return get_object_or_404(visible, slug=slug)
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from common.refusals import Refused
+from common.attempts import attempt
 from knowledge_exchange.papers.services import authors, frozen_details
 from knowledge_exchange.papers.views.writing.access import for_writers
 from knowledge_exchange.papers.writing_forms import CentreForm, PersonForm
@@ -20,7 +20,7 @@ def listing(request, paper):
     context = {
         "paper": paper,
         "authors": paper.author_list.select_related("centre"),
-        "stands": frozen_details.why_it_stands(paper, by=request.user),
+        "stands": frozen_details.why_frozen(paper, by=request.user),
     }
     return render(request, "knowledge_exchange/writing/authors.html", context)
 
@@ -28,9 +28,7 @@ def listing(request, paper):
 @for_writers
 def add(request, paper, kind):
     form = FORMS[kind](request.POST if request.method == "POST" else None)
-    if form.is_valid() and _done(request, authors.add, paper, form.save(commit=False)):
-        return _back(paper)
-    return _form_page(request, paper, form, title=_("Add an author"))
+    return _form_page(request, paper, form, authors.add, title=_("Add an author"))
 
 
 @for_writers
@@ -38,37 +36,30 @@ def change(request, paper, pk):
     author = get_object_or_404(paper.author_list, pk=pk)
     form_class = CentreForm if author.centre_id else PersonForm
     form = form_class(request.POST if request.method == "POST" else None, instance=author)
-    if form.is_valid() and _done(request, authors.change, paper, form.save(commit=False)):
-        return _back(paper)
-    return _form_page(request, paper, form, title=_("Change an author"))
+    return _form_page(request, paper, form, authors.change, title=_("Change an author"))
 
 
 @require_POST
 @for_writers
 def act(request, paper, pk, verb):
-    author = paper.author_list.filter(pk=pk).first()
+    author, now = paper.author_list.filter(pk=pk).first(), timezone.now()
     if author is None:
         messages.error(request, _("This author was removed meanwhile."))
-    elif verb == "remove":
-        _done(request, authors.remove, paper, author)
-    else:
-        _done(request, authors.move, paper, author, steps=-1 if verb == "up" else 1)
-    return _back(paper)
-
-
-def _done(request, service, paper, author, **how):
-    try:
-        service(paper, author, by=request.user, now=timezone.now(), **how)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return False
-    return True
-
-
-def _back(paper):
+        return redirect("knowledge_exchange:write_authors", paper.slug)
+    with attempt(request):
+        if verb == "remove":
+            authors.remove(paper, author, by=request.user, now=now)
+        else:
+            steps = -1 if verb == "up" else 1
+            authors.move(paper, author, steps=steps, by=request.user, now=now)
     return redirect("knowledge_exchange:write_authors", paper.slug)
 
 
-def _form_page(request, paper, form, *, title):
+def _form_page(request, paper, form, save, *, title):
+    if form.is_valid():
+        with attempt(request) as saving:
+            save(paper, form.save(commit=False), by=request.user, now=timezone.now())
+        if saving.succeeded:
+            return redirect("knowledge_exchange:write_authors", paper.slug)
     context = {"paper": paper, "form": form, "title": title}
     return render(request, "knowledge_exchange/writing/author.html", context)

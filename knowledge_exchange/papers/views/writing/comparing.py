@@ -1,6 +1,5 @@
 """Texts beside each other: the versions of a paper, and what was saved of a draft."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -9,32 +8,33 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from common.attempts import attempt
 from common.comparing import compare
-from common.refusals import Refused
 from knowledge_exchange import permissions
 from knowledge_exchange.papers.models import Revision
 from knowledge_exchange.papers.services import writing
-from knowledge_exchange.papers.views.writing.access import draft_of, for_writers, readable
+from knowledge_exchange.papers.views.writing.access import draft_of, for_writers, visible_paper
 
 
 @require_safe
 @login_not_required
 def versions(request, slug):
     """Published versions for everybody, the one in preparation for those who may read it."""
-    paper = readable(request, slug)
+    paper = visible_paper(request, slug)
     if paper.is_withdrawn:
         return redirect(paper)
-    found = paper.versions.all()
+    versions = paper.versions.all()
     if not permissions.can_read_drafts(request.user):
-        found = found.published()
-    context = {"paper": paper, **_compared(request, [it for it in found if not it.is_uploaded])}
+        versions = versions.published()
+    texts = [version for version in versions if not version.is_uploaded]
+    context = {"paper": paper, **_compared(request, texts)}
     return render(request, "knowledge_exchange/writing/compare.html", context)
 
 
 @require_safe
 def saved(request, slug):
     """What was saved of the newest version, by whom and when."""
-    paper = readable(request, slug)
+    paper = visible_paper(request, slug)
     if not permissions.can_read_drafts(request.user):
         raise PermissionDenied
     version = draft_of(paper) or paper.versions.first()
@@ -51,7 +51,8 @@ def saved(request, slug):
 
 def _compared(request, texts):
     """`texts` newest first; without a choice the newest with the one before it."""
-    old, new = (_chosen(request, name, texts) for name in ("old", "new"))
+    by_number = {str(text.number): text for text in texts}
+    old, new = (by_number.get(request.GET.get(name, "")) for name in ("old", "new"))
     if old is None and new is None and len(texts) > 1:
         new, old = texts[:2]
     rows = compare(old.body, new.body) if old and new else []
@@ -64,20 +65,12 @@ def _compared(request, texts):
     }
 
 
-def _chosen(request, name, texts):
-    asked = request.GET.get(name, "")
-    return next((text for text in texts if str(text.number) == asked), None)
-
-
 @require_POST
 @for_writers
 def bring_back(request, paper, pk):
-    of_paper = Revision.objects.filter(version__paper=paper).select_related("version")
-    revision = get_object_or_404(of_paper, pk=pk)
-    try:
+    revisions = Revision.objects.filter(version__paper=paper).select_related("version")
+    revision = get_object_or_404(revisions, pk=pk)
+    success = _("The text of that day is back. What it replaced is kept below.")
+    with attempt(request, success=success):
         writing.bring_back(revision, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("knowledge_exchange:saved", paper.slug)
-    messages.success(request, _("The text of that day is back. What it replaced is kept below."))
     return redirect("knowledge_exchange:saved", paper.slug)

@@ -13,7 +13,7 @@ from knowledge_exchange.papers.writing_forms import DetailsForm
 
 @for_writers
 def edit(request, paper):
-    stored = details.content(paper)
+    stored = details.stored_details(paper)
     form = DetailsForm(
         request.POST if request.method == "POST" else None,
         instance=paper,
@@ -22,9 +22,9 @@ def edit(request, paper):
     if not form.is_valid():
         seen = request.POST.get("seen", fingerprint(stored))
         return _page(request, paper, form, seen=seen)
+    seen, by, now = request.POST.get("seen", ""), request.user, timezone.now()
     try:
-        seen = request.POST.get("seen", "")
-        details.save(paper, form.said(), by=request.user, now=timezone.now(), seen=seen)
+        details.save(paper, form.details(), by=by, now=now, seen=seen)
     except Conflict as conflict:
         seen = fingerprint(conflict.stored)
         return _page(request, paper, form, seen=seen, conflict=in_words(conflict, form))
@@ -32,12 +32,12 @@ def edit(request, paper):
         form.add_error(None, str(refusal))
         return _page(request, paper, form, seen=seen)
     messages.success(request, _("Saved."))
-    follows = "write" if "leave" in request.POST else "write_authors"
-    return redirect(f"knowledge_exchange:{follows}", paper.slug)
+    page = "write" if "leave" in request.POST else "write_authors"
+    return redirect(f"knowledge_exchange:{page}", paper.slug)
 
 
 def _page(request, paper, form, *, seen, conflict=None):
-    stands = frozen_details.why_it_stands(paper, by=request.user)
+    stands = frozen_details.why_frozen(paper, by=request.user)
     if stands:
         form.show_only()
     context = {"paper": paper, "form": form, "seen": seen, "conflict": conflict, "stands": stands}
@@ -47,17 +47,17 @@ def _page(request, paper, form, *, seen, conflict=None):
 
 def in_words(conflict, form):
     """Both texts of each field that reads otherwise, as `members/_conflict.html` shows them."""
-    said = form.said()
-    differing = [name for name in said if said[name] != conflict.stored[name]]
+    typed = form.details()
     return {
         "title": _("Somebody else changed the details meanwhile"),
         "differences": [
             {
                 "label": form[name].label,
-                "yours": _as_read(form, name, said[name]),
+                "yours": _as_read(form, name, typed[name]),
                 "stored": _as_read(form, name, conflict.stored[name]),
             }
-            for name in differing
+            for name in typed
+            if typed[name] != conflict.stored[name]
         ],
     }
 

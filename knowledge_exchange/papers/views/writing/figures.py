@@ -15,13 +15,13 @@ A_WEEK = 7 * 24 * 3600  # what is withdrawn must leave the caches some day
 @login_not_required
 def figure(request, slug, name):
     """A published figure never changes, so it may be kept; a draft's is for its readers only."""
-    found = get_object_or_404(Figure.objects.select_related("paper"), paper__slug=slug, name=name)
-    is_public = figures.is_public(found)
+    figure = get_object_or_404(Figure.objects.select_related("paper"), paper__slug=slug, name=name)
+    is_public = figures.is_public(figure)
     if not is_public and not permissions.can_read_drafts(request.user):
         raise Http404
-    response = FileResponse(found.file.open("rb"), content_type=found.content_type)
+    response = FileResponse(figure.file.open("rb"), content_type=figure.content_type)
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Disposition"] = f'inline; filename="{found.name}.{found.ending}"'
+    response["Content-Disposition"] = f'inline; filename="{figure.name}.{figure.ending}"'
     if is_public:
         patch_cache_control(response, public=True, max_age=A_WEEK, immutable=True)
     else:

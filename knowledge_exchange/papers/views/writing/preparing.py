@@ -1,18 +1,18 @@
 """Beginning a paper, and the pages that say how far it is."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common import markdown
+from common.attempts import attempt
 from common.markdown import figures_in
-from common.refusals import Refused
 from knowledge_exchange import permissions
 from knowledge_exchange.meetings.models import Meeting
 from knowledge_exchange.papers import figures
 from knowledge_exchange.papers.forms import WithdrawForm
+from knowledge_exchange.papers.permissions import can_give_up
 from knowledge_exchange.papers.services import details, publishing, writing
 from knowledge_exchange.papers.views.writing.access import draft_of, for_writers
 from knowledge_exchange.papers.writing_forms import BeginPaperForm, CorrectionForm
@@ -24,10 +24,11 @@ def begin_paper(request, number):
         raise PermissionDenied
     form = BeginPaperForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        paper = details.begin_paper(
-            meeting, title=form.cleaned_data["title"], by=request.user, now=timezone.now()
-        )
-        return redirect("knowledge_exchange:write", paper.slug)
+        title = form.cleaned_data["title"]
+        with attempt(request, form=form) as beginning:
+            paper = details.begin_paper(meeting, title=title, by=request.user, now=timezone.now())
+        if beginning.succeeded:
+            return redirect("knowledge_exchange:write", paper.slug)
     context = {"meeting": meeting, "form": form}
     return render(request, "knowledge_exchange/writing/begin.html", context)
 
@@ -42,7 +43,7 @@ def tasks(request, paper):
         "figures": paper.figures.count(),
         "described": bool(paper.abstract and paper.licence),
         "gaps": details.gaps(paper, draft),
-        "can_give_up": permissions.can_give_up(request.user, paper),
+        "can_give_up": can_give_up(request.user, paper),
     }
     return render(request, "knowledge_exchange/writing/tasks.html", context)
 
@@ -67,14 +68,15 @@ def check(request, paper):
 
 @for_writers
 def give_up(request, paper):
-    if not permissions.can_give_up(request.user, paper):
+    if not can_give_up(request.user, paper):
         raise PermissionDenied
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        reasons = form.cleaned_data["reasons"]
-        publishing.withdraw(paper, by=request.user, reasons=reasons, now=timezone.now())
-        messages.success(request, _("The paper is given up."))
-        return redirect("knowledge_exchange:index")
+        with attempt(request, success=_("The paper is given up."), form=form) as giving_up:
+            reasons = form.cleaned_data["reasons"]
+            publishing.withdraw(paper, by=request.user, reasons=reasons, now=timezone.now())
+        if giving_up.succeeded:
+            return redirect("knowledge_exchange:index")
     context = {"paper": paper, "form": form}
     return render(request, "knowledge_exchange/writing/give_up.html", context)
 
@@ -87,18 +89,14 @@ def new_version(request, paper):
         return redirect("knowledge_exchange:write_text", paper.slug)
     form = CorrectionForm(request.POST if request.method == "POST" else None, instance=draft)
     if form.is_valid():
-        return _correct(request, paper, draft, form)
+        what_changed = form.cleaned_data["what_changed"]
+        with attempt(request):
+            if draft:
+                writing.say_what_changed(draft, what_changed)
+            else:
+                writing.begin_correction(
+                    paper, what_changed=what_changed, by=request.user, now=timezone.now()
+                )
+        return redirect("knowledge_exchange:write", paper.slug)
     context = {"paper": paper, "draft": draft, "form": form}
     return render(request, "knowledge_exchange/writing/new_version.html", context)
-
-
-def _correct(request, paper, draft, form):
-    try:
-        if draft:
-            writing.say_what_changed(draft, form.cleaned_data["what_changed"])
-        else:
-            said = form.cleaned_data
-            writing.begin_correction(paper, **said, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("knowledge_exchange:write", paper.slug)

@@ -16,8 +16,8 @@ from common import markdown
 from common.comparing import compare
 from common.edit_conflicts import Conflict
 from common.refusals import Refused
-from knowledge_exchange.enums import SavedHow
 from knowledge_exchange.papers import figures
+from knowledge_exchange.papers.enums import SavedHow
 from knowledge_exchange.papers.services import writing
 from knowledge_exchange.papers.views.writing.access import draft_of, for_writers
 from knowledge_exchange.papers.writing_forms import TextForm
@@ -27,43 +27,37 @@ WINDOW_LENGTH = 32
 
 @for_writers
 def text(request, paper):
-    draft = draft_of(paper)
+    """The editor; where there is no text to write now, the page that there is instead."""
     if request.method == "POST":
-        return _posted(request, paper)
-    if elsewhere := _elsewhere(request, paper, draft):
-        return redirect(elsewhere, paper.slug)
+        return _save_by_hand(request, paper)
+    draft = draft_of(paper)
+    if draft is None and paper.versions.exists():
+        return redirect("knowledge_exchange:write_new_version", paper.slug)
+    if draft and draft.is_uploaded and "instead" not in request.GET:
+        return redirect("knowledge_exchange:write_pdf", paper.slug)
+    if draft and not draft.can_be_written:
+        messages.info(request, _("The text stands still while it is being cleared."))
+        return redirect("knowledge_exchange:write", paper.slug)
     form = TextForm(initial={"body": draft.body if draft else ""})
     return _page(request, paper, form, seen=draft.saves if draft else 0)
 
 
-def _elsewhere(request, paper, draft):
-    """Where to go when there is no text to write now; None when there is."""
-    if draft is None and paper.versions.exists():
-        return "knowledge_exchange:write_new_version"
-    if draft and draft.is_uploaded and "instead" not in request.GET:
-        return "knowledge_exchange:write_pdf"
-    if draft and not draft.can_be_written:
-        messages.info(request, _("The text stands still while it is being cleared."))
-        return "knowledge_exchange:write"
-    return None
-
-
-def _posted(request, paper):
+def _save_by_hand(request, paper):
     """Whatever is wrong, what was typed stays on the page."""
-    form = TextForm(request.POST)
-    seen, conflict = request.POST.get("seen", ""), None
-    if "preview" in request.POST:
+    form, seen = TextForm(request.POST), request.POST.get("seen", "")
+    if "preview" in request.POST or not form.is_valid():
         return _page(request, paper, form, seen=seen)
-    if form.is_valid():
-        try:
-            saved = _save(request, paper, form, how=SavedHow.BY_HAND)
-        except Conflict as found:
-            seen, conflict = found.stored["saves"], in_words(found, form)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            return _onward(request, saved)
-    return _page(request, paper, form, seen=seen, conflict=conflict)
+    try:
+        _save(request, paper, form, how=SavedHow.BY_HAND)
+    except Conflict as conflict:
+        seen = conflict.stored["saves"]
+        return _page(request, paper, form, seen=seen, conflict=in_words(conflict, form))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return _page(request, paper, form, seen=seen)
+    messages.success(request, _("Saved."))
+    page = "write_text" if "again" in request.POST else "write"
+    return redirect(f"knowledge_exchange:{page}", paper.slug)
 
 
 def _save(request, paper, form, *, how):
@@ -78,12 +72,6 @@ def _save(request, paper, form, *, how):
         how=how,
         instead="instead" in request.POST,
     )
-
-
-def _onward(request, version):
-    messages.success(request, _("Saved."))
-    page = "write_text" if "again" in request.POST else "write"
-    return redirect(f"knowledge_exchange:{page}", version.paper.slug)
 
 
 def in_words(conflict, form):
@@ -127,20 +115,20 @@ def autosave(request, slug):
     """The answers that static/js/autosave.js knows; whoever is signed out is told so."""
     if not request.user.is_authenticated:
         return HttpResponse(status=403)
-    return _autosave(request, slug)
+    return _save_while_typing(request, slug)
 
 
 @for_writers
-def _autosave(request, paper):
+def _save_while_typing(request, paper):
     form = TextForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"seen": request.POST.get("seen", ""), "errors": form.errors})
     try:
         saved = _save(request, paper, form, how=SavedHow.TYPING)
     except Conflict as conflict:
-        shown = {"conflict": in_words(conflict, form)}
-        told = render_to_string("knowledge_exchange/writing/_conflict.html", shown, request)
-        return JsonResponse({"seen": conflict.stored["saves"], "conflict": told}, status=409)
+        context = {"conflict": in_words(conflict, form)}
+        html = render_to_string("knowledge_exchange/writing/_conflict.html", context, request)
+        return JsonResponse({"seen": conflict.stored["saves"], "conflict": html}, status=409)
     except Refused as refusal:
         return JsonResponse({"message": str(refusal)}, status=410)
     return JsonResponse({"seen": saved.saves, "errors": {}})

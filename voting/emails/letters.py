@@ -1,0 +1,198 @@
+"""What the vote writes to those on the roll. Before the close no mail names a choice or a count."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from members.models import VoterQuestion
+from outbox.kinds import composes, letter
+from outbox.models import Mail
+from voting.emails import ballot_requests
+from voting.enums import COUNTED, MotionStatus, RollStatus
+from voting.models import Amendment, Ballot, Confirmation, Motion
+from voting.motions import proposals
+from voting.records import publishing
+
+WHY_ON_ROLL = _("You get this because you are on the roll of this vote for your centre.")
+VOTE = _("Cast your centre's ballot")
+WHY_HEAD = _(
+    "You get this because you head this centre, and no mail to those who vote for it arrived."
+)
+
+
+def _letter(name, motion, *, label, page="voting:motion", why=WHY_ON_ROLL, secrets=(), **context):
+    """With the head of the record, so that it cannot be written anew behind the readers' backs."""
+    if head := motion.record_head or publishing.head(motion):
+        kept = _("The record of this vote stands at %(head)s; keep this mail to check it later.")
+        why = f"{why} {kept % {'head': head}}"
+    return letter(
+        f"voting/mails/{name}.txt",
+        {"motion": motion, **context},
+        why=why,
+        action=(label, reverse(page, args=[motion.pk])),
+        secrets=secrets,
+    )
+
+
+# --- What asks for a ballot -------------------------------------------------------------
+
+
+def write_opened(motion, **more):
+    return _letter("opened", motion, label=VOTE, **more)
+
+
+def write_reminder(motion, *, entry, **more):
+    return _letter("reminder", motion, label=VOTE, entry=entry, **more)
+
+
+def write_extended(motion, *, reason, **more):
+    return _letter("extended", motion, label=VOTE, reason=reason, **more)
+
+
+@composes("voting.opened", prepare=ballot_requests.prepare)
+def opened(mail, now):
+    return write_opened(mail.about, **_to_whom(mail)) if _still_asks(mail, now) else None
+
+
+@composes("voting.extended", prepare=ballot_requests.prepare)
+def extended(mail, now):
+    if not _still_asks(mail, now):
+        return None
+    return write_extended(mail.about, reason=mail.details["reason"], **_to_whom(mail))
+
+
+@composes("voting.reminder", is_reminder=True, prepare=ballot_requests.prepare)
+def reminder(mail, now):
+    """Only while the vote is open, for a unit that has not voted.
+
+    After an outage several reminders are due at once; the last of them is enough.
+    """
+    motion, entry = mail.about, ballot_requests.request_of(mail).entry
+    a_later_one_is_due = any(
+        hours < mail.details["hours"] and motion.closes_at - timedelta(hours=hours) <= now
+        for hours in motion.rule_set.rules.reminder_hours_before_close
+    )
+    still_applies = (
+        _still_asks(mail, now)
+        and mail.details["deadline_version"] == motion.deadline_version
+        and entry.status == RollStatus.ELIGIBLE
+        and not entry.has_voted
+        and not a_later_one_is_due
+    )
+    return write_reminder(motion, entry=entry, **_to_whom(mail)) if still_applies else None
+
+
+def _still_asks(mail, now):
+    """The vote takes ballots, and the person was not replaced on the roll."""
+    if not mail.about.takes_ballots(now):
+        return False
+    return _is_to_a_head(mail) or ballot_requests.request_of(mail).is_on_the_roll
+
+
+def _is_to_a_head(mail):
+    return mail.details.get("is_head", False)
+
+
+def _to_whom(mail):
+    return {"is_head": True, "why": WHY_HEAD} if _is_to_a_head(mail) else {}
+
+
+def without_receipts_of_changes(mails):
+    """While ballots are under embargo nobody learns who changed theirs: one receipt shows."""
+    earlier = Mail.objects.filter(
+        kind=OuterRef("kind"),
+        about_type=OuterRef("about_type"),
+        about_id=OuterRef("about_id"),
+        user=OuterRef("user"),
+        pk__lt=OuterRef("pk"),
+    )
+    under_embargo = Motion.objects.exclude(status__in=COUNTED).values("pk")
+    receipts = Q(kind="voting.ballot_recorded", about_id__in=under_embargo)
+    return mails.exclude(receipts & Exists(earlier))
+
+
+@composes("voting.ballot_recorded", withhold=without_receipts_of_changes)
+def ballot_recorded(mail, now):
+    ballot = Ballot.objects.select_related("entry", "cast_by").get(pk=mail.details["ballot"])
+    return _letter(
+        "ballot_recorded",
+        mail.about,
+        label=_("See your centre's ballot"),
+        ballot=ballot,
+        secrets=[ballot.receipt],  # it is for the centre, not for who reads the ledger
+    )
+
+
+@composes("voting.roll_amended")
+def roll_amended(mail, now):
+    amendment = Amendment.objects.select_related("entry", "leaving", "joining").get(
+        pk=mail.details["amendment"]
+    )
+    return write_amended(mail.about, amendment)
+
+
+def write_amended(motion, amendment):
+    why = _("You get this because you are or were on the roll of this vote.")
+    label = _("Read the motion's page")
+    return _letter("roll_amended", motion, label=label, why=why, amendment=amendment)
+
+
+@composes("voting.question_answered")
+def question_answered(mail, now):
+    if not mail.about.takes_ballots(now):
+        return None
+    question = VoterQuestion.objects.get(pk=mail.details["question"])
+    return _letter("question_answered", mail.about, label=_("Read the answer"), question=question)
+
+
+# --- What comes after the close ---------------------------------------------------------
+
+
+@composes("voting.closed")
+def closed(mail, now):
+    if mail.about.status != MotionStatus.CLOSED:
+        return None  # annulled or certified since, and told so
+    return _letter(
+        "closed", mail.about, label=_("Confirm how you are recorded"), page="voting:confirm"
+    )
+
+
+@composes("voting.contested")
+def contested(mail, now):
+    if mail.about.status != MotionStatus.CLOSED:
+        return None
+    objection = Confirmation.objects.select_related("entry").get(pk=mail.details["confirmation"])
+    why = _("You get this because you look after the results of votes.")
+    label, page = _("Read the result"), "voting:result"
+    return _letter("contested", mail.about, label=label, page=page, why=why, said=objection)
+
+
+@composes("voting.certification_asked")
+def certification_asked(mail, now):
+    if mail.about.status != MotionStatus.CLOSED:
+        return None
+    why = _("You get this because your centre is co-chair of the Network.")
+    return _letter(
+        "certification_asked",
+        mail.about,
+        label=_("Certify the result"),
+        page="voting:certify",
+        why=why,
+    )
+
+
+@composes("voting.certified")
+def certified(mail, now):
+    return write_certified(mail.about)
+
+
+def write_certified(motion):
+    label, proposal = _("Read the decision"), proposals.proposal_of(motion)
+    return _letter("certified", motion, label=label, page="voting:result", proposal=proposal)
+
+
+@composes("voting.called_off")
+def called_off(mail, now):
+    return _letter("called_off", mail.about, label=_("Read why"))

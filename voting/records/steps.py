@@ -1,0 +1,268 @@
+"""A motion's steps: who waits for whom, its status, its history and its record.
+
+A step has the motion for itself. Casts share it, each has its entry for itself, and only for the
+record they queue. The motion's are PostgreSQL's advisory locks, which write nothing: a row that
+many share is written anew for each. SQLite has one writer: there nobody has to wait.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import IntEnum
+from functools import lru_cache
+from typing import TypedDict
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from common.refusals import Refused
+from members.register.models import User
+from voting.enums import FOR_THE_DESK, NEXT_MOTION, MotionStatus, Step
+from voting.models import Ballot, Motion, RecordEntry, RollVoter, Seal
+from voting.motions import pseudonyms
+from voting.records import record
+
+DISCLOSED = "disclosed"
+LAST_LINK = """
+    SELECT "index", hash FROM voting_recordentry WHERE motion_id = %s ORDER BY "index" DESC LIMIT 1
+"""
+SEALED = (  # in whose entries words that people typed stand under a seal
+    Step.RECUSED,
+    Step.AMENDED,
+    Step.EXTENDED,
+    Step.CONTESTED,
+    Step.CERTIFIED,
+    Step.WITHDRAWN,
+    Step.ANNULLED,
+)
+
+
+class RecordBrokenError(Exception):
+    """What is stored is not what was recorded: somebody has to look before anything goes on."""
+
+
+class Actor(TypedDict):
+    """Who acts, by the name that they have in this record."""
+
+    by: str
+    role: str
+
+
+class OpenedBallot(TypedDict):
+    """What a ballot's commitment was made from. For its centre, and after the close."""
+
+    ballot: str
+    choice: str
+    words: str
+    salt: str
+
+
+# --- Who waits for whom -----------------------------------------------------------------
+
+
+class Lock(IntEnum):
+    """The first of the two numbers of a lock; the second is the motion's."""
+
+    STEPS = 1
+    CHAIN = 2
+
+
+def lock_sql(lock: Lock, motion_pk: int, *, shared: bool = False) -> str:
+    """SQL to put before a statement: until the transaction ends, what that one reads stays so.
+
+    Sent in one call with it, and still a statement of its own: what it waited for is seen.
+    """
+    function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    return on_postgresql(f"SELECT {function}({lock:d}, {motion_pk:d});")
+
+
+def on_postgresql(sql: str) -> str:
+    return sql if connection.vendor == "postgresql" else ""
+
+
+def locked(motion: Motion) -> Motion:
+    """The motion as it is stored now, held until the transaction ends: no cast is under way."""
+    if statement := lock_sql(Lock.STEPS, motion.pk):
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+    return Motion.objects.select_for_update().get(pk=motion.pk)
+
+
+# --- Status and history -----------------------------------------------------------------
+
+
+def move(
+    motion: Motion,
+    target: MotionStatus,
+    *,
+    by: User | None,
+    now: datetime,
+    step: Step,
+    words: str = "",
+    sealed: str = "",
+    facts: Mapping[str, object] | None = None,
+    **changes: object,
+) -> None:
+    """The one place where a status changes; `changes` are further fields of the motion."""
+    if target not in NEXT_MOTION.get(MotionStatus(motion.status), ()):
+        raise Refused(
+            _("This step is no longer possible: the motion is now “%(status)s”.")
+            % {"status": motion.get_status_display()}
+        )
+    motion.status = target
+    for field, value in changes.items():
+        setattr(motion, field, value)
+    motion.save(update_fields=["status", *changes])
+    note(motion, step, by=by, now=now, words=words, sealed=sealed, facts=facts)
+
+
+def note(
+    motion: Motion,
+    step: Step,
+    *,
+    by: User | None,
+    now: datetime,
+    unit: str = "",
+    words: str = "",
+    sealed: str = "",
+    facts: Mapping[str, object] | None = None,
+) -> None:
+    """One line of the history and one entry of the record.
+
+    `words` show in the history; `sealed` are the reasons, under a seal in the record, and
+    `facts` what else stands there. What changed nothing for the members has no entry.
+    """
+    last = motion.events.order_by("-number").values_list("number", flat=True).first() or 0
+    motion.events.create(number=last + 1, at=now, by=by, what=step, unit=unit, note=words)
+    if step in FOR_THE_DESK:
+        return
+    body = {**actor(motion, by), **({"unit": unit} if unit else {}), **(facts or {})}
+    if step not in SEALED:
+        append(motion, step, body, now=now)
+        return
+    salt = record.new_salt() if sealed else ""
+    body["words"] = record.seal_words(sealed, salt)
+    entry = append(motion, step, body, now=now)
+    if entry and sealed:
+        Seal.objects.create(entry=entry, words_salt=salt, words=sealed)
+
+
+def actor(motion: Motion, by: User | None, voter: RollVoter | None = None) -> Actor:
+    """`voter` holds alias and role, of the roll; it is asked for if not given."""
+    if by is None:
+        return {"by": "", "role": "system"}
+    if voter is None and not by.is_staff:
+        voter = RollVoter.objects.on_the_roll_of(motion).filter(user=by).first()
+    if voter:
+        return {"by": voter.alias, "role": voter.role}
+    return {"by": alias_of(motion, by), "role": "secretariat" if by.is_staff else "member"}
+
+
+def alias_of(motion: Motion, user: User) -> str:
+    return pseudonyms.alias_of(user, motion.record_scope)
+
+
+# --- The record -------------------------------------------------------------------------
+
+
+@lru_cache
+def _signer(seed: str) -> record.Signer:
+    return record.Signer(seed)
+
+
+def signer() -> record.Signer:
+    return _signer(settings.RECORD_SIGNING_KEY)
+
+
+def append(
+    motion: Motion,
+    step: str,
+    body: Mapping[str, object],
+    *,
+    now: datetime,
+    ballot: Ballot | None = None,
+) -> RecordEntry | None:
+    """The next link. A motion that was opened before there were records gets none.
+
+    Until the transaction ends nobody else appends to this chain: whatever can be done before
+    should be. What was written so far has its foreign keys checked before the chain is held:
+    then nobody waits for that.
+    """
+    before = on_postgresql("SET CONSTRAINTS ALL IMMEDIATE;") + lock_sql(Lock.CHAIN, motion.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(before + LAST_LINK, [motion.pk])
+        last = cursor.fetchone()
+    if last is None and step != Step.OPENED:
+        return None
+    linked = record.link(
+        signer(),
+        index=last[0] + 1 if last else 0,
+        previous=last[1] if last else record.root(motion.record_site, motion.pk),
+        at=record.instant(now.astimezone(UTC)),
+        what=str(step),
+        body=body,
+    )
+    return RecordEntry.objects.create(
+        motion=motion,
+        body=record.canonical(body).decode(),
+        public_key=signer().public_key,
+        ballot=ballot,
+        **linked.as_dict(),
+    )
+
+
+# --- Ballots ----------------------------------------------------------------------------
+
+
+@sensitive_variables()
+def seal(ballot: Ballot) -> dict[str, str]:
+    """Give the ballot its salts; return what stands in the record for it."""
+    ballot.salt = record.new_salt()
+    ballot.words_salt = record.new_salt() if ballot.reason else ""
+    opened = open_ballot(ballot)
+    return {"ballot": opened["ballot"], "commitment": record.seal_ballot(**opened)}
+
+
+def open_ballot(ballot: Ballot) -> OpenedBallot:
+    return {
+        "ballot": f"{ballot.entry.unit}/{ballot.sequence}",
+        "choice": str(ballot.choice),
+        "words": record.seal_words(ballot.reason, ballot.words_salt),
+        "salt": ballot.salt,
+    }
+
+
+@sensitive_variables()
+def disclose(motion: Motion, *, now: datetime) -> None:
+    """Open the ballots that count.
+
+    Raises RecordBrokenError where one is not the ballot that was recorded, and where a ballot
+    that counts is in no record.
+    """
+    if not motion.record.exists():
+        return
+    ballots = list(
+        Ballot.objects.current()
+        .filter(entry__motion=motion, recorded__isnull=False)
+        .select_related("entry", "recorded")
+        .order_by("recorded__index")
+    )
+    counting = motion.roll.eligible().filter(
+        ballots__superseded_at__isnull=True, ballots__isnull=False
+    )
+    if len(ballots) != counting.count():
+        raise RecordBrokenError(
+            _("A ballot is stored that the record does not know, or the reverse.")
+        )
+    shown = []
+    for ballot in ballots:
+        opened = open_ballot(ballot)
+        if json.loads(ballot.recorded.body)["commitment"] != record.seal_ballot(**opened):
+            raise RecordBrokenError(
+                _("The ballot of %(unit)s is not the one that was recorded.")
+                % {"unit": ballot.entry.unit}
+            )
+        shown.append({"entry": ballot.recorded.index, **opened})
+    append(motion, DISCLOSED, {"ballots": shown}, now=now)

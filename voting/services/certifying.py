@@ -1,0 +1,200 @@
+"""What follows the close, or comes instead of it.
+
+Each unit confirms its line of the result or contests it; a co-chair certifies, and only then does
+the result take effect. An open vote is withdrawn, a provisional result annulled.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common.dates import database_time
+from common.refusals import Refused
+from members.applications.services import admission
+from members.balance import composition
+from members.register.models import User
+from members.register.services import co_chairs
+from voting.emails import notifications
+from voting.enums import MotionKind, MotionStatus, RollStatus, Stand, Step
+from voting.models import Confirmation, Motion, NetworkPosition, RollEntry
+from voting.motions import balance
+from voting.permissions import can_certify, co_chair_centre, entry_of
+from voting.records import steps
+from voting.records.confirmations import with_its_objections
+from voting.services import rule_sets
+
+# --- The certification round ------------------------------------------------------------
+
+
+@transaction.atomic
+def confirm(
+    motion: Motion, *, by: User, clock: Callable[[], datetime] = database_time
+) -> Confirmation:
+    """The unit is recorded rightly. A second time changes nothing; a contest is taken back."""
+    row, entry = _line_of(motion, by)
+    current = entry.confirmations.current().first()
+    if current and current.stand == Stand.CONFIRMED:
+        return current
+    now = clock()
+    steps.note(row, Step.CONFIRMED, by=by, now=now, unit=entry.unit)
+    return _supersede(entry, Stand.CONFIRMED, by=by, now=now)
+
+
+@transaction.atomic
+def contest(
+    motion: Motion, *, reason: str, by: User, clock: Callable[[], datetime] = database_time
+) -> Confirmation:
+    """The unit is not recorded rightly. Nobody certifies while this stands."""
+    row, entry = _line_of(motion, by)
+    if not reason.strip():
+        raise Refused(_("Say what is not recorded rightly: everybody on the roll reads it."))
+    now = clock()
+    unit = entry.unit
+    steps.note(row, Step.CONTESTED, by=by, now=now, unit=unit, words=reason, sealed=reason)
+    objection = _supersede(entry, Stand.CONTESTED, by=by, now=now, reason=reason)
+    notifications.notify_contested(row, objection, now=now)
+    return objection
+
+
+def _line_of(motion: Motion, person: User) -> tuple[Motion, RollEntry]:
+    row = steps.locked(motion)
+    entry = entry_of(person, row)
+    if entry is None or entry.status == RollStatus.SUSPENDED:
+        raise Refused(_("Only those who vote for a centre on this roll confirm its line."))
+    if row.status != MotionStatus.CLOSED:
+        raise Refused(
+            _("There is nothing to confirm now: the motion is “%(status)s”.")
+            % {"status": row.get_status_display()}
+        )
+    return row, entry
+
+
+def _supersede(
+    entry: RollEntry, stand: Stand, *, by: User, now: datetime, reason: str = ""
+) -> Confirmation:
+    entry.confirmations.current().update(superseded_at=now)
+    return entry.confirmations.create(stand=stand, reason=reason, by=by, at=now)
+
+
+# --- Certification and what it brings about ---------------------------------------------
+
+
+@transaction.atomic
+def certify(motion: Motion, *, reasons: str = "", by: User, now: datetime, on: date) -> Motion:
+    """A co-chair confirms the result; only now does it take effect.
+
+    `reasons` are what a refused applicant is told, in the members' words; `on` is the day from
+    which an admitted centre is a member, and a position the Network's.
+    """
+    row = steps.locked(motion)
+    centre = co_chair_centre(by)
+    if centre is None or not can_certify(by, row):
+        raise Refused(
+            _("Only a co-chair certifies, and never one from the applicant's own country.")
+            if row.application
+            else _("Only a co-chair certifies, and never one from a candidate's own country.")
+        )
+    if row.is_moot:
+        raise Refused(_("The applicant has withdrawn, so there is nothing to certify."))
+    if names := with_its_objections(row).contested_by:
+        raise Refused(
+            _("The result is contested by %(names)s: settle that first, or have it annulled.")
+            % {"names": names}
+        )
+    if row.application and not row.carried and not reasons.strip():
+        raise Refused(_("Say why the application was not admitted: the applicant reads it."))
+    balance_now = {}  # as it stands at the decision, to be kept with it
+    if row.application:
+        balance_now = composition.stored(
+            balance.with_applicant(row.application, row.rule_set.rules, on)
+        )
+    steps.move(
+        row,
+        MotionStatus.CERTIFIED,
+        by=by,
+        now=now,
+        step=Step.CERTIFIED,
+        sealed=reasons,
+        facts={"role": "co-chair", "country": centre.country.code, "carried": row.carried},
+        certified_at=now,
+        certified_by=by,
+        reasons=reasons,
+        certified_composition=balance_now,
+    )
+    take_effect(row, by=by, now=now, on=on)
+    notifications.notify_certified(row, now=now)
+    return row
+
+
+def take_effect(motion: Motion, *, by: User, now: datetime, on: date) -> None:
+    """What a certified result brings about, once, in the transaction that certifies it.
+
+    A motion that was not carried leaves its outcome; an applicant is told why. What comes into
+    force is exactly what was voted on.
+    """
+    rules = motion.rule_set.rules
+    match (MotionKind(motion.kind), motion.carried):
+        case (MotionKind.ADMISSION, True):
+            years = rules.newly_established_years
+            admission.admit(
+                motion.application, by=by, now=now, on=on, newly_established_years=years
+            )
+        case (MotionKind.ADMISSION, _):
+            result = motion.result or {}  # there is one: the motion is counted
+            reasons = f"{motion.reasons}\n\n{result['explanation']}"
+            again = rules.reapply_from(on)
+            admission.refuse(
+                motion.application, reasons=reasons, by=by, now=now, reapply_from=again
+            )
+        case (MotionKind.RULE_SET, True):
+            seen = motion.frozen["subject"]["rule_set"]
+            rule_sets.adopt_draft(motion.proposed_rule_set, seen=seen, by=by, now=now)
+        case (MotionKind.CO_CHAIR, True):
+            ending, begins = motion.hands_over.all(), motion.term_begins
+            co_chairs.hand_over(ending, to=motion.candidates, term=motion.term, on=begins)
+        case (MotionKind.POSITION, True):
+            text = motion.frozen["subject"]["text"]
+            NetworkPosition.objects.create(
+                motion=motion, title=motion.title, text=text, adopted_on=on
+            )
+
+
+# --- Called off -------------------------------------------------------------------------
+
+
+@transaction.atomic
+def withdraw(motion: Motion, *, reasons: str, by: User, now: datetime) -> Motion:
+    """Call an open vote off, with reasons; its ballots stay under embargo for good."""
+    return _call_off(steps.locked(motion), MotionStatus.WITHDRAWN, reasons, by=by, now=now)
+
+
+@transaction.atomic
+def annul(motion: Motion, *, reasons: str, by: User, now: datetime) -> Motion:
+    """Set a provisional result aside, with reasons; the application may be voted on again."""
+    return _call_off(steps.locked(motion), MotionStatus.ANNULLED, reasons, by=by, now=now)
+
+
+@transaction.atomic
+def drop_moot(motion: Motion, *, now: datetime) -> Motion | None:
+    """End a motion whose applicant has withdrawn; None if that is done, or not the case."""
+    row = steps.locked(motion)
+    if not row.is_moot or row.status not in (MotionStatus.OPEN, MotionStatus.CLOSED):
+        return None
+    target = MotionStatus.WITHDRAWN if row.is_open else MotionStatus.ANNULLED
+    reasons = _("The applicant has withdrawn the application.")
+    return _call_off(row, target, reasons, by=None, now=now)
+
+
+def _call_off(
+    motion: Motion, target: MotionStatus, reasons: str, *, by: User | None, now: datetime
+) -> Motion:
+    if not reasons.strip():
+        raise Refused(_("Give the reasons: everybody on the roll reads them."))
+    step = Step.WITHDRAWN if target == MotionStatus.WITHDRAWN else Step.ANNULLED
+    steps.move(motion, target, by=by, now=now, step=step, sealed=reasons, reasons=reasons)
+    if motion.application and not motion.is_moot:
+        admission.take_back_from_vote(motion.application, by=by, now=now)
+    notifications.notify_called_off(motion, now=now)
+    return motion

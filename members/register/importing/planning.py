@@ -16,7 +16,7 @@ from common.refusals import Refused
 from members.enums import MembershipStatus
 from members.register.importing import checking
 from members.register.importing.columns import COLUMNS, KEY, MEMBERSHIP
-from members.register.importing.mistakes import Mistake, Unusable
+from members.register.importing.mistakes import Mistake, UnusableError
 from members.register.importing.register import Entry, Register
 from members.register.membership_rules import Step, StepKind, apply
 from members.register.models import Centre, Membership
@@ -88,7 +88,7 @@ class Plan:
 def plan(rows: Iterable[tuple[int, Mapping[str, str]]], *, on: date) -> Plan:
     """A `Plan` for rows as `spreadsheet_reader` gives them, as of the Network's day `on`.
 
-    Raises `Unusable` with all mistakes.
+    Raises `UnusableError` with all mistakes.
     """
     register = Register()
     mistakes: list[Mistake] = []
@@ -116,7 +116,7 @@ def plan(rows: Iterable[tuple[int, Mapping[str, str]]], *, on: date) -> Plan:
         mistakes += wrong
         lines.append(line)
     if mistakes:
-        raise Unusable(mistakes)
+        raise UnusableError(mistakes)
     return Plan(lines)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from common import spreadsheets
 from members.register.importing import spreadsheet_reader
-from members.register.importing.mistakes import SHOWN, Unusable
+from members.register.importing.mistakes import SHOWN, UnusableError
 from members.register.tests.sheets import csv_of, xlsx_of
 
 ROW = ["keino", "KEINÖ", "FI", "member", "active"]
@@ -20,7 +20,7 @@ CELLS = {"slug": "keino", "name": "KEINÖ", "country": "FI", "class": "member", 
 
 
 def refused(content):
-    with pytest.raises(Unusable) as fault:
+    with pytest.raises(UnusableError) as fault:
         spreadsheet_reader.read(content)
     return [(one.row, one.column, one.text) for one in fault.value.mistakes]
 
@@ -115,7 +115,7 @@ def test_a_file_too_large_is_not_read(settings):
     upload = io.BytesIO(csv_of(ROW))
     upload.size = 11
 
-    with pytest.raises(Unusable, match="1 mistakes"):
+    with pytest.raises(UnusableError, match="1 mistakes"):
         spreadsheet_reader.read_file(upload)
     assert upload.tell() == 0
 
@@ -160,7 +160,7 @@ def test_what_was_neutralised_is_read_back_as_it_was(text):
 
 
 def test_a_long_list_of_mistakes_is_cut():
-    with pytest.raises(Unusable) as fault:
+    with pytest.raises(UnusableError) as fault:
         spreadsheet_reader.read(csv_of(*[["a", "\x01"]] * (SHOWN + 5), headings=["slug", "name"]))
 
     assert fault.value.count == SHOWN + 5

@@ -89,7 +89,7 @@ class ImportPagesMixin:
         context = {"run": run}
         if run.is_waiting:
             try:
-                plan = planning.plan(run.rows)
+                plan = planning.plan(run.rows, on=network_day(timezone.now()))
             except UnusableError as fault:  # something is in the way by now
                 context["refused"] = fault
             else:

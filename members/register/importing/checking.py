@@ -52,10 +52,8 @@ def mistakes(
     has_membership = before is not None or any(values[name] for name in MEMBERSHIP)
     if has_membership and set(MEMBERSHIP) & set(changed):
         if not values["class"]:
-            yield (
-                "class",
-                _("Write member or associate. A membership is never taken away, it ends."),
-            )
+            text = _("Write member or associate. A membership is never taken away, it ends.")
+            yield "class", text
         if not values["status"]:
             yield "status", _("Write active, suspended or ended.")
         if values["ended"] and values["status"] != MembershipStatus.ENDED:

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -79,7 +79,7 @@ class Plan:
     def fingerprint(self) -> str:
         """The same only as long as the same rows would change in the same way."""
         content = [
-            [line.row, line.kind, [[one.column, one.old, one.new] for one in line.changes]]
+            [line.row, line.kind, [astuple(change) for change in line.changes]]
             for line in self.lines
         ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
@@ -105,7 +105,10 @@ def plan(rows: Iterable[tuple[int, Mapping[str, str]]], *, on: date) -> Plan:
             for name in COLUMNS
             if before[name] != values[name]
         )
-        wrong += [Mistake(number, *one) for one in checking.mistakes(values, entry, register)]
+        wrong += [
+            Mistake(number, column, text)
+            for column, text in checking.mistakes(values, entry, register)
+        ]
         earlier_row = row_of.setdefault(values[KEY], number) if values[KEY] else number
         if earlier_row != number:
             text = _("The same centre stands in row %(row)d already.") % {"row": earlier_row}

@@ -1,4 +1,4 @@
-"""Read one Excel file that may be hostile. `spreadsheet_reader.py` runs this as a program of its own.
+"""Read one Excel file that may be hostile: a program of its own for `spreadsheet_reader.py`.
 
 The file is on standard input and is parsed under limits of memory and time, because a few bytes
 can unfold to gigabytes. Formulas are named, never evaluated. One line of JSON is the answer:

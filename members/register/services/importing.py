@@ -30,7 +30,7 @@ Place = tuple[str, str]  # the name and the country of a host
 
 @transaction.atomic
 def show(table: Table, *, by: User, now: datetime) -> ImportRun:
-    """Keep a table's rows for its confirmation; raises `UnusableError` where it cannot be applied."""
+    """Keep a table's rows for its confirmation; raises `UnusableError` if it is wrong."""
     counts = planning.plan(table.rows, on=network_day(now)).counts
     forgotten = ImportRun.objects.waiting().filter(started_at__lt=now - KEPT)
     forgotten.update(status=ImportStatus.DISCARDED, rows=[], settled_at=now)

@@ -56,7 +56,7 @@ def take(planned: Sequence[Planned], *, by: User | None, now: datetime) -> None:
     for membership, step, earlier in planned:
         apply(step, membership, on=network_day(now), earlier=earlier)
         events.append(_event(membership, step.reason, step.effective, step.announced, by, now))
-    memberships = list({id(one.membership): one.membership for one in planned}.values())
+    memberships = list({id(row): row for row, _step, _earlier in planned}.values())
     recipients = _acting([row.centre_id for row in memberships], now)
     new = [row for row in memberships if row.pk is None]
     changed = [row for row in memberships if row.pk is not None]

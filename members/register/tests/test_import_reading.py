@@ -38,7 +38,7 @@ def refused(content):
     ],
 )
 def test_each_form_gives_the_same_rows(content):
-    assert spreadsheet_reader.read(content).rows == [[2, CELLS]]
+    assert spreadsheet_reader.read(content).rows == [(2, CELLS)]
 
 
 def test_the_rows_count_as_the_spreadsheet_shows_them():
@@ -50,7 +50,7 @@ def test_the_rows_count_as_the_spreadsheet_shows_them():
 def test_a_cell_of_several_lines_is_one_cell():
     table = spreadsheet_reader.read(csv_of(["a", "One\r\nTwo"], headings=["slug", "about"]))
 
-    assert table.rows == [[2, {"slug": "a", "about": "One\nTwo"}]]
+    assert table.rows == [(2, {"slug": "a", "about": "One\nTwo"})]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_cell_of_several_lines_is_one_cell():
 def test_excels_dates_are_no_more_exact_than_they_are_shown(value, number_format, text):
     content = xlsx_of(["a", value], headings=["slug", "established"], formats={"B2": number_format})
 
-    assert spreadsheet_reader.read(content).rows == [[2, {"slug": "a", "established": text}]]
+    assert spreadsheet_reader.read(content).rows == [(2, {"slug": "a", "established": text})]
 
 
 def test_formulas_errors_and_truth_values_are_told_and_not_evaluated():

@@ -33,7 +33,7 @@ def told():
     (exported,) = (dict(zip(COLUMNS, row, strict=True)) for row in list(writing.table())[1:])
     return {
         "chart": [(step.since, step.balance.total, step.balance.members) for step in chart],
-        "profile": [(line.when, line.what) for line in profile],
+        "profile": [(line.since, line.words) for line in profile],
         "api": (presented["effective"], presented["class"], presented["status"]),
         "export": (exported["effective"], exported["class"], exported["status"]),
     }

@@ -21,7 +21,7 @@ class MembershipStatus(models.TextChoices):
 
 
 _M = MembershipStatus
-NEXT_MEMBERSHIP = {  # the end of one may be followed by another
+NEXT_MEMBERSHIP: dict[str, set[MembershipStatus]] = {  # the end of one may be followed by another
     _M.ACTIVE: {_M.SUSPENDED, _M.ENDED},
     _M.SUSPENDED: {_M.ACTIVE, _M.ENDED},
 }
@@ -108,7 +108,7 @@ class ApplicationStatus(models.TextChoices):
 
 
 _S = ApplicationStatus
-NEXT_APPLICATION = {  # the life cycle at a glance
+NEXT_APPLICATION: dict[str, set[ApplicationStatus]] = {  # the life cycle at a glance
     _S.DRAFT: {_S.SUBMITTED, _S.WITHDRAWN},
     _S.SUBMITTED: {_S.UNDER_REVIEW, _S.WITHDRAWN},
     _S.UNDER_REVIEW: {_S.CLARIFICATION, _S.ELIGIBLE, _S.INELIGIBLE, _S.WITHDRAWN},
@@ -182,7 +182,7 @@ class ProfileChangeStatus(models.TextChoices):
 
 
 _P = ProfileChangeStatus
-NEXT_PROFILE_CHANGE = {
+NEXT_PROFILE_CHANGE: dict[str, set[ProfileChangeStatus]] = {
     _P.DRAFT: {_P.SUBMITTED, _P.WITHDRAWN},
     # A draft again: taken back to go on writing.
     _P.SUBMITTED: {_P.DRAFT, _P.RETURNED, _P.ACCEPTED, _P.WITHDRAWN},

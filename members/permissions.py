@@ -1,6 +1,10 @@
 """Who may do what with the register and with applications."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from members.enums import (
     EDITING_ROLES,
@@ -8,6 +12,9 @@ from members.enums import (
     VOTING_ROLES,
 )
 from members.register.acting import acting_today
+from members.register.models import Centre, User
+
+Person = User | AnonymousUser
 
 REVIEW = "members.review_application"
 SECRETARIAT_PERMISSIONS = (
@@ -37,46 +44,46 @@ SECRETARIAT_PERMISSIONS = (
 )
 
 
-def centre_of(user):
+def centre_of(user: Person) -> Centre | None:
     """The centre of the Network for which this person acts today, or None."""
     acting = acting_today(user)
     return acting.centre if acting else None
 
 
-def can_answer_for(user, centre):
+def can_answer_for(user: Person, centre: Centre) -> bool:
     """Its delegate and its alternates; the secretariat never speaks for a centre."""
     return _acts_for(user, centre, VOTING_ROLES)
 
 
-def can_edit_profile(user, centre):
+def can_edit_profile(user: Person, centre: Centre) -> bool:
     """Delegate, alternates and head; the secretariat edits in the admin."""
     return _acts_for(user, centre, EDITING_ROLES)
 
 
-def leads(user, centre):
+def leads(user: Person, centre: Centre) -> bool:
     """Its delegate and its head."""
     return _acts_for(user, centre, LEADING_ROLES)
 
 
-def can_lead(user, centre):
+def can_lead(user: Person, centre: Centre) -> bool:
     """Say who speaks for the centre: its delegate, its head, and the secretariat."""
     return is_secretariat(user) or leads(user, centre)
 
 
-def _acts_for(user, centre, roles):
+def _acts_for(user: Person, centre: Centre, roles: Sequence[str]) -> bool:
     acting = acting_today(user)
     return acting is not None and acting.centre_id == centre.pk and acting.role in roles
 
 
-def is_secretariat(user):
+def is_secretariat(user: Person) -> bool:
     return user.is_active and user.is_staff and user.has_perm(REVIEW)
 
 
-def can_export_register(user):
+def can_export_register(user: Person) -> bool:
     return is_secretariat(user) and user.has_perm("members.view_centre")
 
 
-def can_import_register(user):
+def can_import_register(user: Person) -> bool:
     """Whoever may change by hand all that a file can change."""
     return is_secretariat(user) and user.has_perms(
         f"members.{verb}_{model}"
@@ -85,15 +92,15 @@ def can_import_register(user):
     )
 
 
-def secretariat_people():
+def secretariat_people() -> QuerySet[User]:
     """Everybody to whom a case can be assigned, by name."""
     return ModelBackend().with_perm(REVIEW).filter(is_staff=True).order_by("name", "email")
 
 
-def can_review(user):
+def can_review(user: Person) -> bool:
     return is_secretariat(user)
 
 
-def can_read_dossiers(user):
-    """Dossiers are for the secretariat and for everybody who represents a centre."""
+def can_read_dossiers(user: Person) -> bool:
+    """Dossiers are for the secretariat and for everybody who acts for a centre."""
     return is_secretariat(user) or acting_today(user) is not None

@@ -6,8 +6,11 @@ is shown to those who vote and never decides anything.
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from math import log
+from typing import TypedDict
 
 from common.countries import ELSEWHERE, EUROPE, REGION_OF, STANDING_OF, STANDINGS
 
@@ -16,6 +19,8 @@ REGION_ORDER = ("Northern Europe", "Western Europe", "Southern Europe", "Eastern
 STANDING_ORDER = (*STANDINGS, ELSEWHERE)
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 NOT_DEFINED = "not defined"
+
+Counts = Counter[tuple[str, str, bool]]  # by country, maturity, and whether it is a member
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class Unit:
     is_member: bool = True
 
     @property
-    def region(self):
+    def region(self) -> str:
         return REGION_OF.get(self.country, "")
 
 
@@ -44,7 +49,7 @@ class Share:
     base: int
 
     @property
-    def percent(self):
+    def percent(self) -> int:
         """To the nearest whole number, for the eye; nothing is decided by it."""
         return (200 * self.count + self.base) // (2 * self.base) if self.base else 0
 
@@ -62,16 +67,16 @@ class Balance:
     evenness: float | None
 
     @property
-    def evenness_shown(self):
+    def evenness_shown(self) -> str:
         return shown(self.evenness)
 
     @property
-    def uncovered(self):
+    def uncovered(self) -> tuple[str, ...]:
         """The countries of Europe without a centre in the Network."""
         return tuple(code for code in EUROPE if code not in self.covered)
 
     @property
-    def uncovered_by_standing(self):
+    def uncovered_by_standing(self) -> list[tuple[str, list[str]]]:
         """[(standing, countries)], each country of Europe without a centre once."""
         missing = self.uncovered
         return [
@@ -80,35 +85,43 @@ class Balance:
         ]
 
 
-def balance_of(units):
+def balance_of(units: Iterable[Unit]) -> Balance:
     """The balance of these centres."""
     return _balance(_counted(units))
 
 
-def _counted(units):
+def _counted(units: Iterable[Unit]) -> Counts:
     return Counter((unit.country, unit.maturity, unit.is_member) for unit in units)
 
 
-def _balance(seen):
-    countries, regions, standings, experience = Counter(), Counter(), Counter(), Counter()
-    for (country, maturity, is_member), count in seen.items():
+def _balance(counts: Counts) -> Balance:
+    countries: Counter[str] = Counter()
+    regions: Counter[str] = Counter()
+    standings: Counter[str] = Counter()
+    experience: Counter[str] = Counter()
+    for (country, maturity, is_member), count in counts.items():
         countries[country] += count
         regions[REGION_OF.get(country, "")] += count
         standings[STANDING_OF.get(country, ELSEWHERE)] += count
         experience[maturity] += count * is_member
     total, members = countries.total(), experience.total()
+    experience_labels = {EXPERIENCED: "Experienced", NEW: "New"}
+    if experience[UNKNOWN]:
+        experience_labels[UNKNOWN] = "Experience not known"
+    others = sorted(region for region in regions if region and region not in REGION_ORDER)
+    region_labels = {region: region for region in (*REGION_ORDER, *others)}
     return Balance(
         total=total,
         members=members,
-        experience=_shares(experience, _experience_labels(experience), members),
-        regions=_shares(regions, _region_labels(regions), total),
+        experience=_shares(experience, experience_labels, members),
+        regions=_shares(regions, region_labels, total),
         standings=_shares(standings, {label: label for label in STANDING_ORDER}, total),
         covered=tuple(sorted(countries)),
         evenness=evenness([regions[region] for region in REGION_ORDER]),
     )
 
 
-def evenness(counts):
+def evenness(counts: Sequence[int]) -> float | None:
     """Pielou's J: how evenly centres are spread over groups, from 0 to 1.
 
     J = H / ln(S), where S is the number of groups, empty ones included, and
@@ -126,36 +139,24 @@ def evenness(counts):
     return min(1.0, entropy / log(len(counts)))
 
 
-def shown(index):
+def shown(index: float | None) -> str:
     """An index with two digits, as it is written and stored."""
     return NOT_DEFINED if index is None else f"{index:.2f}"
 
 
-def _shares(counts, labels, base):
+def _shares(counts: Counter[str], labels: Mapping[str, str], base: int) -> tuple[Share, ...]:
     return tuple(Share(label, counts[value], base) for value, label in labels.items())
-
-
-def _experience_labels(counts):
-    labels = {EXPERIENCED: "Experienced", NEW: "New"}
-    if counts[UNKNOWN]:
-        labels[UNKNOWN] = "Experience not known"
-    return labels
-
-
-def _region_labels(counts):
-    others = sorted(region for region in counts if region and region not in REGION_ORDER)
-    return {region: region for region in (*REGION_ORDER, *others)}
 
 
 # --- Newly established ------------------------------------------------------------------
 
 
-def age_on(began, day):
+def age_on(began: date, day: date) -> int:
     """A centre's whole years on that day."""
     return day.year - began.year - ((day.month, day.day) < (began.month, began.day))
 
 
-def maturity_on(began, day, new_for_years):
+def maturity_on(began: date | None, day: date, new_for_years: int) -> str:
     """ "new" until a centre that began on `began` is so many years old; "" if that is not known."""
     if began is None:
         return UNKNOWN
@@ -172,11 +173,13 @@ class Classified:
     years: int | None
 
     @property
-    def differs(self):
+    def differs(self) -> bool:
         return bool(self.listed and self.by_rule) and self.listed != self.by_rule
 
 
-def classified(name, listed, began, day, new_for_years):
+def classified(
+    name: str, listed: str, began: date | None, day: date, new_for_years: int
+) -> Classified:
     """Shown side by side; a centre never changes its class by this."""
     years = None if began is None else age_on(began, day)
     return Classified(name, listed, maturity_on(began, day, new_for_years), years)
@@ -218,14 +221,19 @@ class Composition:
     sentence: str
 
     @property
-    def rows(self):
+    def rows(self) -> tuple[Row, ...]:
         return self.experience + self.regions
 
 
-def with_candidate(units, candidate):
+def with_candidate(units: Sequence[Unit], candidate: Unit) -> Composition:
     """The balance of the members (`units`) before and after `candidate` joins them."""
-    seen = _counted(units)
-    was, will_be = _balance(seen), _balance(seen + _counted([candidate]))
+    counts = _counted(units)
+    was, will_be = _balance(counts), _balance(counts + _counted([candidate]))
+    regions = [share.label for share in will_be.regions]
+    dots: dict[str, list[Dot]] = {region: [] for region in (*regions, "")}
+    for unit in units:
+        dots[unit.region].append(Dot(unit.name, False))
+    dots[candidate.region].append(Dot(candidate.name, True))  # it comes last in its region
     return Composition(
         experience=_rows(was.experience, will_be.experience),
         regions=_rows(was.regions, will_be.regions),
@@ -233,27 +241,18 @@ def with_candidate(units, candidate):
         countries=Row("Countries", len(was.covered), len(will_be.covered)),
         evenness=(was.evenness_shown, will_be.evenness_shown),
         uncovered=will_be.uncovered,
-        dots=_dots(units, candidate, [share.label for share in will_be.regions]),
+        dots=tuple(Group(region, tuple(dots[region])) for region in regions),
         sentence=_sentence(will_be, candidate),
     )
 
 
-def _rows(before, after):
+def _rows(before: Iterable[Share], after: Iterable[Share]) -> tuple[Row, ...]:
     """Whatever there is after: joining takes nothing away."""
     was = {share.label: share.count for share in before}
     return tuple(Row(share.label, was.get(share.label, 0), share.count) for share in after)
 
 
-def _dots(units, candidate, regions):
-    """The candidate comes last in its region."""
-    dots = {region: [] for region in (*regions, "")}
-    for unit in units:
-        dots[REGION_OF.get(unit.country, "")].append(Dot(unit.name, False))
-    dots[candidate.region].append(Dot(candidate.name, True))
-    return tuple(Group(region, tuple(dots[region])) for region in regions)
-
-
-def _sentence(after, candidate):
+def _sentence(after: Balance, candidate: Unit) -> str:
     counts = {share.label: share.count for share in (*after.experience, *after.regions)}
     experience = f"{counts['Experienced']} experienced and {counts['New']} new members"
     if unknown := counts.get("Experience not known"):
@@ -266,30 +265,58 @@ def _sentence(after, candidate):
     )
 
 
-def _word(number):
+def _word(number: int) -> str:
     return WORDS[number] if number < len(WORDS) else str(number)
 
 
 # --- To keep and to show again ----------------------------------------------------------
 
 
-def stored(composition):
+class RowDocument(TypedDict):
+    label: str
+    before: int
+    after: int
+
+
+class DotDocument(TypedDict):
+    label: str
+    is_candidate: bool
+
+
+class GroupDocument(TypedDict):
+    label: str
+    dots: list[DotDocument]
+
+
+class CompositionDocument(TypedDict):
     """What can be kept with a decision: lists, texts and whole numbers."""
-    return json.loads(json.dumps(asdict(composition)))
+
+    experience: list[RowDocument]
+    regions: list[RowDocument]
+    standings: list[RowDocument]
+    countries: RowDocument
+    evenness: list[str]
+    uncovered: list[str]
+    dots: list[GroupDocument]
+    sentence: str
 
 
-def restored(document):
+def stored(composition: Composition) -> CompositionDocument:
+    document: CompositionDocument = json.loads(json.dumps(asdict(composition)))
+    return document
+
+
+def restored(document: CompositionDocument | None) -> Composition | None:
     """The composition that was kept, None where none was."""
     if not document:
         return None
-    rows = {
-        name: tuple(Row(**row) for row in document[name])
-        for name in ("experience", "regions", "standings")
-    }
+    before, after = document["evenness"]
     return Composition(
-        **rows,
+        experience=tuple(Row(**row) for row in document["experience"]),
+        regions=tuple(Row(**row) for row in document["regions"]),
+        standings=tuple(Row(**row) for row in document["standings"]),
         countries=Row(**document["countries"]),
-        evenness=tuple(document["evenness"]),
+        evenness=(before, after),
         uncovered=tuple(document["uncovered"]),
         dots=tuple(
             Group(group["label"], tuple(Dot(**dot) for dot in group["dots"]))

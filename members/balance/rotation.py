@@ -7,6 +7,7 @@ proposed once, so the pairs make a rotation. The same register gives the same pa
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from members.balance.composition import EXPERIENCED, NEW, REGION_OF
@@ -25,7 +26,7 @@ class Leader:
     leads_now: bool = False
 
     @property
-    def region(self):
+    def region(self) -> str:
         return REGION_OF.get(self.country, "")
 
 
@@ -35,42 +36,33 @@ class Pair:
     new: Leader
 
     @property
-    def both(self):
+    def both(self) -> tuple[Leader, Leader]:
         return self.experienced, self.new
 
 
-def proposal(leaders, most=3):
+def proposal(leaders: Iterable[Leader], most: int = 3) -> list[Pair]:
     """Up to `most` pairs, the one whose turn it is first."""
+    leaders = list(leaders)
     times_led = Counter(leader.region for leader in leaders if leader.last_led)
-    free = [leader for leader in leaders if not leader.leads_now]
-    experienced = _in_turn(free, EXPERIENCED, times_led)
-    new = _in_turn(free, NEW, times_led)
-    possible = sorted(
-        (Pair(old, young) for old in experienced for young in new if old.region != young.region),
-        key=lambda pair: _pair_key(pair, times_led),
-    )
-    return _each_once(possible, most)
 
+    def turn(leader: Leader) -> tuple[str, int, str, str]:
+        return leader.last_led, times_led[leader.region], leader.country, leader.name
 
-def _in_turn(free, maturity, times_led):
-    of_kind = (leader for leader in free if leader.maturity == maturity)
-    return sorted(of_kind, key=lambda leader: _key(leader, times_led))[:LOOKED_AT]
+    def turn_of_both(pair: Pair) -> tuple[list[str], int, list[tuple[str, int, str, str]]]:
+        """First who waits longest: of two pairs the later of the two last terms decides."""
+        last_led = sorted((leader.last_led for leader in pair.both), reverse=True)
+        regions = sum(times_led[leader.region] for leader in pair.both)
+        return last_led, regions, [turn(leader) for leader in pair.both]
 
-
-def _key(leader, times_led):
-    return leader.last_led, times_led[leader.region], leader.country, leader.name
-
-
-def _pair_key(pair, times_led):
-    """First who waits longest: of two pairs the later of the two last terms decides."""
-    led = sorted((leader.last_led for leader in pair.both), reverse=True)
-    regions = sum(times_led[leader.region] for leader in pair.both)
-    return led, regions, [_key(leader, times_led) for leader in pair.both]
-
-
-def _each_once(possible, most):
-    chosen, taken = [], set()
-    for pair in possible:
+    free = sorted((leader for leader in leaders if not leader.leads_now), key=turn)
+    experienced = [leader for leader in free if leader.maturity == EXPERIENCED][:LOOKED_AT]
+    new = [leader for leader in free if leader.maturity == NEW][:LOOKED_AT]
+    possible = [
+        Pair(old, young) for old in experienced for young in new if old.region != young.region
+    ]
+    chosen: list[Pair] = []
+    taken: set[Leader] = set()
+    for pair in sorted(possible, key=turn_of_both):
         if len(chosen) < most and not taken & set(pair.both):
             chosen.append(pair)
             taken |= set(pair.both)

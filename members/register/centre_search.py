@@ -5,7 +5,7 @@ of the database with an index on each name; SQLite is lent Python's.
 """
 
 from django.db import connections
-from django.db.models import BooleanField, Func, Q, TextField, Value
+from django.db.models import BooleanField, Func, Q, QuerySet, TextField, Value
 from django_countries import countries
 
 from common.countries import EUROPE
@@ -25,55 +25,50 @@ class _Finds(Func):
     output_field = BooleanField()
 
 
-def matching(centres, query):
-    """Those of which each word of the query begins a word of one of their names."""
-    wanted = words(query)[:MOST_WORDS]
-    if query.strip() and not wanted:
-        return centres.none()
-    for word in wanted:
-        centres = centres.filter(_known_as(word, centres.db))
-    return centres
-
-
-def _known_as(word, database):
-    """Sets of keys, each found by an index; to read the names of all centres would take long."""
-    named = begins(word, database)
-    hosting = Centre.hosts.through.objects.values("centre")
-    hosts = Organisation.objects.filter(named).order_by().values("pk")
-    once_named = FormerName.objects.filter(named).order_by().values("organisation")
-    return (
-        Q(pk__in=Centre.objects.filter(named).order_by().values("pk"))
-        | Q(pk__in=hosting.filter(organisation__in=hosts))
-        | Q(pk__in=hosting.filter(organisation__in=once_named))
-        | Q(country__in=_countries_called(word))
-    )
-
-
-def begins(word, database):
-    if connections[database].vendor == "postgresql":
-        return Q(_Finds(Words("name"), Value(f"'{word}':*")))
-    return Q(_Contains(Words("name"), Value(f" {word}")))
-
-
 class _Contains(Func):
     template = "(INSTR(%(expressions)s) > 0)"
     output_field = BooleanField()
 
 
-def _countries_called(word):
-    return [
-        code
-        for code in EUROPE
-        if any(part.startswith(word) for part in words(f"{code} {countries.name(code)}"))
-    ]
+def matching(centres: QuerySet[Centre], query: str) -> QuerySet[Centre]:
+    """Those of which each word of the query begins a word of one of their names.
+
+    By sets of keys, each found by an index; to read the names of all centres would take long.
+    """
+    wanted = words(query)[:MOST_WORDS]
+    if query.strip() and not wanted:
+        return centres.none()
+    hosting = Centre.hosts.through.objects.values("centre")
+    for word in wanted:
+        named = begins(word, centres.db)
+        hosts = Organisation.objects.filter(named).order_by().values("pk")
+        once_named = FormerName.objects.filter(named).order_by().values("organisation")
+        countries_named = [
+            code
+            for code in EUROPE
+            if any(part.startswith(word) for part in words(f"{code} {countries.name(code)}"))
+        ]
+        centres = centres.filter(
+            Q(pk__in=Centre.objects.filter(named).order_by().values("pk"))
+            | Q(pk__in=hosting.filter(organisation__in=hosts))
+            | Q(pk__in=hosting.filter(organisation__in=once_named))
+            | Q(country__in=countries_named)
+        )
+    return centres
+
+
+def begins(word: str, database: str) -> Q:
+    if connections[database].vendor == "postgresql":
+        return Q(_Finds(Words("name"), Value(f"'{word}':*")))
+    return Q(_Contains(Words("name"), Value(f" {word}")))
 
 
 def lend_words(sender, connection, **kwargs):
     """Give SQLite the function that PostgreSQL has of its own."""
     if connection.vendor == "sqlite":
-        connection.connection.create_function("members_words", 1, _spaced, deterministic=True)
+        connection.connection.create_function("members_words", 1, spaced, deterministic=True)
 
 
-def _spaced(name):
+def spaced(name: str | None) -> str:
     """Each word with a space before it, so that a word's beginning can be told from its middle."""
     return "".join(f" {word}" for word in words(name or ""))

@@ -48,9 +48,9 @@ class DirectoryFilter(forms.Form):
     def __init__(self, data):
         super().__init__(data)
         self.fields["country"] = _chooser(_("Country"), countries)
-        self.brought = [import_string(path) for path in settings.DIRECTORY_FILTERS]
-        for one in self.brought:
-            self.fields[one.name] = _chooser(one.label, one.choices())
+        self.extras = [import_string(path) for path in settings.DIRECTORY_FILTERS]
+        for extra in self.extras:
+            self.fields[extra.name] = _chooser(extra.label, extra.choices())
         self.is_valid()
 
     def wanted(self, name):
@@ -108,7 +108,7 @@ class DirectoryFilter(forms.Form):
             centres = centres.filter(country=self.wanted("country"))
         if self.wanted("region"):
             centres = centres.filter(country__in=REGIONS[self.wanted("region")])
-        for one in self.brought:
-            if self.wanted(one.name):
-                centres = one.narrow(centres, self.wanted(one.name))
+        for extra in self.extras:
+            if self.wanted(extra.name):
+                centres = extra.narrow(centres, self.wanted(extra.name))
         return centre_search.matching(centres, self.wanted("q"))

@@ -40,8 +40,8 @@ CHANGED: dict[str, dict[str, Promise]] = {
 
 @dataclass(frozen=True)
 class Line:
-    what: str
-    when: str
+    words: str
+    since: str
     announced: str
 
 

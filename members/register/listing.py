@@ -3,7 +3,9 @@
 Centres in the Network come first, page by page; those that left are a part of their own.
 """
 
-from django.db.models import Case, Exists, OuterRef, Prefetch, Value, When
+from collections.abc import Mapping
+
+from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, Value, When
 
 from members.enums import MembershipStatus
 from members.register.models import Centre, Membership
@@ -13,13 +15,13 @@ ORDERS = {"country": (by_country_name(), "name"), "centre": ("name",)}  # each h
 MOST_COUNTED = 1000
 
 
-def in_the_network(wanted):
+def in_the_network(wanted: Mapping[str, str]) -> QuerySet[Centre]:
     """Centres whose open membership is as wanted."""
     fits = _of_the_centre().in_the_network().filter(**wanted)
     return _shown(Centre.objects.filter(Exists(fits)))
 
 
-def former(wanted):
+def former(wanted: Mapping[str, str]) -> QuerySet[Centre]:
     """Centres that have left, and whose last membership was as wanted."""
     later = Membership.objects.filter(centre=OuterRef("centre"), pk__gt=OuterRef("pk"))
     last = _of_the_centre().filter(~Exists(later), status=MembershipStatus.ENDED, **wanted)
@@ -27,7 +29,9 @@ def former(wanted):
     return _shown(Centre.objects.filter(Exists(last), ~Exists(is_in)))
 
 
-def lately_left(wanted, centres, size):
+def lately_left(
+    wanted: Mapping[str, str], centres: QuerySet[Centre], size: int
+) -> tuple[list[Centre], bool]:
     """(the first of these centres that left, whether there are more), who left last first.
 
     Found from the memberships: in the order of centres they may all lie at the end.
@@ -41,16 +45,16 @@ def lately_left(wanted, centres, size):
         **wanted,
     )
     keys = list(ended.order_by("-pk").values_list("centre", flat=True)[: size + 1])
-    found = {centre.pk: centre for centre in _shown(Centre.objects.filter(pk__in=keys[:size]))}
-    return [found[key] for key in keys[:size]], len(keys) > size
+    by_key = {centre.pk: centre for centre in _shown(Centre.objects.filter(pk__in=keys[:size]))}
+    return [by_key[key] for key in keys[:size]], len(keys) > size
 
 
-def counted(centres):
+def counted(centres: QuerySet[Centre]) -> int:
     """How many; one more than MOST_COUNTED stands for all above."""
     return centres.order_by()[: MOST_COUNTED + 1].count()
 
 
-def in_the_network_first():
+def in_the_network_first() -> Case:
     return Case(When(status=MembershipStatus.ENDED, then=Value(1)), default=Value(0))
 
 
@@ -60,5 +64,5 @@ def _of_the_centre():
 
 def _shown(centres):
     """With hosts and memberships, the one that tells first."""
-    told = Membership.objects.order_by(in_the_network_first(), "-pk")
-    return centres.prefetch_related("hosts", Prefetch("memberships", told))
+    in_order = Membership.objects.order_by(in_the_network_first(), "-pk")
+    return centres.prefetch_related("hosts", Prefetch("memberships", in_order))

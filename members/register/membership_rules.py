@@ -173,7 +173,7 @@ def _may_change(step: Step, membership: Membership) -> None:
     if membership.status == MembershipStatus.ENDED:
         raise Refused(_("This membership has ended. What comes after it is a new one."))
     target = step.changes.get("status")
-    if target and target not in NEXT_MEMBERSHIP[MembershipStatus(membership.status)]:
+    if target and target not in NEXT_MEMBERSHIP[membership.status]:
         raise Refused(
             _("This step is not possible: the membership is “%(status)s”.")
             % {"status": membership.get_status_display()}

@@ -10,9 +10,9 @@ from members.enums import RepresentativeRole
 from members.register.models import User
 
 
-def day_field(label, **how):
+def day_field(label, **options):
     return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **how
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
     )
 
 

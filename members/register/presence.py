@@ -6,6 +6,7 @@ certified (see `voting.records.publishing`). Certifying an admission makes the m
 same transaction, so the country appears on that day, as a member's; a refused one never does.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import Case, Count, F, Min, Value, When
@@ -24,27 +25,20 @@ class Presence(NamedTuple):
     """A country's state, how many centres stand behind it, and the name and slug of one."""
 
     state: str
-    count: int
+    centres: int
     name: str
     slug: str
 
 
-def known():
-    """What `by_country` found last, as long as nobody has changed the register since."""
-    found = remembered("presence", by_country)
-    return {country: Presence(*of) for country, of in found.items()}
+def remembered_by_country() -> dict[str, Presence]:
+    """What `by_country` gave last, as long as nobody has changed the register since."""
+    countries = remembered("presence", by_country)
+    return {country: Presence(*values) for country, values in countries.items()}
 
 
-def by_country():
+def by_country() -> dict[str, Presence]:
     """{country: Presence}, of the centres in the Network or, where none is, of those that were."""
-    found = {}
-    for country, *row in _groups():
-        found.setdefault(country, []).append(Presence(*row))
-    return {country: _summed(parts) for country, parts in found.items()}
-
-
-def _groups():
-    """Of those that left only how many: whoever left twice, as what, is one of them."""
+    # Of those that left only how many: whoever left twice, as what, is one of them.
     was = Case(When(status=MembershipStatus.ENDED, then=Value("")), default=F("membership_class"))
     rows = (
         Membership.objects.order_by()
@@ -53,52 +47,50 @@ def _groups():
             count=Count("centre", distinct=True), name=Min("centre__name"), slug=Min("centre__slug")
         )
     )
+    parts: dict[str, list[Presence]] = {}
     for row in rows:
-        state = _state(row["was"], row["status"])
-        yield row["centre__country"], state, row["count"], row["name"], row["slug"]
+        if row["status"] == MembershipStatus.ENDED:
+            state = "former"
+        elif row["status"] == MembershipStatus.SUSPENDED:
+            state = "suspended"
+        else:
+            state = "member" if row["was"] == MembershipClass.MEMBER else "associate"
+        part = Presence(state, row["count"], row["name"], row["slug"])
+        parts.setdefault(row["centre__country"], []).append(part)
+    return {country: _summed(of_country) for country, of_country in parts.items()}
 
 
-def _state(membership_class, status):
-    if status == MembershipStatus.ENDED:
-        return "former"
-    if status == MembershipStatus.SUSPENDED:
-        return "suspended"
-    return "member" if membership_class == MembershipClass.MEMBER else "associate"
-
-
-def _summed(parts):
+def _summed(parts: Sequence[Presence]) -> Presence:
     """A centre that is in again does not count as one that left."""
     standing = [part for part in parts if part.state != "former"] or parts
     first = min(standing, key=lambda part: STATES.index(part.state))
-    return first._replace(count=sum(part.count for part in standing))
+    return first._replace(centres=sum(part.centres for part in standing))
 
 
-def places(presence):
+def places(countries: Mapping[str, Presence]) -> dict[str, tuple[str, str, str]]:
     """For the map: {country: (state, label, link)}; several centres lead to the list of them."""
-    return {country: (of.state, _label(of), _link(country, of)) for country, of in presence.items()}
+    places = {}
+    for country, presence in countries.items():
+        if presence.centres == 1:
+            label = presence.name
+            link = reverse("members:centre", args=[presence.slug])
+        else:
+            centres = ngettext("%(count)d centre", "%(count)d centres", presence.centres)
+            label = centres % {"count": presence.centres}
+            link = reverse("members:directory") + f"?country={country}"
+        places[country] = presence.state, label, link
+    return places
 
 
-def _label(of):
-    if of.count == 1:
-        return of.name
-    return ngettext("%(count)d centre", "%(count)d centres", of.count) % {"count": of.count}
-
-
-def _link(country, of):
-    if of.count == 1:
-        return reverse("members:centre", args=[of.slug])
-    return reverse("members:directory") + f"?country={country}"
-
-
-def in_the_network(presence):
+def in_the_network(countries: Mapping[str, Presence]) -> dict[str, Presence]:
     """{country: Presence} without those whose centres have all left."""
-    return {country: of for country, of in presence.items() if of.state != "former"}
+    return {code: presence for code, presence in countries.items() if presence.state != "former"}
 
 
-def by_region(presence):
+def by_region(countries: Mapping[str, Presence]) -> list[tuple[str, int]]:
     """(region, centres in the Network) of every region; none is a number too."""
-    standing = in_the_network(presence)
+    present = in_the_network(countries)
     return [
-        (region, sum(standing[code].count for code in codes if code in standing))
+        (region, sum(present[code].centres for code in codes if code in present))
         for region, codes in REGIONS.items()
     ]

@@ -10,8 +10,8 @@ MOST_LINKS = 12
 ABOUT_LENGTH = 4000
 
 
-def link_field(label, **how):
-    return forms.URLField(label=label, assume_scheme="https", **how)
+def link_field(label, **options):
+    return forms.URLField(label=label, assume_scheme="https", **options)
 
 
 class ProfileForm(forms.Form):
@@ -74,8 +74,8 @@ class BaseLinks(forms.BaseFormSet):
     @property
     def pairs(self):
         """Label and address of each link that was filled in."""
-        given = (form.cleaned_data for form in self.forms)
-        return [[link["label"], link["address"]] for link in given if link.get("address")]
+        links = (form.cleaned_data for form in self.forms)
+        return [[link["label"], link["address"]] for link in links if link.get("address")]
 
 
 LinkFormSet = forms.formset_factory(LinkForm, formset=BaseLinks, extra=2, max_num=MOST_LINKS)
@@ -84,10 +84,10 @@ LinkFormSet = forms.formset_factory(LinkForm, formset=BaseLinks, extra=2, max_nu
 class WholeProfile:
     """Both forms as one: what stands in them, what is wrong, what was written."""
 
-    def __init__(self, data, held):
-        links = [{"label": label, "address": address} for label, address in held["links"]]
-        self.form = ProfileForm(data, initial=held)
-        self.links: BaseLinks = LinkFormSet(data, initial=links, prefix="links")
+    def __init__(self, data, start):
+        links = [{"label": label, "address": address} for label, address in start["links"]]
+        self.form = ProfileForm(data, initial=start)
+        self.links = LinkFormSet(data, initial=links, prefix="links")
 
     def is_valid(self):
         return all([self.form.is_valid(), self.links.is_valid()])

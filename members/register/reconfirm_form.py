@@ -30,37 +30,43 @@ class ReconfirmForm(forms.Form):
     def __init__(self, *args, has_mandate, **kwargs):
         super().__init__(*args, **kwargs)
         self.has_mandate = has_mandate
+        groups = []
         for criterion in Criterion:
-            self._add_criterion(criterion)
+            name = criterion.value
+            unsaid = _("%(criterion)s: say whether it is still met.") % {
+                "criterion": criterion.label
+            }
+            self.fields[f"{name}_holds"] = forms.ChoiceField(
+                label=_("Is it still met?"),
+                choices=STILL_MET,
+                widget=forms.RadioSelect,
+                error_messages={"required": unsaid},
+            )
+            self.fields[f"{name}_text"] = forms.CharField(
+                label=_("What has changed"),
+                required=False,
+                max_length=4000,
+                widget=forms.Textarea(attrs={"rows": 3}),
+                help_text=_(
+                    "Needed if it is no longer met; otherwise only if something has changed."
+                ),
+            )
+            of_mandate = criterion == Criterion.MANDATE
+            groups.append(
+                Fieldset(
+                    criterion.label,
+                    HTML(f'<p class="meta">{escape(REQUIREMENTS[criterion])}.</p>'),
+                    f"{name}_holds",
+                    f"{name}_text",
+                    *(["mandate_basis", "mandate_valid_until"] if of_mandate else []),
+                    css_class="card-plain",
+                )
+            )
         first = Criterion.MANDATE.value
         self.order_fields([f"{first}_holds", f"{first}_text"])  # as the page has them
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout(*(self._fieldset(criterion) for criterion in Criterion))
-
-    def _add_criterion(self, criterion):
-        unsaid = _("%(criterion)s: say whether it is still met.") % {"criterion": criterion.label}
-        self.fields[f"{criterion.value}_holds"] = forms.ChoiceField(
-            label=_("Is it still met?"),
-            choices=STILL_MET,
-            widget=forms.RadioSelect,
-            error_messages={"required": unsaid},
-        )
-        self.fields[f"{criterion.value}_text"] = forms.CharField(
-            label=_("What has changed"),
-            required=False,
-            max_length=4000,
-            widget=forms.Textarea(attrs={"rows": 3}),
-            help_text=_("Needed if it is no longer met; otherwise only if something has changed."),
-        )
-
-    def _fieldset(self, criterion):
-        name = criterion.value
-        fields = [f"{name}_holds", f"{name}_text"]
-        if criterion == Criterion.MANDATE:
-            fields += ["mandate_basis", "mandate_valid_until"]
-        requirement = HTML(f'<p class="meta">{escape(REQUIREMENTS[criterion])}.</p>')
-        return Fieldset(criterion.label, requirement, *fields, css_class="card-plain")
+        self.helper.layout = Layout(*groups)
 
     def clean_mandate_valid_until(self):
         day = self.cleaned_data["mandate_valid_until"]
@@ -83,8 +89,8 @@ class ReconfirmForm(forms.Form):
     @property
     def answers(self):
         """As `reconfirming.answer` takes them."""
-        given = self.cleaned_data
+        cleaned = self.cleaned_data
         return {
-            name: (given[f"{name}_holds"] == "yes", given[f"{name}_text"])
+            name: (cleaned[f"{name}_holds"] == "yes", cleaned[f"{name}_text"])
             for name in Criterion.values
         }

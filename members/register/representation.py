@@ -1,7 +1,9 @@
 """Who speaks for a centre, as its pages and the admin show it."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from members.enums import RepresentativeRole
@@ -16,43 +18,41 @@ class Line:
     invitation: str
 
     @property
-    def is_delegate(self):
+    def is_delegate(self) -> bool:
         return self.row.role == RepresentativeRole.DELEGATE
 
 
-def lines(centre, day):
+def lines(centre: Centre, day: date) -> list[Line]:
     """Those who act or will act, the delegate first, each with the state of the invitation."""
     people = Representative.objects.not_ended_by(day).filter(centre=centre)
     rows = list(people.select_related("user"))
-    mails = _invitations(rows)
-    in_order = sorted(rows, key=lambda row: (RepresentativeRole.values.index(row.role), row.pk))
-    return [Line(row, *_state(row, mails.get(row.pk), day)) for row in in_order]
-
-
-def _invitations(rows):
     keys = {f"representative:{row.pk}:invitation": row.pk for row in rows}
-    return {keys[mail.key]: mail for mail in Mail.objects.filter(key__in=keys)}
+    mails = {keys[mail.key]: mail for mail in Mail.objects.filter(key__in=keys)}
+    in_order = sorted(rows, key=lambda row: (RepresentativeRole.values.index(row.role), row.pk))
+    lines = []
+    for row in in_order:
+        mail = mails.get(row.pk)
+        if not row.user.is_active:
+            state = "failed", _("login not active")
+        elif row.user.last_login:
+            state = "active", _("has signed in")
+        elif mail is None:
+            state = "unclear", _("not invited by mail, has not signed in")
+        elif mail.status in (MailStatus.FAILED, MailStatus.IN_DOUBT):
+            state = "failed", _("the invitation could not be mailed: tell the secretariat")
+        elif mail.is_sent:
+            state = "invited", _("invitation mailed, has not signed in yet")
+        else:
+            state = "queued", _("invitation on its way")
+        lines.append(Line(row, *state))
+    return lines
 
 
-def _state(row, mail, day):
-    if not row.user.is_active:
-        return "failed", _("login not active")
-    if row.user.last_login:
-        return "active", _("has signed in")
-    if mail is None:
-        return "unclear", _("not invited by mail, has not signed in")
-    if mail.status in (MailStatus.FAILED, MailStatus.IN_DOUBT):
-        return "failed", _("the invitation could not be mailed: tell the secretariat")
-    if mail.is_sent:
-        return "invited", _("invitation mailed, has not signed in yet")
-    return "queued", _("invitation on its way")
-
-
-def lacks_delegate(centre, day):
+def lacks_delegate(centre: Centre, day: date) -> bool:
     """An active full member without a valid delegate on that day."""
     return Centre.objects.without_a_delegate(day).filter(pk=centre.pk).exists()
 
 
-def past(centre, day):
+def past(centre: Centre, day: date) -> QuerySet[Representative]:
     ended = centre.representatives.filter(valid_until__lte=day)
     return ended.select_related("user").order_by("-valid_until", "pk")

@@ -52,7 +52,9 @@ def _balance(in_force, day):
         "figures": network.figures(in_network),
         "balance": network.balance(in_network),
         "steps": over_time if len(over_time) <= MOST_STEPS else last_of_each_year(over_time),
-        "otherwise": network.classified_otherwise(in_network, in_force.rules, day)
+        "otherwise": network.classified_otherwise(
+            in_network, in_force.rules.newly_established_years, day
+        )
         if in_force
         else [],
         "standings_on": STANDINGS_ON,

@@ -25,7 +25,7 @@ def home(request):
     context = {
         "in_network": in_network,
         "figures": network.figures(in_network),
-        "places": presence.places(presence.known()),
+        "places": presence.places(presence.remembered_by_country()),
         "papers": Paper.objects.published().select_related("meeting")[:LATEST],
         "decisions": Motion.objects.certified().order_by("-certified_at")[:LATEST],
     }

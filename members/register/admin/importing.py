@@ -17,7 +17,7 @@ from common.dates import network_day
 from common.downloads import SHEETS
 from members import permissions
 from members.register.importing import planning, spreadsheet_reader, writing
-from members.register.importing.mistakes import Unusable
+from members.register.importing.mistakes import UnusableError
 from members.register.models import ImportRun
 from members.register.services import importing
 from uploads import virus_scan
@@ -76,7 +76,7 @@ class ImportPagesMixin:
                 table = spreadsheet_reader.read_file(form.cleaned_data["file"])
                 run = importing.show(table, by=request.user, now=timezone.now())
                 return redirect("admin:members_centre_import_run", run.pk)
-            except Unusable as fault:
+            except UnusableError as fault:
                 refused = fault
         context = {"form": form, "refused": refused, "past": ImportRun.objects.all()[:PAST_SHOWN]}
         return self._page(request, "import", _("Import the register"), context)
@@ -89,8 +89,8 @@ class ImportPagesMixin:
         context = {"run": run}
         if run.is_waiting:
             try:
-                plan = planning.plan(run.rows)
-            except Unusable as fault:  # something is in the way by now
+                plan = planning.plan(run.rows, on=network_day(timezone.now()))
+            except UnusableError as fault:  # something is in the way by now
                 context["refused"] = fault
             else:
                 lines = Paginator(plan.of_kind("new", "changed"), LINES_PER_PAGE)

@@ -1,6 +1,10 @@
 """Whether a row may stand in the register, in the words of the models' own rules."""
 
+from collections.abc import Iterator, Mapping
+from typing import cast
+
 from django.core.exceptions import ValidationError
+from django.db.models import Field
 from django.utils.translation import gettext as _
 
 from common.countries import EUROPE
@@ -13,13 +17,14 @@ from members.register.importing.columns import (
     join_hosts,
     split_hosts,
 )
-from members.register.models import Organisation
+from members.register.importing.register import Entry, Register
+from members.register.models import Membership, Organisation
 
 CHOICES = ("class", "maturity", "status")
-LONGEST_HOST = Organisation._meta.get_field("name").max_length
+LONGEST_HOST = cast(Field, Organisation._meta.get_field("name")).max_length or 0
 
 
-def tidy(column, text):
+def tidy(column: str, text: str) -> str:
     """A cell as it would be stored, however a person wrote it."""
     if column in HOSTS:
         return join_hosts(sorted(split_hosts(text)))
@@ -32,28 +37,38 @@ def tidy(column, text):
     return text
 
 
-def mistakes(values, entry, register):
+def mistakes(
+    values: Mapping[str, str], entry: Entry | None, register: Register
+) -> Iterator[tuple[str, str]]:
     """(column, what is wrong) of a row. What it leaves as it is was checked long ago."""
     changed = [name for name in COLUMNS if entry is None or values[name] != entry.values[name]]
-    yield from _cells(values, changed)
-    if {*HOSTS, "country"} & set(changed):
-        yield from _hosts(values, entry, register)
-    if set(MEMBERSHIP) & set(changed):
-        yield from _membership(values, entry)
-
-
-def _cells(values, changed):
     for column in changed:
-        if column in HOSTS or (column in MEMBERSHIP and not values[column]):
-            continue
-        for wrong in _why_not(column, values[column]):
-            yield column, wrong
+        is_empty = column in MEMBERSHIP and not values[column]
+        if column not in HOSTS and not is_empty:
+            yield from ((column, wrong) for wrong in _wrong_in_cell(column, values[column]))
+    if {*HOSTS, "country"} & set(changed):
+        yield from _wrong_in_hosts(values, entry, register)
+    before = entry.membership if entry else None
+    has_membership = before is not None or any(values[name] for name in MEMBERSHIP)
+    if has_membership and set(MEMBERSHIP) & set(changed):
+        if not values["class"]:
+            text = _("Write member or associate. A membership is never taken away, it ends.")
+            yield "class", text
+        if not values["status"]:
+            yield "status", _("Write active, suspended or ended.")
+        if values["ended"] and values["status"] != MembershipStatus.ENDED:
+            yield "ended", _("Only a membership that has ended has an end.")
+        is_return = before is not None and begins_anew(values, before)
+        if before and is_return and values["effective"] == before.effective != "":
+            text = _("A return is a new membership: write since when, or nothing.")
+            yield "effective", text
 
 
-def _why_not(column, text):
+def _wrong_in_cell(column: str, text: str) -> list[str]:
+    """By the rules of the model's field, in words that name the column's values."""
     rules = field(column)
-    if column in CHOICES and text not in dict(rules.choices):
-        values = ", ".join(value for value, _label in rules.choices)
+    if column in CHOICES and text not in dict(rules.flatchoices):
+        values = ", ".join(value for value, _label in rules.flatchoices)
         return [_("“%(text)s” is none of: %(values)s.") % {"text": text, "values": values}]
     if column == "country" and text not in EUROPE:
         return [_("“%s” is not the code of a country of Europe, such as FI or GR.") % text]
@@ -64,7 +79,9 @@ def _why_not(column, text):
     return []
 
 
-def _hosts(values, entry, register):
+def _wrong_in_hosts(
+    values: Mapping[str, str], entry: Entry | None, register: Register
+) -> Iterator[tuple[str, str]]:
     hosts, private = (split_hosts(values[name]) for name in HOSTS)
     if any(len(name) > LONGEST_HOST for name in hosts):
         yield "hosts", _("The name of a host has at most %d characters.") % LONGEST_HOST
@@ -75,31 +92,15 @@ def _hosts(values, entry, register):
             yield "private_hosts", _("“%s” is not among the hosts of this row.") % name
     own = {host.name for host in entry.centre.hosts.all()} if entry else set()
     for name in hosts:
-        known = register.organisation(name, values["country"], entry)
-        if known and name not in own and known.is_private != (name in private):
-            yield "private_hosts", _private_text(name, known.is_private)
+        host = register.organisation(name, values["country"], entry)
+        if host and name not in own and host.is_private != (name in private):
+            if host.is_private:
+                text = _("“%s” is private by the register: write it here as well.")
+            else:
+                text = _("“%s” is not private by the register.")
+            yield "private_hosts", text % name
 
 
-def _private_text(name, is_private):
-    if is_private:
-        return _("“%s” is private by the register: write it here as well.") % name
-    return _("“%s” is not private by the register.") % name
-
-
-def _membership(values, entry):
-    before = entry.membership if entry else None
-    if before is None and not any(values[name] for name in MEMBERSHIP):
-        return
-    if not values["class"]:
-        yield "class", _("Write member or associate. A membership is never taken away, it ends.")
-    if not values["status"]:
-        yield "status", _("Write active, suspended or ended.")
-    if values["ended"] and values["status"] != MembershipStatus.ENDED:
-        yield "ended", _("Only a membership that has ended has an end.")
-    if before and begins_anew(values, before) and values["effective"] == before.effective != "":
-        yield "effective", _("A return is a new membership: write since when, or nothing.")
-
-
-def begins_anew(values, membership):
+def begins_anew(values: Mapping[str, str], membership: Membership) -> bool:
     """A centre that had left is back: the old membership stays as it is."""
     return membership.status == MembershipStatus.ENDED != values["status"]

@@ -22,10 +22,8 @@ FIELD_NAME = {"class": "membership_class"}  # where it differs from the column's
 BETWEEN_HOSTS = re.compile(r"(?<!\\)\|")
 
 
-def field(column: str) -> Field | None:
-    """The model's field whose rules a cell follows; None for hosts."""
-    if column in HOSTS:
-        return None
+def field(column: str) -> Field:
+    """The model's field whose rules a cell follows; hosts have none."""
     model = Centre if column in CENTRE else Membership
     return cast(Field, model._meta.get_field(FIELD_NAME.get(column, column)))
 

@@ -1,5 +1,6 @@
 """What is wrong in a file, and where: all of it at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 SHOWN = 200
@@ -14,14 +15,14 @@ class Mistake:
     text: str
 
 
-class Unusable(Exception):
+class UnusableError(Exception):
     """The file is refused whole."""
 
-    def __init__(self, mistakes):
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
         super().__init__(f"{len(mistakes)} mistakes")
         self.count = len(mistakes)
-        self.mistakes = sorted(mistakes, key=lambda one: one.row)[:SHOWN]
+        self.mistakes = sorted(mistakes, key=lambda mistake: mistake.row)[:SHOWN]
 
 
-def whole(text):
-    return Unusable([Mistake(0, "", str(text))])
+def whole(text: str) -> UnusableError:
+    return UnusableError([Mistake(0, "", str(text))])

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from common.refusals import Refused
 from members.enums import MembershipStatus
 from members.register.importing import checking
 from members.register.importing.columns import COLUMNS, KEY, MEMBERSHIP
-from members.register.importing.mistakes import Mistake, Unusable
+from members.register.importing.mistakes import Mistake, UnusableError
 from members.register.importing.register import Entry, Register
 from members.register.membership_rules import Step, StepKind, apply
 from members.register.models import Centre, Membership
@@ -79,7 +79,7 @@ class Plan:
     def fingerprint(self) -> str:
         """The same only as long as the same rows would change in the same way."""
         content = [
-            [line.row, line.kind, [[one.column, one.old, one.new] for one in line.changes]]
+            [line.row, line.kind, [astuple(change) for change in line.changes]]
             for line in self.lines
         ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
@@ -88,7 +88,7 @@ class Plan:
 def plan(rows: Iterable[tuple[int, Mapping[str, str]]], *, on: date) -> Plan:
     """A `Plan` for rows as `spreadsheet_reader` gives them, as of the Network's day `on`.
 
-    Raises `Unusable` with all mistakes.
+    Raises `UnusableError` with all mistakes.
     """
     register = Register()
     mistakes: list[Mistake] = []
@@ -105,7 +105,10 @@ def plan(rows: Iterable[tuple[int, Mapping[str, str]]], *, on: date) -> Plan:
             for name in COLUMNS
             if before[name] != values[name]
         )
-        wrong += [Mistake(number, *one) for one in checking.mistakes(values, entry, register)]
+        wrong += [
+            Mistake(number, column, text)
+            for column, text in checking.mistakes(values, entry, register)
+        ]
         earlier_row = row_of.setdefault(values[KEY], number) if values[KEY] else number
         if earlier_row != number:
             text = _("The same centre stands in row %(row)d already.") % {"row": earlier_row}
@@ -116,7 +119,7 @@ def plan(rows: Iterable[tuple[int, Mapping[str, str]]], *, on: date) -> Plan:
         mistakes += wrong
         lines.append(line)
     if mistakes:
-        raise Unusable(mistakes)
+        raise UnusableError(mistakes)
     return Plan(lines)
 
 

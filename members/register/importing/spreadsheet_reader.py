@@ -6,10 +6,12 @@ import io
 import json
 import re
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from common.spreadsheets import read_back
 from members.register.importing import sheet
 from members.register.importing.columns import COLUMNS, KEY
-from members.register.importing.mistakes import Mistake, Unusable, whole
+from members.register.importing.mistakes import Mistake, UnusableError, whole
 from uploads import limits, subprocess_runner
 
 LONGEST_CELL = 20_000
@@ -36,140 +38,123 @@ ODD = {
 }
 
 
+Line = tuple[int, list[str]]  # its number in the file, and its cells
+
+
 @dataclass(frozen=True)
 class Table:
     """`rows` are [number, {column: text}]; columns that the file lacks are left out."""
 
     kind: str
     sha256: str
-    rows: list
+    rows: list[tuple[int, dict[str, str]]]
 
 
-def read_file(upload):
+def read_file(upload: UploadedFile) -> Table:
     """A file too large is not even taken into memory."""
-    _check_size(upload.size)
-    return read(upload.read())
-
-
-def read(content):
-    """Raises `Unusable` with all that is wrong in the form of the file."""
-    is_xlsx = content.startswith(b"PK")
-    numbered, mistakes = _xlsx(content) if is_xlsx else (_csv(content), [])
-    if len(numbered) < 2:
-        raise whole(_("This file has no rows below its headings."))
-    if len(numbered) > BOUNDS["most_rows"]:
-        most = BOUNDS["most_rows"] - 1  # without the headings
-        raise whole(_("This file has more than %(most)d rows.") % {"most": most})
-    names = _headings(numbered[0][1])
-    rows = [[number, _cells(number, texts, names, mistakes)] for number, texts in numbered[1:]]
-    if mistakes:
-        raise Unusable(mistakes)
-    digest = hashlib.sha256(content).hexdigest()
-    return Table("xlsx" if is_xlsx else "csv", digest, rows)
-
-
-def _check_size(size):
-    if not size:
+    if not upload.size:
         raise whole(_("This file is empty."))
-    if size > settings.IMPORT_MAX_BYTES:
+    if upload.size > settings.IMPORT_MAX_BYTES:
         sizes = {
-            "size": filesizeformat(size),
+            "size": filesizeformat(upload.size),
             "limit": filesizeformat(settings.IMPORT_MAX_BYTES),
         }
         raise whole(_("This file is %(size)s; the limit is %(limit)s.") % sizes)
+    return read(upload.read())
 
 
-def _csv(content):
+def read(content: bytes) -> Table:
+    """Raises `UnusableError` with all that is wrong in the form of the file."""
+    is_xlsx = content.startswith(b"PK")
+    lines, mistakes = _lines_of_xlsx(content) if is_xlsx else (_lines_of_csv(content), [])
+    if len(lines) < 2:
+        raise whole(_("This file has no rows below its headings."))
+    if len(lines) > BOUNDS["most_rows"]:
+        most = BOUNDS["most_rows"] - 1  # without the headings
+        raise whole(_("This file has more than %(most)d rows.") % {"most": most})
+    names = _columns_named(lines[0][1])
+    rows = []
+    for number, texts in lines[1:]:
+        cells = {name: "" for name in names if name}
+        for place, raw in enumerate(texts):
+            name = names[place] if place < len(names) else None
+            text = "\n".join(raw.splitlines()).strip()
+            if name is None and text:
+                above = _("There is no heading above “%s”.") % text[:40]
+                mistakes.append(Mistake(number, "", above))
+            elif name is not None:
+                if len(text) > LONGEST_CELL:
+                    mistakes.append(Mistake(number, name, _("This cell is too long.")))
+                elif CONTROL.search(text):
+                    wrong = _("This cell holds control characters.")
+                    mistakes.append(Mistake(number, name, wrong))
+                cells[name] = read_back(text)
+        rows.append((number, cells))
+    if mistakes:
+        raise UnusableError(mistakes)
+    return Table("xlsx" if is_xlsx else "csv", hashlib.sha256(content).hexdigest(), rows)
+
+
+def _lines_of_csv(content: bytes) -> list[Line]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise whole(_("The text of this file is not UTF-8. Save it as “CSV UTF-8”.")) from None
     first = text.partition("\n")[0]
     separator = max(SEPARATORS, key=first.count)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    found = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines: list[Line] = []
     try:
-        for number, texts in enumerate(lines, 1):
+        for number, texts in enumerate(reader, 1):
             if any(map(str.strip, texts)):
-                found.append((number, texts))
-            if len(found) > BOUNDS["most_rows"]:
+                lines.append((number, texts))
+            if len(lines) > BOUNDS["most_rows"]:
                 break
     except csv.Error as fault:
-        where = {"line": lines.line_num, "fault": fault}
+        where = {"line": reader.line_num, "fault": fault}
         raise whole(_("Line %(line)d cannot be read as CSV: %(fault)s.") % where) from None
-    return found
+    return lines
 
 
-def _xlsx(content):
-    found = _in_a_process_of_its_own(content)
-    if found["characters"] > BOUNDS["most_characters"]:
-        raise too_heavy()
-    rows = found["rows"]
-    names = rows[0][1] if rows else []
+def _lines_of_xlsx(content: bytes) -> tuple[list[Line], list[Mistake]]:
+    """With the cells that cannot be taken; a process of its own reads the file."""
+    too_heavy = whole(_("This file is too complex to be read. Save it as CSV and try again."))
+    try:
+        run = subprocess_runner.run(sheet, json.dumps(BOUNDS), file=ContentFile(content))
+    except subprocess.TimeoutExpired:
+        raise too_heavy from None
+    if run.returncode < 0 or run.returncode == sheet.TOO_HEAVY:
+        raise too_heavy
+    if run.returncode:
+        raise whole(_("This is neither a CSV file nor an Excel workbook (.xlsx)."))
+    read = json.loads(run.stdout)
+    if read["characters"] > BOUNDS["most_characters"]:
+        raise too_heavy
+    lines: list[Line] = read["rows"]
+    names = lines[0][1] if lines else []
     odd = [
         Mistake(row, names[column] if column < len(names) else "", str(ODD[kind]))
-        for row, column, kind in found["odd"]
+        for row, column, kind in read["odd"]
     ]
-    return rows, odd
+    return lines, odd
 
 
-def _in_a_process_of_its_own(content):
-    try:
-        done = subprocess_runner.run(sheet, json.dumps(BOUNDS), file=ContentFile(content))
-    except subprocess.TimeoutExpired:
-        raise too_heavy() from None
-    if done.returncode < 0 or done.returncode == sheet.TOO_HEAVY:
-        raise too_heavy()
-    if done.returncode:
-        raise whole(_("This is neither a CSV file nor an Excel workbook (.xlsx)."))
-    return json.loads(done.stdout)
-
-
-def too_heavy():
-    return whole(_("This file is too complex to be read. Save it as CSV and try again."))
-
-
-def _headings(texts):
+def _columns_named(headings: Sequence[str]) -> list[str | None]:
     """The column of each place, None where the heading is empty."""
-    names = [text.strip().lower() or None for text in texts]
-    given = [name for name in names if name]
+    columns = [text.strip().lower() or None for text in headings]
+    names = [name for name in columns if name]
     mistakes = [
         Mistake(1, name, _("This column is not known. Known are: %s.") % ", ".join(COLUMNS))
-        for name in given
+        for name in names
         if name not in COLUMNS
     ]
     mistakes += [
         Mistake(1, name, _("This column stands there twice."))
-        for name in sorted({name for name in given if given.count(name) > 1})
+        for name in sorted({name for name in names if names.count(name) > 1})
     ]
-    if KEY not in given and not {"name", "country"} <= set(given):
+    if KEY not in names and not {"name", "country"} <= set(names):
         text = _("A column “slug” is needed, or “name” and “country”.")
         mistakes.append(Mistake(1, KEY, text))
     if mistakes:
-        raise Unusable(mistakes)
-    return names
-
-
-def _cells(number, texts, names, mistakes):
-    cells = {}
-    for place, text in enumerate(texts):
-        name = names[place] if place < len(names) else None
-        text = "\n".join(text.splitlines()).strip()
-        if name is None:
-            if text:
-                mistakes.append(
-                    Mistake(number, "", _("There is no heading above “%s”.") % text[:40])
-                )
-            continue
-        if wrong := _why_not(text):
-            mistakes.append(Mistake(number, name, wrong))
-        cells[name] = read_back(text)
-    return {**{name: "" for name in names if name}, **cells}
-
-
-def _why_not(text):
-    if len(text) > LONGEST_CELL:
-        return _("This cell is too long.")
-    if CONTROL.search(text):
-        return _("This cell holds control characters.")
-    return ""
+        raise UnusableError(mistakes)
+    return columns

@@ -229,6 +229,6 @@ class CoChairTerm(models.Model):
 
     def clean(self):
         """As far as both dates are known, a term is not over before it began."""
-        known = min(len(self.began), len(self.handed_over))
-        if self.handed_over[:known] < self.began[:known]:
+        length = min(len(self.began), len(self.handed_over))
+        if self.handed_over[:length] < self.began[:length]:
             raise ValidationError({"handed_over": _("The term ends before it began.")})

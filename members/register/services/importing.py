@@ -15,7 +15,7 @@ from common.refusals import Refused
 from members.enums import ImportStatus
 from members.register.importing import planning
 from members.register.importing.columns import CENTRE, HOSTS, split_hosts
-from members.register.importing.mistakes import Unusable
+from members.register.importing.mistakes import UnusableError
 from members.register.importing.planning import Line
 from members.register.importing.spreadsheet_reader import Table
 from members.register.membership_rules import StepKind
@@ -30,7 +30,7 @@ Place = tuple[str, str]  # the name and the country of a host
 
 @transaction.atomic
 def show(table: Table, *, by: User, now: datetime) -> ImportRun:
-    """Keep a table's rows for its confirmation; raises `Unusable` where it cannot be applied."""
+    """Keep a table's rows for its confirmation; raises `UnusableError` if it is wrong."""
     counts = planning.plan(table.rows, on=network_day(now)).counts
     forgotten = ImportRun.objects.waiting().filter(started_at__lt=now - KEPT)
     forgotten.update(status=ImportStatus.DISCARDED, rows=[], settled_at=now)
@@ -55,7 +55,7 @@ def confirm(run: ImportRun, *, seen: str, by: User, now: datetime) -> ImportRun:
             cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
     try:
         plan = planning.plan(run.rows, on=network_day(now))
-    except Unusable:
+    except UnusableError:
         plan = None
     if plan is None or plan.fingerprint != seen:
         raise Refused(_("The register has changed since this was shown. Look at it again."))

@@ -56,21 +56,21 @@ def take(planned: Sequence[Planned], *, by: User | None, now: datetime) -> None:
     for membership, step, earlier in planned:
         apply(step, membership, on=network_day(now), earlier=earlier)
         events.append(_event(membership, step.reason, step.effective, step.announced, by, now))
-    memberships = list({id(one.membership): one.membership for one in planned}.values())
-    told = _acting([row.centre_id for row in memberships], now)
+    memberships = list({id(row): row for row, _step, _earlier in planned}.values())
+    recipients = _acting([row.centre_id for row in memberships], now)
     new = [row for row in memberships if row.pk is None]
     changed = [row for row in memberships if row.pk is not None]
     Membership.objects.bulk_create(new, batch_size=BATCH)
     Membership.objects.bulk_update(changed, WRITTEN, batch_size=BATCH)
     MembershipEvent.objects.bulk_create(events, batch_size=BATCH)
     for centre, people in _acting([row.centre_id for row in memberships], now).items():
-        told[centre] |= people
+        recipients[centre] |= people
     letters = [
         letter
         for event, (membership, step, _earlier) in zip(events, planned, strict=True)
         if step.kind != StepKind.DATES
         for letter in draft_letters(
-            told[membership.centre_id].values(),
+            recipients[membership.centre_id].values(),
             "members.membership_changed",
             key=f"membership-event:{event.pk}",
             about=membership,
@@ -161,7 +161,7 @@ def resume(
 def end(
     membership: Membership, *, by: User | None, now: datetime, **noted: Unpack[Noted]
 ) -> Membership:
-    """End it; its people are told, and act for the centre no longer from today on."""
+    """End it; its people are recipients, and act for the centre no longer from today on."""
     return _take_one(membership, Step.end(**noted), by=by, now=now)
 
 

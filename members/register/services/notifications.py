@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NotRequired, TypedDict, Unpack
 
 from django.conf import settings
 from django.db.models import Model
@@ -39,16 +40,19 @@ def first_voices(centre: Centre, now: datetime) -> list[Representative]:
     return delegates or acting
 
 
+class Letter(TypedDict):
+    """What a letter is about. It goes out once per `key`, kind and person."""
+
+    key: str
+    about: Model
+    now: datetime
+    details: NotRequired[Details]
+
+
 def draft_letters(
-    people: Iterable[Representative | User],
-    kind: str,
-    *,
-    key: str,
-    about: Model,
-    now: datetime,
-    details: Details | None = None,
+    people: Iterable[Representative | User], kind: str, **letter: Unpack[Letter]
 ) -> list[Mail]:
-    """One of this kind to each of these people, once per `key` and person.
+    """One of this kind to each of these people, for `outbox.queue_all`.
 
     They are logins, or those who act for a centre: then it goes to their login.
     """
@@ -56,43 +60,27 @@ def draft_letters(
     return [
         outbox.draft(
             kind,
-            key=f"{key}:{kind}:{user.pk}",
+            key=f"{letter['key']}:{kind}:{user.pk}",
             to=user.email,
             user=user,
-            about=about,
-            now=now,
-            details=details,
+            about=letter["about"],
+            now=letter["now"],
+            details=letter.get("details"),
         )
         for user in users
     ]
 
 
-def notify(
-    people: Iterable[Representative | User],
-    kind: str,
-    *,
-    key: str,
-    about: Model,
-    now: datetime,
-    details: Details | None = None,
-) -> None:
-    letters = draft_letters(people, kind, key=key, about=about, now=now, details=details)
-    outbox.queue_all(letters, now=now)
+def notify(people: Iterable[Representative | User], kind: str, **letter: Unpack[Letter]) -> None:
+    outbox.queue_all(draft_letters(people, kind, **letter), now=letter["now"])
 
 
-def notify_mailbox(
-    kind: str,
-    *,
-    key: str,
-    about: Model,
-    now: datetime,
-    details: Details | None = None,
-) -> None:
+def notify_mailbox(kind: str, **letter: Unpack[Letter]) -> None:
     outbox.queue(
         kind,
-        key=f"{key}:{kind}:mailbox",
+        key=f"{letter['key']}:{kind}:mailbox",
         to=settings.CONTACT_EMAIL,
-        about=about,
-        now=now,
-        details=details,
+        about=letter["about"],
+        now=letter["now"],
+        details=letter.get("details"),
     )

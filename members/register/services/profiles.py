@@ -1,6 +1,9 @@
 """A centre's public profile: its people propose, the secretariat accepts, and both see why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,49 +13,53 @@ from common.edit_conflicts import Conflict, fingerprint
 from common.refusals import Refused
 from members.enums import NEXT_PROFILE_CHANGE, ProfileChangeStatus, Side
 from members.permissions import can_edit_profile, is_secretariat
-from members.register.models import Centre, ProfileChange
-from members.register.services.notifications import editors, notify, notify_mailbox
+from members.register.models import Centre, ProfileChange, User
+from members.register.services.notifications import Letter, editors, notify, notify_mailbox
 
 FIELDS = ("about", "languages", "website", "mailbox")
 ALL_FIELDS = (*FIELDS, "links")
+
+
+# Each field of a profile by its name: texts, languages as codes, links as [label, address].
+Content = dict[str, str | list[str] | list[list[str]]]
 
 
 @dataclass(frozen=True)
 class Saved:
     """When the text that stands there now was saved, and by whom."""
 
-    saved_at: object
-    by: object
+    saved_at: datetime
+    by: User | None
 
 
-def content(centre):
+def content(centre: Centre) -> Content:
     """What is published: each field with its value, links as pairs of label and address."""
-    held = {field: getattr(centre, field) for field in FIELDS}
-    return held | {"links": [[link.label, link.address] for link in centre.links.all()]}
+    fields: Content = {field: getattr(centre, field) for field in FIELDS}
+    return fields | {"links": [[link.label, link.address] for link in centre.links.all()]}
 
 
-def open_change(centre):
+def open_change(centre: Centre) -> ProfileChange | None:
     return centre.profile_changes.open().select_related("saved_by").first()
 
 
-def held(change, centre):
+def start_of(change: ProfileChange | None, centre: Centre) -> Content:
     """What a form starts from: the open change, or what is published, with the message."""
     if change is None:
         return content(centre) | {"message": ""}
     return change.proposed | {"message": change.message}
 
 
-def touched(change):
+def touched(change: ProfileChange) -> list[str]:
     """The fields that the centre wants changed."""
     return [name for name in ALL_FIELDS if change.proposed[name] != change.base[name]]
 
 
-def moved_on(change, published):
+def moved_on(change: ProfileChange, published: Content) -> list[str]:
     """Those of them that were changed otherwise since the centre began."""
     return [name for name in touched(change) if published[name] != change.base[name]]
 
 
-def version_of(change):
+def version_of(change: ProfileChange) -> str:
     """A short name of all that a reviewer sees: what is proposed and what is published."""
     return fingerprint([change.proposed, change.message, content(change.centre)])
 
@@ -61,16 +68,15 @@ def version_of(change):
 
 
 @transaction.atomic
-def save(centre, written, *, seen, by, now):
+def save(centre: Centre, written: Content, *, seen: str, by: User, now: datetime) -> ProfileChange:
     """Keep what was written in the centre's open change and return it; begin one if there is none.
 
     `seen` is the fingerprint of what the writer saw. If the text reads otherwise by now, nothing
     is overwritten: the answer is a Conflict.
     """
-    row = _locked(centre)
-    _must_edit(by, row)
+    row = _editable(centre, by)
     change = open_change(row)
-    stored = held(change, row)
+    stored = start_of(change, row)
     if stored == written and change:
         return change
     if change and not change.is_being_written:
@@ -78,7 +84,7 @@ def save(centre, written, *, seen, by, now):
     if seen != fingerprint(stored) and stored != written:
         raise Conflict(stored, Saved(change.saved_at, change.saved_by) if change else None)
     change = change or ProfileChange(centre=row, base=content(row))
-    change.message = written["message"]
+    change.message = cast(str, written["message"])
     change.proposed = {name: written[name] for name in change.base}
     change.saved_at, change.saved_by = now, by
     change.save()
@@ -86,10 +92,10 @@ def save(centre, written, *, seen, by, now):
 
 
 @transaction.atomic
-def submit(centre, *, seen, by, now):
+def submit(centre: Centre, *, seen: str | None, by: User, now: datetime) -> ProfileChange:
     """Hand the open change over, as it was last seen."""
     change = _own(centre, by)
-    if seen != fingerprint(held(change, change.centre)):
+    if seen != fingerprint(start_of(change, change.centre)):
         raise Refused(_("A colleague changed the text meanwhile. Read it, then submit it."))
     if not touched(change) and not change.message.strip():
         raise Refused(_("Nothing differs from what is published."))
@@ -101,13 +107,13 @@ def submit(centre, *, seen, by, now):
 
 
 @transaction.atomic
-def take_back(centre, *, by, now):
+def take_back(centre: Centre, *, by: User, now: datetime) -> ProfileChange:
     """Go on writing; the secretariat has not settled it yet."""
     return _move(_own(centre, by), ProfileChangeStatus.DRAFT)
 
 
 @transaction.atomic
-def withdraw(centre, *, by, now):
+def withdraw(centre: Centre, *, by: User, now: datetime) -> ProfileChange:
     """Give the change up. What was written is kept with it and can be read."""
     return _move(_own(centre, by), ProfileChangeStatus.WITHDRAWN, settled_at=now, settled_by=by)
 
@@ -116,7 +122,7 @@ def withdraw(centre, *, by, now):
 
 
 @transaction.atomic
-def accept(change, *, seen, by, now):
+def accept(change: ProfileChange, *, seen: str, by: User, now: datetime) -> ProfileChange:
     """Publish what the centre changed, and only that; as the page showed it (`seen`)."""
     row = _reviewed(change, seen, by)
     names = touched(row)
@@ -128,7 +134,9 @@ def accept(change, *, seen, by, now):
 
 
 @transaction.atomic
-def give_back(change, *, note, seen, by, now):
+def give_back(
+    change: ProfileChange, *, note: str, seen: str, by: User, now: datetime
+) -> ProfileChange:
     """Back to the centre with a note; what it wrote stays, to be changed and submitted again."""
     if not note.strip():
         raise Refused(_("Say in the note what the centre should change."))
@@ -138,25 +146,25 @@ def give_back(change, *, note, seen, by, now):
     return row
 
 
-def publish(centre, values):
+def publish(centre: Centre, values: Content) -> None:
     """Write these fields of the profile, whoever decided it."""
     for name in values.keys() & set(FIELDS):
         setattr(centre, name, values[name])
     centre.save(update_fields=[name for name in values if name in FIELDS])
     if "links" in values:
         centre.links.all().delete()
-        for label, address in values["links"]:
+        for label, address in cast(list[list[str]], values["links"]):
             centre.links.create(label=label, address=address)
 
 
-def note_version(centre, names, side, *, now):
+def note_version(centre: Centre, names: Sequence[str], side: str, *, now: datetime) -> None:
     """Keep that the profile was changed, in which fields and by which side; no names of people."""
     if names:
         last = centre.profile_versions.aggregate(number=Max("number"))["number"] or 0
         centre.profile_versions.create(number=last + 1, at=now, side=side, fields=list(names))
 
 
-def note_edit(centre, before, *, now):
+def note_edit(centre: Centre, before: Content, *, now: datetime) -> None:
     """Keep what the secretariat changed by hand; `before` is what was published until then."""
     names = [name for name, value in content(centre).items() if before.get(name) != value]
     note_version(centre, names if before else [], Side.SECRETARIAT, now=now)
@@ -165,18 +173,16 @@ def note_edit(centre, before, *, now):
 # --- Both -----------------------------------------------------------------------------------
 
 
-def _locked(centre):
-    return Centre.objects.select_for_update().get(pk=centre.pk)
-
-
-def _must_edit(by, centre):
-    if not can_edit_profile(by, centre):
+def _editable(centre: Centre, by: User) -> Centre:
+    """The centre's row, locked, for whoever may edit its profile."""
+    row = Centre.objects.select_for_update().get(pk=centre.pk)
+    if not can_edit_profile(by, row):
         raise Refused(_("The centre's delegate, alternates and head edit its profile."))
+    return row
 
 
-def _own(centre, by):
-    row = _locked(centre)
-    _must_edit(by, row)
+def _own(centre: Centre, by: User) -> ProfileChange:
+    row = _editable(centre, by)
     change = open_change(row)
     if change is None:
         raise Refused(_("No change is open: a colleague or the secretariat settled it meanwhile."))
@@ -184,10 +190,10 @@ def _own(centre, by):
     return change
 
 
-def _reviewed(change, seen, by):
+def _reviewed(change: ProfileChange, seen: str, by: User) -> ProfileChange:
     if not is_secretariat(by):
         raise Refused(_("The secretariat reviews the profiles."))
-    centre = _locked(change.centre)
+    centre = Centre.objects.select_for_update().get(pk=change.centre_id)
     row = ProfileChange.objects.get(pk=change.pk)
     row.centre = centre
     if row.is_submitted and seen != version_of(row):
@@ -195,7 +201,7 @@ def _reviewed(change, seen, by):
     return row
 
 
-def _move(change, target, **changes):
+def _move(change: ProfileChange, target: str, **changes: object) -> ProfileChange:
     if target not in NEXT_PROFILE_CHANGE.get(change.status, ()):
         raise Refused(
             _("This step is no longer possible: the change is “%(status)s”.")
@@ -207,7 +213,7 @@ def _move(change, target, **changes):
     return change
 
 
-def _mail(change, now):
+def _mail(change: ProfileChange, now: datetime) -> Letter:
     """Once for each time that it is submitted."""
-    again = int(change.submitted_at.timestamp())
+    again = int(cast(datetime, change.submitted_at).timestamp())
     return {"key": f"profile-change:{change.pk}:{again}", "about": change, "now": now}

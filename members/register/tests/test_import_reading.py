@@ -8,7 +8,7 @@ import pytest
 
 from common import spreadsheets
 from members.register.importing import spreadsheet_reader
-from members.register.importing.mistakes import SHOWN, Unusable
+from members.register.importing.mistakes import SHOWN, UnusableError
 from members.register.tests.sheets import csv_of, xlsx_of
 
 ROW = ["keino", "KEINÖ", "FI", "member", "active"]
@@ -20,7 +20,7 @@ CELLS = {"slug": "keino", "name": "KEINÖ", "country": "FI", "class": "member", 
 
 
 def refused(content):
-    with pytest.raises(Unusable) as fault:
+    with pytest.raises(UnusableError) as fault:
         spreadsheet_reader.read(content)
     return [(one.row, one.column, one.text) for one in fault.value.mistakes]
 
@@ -38,7 +38,7 @@ def refused(content):
     ],
 )
 def test_each_form_gives_the_same_rows(content):
-    assert spreadsheet_reader.read(content).rows == [[2, CELLS]]
+    assert spreadsheet_reader.read(content).rows == [(2, CELLS)]
 
 
 def test_the_rows_count_as_the_spreadsheet_shows_them():
@@ -50,7 +50,7 @@ def test_the_rows_count_as_the_spreadsheet_shows_them():
 def test_a_cell_of_several_lines_is_one_cell():
     table = spreadsheet_reader.read(csv_of(["a", "One\r\nTwo"], headings=["slug", "about"]))
 
-    assert table.rows == [[2, {"slug": "a", "about": "One\nTwo"}]]
+    assert table.rows == [(2, {"slug": "a", "about": "One\nTwo"})]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_cell_of_several_lines_is_one_cell():
 def test_excels_dates_are_no_more_exact_than_they_are_shown(value, number_format, text):
     content = xlsx_of(["a", value], headings=["slug", "established"], formats={"B2": number_format})
 
-    assert spreadsheet_reader.read(content).rows == [[2, {"slug": "a", "established": text}]]
+    assert spreadsheet_reader.read(content).rows == [(2, {"slug": "a", "established": text})]
 
 
 def test_formulas_errors_and_truth_values_are_told_and_not_evaluated():
@@ -115,7 +115,7 @@ def test_a_file_too_large_is_not_read(settings):
     upload = io.BytesIO(csv_of(ROW))
     upload.size = 11
 
-    with pytest.raises(Unusable, match="1 mistakes"):
+    with pytest.raises(UnusableError, match="1 mistakes"):
         spreadsheet_reader.read_file(upload)
     assert upload.tell() == 0
 
@@ -160,7 +160,7 @@ def test_what_was_neutralised_is_read_back_as_it_was(text):
 
 
 def test_a_long_list_of_mistakes_is_cut():
-    with pytest.raises(Unusable) as fault:
+    with pytest.raises(UnusableError) as fault:
         spreadsheet_reader.read(csv_of(*[["a", "\x01"]] * (SHOWN + 5), headings=["slug", "name"]))
 
     assert fault.value.count == SHOWN + 5

@@ -16,7 +16,7 @@ from members.models import (
     User,
 )
 from members.register.importing import planning, spreadsheet_reader, writing
-from members.register.importing.mistakes import Unusable
+from members.register.importing.mistakes import UnusableError
 from members.register.services import importing
 from members.register.tests.sheets import csv_of, read
 from members.tests.factories import (
@@ -38,7 +38,7 @@ def plan(*rows, **options):
 
 
 def refused(*rows, **options):
-    with pytest.raises(Unusable) as fault:
+    with pytest.raises(UnusableError) as fault:
         plan(*rows, **options)
     return [(one.row, one.column, one.text) for one in fault.value.mistakes]
 

@@ -32,7 +32,7 @@ def member():
 
 
 def told(membership):
-    return [line.what for line in history(membership.centre.memberships.all())]
+    return [line.words for line in history(membership.centre.memberships.all())]
 
 
 def test_a_suspended_member_is_listed_and_has_no_vote(member, how):
@@ -196,4 +196,4 @@ def test_an_event_of_a_centre_that_is_not_known_to_the_day_says_so():
 
     (line,) = history([member])
 
-    assert (line.when, line.announced) == ("November 2018", "4 October 2018")
+    assert (line.since, line.announced) == ("November 2018", "4 October 2018")

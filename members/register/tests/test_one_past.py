@@ -2,7 +2,7 @@
 
 import pytest
 
-from api import finding, presenting
+from api import presenting, querysets
 from members.balance import network
 from members.balance.composition_over_time import steps
 from members.models import Membership
@@ -29,11 +29,11 @@ def told():
     """Since when each of the four readers says that something holds, and what holds now."""
     chart = steps(network.timelines())
     profile = history(Membership.objects.prefetch_related("events"))
-    presented = presenting.member(finding.members().get(slug="keino"))["membership"]
+    presented = presenting.member(querysets.members().get(slug="keino"))["membership"]
     (exported,) = (dict(zip(COLUMNS, row, strict=True)) for row in list(writing.table())[1:])
     return {
         "chart": [(step.since, step.balance.total, step.balance.members) for step in chart],
-        "profile": [(line.when, line.what) for line in profile],
+        "profile": [(line.since, line.words) for line in profile],
         "api": (presented["effective"], presented["class"], presented["status"]),
         "export": (exported["effective"], exported["class"], exported["status"]),
     }

@@ -15,7 +15,7 @@ def centre(country, slug, **membership):
 
 
 def shown(country):
-    return presence.places(presence.known()).get(country)
+    return presence.places(presence.remembered_by_country()).get(country)
 
 
 def test_a_country_shows_its_one_centre_and_leads_to_it():
@@ -54,7 +54,7 @@ def test_an_applicants_country_is_not_shown_before_it_is_a_members():
     for status in set(ApplicationStatus.values) - {ApplicationStatus.ADMITTED}:
         Application.objects.filter(pk=case.pk).update(status=status, decision_reasons="Reasons.")
 
-        assert presence.known() == {}, status
+        assert presence.remembered_by_country() == {}, status
 
 
 def test_regions_count_the_centres_that_are_in():
@@ -62,7 +62,7 @@ def test_regions_count_the_centres_that_are_in():
     centre("SE", "two")
     centre("NO", "gone", status="ended")
 
-    assert dict(presence.by_region(presence.known())) == {
+    assert dict(presence.by_region(presence.remembered_by_country())) == {
         "Northern Europe": 2,
         "Western Europe": 0,
         "Southern Europe": 0,
@@ -74,4 +74,4 @@ def test_regions_count_the_centres_that_are_in():
 def test_counting_takes_one_query(django_assert_num_queries):
     centre("FI", "one")
     with django_assert_num_queries(1):
-        presence.known()
+        presence.remembered_by_country()

@@ -35,7 +35,7 @@ def text(response):
 def filled(centre, *links, **changes):
     """What a browser would send, with the token of the page as it is now."""
     change = profiles.open_change(centre)
-    held = profiles.held(change, centre)
+    held = profiles.start_of(change, centre)
     sent = {name: held[name] for name in ("about", "languages", "website", "mailbox", "message")}
     sent |= {"seen": fingerprint(held), "links-TOTAL_FORMS": len(links), "links-INITIAL_FORMS": 0}
     for number, (label, address) in enumerate(links):
@@ -157,7 +157,7 @@ def test_a_conflict_shows_both_texts_and_saves_on_a_second_look(client, delegate
     centre = delegate.centre
     sent = filled(centre, about="Mine.")
     colleague = RepresentativeFactory(centre=centre, role="alternate")
-    theirs = {**profiles.held(None, centre), "about": "Theirs."}
+    theirs = {**profiles.start_of(None, centre), "about": "Theirs."}
     profiles.save(centre, theirs, seen=sent["seen"], by=colleague.user, now=NOW)
 
     response = client.post(page("edit_profile", centre), sent)
@@ -188,7 +188,7 @@ def test_it_is_taken_back_and_withdrawn(client, delegate):
     client.post(page("edit_profile", centre), filled(centre, about="New."))
     change = profiles.open_change(centre)
     profiles.submit(
-        centre, seen=fingerprint(profiles.held(change, centre)), by=delegate.user, now=NOW
+        centre, seen=fingerprint(profiles.start_of(change, centre)), by=delegate.user, now=NOW
     )
 
     client.post(page("check_profile", centre), {"take_back": "1"})

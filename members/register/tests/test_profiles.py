@@ -29,12 +29,12 @@ def delegate():
 
 
 def seen(centre):
-    return fingerprint(profiles.held(profiles.open_change(centre), centre))
+    return fingerprint(profiles.start_of(profiles.open_change(centre), centre))
 
 
 def write(person, *, at=None, **changes):
     centre = person.centre
-    written = profiles.held(profiles.open_change(centre), centre) | changes
+    written = profiles.start_of(profiles.open_change(centre), centre) | changes
     return profiles.save(centre, written, seen=at or seen(centre), by=person.user, now=NOW)
 
 

@@ -17,36 +17,25 @@ FORMER_SHOWN = 10
 @login_not_required
 def directory(request):
     form = DirectoryFilter(request.GET)
-    found = form.chosen()
-    page = form.page_of(found, PAGE_SIZE)
-    countries = presence.known()
-    former, has_more_former = _former(form)
+    centres = form.chosen()
+    countries = presence.remembered_by_country()
+    former, has_more_former = [], False
+    if form.is_first_page and not form.wanted("status"):  # with a list of their own they have pages
+        former, has_more_former = form.lately_left(FORMER_SHOWN)
+    columns = []
+    for name, label in COLUMNS:  # a second click sorts the other way round
+        direction = {name: "ascending", f"-{name}": "descending"}.get(form.order)
+        sort = f"-{name}" if direction == "ascending" else name
+        columns.append({"label": label, "sort": sort, "direction": direction})
     context = {
         "form": form,
-        "page": page,
-        "count": listing.counted(found),
+        "page": form.page_of(centres, PAGE_SIZE),
+        "count": listing.counted(centres),
         "most_counted": listing.MOST_COUNTED,
-        "columns": [_column(name, label, form.order) for name, label in COLUMNS],
+        "columns": columns,
         "former": former,
         "has_more_former": has_more_former,
         "places": presence.places(countries),
         "regions": presence.by_region(countries),
     }
     return render(request, "members/directory.html", context)
-
-
-def _former(form):
-    """The first of those that left; with a list of their own they have pages."""
-    if form.wanted("status") or not form.is_first_page:
-        return [], False
-    return form.lately_left(FORMER_SHOWN)
-
-
-def _column(name, label, sort):
-    """A heading whose link sorts by it, and a second time the other way round."""
-    direction = {name: "ascending", f"-{name}": "descending"}.get(sort)
-    return {
-        "label": label,
-        "sort": f"-{name}" if direction == "ascending" else name,
-        "direction": direction,
-    }

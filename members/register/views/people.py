@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from common.attempts import attempt
 from common.dates import network_day
-from common.outcome_messages import done
 from members.permissions import leads
 from members.register.people_forms import EndForm, HandOverForm, InvitePersonForm
 from members.register.representation import lacks_delegate, lines
@@ -28,8 +28,9 @@ def people(request, slug):
     if request.method == "POST" and not manages:
         raise PermissionDenied
     if request.method == "POST" and form.is_valid():
-        said = _("The invitation is on its way.")
-        if _done(request, representing.invite, centre, form, said):
+        with attempt(request, success=_("The invitation is on its way.")) as tried:
+            representing.invite(centre, **form.cleaned_data, by=request.user, now=timezone.now())
+        if tried.succeeded:
             return redirect("members:people", centre.slug)
     context = {
         "centre": centre,
@@ -42,37 +43,31 @@ def people(request, slug):
 
 
 def hand_over(request, slug, pk):
-    said = _("The hand-over is settled. Both are told by mail.")
-    return _step(
-        request, slug, pk, HandOverForm, representing.hand_over, "hand_over_delegate", said
-    )
+    success = _("The hand-over is settled. Both are told by mail.")
+    service = representing.hand_over
+    return _step(request, slug, pk, HandOverForm, service, success, "hand_over_delegate")
 
 
 def end(request, slug, pk):
-    said = _("It is settled. The person is told by mail.")
-    return _step(request, slug, pk, EndForm, representing.end, "end_representative", said)
+    success = _("It is settled. The person is told by mail.")
+    return _step(request, slug, pk, EndForm, representing.end, success, "end_representative")
 
 
 @never_cache
 @require_http_methods(METHODS)
-def _step(request, slug, pk, form_class, service, template, said):
+def _step(request, slug, pk, form_class, service, success, template):
     centre = own_centre(request.user, slug)
     if not leads(request.user, centre):
         raise PermissionDenied
     day = network_day(timezone.now())
     person = get_object_or_404(centre.representatives.not_ended_by(day), pk=pk)
     form = form_class(request.POST or None, initial={"on": day})
-    if request.method == "POST" and form.is_valid() and _done(request, service, person, form, said):
-        # Whoever ends their own time today has no business on the page any more.
-        return redirect(centre if person.user_id == request.user.pk else _page_of(centre))
+    if request.method == "POST" and form.is_valid():
+        with attempt(request, success=success) as tried:
+            service(person, **form.cleaned_data, by=request.user, now=timezone.now())
+        if tried.succeeded:
+            # Whoever ends their own time today has no business on the page any more.
+            is_own = person.user_id == request.user.pk
+            return redirect(centre if is_own else reverse("members:people", args=[slug]))
     context = {"centre": centre, "person": person, "form": form}
     return render(request, f"members/{template}.html", context)
-
-
-def _page_of(centre):
-    return reverse("members:people", args=[centre.slug])
-
-
-def _done(request, service, thing, form, said):
-    how = {**form.cleaned_data, "by": request.user, "now": timezone.now()}
-    return done(request, service, thing, said=said, **how)

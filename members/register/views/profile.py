@@ -17,34 +17,33 @@ from members.register.services.profiles import open_change
 @require_safe
 @login_not_required
 def centre(request, slug):
-    found = get_object_or_404(Centre.objects.listed(), slug=slug)
-    memberships = found.memberships.prefetch_related("events")
+    centre = get_object_or_404(Centre.objects.listed(), slug=slug)
+    memberships = centre.memberships.prefetch_related("events")
+    memberships = memberships.order_by(in_the_network_first(), "-pk")
     context = {
-        "centre": found,
-        "memberships": memberships.order_by(in_the_network_first(), "-pk"),
-        "hosts": found.hosts.prefetch_related("former_names"),
-        "links": found.links.all(),
-        "terms": found.co_chair_terms.all(),
-        "mandate": found.mandates.current().first(),
-        "latest_version": found.profile_versions.first(),
+        "centre": centre,
+        "memberships": memberships,
+        "history": history(memberships),
+        "hosts": centre.hosts.prefetch_related("former_names"),
+        "links": centre.links.all(),
+        "terms": centre.co_chair_terms.all(),
+        "mandate": centre.mandates.current().first(),
+        "latest_version": centre.profile_versions.first(),
     }
-    context["history"] = history(context["memberships"])
-    if request.user.is_authenticated and can_read_dossiers(request.user):
-        context |= _for_the_centres(request.user, found, network_day(timezone.now()))
-    return render(request, "members/centre.html", context)
-
-
-def _for_the_centres(user, found, day):
-    shown = {
-        "representatives": [line.row for line in lines(found, day) if line.row.valid_from <= day],
-        "lacks_delegate": lacks_delegate(found, day),
-        "is_secretariat": is_secretariat(user),
-    }
-    if centre_of(user) == found:
-        shown |= {
-            "is_own": True,
-            "own_reconfirmation": found.reconfirmations.first(),
-            "edits_profile": can_edit_profile(user, found),
-            "profile_change": open_change(found),
+    user, day = request.user, network_day(timezone.now())
+    if can_read_dossiers(user):
+        context |= {
+            "representatives": [
+                line.row for line in lines(centre, day) if line.row.valid_from <= day
+            ],
+            "lacks_delegate": lacks_delegate(centre, day),
+            "is_secretariat": is_secretariat(user),
         }
-    return shown
+    if centre_of(user) == centre:
+        context |= {
+            "is_own": True,
+            "own_reconfirmation": centre.reconfirmations.first(),
+            "edits_profile": can_edit_profile(user, centre),
+            "profile_change": open_change(centre),
+        }
+    return render(request, "members/centre.html", context)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from common.attempts import attempt
 from common.edit_conflicts import Conflict, Difference, fingerprint
-from common.outcome_messages import done
 from common.refusals import Refused
 from members.enums import ProfileChangeStatus
 from members.permissions import can_edit_profile
@@ -30,44 +30,37 @@ def _edited(user, slug):
 @never_cache
 @require_http_methods(METHODS)
 def edit(request, slug):
+    """What cannot be kept of what was written stays on the page, with the reason."""
     centre = _edited(request.user, slug)
     change = profiles.open_change(centre)
-    if request.method == "POST":
-        return _written(request, centre, change)
-    if change and not change.is_being_written:
-        return redirect("members:check_profile", centre.slug)
-    held = profiles.held(change, centre)
-    return _page(request, centre, change, WholeProfile(None, held), seen=fingerprint(held))
-
-
-def _written(request, centre, change):
-    """Keep what was written; what cannot be kept stays on the page with the reason."""
+    start = profiles.start_of(change, centre)
+    if request.method != "POST":
+        if change and not change.is_being_written:
+            return redirect("members:check_profile", centre.slug)
+        return _page(request, centre, change, WholeProfile(None, start), seen=fingerprint(start))
     seen = request.POST.get("seen", "")
-    whole = WholeProfile(request.POST, profiles.held(change, centre))
+    whole = WholeProfile(request.POST, start)
     if not whole.is_valid():
         return _page(request, centre, change, whole, seen=seen)
     try:
         profiles.save(centre, whole.written, seen=seen, by=request.user, now=timezone.now())
     except Conflict as conflict:
-        shown = _in_words(conflict, whole.written)
+        both = {
+            "title": _("The profile was saved by somebody else meanwhile"),
+            "saved": conflict.saved,
+            "differences": [
+                Difference(label, as_text(name, yours), as_text(name, stored))
+                for name, label in LABELS.items()
+                for yours, stored in [(whole.written[name], conflict.stored[name])]
+                if yours != stored
+            ],
+        }
         seen = fingerprint(conflict.stored)
-        return _page(request, centre, change, whole, seen=seen, conflict=shown)
+        return _page(request, centre, change, whole, seen=seen, conflict=both)
     except Refused as refusal:
         return _page(request, centre, change, whole, seen=seen, refusal=str(refusal))
     following = "members:edit_profile" if "again" in request.POST else "members:check_profile"
     return redirect(following, centre.slug)
-
-
-def _in_words(conflict, written):
-    return {
-        "title": _("The profile was saved by somebody else meanwhile"),
-        "saved": conflict.saved,
-        "differences": [
-            Difference(label, as_text(name, written[name]), as_text(name, conflict.stored[name]))
-            for name, label in LABELS.items()
-            if written[name] != conflict.stored[name]
-        ],
-    }
 
 
 def _page(request, centre, change, whole, *, seen, conflict=None, refusal=""):
@@ -91,30 +84,28 @@ def check(request, slug):
     """What differs from what is published, to submit it or, once submitted, to take it back."""
     centre = _edited(request.user, slug)
     change = profiles.open_change(centre)
+    acting = {"by": request.user, "now": timezone.now()}
+    if request.method == "POST" and "take_back" in request.POST:
+        success = _("You can go on writing. Submit the change again when it is ready.")
+        with attempt(request, success=success):
+            profiles.take_back(centre, **acting)
+        return redirect("members:edit_profile", centre.slug)
     if request.method == "POST":
-        return _settled(request, centre)
+        success = _("The change is with the secretariat. You get a mail when it is settled.")
+        with attempt(request, success=success):
+            profiles.submit(centre, seen=request.POST.get("seen"), **acting)
+        return redirect("members:check_profile", centre.slug)
     if change is None:
         return redirect(centre)
-    published = profiles.content(centre)
-    names = profiles.touched(change)
     context = {
         "centre": centre,
         "change": change,
-        "differences": differences(names, published, change.proposed),
-        "seen": fingerprint(profiles.held(change, centre)),
+        "differences": differences(
+            profiles.touched(change), profiles.content(centre), change.proposed
+        ),
+        "seen": fingerprint(profiles.start_of(change, centre)),
     }
     return render(request, "members/check_profile.html", context)
-
-
-def _settled(request, centre):
-    who = {"by": request.user, "now": timezone.now()}
-    if "take_back" in request.POST:
-        said = _("You can go on writing. Submit the change again when it is ready.")
-        done(request, profiles.take_back, centre, said=said, **who)
-        return redirect("members:edit_profile", centre.slug)
-    said = _("The change is with the secretariat. You get a mail when it is settled.")
-    done(request, profiles.submit, centre, seen=request.POST.get("seen"), said=said, **who)
-    return redirect("members:check_profile", centre.slug)
 
 
 @never_cache
@@ -123,8 +114,9 @@ def withdraw(request, slug):
     centre = _edited(request.user, slug)
     change = profiles.open_change(centre)
     if request.method == "POST":
-        said = _("The change was withdrawn. Your centre's page stays as it is.")
-        done(request, profiles.withdraw, centre, said=said, by=request.user, now=timezone.now())
+        success = _("The change was withdrawn. Your centre's page stays as it is.")
+        with attempt(request, success=success):
+            profiles.withdraw(centre, by=request.user, now=timezone.now())
         return redirect(centre)
     if change is None:
         return redirect(centre)

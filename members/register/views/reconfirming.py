@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from common.refusals import Refused
+from common.attempts import attempt
 from members.enums import ReconfirmationStatus
 from members.permissions import can_answer_for
 from members.register.reconfirm_form import ReconfirmForm
@@ -27,8 +27,20 @@ def reconfirm(request, slug):
     form = ReconfirmForm(request.POST or None, has_mandate=mandate is not None)
     if request.method == "POST" and not can_answer_for(request.user, centre):
         raise PermissionDenied
-    if request.method == "POST" and (not waits or form.is_valid()):
-        return _answered(request, latest if waits else None, form, centre)
+    if request.method == "POST" and not waits:
+        messages.error(request, _("No answer is awaited: a colleague may have answered meanwhile."))
+        return redirect("members:reconfirm", centre.slug)
+    if request.method == "POST" and form.is_valid():
+        with attempt(request, success=_("Your centre's answer was sent to the secretariat.")):
+            reconfirming.answer(
+                latest,
+                form.answers,
+                mandate_basis=form.cleaned_data["mandate_basis"],
+                mandate_valid_until=form.cleaned_data["mandate_valid_until"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        return redirect("members:reconfirm", centre.slug)
     context = {
         "centre": centre,
         "mandate": mandate,
@@ -38,24 +50,3 @@ def reconfirm(request, slug):
         "form": form if waits and can_answer_for(request.user, centre) else None,
     }
     return render(request, "members/reconfirm.html", context)
-
-
-def _answered(request, waiting, form, centre):
-    """Hand the answer over, if one is still awaited."""
-    if waiting is None:
-        messages.error(request, _("No answer is awaited: a colleague may have answered meanwhile."))
-        return redirect("members:reconfirm", centre.slug)
-    try:
-        reconfirming.answer(
-            waiting,
-            form.answers,
-            mandate_basis=form.cleaned_data["mandate_basis"],
-            mandate_valid_until=form.cleaned_data["mandate_valid_until"],
-            by=request.user,
-            now=timezone.now(),
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Your centre's answer was sent to the secretariat."))
-    return redirect("members:reconfirm", centre.slug)

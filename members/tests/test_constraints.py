@@ -283,13 +283,13 @@ def test_an_end_is_compared_only_as_exactly_as_both_dates_are_known(began, ended
 
 
 def test_terms_that_meet_or_that_nobody_served_do_not_overlap():
-    day, user, centre = date(2026, 6, 1), UserFactory(), CentreFactory()
+    day, user, centre = date(2026, 6, 1), UserFactory(), CentreFactory(member=True)
 
     RepresentativeFactory(user=user, centre=centre, valid_until=day)
     RepresentativeFactory(user=user, centre=centre, valid_from=day, valid_until=day)
     RepresentativeFactory(user=user, centre=centre, valid_from=day)
 
-    assert centre.representatives.on(day).count() == 1
+    assert centre.representatives.acting(day).count() == 1
 
 
 def test_a_person_may_act_for_another_centre_after_the_first_term():
@@ -297,4 +297,4 @@ def test_a_person_may_act_for_another_centre_after_the_first_term():
 
     RepresentativeFactory(user=first.user, valid_from=date(2024, 1, 1))
 
-    assert first.user.representations.on(date(2024, 1, 1)).count() == 1
+    assert first.user.representations.acting(date(2024, 1, 1)).count() == 1

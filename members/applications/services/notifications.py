@@ -15,6 +15,7 @@ from members.applications.services.moves import note
 from members.register.models import User
 from outbox import services as outbox
 from outbox.models import Mail
+from outbox.services.queueing import Details
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def notify_applicant(
     *,
     now: datetime,
     again: object = "",
-    details: dict[str, object] | None = None,
+    details: Details | None = None,
     due_at: datetime | None = None,
     held: bool = False,
 ) -> Mail:
@@ -69,7 +70,7 @@ def write_to_applicant(
     by: User | None,
     now: datetime,
     again: object = "",
-    details: dict[str, object] | None = None,
+    details: Details | None = None,
     due_at: datetime | None = None,
     held: bool = False,
 ) -> Mail | None:

@@ -170,7 +170,7 @@ def remove_evidence(application: Application, evidence: Evidence) -> None:
     stored = row.file
     row.delete()
 
-    def drop():
+    def drop() -> None:
         if not Evidence.objects.filter(file=stored.name).exists():
             stored.storage.delete(stored.name)
 

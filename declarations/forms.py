@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.dates import network_day
 from declarations import services
+from declarations.models import TextVersion
 from declarations.services import CORRECTABLE
 from uploads import pdf_checking
 
@@ -94,8 +95,12 @@ class CompareForm(forms.Form):
     """Two texts of one declaration in the same language."""
 
     VIEWS = [("inline", _("In one text")), ("side", _("Side by side"))]
-    old = forms.ModelChoiceField(None, label=_("From"), empty_label=None)
-    new = forms.ModelChoiceField(None, label=_("To"), empty_label=None)
+    old: "forms.ModelChoiceField[TextVersion]" = forms.ModelChoiceField(
+        None, label=_("From"), empty_label=None
+    )
+    new: "forms.ModelChoiceField[TextVersion]" = forms.ModelChoiceField(
+        None, label=_("To"), empty_label=None
+    )
     view = forms.ChoiceField(label=_("Show"), choices=VIEWS, required=False)
 
     def __init__(self, data, *, texts):

@@ -243,7 +243,7 @@ TICK_SECONDS = env.float("TICK_SECONDS", default=60)
 MAIL_LEASE = timedelta(seconds=env.float("MAIL_LEASE_SECONDS", default=300))
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, int | float | str] = {
         "visibility_timeout": 3600,
         # A click that cannot reach the broker gives up within a second.
         "max_retries": 0,

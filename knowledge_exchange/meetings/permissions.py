@@ -31,4 +31,4 @@ def can_tick_off(user: Visitor, action: Action) -> bool:
     """The secretariat, and delegate and alternates of the centre that is to do it."""
     if can_manage_meetings(user):
         return True
-    return action.centre_id is not None and can_answer_for(user, action.centre)
+    return action.centre is not None and can_answer_for(user, action.centre)

@@ -1,6 +1,6 @@
 """The applications that wait for somebody."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -17,14 +17,14 @@ def queues(now: datetime, user: User) -> list[Queue]:
     queues = []
     for name, queue in case_queues.QUEUES.items():
         waiting = oldest[name]
-        is_day = isinstance(waiting, date) and not isinstance(waiting, datetime)
+        instant = waiting if isinstance(waiting, datetime) else None
         queues.append(
             Queue(
                 str(case_queues.label(queue, viewer)),
                 counts[name],
                 f"{cases}?queue={name}",
-                oldest=None if is_day else waiting,
-                first=waiting if is_day else None,
+                oldest=instant,
+                first=waiting if instant is None else None,
                 is_urgent=queue.is_urgent,
             )
         )

@@ -56,7 +56,7 @@ def by_country() -> dict[str, Presence]:
         else:
             state = "member" if row["was"] == MembershipClass.MEMBER else "associate"
         part = Presence(state, row["count"], row["name"], row["slug"])
-        parts.setdefault(row["centre__country"], []).append(part)
+        parts.setdefault(str(row["centre__country"]), []).append(part)
     return {country: _summed(of_country) for country, of_country in parts.items()}
 
 

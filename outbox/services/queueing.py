@@ -1,7 +1,7 @@
 """A mail's row, written in the transaction that causes the mail."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from common.accounts import User
 from outbox.models import Mail, MailQuerySet, MailStatus
 from outbox.waking import wake_worker
 
-Details = dict[str, str | int | bool | None]  # what the letter says of the moment, as JSON
+Details = Mapping[str, object]  # what the letter says of the moment, as JSON
 
 
 def draft(
@@ -35,7 +35,7 @@ def draft(
         about=about,
         status=MailStatus.HELD if held else MailStatus.QUEUED,
         due_at=due_at or now,
-        details=details or {},
+        details=dict(details or {}),
         message_id=message_id(key),
     )
 

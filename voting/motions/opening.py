@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from common.dates import network_day
 from members.balance import composition
-from members.balance.composition import Composition
+from members.balance.composition import Composition, CompositionDocument
 from members.models import Application, User
 from voting import rules
 from voting.models import Motion, RuleSet
@@ -27,7 +27,7 @@ class RollLine(TypedDict):
 
 class OfAdmission(TypedDict, total=False):
     applicant_country: str
-    composition: dict[str, object]  # the balance before and after
+    composition: CompositionDocument  # the balance before and after
 
 
 class Frozen(OfAdmission):
@@ -80,7 +80,7 @@ class Opening:
     @cached_property
     def frozen(self) -> Frozen:
         of_admission: OfAdmission = {}
-        if self.application:
+        if self.application and self.composition:
             of_admission = {
                 "applicant_country": str(self.application.country),
                 "composition": composition.stored(self.composition),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from members.models import Application, Centre
 from voting.enums import MotionKind
 from voting.models import Motion
+from voting.rules import Json
 
 
 class CentreFacts(TypedDict):
@@ -24,7 +25,7 @@ class Subject(TypedDict, total=False):
     name: str  # of an applicant, or of a rule set
     country: str
     rule_set: str  # its fingerprint
-    document: dict[str, object]
+    document: Json
     centres: list[CentreFacts]
     term: str
     begins: str

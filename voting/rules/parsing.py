@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from reprlib import Repr
 from typing import TypeGuard
 
@@ -50,12 +51,12 @@ def load(content: bytes) -> Json:
         raise RulesError("a number has too many digits") from None
 
 
-def canonical(document: Json) -> bytes:
+def canonical(document: Json | Mapping[str, object]) -> bytes:
     """The document as bytes, the same for the same content: sorted keys, no spaces, UTF-8."""
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def fingerprint(document: Json) -> str:
+def fingerprint(document: Json | Mapping[str, object]) -> str:
     return hashlib.sha256(canonical(document)).hexdigest()
 
 

@@ -105,7 +105,8 @@ def certify(motion: Motion, *, reasons: str = "", by: User, now: datetime, on: d
         )
     if row.application and not row.carried and not reasons.strip():
         raise Refused(_("Say why the application was not admitted: the applicant reads it."))
-    balance_now = {}  # as it stands at the decision, to be kept with it
+    # As it stands at the decision, to be kept with it.
+    balance_now: composition.CompositionDocument | None = None
     if row.application:
         balance_now = composition.stored(
             balance.with_applicant(row.application, row.rule_set.rules, on)
@@ -121,7 +122,7 @@ def certify(motion: Motion, *, reasons: str = "", by: User, now: datetime, on: d
         certified_at=now,
         certified_by=by,
         reasons=reasons,
-        certified_composition=balance_now,
+        certified_composition=balance_now or {},
     )
     take_effect(row, by=by, now=now, on=on)
     notifications.notify_certified(row, now=now)
@@ -134,25 +135,22 @@ def take_effect(motion: Motion, *, by: User, now: datetime, on: date) -> None:
     A motion that was not carried leaves its outcome; an applicant is told why. What comes into
     force is exactly what was voted on.
     """
-    rules = motion.rule_set.rules
+    rules, application = motion.rule_set.rules, motion.application
+    proposed, begins = motion.proposed_rule_set, motion.term_begins
     match (MotionKind(motion.kind), motion.carried):
-        case (MotionKind.ADMISSION, True):
+        case (MotionKind.ADMISSION, True) if application:
             years = rules.newly_established_years
-            admission.admit(
-                motion.application, by=by, now=now, on=on, newly_established_years=years
-            )
-        case (MotionKind.ADMISSION, _):
+            admission.admit(application, by=by, now=now, on=on, newly_established_years=years)
+        case (MotionKind.ADMISSION, _) if application:
             result = motion.result or {}  # there is one: the motion is counted
             reasons = f"{motion.reasons}\n\n{result['explanation']}"
             again = rules.reapply_from(on)
-            admission.refuse(
-                motion.application, reasons=reasons, by=by, now=now, reapply_from=again
-            )
-        case (MotionKind.RULE_SET, True):
+            admission.refuse(application, reasons=reasons, by=by, now=now, reapply_from=again)
+        case (MotionKind.RULE_SET, True) if proposed:
             seen = motion.frozen["subject"]["rule_set"]
-            rule_sets.adopt_draft(motion.proposed_rule_set, seen=seen, by=by, now=now)
-        case (MotionKind.CO_CHAIR, True):
-            ending, begins = motion.hands_over.all(), motion.term_begins
+            rule_sets.adopt_draft(proposed, seen=seen, by=by, now=now)
+        case (MotionKind.CO_CHAIR, True) if begins:
+            ending = motion.hands_over.all()
             co_chairs.hand_over(ending, to=motion.candidates, term=motion.term, on=begins)
         case (MotionKind.POSITION, True):
             text = motion.frozen["subject"]["text"]

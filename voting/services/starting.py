@@ -82,7 +82,7 @@ def open_drafted(
     if row.status != MotionStatus.DRAFT:
         raise Refused(_("This motion was opened already."))
     _must_be_usable(rule_set, closes_at, now)
-    if row.kind == MotionKind.RULE_SET:
+    if row.kind == MotionKind.RULE_SET and row.proposed_rule_set:
         rule_sets.must_be_proposable(row.proposed_rule_set, for_motion=row)
     elif row.kind == MotionKind.CO_CHAIR:
         _must_be_electable(row, closes_at, now)

@@ -92,7 +92,8 @@ def remind(now: datetime) -> int:
     today = network_day(now)
     horizon = today - timedelta(days=min(STEPS.values()))
     due = list(Action.objects.open().shared().filter(due_on__lte=horizon))
-    people_of = defaultdict(list)  # by the centre's id, None for the secretariat
+    # By the centre's id, None for the secretariat.
+    people_of: defaultdict[int | None, list[User]] = defaultdict(list)
     centres = {action.centre_id for action in due}
     acting = Representative.objects.acting(today).may_vote().filter(centre__in=centres - {None})
     for person in acting.select_related("user"):

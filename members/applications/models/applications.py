@@ -8,7 +8,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
+from django_countries.fields import Country, CountryField
 
 from common.countries import REGION_OF
 from common.dates import PartialDateField
@@ -106,7 +106,7 @@ class Application(models.Model):
     organisation_is_private = models.BooleanField(
         _("The organisation is private and acts with a mandate of the state"), default=False
     )
-    country = CountryField(_("country"), blank=True)
+    country: "models.CharField[str | Country, Country]" = CountryField(_("country"), blank=True)
     centre_name = models.CharField(_("name of the competence centre"), max_length=200, blank=True)
     established = PartialDateField(_("the centre works since"))
     website = LinkField(_("website"), blank=True)

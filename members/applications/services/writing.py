@@ -171,7 +171,7 @@ def remove_evidence(application: Application, evidence: Evidence) -> None:
     row.delete()
 
     def drop() -> None:
-        if not Evidence.objects.filter(file=stored.name).exists():
+        if stored.name and not Evidence.objects.filter(file=stored.name).exists():
             stored.storage.delete(stored.name)
 
     if stored:

@@ -6,7 +6,7 @@ from django.db.models import Prefetch, Q, Value
 from django.db.models.functions import StrIndex
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
+from django_countries.fields import Country, CountryField
 
 from common.countries import BY_NAME, REGION_OF
 from common.dates import PartialDateField
@@ -22,7 +22,7 @@ class Organisation(models.Model):
     """A host of a competence centre; it may be private with a mandate of the state."""
 
     name = models.CharField(_("name"), max_length=200)
-    country = CountryField(_("country"))
+    country: "models.CharField[str | Country, Country]" = CountryField(_("country"))
     is_private = models.BooleanField(_("private, with a mandate of the state"), default=False)
 
     class Meta:
@@ -88,7 +88,7 @@ class Centre(models.Model):
 
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
-    country = CountryField(_("country"))
+    country: "models.CharField[str | Country, Country]" = CountryField(_("country"))
     hosts = models.ManyToManyField(
         Organisation, verbose_name=_("hosts"), related_name="centres", blank=True
     )

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from common.refusals import Refused
 from members.register.models import Centre, CoChairTerm, Membership
 
+Terms = Sequence[CoChairTerm] | QuerySet[CoChairTerm]
+
 
 @transaction.atomic
-def hand_over(
-    ending: Sequence[CoChairTerm], *, to: Sequence[Centre], term: str, on: date
-) -> list[CoChairTerm]:
+def hand_over(ending: Terms, *, to: Sequence[Centre], term: str, on: date) -> list[CoChairTerm]:
     """These terms end on that day, and each of these centres begins one. Past terms stay."""
     for centre in to:
         if not Membership.objects.entitled_to_vote().filter(centre=centre).exists():
@@ -27,7 +28,7 @@ def hand_over(
     return [CoChairTerm.objects.create(centre=centre, term=term, began=day) for centre in to]
 
 
-def must_be_free(centres: Sequence[Centre], *, ending: Sequence[CoChairTerm]) -> None:
+def must_be_free(centres: Sequence[Centre], *, ending: Terms) -> None:
     """Refused for a centre that would lead twice at once."""
     leading = CoChairTerm.objects.filter(handed_over="", centre__in=centres)
     for row in leading.exclude(pk__in=[row.pk for row in ending]).select_related("centre"):

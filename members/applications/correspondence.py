@@ -43,7 +43,9 @@ class Letter:
 def letters(application: Application) -> list[Letter]:
     """Mails as they left, questions and answers; nothing that is held, dropped or internal."""
     mails = Mail.objects.about(application).sent().filter(kind__in=TO_THE_APPLICANT)
-    exchanged = [Letter(mail.sent_at, "mail", mail.subject, mail.text) for mail in mails]
+    exchanged = [
+        Letter(mail.sent_at, "mail", mail.subject, mail.text) for mail in mails if mail.sent_at
+    ]
     for clarification in application.clarifications.prefetch_related("evidence"):
         title = _("Question")
         if clarification.criterion:

@@ -19,6 +19,7 @@ from members.applications.services.notifications import (
 from members.applications.services.review_lock import locked_for
 from members.register.models import ProcessRules, User
 from outbox.models import Mail
+from outbox.services.queueing import Details
 
 REMINDER = "members.clarification_reminder"
 
@@ -76,7 +77,7 @@ def extend_clarification(
     return question
 
 
-def details_of(question: Clarification, **more: object) -> dict[str, object]:
+def details_of(question: Clarification, **more: str) -> Details:
     """What every letter about a question has to know: it is dropped once they hold no more."""
     return {"clarification": question.pk, "due_on": question.due_on.isoformat(), **more}
 
@@ -91,7 +92,7 @@ def remind(application: Application, *, by: User, now: datetime) -> Application:
     day = network_day(now).isoformat()
     if Mail.objects.about(row).filter(kind=REMINDER, details__day=day).exists():
         raise Refused(_("The applicant was reminded today already."))
-    details: dict[str, object] = {"clarification": question.pk, "day": day}
+    details: Details = {"clarification": question.pk, "day": day}
     notify_applicant(row, REMINDER, now=now, again=day, details=details)
     note(row, by=by, now=now, what=_("Reminder sent"))
     return row

@@ -6,7 +6,6 @@ From the draft on the mail stands in the outbox, held, so that both read what wi
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from common.dates import network_day
@@ -18,7 +17,7 @@ from members.applications.services.review_lock import locked_for, refuse_while_a
 from members.enums import ApplicationStatus, Criterion, DecisionStatus, Outcome, Verdict
 from members.register.models import ProcessRules, User
 from outbox import services as outbox
-from outbox.models import Mail, MailStatus
+from outbox.models import Mail, MailQuerySet, MailStatus
 
 MAIL_OF = {
     Outcome.ELIGIBLE: "members.application_eligible",
@@ -118,17 +117,22 @@ def release(decision: Decision, *, by: User, now: datetime) -> Decision:
         raise Refused(_("Whoever drafted a decision does not release it: a colleague does."))
     _settle(decision, DecisionStatus.RELEASED, released_by=by, released_at=now)
     rules = ProcessRules.objects.in_force()
-    what, effects = _("Declared eligible"), {}
-    if decision.outcome == Outcome.INELIGIBLE:
-        what = _("Declared not eligible")
-        days_to_wait = timedelta(days=rules.reapply_days_after_ineligible)
-        effects = {
-            "decision_reasons": decision.reasons,
-            "decided_at": now,
-            "reapply_from": network_day(now) + days_to_wait,
-        }
     leaving = ApplicationStatus.UNDER_REVIEW
-    move(row, decision.outcome, by=by, now=now, what=what, leaving=leaving, **effects)
+    if decision.outcome == Outcome.ELIGIBLE:
+        what = _("Declared eligible")
+        move(row, ApplicationStatus.ELIGIBLE, by=by, now=now, what=what, leaving=leaving)
+    else:
+        move(
+            row,
+            ApplicationStatus.INELIGIBLE,
+            by=by,
+            now=now,
+            what=_("Declared not eligible"),
+            leaving=leaving,
+            decision_reasons=decision.reasons,
+            decided_at=now,
+            reapply_from=network_day(now) + timedelta(days=rules.reapply_days_after_ineligible),
+        )
     due_at = now + timedelta(minutes=rules.recall_minutes)
     outbox.release(mails_of(decision), due_at=due_at, now=now)
     return decision
@@ -204,7 +208,7 @@ def revert(
     return row
 
 
-def mails_of(decision: Decision) -> QuerySet[Mail]:
+def mails_of(decision: Decision) -> MailQuerySet:
     return Mail.objects.about(decision.application).filter(details__decision=decision.pk)
 
 

@@ -20,6 +20,7 @@ from outbox import kinds
 from outbox import services as outbox
 from outbox.kinds import Letter
 from outbox.models import Mail
+from outbox.services.queueing import Details
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def notify_applicant(
     *,
     now: datetime,
     again: object = "",
-    details: dict[str, object] | None = None,
+    details: Details | None = None,
     due_at: datetime | None = None,
     held: bool = False,
 ) -> Mail:
@@ -74,7 +75,7 @@ def write_to_applicant(
     by: User | None,
     now: datetime,
     again: object = "",
-    details: dict[str, object] | None = None,
+    details: Details | None = None,
     due_at: datetime | None = None,
     held: bool = False,
 ) -> Mail | None:

@@ -35,15 +35,21 @@ def attempt(
     With a `form` the refusal is an error of the form, or of its `field`, so that what was typed
     stays on the page.
     """
+    with trial() as tried:
+        yield tried
+    if tried.refusal and form is not None:
+        form.add_error(field, str(tried.refusal))
+    elif tried.refusal:
+        messages.error(request, str(tried.refusal))
+    elif success:
+        messages.success(request, success)
+
+
+@contextmanager
+def trial() -> Iterator[Attempt]:
+    """Do what stands in the block; whoever asks for it says what became of it."""
     tried = Attempt()
     try:
         yield tried
     except Refused as refusal:
         tried.refusal = refusal
-        if form is None:
-            messages.error(request, str(refusal))
-        else:
-            form.add_error(field, str(refusal))
-        return
-    if success:
-        messages.success(request, success)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the rules are read by a library, counting needs none
-    from voting.rules import Rules
+    from voting.rules import Rules, Threshold
 
 BASE_WORDS = {
     "yes+no": "yes and no votes",
@@ -31,7 +31,7 @@ class Counts:
     entitled: int
     recused: int = 0
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for number in (self.yes, self.no, self.abstain, self.entitled, self.recused):
             if type(number) is not int or number < 0:
                 raise CountsError("counts are whole numbers from 0")
@@ -42,7 +42,7 @@ class Counts:
             )
 
     @property
-    def took_part(self):
+    def took_part(self) -> int:
         return self.yes + self.no + self.abstain
 
 
@@ -59,19 +59,19 @@ class Result:
     carried: bool
 
     @cached_property
-    def explanation(self):
+    def explanation(self) -> str:
         sentences = [_majority_sentence(self), _quorum_sentence(self)]
         if self.reached_majority and not self.quorate:
             sentences.append("Without a quorum the motion is not carried.")
         return " ".join(sentences)
 
-    def as_dict(self):
+    def as_dict(self) -> dict[str, object]:
         """All but the rules, which are kept by their fingerprint."""
         numbers = {name: value for name, value in vars(self).items() if name != "rules"}
         return {**numbers, "counts": asdict(self.counts), "explanation": self.explanation}
 
 
-def tally(rules, counts):
+def tally(rules: "Rules", counts: Counts) -> Result:
     """Decide a vote by a rule set (`voting.rules.Rules`)."""
     quorum_base = counts.entitled - counts.recused * rules.recused_leave_quorum_base
     needed_for_quorum = max(1, rules.quorum.needed(quorum_base))
@@ -93,11 +93,11 @@ def tally(rules, counts):
     )
 
 
-def _present(rules, counts):
+def _present(rules: "Rules", counts: Counts) -> int:
     return counts.took_part - counts.abstain * (not rules.abstentions_count_for_quorum)
 
 
-def _majority_base(rules, counts):
+def _majority_base(rules: "Rules", counts: Counts) -> int:
     if rules.majority.base == "yes+no":
         return counts.yes + counts.no
     if rules.majority.base == "yes+no+abstain":
@@ -105,7 +105,7 @@ def _majority_base(rules, counts):
     return counts.entitled - counts.recused * rules.recused_leave_majority_base
 
 
-def _majority_sentence(result):
+def _majority_sentence(result: Result) -> str:
     counts, needed = result.counts, result.needed_yes
     if counts.yes + counts.no == 0:
         return "Nobody voted yes or no: not carried."
@@ -117,7 +117,7 @@ def _majority_sentence(result):
     )
 
 
-def _verdict(result):
+def _verdict(result: Result) -> str:
     counts = result.counts
     if counts.yes == counts.no:
         return "a tie, not carried"
@@ -128,7 +128,7 @@ def _verdict(result):
     return "carried" if result.quorate else "reached"
 
 
-def _quorum_sentence(result):
+def _quorum_sentence(result: Result) -> str:
     rules, counts = result.rules, result.counts
     recused = ""
     if counts.recused and rules.recused_leave_quorum_base:
@@ -141,5 +141,5 @@ def _quorum_sentence(result):
     )
 
 
-def _needed(threshold, number):
+def _needed(threshold: "Threshold", number: int) -> str:
     return f"{threshold}, that is {number}, {'is' if number == 1 else 'are'} needed"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from common.refusals import Refused
+from common.attempts import trial
 from voting import services
 from voting.models import RuleSet
 from voting.rules.deadlines import instants, next_end_of_work, next_shown
@@ -71,10 +71,10 @@ class OpeningForm(forms.Form):
         deadline = self.instant_meant(wall)
         if deadline:
             cleaned["deadline"] = deadline
-            try:
+            with trial() as checking:
                 services.check_deadline(cleaned["rule_set"], deadline, self.now)
-            except Refused as refusal:
-                self.add_error("closes_on", str(refusal))
+            if checking.refusal:
+                self.add_error("closes_on", str(checking.refusal))
         return cleaned
 
     def instant_meant(self, wall):

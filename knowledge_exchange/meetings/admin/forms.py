@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.refusals import Refused
+from common.attempts import trial
 from knowledge_exchange.meetings.models import AgendaItem, Material, Meeting
 from knowledge_exchange.meetings.services import materials
 from knowledge_exchange.meetings.services.meetings import day_on_the_clocks
@@ -108,8 +108,8 @@ class MaterialShownForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        try:
+        with trial() as checking:
             materials.refuse_visibility(self.instance, cleaned.get("visibility"))
-        except Refused as refusal:
-            self.add_error("visibility", str(refusal))
+        if checking.refusal:
+            self.add_error("visibility", str(checking.refusal))
         return cleaned

@@ -6,7 +6,7 @@ from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from common.refusals import Refused
+from common.attempts import trial
 from members.applications.answers import criteria
 from members.applications.services import review
 from members.enums import Criterion, Verdict, Visibility
@@ -136,16 +136,16 @@ def record(application, data, *, by, now):
         if not form.is_valid():
             outcome.kept[form.criterion] = form
             continue
-        try:
+        with trial() as recording:
             review.record_finding(
                 application, form.criterion, seen=form.seen, by=by, now=now, **form.cleaned_data
             )
-        except Refused as refusal:
-            outcome.kept[form.criterion] = form
-            if str(refusal) not in outcome.refusals:
-                outcome.refusals.append(str(refusal))
-        else:
+        if recording.succeeded:
             outcome.recorded.append(Criterion(form.criterion).label)
+            continue
+        outcome.kept[form.criterion] = form
+        if str(recording.refusal) not in outcome.refusals:
+            outcome.refusals.append(str(recording.refusal))
     return outcome
 
 

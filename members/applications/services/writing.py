@@ -167,15 +167,14 @@ def remove_evidence(application: Application, evidence: Evidence) -> None:
     row = _still_changeable(_open_to_the_applicant(application), evidence)
     if row is None:
         return
-    stored = row.file
+    storage, name = row.file.storage, row.file.name
     row.delete()
 
     def drop() -> None:
-        if stored.name and not Evidence.objects.filter(file=stored.name).exists():
-            stored.storage.delete(stored.name)
+        if name and not Evidence.objects.filter(file=name).exists():
+            storage.delete(name)
 
-    if stored:
-        transaction.on_commit(drop)
+    transaction.on_commit(drop)
 
 
 def _still_changeable(application: Application, evidence: Evidence) -> Evidence | None:

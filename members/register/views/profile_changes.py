@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from common.attempts import attempt
+from common.attempts import attempt, trial
 from common.edit_conflicts import Conflict, Difference, fingerprint
-from common.refusals import Refused
 from members.enums import ProfileChangeStatus
 from members.permissions import can_edit_profile
 from members.register.profile_form import WholeProfile
@@ -42,9 +41,9 @@ def edit(request, slug):
     whole = WholeProfile(request.POST, start)
     if not whole.is_valid():
         return _page(request, centre, change, whole, seen=seen)
-    try:
+    with trial() as saving:
         profiles.save(centre, whole.written, seen=seen, by=request.user, now=timezone.now())
-    except Conflict as conflict:
+    if isinstance(conflict := saving.refusal, Conflict):
         both = {
             "title": _("The profile was saved by somebody else meanwhile"),
             "saved": conflict.saved,
@@ -57,8 +56,8 @@ def edit(request, slug):
         }
         seen = fingerprint(conflict.stored)
         return _page(request, centre, change, whole, seen=seen, conflict=both)
-    except Refused as refusal:
-        return _page(request, centre, change, whole, seen=seen, refusal=str(refusal))
+    if saving.refusal:
+        return _page(request, centre, change, whole, seen=seen, refusal=str(saving.refusal))
     following = "members:edit_profile" if "again" in request.POST else "members:check_profile"
     return redirect(following, centre.slug)
 

@@ -3,8 +3,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.attempts import trial
 from common.edit_conflicts import Conflict, fingerprint
-from common.refusals import Refused
 from knowledge_exchange import permissions
 from knowledge_exchange.papers.services import details, frozen_details
 from knowledge_exchange.papers.views.writing.access import for_writers
@@ -23,13 +23,13 @@ def edit(request, paper):
         seen = request.POST.get("seen", fingerprint(stored))
         return _page(request, paper, form, seen=seen)
     seen, by, now = request.POST.get("seen", ""), request.user, timezone.now()
-    try:
+    with trial() as saving:
         details.save(paper, form.details(), by=by, now=now, seen=seen)
-    except Conflict as conflict:
-        seen = fingerprint(conflict.stored)
-        return _page(request, paper, form, seen=seen, conflict=in_words(conflict, form))
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
+    if isinstance(saving.refusal, Conflict):
+        seen, conflict = fingerprint(saving.refusal.stored), in_words(saving.refusal, form)
+        return _page(request, paper, form, seen=seen, conflict=conflict)
+    if saving.refusal:
+        form.add_error(None, str(saving.refusal))
         return _page(request, paper, form, seen=seen)
     messages.success(request, _("Saved."))
     page = "write" if "leave" in request.POST else "write_authors"

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from common import markdown
+from common.attempts import trial
 from common.comparing import compare
 from common.edit_conflicts import Conflict
-from common.refusals import Refused
 from knowledge_exchange.papers import figures
 from knowledge_exchange.papers.enums import SavedHow
 from knowledge_exchange.papers.services import writing
@@ -47,13 +47,13 @@ def _save_by_hand(request, paper):
     form, seen = TextForm(request.POST), request.POST.get("seen", "")
     if "preview" in request.POST or not form.is_valid():
         return _page(request, paper, form, seen=seen)
-    try:
+    with trial() as saving:
         _save(request, paper, form, how=SavedHow.BY_HAND)
-    except Conflict as conflict:
-        seen = conflict.stored["saves"]
-        return _page(request, paper, form, seen=seen, conflict=in_words(conflict, form))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    if isinstance(saving.refusal, Conflict):
+        seen, conflict = saving.refusal.stored["saves"], in_words(saving.refusal, form)
+        return _page(request, paper, form, seen=seen, conflict=conflict)
+    if saving.refusal:
+        messages.error(request, str(saving.refusal))
         return _page(request, paper, form, seen=seen)
     messages.success(request, _("Saved."))
     page = "write_text" if "again" in request.POST else "write"
@@ -123,12 +123,12 @@ def _save_while_typing(request, paper):
     form = TextForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"seen": request.POST.get("seen", ""), "errors": form.errors})
-    try:
+    with trial() as saving:
         saved = _save(request, paper, form, how=SavedHow.TYPING)
-    except Conflict as conflict:
-        context = {"conflict": in_words(conflict, form)}
+        return JsonResponse({"seen": saved.saves, "errors": {}})
+    if isinstance(saving.refusal, Conflict):
+        context = {"conflict": in_words(saving.refusal, form)}
         html = render_to_string("knowledge_exchange/writing/_conflict.html", context, request)
-        return JsonResponse({"seen": conflict.stored["saves"], "conflict": html}, status=409)
-    except Refused as refusal:
-        return JsonResponse({"message": str(refusal)}, status=410)
-    return JsonResponse({"seen": saved.saves, "errors": {}})
+        seen = saving.refusal.stored["saves"]
+        return JsonResponse({"seen": seen, "conflict": html}, status=409)
+    return JsonResponse({"message": str(saving.refusal)}, status=410)

@@ -20,7 +20,7 @@ test: setup ## the suite on PostgreSQL and Redis, then on SQLite (ARGS="members 
 proof: setup ## the long proofs: faults, kills, every role crawling (ARGS picks)
 	@exec $(python) scripts/test.py --proofs $(ARGS)
 
-check: setup ## format, lint, types, templates, migrations, production settings
+check: setup ## format, lint, types, floors, the shape of the house, templates, migrations, settings
 	@exec scripts/check.sh
 
 fix: setup ## format the code and the templates

@@ -32,7 +32,7 @@ class ServiceFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.services = list(Service.objects.accepted())
         choices = [(str(service.pk), service.name) for service in self.services]
-        field: forms.ChoiceField = self.fields["service"]
+        field = self.fields["service"]
         field.choices = [*ALL, *choices]
 
 
@@ -130,9 +130,9 @@ class PostForm(TokenForm, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        kind: forms.ChoiceField = self.fields["kind"]
+        kind = self.fields["kind"]
         kind.choices = PostKind.choices  # without an empty one
-        services: forms.ModelMultipleChoiceField = self.fields["services"]
+        services = self.fields["services"]
         services.queryset = services.queryset | self._already_chosen()
 
     def _already_chosen(self):
@@ -162,7 +162,7 @@ class AnswerForm(TokenForm):
         super().__init__(*args, **kwargs)
         own = (ReplyTo.PERSON, _("my own address, %s, which they will see") % user.email)
         mailbox = (ReplyTo.MAILBOX, _("our centre's role mailbox, %s") % centre.mailbox)
-        field: forms.ChoiceField = self.fields["reply_to"]
+        field = self.fields["reply_to"]
         field.choices = [mailbox, own] if centre.mailbox else [own]
         field.initial = ReplyTo.MAILBOX if centre.mailbox else None
 
@@ -181,13 +181,13 @@ class PairForm(forms.Form):
     def __init__(self, *args, maturity, **kwargs):
         super().__init__(*args, **kwargs)
         wanted = Maturity.NEW if maturity == Maturity.EXPERIENCED else Maturity.EXPERIENCED
-        field: CentreChoice = self.fields["other"]
+        field = self.fields["other"]
         field.queryset = centres_listed_as(wanted)
         field.label = _("Which new centre does your centre want to support?")
         if wanted == Maturity.EXPERIENCED:
             field.label = _("Which experienced centre shall support yours?")
         year = this_year()
-        years: forms.TypedChoiceField = self.fields["year"]
+        years = self.fields["year"]
         years.choices = [(year, year), (year + 1, year + 1)]
 
 

@@ -7,8 +7,9 @@ class KnowledgeExchangeConfig(AppConfig):
     verbose_name = _("Knowledge Exchange")
 
     def ready(self):
-        from common import page_parts, search_updates, waiting
+        from common import page_parts, search_updates, site_search, waiting
         from knowledge_exchange.discovery.services import announcing, indexing
+        from knowledge_exchange.discovery.site_search import find_papers_and_meetings
         from knowledge_exchange.meetings import desk as meetings
         from knowledge_exchange.meetings.models import Meeting
         from knowledge_exchange.papers import desk as papers
@@ -20,6 +21,7 @@ class KnowledgeExchangeConfig(AppConfig):
         search_updates.announce_with(Paper, announcing.begin)
         waiting.register(papers.queues)
         waiting.register(meetings.queues)
+        site_search.register(_("Papers and meetings"), find_papers_and_meetings)
         page_parts.register(
             "centre", "knowledge_exchange/_papers_of_centre.html", papers_of_centre, position=2
         )

@@ -24,13 +24,17 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members and applications")
 
     def ready(self):
-        from common import waiting
+        from common import site_search, waiting
         from members.applications import desk as applications
+        from members.applications.site_search import find_cases
         from members.register import desk as register
         from members.register.centre_search import lend_words
+        from members.register.site_search import find_centres
 
         waiting.register(applications.queues)
         waiting.register(register.queues)
+        site_search.register(_("Centres"), find_centres)
+        site_search.register(_("Applications"), find_cases)
         connection_created.connect(lend_words)
         # auth comes after our apps, so by then all their permissions exist.
         post_migrate.connect(bring_up_to_date, sender=self.apps.get_app_config("auth"))

@@ -5,8 +5,8 @@ from django.contrib.admin.views.main import ChangeList
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.core.exceptions import PermissionDenied
-from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpResponse
+from django.db.models import Model, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -20,8 +20,8 @@ from common.admin.step_admin import StepsAdmin
 from common.admin.steps import Step, Text
 from common.templatetags.p2i import status_tag
 from outbox import kinds, permissions, services
-from outbox.models import Mail, MailStatus
-from outbox.preview import read
+from outbox.models import Mail, MailQuerySet, MailStatus
+from outbox.preview import preview_of
 from outbox.rehearsal import letter_of
 
 # A letter brings its own styles and nothing else: no script, no picture, no form, no frame.
@@ -92,10 +92,10 @@ class AttentionFilter(admin.SimpleListFilter):
     title = _("what it waits for")
     parameter_name = "attention"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("person", _("A person: failed or in doubt")), ("overdue", _("Overdue"))]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: MailQuerySet) -> MailQuerySet:
         match self.value():
             case "person":
                 return queryset.for_a_person()
@@ -109,11 +109,11 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
     SENT_AT_ONCE = "sent_at_once"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         choices = [(kind, kinds.label(kind)) for kind in kinds.known_kinds()]
         return [*choices, (self.SENT_AT_ONCE, _("Other, sent at once"))]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: MailQuerySet) -> MailQuerySet:
         if self.value() == self.SENT_AT_ONCE:
             return queryset.exclude(kind__in=kinds.known_kinds())
         return queryset.filter(kind=self.value()) if self.value() else queryset
@@ -144,21 +144,21 @@ class MailAdmin(StepsAdmin):
     list_per_page = 50
     change_list_template = "admin/outbox/mail/list.html"
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj: Mail | None = None) -> bool:
         return False
 
     has_change_permission = has_delete_permission = has_add_permission
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> MailQuerySet:
         return kinds.for_staff(super().get_queryset(request))
 
-    def may_step(self, request):
+    def may_step(self, request: HttpRequest) -> bool:
         return permissions.can_settle(request.user)
 
-    def step_object(self, request, pk):
+    def step_object(self, request: HttpRequest, pk: int) -> Mail:
         return self.mail_of(request, pk)
 
-    def not_now(self, mail):
+    def not_now(self, mail: Mail) -> str:
         return _("This mail does not wait for a person any more.")
 
     def get_changelist(self, request, **kwargs):
@@ -177,18 +177,18 @@ class MailAdmin(StepsAdmin):
         ]
 
     @admin.display(description=_("mail"))
-    def title(self, mail):
+    def title(self, mail: Mail) -> str:
         return mail.subject or kinds.label(mail.kind)
 
     @admin.display(description=_("status"), ordering="status")
-    def shown_status(self, mail):
+    def shown_status(self, mail: Mail) -> str:
         return status_tag(mail.status, mail.get_status_display())
 
     @admin.display(description=_("about"))
-    def about_link(self, mail):
+    def about_link(self, mail: Mail) -> str:
         return self.link_to(mail.about)
 
-    def link_to(self, thing):
+    def link_to(self, thing: Model | None) -> str:
         """A link where the admin has a page for it, else its name."""
         if thing is None:
             return ""
@@ -215,27 +215,27 @@ class MailAdmin(StepsAdmin):
             "opts": self.opts,
             "title": self.title(mail),
             "mail": mail,
-            "reading": read(mail, timezone.now()),
+            "reading": preview_of(mail, timezone.now()),
             "kind": kinds.label(mail.kind),
             "about": self.link_to(mail.about),
             "menu": self.menu(request, mail),
         }
         return TemplateResponse(request, "admin/outbox/mail/mail.html", context)
 
-    def mail_of(self, request, pk):
+    def mail_of(self, request: HttpRequest, pk: int) -> Mail:
         if not permissions.can_see_mails(request.user):
             raise PermissionDenied
         mails = self.get_queryset(request).select_related("user", "settled_by")
         return get_object_or_404(mails, pk=pk)
 
-    def letter(self, request, pk):
+    def letter(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The HTML version by itself, shut off from the site."""
-        reading = read(self.mail_of(request, pk), timezone.now())
+        reading = preview_of(self.mail_of(request, pk), timezone.now())
         if not reading.html:
             raise Http404
         return HttpResponse(reading.html, headers={"Content-Security-Policy": LETTER_POLICY})
 
-    def test_letter(self, request):
+    def test_letter(self, request: HttpRequest) -> HttpResponse:
         if not permissions.can_settle(request.user):
             raise PermissionDenied
         mail = services.send_test_letter(by=request.user, now=timezone.now())

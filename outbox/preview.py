@@ -18,7 +18,7 @@ class Preview:
     note: str = ""
 
 
-def read(mail: Mail, now: datetime) -> Preview:
+def preview_of(mail: Mail, now: datetime) -> Preview:
     """What was sent; of a mail that is still to come, what would be sent now."""
     if not (mail.is_to_come or (mail.is_for_a_person and not mail.text)):
         note = "" if mail.text else _("No letter was written.")

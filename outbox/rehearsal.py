@@ -10,7 +10,7 @@ from django.utils import timezone
 from common.admin.steps import Letter, Trial
 from outbox import kinds
 from outbox.models import Mail
-from outbox.preview import read
+from outbox.preview import preview_of
 
 AT_ONCE = timedelta(minutes=1)  # the database's clock may be a little ahead of ours
 
@@ -39,7 +39,7 @@ def rehearsed(trial: Trial) -> list[Letter]:
 
 def letter_of(mail: Mail, now: datetime) -> Letter:
     """A mail as it would leave now."""
-    return _letter([mail], now) or Letter(text=read(mail, now).note)
+    return _letter([mail], now) or Letter(text=preview_of(mail, now).note)
 
 
 def _letter(mails: list[Mail], now: datetime) -> Letter | None:

@@ -8,6 +8,7 @@ from p2i_site.sitemaps import SITEMAPS, sitemap
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
     path("contact/", views.contact, name="contact"),
     path("governance/", views.governance, name="governance"),
     path("governance/rules/<int:pk>/", views.rule_set, name="rule_set"),

@@ -3,6 +3,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
+export PYTHONPATH="$PWD"
 
 set -a
 . ./.env.example
@@ -29,8 +30,12 @@ no_missing_migrations() {
 step "format (make fix repairs it)" ruff format --check --quiet .
 step "lint" ruff check --quiet .
 step "types" mypy --no-error-summary .
+step "floors and wings" env NO_COLOR=1 lint-imports --no-logo
+step "shape of the house" python scripts/check_house.py
+step "what nobody calls" python scripts/check_dead_code.py
 step "template format (make fix repairs it)" djade --check --target-version 5.2 $(templates)
 step "template lint" djlint --lint --quiet $(templates)
+step "template lines" python scripts/check_templates.py
 step "migrations" no_missing_migrations
 step "production settings" python manage.py check --deploy --fail-level WARNING
 step "static files" python manage.py collectstatic --noinput --verbosity 0

@@ -16,7 +16,7 @@ APPS += ["knowledge_exchange", "api", "p2i_site"]
 LEFT_OUT = ["*/migrations/*", "*/tests/*", "*/voting/verify.py"]
 # By which a function is handed to somebody who calls it.
 REGISTERING = ["@composes*", "@register*", "@admin.*", "@shared_task*", "@app.*", "@router.*"]
-REGISTERING += ["@v1.*", "@pytest.*", "@receiver*"]
+REGISTERING += ["@api.*", "@v1.*", "@pytest.*", "@receiver*"]
 # What Django, its admin, allauth, ninja, pytest and json call by these names.
 HOOKS = """
     *Config Command Meta Media ready handle add_arguments
@@ -27,22 +27,26 @@ HOOKS = """
     as_sql deconstruct from_db_value to_python to_url lookups queryset
     items location lastmod link feed_* item_* title description author_*
     authenticate allow_request is_open_for_signup send_messages open close
-    pytest_* do_* default send_mail *Site
+    pytest_* do_* default send_mail *Site wait create_superuser
 """.split()
 
 
 def main():
+    unused = unused_code()
+    for item in unused:
+        print(f"{item.filename}:{item.first_lineno} {item.typ} {item.name}")
+    return 1 if unused else 0
+
+
+def unused_code():
     vulture = Vulture(ignore_names=[*HOOKS, *named_elsewhere()], ignore_decorators=REGISTERING)
     vulture.scavenge([ROOT / app for app in APPS], exclude=LEFT_OUT)
-    unused = [
+    return [
         item
         for item in vulture.get_unused_code(min_confidence=60)
         if item.typ in ("function", "method", "property")
         or (item.typ == "class" and "models" not in item.filename.as_posix())
     ]
-    for item in unused:
-        print(f"{item.filename.relative_to(ROOT)}:{item.first_lineno} {item.typ} {item.name}")
-    return 1 if unused else 0
 
 
 def named_elsewhere():
@@ -53,7 +57,7 @@ def named_elsewhere():
             words.update(re.findall(r"\w+", tag))
     settings = (ROOT / "p2i_site" / "settings.py").read_text()
     words.update(path.rpartition(".")[2] for path in re.findall(r'"(\w+\.[\w.]+)"', settings))
-    shell = (ROOT / "scripts" / "check.sh").read_text()
+    shell = (Path(__file__).parent / "check.sh").read_text()
     return words | set(re.findall(r"\w+", shell))
 
 

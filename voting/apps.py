@@ -17,10 +17,12 @@ class VotingConfig(AppConfig):
         except record.UnreadableKeyError as unreadable:
             raise ImproperlyConfigured(str(unreadable)) from None
         from common import page_parts as pages
-        from common import waiting
+        from common import site_search, waiting
         from voting import desk, page_parts
+        from voting.site_search import find_motions
 
         waiting.register(desk.queues)
+        site_search.register(_("Votes"), find_motions)
         pages.register(
             "centre", "voting/_votes_of_centre.html", page_parts.votes_of_centre, position=3
         )

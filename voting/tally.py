@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the rules are read by a library, counting needs none
-    from voting.rules import Rules, Threshold
+    from voting.rules import Rules
+    from voting.rules.format import Threshold
 
 BASE_WORDS = {
     "yes+no": "yes and no votes",

@@ -2,7 +2,7 @@
 
 from p2i_site.views.errors import bad_request, csrf_failure, forbidden, not_found, server_error
 from p2i_site.views.governance import decisions, governance, position, rotation, rule_set
-from p2i_site.views.pages import contact, demo_mailbox, health, home, robots
+from p2i_site.views.pages import contact, demo_mailbox, health, home, robots, search
 
 __all__ = [
     "bad_request",
@@ -19,5 +19,6 @@ __all__ = [
     "robots",
     "rotation",
     "rule_set",
+    "search",
     "server_error",
 ]

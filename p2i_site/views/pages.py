@@ -1,4 +1,4 @@
-"""Home, contact, health, and the mails of the demonstration."""
+"""Home, search, contact, health, and the mails of the demonstration."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from common import site_search
 from knowledge_exchange.models import Paper
 from members.balance import network
 from members.register import presence
@@ -16,6 +17,8 @@ from voting.models import Motion
 
 LATEST = 3
 MAILS_SHOWN = 100
+LONGEST_SEARCH = 100
+HITS_SHOWN = 5  # of each kind
 
 
 @require_safe
@@ -30,6 +33,15 @@ def home(request):
         "decisions": Motion.objects.certified().order_by("-certified_at")[:LATEST],
     }
     return render(request, "home.html", context)
+
+
+@require_safe
+@login_not_required
+def search(request):
+    """Everything that this visitor may see, a few of each kind."""
+    words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    groups = site_search.search(words, request.user, limit=HITS_SHOWN) if words else []
+    return render(request, "search.html", {"words": words, "groups": groups})
 
 
 @require_safe

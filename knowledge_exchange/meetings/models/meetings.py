@@ -322,9 +322,6 @@ class AttendanceQuerySet(models.QuerySet):
     def for_user(self, user):
         return self.filter(user=user)
 
-    def coming(self):
-        return self.filter(reply__in=(Reply.ON_SITE, Reply.ONLINE))
-
     def unanswered(self, after, until):
         """Nothing said yet about a meeting whose registration closes between the two instants."""
         closes = Coalesce("meeting__register_until", "meeting__starts_at")

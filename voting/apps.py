@@ -18,8 +18,9 @@ class VotingConfig(AppConfig):
             raise ImproperlyConfigured(str(unreadable)) from None
         from common import page_parts as pages
         from common import site_search, waiting
-        from voting import desk, page_parts
-        from voting.site_search import find_motions
+        from voting import desk
+        from voting.motions import page_parts
+        from voting.motions.site_search import find_motions
 
         waiting.register(desk.queues)
         site_search.register(_("Votes"), find_motions)

@@ -59,5 +59,5 @@ def test_it_is_read_in_batches(client, django_assert_num_queries, monkeypatch):
     for _number in range(4):
         CentreFactory(member=True)
 
-    with django_assert_num_queries(4 + 2 * 4):  # lists, and what belongs to each batch of members
+    with django_assert_num_queries(4 + 2 * 5):  # lists, and what belongs to each batch of members
         read(client)

@@ -45,13 +45,16 @@ def step(opened):
     """The secretariat takes a step on the paper's page in the admin."""
     secretariat = UserFactory(secretariat=True)
 
-    def take(paper, link, button, done, **fields):
+    def take(paper, label, done, **fields):
         change = reverse("admin:knowledge_exchange_paper_change", args=[paper.pk])
         page = opened(secretariat, change)
-        page.get_by_role("link", name=link, exact=True).click()
+        page.get_by_role("link", name=label, exact=True).click()
         for name, value in fields.items():
             page.locator(f"[name={name}]").fill(value)
-        page.get_by_role("button", name=button).click()
+        go_on = page.get_by_role("button", name="Continue and read what will happen")
+        if go_on.count():
+            go_on.click()
+        page.get_by_role("button", name=label, exact=True).click()
         expect(page.get_by_text(done).first).to_be_visible()
 
     return take
@@ -69,7 +72,7 @@ def test_from_the_first_comment_to_the_published_position(
     comments = reverse("knowledge_exchange:comments", args=[paper.slug])
     clearance = reverse("knowledge_exchange:clearance", args=[paper.slug])
 
-    step(paper, "Ask for comments", "Ask the members", "The members are asked")
+    step(paper, "Ask the members for comments", "The members are asked")
     mailbox.wait_for(delegate.email, "Your comments on: Early talks")
     page = opened(delegate, comments)
     page.get_by_role("link", name="Comment on passage 2").click()
@@ -81,16 +84,15 @@ def test_from_the_first_comment_to_the_published_position(
     page.get_by_role("button", name="Resolve the comment").click()
     expect(page.get_by_text("0 comments are not resolved yet")).to_be_visible()
 
-    step(paper, "End the comments", "End the round", "The round of comments ended")
-    begin = (paper, "Begin the silence procedure", "Begin the silence", "has begun")
+    step(paper, "End the round of comments", "The round of comments ended")
+    begin = (paper, "Begin the silence procedure", "has begun")
     step(*begin)
     page = opened(delegate, clearance)
     page.get_by_text("Object for your centre").click()
     page.get_by_label("Why your centre objects").fill("The costs are wrong.")
     page.get_by_role("button", name="Object", exact=True).click()
     expect(page.get_by_text("The costs are wrong.")).to_be_visible()
-    back = ("Return to discussion", "Return to discussion", "discussed again")
-    step(paper, *back, why="They are mended.")
+    step(paper, "Return to discussion", "discussed again", why="They are mended.")
     mailbox.wait_for(delegate.email, "Back to discussion: Early talks")
 
     step(*begin)
@@ -103,7 +105,7 @@ def test_from_the_first_comment_to_the_published_position(
     assert eventually(lambda: stage() == "cleared", seconds=PATIENCE)
     mailbox.wait_for(delegate.email, "Adopted by silence: Early talks")
 
-    step(paper, "Publish", "Publish the paper", "The paper is published")
+    step(paper, "Publish the paper", "The paper is published")
     page = opened(delegate, paper.get_absolute_url())
     expect(page.get_by_text("Not for small buyers.")).to_be_visible()
     assert stage() == "published"

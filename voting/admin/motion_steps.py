@@ -25,16 +25,16 @@ class ReasonsForm(forms.Form):
 def why_not_extend(motion, user):
     if not motion.takes_ballots(database_time()):
         return _("Only an open vote can be extended, before its deadline.")
-    if services.extensions_left(motion) <= 0:
+    if motion.extensions_left <= 0:
         return _("The rules of this vote allow no further extension.")
     return ""
 
 
 def extension(motion):
     """The new deadline, and how often the rules allow another."""
-    left = services.extensions_left(motion)
+    left = motion.extensions_left
     deadlines = _("The vote closes on %(new)s instead of %(old)s.") % {
-        "new": moment_text(services.later_deadline(motion)),
+        "new": moment_text(motion.later_deadline),
         "old": moment_text(motion.closes_at),
     }
     allowed = ngettext(

@@ -211,9 +211,9 @@ def test_a_failed_receipt_of_a_change_is_not_counted_on_the_desk(desk, voted, ne
     receipts = Mail.objects.filter(kind="voting.ballot_recorded", user=network["delegate"])
     Mail.objects.filter(pk=receipts.first().pk).update(status="failed", why="550 No such person")
 
-    assert desk_queues(timezone.now(), None)[0]["count"] == 0
+    assert desk_queues(timezone.now(), None)[0].count == 0
     services.close(voted, now=voted.closes_at)
-    assert desk_queues(timezone.now(), None)[0]["count"] == 1
+    assert desk_queues(timezone.now(), None)[0].count == 1
 
 
 def test_the_crawl_finds_a_ballot_where_one_is_shown(client, voted, network):

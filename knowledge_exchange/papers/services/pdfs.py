@@ -116,7 +116,7 @@ def make_pdf_again(version: PaperVersion, *, by: User, now: datetime) -> PaperVe
 def wake_worker(version_id: int) -> None:
     """Ask a worker for the PDF now; whatever the broker does, beat's next tick asks again."""
     try:
-        current_app.send_task(RENDER, args=[version_id])
+        current_app.signature(RENDER, args=[version_id]).delay()
     except Exception as fault:
         log.warning("the broker does not answer (%s); the PDF waits for beat", fault)
 

@@ -204,7 +204,7 @@ def test_without_a_broker_publishing_goes_on_and_the_pdf_waits(
     def unreachable(*args, **options):
         raise OperationalError("Connection refused")
 
-    monkeypatch.setattr(pdfs.current_app, "send_task", unreachable)
+    monkeypatch.setattr(tasks.render_paper, "apply_async", unreachable)
     paper = PaperFactory(drafted=True)
 
     with django_capture_on_commit_callbacks(execute=True):

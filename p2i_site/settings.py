@@ -178,7 +178,7 @@ STORAGES = {
 
 # Filters of the directory that other apps bring: paths, see members/register/directory_filter.py.
 DIRECTORY_FILTERS = ["exchange.offering.OfferedService"]
-# What a person's private calendar holds besides votes: paths, see voting/calendars.py.
+# What a person's private calendar holds besides votes: paths, see voting/motions/calendars.py.
 CALENDAR_SOURCES = ["knowledge_exchange.meetings.calendars.entries_of"]
 
 # --- People -----------------------------------------------------------------------------

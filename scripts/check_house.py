@@ -215,6 +215,13 @@ MEASURES = [
     ("classes named Refused", 1, lines_with(r"^class Refused\b")),
     ("places that write `except Refused`", 9, lines_with(r"except [\w(, .]*\bRefused\b")),
     ("exceptions that do not end in Error", 0, misnamed_exceptions),
+    # The Network's day is `common.dates.network_day`; these are days of a meeting's place and of the
+    # rules' own zone, and what shows an instant to its viewer.
+    (
+        "lines that take a day or an hour by another zone",
+        9,
+        lines_with(r"\.date\(\)|\.localtime\("),
+    ),
     ("modules in a circle of imports", 0, circles),
     ("templates that use one of a sibling or of a floor above", 0, climbing_templates),
 ]

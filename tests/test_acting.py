@@ -1,4 +1,7 @@
-"""Acting for a centre of the Network today: one answer at every door of every app."""
+"""Acting for a centre of the Network today: one answer at every door of every app.
+
+The roll of a vote that is open is not among them: it still lets whom it names read and cast.
+"""
 
 from datetime import timedelta
 from hashlib import sha256

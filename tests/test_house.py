@@ -9,6 +9,7 @@ import pytest
 
 import check_dead_code
 import check_house
+import check_templates
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -109,6 +110,31 @@ def test_modules_that_import_each_other_round_a_corner_are_found():
     places = check_house.in_circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}})
 
     assert places == ["a", "b", "c"]
+
+
+def test_a_day_taken_by_the_viewers_zone_is_found(house, monkeypatch):
+    monkeypatch.setattr(check_house, "ROOT", house)
+    measure, bound = next(
+        (measure, bound) for name, bound, measure in check_house.MEASURES if "zone" in name
+    )
+    assert measure()[1] == bound
+
+    (house / "members" / "planted.py").write_text("day = timezone.now().date()\n")
+    assert measure()[1] == bound + 1
+
+
+@pytest.mark.parametrize(
+    ("line", "is_refused"),
+    [
+        ('{{ motion.certified_at|date:"j F Y" }}', True),
+        ('{{ version.at|date:"F Y" }}', True),
+        ("{{ motion.certified_at|date:'c' }}", False),
+        ("{{ motion.certified_at|network_date }}", False),
+        ('{{ question.due_on|date:"j F Y" }}', False),
+    ],
+)
+def test_an_instant_written_as_the_viewers_day_fails_the_check(line, is_refused):
+    assert bool(check_templates.DAY_OF_THE_VIEWER.search(line)) == is_refused
 
 
 def test_what_nobody_calls_is_found(house, monkeypatch):

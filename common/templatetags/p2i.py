@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django_countries import countries
@@ -54,6 +55,12 @@ def moment(instant: datetime | None) -> str:
 def moment_text(instant: datetime | None) -> str:
     """An instant in plain text, for mails."""
     return show_instant(instant)
+
+
+@register.filter
+def network_date(instant: datetime | None) -> str:
+    """The day of an instant as the Network counts it, whatever zone the viewer is in."""
+    return date_format(network_day(instant), "j F Y") if instant else ""
 
 
 @register.filter

@@ -233,6 +233,22 @@ def test_certified_votes_and_public_meetings_are_everybodys(client):
 # --- Decisions and positions ------------------------------------------------------------
 
 
+def test_a_decision_has_the_networks_day_and_year_in_every_zone(client):
+    make_delegates(3)
+    last_hour = datetime(2024, 12, 31, 22, 30, tzinfo=UTC)  # 23:30 in Brussels, 00:30 in Athens
+    title = "Just before midnight"
+    certified(title, at=last_hour)
+    addresses = ("/governance/decisions/?year=2024", "/governance/decisions/?year=2025")
+    client.force_login(UserFactory(time_zone="Europe/Athens"))
+
+    in_its_year, in_the_next = [read(client, address) for address in addresses]
+
+    assert "31 December 2024" in in_its_year
+    assert "2025" not in in_its_year
+    # A year without decisions is no choice, and so narrows nothing.
+    assert in_the_next.count(title) == 1
+
+
 def test_decisions_are_found_by_kind_year_and_words(client):
     make_delegates(3)
     certified("Words on time", at=datetime(2024, 5, 1, tzinfo=UTC))

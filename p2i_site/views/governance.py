@@ -103,16 +103,18 @@ def decisions(request):
     certified = Motion.objects.certified()
     kind, year = request.GET.get("kind", ""), request.GET.get("year", "")
     words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-    found = certified.with_words(words).order_by("-certified_at", "-pk")
+    motions = certified.with_words(words).order_by("-certified_at", "-pk")
     if kind in MotionKind.values:
-        found = found.filter(kind=kind)
-    years = [str(first.year) for first in certified.datetimes("certified_at", "year", order="DESC")]
-    if year in years:
-        found = found.filter(certified_at__year=year)
+        motions = motions.filter(kind=kind)
+    zone = timezone.get_default_timezone()
+    years = certified.datetimes("certified_at", "year", order="DESC", tzinfo=zone)
+    if first := next((first for first in years if str(first.year) == year), None):
+        following = first.replace(year=first.year + 1)
+        motions = motions.filter(certified_at__gte=first, certified_at__lt=following)
     context = {
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(motions, PER_PAGE).get_page(request.GET.get("page")),
         "kinds": MotionKind.choices,
-        "years": years,
+        "years": [str(first.year) for first in years],
         "kind": kind,
         "year": year,
         "words": words,

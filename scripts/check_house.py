@@ -215,7 +215,7 @@ MEASURES = [
     ("classes named Refused", 1, lines_with(r"^class Refused\b")),
     ("places that write `except Refused`", 9, lines_with(r"except [\w(, .]*\bRefused\b")),
     ("exceptions that do not end in Error", 0, misnamed_exceptions),
-    # The Network's day is `common.dates.network_day`; these are days of a meeting's place and of the
+    # The Network's day is `common.dates.network_day`. These are days where a meeting is, and of the
     # rules' own zone, and what shows an instant to its viewer.
     (
         "lines that take a day or an hour by another zone",

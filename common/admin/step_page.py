@@ -1,23 +1,20 @@
 """The page of a step: it asks first, shows the letters, and acts only on what it showed."""
 
 from copy import copy
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from django import forms
-from django.db.models import Choices, Model, QuerySet
+from django.db.models import Choices, Model
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from common.admin.step_forms import LetterForm
 from common.admin.steps import Details, Letter, Part, Preview, Proposal, Step, Text, Trial, text_for
-from common.admin.versions import Moved, News
-from common.dates import show_instant
+from common.admin.versions import Moved, News, in_words
 from common.refusals import Refused
 
 if TYPE_CHECKING:
@@ -184,7 +181,7 @@ class StepPage:
     def sends_nothing(self) -> bool:
         """Is it certain by now that no letter goes out?"""
         if self.step.part is Part.RELEASES and self.proposal:
-            return not self.proposal.letters()
+            return not (self.letters or self.proposal.letters())
         if self.step.preview or self.letters:
             return False
         return self.is_last or not self.step.letters
@@ -214,16 +211,6 @@ def readable(bound: BoundField) -> str:
         chosen = value if isinstance(value, list) else [value or ""]
         return ", ".join(str(labels.get(one, one)) for one in chosen)
     cleaned = bound.form.cleaned_data.get(bound.name, value)
-    match cleaned:
-        case None | "":
-            return ""
-        case datetime():
-            return show_instant(cleaned)
-        case date():
-            return date_format(cleaned, "j F Y")
-        case bool():
-            return _("Yes") if cleaned else _("No")
-        case QuerySet() | list() | tuple():
-            return ", ".join(map(str, cleaned))
-        case _value:
-            return str(cleaned)
+    if isinstance(bound.field, forms.DateField) and isinstance(cleaned, date):
+        cleaned = bound.field.to_python(value)  # the day that was chosen, whatever it stands for
+    return in_words(cleaned)

@@ -1,16 +1,19 @@
 """How a page knows that what it showed has changed since, and says what."""
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from hashlib import sha256
 from typing import Protocol
 
 from django.db.models import Field, Model, QuerySet
+from django.utils.formats import date_format, time_format
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
+from common.dates import show_instant
 from common.refusals import Refused
 
 SHOWN_LENGTH = 120
@@ -55,7 +58,7 @@ class EventVersions:
         return str(newest or 0)
 
     def news(self, obj: Model, token: str) -> list[News]:
-        seen = int(token) if token.isdecimal() else 0
+        seen = int(token) if re.fullmatch(r"[0-9]{1,18}", token) else 0
         return [self.tell(event) for event in self.events(obj).filter(pk__gt=seen).order_by("pk")]
 
 
@@ -76,7 +79,7 @@ class FieldVersions:
     def news(self, obj: Model, token: str) -> list[News]:
         try:
             seen = dict(json.loads(token))
-        except ValueError:
+        except (TypeError, ValueError):
             return []
         news = []
         for key, row, field in self._values(obj):
@@ -98,5 +101,25 @@ def _digest(field: "Field[object, object]", row: Model) -> str:
 def _changed(field: "Field[object, object]", row: Model, *, is_other: bool) -> str:
     """ "Status: Suspended", and of another row than the object itself its name before that."""
     shown = getattr(row, f"get_{field.name}_display", lambda: getattr(row, field.name))()
-    change = f"{capfirst(str(field.verbose_name))}: {Truncator(shown or '–').chars(SHOWN_LENGTH)}"
+    words = Truncator(in_words(shown) or "–").chars(SHOWN_LENGTH)
+    change = f"{capfirst(str(field.verbose_name))}: {words}"
     return f"{capfirst(str(row._meta.verbose_name))} “{row}”, {change}" if is_other else change
+
+
+def in_words(value: object) -> str:
+    """A value of a form or a field, as a person reads it."""
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return show_instant(value)
+        case date():
+            return date_format(value, "j F Y")
+        case time():
+            return time_format(value, "H:i")
+        case bool():
+            return _("Yes") if value else _("No")
+        case QuerySet() | list() | tuple():
+            return ", ".join(map(str, value))
+        case _other:
+            return str(value)

@@ -1,11 +1,16 @@
 """A step asks before it acts, shows what it changes, never acts on what it did not show."""
 
+from datetime import UTC, date, datetime, time
+
 import pytest
+from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from common.admin.versions import FieldVersions
+from common.admin.step_page import readable
+from common.admin.versions import EventVersions, FieldVersions, in_words
+from common.dates import end_of_network_day
 from common.tests import step_urls
 from common.tests.step_pages import confirm, fields, look, press, text
 
@@ -103,6 +108,49 @@ def test_a_page_that_does_not_say_what_it_showed_does_nothing(desk, group):
 
     assert "Something has changed since this page was shown." in text(shown)
     assert Group.objects.get(pk=group.pk).name == "Readers"
+
+
+@pytest.mark.parametrize("forged", ["5", "null", "[1]", "9" * 5000, "{}", "no JSON"])
+def test_a_forged_version_is_only_a_stale_one(desk, group, forged):
+    shown = desk.post(page(group, "rename"), {"name": "W", "confirm": "yes", "seen": forged})
+
+    assert shown.status_code == 200
+    assert "Something has changed since this page was shown." in text(shown)
+    assert EventVersions(events=lambda obj: Group.objects.all(), tell=str).news(group, forged) in (
+        ["Readers"],
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, ""),
+        (True, "Yes"),
+        (date(2026, 12, 20), "20 December 2026"),
+        (time(17), "17:00"),
+        (datetime(2026, 12, 20, 16, tzinfo=UTC), "20 December 2026, 17:00 CET (16:00 UTC)"),
+        (["a", "b"], "a, b"),
+    ],
+)
+def test_values_are_written_for_people(value, words):
+    assert in_words(value) == words
+
+
+class DeadlineForm(forms.Form):
+    """Asks for a last day and hands on the midnight after it."""
+
+    until = forms.DateField()
+
+    def clean_until(self):
+        return end_of_network_day(self.cleaned_data["until"])
+
+
+def test_a_last_day_is_read_back_as_the_day_that_was_typed():
+    form = DeadlineForm({"until": "2026-12-20"})
+
+    assert form.is_valid()
+    assert readable(form["until"]) == "20 December 2026"
 
 
 def test_what_stands_against_a_step_is_said_and_nothing_typed_is_lost(desk, group):

@@ -41,7 +41,7 @@ class HandOverForm(PersonForm):
     )
     on_open_votes = _(
         "Votes that are open keep the roll they were opened with. If the successor shall cast a "
-        "ballot there, ask the secretariat to replace the voter."
+        "ballot there, the secretariat replaces the voter on the roll."
     )
     on = day_field(
         _("From"),

@@ -80,8 +80,10 @@ def on_what_waits(service):
     return act
 
 
-def nothing_waits(application):
-    return waiting_decision(application) is None
+def why_not_asked(application, user):
+    if waiting_decision(application) is None:
+        return ""
+    return _("A decision is drafted. A colleague releases or discards it first.")
 
 
 def outcome_proposed(application):
@@ -163,9 +165,9 @@ STEPS = (
     Step(
         name="clarify",
         label=_("Ask the applicant"),
-        applies=lambda application: (
-            application.status == Status.UNDER_REVIEW and nothing_waits(application)
-        ),
+        applies=at(Status.UNDER_REVIEW),
+        why_not=why_not_asked,
+        explains_itself=False,
         act=review.request_clarification,
         leads_to=Status.CLARIFICATION,
         consequence=_(

@@ -89,7 +89,11 @@ STEPS = (
         applies=at(Status.SUSPENDED),
         act=memberships.resume,
         leads_to=Status.ACTIVE,
-        consequence=_("The centre votes again in every motion that is opened from now on."),
+        consequence=lambda membership: (
+            _("The centre votes again in every motion that is opened from now on.")
+            if membership.membership_class == MembershipClass.MEMBER
+            else _("The centre takes part again as an associate, which has no vote.")
+        ),
         seen_by=IN_THE_HISTORY,
         done=_("The suspension is lifted. The centre's people are told by mail."),
         form=StepForm,
@@ -149,8 +153,8 @@ STEPS = (
         leads_to=Status.ENDED,
         consequence=_(
             "The centre stays listed as a former member. Everybody who speaks for it stops "
-            "doing so today. It can come back by a new membership; its people are then "
-            "invited anew."
+            "doing so today; open votes keep their roll. It can come back by a new membership; "
+            "its people are then invited anew."
         ),
         seen_by=IN_THE_HISTORY,
         done=_("The membership has ended. Nobody speaks for the centre any more."),

@@ -48,7 +48,11 @@ class MembershipAdmin(NeverDeletedMixin, StepsAdmin):
     versions = EventVersions(
         events=lambda membership: membership.events.select_related("by"),
         tell=lambda event: News(
-            event.note or event.get_status_display(), who=str(event.by or ""), at=event.at
+            ", ".join([event.get_status_display(), event.get_membership_class_display()]),
+            more=(event.get_maturity_display(),) if event.maturity else (),
+            why=event.note,
+            who=str(event.by or ""),
+            at=event.at,
         ),
     )
     list_display = ["centre", "membership_class", "maturity", "status", "effective", "ended"]

@@ -34,6 +34,16 @@ def is_delegate(person):
     return person.role == RepresentativeRole.DELEGATE
 
 
+def why_it_ends(person, user):
+    """Why no step is left for a role: it has ended, or is going to."""
+    if not person.valid_until:
+        return ""
+    day = date_format(person.valid_until, "j F Y")
+    if person.valid_until <= today():
+        return _("This role ended on %(day)s.") % {"day": day}
+    return _("This role ends on %(day)s already.") % {"day": day}
+
+
 READ_BY = _("Members and the centre's own people read who speaks for it.")
 INVITE = Step(  # a step of the centre
     name="invite",
@@ -61,6 +71,7 @@ STEPS = (
         name="hand-over",
         label=_("Hand the delegate's role over"),
         applies=is_delegate,
+        why_not=why_it_ends,
         act=representing.hand_over,
         consequence=lambda person: f"{HandOverForm.consequence} {HandOverForm.on_open_votes}",
         seen_by=READ_BY,
@@ -75,6 +86,7 @@ STEPS = (
     Step(
         name="end",
         label=_("End this role"),
+        why_not=why_it_ends,
         act=representing.end,
         consequence=EndForm.consequence,
         seen_by=READ_BY,
@@ -149,8 +161,7 @@ class RepresentativeAdmin(ReadOnlyMixin, StepsAdmin):
         return is_secretariat(request.user)
 
     def step_object(self, request, pk):
-        acting = Representative.objects.not_ended_by(today()).select_related("user", "centre")
-        return get_object_or_404(acting, pk=pk)
+        return get_object_or_404(Representative.objects.select_related("user", "centre"), pk=pk)
 
     def locked(self, person):
         """The centre's row first, as wherever its people or memberships change."""

@@ -50,8 +50,8 @@ def adopt_draft(rule_set: RuleSet, *, seen: str, by: User | None, now: datetime)
     """Put a draft in force as its name's next version, exactly as the person saw it."""
     row = _draft(rule_set, seen)
     latest = _latest(row.name)
-    if latest and latest.sha256 == row.sha256:
-        raise Refused(_("This draft says the same as %(version)s.") % {"version": latest})
+    if why := _says_the_same(row, latest):
+        raise Refused(why)
     row.version = latest.version + 1 if latest else 1
     row.adopted_at, row.adopted_by = now, by
     row.save(update_fields=["version", "adopted_at", "adopted_by"])
@@ -62,18 +62,31 @@ def adopt_draft(rule_set: RuleSet, *, seen: str, by: User | None, now: datetime)
 def discard(rule_set: RuleSet, *, seen: str) -> None:
     """Throw a draft away. It never decided anything, so nothing of it is kept."""
     row = _draft(rule_set, seen)
-    if row.adoption_motions.exists():
-        raise Refused(_("A motion proposed these rules, so they stay."))
+    if why := _was_proposed(row):
+        raise Refused(why)
     row.delete()
+
+
+def why_not_adopt(draft: RuleSet) -> str:
+    """Why nobody can adopt this draft now, in a sentence; "" if somebody can."""
+    return _why_fixed(draft) or _says_the_same(draft, in_force(draft.name))
+
+
+def why_not_discard(draft: RuleSet) -> str:
+    return _why_fixed(draft) or _was_proposed(draft)
+
+
+def in_force(name: str) -> RuleSet | None:
+    """The version by which votes are opened under this name now."""
+    return RuleSet.objects.adopted().filter(name=name).order_by("-version").first()
 
 
 def must_be_proposable(rule_set: RuleSet, *, for_motion: Motion) -> None:
     """Refused unless the members could adopt these rules by a motion of their own."""
     if not rule_set.is_draft:
         raise Refused(_("%(rules)s is in force already.") % {"rules": rule_set})
-    latest = _latest(rule_set.name)
-    if latest and latest.sha256 == rule_set.sha256:
-        raise Refused(_("This draft says the same as %(version)s.") % {"version": latest})
+    if why := _says_the_same(rule_set, _latest(rule_set.name)):
+        raise Refused(why)
     if rule_set.adoption_motions.running().exclude(pk=for_motion.pk).exists():
         raise Refused(_("Another motion on these rules is being prepared or voted on."))
 
@@ -88,10 +101,28 @@ def _draft(rule_set: RuleSet, seen: str) -> RuleSet:
     row = RuleSet.objects.select_for_update().filter(pk=rule_set.pk).first()
     if row is None:
         raise Refused(_("This draft was thrown away meanwhile."))
-    if not row.is_draft:
-        raise Refused(_("An adopted rule set never changes. Start a new draft from it."))
-    if row.adoption_motions.running().exists():
-        raise Refused(_("The members are asked to adopt these rules, so they stay as they are."))
+    if why := _why_fixed(row):
+        raise Refused(why)
     if row.sha256 != seen:
         raise Refused(_("Somebody changed this draft meanwhile. Look at it again."))
     return row
+
+
+def _why_fixed(rule_set: RuleSet) -> str:
+    if not rule_set.is_draft:
+        return _("An adopted rule set never changes. Start a new draft from it.")
+    if rule_set.adoption_motions.running().exists():
+        return _("The members are asked to adopt these rules, so they stay as they are.")
+    return ""
+
+
+def _says_the_same(draft: RuleSet, latest: RuleSet | None) -> str:
+    if latest is None or latest.sha256 != draft.sha256:
+        return ""
+    return _("This draft says the same as %(version)s.") % {"version": latest}
+
+
+def _was_proposed(draft: RuleSet) -> str:
+    if not draft.adoption_motions.exists():
+        return ""
+    return _("A motion proposed these rules, so they stay.")

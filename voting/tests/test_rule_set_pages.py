@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from common.tests.step_pages import confirm, look, press
 from members.tests.factories import NOW, UserFactory
 from voting import rules, services
 from voting.admin.rules.forms import FIELDS, FIXED, name_of
@@ -171,8 +172,15 @@ def test_the_first_of_its_name_is_shown_whole(desk):
     assert "Nobody sees a choice" in text(desk.get(step("adopt", draft)))
 
 
+def test_adopting_says_who_reads_it_and_that_no_mail_goes_out(desk, draft):
+    shown = text(desk.get(step("adopt", draft)))
+
+    assert "Votes that are open keep the rules they were opened under." in shown
+    assert "Everybody reads it on the governance page. No mail goes out." in shown
+
+
 def test_adopting_puts_it_in_force(desk, network, draft):
-    response = desk.post(step("adopt", draft), {"seen": draft.sha256}, follow=True)
+    response = press(desk, step("adopt", draft), follow=True)
 
     assert "Admission, version 2 is in force." in text(response)
     adopted = RuleSet.objects.adopted().first()
@@ -180,19 +188,52 @@ def test_adopting_puts_it_in_force(desk, network, draft):
 
 
 def test_what_was_not_seen_is_not_adopted(desk, draft):
-    response = desk.post(step("adopt", draft), {"seen": "0" * 64}, follow=True)
+    page = look(desk, step("adopt", draft))
+    rule_sets.redraft(draft, {**draft.document, "voting_days": 28}, seen=draft.sha256)
 
-    assert "Somebody changed this draft meanwhile" in text(response)
+    shown = text(confirm(desk, step("adopt", draft), page))
+
+    assert "Somebody changed this draft meanwhile" in shown
+    assert "A vote is open for 28 days" in shown
     assert RuleSet.objects.drafts().exists()
+
+
+def test_what_came_into_force_meanwhile_is_read_before_adopting(desk, draft):
+    page = look(desk, step("adopt", draft))
+    services.adopt("Admission", {**DEFAULT_RULES, "voting_days": 28}, now=NOW)
+
+    shown = text(confirm(desk, step("adopt", draft), page))
+
+    assert "Admission, version 2 came into force." in shown
+    assert "Against Admission, version 2:" in shown
+    assert RuleSet.objects.drafts().exists()
+
+
+def test_the_same_again_is_not_offered_for_adoption(desk, in_force):
+    draft = rule_sets.draft("Admission", DEFAULT_RULES)
+
+    for address in (step("adopt", draft), draft.get_admin_url()):
+        assert "This draft says the same as Admission, version 1." in text(desk.get(address))
 
 
 def test_discarding_asks_first(desk, draft):
     assert "It never decided anything" in text(desk.get(step("discard", draft)))
     assert RuleSet.objects.drafts().exists()
 
-    desk.post(step("discard", draft), {"seen": draft.sha256})
+    response = press(desk, step("discard", draft), follow=True)
 
+    assert f"Admission, draft {draft.pk} is gone." in text(response)
     assert not RuleSet.objects.drafts().exists()
+
+
+def test_what_was_not_seen_is_not_discarded(desk, draft):
+    page = look(desk, step("discard", draft))
+    rule_sets.redraft(draft, {**draft.document, "voting_days": 28}, seen=draft.sha256)
+
+    shown = text(confirm(desk, step("discard", draft), page))
+
+    assert "Somebody changed this draft meanwhile" in shown
+    assert RuleSet.objects.drafts().exists()
 
 
 @pytest.mark.parametrize("name", ["edit", "adopt", "discard"])
@@ -202,8 +243,15 @@ def test_an_adopted_rule_set_is_only_read(desk, in_force, name, method):
 
     assert "An adopted rule set never changes." in text(response)
     shown = text(desk.get(in_force.get_admin_url()))
-    assert step("edit", in_force) not in shown
-    assert step("adopt", in_force) not in shown
+    for step_name in ("edit", "adopt", "discard"):
+        assert step(step_name, in_force) not in shown
+
+
+def test_the_page_of_a_draft_leads_to_its_steps(desk, draft):
+    shown = text(desk.get(draft.get_admin_url()))
+
+    for name in STEPS:
+        assert f'href="{step(name, draft)}"' in shown
 
 
 def test_two_versions_stand_side_by_side_with_their_differences_marked(desk, in_force, draft):

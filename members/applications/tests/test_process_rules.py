@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from common.refusals import Refused
+from common.tests.step_pages import confirm, fields, look, press, text
 from members.models import ProcessRules
 from members.register.services import process_rules
 from members.tests.factories import NOW, RepresentativeFactory, UserFactory
@@ -31,6 +32,10 @@ def first():
     return ProcessRules.objects.get(version=1)
 
 
+def step_page():
+    return reverse("admin:members_processrules_step", args=[first().pk, "new-version"])
+
+
 def test_the_first_version_comes_with_the_database_and_is_an_assumption():
     assert ProcessRules.objects.in_force() == first()
     assert first().is_assumption
@@ -39,18 +44,69 @@ def test_the_first_version_comes_with_the_database_and_is_an_assumption():
 def test_a_new_version_starts_from_the_one_in_force_and_takes_its_place(desk, secretariat):
     page = reverse("admin:members_processrules_add")
 
-    asked = desk.get(page).content.decode()
-    desk.post(page, NUMBERS)
+    step = desk.get(page).url
+    asked = desk.get(step).content.decode()
+    told = press(desk, step, follow=True, **NUMBERS)
 
     rules = ProcessRules.objects.in_force()
     assert 'name="answer_days" value="14"' in asked
     assert (rules.version, rules.answer_days, rules.adopted_by) == (2, 21, secretariat)
-    assert not rules.is_assumption
     assert first().answer_days == 14
+    assert "Version 2 is in force, from now on for everything new." in text(told)
+    assert "These rules are in force." in text(told)
+
+
+def test_what_will_be_different_is_shown_before_it_comes_into_force(desk):
+    page = text(look(desk, step_page(), **NUMBERS))
+
+    assert "Against Version 1" in page
+    for label, before, after in (
+        ("Days to answer a question", 14, 21),
+        ("Warning: days before a mandate or evidence ends", 60, 90),
+    ):
+        assert f'<th scope="row">{label} ' in page
+        assert f'<td data-label="In force now">{before}</td>' in page
+        assert f'<td data-label="New">{after}</td>' in page
+    assert page.count('<th scope="row">') == 2
+    assert "Days that were given to somebody stay as they are." in page
+    assert ProcessRules.objects.count() == 1
+
+
+def test_the_mark_of_an_assumption_goes_with_the_numbers_that_are_adopted(desk):
+    asked = fields(desk.get(step_page()), having="seen")
+    del asked["is_assumption"]
+
+    page = desk.post(step_page(), {**asked, "look": "yes"})
+    confirm(desk, step_page(), page)
+
+    assert "no longer marked as an assumption" in text(page)
+    assert not ProcessRules.objects.in_force().is_assumption
+
+
+def test_the_same_numbers_again_are_not_put_in_force(desk):
+    page = press(desk, step_page())
+
+    assert "Nothing differs from the version in force." in text(page)
+    assert b'name="confirm"' not in page.content
+
+
+def test_a_page_that_a_colleague_overtook_does_nothing_and_keeps_what_was_typed(desk):
+    page = look(desk, step_page(), **NUMBERS)
+    process_rules.adopt(ProcessRules(answer_days=7), by=None, now=NOW)
+
+    shown = confirm(desk, step_page(), page)
+
+    assert "Version 2 came into force." in text(shown)
+    assert 'name="answer_days" value="21"' in text(shown)
+    assert ProcessRules.objects.in_force().version == 2
+
+    confirm(desk, step_page(), shown)
+
+    assert ProcessRules.objects.in_force().answer_days == 21
 
 
 def test_no_time_to_answer_is_refused_beside_its_field(desk):
-    shown = desk.post(reverse("admin:members_processrules_add"), {**NUMBERS, "answer_days": 0})
+    shown = look(desk, step_page(), **{**NUMBERS, "answer_days": 0})
 
     assert "greater than or equal to 1" in shown.content.decode()
     assert ProcessRules.objects.count() == 1
@@ -91,4 +147,5 @@ def test_two_versions_at_once_are_refused_in_words(monkeypatch):
 def test_representatives_and_other_staff_see_no_rules(client):
     for user in (RepresentativeFactory().user, UserFactory(staff=True)):
         client.force_login(user)
-        assert client.get(reverse(LIST)).status_code in (302, 403)
+        for address in (reverse(LIST), reverse("admin:members_processrules_add"), step_page()):
+            assert client.get(address).status_code in (302, 403)

@@ -1,15 +1,13 @@
-"""The steps of a draft: new, edit, try out, adopt, discard. Thin doors to the services."""
+"""The pages on which a draft is started, edited and tried out: nothing of it counts yet."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.attempts import attempt
-from voting.admin.rules.forms import NewDraftForm, RulesForm, SeenForm
+from voting.admin.rules.forms import NewDraftForm, RulesForm
 from voting.models import RuleSet
-from voting.rules import in_words, words_side_by_side
 from voting.services import rule_sets
 from voting.views.what_if import tried_out
 
@@ -48,45 +46,6 @@ def try_out(request, site, pk):
         **tried_out(request, rule_set.rules),
     }
     return _page(request, site, "try", context)
-
-
-def adopt(request, site, pk):
-    draft = _draft(pk)
-    if draft is None:
-        return _is_adopted(request, pk)
-    form = SeenForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        seen = form.cleaned_data["seen"]
-        with attempt(request):
-            adopted = rule_sets.adopt_draft(draft, seen=seen, by=request.user, now=timezone.now())
-            messages.success(request, _("%(rule_set)s is in force.") % {"rule_set": adopted})
-        return redirect("admin:voting_ruleset_change", draft.pk)
-    before = RuleSet.objects.adopted().filter(name=draft.name).first()
-    pairs = words_side_by_side(before.rules, draft.rules, _) if before else []
-    context = {
-        "title": _("Adopt the draft"),
-        "rule_set": draft,
-        "before": before,
-        "changes": [pair for pair in pairs if pair.is_different],
-        "kept": sum(not pair.is_different for pair in pairs),
-        "rules_in_words": in_words(draft.rules, _),
-    }
-    return _page(request, site, "adopt", context)
-
-
-def discard(request, site, pk):
-    draft = _draft(pk)
-    if draft is None:
-        return _is_adopted(request, pk)
-    form = SeenForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        context = {"title": _("Discard the draft"), "rule_set": draft}
-        return _page(request, site, "discard", context)
-    with attempt(request, success=_("The draft is gone.")) as discarding:
-        rule_sets.discard(draft, seen=form.cleaned_data["seen"])
-    if discarding.succeeded:
-        return redirect("admin:voting_ruleset_changelist")
-    return redirect("admin:voting_ruleset_change", draft.pk)
 
 
 def _draft(pk):

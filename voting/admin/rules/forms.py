@@ -113,7 +113,3 @@ class ComparisonForm(forms.Form):
     after = forms.ModelChoiceField(
         label=_("With this one"), queryset=RuleSet.objects.all(), empty_label=None
     )
-
-
-class SeenForm(forms.Form):
-    seen = forms.CharField(widget=forms.HiddenInput)

@@ -6,25 +6,30 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.mixins import ReadOnlyMixin
 from common.admin.numbers import number_or_404
+from common.admin.step_admin import StepsAdmin
 from common.templatetags.p2i import moment, status_tag
 from voting.admin.rules import drafts
 from voting.admin.rules.forms import ComparisonForm
+from voting.admin.rules.steps import ADOPT, DISCARD, DraftVersions
 from voting.models import RuleSet
 from voting.permissions import can_adopt_rules
 from voting.rules import entries_side_by_side, in_words, words_side_by_side
 
 
 @admin.register(RuleSet)
-class RuleSetAdmin(ReadOnlyMixin, admin.ModelAdmin):
+class RuleSetAdmin(ReadOnlyMixin, StepsAdmin):
     list_display = ["__str__", "title", "state", "adopted", "sha256"]
     show_full_result_count = False
     change_list_template = "admin/voting/ruleset/list.html"
+    steps = (ADOPT, DISCARD)
+    step_template = "admin/voting/ruleset/step.html"
+    versions = DraftVersions()
 
     @admin.display(description=_("title"))
     def title(self, rule_set):
@@ -42,25 +47,40 @@ class RuleSetAdmin(ReadOnlyMixin, admin.ModelAdmin):
 
     def get_urls(self):
         view, name = self.admin_site.admin_view, "voting_ruleset_%s"
-        steps = {"edit": drafts.edit, "try": drafts.try_out, "adopt": drafts.adopt}
-        steps["discard"] = drafts.discard
+        pages = {"edit": drafts.edit, "try": drafts.try_out}
         return [
             path("compare/", view(self.compare), name=name % "compare"),
             path("draft/", view(self._for_adopters(drafts.new)), name=name % "new"),
             *(
-                path(f"<int:pk>/{verb}/", view(self._for_adopters(step)), name=name % verb)
-                for verb, step in steps.items()
+                path(f"<int:pk>/{verb}/", view(self._for_adopters(page)), name=name % verb)
+                for verb, page in pages.items()
             ),
             *super().get_urls(),
         ]
 
-    def _for_adopters(self, step):
-        def page(request, **kwargs):
+    def _for_adopters(self, page):
+        def guarded(request, **kwargs):
             if not can_adopt_rules(request.user):
                 raise PermissionDenied
-            return step(request, self.admin_site, **kwargs)
+            return page(request, self.admin_site, **kwargs)
 
-        return page
+        return guarded
+
+    def may_step(self, request):
+        return can_adopt_rules(request.user)
+
+    def locked(self, rule_set):
+        """The service's order: the draft, then the version that it would follow."""
+        row = super().locked(rule_set)
+        list(RuleSet.objects.select_for_update().adopted().filter(name=row.name))
+        return row
+
+    def not_now(self, rule_set):
+        return gettext("An adopted rule set never changes. Start a new draft from it.")
+
+    def after(self, rule_set, step, result):
+        is_gone = step is DISCARD
+        return reverse("admin:voting_ruleset_changelist") if is_gone else ""
 
     def changelist_view(self, request, extra_context=None):
         context = {"may_adopt": can_adopt_rules(request.user), **(extra_context or {})}
@@ -79,6 +99,7 @@ class RuleSetAdmin(ReadOnlyMixin, admin.ModelAdmin):
             "document": json.dumps(rule_set.document, indent=2, ensure_ascii=False),
             "motions": rule_set.motions.past_draft(),
             "may_adopt": can_adopt_rules(request.user),
+            "menu": self.menu(request, rule_set),
             "in_force": RuleSet.objects.adopted().exclude(pk=rule_set.pk).first(),
             "opts": self.opts,
         }

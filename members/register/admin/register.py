@@ -7,6 +7,7 @@ from common.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
 from common.admin.step_admin import StepsAdmin
 from common.admin.versions import FieldVersions
 from common.dates import network_day
+from members.register.admin.co_chairs import ENTER_TERM
 from members.register.admin.importing import ImportPagesMixin
 from members.register.admin.mandates import MANDATE, MandateFilter, MandateInline
 from members.register.admin.membership_steps import ENTER
@@ -18,7 +19,7 @@ from members.register.admin.profiles import (
 )
 from members.register.admin.reconfirmations import ASK, AskActionMixin
 from members.register.admin.representatives import INVITE, PeoplePageMixin
-from members.register.models import Centre, CoChairTerm, FormerName, Membership, Organisation
+from members.register.models import Centre, FormerName, Membership, Organisation
 
 
 class FormerNameInline(admin.TabularInline):
@@ -66,7 +67,7 @@ class CentreAdmin(
     AskActionMixin,
     StepsAdmin,
 ):
-    steps = (INVITE, MANDATE, ENTER, ASK)
+    steps = (INVITE, MANDATE, ENTER, ENTER_TERM, ASK)
     change_form_template = "admin/members/centre/change_form.html"
     versions = FieldVersions(
         rows=lambda centre: [
@@ -75,6 +76,7 @@ class CentreAdmin(
             *centre.memberships.all(),
             *centre.representatives.not_ended_by(network_day(timezone.now())),
             *centre.reconfirmations.open(),
+            *centre.co_chair_terms.all(),
         ]
     )
     form = CentreForm
@@ -102,11 +104,3 @@ class CentreAdmin(
     @admin.display(description=_("maturity"))
     def maturity(self, centre):
         return centre.membership.get_maturity_display() if centre.membership else None
-
-
-@admin.register(CoChairTerm)
-class CoChairTermAdmin(NeverDeletedMixin, admin.ModelAdmin):
-    list_display = ["centre", "term", "began", "handed_over"]
-    list_select_related = ["centre"]
-    search_fields = ["centre__name", "term"]
-    autocomplete_fields = ["centre"]

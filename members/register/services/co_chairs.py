@@ -1,14 +1,21 @@
-"""Terms of co-chairs: begun and handed over on one day. `voting` calls this after an election."""
+"""Terms of co-chairs: begun and handed over on one day. `voting` calls this after an election.
+
+Whoever speaks for a centre that leads certifies votes. So the secretariat enters and ends terms
+here too, by the same rules; terms that are over are history and may be entered as it is known.
+"""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from common.dates import network_day
 from common.refusals import Refused
-from members.register.models import Centre, CoChairTerm, Membership
+from members.register.models import Centre, CoChairTerm, Membership, User
+from members.register.services.desk_log import note
 
 Terms = Sequence[CoChairTerm] | QuerySet[CoChairTerm]
 
@@ -16,9 +23,7 @@ Terms = Sequence[CoChairTerm] | QuerySet[CoChairTerm]
 @transaction.atomic
 def hand_over(ending: Terms, *, to: Sequence[Centre], term: str, on: date) -> list[CoChairTerm]:
     """These terms end on that day, and each of these centres begins one. Past terms stay."""
-    for centre in to:
-        if not Membership.objects.entitled_to_vote().filter(centre=centre).exists():
-            raise Refused(_("%(name)s is no active member any more.") % {"name": centre.name})
+    _must_be_members(to)
     must_be_free(to, ending=ending)
     day = on.isoformat()
     rows = CoChairTerm.objects.select_for_update().not_over_by(on)
@@ -26,6 +31,55 @@ def hand_over(ending: Terms, *, to: Sequence[Centre], term: str, on: date) -> li
         row.handed_over = day
         row.save(update_fields=["handed_over"])
     return [CoChairTerm.objects.create(centre=centre, term=term, began=day) for centre in to]
+
+
+@transaction.atomic
+def enter(
+    centre: Centre,
+    *,
+    term: str,
+    began: str,
+    by: User,
+    now: datetime,
+    body: str = "",
+    handed_over: str = "",
+) -> CoChairTerm:
+    """Put a term on record: one that is over as it was, one of today or later by the rules."""
+    leader = Centre.objects.select_for_update().get(pk=centre.pk)
+    row = CoChairTerm(centre=leader, term=term, body=body, began=began, handed_over=handed_over)
+    _must_hold(row, network_day(now))
+    row.save()
+    note(row, _("The term was entered."), by=by, is_new=True)
+    return row
+
+
+@transaction.atomic
+def end(row: CoChairTerm, *, handed_over: str, by: User, now: datetime) -> CoChairTerm:
+    """The term is over from then on; a date within the past stands for what happened earlier."""
+    term, today = _locked(row), network_day(now).isoformat()
+    if term.handed_over and term.handed_over <= today:
+        raise Refused(_("This term is over already."))
+    if not handed_over:
+        raise Refused(_("Say when the term was handed over."))
+    term.handed_over = handed_over
+    _must_be_in_order(term)
+    term.save(update_fields=["handed_over"])
+    note(term, _("The term ends: %(date)s.") % {"date": handed_over}, by=by)
+    return term
+
+
+@transaction.atomic
+def correct_dates(
+    row: CoChairTerm, *, began: str, handed_over: str, by: User, now: datetime
+) -> CoChairTerm:
+    """What is on record of its dates; a term that holds by them is asked as a new one is."""
+    term = _locked(row)
+    before = f"{term.began or '?'} – {term.handed_over or '?'}"
+    term.began, term.handed_over = began, handed_over
+    _must_hold(term, network_day(now))
+    term.save(update_fields=["began", "handed_over"])
+    note(term, _("The dates were corrected; before: %(dates)s.") % {"dates": before}, by=by)
+    return term
 
 
 def must_be_free(centres: Sequence[Centre], *, ending: Terms) -> None:
@@ -36,3 +90,31 @@ def must_be_free(centres: Sequence[Centre], *, ending: Terms) -> None:
             _("%(name)s leads already: its present term has to end when the next one begins.")
             % {"name": row.centre.name}
         )
+
+
+def _locked(row: CoChairTerm) -> CoChairTerm:
+    """The centre's row first, as wherever its people or memberships change."""
+    Centre.objects.select_for_update().get(pk=row.centre_id)
+    return CoChairTerm.objects.select_for_update().get(pk=row.pk)
+
+
+def _must_hold(row: CoChairTerm, today: date) -> None:
+    """Nothing is asked of a term that is over but that its dates are in order."""
+    _must_be_in_order(row)
+    if row.handed_over and row.handed_over <= today.isoformat():
+        return
+    _must_be_members([row.centre])
+    must_be_free([row.centre], ending=[row])
+
+
+def _must_be_in_order(row: CoChairTerm) -> None:
+    try:
+        row.clean()
+    except ValidationError as fault:
+        raise Refused(" ".join(fault.messages)) from fault
+
+
+def _must_be_members(centres: Sequence[Centre]) -> None:
+    for centre in centres:
+        if not Membership.objects.entitled_to_vote().filter(centre=centre).exists():
+            raise Refused(_("%(name)s is no active member any more.") % {"name": centre.name})

@@ -1,0 +1,128 @@
+"""Terms of co-chairs in the admin: whoever leads certifies votes, so a term is a step."""
+
+from django import forms
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.admin.mixins import NeverDeletedMixin
+from common.admin.step_admin import StepsAdmin
+from common.admin.steps import Section, Step
+from common.dates import network_day, show_partial
+from members.register.admin.which_centre import EnteredForACentreMixin
+from members.register.models import Centre, CoChairTerm
+from members.register.services import co_chairs
+
+DATE_HELP = _("A year, a month or a day: 2022, 2022-06 or 2022-06-30. A year means its first day.")
+READ_BY = _("Everybody: the page on governance, the centre's profile, the balance and the API.")
+
+
+def field(name, **details):
+    return CoChairTerm._meta.get_field(name).formfield(**details)
+
+
+class DatesForm(forms.Form):
+    began = field("began", help_text=DATE_HELP)
+    handed_over = field(
+        "handed_over", help_text=_("Empty for a term that goes on. Else as exactly as above.")
+    )
+
+
+class EnterForm(DatesForm):
+    term = field("term", help_text=_("What it is called, such as “2027–2028”."))
+    body = field("body", help_text=_("Who led, where it was not the centre itself."))
+    field_order = ["term", "body", "began", "handed_over"]
+
+
+class EndForm(forms.Form):
+    handed_over = field("handed_over", required=True, help_text=DATE_HELP)
+
+
+def is_not_over(term):
+    today = network_day(timezone.now()).isoformat()
+    return not term.handed_over or term.handed_over > today
+
+
+def nobody_else(term):
+    """Without a co-chair no vote can be certified."""
+    others = CoChairTerm.objects.on(network_day(timezone.now())).exclude(pk=term.pk)
+    if others.exists():
+        return []
+    words = _("No other centre leads today: once this term is over, nobody certifies votes.")
+    return [Section(words, (), is_warning=True)]
+
+
+ENTER_TERM = Step(  # a step of the centre
+    name="enter-term",
+    label=_("Enter a term as co-chair"),
+    allowed=lambda person: person.has_perm("members.add_cochairterm"),
+    act=co_chairs.enter,
+    consequence=_(
+        "From the day it begins until it is handed over, the centre leads the Network: its "
+        "delegate and alternates certify the outcome of votes. Only an active full member that "
+        "does not lead already can. A term that is over by today is history and gives no right."
+    ),
+    seen_by=READ_BY,
+    done=lambda centre, row: (
+        _("The term of %(centre)s is on record: %(term)s.") % {"centre": centre, "term": row.term}
+    ),
+    form=EnterForm,
+    is_aside=True,
+)
+STEPS = (
+    Step(
+        name="end",
+        label=_("End this term"),
+        applies=is_not_over,
+        act=co_chairs.end,
+        consequence=_(
+            "From that day on the centre does not lead the Network, and its people certify no "
+            "votes any more. What they certified before stays as it is."
+        ),
+        seen_by=READ_BY,
+        sections=nobody_else,
+        done=lambda term, row: (
+            _("The term of %(centre)s is handed over: %(date)s.")
+            % {"centre": row.centre, "date": show_partial(row.handed_over)}
+        ),
+        form=EndForm,
+        style="btn-danger",
+    ),
+    Step(
+        name="dates",
+        label=_("Correct the dates"),
+        act=co_chairs.correct_dates,
+        consequence=_(
+            "The public record reads so from now on. If the term holds today by these dates, the "
+            "centre's people certify votes; so the rules of a new term are asked."
+        ),
+        seen_by=READ_BY,
+        done=_("The dates are corrected, and the history says what they were."),
+        form=DatesForm,
+        form_details=lambda term: {
+            "initial": {"began": term.began, "handed_over": term.handed_over}
+        },
+        is_aside=True,
+    ),
+)
+
+
+@admin.register(CoChairTerm)
+class CoChairTermAdmin(NeverDeletedMixin, EnteredForACentreMixin, StepsAdmin):
+    """What a term is called is written here; its centre and its dates are steps."""
+
+    steps = STEPS
+    entering = ENTER_TERM
+    list_display = ["centre", "term", "began", "handed_over"]
+    list_select_related = ["centre"]
+    search_fields = ["centre__name", "term"]
+    readonly_fields = ["centre", "began", "handed_over"]
+    fields = ["centre", "term", "body", "began", "handed_over"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("centre")
+
+    def locked(self, term):
+        """The centre's row first, as wherever its people or memberships change."""
+        Centre.objects.select_for_update().get(pk=term.centre_id)
+        return super().locked(term)

@@ -90,4 +90,4 @@ class MembershipAdmin(NeverDeletedMixin, StepsAdmin):
             "form": form,
             "opts": self.opts,
         }
-        return TemplateResponse(request, "admin/members/membership/which_centre.html", context)
+        return TemplateResponse(request, "admin/step/which.html", context)

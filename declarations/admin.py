@@ -17,7 +17,6 @@ from declarations.enums import NEXT_DECLARATION, NEXT_SIGNATURE, DeclarationStat
 from declarations.forms import CommitmentFormSet, CorrectForm, OnForm, SignForm, WithdrawForm
 from declarations.models import Aim, Commitment, Declaration, Signature, TextVersion
 from declarations.permissions import can_move
-from outbox import services as outbox
 from outbox.rehearsal import rehearsed
 
 
@@ -277,10 +276,15 @@ class SignatureAdmin(NeverDeletedMixin, Steps):
         ]
 
     def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        former = form.initial.get("mailbox")
-        if former and obj.mailbox and "mailbox" in form.changed_data:
-            outbox.readdress(obj, was=former, to=obj.mailbox)
+        """A new mailbox gets what still waits for the ministry; whoever changes it reads that."""
+        redirected = services.save_signature(obj)
+        if redirected:
+            said = ngettext(
+                "%(count)d letter that waits goes to %(mailbox)s now.",
+                "%(count)d letters that wait go to %(mailbox)s now.",
+                redirected,
+            )
+            messages.info(request, said % {"count": redirected, "mailbox": obj.mailbox})
 
     def chase(self, request):
         self.must_be_allowed(request)

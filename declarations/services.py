@@ -118,6 +118,19 @@ def _move(
     return row
 
 
+@transaction.atomic
+def save_signature(signature: Signature) -> int:
+    """Keep a new signature, or what was changed of one; return how many letters are redirected.
+
+    What waits for its ministry goes to the new mailbox.
+    """
+    was = locked_signature(signature).mailbox if signature.pk else ""
+    signature.save()
+    if not was or not signature.mailbox or was == signature.mailbox:
+        return 0
+    return outbox.readdress(signature, was=was, to=signature.mailbox)
+
+
 def announce(signature: Signature, *, by: User, on: date, now: datetime) -> Signature:
     """The ministry said that it will sign."""
     return _step(signature, SignatureStatus.ANNOUNCED, by=by, now=now, announced_on=on)

@@ -87,6 +87,8 @@ class StepPage:
             if details["confirmed"] != preview.fingerprint:
                 self.is_stale, self.news = True, [News(str(preview.changed))]
                 return False
+            if preview.refusal:
+                return False
         seen = self.data.get("seen", "")
         try:
             self.result = self.admin.act_as_seen(self.obj, seen, self.step.act, **details)

@@ -1,8 +1,9 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from common.tests.step_pages import press
-from declarations import desk
+from common.tests.step_pages import fields, press, text
+from declarations import desk, reminders
 from declarations.models import Declaration, Signature, TextVersion
 from declarations.tests.factories import (
     NOW,
@@ -11,6 +12,7 @@ from declarations.tests.factories import (
     TextVersionFactory,
 )
 from members.tests.factories import RepresentativeFactory, UserFactory
+from outbox.models import Mail
 from uploads.tests.test_pdf_checking import pdf_file, script_on_opening
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +175,19 @@ def test_what_was_signed_stays_as_it_was_named(client, secretariat):
 
     signature.refresh_from_db()
     assert signature.ministry == "Ministry of Trade"
+
+
+def test_a_new_mailbox_gets_the_letters_that_wait_and_the_page_says_how_many(client, secretariat):
+    signature = SignatureFactory(mailbox="old@ministry.example")
+    reminders.remind(signature, by=secretariat, now=timezone.now())
+    change = address("signature", "change", signature.pk)
+    form = {**fields(client.get(change), having="mailbox"), "mailbox": "new@ministry.example"}
+
+    page = client.post(change, form, follow=True)
+
+    assert "1 letter that waits goes to new@ministry.example now." in text(page)
+    assert Mail.objects.get().to == "new@ministry.example"
+    assert "that waits" not in text(client.post(change, form, follow=True))
 
 
 @pytest.mark.parametrize("model", ["declaration", "textversion", "signature"])

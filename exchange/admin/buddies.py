@@ -4,7 +4,10 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
@@ -13,33 +16,55 @@ from common.admin.steps import Step
 from exchange.enums import NEXT_PAIR, PairStatus
 from exchange.forms import NoteForm, this_year
 from exchange.models import BuddyNote, BuddyPair
+from exchange.models.buddies import FIRST_YEAR, LAST_YEAR
 from exchange.permissions import can_keep_buddies
 from exchange.services import buddies
 from members.enums import Maturity
+from members.models import Centre
 from outbox.rehearsal import rehearsed
 
 
-class PairForm(forms.ModelForm):
-    class Meta:
-        model = BuddyPair
-        fields = ["supporter", "supported", "year"]
+class WhichCentreForm(forms.Form):
+    centre = forms.ModelChoiceField(queryset=Centre.objects.none(), label=_("New centre"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "year" in self.fields:  # all three are only read once the pair is proposed
-            self.fields["supporter"].queryset = buddies.centres_listed_as(Maturity.EXPERIENCED)
-            self.fields["supported"].queryset = buddies.centres_listed_as(Maturity.NEW)
-            self.fields["year"].initial = this_year
+        self.fields["centre"].queryset = buddies.centres_listed_as(Maturity.NEW)
 
-    def clean(self):
-        cleaned = super().clean() or {}
-        if not self.errors:
-            why_not = buddies.why_not_pair(
-                cleaned["supporter"], cleaned["supported"], cleaned["year"]
-            )
-            if why_not:
-                raise forms.ValidationError(why_not)
-        return cleaned
+
+class PairForm(forms.Form):
+    """Who is to support a new centre, and when."""
+
+    supporter = forms.ModelChoiceField(
+        queryset=Centre.objects.none(), label=_("Experienced centre")
+    )
+    year = forms.IntegerField(
+        label=_("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR, initial=this_year
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["supporter"].queryset = buddies.centres_listed_as(Maturity.EXPERIENCED)
+
+
+def propose(supported, **details):
+    return buddies.propose(supported=supported, centre=None, **details)
+
+
+PROPOSE = Step(  # a step of the new centre: there is no pair yet
+    name="propose",
+    label=_("Propose a pair of buddies"),
+    act=propose,
+    consequence=_("The experienced centre is asked whether it supports this centre."),
+    seen_by=_("Members read in the list of buddies that it is proposed."),
+    done=lambda supported, pair: (
+        _("The pair is proposed. It waits for the answer of %(supporter)s.")
+        % {"supporter": pair.supporter}
+    ),
+    form=PairForm,
+    letters=rehearsed,
+    back=lambda supported: reverse("admin:exchange_buddypair_changelist"),
+)
 
 
 class NoteInline(ReadOnlyMixin, admin.TabularInline):
@@ -50,12 +75,22 @@ class NoteInline(ReadOnlyMixin, admin.TabularInline):
 
 @admin.register(BuddyPair)
 class BuddyPairAdmin(NeverDeletedMixin, StepsAdmin):
-    form = PairForm
     list_display = ["supported", "supporter", "year", "status", "is_demo"]
     list_filter = ["status", "year"]
     list_select_related = ["supporter", "supported"]
     search_fields = ["supporter__name", "supported__name"]
     inlines = [NoteInline]
+    fields = [
+        "supporter",
+        "supported",
+        "year",
+        "status",
+        "proposed_for",
+        "proposed_by",
+        "proposed_at",
+        "agreed_at",
+        "ended_at",
+    ]
     step_route = "<int:pk>/act/<slug:name>/"
     step_url_name = "act"
     steps = (
@@ -99,14 +134,36 @@ class BuddyPairAdmin(NeverDeletedMixin, StepsAdmin):
     def has_change_permission(self, request, obj=None):
         return False
 
-    def get_inlines(self, request, obj):
-        return self.inlines if obj else []
+    def get_urls(self):
+        page = self.admin_site.admin_view(self.propose)
+        name = "exchange_buddypair_propose"
+        return [path("propose/<int:pk>/", page, name=name), *super().get_urls()]
 
-    def get_fields(self, request, obj=None):
-        dates = ["status", "proposed_for", "proposed_by", "proposed_at", "agreed_at", "ended_at"]
-        return [*PairForm.Meta.fields, *(dates if obj else [])]
+    def add_view(self, request, form_url="", extra_context=None):
+        """A pair is proposed for a new centre, by a step that shows the letter."""
+        self.must_be_allowed(request)
+        form = WhichCentreForm(request.GET if "centre" in request.GET else None)
+        if form.is_valid():
+            centre = form.cleaned_data["centre"]
+            return redirect("admin:exchange_buddypair_propose", centre.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": PROPOSE.label,
+            "form": form,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/step/which.html", context)
 
-    def save_model(self, request, obj, form, change):
-        obj.pk = buddies.propose(
-            **form.cleaned_data, centre=None, by=request.user, now=timezone.now()
-        ).pk
+    def propose(self, request, pk):
+        self.must_be_allowed(request)
+        return self.take_step(request, get_object_or_404(Centre, pk=pk), PROPOSE)
+
+    def crumbs(self, obj):
+        """The new centre of a proposal is only passed on the way."""
+        if isinstance(obj, BuddyPair):
+            return super().crumbs(obj)
+        name = capfirst(str(self.opts.verbose_name_plural))
+        return [(name, reverse("admin:exchange_buddypair_changelist"))]
+
+    def after(self, obj, step, result):
+        return self.return_url(result) if step is PROPOSE else ""

@@ -126,13 +126,12 @@ class ServiceAdmin(NeverDeletedMixin, StepsAdmin):
     def get_readonly_fields(self, request, obj=None):
         return self.facts
 
-    def save_form(self, request, form, change):
-        """A new one is in the catalogue at once: the secretariat decides on it anyway."""
-        service = super().save_form(request, form, change)
-        if not change:
-            service.status = ServiceStatus.ACCEPTED
-            service.decided_by, service.decided_at = request.user, timezone.now()
-        return service
+    def save_model(self, request, obj, form, change):
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            entered = catalogue.enter(**form.cleaned_data, by=request.user, now=timezone.now())
+            obj.pk = entered.pk
 
 
 class AdminOfferForm(OfferForm):

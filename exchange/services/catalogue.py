@@ -27,6 +27,22 @@ def propose(*, name: str, description: str, centre: Centre, by: User, now: datet
         raise Refused(_("There is already a service of this name, or it was proposed.")) from None
 
 
+def enter(*, name: str, description: str, position: int, by: User, now: datetime) -> Service:
+    """The secretariat's own is in the catalogue at once: nobody else decides on it."""
+    try:
+        with transaction.atomic():
+            return Service.objects.create(
+                name=name,
+                description=description,
+                position=position,
+                status=ServiceStatus.ACCEPTED,
+                decided_by=by,
+                decided_at=now,
+            )
+    except IntegrityError:
+        raise Refused(_("There is already a service of this name, or it was proposed.")) from None
+
+
 @transaction.atomic
 def accept(service: Service, *, by: User, now: datetime) -> Service:
     row = _decide(service, ServiceStatus.ACCEPTED, by=by, now=now)

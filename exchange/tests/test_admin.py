@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from common.tests.step_pages import press
+from common.tests.step_pages import confirm, look, press, text
 from exchange import desk
 from exchange.enums import ServiceStatus
 from exchange.models import BuddyPair, Service, ServiceOffer
@@ -14,7 +14,14 @@ from exchange.tests.factories import (
     experienced,
     new,
 )
-from members.tests.factories import NOW, CentreFactory, MembershipFactory, UserFactory
+from members.tests.factories import (
+    NOW,
+    CentreFactory,
+    MembershipFactory,
+    RepresentativeFactory,
+    UserFactory,
+)
+from outbox.models import Mail
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +84,9 @@ def test_a_service_that_the_secretariat_adds_is_in_the_catalogue(client, secreta
 
     page = client.post(address("service", "add"), form).content.decode()
 
-    assert Service.objects.get(name="Mediation").is_accepted
+    service = Service.objects.get(name="Mediation")
+    assert (service.is_accepted, service.decided_by) == (True, secretariat)
+    assert service.decided_at
     assert "already a service of this name" in page
 
 
@@ -106,9 +115,31 @@ def test_only_centres_in_the_network_offer_and_each_service_once(client, secreta
     assert ServiceOffer.objects.count() == 1
 
 
+def proposal_for(centre):
+    return address("buddypair", "propose", centre.pk)
+
+
+def test_a_pair_is_proposed_only_after_its_letter_was_shown(client, secretariat):
+    supporter, supported = experienced(), new()
+    asked = RepresentativeFactory(centre=supporter).user
+    chosen = client.get(address("buddypair", "add"), {"centre": supported.pk})
+    assert chosen.url == proposal_for(supported)
+
+    page = look(client, chosen.url, supporter=supporter.pk, year=2026)
+
+    assert "The mail that goes out" in text(page)
+    assert str(asked) in text(page)
+    assert not BuddyPair.objects.exists()
+    assert not Mail.objects.exists()
+    done = confirm(client, chosen.url, page, follow=True)
+    pair = BuddyPair.objects.get()
+    assert (pair.supporter, pair.supported, pair.year) == (supporter, supported, 2026)
+    assert f"It waits for the answer of {supporter}" in text(done)
+    assert Mail.objects.get().user == asked
+
+
 def test_the_secretariat_proposes_agrees_notes_and_ends_a_pair(client, secretariat):
-    form = {"supporter": experienced().pk, "supported": new().pk, "year": 2026}
-    client.post(address("buddypair", "add"), form)
+    press(client, proposal_for(new()), supporter=experienced().pk, year=2026)
     pair = BuddyPair.objects.get()
 
     act(client, "buddypair", pair, "agree")
@@ -122,11 +153,11 @@ def test_the_secretariat_proposes_agrees_notes_and_ends_a_pair(client, secretari
 
 def test_a_pair_that_cannot_be_is_refused_in_plain_words(client, secretariat):
     pair = BuddyPairFactory()
-    form = {"supporter": experienced().pk, "supported": pair.supported_id, "year": pair.year}
+    form = {"supporter": experienced().pk, "year": pair.year}
 
-    page = client.post(address("buddypair", "add"), form).content.decode()
+    page = press(client, proposal_for(pair.supported), **form)
 
-    assert "already has a buddy" in page
+    assert "already has a buddy" in text(page)
     assert BuddyPair.objects.count() == 1
 
 

@@ -21,6 +21,8 @@ class ConfirmedFilter(admin.SimpleListFilter):
 class SubscriptionAdmin(admin.ModelAdmin):
     """How many there are; one is erased when its reader asks. People subscribe themselves."""
 
+    delete_confirmation_template = "knowledge_exchange/admin/subscription_delete.html"
+    delete_selected_confirmation_template = "knowledge_exchange/admin/subscriptions_delete.html"
     list_display = ["email", "wants_all", "asked_at", "confirmed_at"]
     list_filter = [ConfirmedFilter, "wants_all", "themes"]
     search_fields = ["email"]

@@ -287,6 +287,18 @@ def test_the_secretariat_sees_and_erases_subscriptions_and_nobody_else_does(clie
     assert not Subscription.objects.exists()
 
 
+def test_whoever_erases_a_subscription_reads_first_what_is_erased(client):
+    subscription = SubscriptionFactory()
+    listing = reverse("admin:knowledge_exchange_subscription_changelist")
+    erase = reverse("admin:knowledge_exchange_subscription_delete", args=[subscription.pk])
+    as_role(client, "secretariat")
+    several = {"action": "delete_selected", "_selected_action": subscription.pk}
+
+    for page in (client.get(erase), client.post(listing, several)):
+        assert "every mail to it about the subscription" in page.content.decode()
+    assert Subscription.objects.exists()
+
+
 @pytest.mark.parametrize("role", ["public", "observer", "secretariat"])
 def test_the_pages_are_for_everybody(client, role):
     as_role(client, role)

@@ -1,5 +1,7 @@
 """How the secretariat enters a meeting: its times by its own clocks, its agenda in any order."""
 
+from copy import copy
+from functools import partial
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
@@ -7,11 +9,15 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from common.admin.step_forms import digest
+from common.admin.steps import Trial
 from common.attempts import trial
 from knowledge_exchange.meetings.models import AgendaItem, Material, Meeting
-from knowledge_exchange.meetings.services import materials
+from knowledge_exchange.meetings.services import materials, meetings
 from knowledge_exchange.meetings.services.meetings import day_on_the_clocks
+from outbox.rehearsal import rehearsed
 
 CHOICES = [*sorted(zone for zone in available_timezones() if zone.startswith("Europe/")), "UTC"]
 BY_ITS_CLOCKS = ("starts_at", "ends_at", "register_until")
@@ -40,7 +46,14 @@ NARROW = {  # for what stands in the row of a table
 
 
 class MeetingForm(forms.ModelForm):
-    """Whatever zone the person is in, times are read and shown by the clocks of the meeting."""
+    """Whatever zone the person is in, times are read and shown by the clocks of the meeting.
+
+    A change that the invited are told of is kept only once its letter was on the page: the form
+    comes back with what was typed and the letter, whose fingerprint it sends when saved again.
+    """
+
+    by = None  # who fills it in
+    letters = ()
 
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
@@ -69,6 +82,34 @@ class MeetingForm(forms.ModelForm):
     def full_clean(self):
         with timezone.override(self._zone()):
             super().full_clean()
+        if self.is_bound and not self.errors and self.instance.pk:
+            self._show_letters()
+
+    def _show_letters(self):
+        row, now = copy(self.instance), timezone.now()
+        act = partial(meetings.save, row, by=self.by, now=now)
+        self.letters = rehearsed(Trial(row, {}, act))
+        if self.letters and self.data.get("letters_seen") != self.letters_fingerprint:
+            self.add_error(
+                None,
+                ngettext(
+                    "Nothing is saved yet. %d person who is invited gets the mail below: read it, "
+                    "then save once more.",
+                    "Nothing is saved yet. %d people who are invited get the mail below: read it, "
+                    "then save once more.",
+                    self.told,
+                )
+                % self.told,
+            )
+
+    @property
+    def told(self):
+        """How many get a letter."""
+        return sum(len(letter.to) for letter in self.letters)
+
+    @property
+    def letters_fingerprint(self):
+        return digest("\n".join(line for one in self.letters for line in (one.text, *one.to)))
 
     def _zone(self):
         name = self.data.get(self.add_prefix("time_zone"))

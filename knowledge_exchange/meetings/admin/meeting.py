@@ -1,5 +1,5 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -227,8 +227,20 @@ class MeetingAdmin(NeverDeletedMixin, StepsAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("series", "minutes")
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.by = request.user  # the class is made anew for each request
+        return form
+
     def save_model(self, request, obj, form, change):
         meetings.save(obj, by=request.user, now=timezone.now())
+        if form.letters:
+            said = ngettext(
+                "%d person who is invited is told of the change by mail.",
+                "%d people who are invited are told of the change by mail.",
+                form.told,
+            )
+            messages.info(request, said % form.told)
 
     def save_formset(self, request, form, formset, change):
         changed = formset.save(commit=False)

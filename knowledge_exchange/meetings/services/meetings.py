@@ -50,7 +50,10 @@ def save(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
     meeting.calendar_number, meeting.changed_at = stored.calendar_number, stored.changed_at
     if changed:
         meeting.calendar_number, meeting.changed_at = stored.calendar_number + 1, now
-        log.info("meeting %s changed by user %s: %s", meeting.pk, by.pk, ", ".join(changed))
+        what = ", ".join(changed)
+        transaction.on_commit(
+            partial(log.info, "meeting %s changed by user %s: %s", meeting.pk, by.pk, what)
+        )
     meeting.save(update_fields=[*EDITED, "calendar_number", "changed_at"])
     search_updates.changed(meeting)
     if set(changed) & set(WORTH_A_MAIL) and not (stored.is_cancelled or meeting.is_over(now)):

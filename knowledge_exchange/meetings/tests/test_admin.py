@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from common.tests.step_pages import press
+from common.tests.step_pages import fields, press, text
 from knowledge_exchange.discovery.tests.test_search import found
 from knowledge_exchange.meetings import desk
 from knowledge_exchange.meetings.enums import Presence, Reply, Visibility
@@ -33,6 +33,7 @@ from outbox.models import Mail
 
 pytestmark = pytest.mark.django_db
 INLINES = ("agenda", "minutes", "decisions", "actions", "materials")
+LATER = timezone.now().replace(microsecond=0, second=0) + timedelta(days=30)
 ACTS = ("publish", "invite", "cancel", "share_minutes", "attendance")
 
 
@@ -113,6 +114,45 @@ def test_a_change_raises_the_calendars_number_and_saving_unchanged_does_not(clie
     client.post(address("change", meeting.pk), form(meeting, ends_at_1="13:00"))
     meeting.refresh_from_db()
     assert meeting.calendar_number == 1
+
+
+def test_a_change_shows_the_mail_to_the_invited_before_it_is_kept(client, secretariat):
+    meeting = ScheduledMeetingFactory(starts_at=LATER, ends_at=LATER + timedelta(hours=2))
+    invited = RepresentativeFactory()
+    AttendanceFactory(meeting=meeting, user=invited.user, centre=invited.centre)
+    change = address("change", meeting.pk)
+    typed = {**fields(client.get(change), having="place"), "place": "Athens", "title": "Renamed"}
+
+    shown = client.post(change, typed)
+
+    meeting.refresh_from_db()
+    assert (meeting.place == "Athens", Mail.objects.count()) == (False, 0)
+    assert "Nothing is saved yet. 1 person who is invited gets the mail below" in text(shown)
+    assert f"To: {invited.user}" in text(shown)
+    kept = fields(shown, having="place")
+    assert (kept["place"], kept["title"]) == (["Athens"], ["Renamed"])
+    other = client.post(change, {**kept, "place": "Thessaloniki"})
+    assert "Nothing is saved yet." in text(other)  # the letter reads otherwise by now
+    done = client.post(change, kept, follow=True)
+    meeting.refresh_from_db()
+    assert (meeting.place, meeting.title) == ("Athens", "Renamed")
+    assert Mail.objects.get().user == invited.user
+    assert "1 person who is invited is told of the change by mail." in text(done)
+
+
+def test_a_change_that_nobody_is_told_of_is_kept_at_once(client, secretariat):
+    meeting = ScheduledMeetingFactory(starts_at=LATER, ends_at=LATER + timedelta(hours=2))
+    invited = RepresentativeFactory()
+    AttendanceFactory(meeting=meeting, user=invited.user, centre=invited.centre)
+    change = address("change", meeting.pk)
+    typed = {**fields(client.get(change), having="place"), "title": "Renamed"}
+
+    done = client.post(change, typed, follow=True)
+
+    meeting.refresh_from_db()
+    assert meeting.title == "Renamed"
+    assert "told of the change" not in text(done)
+    assert not Mail.objects.exists()
 
 
 def test_agenda_minutes_decisions_and_actions_are_entered_with_the_meeting(client, secretariat):

@@ -29,4 +29,4 @@ class EnteredForACentreMixin:
             "form": form,
             "opts": self.opts,
         }
-        return TemplateResponse(request, "admin/members/which_centre.html", context)
+        return TemplateResponse(request, "admin/step/which.html", context)

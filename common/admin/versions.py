@@ -83,7 +83,11 @@ class FieldVersions:
             return []
         news = []
         for key, row, field in self._values(obj):
-            if seen.get(key) != _digest(field, row):
+            if key not in seen:
+                if field.primary_key:
+                    kind = capfirst(str(row._meta.verbose_name))
+                    news.append(News(_("New: %(kind)s “%(row)s”") % {"kind": kind, "row": row}))
+            elif seen[key] != _digest(field, row):
                 news.append(News(_changed(field, row, is_other=row != obj)))
         return news
 

@@ -279,12 +279,12 @@ class SignatureAdmin(NeverDeletedMixin, Steps):
         """A new mailbox gets what still waits for the ministry; whoever changes it reads that."""
         redirected = services.save_signature(obj)
         if redirected:
-            said = ngettext(
+            news = ngettext(
                 "%(count)d letter that waits goes to %(mailbox)s now.",
                 "%(count)d letters that wait go to %(mailbox)s now.",
                 redirected,
             )
-            messages.info(request, said % {"count": redirected, "mailbox": obj.mailbox})
+            messages.info(request, news % {"count": redirected, "mailbox": obj.mailbox})
 
     def chase(self, request):
         self.must_be_allowed(request)

@@ -6,17 +6,17 @@ from declarations.models import Declaration
 
 def load(network, *, by, now):
     """Enter what is known once; a second run changes nothing."""
-    known = network["declaration"]
+    facts = network["declaration"]
     declaration, created = Declaration.objects.get_or_create(
-        title=known["title"],
+        title=facts["title"],
         defaults={
-            "lead": known["lead"],
-            "lead_body": _lead_body(network, known["lead"]),
-            "notes": known["notes"] or "",
+            "lead": facts["lead"],
+            "lead_body": _lead_body(network, facts["lead"]),
+            "notes": facts["notes"] or "",
         },
     )
     if created:
-        for position, aim in enumerate(known["aims"], start=1):
+        for position, aim in enumerate(facts["aims"], start=1):
             declaration.aims.create(position=position, text=aim)
         services.begin(declaration, by=by, now=now)
     return declaration

@@ -22,29 +22,29 @@ from declarations.permissions import can_read_every_proof, can_read_proof, visib
 def declaration(request, pk=None):
     """The latest declaration, or the one asked for."""
     every = Declaration.objects.all()
-    found = every.with_public_parts().filter(**({"pk": pk} if pk else {})).last()
-    if found is None:
+    shown = every.with_public_parts().filter(**({"pk": pk} if pk else {})).last()
+    if shown is None:
         if pk:
             raise Http404
         return render(request, "declarations/declaration.html")
-    others = [other for other in every if other != found]
+    others = [other for other in every if other != shown]
     # What was asked for, as far as there is such a thing.
     choices = {"level": Level.values, "state": public.STATES, "sort": public.SORTS}
     chosen = {"level": "", "state": "", "sort": "place"} | {
         name: value for name in choices if (value := request.GET.get(name)) in choices[name]
     }
     context = {
-        "declaration": found,
+        "declaration": shown,
         "others": others,
-        "commitments": public.commitments(found),
+        "commitments": public.commitments(shown),
         "texts": [
             {"version": text, "html": markdown.render(text.body).html}
-            for text in public.mark_lags(found.public_texts)
+            for text in public.mark_lags(shown.public_texts)
         ],
         "chosen": chosen,
-        "signatures": public.choose(found.public_signatures, **chosen),
-        "counts": public.counts(found.public_signatures),
-        "places": public.by_country(found.public_signatures),
+        "signatures": public.choose(shown.public_signatures, **chosen),
+        "counts": public.counts(shown.public_signatures),
+        "places": public.by_country(shown.public_signatures),
         "levels": Level.choices,
         "states": [(state.value, state.label) for state in public.STATES],
     }
@@ -54,10 +54,10 @@ def declaration(request, pk=None):
 @require_safe
 @login_not_required
 def compare(request, pk):
-    found = get_object_or_404(Declaration, pk=pk)
-    texts = visible_texts(request.user, found)
+    declaration = get_object_or_404(Declaration, pk=pk)
+    texts = visible_texts(request.user, declaration)
     form = CompareForm(request.GET or None, texts=texts)
-    context = {"declaration": found, "form": form, "can_compare": texts.count() > 1}
+    context = {"declaration": declaration, "form": form, "can_compare": texts.count() > 1}
     if form.is_valid():
         old, new = form.cleaned_data["old"], form.cleaned_data["new"]
         context |= {"old": old, "new": new, "rows": compare_texts(old.body, new.body)}
@@ -84,8 +84,8 @@ def signatures_json(request, pk):
 
 
 def _records(pk):
-    found = get_object_or_404(Declaration.objects.with_public_parts(), pk=pk)
-    return [public.record(signature) for signature in found.public_signatures]
+    declaration = get_object_or_404(Declaration.objects.with_public_parts(), pk=pk)
+    return [public.record(signature) for signature in declaration.public_signatures]
 
 
 @require_safe

@@ -22,12 +22,12 @@ class PostQuerySet(models.QuerySet):
 
     def search(self, words):
         """Every word in the title, the text or the centre's name."""
-        found = self
+        posts = self
         for word in words.split():
-            found = found.filter(
+            posts = posts.filter(
                 Q(title__icontains=word) | Q(text__icontains=word) | Q(centre__name__icontains=word)
             )
-        return found
+        return posts
 
     def for_a_list(self):
         return self.select_related("centre").prefetch_related("services")

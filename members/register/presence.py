@@ -62,9 +62,9 @@ def by_country() -> dict[str, Presence]:
 
 def _summed(parts: Sequence[Presence]) -> Presence:
     """A centre that is in again does not count as one that left."""
-    standing = [part for part in parts if part.state != "former"] or parts
-    first = min(standing, key=lambda part: STATES.index(part.state))
-    return first._replace(centres=sum(part.centres for part in standing))
+    shown_parts = [part for part in parts if part.state != "former"] or parts
+    first = min(shown_parts, key=lambda part: STATES.index(part.state))
+    return first._replace(centres=sum(part.centres for part in shown_parts))
 
 
 def places(countries: Mapping[str, Presence]) -> dict[str, tuple[str, str, str]]:

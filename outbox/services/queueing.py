@@ -119,7 +119,7 @@ def queue_new(mails: Collection[Mail], *, now: datetime) -> int:
     For ticks, which ask the same again and again.
     """
     keys = [mail.key for mail in mails]
-    known = set(Mail.objects.filter(key__in=keys).values_list("key", flat=True))
-    new = [mail for mail in mails if mail.key not in known]
+    existing_keys = set(Mail.objects.filter(key__in=keys).values_list("key", flat=True))
+    new = [mail for mail in mails if mail.key not in existing_keys]
     queue_all(new, now=now)
     return len(new)

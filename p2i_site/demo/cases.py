@@ -131,9 +131,9 @@ def status_link():
 
 
 def submitted(facts, at):
-    known = Application.objects.filter(contact_email=facts["contact_email"]).first()
-    if known:
-        return known, False
+    existing = Application.objects.filter(contact_email=facts["contact_email"]).first()
+    if existing:
+        return existing, False
     application = applying.start(facts["contact_email"], now=at, is_demo=True)
     for name, section in SECTIONS.items():
         answers = {field: facts[field] for field in section.names if field in facts}

@@ -125,5 +125,5 @@ def decisions(request):
 @require_safe
 @login_not_required
 def position(request, pk):
-    found = get_object_or_404(NetworkPosition.objects.select_related("motion"), pk=pk)
-    return render(request, "governance/position.html", {"position": found})
+    network_position = get_object_or_404(NetworkPosition.objects.select_related("motion"), pk=pk)
+    return render(request, "governance/position.html", {"position": network_position})

@@ -97,13 +97,13 @@ class MeetingForm(forms.ModelForm):
                     "then save once more.",
                     "Nothing is saved yet. %d people who are invited get the mail below: read it, "
                     "then save once more.",
-                    self.told,
+                    self.recipients_count,
                 )
-                % self.told,
+                % self.recipients_count,
             )
 
     @property
-    def told(self):
+    def recipients_count(self):
         """How many get a letter."""
         return sum(len(letter.to) for letter in self.letters)
 

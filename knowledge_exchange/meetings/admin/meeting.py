@@ -235,12 +235,12 @@ class MeetingAdmin(NeverDeletedMixin, StepsAdmin):
     def save_model(self, request, obj, form, change):
         meetings.save(obj, by=request.user, now=timezone.now())
         if form.letters:
-            said = ngettext(
+            news = ngettext(
                 "%d person who is invited is told of the change by mail.",
                 "%d people who are invited are told of the change by mail.",
-                form.told,
+                form.recipients_count,
             )
-            messages.info(request, said % form.told)
+            messages.info(request, news % form.recipients_count)
 
     def save_formset(self, request, form, formset, change):
         changed = formset.save(commit=False)

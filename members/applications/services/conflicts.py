@@ -41,16 +41,16 @@ def override(
 ) -> ConflictOfInterest:
     """Let a colleague act in spite of a conflict; the reason stands in the history."""
     row = locked_for(conflict.application, by=by)
-    standing = row.conflicts.standing().filter(pk=conflict.pk).first()
-    if standing is None:
+    conflict_row = row.conflicts.standing().filter(pk=conflict.pk).first()
+    if conflict_row is None:
         raise Refused(_("This conflict of interest was overridden already."))
-    if standing.user_id == by.pk:
+    if conflict_row.user_id == by.pk:
         raise Refused(_("Nobody overrides their own conflict of interest."))
     if not reason.strip():
         raise Refused(_("Say why the colleague may act all the same."))
-    standing.overridden_by, standing.overridden_at = by, now
-    standing.override_reason = reason.strip()
-    standing.save(update_fields=["overridden_by", "overridden_at", "override_reason"])
+    conflict_row.overridden_by, conflict_row.overridden_at = by, now
+    conflict_row.override_reason = reason.strip()
+    conflict_row.save(update_fields=["overridden_by", "overridden_at", "override_reason"])
     what = _("A conflict of interest was overridden")
-    note(row, by=by, now=now, what=what, why=standing.override_reason, for_applicant=False)
-    return standing
+    note(row, by=by, now=now, what=what, why=conflict_row.override_reason, for_applicant=False)
+    return conflict_row

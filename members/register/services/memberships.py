@@ -25,15 +25,6 @@ from members.register.services.representing import end_all
 from outbox import services as outbox
 
 BATCH = 500
-WRITTEN = (
-    "membership_class",
-    "maturity",
-    "status",
-    "announced",
-    "effective",
-    "suspended",
-    "ended",
-)
 
 
 class Planned(NamedTuple):
@@ -61,7 +52,9 @@ def take(planned: Sequence[Planned], *, by: User | None, now: datetime) -> None:
     new = [row for row in memberships if row.pk is None]
     changed = [row for row in memberships if row.pk is not None]
     Membership.objects.bulk_create(new, batch_size=BATCH)
-    Membership.objects.bulk_update(changed, WRITTEN, batch_size=BATCH)
+    if changed:
+        fields = sorted({field for _row, step, _earlier in planned for field in step.changes})
+        Membership.objects.bulk_update(changed, fields, batch_size=BATCH)
     MembershipEvent.objects.bulk_create(events, batch_size=BATCH)
     for centre, people in _acting([row.centre_id for row in memberships], now).items():
         recipients[centre] |= people

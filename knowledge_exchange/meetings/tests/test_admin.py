@@ -141,7 +141,8 @@ def test_a_change_shows_the_mail_to_the_invited_before_it_is_kept(client, secret
 
 
 def test_a_change_that_nobody_is_told_of_is_kept_at_once(client, secretariat):
-    meeting = ScheduledMeetingFactory(starts_at=LATER, ends_at=LATER + timedelta(hours=2))
+    client.post(address("add"), form())
+    meeting = Meeting.objects.get()
     invited = RepresentativeFactory()
     AttendanceFactory(meeting=meeting, user=invited.user, centre=invited.centre)
     change = address("change", meeting.pk)

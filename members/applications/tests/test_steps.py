@@ -163,7 +163,7 @@ def test_a_step_that_became_impossible_keeps_what_was_typed(desk, all_met, colle
 
     written = text(confirm(desk, all_met, "clarify", page))
 
-    assert "This step is not possible now" in written
+    assert "A decision is drafted. A colleague releases or discards it first." in written
     assert "Decision drafted: eligible" in written
     assert "Which act?" in written
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from common.admin.bulk_steps import BulkStep, take_bulk_step
 from common.admin.step_admin import StepsAdmin
-from common.admin.steps import Letter, Part, Proposal, Section, Step
+from common.admin.steps import Letter, Part, Preview, Proposal, Section, Step
 from common.refusals import Refused
 
 PROPOSALS = {}  # by the group's key
@@ -63,6 +63,19 @@ class GroupAdmin(StepsAdmin):
                 Letter(text=f"New name\n\n{trial.details['name']}", to=("Ada", "Bea"))
             ],
             wording=lambda written="", no_mail_reason="": (written, no_mail_reason),
+        ),
+        Step(
+            name="empty",
+            label="Empty it",
+            act=lambda group, *, by, now, confirmed: rename(group, name="Empty", by=by, now=now),
+            done="It is empty.",
+            preview=lambda group, details: Preview(
+                template="admin/step/_rows.html",
+                context={"rows": [("Name", group.name)]},
+                fingerprint="as-shown",
+                changed="It reads otherwise.",
+                refusal="Somebody is in it." if group.name == "Full" else "",
+            ),
         ),
         Step(
             name="propose",

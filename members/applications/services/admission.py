@@ -84,6 +84,13 @@ def admit(
         centre=centre,
         decided_at=now,
     )
+    _appoint_the_people_named(row, centre, on=on, now=now)
+    notify_applicant(row, "members.application_admitted", now=now)
+    return centre
+
+
+def _appoint_the_people_named(row: Application, centre: Centre, *, on: date, now: datetime) -> None:
+    """Whoever acts elsewhere is left there; the desk shows a centre without a delegate."""
     for role, name, email in (
         (RepresentativeRole.DELEGATE, row.delegate_name, row.delegate_email),
         (RepresentativeRole.ALTERNATE, row.alternate_name, row.alternate_email),
@@ -91,11 +98,8 @@ def admit(
         if email:
             user = User.objects.filter(email__iexact=email).first()
             user = user or User.objects.create_user(email, name=name, is_demo=centre.is_demo)
-            # Whoever acts elsewhere is left there; the desk shows a centre without a delegate.
             with suppress(Refused):
                 representing.appoint(centre, role=role, user=user, on=on, by=None, now=now)
-    notify_applicant(row, "members.application_admitted", now=now)
-    return centre
 
 
 @transaction.atomic

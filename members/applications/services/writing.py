@@ -100,25 +100,7 @@ def add_evidence(
     Also open while a clarification is: what is added then belongs to the answer.
     """
     row = _open_to_the_applicant(application)
-    if row.evidence.count() >= settings.EVIDENCE_MAX_FILES:
-        raise NoRoom(
-            _("An application holds up to %(limit)s pieces of evidence; remove one first.")
-            % {"limit": settings.EVIDENCE_MAX_FILES}
-        )
-    size = upload.size if upload else 0
-    taken = row.evidence.aggregate(bytes=Sum("size"))["bytes"] or 0
-    if taken + size > settings.EVIDENCE_MAX_TOTAL_BYTES:
-        raise NoRoom(
-            _(
-                "The files of an application may take %(limit)s together; %(taken)s are taken and "
-                "this one has %(size)s."
-            )
-            % {
-                "limit": filesizeformat(settings.EVIDENCE_MAX_TOTAL_BYTES),
-                "taken": filesizeformat(taken),
-                "size": filesizeformat(size),
-            }
-        )
+    _must_have_room(row, upload.size if upload else 0)
     evidence = Evidence(
         application=row, criterion=criterion, title=title, link=link, added_at=now, **facts
     )
@@ -132,6 +114,28 @@ def add_evidence(
         evidence.has_active_content = upload.has_active_content
     evidence.save()
     return evidence
+
+
+def _must_have_room(row: Application, size: int) -> None:
+    """For one more piece of evidence, of so many bytes."""
+    if row.evidence.count() >= settings.EVIDENCE_MAX_FILES:
+        raise NoRoom(
+            _("An application holds up to %(limit)s pieces of evidence; remove one first.")
+            % {"limit": settings.EVIDENCE_MAX_FILES}
+        )
+    taken = row.evidence.aggregate(bytes=Sum("size"))["bytes"] or 0
+    if taken + size > settings.EVIDENCE_MAX_TOTAL_BYTES:
+        raise NoRoom(
+            _(
+                "The files of an application may take %(limit)s together; %(taken)s are taken and "
+                "this one has %(size)s."
+            )
+            % {
+                "limit": filesizeformat(settings.EVIDENCE_MAX_TOTAL_BYTES),
+                "taken": filesizeformat(taken),
+                "size": filesizeformat(size),
+            }
+        )
 
 
 @transaction.atomic

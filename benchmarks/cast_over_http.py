@@ -30,7 +30,7 @@ from members.tests.factories import ApplicationFactory
 from voting import rules
 from voting.enums import MotionStatus, Step
 from voting.models import Ballot, Motion, RecordEntry, RollEntry, RollVoter
-from voting.records import steps
+from voting.records import moves
 from voting.rules import shipped
 from voting.services import rule_sets
 
@@ -106,7 +106,7 @@ def motion_of(visitors):
         frozen_sha256=rules.fingerprint({}),
         record_scope=uuid4().hex,
     )
-    steps.append(motion, Step.OPENED, {}, now=now)
+    moves.append(motion, Step.OPENED, {}, now=now)
     entries = RollEntry.objects.bulk_create(
         RollEntry(motion=motion, unit=f"U{number}", name=f"Centre {number}", country="NL")
         for number, _visitor in enumerate(visitors)

@@ -12,7 +12,7 @@ from members.models import User
 from voting import rules, services
 from voting.enums import MotionKind, MotionStatus, Step
 from voting.models import Ballot, Motion, RecordEntry, RollEntry
-from voting.records import record, steps
+from voting.records import moves, record_format
 from voting.rules import shipped
 from voting.services import rule_sets
 
@@ -52,7 +52,7 @@ def motion_of(units):
         frozen_sha256=rules.fingerprint({}),
         record_scope=str(units),
     )
-    steps.append(motion, Step.OPENED, {}, now=NOW)
+    moves.append(motion, Step.OPENED, {}, now=NOW)
     person, _made = User.objects.get_or_create(email="delegate@example.org")
     ballots = [
         Ballot(
@@ -79,20 +79,20 @@ def roll_of(motion, units):
 def record_all(motion, ballots):
     """The ballots, and an entry of the record for each."""
     last, rows = motion.record.get().hash, []
-    bodies = [steps.seal(ballot) for ballot in ballots]
+    bodies = [moves.seal(ballot) for ballot in ballots]
     Ballot.objects.bulk_create(ballots)
     for index, (ballot, body) in enumerate(zip(ballots, bodies, strict=True), start=1):
-        linked = record.link(
-            steps.signer(),
+        linked = record_format.link(
+            moves.signer(),
             index=index,
             previous=last,
-            at=record.instant(NOW),
+            at=record_format.instant(NOW),
             what=Step.CAST.value,
             body=body,
         )
         last = linked.hash
-        text = record.canonical(body).decode()
-        key = steps.signer().public_key
+        text = record_format.canonical(body).decode()
+        key = moves.signer().public_key
         known = {"motion": motion, "ballot": ballot, "body": text, "public_key": key}
         rows.append(RecordEntry(**known, **linked.as_dict()))
     RecordEntry.objects.bulk_create(rows)

@@ -12,7 +12,7 @@ from api import open_data
 from benchmarks.figures import Figure, at_most
 from common.countries import EUROPE
 from common.spreadsheets import csv_lines, xlsx_file
-from members.register.importing import planning, spreadsheet_reader, writing
+from members.register.importing import planning, register_table, spreadsheet_reader
 from members.register.importing.columns import COLUMNS
 from members.register.services import importing
 
@@ -27,9 +27,9 @@ def main():
     made = as_csv([list(COLUMNS), *map(row, range(ROWS))])
     yield Figure("rows of the file", f"{ROWS}, {len(made) / 2**20:.1f} MB")
     yield from shown_and_applied("all new", made, by)
-    table = [[str(text) for text in line] for line in writing.table()]
-    yield timed("export as CSV", lambda: sum(map(len, csv_lines(writing.table()))))
-    book, taken = clocked(lambda: xlsx_file(writing.table(), "Register").read())
+    table = [[str(text) for text in line] for line in register_table.table()]
+    yield timed("export as CSV", lambda: sum(map(len, csv_lines(register_table.table()))))
+    book, taken = clocked(lambda: xlsx_file(register_table.table(), "Register").read())
     yield at_most("export as XLSX", taken, SECONDS, " s")
     yield timed("dry run of that XLSX, which changes nothing", lambda: dry_run(book))
     for line in table[1:]:

@@ -9,9 +9,9 @@ from members.applications.views import (
     evidence,
     following,
     questions,
+    sections,
     self_check,
     starting,
-    steps,
 )
 from members.register.views import (
     directory,
@@ -74,6 +74,6 @@ urlpatterns = [
     path(COLLEAGUE + "hand-over/", colleagues.hand_over, name="hand_over"),
     path(APPLICATION + "questions/<int:pk>/", questions.question, name="voter_question"),
     path(APPLICATION + "leave/", following.leave, name="leave"),
-    path(APPLICATION + "<section:name>/", steps.section, name="application_section"),
-    path(APPLICATION + "<section:name>/autosave/", steps.autosave, name="autosave"),
+    path(APPLICATION + "<section:name>/", sections.section, name="application_section"),
+    path(APPLICATION + "<section:name>/autosave/", sections.autosave, name="autosave"),
 ]

@@ -8,7 +8,7 @@ export PYTHONPATH="$PWD"
 set -a
 . ./.env.example
 SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(64))')
-RECORD_SIGNING_KEY=$(python -c 'from voting.records.record import new_seed; print(new_seed())')
+RECORD_SIGNING_KEY=$(python -c 'from voting.records.record_format import new_seed; print(new_seed())')
 VAR_DIR=$(mktemp -d)
 set +a
 trap 'rm -rf "$VAR_DIR"' EXIT

@@ -3,7 +3,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from voting.records import record
+from voting.records import record_format
 
 
 class VotingConfig(AppConfig):
@@ -13,8 +13,8 @@ class VotingConfig(AppConfig):
     def ready(self):
         """No vote without its record: the site does not start on a key that signs nothing."""
         try:
-            record.Signer(settings.RECORD_SIGNING_KEY)
-        except record.UnreadableKeyError as unreadable:
+            record_format.Signer(settings.RECORD_SIGNING_KEY)
+        except record_format.UnreadableKeyError as unreadable:
             raise ImproperlyConfigured(str(unreadable)) from None
         from common import page_parts as pages
         from common import site_search, waiting

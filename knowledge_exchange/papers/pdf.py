@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 
 from common import markdown
 from common.typesetting import pdf_of
-from knowledge_exchange.papers import citing, figures, published_metadata
+from knowledge_exchange.papers import citing, published_metadata, shown_figures
 from knowledge_exchange.papers.models import PaperVersion
 
 STYLESHEET = "css/paper-pdf.css"
@@ -13,14 +13,14 @@ STYLESHEET = "css/paper-pdf.css"
 
 def make(version: PaperVersion) -> bytes:
     """Return the PDF's bytes."""
-    open_figure = figures.opener(version.paper)
+    open_figure = shown_figures.opener(version.paper)
     return pdf_of(page_of(version), STYLESHEET, figures=open_figure)
 
 
 def page_of(version: PaperVersion) -> str:
     paper = published_metadata.paper_as_published(version)
     work = citing.work_of(paper, version)
-    rendered = markdown.render(version.body, figures=figures.for_pdf(paper))
+    rendered = markdown.render(version.body, figures=shown_figures.for_pdf(paper))
     return render_to_string(
         "knowledge_exchange/paper_pdf.html",
         {

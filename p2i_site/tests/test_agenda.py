@@ -13,13 +13,13 @@ from knowledge_exchange.tests.factories import (
     MeetingFactory,
     ScheduledMeetingFactory,
 )
-from p2i_site import agenda
+from p2i_site import network_calendar
 
 pytestmark = pytest.mark.django_db
 
 
 def items(now):
-    return agenda.of(AnonymousUser(), now)
+    return network_calendar.of(AnonymousUser(), now)
 
 
 def test_a_meeting_to_come_stands_at_its_time_with_a_file_for_calendars():

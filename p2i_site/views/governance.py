@@ -13,7 +13,7 @@ from common.dates import network_day
 from members.balance import network
 from members.balance.composition_over_time import last_of_each_year, steps
 from members.balance.rotation import proposal
-from p2i_site import agenda
+from p2i_site import network_calendar
 from voting.enums import MotionKind
 from voting.models import Motion, NetworkPosition, RuleSet
 from voting.rules import in_words, words_side_by_side
@@ -37,7 +37,7 @@ def governance(request):
         "earlier": versions[1:],
         **network.terms_by_time(day),
         **_balance(in_force, day),
-        "agenda": agenda.of(request.user, now),
+        "agenda": network_calendar.of(request.user, now),
         "positions": NetworkPosition.objects.all()[:LATEST],
         "decisions": Motion.objects.certified().order_by("-certified_at")[:LATEST],
     }

@@ -31,7 +31,7 @@ from voting.permissions import can_open_motion
 from voting.records import history
 from voting.records.confirmations import with_its_objections
 from voting.records.minutes import numbers
-from voting.records.steps import locked
+from voting.records.moves import locked
 
 
 class ContestedFilter(admin.SimpleListFilter):

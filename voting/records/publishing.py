@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from voting.models import Ballot, Motion, RecordEntry
 from voting.permissions import Person, can_see_ballots, is_on_the_inside
-from voting.records import record, steps
+from voting.records import moves, record_format
 
 
 class OpenedWords(TypedDict):
@@ -59,11 +59,11 @@ def document_for(user: Person, motion: Motion) -> Document | None:
 
 def document(motion: Motion, *, full: bool = True, with_words: bool = True) -> Document:
     stored = list(motion.record.select_related("seal", "ballot"))
-    names = [field.name for field in fields(record.Entry)]
+    names = [field.name for field in fields(record_format.Entry)]
     entries, bodies = [], []
     for row in stored:
         entry = {name: getattr(row, name) for name in names}
-        if full or row.what in record.PUBLIC:
+        if full or row.what in record_format.PUBLIC:
             entry["body"] = json.loads(row.body)
             bodies.append(entry["body"])
         entries.append(entry)
@@ -71,7 +71,7 @@ def document(motion: Motion, *, full: bool = True, with_words: bool = True) -> D
     seals = {part["words"] for part in with_seals if part.get("words")}
     texts = {seal: opened for seal, opened in _texts(stored) if seal in seals and with_words}
     return {
-        "format": record.FORMAT,
+        "format": record_format.FORMAT,
         "site": motion.record_site,
         "motion": motion.pk,
         "scope": "full" if full else "numbers",
@@ -93,7 +93,7 @@ def _texts(stored: Iterable[RecordEntry]) -> Iterator[tuple[str, OpenedWords]]:
         else:
             continue
         if words:
-            yield record.seal_words(words, salt), {"salt": salt, "words": words}
+            yield record_format.seal_words(words, salt), {"salt": salt, "words": words}
 
 
 def receipt(ballot: Ballot) -> Receipt | None:
@@ -106,7 +106,7 @@ def receipt(ballot: Ballot) -> Receipt | None:
     if entry is None:
         return None
     return {
-        "format": record.RECEIPT_FORMAT,
+        "format": record_format.RECEIPT_FORMAT,
         "site": motion.record_site,
         "motion": motion.pk,
         "hash": entry.hash,
@@ -122,12 +122,12 @@ def receipt(ballot: Ballot) -> Receipt | None:
 def head(motion: Motion) -> str:
     """The chain's newest hash, short, that everybody may know of now; empty without a record."""
     newest = motion.record.publishable(motion).order_by("-index").first() if motion.pk else None
-    return newest.hash[: record.SHORT] if newest else ""
+    return newest.hash[: record_format.SHORT] if newest else ""
 
 
 def keys() -> list[tuple[str, str]]:
     """(key id, public key) of all keys that ever signed, the one in use first."""
-    signer = steps.signer()
+    signer = moves.signer()
     now = (signer.key_id, signer.public_key)
     earlier = RecordEntry.objects.order_by().values_list("key", "public_key").distinct()
     return [now, *(key for key in earlier if key != now)]

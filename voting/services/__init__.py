@@ -1,11 +1,11 @@
 """Every write of the vote. One transaction each; the motion's row is the lock they share.
 
 Used as `services.cast(…)`. Two topics whose verbs would say too little here are modules:
-`services.rule_sets.draft(…)`, `services.calendars.new_address(…)`.
+`services.rule_sets.draft(…)`, `services.calendar_addresses.new_address(…)`.
 """
 
 from common.refusals import Refused
-from voting.services import calendars, rule_sets
+from voting.services import calendar_addresses, rule_sets
 from voting.services.amending import (
     confirm_amendment,
     discard_amendment,
@@ -33,7 +33,7 @@ __all__ = [
     "adopt",
     "annul",
     "ask",
-    "calendars",
+    "calendar_addresses",
     "cast",
     "certify",
     "check_deadline",

@@ -13,7 +13,7 @@ from voting.emails import notifications
 from voting.enums import AmendmentKind, AmendmentStatus, RollStatus, Step
 from voting.models import Amendment, Motion, RollEntry, RollVoter
 from voting.motions import roll
-from voting.records import steps
+from voting.records import moves
 from voting.services.casting import take_out
 
 
@@ -28,7 +28,7 @@ def propose_replacement(
     clock: Callable[[], datetime] = database_time,
 ) -> Amendment:
     """Propose that `joining` votes for an entry in the place of `leaving`. Nothing changes yet."""
-    row, now = steps.locked(motion), clock()
+    row, now = moves.locked(motion), clock()
     entry = _voter(row, leaving).entry
     _must_be_open_to_change(row, entry, now)
     change = Amendment(
@@ -50,7 +50,7 @@ def propose_recusal(
     clock: Callable[[], datetime] = database_time,
 ) -> Amendment:
     """Propose that a centre does not vote on this motion. Nothing changes yet."""
-    row, now = steps.locked(motion), clock()
+    row, now = moves.locked(motion), clock()
     entry = row.roll.get(pk=entry.pk)
     _must_be_open_to_change(row, entry, now)
     return _propose(Amendment(kind=AmendmentKind.RECUSAL), row, entry, reason, by=by, now=now)
@@ -66,7 +66,7 @@ def _propose(
             _("A change is already proposed for %(name)s. Settle that one first.")
             % {"name": entry.name}
         )
-    steps.note(motion, Step.PROPOSED, by=by, now=now, unit=entry.unit)
+    moves.note(motion, Step.PROPOSED, by=by, now=now, unit=entry.unit)
     change.motion, change.entry, change.reason = motion, entry, reason
     change.proposed_by, change.proposed_at = by, now
     change.save()
@@ -81,12 +81,12 @@ def confirm_amendment(
 
     Of a voter who is replaced the row stays and says so.
     """
-    motion, now = steps.locked(amendment.motion), clock()
+    motion, now = moves.locked(amendment.motion), clock()
     row = _still_proposed(amendment)
     if row.proposed_by_id == by.pk:
         raise Refused(_("Another person of the secretariat has to confirm it."))
     _must_be_open_to_change(motion, row.entry, now)
-    proposed_by = steps.alias_of(motion, row.proposed_by)
+    proposed_by = moves.alias_of(motion, row.proposed_by)
     if row.leaving is None or row.joining is None:
         take_out(motion, row.entry, row.reason, by=by, now=now, proposed_by=proposed_by)
     else:
@@ -94,9 +94,9 @@ def confirm_amendment(
         role = _role_of_the_next(row.entry, row.joining, now)
         leaving.left_by = row
         leaving.save(update_fields=["left_by"])
-        alias = steps.alias_of(motion, row.joining)
+        alias = moves.alias_of(motion, row.joining)
         row.entry.voters.create(user=row.joining, role=role, alias=alias, joined_by=row)
-        steps.note(
+        moves.note(
             motion,
             Step.AMENDED,
             by=by,
@@ -120,9 +120,9 @@ def discard_amendment(
     amendment: Amendment, *, by: User, clock: Callable[[], datetime] = database_time
 ) -> Amendment:
     """Drop a proposal; whoever proposed it may too."""
-    motion, now = steps.locked(amendment.motion), clock()
+    motion, now = moves.locked(amendment.motion), clock()
     row = _still_proposed(amendment)
-    steps.note(motion, Step.DISCARDED, by=by, now=now, unit=row.entry.unit)
+    moves.note(motion, Step.DISCARDED, by=by, now=now, unit=row.entry.unit)
     return _settle(row, AmendmentStatus.DISCARDED, by=by, now=now)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from members.models import Application, User
 from voting.models import Motion, RollEntry, RollVoter
-from voting.records.steps import Lock, lock_sql, on_postgresql
+from voting.records.moves import Lock, lock_sql, on_postgresql
 
 Row = TypeVar("Row", bound=models.Model)
 

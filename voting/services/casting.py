@@ -17,7 +17,7 @@ from voting.emails import notifications
 from voting.enums import Choice, RollStatus, Step
 from voting.models import Ballot, Motion, RollEntry
 from voting.permissions import entry_of, why_no_ballot
-from voting.records import receipts, steps
+from voting.records import moves, receipts
 from voting.services import ballot_locking
 
 
@@ -86,13 +86,13 @@ def _record(ballot: Ballot, earlier: Ballot | None) -> Ballot:
     if earlier:
         earlier.superseded_at = now
         earlier.save(update_fields=["superseded_at"])
-    sealed = steps.seal(ballot)
+    sealed = moves.seal(ballot)
     ballot.save(force_insert=True)
     notifications.confirm_ballot(entry.motion, ballot, now=now)
-    actor = steps.actor(entry.motion, ballot.cast_by, entry.voter)
+    actor = moves.actor(entry.motion, ballot.cast_by, entry.voter)
     body = {**actor, "unit": entry.unit, **sealed}
     step = Step.CHANGED if earlier else Step.CAST
-    steps.append(entry.motion, step, body, now=now, ballot=ballot)
+    moves.append(entry.motion, step, body, now=now, ballot=ballot)
     return ballot
 
 
@@ -113,7 +113,7 @@ def recuse(
     motion: Motion, *, reason: str, by: User, clock: Callable[[], datetime] = database_time
 ) -> RollEntry:
     """Take the person's centre out of this vote, before it has voted. It cannot be undone."""
-    row = steps.locked(motion)
+    row = moves.locked(motion)
     entry = _entry_that_may_vote(row, by)
     now = clock()
     if not row.takes_ballots(now):
@@ -138,7 +138,7 @@ def take_out(
     entry.status, entry.recusal_reason = RollStatus.RECUSED, reason
     entry.save(update_fields=["status", "recusal_reason"])
     facts = {"proposed_by": proposed_by}
-    steps.note(motion, Step.RECUSED, by=by, now=now, unit=entry.unit, sealed=reason, facts=facts)
+    moves.note(motion, Step.RECUSED, by=by, now=now, unit=entry.unit, sealed=reason, facts=facts)
     return entry
 
 

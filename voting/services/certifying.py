@@ -21,7 +21,7 @@ from voting.enums import MotionKind, MotionStatus, RollStatus, Stand, Step
 from voting.models import Confirmation, Motion, NetworkPosition, RollEntry
 from voting.motions import balance
 from voting.permissions import can_certify, co_chair_centre, entry_of
-from voting.records import steps
+from voting.records import moves
 from voting.records.confirmations import with_its_objections
 from voting.services import rule_sets
 
@@ -38,7 +38,7 @@ def confirm(
     if current and current.stand == Stand.CONFIRMED:
         return current
     now = clock()
-    steps.note(row, Step.CONFIRMED, by=by, now=now, unit=entry.unit)
+    moves.note(row, Step.CONFIRMED, by=by, now=now, unit=entry.unit)
     return _supersede(entry, Stand.CONFIRMED, by=by, now=now)
 
 
@@ -52,14 +52,14 @@ def contest(
         raise Refused(_("Say what is not recorded rightly: everybody on the roll reads it."))
     now = clock()
     unit = entry.unit
-    steps.note(row, Step.CONTESTED, by=by, now=now, unit=unit, words=reason, sealed=reason)
+    moves.note(row, Step.CONTESTED, by=by, now=now, unit=unit, words=reason, sealed=reason)
     objection = _supersede(entry, Stand.CONTESTED, by=by, now=now, reason=reason)
     notifications.notify_contested(row, objection, now=now)
     return objection
 
 
 def _line_of(motion: Motion, person: User) -> tuple[Motion, RollEntry]:
-    row = steps.locked(motion)
+    row = moves.locked(motion)
     entry = entry_of(person, row)
     if entry is None or entry.status == RollStatus.SUSPENDED:
         raise Refused(_("Only those who vote for a centre on this roll confirm its line."))
@@ -88,7 +88,7 @@ def certify(motion: Motion, *, reasons: str = "", by: User, now: datetime, on: d
     `reasons` are what a refused applicant is told, in the members' words; `on` is the day from
     which an admitted centre is a member, and a position the Network's.
     """
-    row = steps.locked(motion)
+    row = moves.locked(motion)
     centre = co_chair_centre(by)
     if centre is None or not can_certify(by, row):
         raise Refused(
@@ -111,7 +111,7 @@ def certify(motion: Motion, *, reasons: str = "", by: User, now: datetime, on: d
         balance_now = composition.stored(
             balance.with_applicant(row.application, row.rule_set.rules, on)
         )
-    steps.move(
+    moves.move(
         row,
         MotionStatus.CERTIFIED,
         by=by,
@@ -165,19 +165,19 @@ def take_effect(motion: Motion, *, by: User, now: datetime, on: date) -> None:
 @transaction.atomic
 def withdraw(motion: Motion, *, reasons: str, by: User, now: datetime) -> Motion:
     """Call an open vote off, with reasons; its ballots stay under embargo for good."""
-    return _call_off(steps.locked(motion), MotionStatus.WITHDRAWN, reasons, by=by, now=now)
+    return _call_off(moves.locked(motion), MotionStatus.WITHDRAWN, reasons, by=by, now=now)
 
 
 @transaction.atomic
 def annul(motion: Motion, *, reasons: str, by: User, now: datetime) -> Motion:
     """Set a provisional result aside, with reasons; the application may be voted on again."""
-    return _call_off(steps.locked(motion), MotionStatus.ANNULLED, reasons, by=by, now=now)
+    return _call_off(moves.locked(motion), MotionStatus.ANNULLED, reasons, by=by, now=now)
 
 
 @transaction.atomic
 def drop_moot(motion: Motion, *, now: datetime) -> Motion | None:
     """End a motion whose applicant has withdrawn; None if that is done, or not the case."""
-    row = steps.locked(motion)
+    row = moves.locked(motion)
     if not row.is_moot or row.status not in (MotionStatus.OPEN, MotionStatus.CLOSED):
         return None
     target = MotionStatus.WITHDRAWN if row.is_open else MotionStatus.ANNULLED
@@ -191,7 +191,7 @@ def _call_off(
     if not reasons.strip():
         raise Refused(_("Give the reasons: everybody on the roll reads them."))
     step = Step.WITHDRAWN if target == MotionStatus.WITHDRAWN else Step.ANNULLED
-    steps.move(motion, target, by=by, now=now, step=step, sealed=reasons, reasons=reasons)
+    moves.move(motion, target, by=by, now=now, step=step, sealed=reasons, reasons=reasons)
     if motion.application and not motion.is_moot:
         admission.take_back_from_vote(motion.application, by=by, now=now)
     notifications.notify_called_off(motion, now=now)

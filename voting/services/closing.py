@@ -12,7 +12,7 @@ from members.register.models import User
 from voting.emails import notifications
 from voting.enums import Choice, MotionStatus, RollStatus, Step
 from voting.models import Motion, RollEntry
-from voting.records import record, steps
+from voting.records import moves, record_format
 from voting.tally import Counts, tally
 
 
@@ -24,7 +24,7 @@ def close(motion: Motion, *, now: datetime) -> Motion | None:
     deadline found no quorum. An extension is counted from the old deadline, so that a missing
     worker makes no vote longer; one that would be over by now is none.
     """
-    row = steps.locked(motion)
+    row = moves.locked(motion)
     is_due = row.closes_at <= now
     if not row.is_open or row.is_moot or not (is_due or may_close_early(row)):
         return None
@@ -33,7 +33,7 @@ def close(motion: Motion, *, now: datetime) -> Motion | None:
     if is_due and not result.quorate and row.extensions_left > 0 and row.later_deadline > now:
         _move_deadline(row, _("The quorum was missing at the deadline."), by=None, now=now)
         return None
-    steps.move(
+    moves.move(
         row,
         MotionStatus.CLOSED,
         by=None,
@@ -45,7 +45,7 @@ def close(motion: Motion, *, now: datetime) -> Motion | None:
         result=result.as_dict(),
         carried=result.carried,
     )
-    steps.disclose(row, now=now)
+    moves.disclose(row, now=now)
     notifications.notify_closed(row, now=now)
     return row
 
@@ -84,7 +84,7 @@ def extend(
     motion: Motion, *, reason: str, by: User, clock: Callable[[], datetime] = database_time
 ) -> Motion:
     """The secretariat extends an open vote, with a reason that everybody on the roll reads."""
-    row, now = steps.locked(motion), clock()
+    row, now = moves.locked(motion), clock()
     if not row.takes_ballots(now):
         raise Refused(_("Only an open vote can be extended, before its deadline."))
     if row.extensions_left <= 0:
@@ -99,13 +99,13 @@ def _move_deadline(motion: Motion, reason: str, *, by: User | None, now: datetim
     motion.closes_at = motion.later_deadline
     motion.deadline_version += 1
     motion.save(update_fields=["closes_at", "deadline_version"])
-    steps.note(
+    moves.note(
         motion,
         Step.EXTENDED,
         by=by,
         now=now,
         words=reason,
         sealed=reason,
-        facts={"closes_at": record.instant(motion.closes_at.astimezone(UTC))},
+        facts={"closes_at": record_format.instant(motion.closes_at.astimezone(UTC))},
     )
     notifications.notify_extended(motion, reason, now=now)

@@ -16,7 +16,7 @@ from voting.enums import MotionKind, MotionStatus, Step
 from voting.models import Motion, RuleSet
 from voting.motions import opening, roll
 from voting.motions.opening import Opening
-from voting.records import steps
+from voting.records import moves
 from voting.services import rule_sets
 
 
@@ -78,7 +78,7 @@ def open_drafted(
 
     Refused too where what would be voted on could not take effect.
     """
-    row = steps.locked(motion)
+    row = moves.locked(motion)
     if row.status != MotionStatus.DRAFT:
         raise Refused(_("This motion was opened already."))
     _must_be_usable(rule_set, closes_at, now)
@@ -129,7 +129,7 @@ def _open(plan: Opening, confirmed: str, *, by: User) -> Motion:
     motion.record_scope = plan.record_scope
     motion.save()
     roll.draw_up(motion, plan.roll, plan.alias_of)
-    steps.move(
+    moves.move(
         motion,
         MotionStatus.OPEN,
         by=by,

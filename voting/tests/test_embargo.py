@@ -26,7 +26,7 @@ from voting.emails import notifications
 from voting.enums import Choice
 from voting.models import Ballot, CalendarFeed
 from voting.records import history
-from voting.services.calendars import new_address
+from voting.services.calendar_addresses import new_address
 from voting.tests.factories import cast
 from voting.tests.pages import Voter, admin_page, page
 

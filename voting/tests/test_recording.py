@@ -14,8 +14,8 @@ from outbox import services as outbox
 from voting import services, verify
 from voting.enums import MotionStatus
 from voting.models import Ballot, Motion, RecordEntry, Seal
-from voting.records import publishing, steps
-from voting.records.steps import RecordBrokenError
+from voting.records import moves, publishing
+from voting.records.moves import RecordBrokenError
 from voting.tests.factories import (
     cast,
     close,
@@ -137,7 +137,7 @@ def test_a_refused_step_leaves_no_entry():
 def test_a_motion_from_before_the_records_goes_on_without_one(client, monkeypatch):
     people = make_delegates(3)
     with monkeypatch.context() as before:
-        before.setattr(steps, "append", lambda *_args, **_facts: None)
+        before.setattr(moves, "append", lambda *_args, **_facts: None)
         motion = open_motion()
     for person in people:
         cast(motion, person, "yes")

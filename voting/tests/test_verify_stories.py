@@ -3,7 +3,7 @@
 import pytest
 
 from voting import verify
-from voting.records import record
+from voting.records import record_format
 from voting.tests.golden.make import (
     CARRIED,
     CLOSES,
@@ -75,7 +75,7 @@ def certified_by_the_candidates_country():
 REPLACED = {"leaving": "SE-d", "joining": "SE-n", "joining_role": "delegate"}
 EARLY = {**RULES, "early_close": True}
 NO_QUORUM_RULE = {**RULES, "proxy": {"kind": "written", "most_per_holder": 1}}
-EXTENDED = {**SYSTEM, "closes_at": record.instant(CLOSES - DAY)}
+EXTENDED = {**SYSTEM, "closes_at": record_format.instant(CLOSES - DAY)}
 
 
 @pytest.mark.parametrize(
@@ -131,8 +131,8 @@ EXTENDED = {**SYSTEM, "closes_at": record.instant(CLOSES - DAY)}
         (lambda: four().amend("SE", leaving="SE-d", joining="ES-d"), "on the roll already"),
         (lambda: proposed_alone(four(), "amended", **REPLACED), "one person proposed"),
         (lambda: proposed_alone(four(), "recused"), "one person proposed"),
-        (lambda: Story(closes_at=record.instant(OPENED)), "closes before it opens"),
-        (lambda: Story(rule_set=record.digest({})), "not the rules it was opened by"),
+        (lambda: Story(closes_at=record_format.instant(OPENED)), "closes before it opens"),
+        (lambda: Story(rule_set=record_format.digest({})), "not the rules it was opened by"),
         (lambda: Story(rules=NO_QUORUM_RULE), "proxies are not known here"),
         (lambda: Story(rules={**RULES, "format": "p2i-rules/9"}), "a format not known"),
         (lambda: Story().add("moved", {}), "nothing called moved happens"),

@@ -58,9 +58,9 @@ def address(request):
 def change_address(request):
     motions_for(request.user)
     if "end" in request.POST:
-        services.calendars.end_address(request.user)
+        services.calendar_addresses.end_address(request.user)
         messages.success(request, _("The address has ended. Calendars that used it show no vote."))
     else:
-        services.calendars.new_address(request.user, now=timezone.now())
+        services.calendar_addresses.new_address(request.user, now=timezone.now())
         messages.success(request, _("Your calendar has a new address; an earlier one has ended."))
     return redirect("voting:calendar")

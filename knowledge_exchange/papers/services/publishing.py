@@ -17,7 +17,7 @@ from common.refusals import Refused
 from knowledge_exchange.meetings import notifications
 from knowledge_exchange.meetings.models import Meeting
 from knowledge_exchange.meetings.services import meetings
-from knowledge_exchange.papers import figures, published_metadata
+from knowledge_exchange.papers import published_metadata, shown_figures
 from knowledge_exchange.papers.enums import PaperStatus, PdfState, SilenceOutcome, Stage
 from knowledge_exchange.papers.models import Paper, SilenceProcedure
 from knowledge_exchange.papers.services import clearing, moves, pdfs
@@ -77,7 +77,7 @@ def publish(paper: Paper, *, by: User, now: datetime, clearance: str = "") -> Pa
     version.published_at, version.stage = now, Stage.PUBLISHED
     version.said = published_metadata.metadata_now(paper)
     if not version.is_uploaded:
-        version.html, version.contents = typeset(version.body, figures.on_page(paper))
+        version.html, version.contents = typeset(version.body, shown_figures.on_page(paper))
         version.pdf_state, version.pdf_due_at = PdfState.PENDING, now
         transaction.on_commit(partial(pdfs.wake_worker, version.pk), robust=True)
     version.save(update_fields=PUBLISHED_WITH)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from common import markdown
 from common.attempts import attempt
 from knowledge_exchange import permissions
-from knowledge_exchange.papers import anchors, figures
+from knowledge_exchange.papers import anchors, shown_figures
 from knowledge_exchange.papers.clearing_forms import CommentForm, ReplyForm, ResolveForm
 from knowledge_exchange.papers.models import Comment
 from knowledge_exchange.papers.services import commenting
@@ -22,7 +22,7 @@ def comments(request, slug):
     paper, version = version_in_work(request, slug)
     passages = []
     if not (version.is_uploaded or paper.is_withdrawn):
-        rendered = markdown.render(version.body, figures=figures.on_page(paper))
+        rendered = markdown.render(version.body, figures=shown_figures.on_page(paper))
         passages = anchors.split(rendered.html)
     words = None if version.is_uploaded else {passage.words for passage in passages}
     form = CommentForm(request.POST if request.method == "POST" else None, passages=words)

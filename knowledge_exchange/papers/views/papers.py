@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from common import keyset, markdown
 from knowledge_exchange import permissions
-from knowledge_exchange.papers import citing, figures, published_metadata
+from knowledge_exchange.papers import citing, published_metadata, shown_figures
 from knowledge_exchange.papers.citing import head
 from knowledge_exchange.papers.models import Paper
 
@@ -71,7 +71,7 @@ def _show(request, paper, version, *, is_permanent=False):
         if version.is_published:
             text = {"html": version.html, "contents": version.contents}
         else:
-            text = markdown.render(version.body, figures=figures.on_page(version.paper))
+            text = markdown.render(version.body, figures=shown_figures.on_page(version.paper))
     if permissions.can_read_drafts(request.user):
         draft = paper.versions.drafts().first()
     context = {

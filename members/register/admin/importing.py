@@ -16,7 +16,7 @@ from common.attempts import attempt
 from common.dates import network_day
 from common.downloads import SHEETS
 from members import permissions
-from members.register.importing import planning, spreadsheet_reader, writing
+from members.register.importing import planning, register_table, spreadsheet_reader
 from members.register.importing.mistakes import UnusableError
 from members.register.models import ImportRun
 from members.register.services import importing
@@ -66,7 +66,7 @@ class ImportPagesMixin:
         if kind not in SHEETS:
             raise Http404
         name = f"register-{network_day(timezone.now())}.{kind}"
-        return SHEETS[kind](writing.table(), name, _("Register"))
+        return SHEETS[kind](register_table.table(), name, _("Register"))
 
     def import_view(self, request):
         _check(request)

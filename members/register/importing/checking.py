@@ -17,7 +17,7 @@ from members.register.importing.columns import (
     join_hosts,
     split_hosts,
 )
-from members.register.importing.register import Entry, Register
+from members.register.importing.current_register import Entry, Register
 from members.register.models import Membership, Organisation
 
 CHOICES = ("class", "maturity", "status")

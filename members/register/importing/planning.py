@@ -5,7 +5,7 @@ Nothing is written here. A column that the file lacks is left as it is; an empty
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import astuple, dataclass, field
 from datetime import date
@@ -16,8 +16,8 @@ from common.refusals import Refused
 from members.enums import MembershipStatus
 from members.register.importing import checking
 from members.register.importing.columns import COLUMNS, KEY, MEMBERSHIP
+from members.register.importing.current_register import Entry, Register
 from members.register.importing.mistakes import Mistake, UnusableError
-from members.register.importing.register import Entry, Register
 from members.register.membership_rules import Step, StepKind, apply
 from members.register.models import Centre, Membership
 
@@ -156,52 +156,49 @@ def _with_steps(line: Line, on: date) -> tuple[Line, list[Mistake]]:
 
 
 def _steps(line: Line, on: date) -> tuple[Step, ...]:
-    """A file does not say since when a class, a maturity or a suspension holds: since today.
-
-    A centre that ended and is active again begins a new membership; the old row stays.
-    """
-    values = line.values
+    """A centre that ended and is active again begins a new membership; the old row stays."""
     before = line.entry.membership if line.entry else None
-    today = on.isoformat()
-    steps: list[Step] = []
-
-    def why(column: str) -> str:
-        return _("Changed from a file: %s") % column
-
-    if before is None or checking.begins_anew(values, before):
+    if before is None or checking.begins_anew(line.values, before):
         entering = Step.enter(
-            membership_class=values["class"],
-            maturity=values["maturity"],
-            announced=values["announced"],
-            effective=values["effective"],
+            membership_class=line.values["class"],
+            maturity=line.values["maturity"],
+            announced=line.values["announced"],
+            effective=line.values["effective"],
             reason=_("Entered from a file"),
         )
-        steps.append(entering)
-        status: str = MembershipStatus.ACTIVE
-    else:
-        status = before.status
-        has_ended = status == values["status"] == MembershipStatus.ENDED
-        if line.columns & {"announced", "effective"} or (has_ended and "ended" in line.columns):
-            correction = Step.correct_dates(
-                announced=values["announced"],
-                effective=values["effective"],
-                ended=values["ended"] if has_ended else None,
-                reason=_("Changed from a file"),
-            )
-            steps.append(correction)
-        if "class" in line.columns:
-            changed = Step.change_class(values["class"], effective=today, reason=why("class"))
-            steps.append(changed)
-        if "maturity" in line.columns:
-            changed = Step.change_maturity(
-                values["maturity"], effective=today, reason=why("maturity")
-            )
-            steps.append(changed)
-    if status != values["status"]:
-        if values["status"] == MembershipStatus.ENDED:
-            steps.append(Step.end(effective=values["ended"], reason=why("status")))
-        elif values["status"] == MembershipStatus.SUSPENDED:
-            steps.append(Step.suspend(effective=today, reason=why("status")))
-        else:
-            steps.append(Step.resume(effective=today, reason=why("status")))
-    return tuple(steps)
+        return (entering, *_to_its_status(line, MembershipStatus.ACTIVE, on))
+    return (*_changes(line, before, on), *_to_its_status(line, before.status, on))
+
+
+def _changes(line: Line, before: Membership, on: date) -> Iterator[Step]:
+    """A file does not say since when a class or a maturity holds: since today."""
+    values, today = line.values, on.isoformat()
+    has_ended = before.status == values["status"] == MembershipStatus.ENDED
+    if line.columns & {"announced", "effective"} or (has_ended and "ended" in line.columns):
+        yield Step.correct_dates(
+            announced=values["announced"],
+            effective=values["effective"],
+            ended=values["ended"] if has_ended else None,
+            reason=_("Changed from a file"),
+        )
+    if "class" in line.columns:
+        yield Step.change_class(values["class"], effective=today, reason=_why("class"))
+    if "maturity" in line.columns:
+        yield Step.change_maturity(values["maturity"], effective=today, reason=_why("maturity"))
+
+
+def _to_its_status(line: Line, status: str, on: date) -> Iterator[Step]:
+    """From `status` to the one in the file: a suspension holds since today, an end as it says."""
+    if line.values["status"] == status:
+        return
+    match line.values["status"]:
+        case MembershipStatus.ENDED:
+            yield Step.end(effective=line.values["ended"], reason=_why("status"))
+        case MembershipStatus.SUSPENDED:
+            yield Step.suspend(effective=on.isoformat(), reason=_why("status"))
+        case _active:
+            yield Step.resume(effective=on.isoformat(), reason=_why("status"))
+
+
+def _why(column: str) -> str:
+    return _("Changed from a file: %s") % column

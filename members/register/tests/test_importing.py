@@ -15,7 +15,7 @@ from members.models import (
     Organisation,
     User,
 )
-from members.register.importing import planning, spreadsheet_reader, writing
+from members.register.importing import planning, register_table, spreadsheet_reader
 from members.register.importing.mistakes import UnusableError
 from members.register.services import importing
 from members.register.tests.sheets import csv_of, read
@@ -63,7 +63,7 @@ def test_importing_the_export_changes_nothing(keino, tmp_path):
     CentreFactory(name="=cmd", slug="odd", country="SE", about="'-quoted")
     MembershipFactory(status="ended", ended="2020-06")
 
-    exported = [[str(cell) for cell in row] for row in writing.table()]
+    exported = [[str(cell) for cell in row] for row in register_table.table()]
     found = planning.plan(
         spreadsheet_reader.read(csv_of(*exported[1:], headings=exported[0])).rows, on=NOW.date()
     )

@@ -7,7 +7,7 @@ from members.balance import network
 from members.balance.composition_over_time import steps
 from members.models import Membership
 from members.register.history_words import history
-from members.register.importing import writing
+from members.register.importing import register_table
 from members.register.importing.columns import COLUMNS
 from members.register.services import memberships
 from members.tests.factories import NOW, CentreFactory
@@ -30,7 +30,7 @@ def told():
     chart = steps(network.timelines())
     profile = history(Membership.objects.prefetch_related("events"))
     presented = presenting.member(querysets.members().get(slug="keino"))["membership"]
-    (exported,) = (dict(zip(COLUMNS, row, strict=True)) for row in list(writing.table())[1:])
+    (exported,) = (dict(zip(COLUMNS, row, strict=True)) for row in list(register_table.table())[1:])
     return {
         "chart": [(step.since, step.balance.total, step.balance.members) for step in chart],
         "profile": [(line.since, line.words) for line in profile],

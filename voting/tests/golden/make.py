@@ -10,7 +10,7 @@ from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from voting.records import record
+from voting.records import record_format
 
 HERE = Path(__file__).parent
 RULES = {
@@ -48,7 +48,7 @@ class Story:
     site, motion = "https://p2i.example.org", 17
 
     def __init__(self, units="AT DE NL ES SE", suspended="", rules=RULES, without=(), **frozen):
-        self.signer = record.Signer(b64encode(hashlib.sha256(b"golden").digest()).decode())
+        self.signer = record_format.Signer(b64encode(hashlib.sha256(b"golden").digest()).decode())
         self.entries, self.texts, self.at = [], {}, OPENED
         self.ballots = {}
         roll = [
@@ -64,8 +64,8 @@ class Story:
         frozen = {
             "title": "Admission of KEINO",
             "question": "Should KEINO be admitted to the Network as a member?",
-            "rule_set": record.digest(rules),
-            "closes_at": record.instant(CLOSES),
+            "rule_set": record_format.digest(rules),
+            "closes_at": record_format.instant(CLOSES),
             "applicant_country": "PL",
             "roll": roll,
             **frozen,
@@ -74,19 +74,21 @@ class Story:
             del frozen[name]
         self.add(
             "opened",
-            {**SECRETARIAT, "frozen": frozen, "frozen_sha256": record.digest(frozen)}
+            {**SECRETARIAT, "frozen": frozen, "frozen_sha256": record_format.digest(frozen)}
             | {"rules": rules},
         )
 
     def add(self, what, body, *, after=timedelta(hours=1), words=None):
         if words is not None:
             body = {**body, "words": self.words(words)}
-        last = self.entries[-1]["hash"] if self.entries else record.root(self.site, self.motion)
-        entry = record.link(
+        last = (
+            self.entries[-1]["hash"] if self.entries else record_format.root(self.site, self.motion)
+        )
+        entry = record_format.link(
             self.signer,
             index=len(self.entries),
             previous=last,
-            at=record.instant(self.at),
+            at=record_format.instant(self.at),
             what=what,
             body=body,
         )
@@ -98,7 +100,7 @@ class Story:
         if not words:
             return ""
         salt = hashlib.sha256(words.encode()).hexdigest()
-        seal = record.seal_words(words, salt)
+        seal = record_format.seal_words(words, salt)
         self.texts[seal] = {"salt": salt, "words": words}
         return seal
 
@@ -109,7 +111,7 @@ class Story:
         shown["salt"] = hashlib.sha256(str(shown).encode()).hexdigest()
         role = {"d": "delegate", "a": "alternate"}.get(voter, "delegate")
         body = {"by": f"{unit}-{voter}", "role": role, "unit": unit, "ballot": shown["ballot"]}
-        body["commitment"] = record.seal_ballot(**shown)
+        body["commitment"] = record_format.seal_ballot(**shown)
         self.ballots[unit] = {"number": number, "entry": len(self.entries), "shown": shown}
         return self.add("changed" if known else "cast", body)
 
@@ -123,7 +125,7 @@ class Story:
         return self.add("amended", body, words=words)
 
     def extend(self, words="The quorum was missing at the deadline."):
-        later = record.instant(CLOSES + 7 * DAY)
+        later = record_format.instant(CLOSES + 7 * DAY)
         return self.add("extended", {**SYSTEM, "closes_at": later}, words=words)
 
     def close(self, result, at=CLOSES, *, early=False):
@@ -148,13 +150,15 @@ class Story:
 
     def document(self, scope="full"):
         entries = [
-            entry if scope == "full" or entry["what"] in record.PUBLIC else without_body(entry)
+            entry
+            if scope == "full" or entry["what"] in record_format.PUBLIC
+            else without_body(entry)
             for entry in self.entries
         ]
         shown = str([entry.get("body") for entry in entries])
         seals = [seal for seal in self.texts if seal in shown]
         return {
-            "format": record.FORMAT,
+            "format": record_format.FORMAT,
             "site": self.site,
             "motion": self.motion,
             "scope": scope,
@@ -170,7 +174,7 @@ class Story:
         shown = self.ballots[unit]["shown"]
         opened = self.texts.get(shown["words"], {"words": "", "salt": ""})
         return {
-            "format": record.RECEIPT_FORMAT,
+            "format": record_format.RECEIPT_FORMAT,
             "site": self.site,
             "motion": self.motion,
             "hash": entry["hash"],
@@ -232,7 +236,7 @@ OTHER_RULES = {**RULES, "title": "Three quarters of yes and no"}
 SUBJECTS = {
     "rule_set": {
         "name": "Admission",
-        "rule_set": record.digest(OTHER_RULES),
+        "rule_set": record_format.digest(OTHER_RULES),
         "document": OTHER_RULES,
     },
     "co_chair": {

@@ -5,7 +5,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from knowledge_exchange import permissions
-from knowledge_exchange.papers import figures
+from knowledge_exchange.papers import shown_figures
 from knowledge_exchange.papers.models import Figure
 
 A_WEEK = 7 * 24 * 3600  # what is withdrawn must leave the caches some day
@@ -16,7 +16,7 @@ A_WEEK = 7 * 24 * 3600  # what is withdrawn must leave the caches some day
 def figure(request, slug, name):
     """A published figure never changes, so it may be kept; a draft's is for its readers only."""
     figure = get_object_or_404(Figure.objects.select_related("paper"), paper__slug=slug, name=name)
-    is_public = figures.is_public(figure)
+    is_public = shown_figures.is_public(figure)
     if not is_public and not permissions.can_read_drafts(request.user):
         raise Http404
     response = FileResponse(figure.file.open("rb"), content_type=figure.content_type)

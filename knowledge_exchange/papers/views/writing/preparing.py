@@ -10,7 +10,7 @@ from common.attempts import attempt
 from common.markdown import figures_in
 from knowledge_exchange import permissions
 from knowledge_exchange.meetings.models import Meeting
-from knowledge_exchange.papers import figures
+from knowledge_exchange.papers import shown_figures
 from knowledge_exchange.papers.forms import WithdrawForm
 from knowledge_exchange.papers.permissions import can_give_up
 from knowledge_exchange.papers.services import details, publishing, writing
@@ -53,7 +53,7 @@ def check(request, paper):
     draft = draft_of(paper)
     text = None
     if draft and not draft.is_uploaded:
-        text = markdown.render(draft.body, figures=figures.on_page(paper))
+        text = markdown.render(draft.body, figures=shown_figures.on_page(paper))
     used = figures_in(draft.body) if text else set()
     context = {
         "paper": paper,

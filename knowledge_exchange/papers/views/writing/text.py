@@ -16,7 +16,7 @@ from common import markdown
 from common.attempts import trial
 from common.comparing import compare
 from common.edit_conflicts import Conflict
-from knowledge_exchange.papers import figures
+from knowledge_exchange.papers import shown_figures
 from knowledge_exchange.papers.enums import SavedHow
 from knowledge_exchange.papers.services import writing
 from knowledge_exchange.papers.views.writing.access import draft_of, for_writers
@@ -99,7 +99,7 @@ def _page(request, paper, form, *, seen, conflict=None):
 
 
 def _rendered(paper, typed):
-    return markdown.render(typed, figures=figures.on_page(paper))
+    return markdown.render(typed, figures=shown_figures.on_page(paper))
 
 
 @require_POST

@@ -22,7 +22,7 @@ from members.register.models import User
 from voting.enums import FOR_THE_DESK, NEXT_MOTION, MotionStatus, Step
 from voting.models import Ballot, Motion, RecordEntry, RollVoter, Seal
 from voting.motions import pseudonyms
-from voting.records import record
+from voting.records import record_format
 
 DISCLOSED = "disclosed"
 LAST_LINK = """
@@ -142,8 +142,8 @@ def note(
     if step not in SEALED:
         append(motion, step, body, now=now)
         return
-    salt = record.new_salt() if sealed else ""
-    body["words"] = record.seal_words(sealed, salt)
+    salt = record_format.new_salt() if sealed else ""
+    body["words"] = record_format.seal_words(sealed, salt)
     entry = append(motion, step, body, now=now)
     if entry and sealed:
         Seal.objects.create(entry=entry, words_salt=salt, words=sealed)
@@ -168,11 +168,11 @@ def alias_of(motion: Motion, user: User) -> str:
 
 
 @lru_cache
-def _signer(seed: str) -> record.Signer:
-    return record.Signer(seed)
+def _signer(seed: str) -> record_format.Signer:
+    return record_format.Signer(seed)
 
 
-def signer() -> record.Signer:
+def signer() -> record_format.Signer:
     return _signer(settings.RECORD_SIGNING_KEY)
 
 
@@ -196,17 +196,17 @@ def append(
         last = cursor.fetchone()
     if last is None and step != Step.OPENED:
         return None
-    linked = record.link(
+    linked = record_format.link(
         signer(),
         index=last[0] + 1 if last else 0,
-        previous=last[1] if last else record.root(motion.record_site, motion.pk),
-        at=record.instant(now.astimezone(UTC)),
+        previous=last[1] if last else record_format.root(motion.record_site, motion.pk),
+        at=record_format.instant(now.astimezone(UTC)),
         what=str(step),
         body=body,
     )
     return RecordEntry.objects.create(
         motion=motion,
-        body=record.canonical(body).decode(),
+        body=record_format.canonical(body).decode(),
         public_key=signer().public_key,
         ballot=ballot,
         **linked.as_dict(),
@@ -219,17 +219,17 @@ def append(
 @sensitive_variables()
 def seal(ballot: Ballot) -> dict[str, str]:
     """Give the ballot its salts; return what stands in the record for it."""
-    ballot.salt = record.new_salt()
-    ballot.words_salt = record.new_salt() if ballot.reason else ""
+    ballot.salt = record_format.new_salt()
+    ballot.words_salt = record_format.new_salt() if ballot.reason else ""
     opened = open_ballot(ballot)
-    return {"ballot": opened["ballot"], "commitment": record.seal_ballot(**opened)}
+    return {"ballot": opened["ballot"], "commitment": record_format.seal_ballot(**opened)}
 
 
 def open_ballot(ballot: Ballot) -> OpenedBallot:
     return {
         "ballot": f"{ballot.entry.unit}/{ballot.sequence}",
         "choice": str(ballot.choice),
-        "words": record.seal_words(ballot.reason, ballot.words_salt),
+        "words": record_format.seal_words(ballot.reason, ballot.words_salt),
         "salt": ballot.salt,
     }
 
@@ -259,7 +259,7 @@ def disclose(motion: Motion, *, now: datetime) -> None:
     shown = []
     for ballot in ballots:
         opened = open_ballot(ballot)
-        if json.loads(ballot.recorded.body)["commitment"] != record.seal_ballot(**opened):
+        if json.loads(ballot.recorded.body)["commitment"] != record_format.seal_ballot(**opened):
             raise RecordBrokenError(
                 _("The ballot of %(unit)s is not the one that was recorded.")
                 % {"unit": ballot.entry.unit}

@@ -4,8 +4,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from common.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
 from common.admin.step_admin import StepsAdmin, leading_to
 from common.admin.steps import Step
+from common.admin.which import WhichFirstMixin
 from exchange.enums import NEXT_PAIR, PairStatus
 from exchange.forms import NoteForm, this_year
 from exchange.models import BuddyNote, BuddyPair
@@ -74,7 +74,9 @@ class NoteInline(ReadOnlyMixin, admin.TabularInline):
 
 
 @admin.register(BuddyPair)
-class BuddyPairAdmin(NeverDeletedMixin, StepsAdmin):
+class BuddyPairAdmin(NeverDeletedMixin, WhichFirstMixin, StepsAdmin):
+    which_form = WhichCentreForm
+    entering = PROPOSE
     list_display = ["supported", "supporter", "year", "status", "is_demo"]
     list_filter = ["status", "year"]
     list_select_related = ["supporter", "supported"]
@@ -139,20 +141,8 @@ class BuddyPairAdmin(NeverDeletedMixin, StepsAdmin):
         name = "exchange_buddypair_propose"
         return [path("propose/<int:pk>/", page, name=name), *super().get_urls()]
 
-    def add_view(self, request, form_url="", extra_context=None):
-        """A pair is proposed for a new centre, by a step that shows the letter."""
-        self.must_be_allowed(request)
-        form = WhichCentreForm(request.GET if "centre" in request.GET else None)
-        if form.is_valid():
-            centre = form.cleaned_data["centre"]
-            return redirect("admin:exchange_buddypair_propose", centre.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": PROPOSE.label,
-            "form": form,
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/step/which.html", context)
+    def entering_url(self, centre):
+        return reverse("admin:exchange_buddypair_propose", args=[centre.pk])
 
     def propose(self, request, pk):
         self.must_be_allowed(request)

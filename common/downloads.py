@@ -1,8 +1,8 @@
-"""A table as a file to download."""
+"""A table as a file to download, and a calendar as one to subscribe to."""
 
 from collections.abc import Callable
 
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from common.spreadsheets import Table, csv_lines, xlsx_file
 
@@ -19,6 +19,12 @@ def csv_download(table: Table, filename: str, title: str) -> HttpResponseBase:
 def xlsx_download(table: Table, filename: str, title: str) -> HttpResponseBase:
     file = xlsx_file(table, title)
     return FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX)
+
+
+def calendar_file(content: bytes, filename: str) -> HttpResponse:
+    """Shown to calendars that come to read it, and to no search engine."""
+    headers = {"Content-Disposition": f'inline; filename="{filename}"', "X-Robots-Tag": "noindex"}
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 SHEETS: dict[str, Callable[[Table, str, str], HttpResponseBase]] = {

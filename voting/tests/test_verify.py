@@ -180,7 +180,7 @@ def test_a_receipt_of_a_ballot_that_was_left_out_is_caught():
 
 
 def test_a_record_signed_anew_by_another_key_holds_only_without_the_key_you_trust(monkeypatch):
-    monkeypatch.setattr(make.record, "Signer", other_signer(make.record.Signer))
+    monkeypatch.setattr(make.record_format, "Signer", other_signer(make.record_format.Signer))
     document = make.carried().document()
 
     verify.verify(document)

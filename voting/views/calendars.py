@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from common.downloads import calendar_file
 from voting import services
 from voting.models import CalendarFeed
 from voting.motions import calendars
@@ -21,7 +22,7 @@ from voting.views.access import motion_for, motions_for
 @never_cache
 def motion_calendar(request, pk):
     motion = motion_for(request.user, pk)
-    return _file(calendars.of_motions([motion], timezone.now()), f"vote-{motion.pk}.ics")
+    return calendar_file(calendars.of_motions([motion], timezone.now()), f"vote-{motion.pk}.ics")
 
 
 @never_cache
@@ -34,15 +35,7 @@ def feed(request, token):
     user = get_object_or_404(CalendarFeed.objects.select_related("user"), token=token).user
     if not can_see_motions(user):
         raise Http404
-    return _file(calendars.feed_of(user, timezone.now()), "votes.ics")
-
-
-def _file(content, name):
-    headers = {
-        "Content-Disposition": f'inline; filename="{name}"',
-        "X-Robots-Tag": "noindex",
-    }
-    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
+    return calendar_file(calendars.feed_of(user, timezone.now()), "votes.ics")
 
 
 @never_cache

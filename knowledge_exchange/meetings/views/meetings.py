@@ -2,12 +2,13 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common import markdown
+from common.downloads import calendar_file
 from knowledge_exchange import permissions
 from knowledge_exchange.meetings import agenda, calendars
 from knowledge_exchange.meetings.models import Material, Meeting, Minutes, Series
@@ -88,7 +89,7 @@ def meeting_calendar(request, number):
     if meeting.day is None:
         raise Http404
     content = calendars.of_meeting(meeting, for_members=permissions.can_read_drafts(request.user))
-    response = _calendar_file(content, f"meeting-{meeting.number}.ics")
+    response = calendar_file(content, f"meeting-{meeting.number}.ics")
     response["Cache-Control"] = "private, no-cache"
     return response
 
@@ -97,9 +98,4 @@ def meeting_calendar(request, number):
 @login_not_required
 def meetings_calendar(request):
     """For everybody alike, whoever is logged in."""
-    return _calendar_file(calendars.public_feed(timezone.now()), "meetings.ics")
-
-
-def _calendar_file(content, name):
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "X-Robots-Tag": "noindex"}
-    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
+    return calendar_file(calendars.public_feed(timezone.now()), "meetings.ics")

@@ -24,9 +24,10 @@ SECONDS = 30  # after which a web server gives up
 
 def main():
     by = get_user_model().objects.create_superuser("desk@example.org", name="Desk")
+    second = get_user_model().objects.create_superuser("second@example.org", name="Second")
     made = as_csv([list(COLUMNS), *map(row, range(ROWS))])
     yield Figure("rows of the file", f"{ROWS}, {len(made) / 2**20:.1f} MB")
-    yield from shown_and_applied("all new", made, by)
+    yield from shown_and_applied("all new", made, by, second)
     table = [[str(text) for text in line] for line in register_table.table()]
     yield timed("export as CSV", lambda: sum(map(len, csv_lines(register_table.table()))))
     book, taken = clocked(lambda: xlsx_file(register_table.table(), "Register").read())
@@ -34,16 +35,17 @@ def main():
     yield timed("dry run of that XLSX, which changes nothing", lambda: dry_run(book))
     for line in table[1:]:
         line[COLUMNS.index("class")] = "associate"
-    yield from shown_and_applied("all with another class", as_csv(table), by)
+    yield from shown_and_applied("all with another class", as_csv(table), by, second)
     yield timed("all that is public as one JSON file", lambda: open_data.written(NOW)[0].close())
     yield peak("memory beside, of that file", lambda: open_data.written(NOW)[0].close())
 
 
-def shown_and_applied(what, content, by):
+def shown_and_applied(what, content, by, second):
     yield timed(f"dry run, {what}", lambda: dry_run(content))
     run = importing.show(spreadsheet_reader.read(content), by=by, now=NOW)
     seen = planning.plan(run.rows, on=NOW.date()).fingerprint
-    yield timed(f"apply, {what}", lambda: importing.confirm(run, seen=seen, by=by, now=NOW))
+    people = {"by": by, "released_by": second}
+    yield timed(f"apply, {what}", lambda: importing.confirm(run, seen=seen, **people, now=NOW))
 
 
 def dry_run(content):

@@ -28,9 +28,12 @@ class MembersConfig(AppConfig):
         from members.applications import desk as applications
         from members.applications.site_search import find_cases
         from members.register import desk as register
+        from members.register import two_people
         from members.register.centre_search import lend_words
         from members.register.site_search import find_centres
+        from proposals import kinds
 
+        kinds.register(*two_people.KINDS)
         waiting.register(applications.queues)
         waiting.register(register.queues)
         site_search.register(_("Centres"), find_centres)

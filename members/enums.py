@@ -20,6 +20,16 @@ class MembershipStatus(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+class Basis(models.TextChoices):
+    """By what right something changed in a membership."""
+
+    VOTE = "vote", _("Decided by a vote")
+    TWO_PEOPLE = "two_people", _("Entered by two people, not voted")
+    FOUNDING = "founding", _("On record from the founding of the Network")
+    NOTE = "note", _("A note that changes nothing")
+    BEFORE_RELEASES = "before_releases", _("Entered before releases existed")
+
+
 _M = MembershipStatus
 NEXT_MEMBERSHIP: dict[str, set[MembershipStatus]] = {  # the end of one may be followed by another
     _M.ACTIVE: {_M.SUSPENDED, _M.ENDED},

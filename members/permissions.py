@@ -1,18 +1,21 @@
 """Who may do what with the register and with applications."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from common.dates import network_day
 from members.enums import (
     EDITING_ROLES,
     LEADING_ROLES,
     VOTING_ROLES,
 )
 from members.register.acting import acting_today
-from members.register.models import Centre, User
+from members.register.models import Centre, CoChairTerm, User
 
 Person = User | AnonymousUser
 
@@ -63,6 +66,32 @@ def can_edit_profile(user: Person, centre: Centre) -> bool:
 def leads(user: Person, centre: Centre) -> bool:
     """Its delegate and its head."""
     return _acts_for(user, centre, LEADING_ROLES)
+
+
+def co_chair_centre(user: Person) -> Centre | None:
+    """The centre that this person speaks for as co-chair today, or None; asked once."""
+    acting = acting_today(user)
+    if acting is None or acting.role not in VOTING_ROLES:
+        return None
+    if not hasattr(acting, "_is_of_a_co_chair"):
+        terms = CoChairTerm.objects.on(network_day(timezone.now()))
+        acting._is_of_a_co_chair = terms.filter(centre=acting.centre).exists()
+    return acting.centre if acting._is_of_a_co_chair else None
+
+
+def why_no_second_person(user: Person, countries: Iterable[str] = ()) -> str:
+    """Why this person releases nothing that another proposed; empty if they may.
+
+    Another one of the secretariat may, or a co-chair, who is of none of these countries.
+    """
+    if is_secretariat(user):
+        return ""
+    centre = co_chair_centre(user)
+    if centre is None:
+        return _("Somebody else of the secretariat or a co-chair releases it.")
+    if centre.country.code in set(countries):
+        return _("It is about your own country: somebody else of the secretariat releases it.")
+    return ""
 
 
 def can_lead(user: Person, centre: Centre) -> bool:

@@ -1,16 +1,15 @@
 """Who may see, cast, open and certify. The secretariat never votes."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.dates import network_day
 from members.enums import VOTING_ROLES, RepresentativeRole
-from members.models import Centre, CoChairTerm, User
-from members.permissions import is_secretariat
+from members.models import Centre, User
+from members.permissions import co_chair_centre, is_secretariat
 from members.register.acting import acting_today
 from voting.enums import MotionStatus, RollStatus
 from voting.models import Motion, RollEntry
@@ -106,15 +105,6 @@ def ballots_cast(user: User) -> RollEntryQuerySet:
 def waiting_ballots(user: User) -> int:
     """How many open motions wait for this person's centre."""
     return ballots_to_cast(user, timezone.now()).count()
-
-
-def co_chair_centre(user: User, day: date | None = None) -> Centre | None:
-    """The centre that this person speaks for as co-chair, or None."""
-    acting = acting_today(user)
-    if acting is None or acting.role not in VOTING_ROLES:
-        return None
-    terms = CoChairTerm.objects.on(day or network_day(timezone.now()))
-    return acting.centre if terms.filter(centre=acting.centre).exists() else None
 
 
 def can_certify(user: User, motion: Motion) -> bool:

@@ -3,6 +3,7 @@
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from members.enums import Basis
 from members.models import Centre, CoChairTerm, Organisation
 from members.register.services import memberships
 from p2i_site.demo import NETWORK
@@ -60,5 +61,6 @@ def _load_membership(centre, facts, now):
             effective=facts.get("joined") or "",
             reason=_("Entered from what is publicly known"),
             by=None,
+            basis=Basis.FOUNDING,
             now=now,
         )

@@ -139,7 +139,7 @@ def test_the_balance_is_told_in_numbers(client):
 
 def note(membership, effective="", *, at=NOW, **changes):
     facts = {"membership_class": "member", "maturity": "new", "status": "active", **changes}
-    membership.events.create(at=at, effective=effective, **facts)
+    membership.events.create(basis="vote", at=at, effective=effective, **facts)
 
 
 def test_the_balance_over_time_follows_the_dated_history(client):

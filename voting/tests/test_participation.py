@@ -57,6 +57,7 @@ def test_a_centre_whose_membership_ends_still_casts_in_an_open_vote():
         effective=motion.opened_at.date().isoformat(),
         reason="It asked to leave.",
         by=UserFactory(secretariat=True),
+        released_by=UserFactory(secretariat=True),
         now=motion.opened_at,
     )
 

@@ -16,6 +16,7 @@ from members.applications.services.review_lock import locked_for
 from members.balance import composition
 from members.enums import (
     ApplicationStatus,
+    Basis,
     MembershipClass,
     RepresentativeRole,
 )
@@ -73,6 +74,7 @@ def admit(
         effective=on.isoformat(),
         reason=_("Admitted by vote"),
         by=by,
+        basis=Basis.VOTE,
         now=now,
     )
     move(

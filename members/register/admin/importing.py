@@ -1,7 +1,6 @@
 """The register as a file, out and in: export, dry run, confirmation."""
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -20,6 +19,7 @@ from members.register.importing import planning, register_table, spreadsheet_rea
 from members.register.importing.mistakes import UnusableError
 from members.register.models import ImportRun
 from members.register.services import importing
+from proposals.admin_steps import ReasonForm, open_proposal
 from uploads import virus_scan
 
 PAST_SHOWN = 20
@@ -86,7 +86,7 @@ class ImportPagesMixin:
         run = get_object_or_404(ImportRun, pk=pk)
         if request.method == "POST":
             return self.settle(request, run)
-        context = {"run": run}
+        context = {"run": run, "proposal": open_proposal(run), "form": ReasonForm()}
         if run.is_waiting:
             try:
                 plan = planning.plan(run.rows, on=network_day(timezone.now()))
@@ -104,10 +104,15 @@ class ImportPagesMixin:
             with attempt(request, success=_("Nothing was changed.")) as settling:
                 importing.discard(run, **details)
         else:
-            with attempt(request) as settling:
-                run = importing.confirm(run, seen=request.POST.get("seen", ""), **details)
-                counts = {"new": run.new, "changed": run.changed}
-                messages.success(request, _("Applied: %(new)d new, %(changed)d changed.") % counts)
+            success = _("Proposed. It is applied once a second person has read and released it.")
+            with attempt(request, success=success):
+                importing.propose(
+                    run,
+                    seen=request.POST.get("seen", ""),
+                    reason=request.POST.get("reason", ""),
+                    **details,
+                )
+            return redirect(request.path)
         return redirect("admin:members_centre_import" if settling.succeeded else request.path)
 
     def _page(self, request, name, title, context):

@@ -7,9 +7,11 @@ from common.admin.step_admin import at
 from common.admin.steps import Step
 from members.enums import Maturity, MembershipClass
 from members.enums import MembershipStatus as Status
+from members.register import two_people
 from members.register.models import Membership
 from members.register.services import memberships
 from outbox.rehearsal import rehearsed
+from proposals.admin_steps import SETTLING, proposing
 
 DATE_HELP = _("A year, a month or a day: 2022, 2022-06 or 2022-06-30.")
 IN_THE_HISTORY = _(
@@ -67,116 +69,141 @@ class EnterForm(DatesForm):
 
 
 STEPS = (
-    Step(
-        name="suspend",
-        label=_("Suspend"),
-        applies=at(Status.ACTIVE),
-        act=memberships.suspend,
-        leads_to=Status.SUSPENDED,
-        consequence=_(
-            "The centre stays listed, marked as suspended, and has no vote in any motion that "
-            "is opened from now on. Open votes keep their roll."
+    proposing(
+        two_people.SUSPEND,
+        Step(
+            name="suspend",
+            label=_("Suspend"),
+            applies=at(Status.ACTIVE),
+            act=memberships.suspend,
+            leads_to=Status.SUSPENDED,
+            consequence=_(
+                "The centre stays listed, marked as suspended, and has no vote in any motion that "
+                "is opened from now on. Open votes keep their roll."
+            ),
+            seen_by=IN_THE_HISTORY,
+            done=_("The membership is suspended. The centre's people are told by mail."),
+            form=StepForm,
+            letters=rehearsed,
+            style="btn-danger",
         ),
-        seen_by=IN_THE_HISTORY,
-        done=_("The membership is suspended. The centre's people are told by mail."),
-        form=StepForm,
-        letters=rehearsed,
-        style="btn-danger",
     ),
-    Step(
-        name="resume",
-        label=_("Lift the suspension"),
-        applies=at(Status.SUSPENDED),
-        act=memberships.resume,
-        leads_to=Status.ACTIVE,
-        consequence=lambda membership: (
-            _("The centre votes again in every motion that is opened from now on.")
-            if membership.membership_class == MembershipClass.MEMBER
-            else _("The centre takes part again as an associate, which has no vote.")
+    proposing(
+        two_people.RESUME,
+        Step(
+            name="resume",
+            label=_("Lift the suspension"),
+            applies=at(Status.SUSPENDED),
+            act=memberships.resume,
+            leads_to=Status.ACTIVE,
+            consequence=lambda membership: (
+                _("The centre votes again in every motion that is opened from now on.")
+                if membership.membership_class == MembershipClass.MEMBER
+                else _("The centre takes part again as an associate, which has no vote.")
+            ),
+            seen_by=IN_THE_HISTORY,
+            done=_("The suspension is lifted. The centre's people are told by mail."),
+            form=StepForm,
+            letters=rehearsed,
         ),
-        seen_by=IN_THE_HISTORY,
-        done=_("The suspension is lifted. The centre's people are told by mail."),
-        form=StepForm,
-        letters=rehearsed,
     ),
-    Step(
-        name="class",
-        label=_("Change the class"),
-        applies=at(Status.ACTIVE, Status.SUSPENDED),
-        act=memberships.change_class,
-        consequence=_(
-            "Full members vote, associates do not. It counts for motions that are opened from "
-            "now on, and for the Network's balance from the day you name."
+    proposing(
+        two_people.CLASS,
+        Step(
+            name="class",
+            label=_("Change the class"),
+            applies=at(Status.ACTIVE, Status.SUSPENDED),
+            act=memberships.change_class,
+            consequence=_(
+                "Full members vote, associates do not. It counts for motions that are opened from "
+                "now on, and for the Network's balance from the day you name."
+            ),
+            seen_by=IN_THE_HISTORY,
+            done=lambda before, row: (
+                _("The centre is now listed as: %(membership_class)s.")
+                % {"membership_class": row.get_membership_class_display()}
+            ),
+            form=ClassForm,
+            letters=rehearsed,
         ),
-        seen_by=IN_THE_HISTORY,
-        done=lambda before, row: (
-            _("The centre is now listed as: %(membership_class)s.")
-            % {"membership_class": row.get_membership_class_display()}
+    ),
+    proposing(
+        two_people.MATURITY,
+        Step(
+            name="maturity",
+            label=_("Change the maturity"),
+            applies=at(Status.ACTIVE, Status.SUSPENDED),
+            act=memberships.change_maturity,
+            consequence=_("It counts for the Network's balance from the day you name."),
+            seen_by=IN_THE_HISTORY,
+            done=lambda before, row: (
+                _("The centre's maturity is now on record as: %(maturity)s.")
+                % {"maturity": row.get_maturity_display() or _("Not known")}
+            ),
+            form=MaturityForm,
+            letters=rehearsed,
         ),
-        form=ClassForm,
-        letters=rehearsed,
     ),
-    Step(
-        name="maturity",
-        label=_("Change the maturity"),
-        applies=at(Status.ACTIVE, Status.SUSPENDED),
-        act=memberships.change_maturity,
-        consequence=_("It counts for the Network's balance from the day you name."),
-        seen_by=IN_THE_HISTORY,
-        done=lambda before, row: (
-            _("The centre's maturity is now on record as: %(maturity)s.")
-            % {"maturity": row.get_maturity_display() or _("Not known")}
+    proposing(
+        two_people.DATES,
+        Step(
+            name="dates",
+            label=_("Correct the dates"),
+            act=memberships.correct_dates,
+            consequence=_("Only what is on record about when it was announced and took effect."),
+            seen_by=IN_THE_HISTORY,
+            done=_("The dates are corrected, and the history says so."),
+            form=DatesForm,
+            form_details=lambda membership: {
+                "initial": {
+                    "announced": membership.announced,
+                    "effective": membership.effective,
+                }
+            },
         ),
-        form=MaturityForm,
-        letters=rehearsed,
     ),
-    Step(
-        name="dates",
-        label=_("Correct the dates"),
-        act=memberships.correct_dates,
-        consequence=_("Only what is on record about when it was announced and took effect."),
-        seen_by=IN_THE_HISTORY,
-        done=_("The dates are corrected, and the history says so."),
-        form=DatesForm,
-        form_details=lambda membership: {
-            "initial": {
-                "announced": membership.announced,
-                "effective": membership.effective,
-            }
-        },
-    ),
-    Step(
-        name="end",
-        label=_("End the membership"),
-        applies=at(Status.ACTIVE, Status.SUSPENDED),
-        act=memberships.end,
-        leads_to=Status.ENDED,
-        consequence=_(
-            "The centre stays listed as a former member. Everybody who speaks for it stops "
-            "doing so today; open votes keep their roll. It can come back by a new membership; "
-            "its people are then invited anew."
+    proposing(
+        two_people.END,
+        Step(
+            name="end",
+            label=_("End the membership"),
+            applies=at(Status.ACTIVE, Status.SUSPENDED),
+            act=memberships.end,
+            leads_to=Status.ENDED,
+            consequence=_(
+                "The centre stays listed as a former member. Everybody who speaks for it stops "
+                "doing so today; open votes keep their roll. It can come back by a new membership; "
+                "its people are then invited anew."
+            ),
+            seen_by=IN_THE_HISTORY,
+            done=_("The membership has ended. Nobody speaks for the centre any more."),
+            form=StepForm,
+            letters=rehearsed,
+            style="btn-danger",
         ),
-        seen_by=IN_THE_HISTORY,
-        done=_("The membership has ended. Nobody speaks for the centre any more."),
-        form=StepForm,
-        letters=rehearsed,
-        style="btn-danger",
     ),
+    *SETTLING,
 )
 
-ENTER = Step(  # a step of the centre
-    name="enter",
-    label=_("Enter a membership"),
-    applies=lambda centre: not centre.memberships.in_the_network().exists(),
-    act=memberships.enter,
-    consequence=_(
-        "The centre is listed in the public directory from now on. Without a day the history says "
-        "that it is not known. After an end this is a new membership; the earlier one stays as it "
-        "is, and the centre's people are invited anew on its page."
+ENTER = proposing(
+    two_people.ENTER,
+    Step(  # a step of the centre
+        name="enter",
+        label=_("Enter a membership"),
+        applies=lambda centre: not centre.memberships.in_the_network().exists(),
+        act=memberships.enter,
+        consequence=_(
+            "The centre is listed in the public directory from then on, as entered and not voted. "
+            "Without a day the history says that it is not known. After an end this is a new "
+            "membership; the earlier one stays as it is, and the centre's people are invited anew "
+            "on its page."
+        ),
+        seen_by=IN_THE_HISTORY,
+        done=lambda centre, row: (
+            _("The membership of %(centre)s is on record.") % {"centre": centre}
+        ),
+        form=EnterForm,
+        letters=rehearsed,
+        is_aside=True,
     ),
-    seen_by=IN_THE_HISTORY,
-    done=lambda centre, row: _("The membership of %(centre)s is on record.") % {"centre": centre},
-    form=EnterForm,
-    letters=rehearsed,
-    is_aside=True,
 )

@@ -20,6 +20,7 @@ from members.register.admin.profiles import (
 from members.register.admin.reconfirmations import ASK, AskActionMixin
 from members.register.admin.representatives import INVITE, PeoplePageMixin
 from members.register.models import Centre, FormerName, Membership, Organisation
+from proposals.admin_steps import SETTLING
 
 
 class FormerNameInline(admin.TabularInline):
@@ -67,7 +68,7 @@ class CentreAdmin(
     AskActionMixin,
     StepsAdmin,
 ):
-    steps = (INVITE, MANDATE, ENTER, ENTER_TERM, ASK)
+    steps = (INVITE, MANDATE, ENTER, ENTER_TERM, ASK, *SETTLING)
     change_form_template = "admin/members/centre/change_form.html"
     versions = FieldVersions(
         rows=lambda centre: [

@@ -4,12 +4,12 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Left, Length
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import PartialDateField, network_day
-from members.enums import Maturity, MembershipClass, MembershipStatus
+from members.enums import Basis, Maturity, MembershipClass, MembershipStatus
 from members.register import history_of_memberships
 from members.register.history_of_memberships import History
 
@@ -114,12 +114,27 @@ class MembershipEvent(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    basis = models.CharField(_("basis"), max_length=20, choices=Basis)
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("history")
         ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    basis__in=[Basis.VOTE, Basis.FOUNDING, Basis.NOTE, Basis.BEFORE_RELEASES],
+                    released_by=None,
+                )
+                | Q(basis=Basis.TWO_PEOPLE, by__isnull=False, released_by__isnull=False)
+                & ~Q(released_by=F("by")),
+                name="membership_changes_by_a_vote_or_by_two_people",
+            ),
+        ]
 
     def __str__(self):
         return self.get_status_display()

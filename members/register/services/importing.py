@@ -22,7 +22,11 @@ from members.register.membership_rules import StepKind
 from members.register.models import Centre, ImportRun, Membership, Organisation, User
 from members.register.services import memberships
 from members.register.services.memberships import BATCH, Planned
+from proposals import services as proposals
+from proposals.models import Proposal
+from proposals.services import must_be_another
 
+SHOWN = 200  # rows named in a proposal
 KEPT = timedelta(days=1)  # how long a dry run waits for its confirmation
 
 Place = tuple[str, str]  # the name and the country of a host
@@ -32,7 +36,9 @@ Place = tuple[str, str]  # the name and the country of a host
 def show(table: Table, *, by: User, now: datetime) -> ImportRun:
     """Keep a table's rows for its confirmation; raises `UnusableError` if it is wrong."""
     counts = planning.plan(table.rows, on=network_day(now)).counts
-    forgotten = ImportRun.objects.waiting().filter(started_at__lt=now - KEPT)
+    proposed = Proposal.objects.open().filter(kind="members.import").values("subject_id")
+    forgotten = ImportRun.objects.waiting().exclude(pk__in=proposed)
+    forgotten = forgotten.filter(started_at__lt=now - KEPT)
     forgotten.update(status=ImportStatus.DISCARDED, rows=[], settled_at=now)
     return ImportRun.objects.create(
         started_by=by,
@@ -45,24 +51,44 @@ def show(table: Table, *, by: User, now: datetime) -> ImportRun:
 
 
 @transaction.atomic
-def confirm(run: ImportRun, *, seen: str, by: User, now: datetime) -> ImportRun:
+def propose(run: ImportRun, *, seen: str, reason: str, by: User, now: datetime) -> Proposal:
+    """Keep what was shown for a second person, who applies the whole file or nothing of it."""
+    run = _waiting(run)
+    plan = _plan_as_shown(run, seen, now)
+    counts, changing = plan.counts, plan.of_kind("new", "changed")
+    return proposals.propose(
+        run,
+        "members.import",
+        {"seen": seen},
+        title=_("Apply an import: %(new)d new, %(changed)d changed") % counts,
+        reason=reason,
+        facts=[(_("Row %(row)d") % {"row": line.row}, _what(line)) for line in changing[:SHOWN]],
+        by=by,
+        now=now,
+    )
+
+
+def _what(line: Line) -> str:
+    steps = ", ".join(str(step.kind.label) for step in line.steps)
+    columns = ", ".join(sorted(line.columns))
+    return f"{line.values['name']}: {steps or columns}"
+
+
+@transaction.atomic
+def confirm(run: ImportRun, *, seen: str, by: User, released_by: User, now: datetime) -> ImportRun:
     """Apply what was shown under the fingerprint `seen`, or refuse if it is no longer that."""
+    must_be_another(by, released_by)
     run = _waiting(run)
     if connection.vendor == "postgresql":  # SQLite has one writer at a time anyway
         models = (Centre, Centre.hosts.through, Organisation, Membership)
         tables = ", ".join(model._meta.db_table for model in models)
         with connection.cursor() as cursor:  # nobody writes to the register until this is stored
             cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
-    try:
-        plan = planning.plan(run.rows, on=network_day(now))
-    except UnusableError:
-        plan = None
-    if plan is None or plan.fingerprint != seen:
-        raise Refused(_("The register has changed since this was shown. Look at it again."))
+    plan = _plan_as_shown(run, seen, now)
     lines = plan.of_kind("new", "changed")
     centres = _store_centres(lines)
     _store_hosts([line for line in lines if line.columns & set(HOSTS)], centres)
-    memberships.take(_planned(lines, centres), by=by, now=now)
+    memberships.take(_planned(lines, centres), by=by, released_by=released_by, now=now)
     for kind, count in plan.counts.items():
         setattr(run, kind, count)
     return _settle(run, ImportStatus.APPLIED, by=by, now=now)
@@ -70,7 +96,19 @@ def confirm(run: ImportRun, *, seen: str, by: User, now: datetime) -> ImportRun:
 
 @transaction.atomic
 def discard(run: ImportRun, *, by: User, now: datetime) -> ImportRun:
+    if Proposal.objects.open().about(run).exists():
+        raise Refused(_("It is proposed: discard the proposal first."))
     return _settle(_waiting(run), ImportStatus.DISCARDED, by=by, now=now)
+
+
+def _plan_as_shown(run: ImportRun, seen: str, now: datetime) -> planning.Plan:
+    try:
+        plan = planning.plan(run.rows, on=network_day(now))
+    except UnusableError:
+        plan = None
+    if plan is None or plan.fingerprint != seen:
+        raise Refused(_("The register has changed since this was shown. Look at it again."))
+    return plan
 
 
 def _waiting(run: ImportRun) -> ImportRun:

@@ -12,6 +12,7 @@ from typing import NamedTuple, Unpack
 from django.db import transaction
 
 from common.dates import network_day
+from members.enums import Basis
 from members.register.membership_rules import Dates, Noted, Step, StepKind, apply
 from members.register.models import (
     Centre,
@@ -23,6 +24,7 @@ from members.register.models import (
 from members.register.services.notifications import draft_letters
 from members.register.services.representing import end_all
 from outbox import services as outbox
+from proposals.services import must_be_another
 
 BATCH = 500
 
@@ -36,17 +38,28 @@ class Planned(NamedTuple):
 
 
 @transaction.atomic
-def take(planned: Sequence[Planned], *, by: User | None, now: datetime) -> None:
+def take(
+    planned: Sequence[Planned],
+    *,
+    by: User | None,
+    released_by: User | None,
+    basis: Basis = Basis.TWO_PEOPLE,
+    now: datetime,
+) -> None:
     """Take these steps in their order, or refuse all of them.
 
     The caller holds the locks of the centres and gives memberships as the database has them,
     unsaved ones to be entered. Whoever acts for a centre before or after hears of what happened
     to it; with the end of its membership nobody acts for it any more.
     """
+    if basis == Basis.TWO_PEOPLE:
+        must_be_another(by, released_by)
     events = []
     for membership, step, earlier in planned:
         apply(step, membership, on=network_day(now), earlier=earlier)
-        events.append(_event(membership, step.reason, step.effective, step.announced, by, now))
+        event = _event(membership, step.reason, step.effective, step.announced, by, now, basis)
+        event.released_by = released_by
+        events.append(event)
     memberships = list({id(row): row for row, _step, _earlier in planned}.values())
     recipients = _acting([row.centre_id for row in memberships], now)
     new = [row for row in memberships if row.pk is None]
@@ -94,6 +107,7 @@ def _event(
     announced: str,
     by: User | None,
     now: datetime,
+    basis: Basis,
 ) -> MembershipEvent:
     return MembershipEvent(
         membership=membership,
@@ -104,6 +118,7 @@ def _event(
         maturity=membership.maturity,
         status=membership.status,
         by=by,
+        basis=basis,
         note=note,
     )
 
@@ -112,7 +127,7 @@ def note_on_membership(centre: Centre, note: str, *, by: User | None, now: datet
     """In the history of a centre that is in the Network: something that changes no fact."""
     membership = Membership.objects.in_the_network().filter(centre=centre).first()
     if membership:
-        _event(membership, note, "", "", by, now).save()
+        _event(membership, note, "", "", by, now, Basis.NOTE).save()
 
 
 # --- One membership -------------------------------------------------------------------------
@@ -126,6 +141,8 @@ def enter(
     maturity: str = "",
     reason: str,
     by: User | None,
+    released_by: User | None = None,
+    basis: Basis = Basis.TWO_PEOPLE,
     now: datetime,
     **dates: Unpack[Dates],
 ) -> Membership:
@@ -134,50 +151,53 @@ def enter(
     step = Step.enter(membership_class=membership_class, maturity=maturity, reason=reason, **dates)
     membership = Membership(centre=row)
     earlier = row.memberships.in_the_network().first() or row.memberships.order_by("-pk").first()
-    take([Planned(membership, step, earlier)], by=by, now=now)
+    plan = [Planned(membership, step, earlier)]
+    take(plan, by=by, released_by=released_by, basis=basis, now=now)
     return membership
 
 
 def suspend(
-    membership: Membership, *, by: User | None, now: datetime, **noted: Unpack[Noted]
+    membership: Membership, *, by: User, released_by: User, now: datetime, **noted: Unpack[Noted]
 ) -> Membership:
     """Keep the listing and lose the vote."""
-    return _take_one(membership, Step.suspend(**noted), by=by, now=now)
+    return _take_one(membership, Step.suspend(**noted), by, released_by, now)
 
 
 def resume(
-    membership: Membership, *, by: User | None, now: datetime, **noted: Unpack[Noted]
+    membership: Membership, *, by: User, released_by: User, now: datetime, **noted: Unpack[Noted]
 ) -> Membership:
-    return _take_one(membership, Step.resume(**noted), by=by, now=now)
+    return _take_one(membership, Step.resume(**noted), by, released_by, now)
 
 
 def end(
-    membership: Membership, *, by: User | None, now: datetime, **noted: Unpack[Noted]
+    membership: Membership, *, by: User, released_by: User, now: datetime, **noted: Unpack[Noted]
 ) -> Membership:
     """End it; its people are recipients, and act for the centre no longer from today on."""
-    return _take_one(membership, Step.end(**noted), by=by, now=now)
+    return _take_one(membership, Step.end(**noted), by, released_by, now)
 
 
 def change_class(
     membership: Membership,
     membership_class: str,
     *,
-    by: User | None,
+    by: User,
+    released_by: User,
     now: datetime,
     **noted: Unpack[Noted],
 ) -> Membership:
-    return _take_one(membership, Step.change_class(membership_class, **noted), by=by, now=now)
+    return _take_one(membership, Step.change_class(membership_class, **noted), by, released_by, now)
 
 
 def change_maturity(
     membership: Membership,
     maturity: str,
     *,
-    by: User | None,
+    by: User,
+    released_by: User,
     now: datetime,
     **noted: Unpack[Noted],
 ) -> Membership:
-    return _take_one(membership, Step.change_maturity(maturity, **noted), by=by, now=now)
+    return _take_one(membership, Step.change_maturity(maturity, **noted), by, released_by, now)
 
 
 def correct_dates(
@@ -186,19 +206,22 @@ def correct_dates(
     announced: str,
     effective: str,
     reason: str,
-    by: User | None,
+    by: User,
+    released_by: User,
     now: datetime,
 ) -> Membership:
     """Put right since when the membership holds; nothing happened, so nobody is written to."""
     step = Step.correct_dates(announced=announced, effective=effective, reason=reason)
-    return _take_one(membership, step, by=by, now=now)
+    return _take_one(membership, step, by, released_by, now)
 
 
 @transaction.atomic
-def _take_one(membership: Membership, step: Step, *, by: User | None, now: datetime) -> Membership:
+def _take_one(
+    membership: Membership, step: Step, by: User, released_by: User, now: datetime
+) -> Membership:
     """The centre's row is locked first, as wherever its people or memberships change."""
     Centre.objects.select_for_update().get(pk=membership.centre_id)
     rows = Membership.objects.select_for_update(of=["self"]).select_related("centre")
     row = rows.get(pk=membership.pk)
-    take([Planned(row, step)], by=by, now=now)
+    take([Planned(row, step)], by=by, released_by=released_by, now=now)
     return row

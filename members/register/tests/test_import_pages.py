@@ -3,11 +3,14 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from members.models import Centre, ImportRun
 from members.register.tests.sheets import csv_of
 from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
+from proposals import services
+from proposals.models import Proposal
 
 pytestmark = pytest.mark.django_db
 IMPORT = reverse("admin:members_centre_import")
@@ -22,7 +25,7 @@ def send(desk, *rows, **options):
     return desk.post(IMPORT, {"file": file}, follow=True)
 
 
-def test_a_file_is_shown_row_by_row_and_then_applied(desk):
+def test_a_file_is_shown_row_by_row_proposed_and_applied_by_a_second_person(desk, colleague):
     CentreFactory(slug="keino", name="KEINO", country="FI", member=True)
     page = send(desk, ["keino", "KEINO", "FI", "associate", "active"], ["", "Nový", "CZ", "", ""])
     shown = page.content.decode()
@@ -32,9 +35,18 @@ def test_a_file_is_shown_row_by_row_and_then_applied(desk):
     assert Centre.objects.count() == 1
 
     seen = page.context["plan"].fingerprint
-    done = desk.post(page.request["PATH_INFO"], {"seen": seen, "confirm": ""}, follow=True)
+    address = page.request["PATH_INFO"]
+    proposed = desk.post(
+        address, {"seen": seen, "confirm": "", "reason": "The annual list."}, follow=True
+    )
+    assert "second person" in proposed.content.decode()
+    assert Centre.objects.count() == 1
+    proposal = Proposal.objects.get()
+    assert proposal.title == "Apply an import: 1 new, 1 changed"
 
-    assert "Applied: 1 new, 1 changed." in done.content.decode()
+    released = services.release(proposal, by=colleague, now=timezone.now())
+    services.put_into_effect(released, now=released.takes_effect_at)
+
     assert Centre.objects.get(slug="novy").country == "CZ"
     assert "Applied" in desk.get(page.request["PATH_INFO"]).content.decode()
 
@@ -44,7 +56,7 @@ def test_a_register_that_moved_on_is_shown_anew(desk):
     page = send(desk, ["keino", "Mine"], headings=["slug", "about"])
     Centre.objects.update(about="Meanwhile")
 
-    seen = {"seen": page.context["plan"].fingerprint}
+    seen = {"seen": page.context["plan"].fingerprint, "reason": "The annual list."}
     again = desk.post(page.request["PATH_INFO"], seen, follow=True).content.decode()
 
     assert "Look at it again" in again

@@ -25,6 +25,7 @@ from members.tests.factories import (
     MembershipFactory,
     OrganisationFactory,
     RepresentativeFactory,
+    UserFactory,
 )
 from outbox.kinds import compose
 from outbox.models import Mail
@@ -48,7 +49,8 @@ def apply(secretariat, *rows, **options):
         spreadsheet_reader.read(csv_of(*rows, **options)), by=secretariat, now=timezone.now()
     )
     seen = planning.plan(shown.rows, on=NOW.date()).fingerprint
-    return importing.confirm(shown, seen=seen, by=secretariat, now=NOW)
+    second = UserFactory(secretariat=True)
+    return importing.confirm(shown, seen=seen, by=secretariat, released_by=second, now=NOW)
 
 
 @pytest.fixture
@@ -326,24 +328,24 @@ def show(secretariat, *rows, **options):
 
 
 @pytest.mark.parametrize("change", [{"about": "Meanwhile"}, {"slug": "moved"}])
-def test_a_register_that_moved_on_is_looked_at_again(keino, secretariat, change):
+def test_a_register_that_moved_on_is_looked_at_again(keino, secretariat, colleague, change):
     run, seen = show(secretariat, ["keino", "Mine"], headings=["slug", "about"])
     Centre.objects.update(**change)
 
     with pytest.raises(Refused, match="Look at it again"):
-        importing.confirm(run, seen=seen, by=secretariat, now=NOW)
+        importing.confirm(run, seen=seen, by=secretariat, released_by=colleague, now=NOW)
 
     run.refresh_from_db()
     assert run.is_waiting
     assert Centre.objects.get().about != "Mine"
 
 
-def test_an_import_is_settled_once(keino, secretariat):
+def test_an_import_is_settled_once(keino, secretariat, colleague):
     run, seen = show(secretariat, ["keino", "Mine"], headings=["slug", "about"])
     importing.discard(run, by=secretariat, now=NOW)
 
     with pytest.raises(Refused, match="settled already"):
-        importing.confirm(run, seen=seen, by=secretariat, now=NOW)
+        importing.confirm(run, seen=seen, by=secretariat, released_by=colleague, now=NOW)
     assert Centre.objects.get().about != "Mine"
 
 

@@ -22,8 +22,9 @@ WHY = "By the decision of the board."
 
 
 @pytest.fixture
-def how(secretariat):
-    return {"effective": "2026-10", "reason": WHY, "by": secretariat, "now": NOW}
+def how(secretariat, colleague):
+    people = {"by": secretariat, "released_by": colleague}
+    return {"effective": "2026-10", "reason": WHY, **people, "now": NOW}
 
 
 @pytest.fixture
@@ -116,7 +117,12 @@ def test_it_cannot_return_before_it_left_nor_twice(member, how):
 def test_class_and_maturity_change_by_an_event_with_a_reason(how):
     member = MembershipFactory(effective="2018", membership_class="associate")
     MembershipEvent.objects.create(
-        membership=member, at=NOW, effective="2018", membership_class="associate", status="active"
+        basis="vote",
+        membership=member,
+        at=NOW,
+        effective="2018",
+        membership_class="associate",
+        status="active",
     )
 
     memberships.change_class(member, "member", **{**how, "effective": "2024"})
@@ -191,7 +197,12 @@ def test_without_a_centre_it_is_an_associate_only(how):
 def test_an_event_of_a_centre_that_is_not_known_to_the_day_says_so():
     member = MembershipFactory(announced="2018-10-04", effective="2018-11")
     MembershipEvent.objects.create(
-        membership=member, at=NOW, effective="2018-11", membership_class="member", status="active"
+        basis="vote",
+        membership=member,
+        at=NOW,
+        effective="2018-11",
+        membership_class="member",
+        status="active",
     )
 
     (line,) = history([member])

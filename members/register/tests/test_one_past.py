@@ -16,8 +16,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def noted(secretariat):
-    return {"reason": "By the board.", "by": secretariat, "now": NOW}
+def noted(secretariat, colleague):
+    people = {"by": secretariat, "released_by": colleague}
+    return {"reason": "By the board.", **people, "now": NOW}
 
 
 def entered(noted, **facts):

@@ -78,6 +78,7 @@ def test_the_history_is_told_in_public_words_without_reasons(client):
     ended = MembershipFactory(effective="2018-11", status=MembershipStatus.ENDED)
     for status, effective, note in (("active", "2018-11", "Entered"), ("ended", "2024", "Secret")):
         MembershipEvent.objects.create(
+            basis="vote",
             membership=ended,
             at=NOW,
             effective=effective,

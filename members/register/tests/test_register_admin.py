@@ -18,6 +18,8 @@ from members.tests.factories import (
     UserFactory,
 )
 from outbox.models import Mail
+from proposals import services
+from proposals.models import Proposal
 
 pytestmark = pytest.mark.django_db
 WHY = {"effective": "2024-05", "reason": "By the decision of the board."}
@@ -94,18 +96,48 @@ def test_a_step_says_what_it_changes_and_who_is_told_and_is_on_record(desk, dele
     done = press(desk, page, **WHY, follow=True).content.decode()
 
     membership.refresh_from_db()
+    assert membership.status == "active"
+    assert "once a second person has read and released it" in done
+    assert "Something is proposed already" in desk.get(page).content.decode()
+    assert (
+        "You proposed this"
+        in desk.get(admin_page("membership_step", membership.pk, "release")).content.decode()
+    )
+
+
+def test_a_second_person_reads_the_reason_and_the_letter_and_releases(desk, delegate, client):
+    membership = delegate.centre.memberships.get()
+    press(desk, admin_page("membership_step", membership.pk, "suspend"), **WHY)
+    client.force_login(second := UserFactory(secretariat=True))
+    page = admin_page("membership_step", membership.pk, "release")
+
+    shown = client.get(page).content.decode()
+    done = press(client, page, follow=True).content.decode()
+
+    assert WHY["reason"] in shown
+    assert "has no vote in any motion" in shown
+    assert "suspended" in shown  # the letter
+    assert "until then it can be recalled" in done
+    proposal = Proposal.objects.get()
+    assert proposal.released_by == second
+    services.put_into_effect(proposal, now=proposal.takes_effect_at)
+    membership.refresh_from_db()
     assert (membership.status, membership.suspended) == ("suspended", "2024-05")
-    assert membership.events.get().by == secretariat
-    assert "The membership is suspended." in done
-    assert "not possible now" in desk.get(page).content.decode()
+    assert "not possible now" in client.get(page).content.decode()
 
 
-def test_a_step_acts_only_on_what_was_shown(desk, delegate, secretariat):
+def test_a_step_acts_only_on_what_was_shown(desk, delegate, secretariat, colleague):
     membership = delegate.centre.memberships.get()
     page = admin_page("membership_step", membership.pk, "end")
     opened = look(desk, page, **WHY)
     memberships.change_maturity(
-        membership, "new", effective="2026", reason="It grew.", by=secretariat, now=NOW
+        membership,
+        "new",
+        effective="2026",
+        reason="It grew.",
+        by=secretariat,
+        released_by=colleague,
+        now=NOW,
     )
 
     shown = confirm(desk, page, opened).content.decode()
@@ -141,7 +173,7 @@ def test_the_raw_form_changes_the_notes_and_nothing_else(desk):
     assert model_to_dict(membership) == before | {"notes": "Known."}
 
 
-def test_a_centre_is_let_in_again_by_a_new_membership(desk):
+def test_a_centre_is_let_in_again_by_a_new_membership(desk, client):
     ended = MembershipFactory(status="ended", ended="2023")
     link = f"{admin_page('membership_add')}?centre={ended.centre_id}"
     page = admin_page("centre_step", ended.centre_id, "enter")
@@ -149,9 +181,13 @@ def test_a_centre_is_let_in_again_by_a_new_membership(desk):
     assert desk.get(link).url == page
 
     press(desk, page, **WHY, membership_class="member")
+    client.force_login(UserFactory(secretariat=True))
+    press(client, admin_page("centre_step", ended.centre_id, "release"))
+    proposal = Proposal.objects.get()
+    services.put_into_effect(proposal, now=proposal.takes_effect_at)
 
     assert ended.centre.memberships.in_the_network().get().effective == "2024-05"
-    assert "not possible now" in desk.get(page).content.decode()
+    assert "not possible now" in client.get(page).content.decode()
 
 
 # --- People

@@ -1,0 +1,207 @@
+"""A step of the admin made one for two people: its page proposes, another page releases.
+
+`proposing(kind, step)` is the step's page, which keeps what it would do; `SETTLING` are the pages
+on which a second person releases it, somebody drops it, and one of both recalls it.
+"""
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import replace
+from functools import partial
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.accounts import User
+from common.admin import steps
+from common.admin.steps import Part, Step, Trial, text_for
+from common.admin.versions import in_words
+from common.dates import show_instant
+from outbox.rehearsal import rehearsed
+from proposals import services
+from proposals.enums import ProposalStatus
+from proposals.kinds import Kind
+from proposals.models import Proposal
+
+REASONS = ("reason", "reasons", "why")  # what forms call it
+SECOND_PERSON = "second-person@invalid"  # stands in for nobody yet, while a step is tried
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+def proposing(kind: Kind, step: Step) -> Step:
+    """The step, kept for a second person instead of taken."""
+    base = step.form if isinstance(step.form, type) else forms.Form
+    has_reason = any(name in base.base_fields for name in REASONS)
+    form = step.form if has_reason else type(base.__name__, (base, ReasonForm), {})
+
+    def propose(obj: Model, *, by: User, now: object, **details: object) -> Proposal:
+        reason = next((str(details[name]) for name in REASONS if details.get(name)), "")
+        if not has_reason:
+            details.pop("reason")
+        consequence = text_for(step.consequence, obj)
+        return services.propose(
+            obj,
+            kind.name,
+            details,
+            title=_("%(act)s: %(thing)s") % {"act": step.label, "thing": obj},
+            reason=reason,
+            facts=[
+                *facts_of(base, details),
+                *([(_("What will happen"), str(consequence))] if consequence else []),
+            ],
+            by=by,
+            now=now,
+        )
+
+    def letters(trial: Trial) -> list[steps.Letter]:
+        details = {**trial.details}
+        if not has_reason:
+            details.pop("reason")
+
+        def act() -> object:  # tried, and taken back with the person who stands in
+            second = get_user_model().objects.create_user(SECOND_PERSON)
+            return kind.act(copy(trial.obj), **details, released_by=second)
+
+        return step.letters(replace(trial, act=act)) if step.letters else []
+
+    def why_not(obj: Model, user: User) -> str:
+        return str(step.why_not(obj, user)) or kind.why_not_propose(user, obj)
+
+    return replace(
+        step,
+        act=propose,
+        form=form,
+        letters=letters if step.letters else None,
+        why_not=why_not,
+        done=_("Proposed. It happens once a second person has read and released it."),
+        part=Part.PROPOSES,
+        proposal=shown_proposal,
+    )
+
+
+def facts_of(form: type[forms.Form], details: Mapping[str, object]) -> list[tuple[str, str]]:
+    """What was filled in, as both people read it; the reason stands by itself."""
+    facts = []
+    for name, field in form.base_fields.items():
+        value = details.get(name)
+        if name not in REASONS and value not in (None, ""):
+            labels = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
+            facts.append((str(field.label), str(labels.get(value, in_words(value)))))
+    return facts
+
+
+def open_proposal(obj: Model) -> Proposal | None:
+    """What waits on this object, or was released and takes effect later; asked once."""
+    if not hasattr(obj, "_open_proposal"):
+        obj._open_proposal = Proposal.objects.open().about(obj).with_people().first()
+    return obj._open_proposal
+
+
+def shown_proposal(obj: Model) -> steps.Proposal | None:
+    proposal = open_proposal(obj)
+    return as_shown(proposal) if proposal else None
+
+
+def as_shown(proposal: Proposal) -> steps.Proposal:
+    facts = [(str(label), str(value)) for label, value in proposal.facts]
+    recall = proposal.act.recall()
+    later = _("Once released it can be recalled for %(minutes)d minutes; then it takes effect.")
+    return steps.Proposal(
+        title=proposal.title,
+        proposed_by=proposal.proposed_by,
+        proposed_at=proposal.proposed_at,
+        status=ProposalStatus(proposal.status),
+        facts=((_("Reason"), proposal.reason), *facts),
+        letters=lambda: [] if proposal.status != ProposalStatus.WAITING else letters_of(proposal),
+        recall=(lambda: later % {"minutes": recall.total_seconds() // 60}) if recall else str,
+        meanwhile=(
+            _("It takes effect at %(time)s.") % {"time": show_instant(proposal.takes_effect_at)}
+            if proposal.takes_effect_at
+            else ""
+        ),
+    )
+
+
+def letters_of(proposal: Proposal) -> list[steps.Letter]:
+    """Those that would go out if it took effect now."""
+
+    def act() -> object:
+        second = get_user_model().objects.create_user(SECOND_PERSON)
+        return services.act_on(proposal, released_by=second, now=proposal.proposed_at)
+
+    return rehearsed(Trial(proposal.subject, {}, act))
+
+
+def is_waiting(obj: Model) -> bool:
+    proposal = open_proposal(obj)
+    return proposal is not None and proposal.is_waiting
+
+
+def can_be_recalled(obj: Model) -> bool:
+    proposal = open_proposal(obj)
+    return proposal is not None and proposal.can_be_recalled
+
+
+def _of(service, obj: Model, **details: object) -> object:
+    proposal = open_proposal(obj)
+    return service(proposal, **details)
+
+
+def _asked(predicate, obj: Model, user: User) -> str:
+    proposal = open_proposal(obj)
+    return predicate(proposal, user) if proposal else ""
+
+
+SETTLING = (
+    Step(
+        name="release",
+        label=gettext_lazy("Release the proposal"),
+        applies=is_waiting,
+        why_not=partial(_asked, services.why_not_release),
+        act=partial(_of, services.release),
+        consequence=gettext_lazy("What was proposed happens as it stands here."),
+        seen_by=gettext_lazy("Both names stay in the history."),
+        done=lambda obj, proposal: (
+            _("Released and in effect.")
+            if proposal.status == ProposalStatus.IN_EFFECT
+            else _("Released. It takes effect at %(time)s; until then it can be recalled.")
+            % {"time": show_instant(proposal.takes_effect_at)}
+        ),
+        part=Part.RELEASES,
+        proposal=shown_proposal,
+        style="btn-primary",
+    ),
+    Step(
+        name="discard-proposal",
+        label=gettext_lazy("Discard the proposal"),
+        applies=is_waiting,
+        why_not=partial(_asked, services.why_not_settle),
+        act=lambda obj, reason, **people: _of(services.discard, obj, why=reason, **people),
+        form=ReasonForm,
+        consequence=gettext_lazy("Nothing happens, and nobody outside learns of it."),
+        done=gettext_lazy("The proposal is discarded."),
+        part=Part.DISCARDS,
+        proposal=shown_proposal,
+        is_aside=True,
+    ),
+    Step(
+        name="recall-proposal",
+        label=gettext_lazy("Recall the release"),
+        applies=can_be_recalled,
+        why_not=partial(_asked, services.why_not_settle),
+        act=lambda obj, reason, **people: _of(services.recall, obj, why=reason, **people),
+        form=ReasonForm,
+        consequence=gettext_lazy("Nothing happens, and no email goes out."),
+        done=gettext_lazy("The release is recalled; nothing has happened."),
+        part=Part.DISCARDS,
+        proposal=shown_proposal,
+    ),
+)

@@ -1,0 +1,58 @@
+"""Which acts take two people: each app registers its own in `ready()`."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Model
+
+from common.accounts import User
+from common.admin.steps import Text
+
+if TYPE_CHECKING:
+    from proposals.models import Proposal
+
+
+def at_once() -> timedelta:
+    return timedelta()
+
+
+def no_countries(subject: Model) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """An act for two people.
+
+    `act(subject, by=, released_by=, now=, **details)` is a service, called once, in the
+    transaction that puts the proposal into effect. `why_not_propose(user, subject)` and
+    `why_not_release(user, proposal)` are sentences, empty for whoever may. `recall` says for how
+    long a released proposal can be recalled before it takes effect.
+    """
+
+    name: str
+    label: Text
+    act: Callable[..., object]
+    why_not_release: Callable[[User, "Proposal"], str]
+    why_not_propose: Callable[[User, Model], str] = lambda user, subject: ""
+    countries: Callable[..., Iterable[str]] = no_countries  # that it is about, asked once
+    recall: Callable[[], timedelta] = at_once
+    is_urgent: bool = False
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(*kinds: Kind) -> None:
+    for kind in kinds:
+        _kinds[kind.name] = kind
+
+
+def of(name: str) -> Kind:
+    return _kinds[name]
+
+
+def every() -> list[Kind]:
+    return list(_kinds.values())

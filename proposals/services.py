@@ -1,0 +1,181 @@
+"""Propose, release, recall, discard: an act that takes two people, in its order.
+
+Nothing of an act is done before a second person has released it and the time to recall it has
+passed; then its service is called once, with both people. What the service refuses by then has
+lapsed, and says why.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from common.accounts import User
+from common.refusals import Refused
+from proposals import kinds
+from proposals.details import pack, unpack
+from proposals.enums import ProposalStatus
+from proposals.likeness import look_like_one_person
+from proposals.models import Proposal
+
+Facts = Sequence[tuple[str, str]]
+
+
+@transaction.atomic
+def propose(
+    subject: models.Model,
+    kind: str,
+    details: Mapping[str, object],
+    *,
+    title: str,
+    reason: str,
+    facts: Facts = (),
+    by: User,
+    now: datetime,
+) -> Proposal:
+    """Keep the act for a second person; nothing changes yet."""
+    if why := kinds.of(kind).why_not_propose(by, subject):
+        raise Refused(why)
+    if not reason.strip():
+        raise Refused(_("Give the reason: whoever releases it reads it, and it stays on record."))
+    proposal = Proposal(
+        kind=kind,
+        subject=subject,
+        details=pack(details),
+        title=title[:400],
+        reason=reason,
+        countries=sorted(set(kinds.of(kind).countries(subject))),
+        facts=[[str(label), str(value)] for label, value in facts],
+        proposed_by=by,
+        proposed_at=now,
+    )
+    try:
+        with transaction.atomic():
+            proposal.save()
+    except IntegrityError:
+        waiting = Proposal.objects.open().about(subject).first()
+        raise Refused(
+            _("Something is proposed already: “%(title)s”. Settle that first.")
+            % {"title": waiting or title}
+        ) from None
+    return proposal
+
+
+@transaction.atomic
+def release(proposal: Proposal, *, by: User, now: datetime) -> Proposal:
+    """Let a second person agree; at once, or once the time to recall it has passed, it happens."""
+    row = _locked(proposal, ProposalStatus.WAITING)
+    if why := why_not_release(row, by):
+        raise Refused(why)
+    takes_effect_at = now + row.act.recall()
+    row.move(
+        ProposalStatus.RELEASED,
+        released_by=by,
+        released_at=now,
+        takes_effect_at=takes_effect_at,
+        looks_like_one_person=look_like_one_person(row.proposed_by, by),
+    )
+    if takes_effect_at <= now:
+        act_on(row, released_by=by, now=now)
+        row.move(ProposalStatus.IN_EFFECT, settled_at=now)
+    else:
+        _try(row, now=now)
+    return row
+
+
+@transaction.atomic
+def put_into_effect(proposal: Proposal, *, now: datetime) -> Proposal | None:
+    """Do what was released and not recalled; None if that is settled, or not due by now."""
+    row = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    if row.status != ProposalStatus.RELEASED or row.takes_effect_at > now:
+        return None
+    try:
+        with transaction.atomic():
+            act_on(row, released_by=row.released_by, now=now)
+    except Refused as refusal:
+        row.move(ProposalStatus.LAPSED, settled_at=now, why_settled=str(refusal))
+    else:
+        row.move(ProposalStatus.IN_EFFECT, settled_at=now)
+    return row
+
+
+@transaction.atomic
+def discard(proposal: Proposal, *, why: str, by: User, now: datetime) -> Proposal:
+    """Drop what waits; whoever proposed it may too."""
+    return _take_back(proposal, ProposalStatus.WAITING, why=why, by=by, now=now)
+
+
+@transaction.atomic
+def recall(proposal: Proposal, *, why: str, by: User, now: datetime) -> Proposal:
+    """Take back what was released, before it takes effect."""
+    return _take_back(proposal, ProposalStatus.RELEASED, why=why, by=by, now=now)
+
+
+def to_release(user: User) -> list[Proposal]:
+    """What waits for this person as the second one, the oldest first."""
+    waiting = Proposal.objects.waiting().with_people().order_by("pk")
+    return [row for row in waiting if not why_not_release(row, user)]
+
+
+def why_not_release(proposal: Proposal, user: User) -> str:
+    """What keeps this person from being the second one, in a sentence; empty if nothing does."""
+    if proposal.proposed_by_id == user.pk:
+        return _("You proposed this. Another person reads and releases it.")
+    return proposal.act.why_not_release(user, proposal)
+
+
+def why_not_settle(proposal: Proposal, user: User) -> str:
+    """What keeps this person from discarding or recalling it; empty if nothing does."""
+    if user.pk in (proposal.proposed_by_id, proposal.released_by_id):
+        return ""
+    return proposal.act.why_not_release(user, proposal)
+
+
+def must_be_another(by: User | None, released_by: User | None) -> None:
+    """For the services that take two people, whoever calls them."""
+    if by is None or released_by is None or by.pk == released_by.pk:
+        raise Refused(_("Nobody decides alone: another person releases what you propose."))
+
+
+def _take_back(
+    proposal: Proposal, status: ProposalStatus, *, why: str, by: User, now: datetime
+) -> Proposal:
+    row = _locked(proposal, status)
+    if why_not := why_not_settle(row, by):
+        raise Refused(why_not)
+    if not why.strip():
+        raise Refused(_("Say why: whoever proposed it reads that."))
+    is_waiting = status == ProposalStatus.WAITING
+    target = ProposalStatus.DISCARDED if is_waiting else ProposalStatus.RECALLED
+    row.move(target, settled_by=by, settled_at=now, why_settled=why)
+    return row
+
+
+def act_on(row: Proposal, *, released_by: User | None, now: datetime) -> object:
+    """Call the act's service, as both people agreed; for a release and for whoever tries it."""
+    try:
+        details = unpack(row.details)
+    except ObjectDoesNotExist:
+        raise Refused(_("What this is about is no longer there.")) from None
+    if row.subject is None:
+        raise Refused(_("What this is about is no longer there."))
+    people = {"by": row.proposed_by, "released_by": released_by}
+    return row.act.act(row.subject, **details, **people, now=now)
+
+
+def _try(row: Proposal, *, now: datetime) -> None:
+    """Refuse by now what would be refused in the end; nothing of the trial is kept."""
+    with transaction.atomic():
+        act_on(row, released_by=row.released_by, now=now)
+        transaction.set_rollback(True)
+
+
+def _locked(proposal: Proposal, status: ProposalStatus) -> Proposal:
+    row = Proposal.objects.select_for_update(of=["self"]).with_people().get(pk=proposal.pk)
+    if row.status != status:
+        raise Refused(
+            _("This is settled by now: it is “%(status)s”.") % {"status": row.get_status_display()}
+        )
+    return row

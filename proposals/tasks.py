@@ -1,0 +1,20 @@
+"""Beat's tick: what was released takes effect once nobody can recall it any more."""
+
+import logging
+
+from celery import shared_task
+
+from common.dates import database_time
+from proposals import services
+from proposals.models import Proposal
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def put_released_into_effect():
+    for proposal in Proposal.objects.due(database_time()):
+        try:
+            services.put_into_effect(proposal, now=database_time())
+        except Exception:
+            log.exception("proposal %s could not take effect", proposal.pk)

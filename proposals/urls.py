@@ -1,0 +1,8 @@
+from django.urls import path
+
+from proposals import views
+
+urlpatterns = [
+    path("tasks/", views.tasks, name="tasks"),
+    path("tasks/<int:pk>/", views.proposal, name="proposal"),
+]

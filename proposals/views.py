@@ -1,0 +1,71 @@
+"""What waits for this person as the second one, outside the admin too."""
+
+from django import forms
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from common.attempts import attempt
+from proposals import services
+from proposals.admin_steps import letters_of
+from proposals.models import Proposal
+
+
+class WhyForm(forms.Form):
+    why = forms.CharField(
+        label=gettext_lazy("Why it shall not happen"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+@require_safe
+@never_cache
+def tasks(request):
+    context = {
+        "to_release": services.to_release(request.user),
+        "proposed": Proposal.objects.open().with_people().filter(proposed_by=request.user),
+    }
+    return render(request, "proposals/tasks.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def proposal(request, pk):
+    """For both people, and for whoever may be the second one; nobody else learns of it."""
+    row = get_object_or_404(Proposal.objects.with_people(), pk=pk)
+    why_not_release = services.why_not_release(row, request.user)
+    why_not_settle = services.why_not_settle(row, request.user)
+    if why_not_release and why_not_settle:
+        raise Http404
+    form = WhyForm(request.POST if "discard" in request.POST else None)
+    if request.method == "POST" and _settled(request, row, form):
+        return redirect("proposal", row.pk)
+    can_release = row.is_waiting and not why_not_release
+    context = {
+        "proposal": row,
+        "form": form,
+        "can_release": can_release,
+        "can_discard": (row.is_waiting or row.can_be_recalled) and not why_not_settle,
+        "why_not_release": why_not_release,
+        "letters": letters_of(row) if can_release else [],
+    }
+    return render(request, "proposals/proposal.html", context)
+
+
+def _settled(request, row, form):
+    details = {"by": request.user, "now": timezone.now()}
+    if "release" in request.POST:
+        with attempt(request, success=_("Released.")):
+            services.release(row, **details)
+        return True
+    if not form.is_valid():
+        return False
+    take_back = services.discard if row.is_waiting else services.recall
+    with attempt(request, success=_("Taken back; nothing has happened.")):
+        take_back(row, why=form.cleaned_data["why"], **details)
+    return True

@@ -38,11 +38,13 @@ map: setup ## draw the map of Europe anew (needs npm; its output is committed)
 messages: setup ## collect the texts to translate, compile the translations
 	@exec scripts/messages.sh
 
+compile := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+  --annotation-style line --custom-compile-command 'make pins'
+
 pins: setup ## choose the newest versions that fit requirements*.in
-	@for set in requirements requirements-dev; do \
-	  .venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 \
-	    --annotation-style line --custom-compile-command 'make pins' $$set.in -o $$set.txt || exit 1; \
-	done
+	@$(compile) --upgrade requirements.in -o requirements.txt
+	@$(compile) --constraint requirements.txt requirements-production.in -o requirements-production.txt
+	@$(compile) --upgrade requirements-dev.in -o requirements-dev.txt
 
 clean: ## remove .venv/ and caches; the data in var/ stays
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov

@@ -83,6 +83,7 @@ def start_postgres(folder, started, durable):
 
 
 def init_postgres(home, password):
+    initdb = server_program("initdb")  # may bring the user of that name, too
     home.mkdir(mode=0o700)
     (home / "password").write_text(password)
     if is_root():
@@ -90,7 +91,7 @@ def init_postgres(home, password):
         for path in (home, home / "password"):
             os.chown(path, user.pw_uid, user.pw_gid)
     made = subprocess.run(
-        [server_program("initdb"), "-D", home / "data", "-U", "postgres", "-N"]
+        [initdb, "-D", home / "data", "-U", "postgres", "-N"]
         + ["-A", "scram-sha-256", "--pwfile", home / "password", "-E", "UTF8", "--locale=C.UTF-8"],
         **{"cwd": "/", "capture_output": True, "text": True, **ordinary_user()},
     )

@@ -89,7 +89,8 @@ def prepare(var):
     if environ.Env().bool("DEMO"):
         commands += ["load_demo"]
     # Collecting static files takes seconds: only when a source has changed.
-    sources = [ROOT / "requirements.txt", *ROOT.glob("static/**/*")]
+    recipes = [ROOT / "requirements.txt", ROOT / "p2i_site" / "fonts.py"]
+    sources = [*recipes, *ROOT.glob("static/**/*")]
     seen = [f"{path} {path.stat().st_mtime_ns}" for path in sorted(sources) if path.is_file()]
     fingerprint = sha256("\n".join(seen).encode()).hexdigest()
     stamp = var / "static.stamp"

@@ -1,6 +1,8 @@
 # `make run` starts the site with demo data, `make test` runs every test: nothing to prepare.
 
 export PORT ?= 8000
+# Some thousand programs of ours start in a run of the suite: what is compiled once stays.
+unexport PYTHONDONTWRITEBYTECODE
 python := .venv/bin/python
 
 .PHONY: help setup run test proof check fix bench map messages pins clean

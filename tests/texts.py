@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from html.parser import HTMLParser
 
 ELSEWHERE = {"benchmarks", "scripts", "static", "tests", "var"}
@@ -18,15 +19,24 @@ NOT_READ = {"script", "style", "code", "kbd", "pre", "samp"}  # or not as words
 
 def texts_under(root):
     """(path, text) of each template and module below this folder."""
-    for name in names_under(root, ".py"):
-        if not {"tests", "migrations"} & set(name.parts):
-            for text in texts_of_module((root / name).read_text()):
-                yield name.as_posix(), text
+    for name, tree in modules(root).items():
+        for text in texts_of_module(tree):
+            yield name.as_posix(), text
     for name in names_under(root, ".html", ".txt"):
         if "templates" in name.parts:
             source = (root / name).read_text()
             for text in texts_of_template(source, is_html=name.suffix == ".html"):
                 yield name.as_posix(), text
+
+
+@cache
+def modules(root):
+    """`{name: tree}` of our modules, without tests and migrations."""
+    return {
+        name: ast.parse((root / name).read_text())
+        for name in names_under(root, ".py")
+        if not {"tests", "migrations"} & set(name.parts) and name.name != "conftest.py"
+    }
 
 
 def names_under(root, *suffixes):
@@ -38,9 +48,9 @@ def names_under(root, *suffixes):
                     yield path.relative_to(root)
 
 
-def texts_of_module(source):
+def texts_of_module(tree):
     """What stands in calls of gettext, and as the name or the help of a field."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
             name = node.func.id if isinstance(node.func, ast.Name) else name

@@ -51,6 +51,7 @@ SPEAKERS = {*VOTERS, "head"}
 CENTRE = {*SPEAKERS, "observer"}
 CHAIR = {"co-chair"}  # to the centre of the others a stranger, and a member as they are
 DESK = {"secretariat", "superuser"}
+FORMERLY = {"valid_from": "2019-01-01", "valid_until": "2020-01-01"}
 INSIDE = {*CENTRE, *CHAIR, *DESK}
 
 # Each right, who has it, and what it is asked with: the names of things in `there`.
@@ -210,7 +211,9 @@ def people(db):
         "observer": make_observer(delegate),
         "head": RepresentativeFactory(**own, role="head"),
         "co-chair": make_co_chair(chair),
-        "ex-delegate": RepresentativeFactory(**own, valid_until="2021-01-01"),
+        "ex-delegate": RepresentativeFactory(
+            **own, valid_from="2019-01-01", valid_until="2020-01-01"
+        ),
     }
     return {role: person.user for role, person in acting.items()} | {
         "public": AnonymousUser(),

@@ -51,7 +51,9 @@ def removals_of(source):
 
 def removals_under(root):
     for path in sorted(root.glob("*/migrations/0*.py")):
-        for removal in removals_of(path.read_text()):
+        source = path.read_text()
+        may_remove = any(word in source for word in REMOVING) or REMOVING_SQL.search(source)
+        for removal in removals_of(source) if may_remove else ():
             yield f"{path.parts[-3]} {path.name[:4]} {removal}"
 
 

@@ -3,12 +3,10 @@
 Everything lives below VAR_DIR; the environment and `.env` go before the defaults set here.
 """
 
-import base64
 import contextlib
 import fcntl
 import os
 import re
-import secrets
 import socket
 import sys
 import tempfile
@@ -16,24 +14,25 @@ import time
 import urllib.request
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import quote
 
 import environ
 
 import processes
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from p2i_site.demo import environment  # noqa: E402
 
 
 def main():
     os.chdir(ROOT)
     processes.listen()
-    environ.Env.read_env(ROOT / ".env")
+    var = environment.var_dir()
     port = os.environ.setdefault("PORT", "8000")
-    var = Path(os.environ.get("VAR_DIR", ROOT / "var")).resolve()
     var.mkdir(parents=True, exist_ok=True)
     with reserve(var, port):
-        set_defaults(var, port)
+        environment.set_up(var, port)
+        set_for_processes()
         return serve(port, prepare(var))
 
 
@@ -53,33 +52,19 @@ def reserve(var, port):
     return lock
 
 
-def set_defaults(var, port):
-    seed = base64.b64encode(secrets.token_bytes(32)).decode()
+def set_for_processes():
+    """What only the processes are told, and only here: what is theirs to say would scroll away."""
     defaults = {
-        "SECRET_KEY": kept(var / "secret-key", secrets.token_urlsafe(64)),
-        "RECORD_SIGNING_KEY": kept(var / "record-signing-key", seed),
-        "DATABASE_URL": f"sqlite:///{quote(str(var))}/p2i.sqlite3",
-        "EMAIL_URL": f"filemail:///{quote(str(var))}/mail",
-        "SITE_URL": f"http://localhost:{port}",
-        "ALLOWED_HOSTS": "localhost,127.0.0.1",
-        "DEMO": "true",
-        "TICK_SECONDS": "5",
         "WEB_CONCURRENCY": "2",
-        "CELERY_LOG_LEVEL": "warning",  # or the addresses would scroll away
-        "LOG_LEVEL": "WARNING",
+        "CELERY_LOG_LEVEL": "warning",
+        "GUNICORN_CMD_ARGS": "--log-level warning",
+        # Neither is news to whoever has a first look, maybe as root in a container.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"
+        ",ignore:HarfBuzz-Subset will be required",
     }
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
-    os.environ["VAR_DIR"] = str(var)
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-
-
-def kept(path, fresh):
-    """The secret of the first run, readable by its owner alone."""
-    if not path.exists():
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(fresh)
-    return path.read_text()
 
 
 def prepare(var):

@@ -23,6 +23,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 from p2i_site.demo import environment  # noqa: E402
 
+# How the warnings begin that say nothing to a first look, in a container often one as root.
+QUIET = ("You're running the worker with superuser privileges", "HarfBuzz-Subset will be required")
+
 
 def main():
     os.chdir(ROOT)
@@ -53,14 +56,12 @@ def reserve(var, port):
 
 
 def set_for_processes():
-    """What only the processes are told, and only here: what is theirs to say would scroll away."""
+    """What web, worker and beat are told besides, or the addresses would scroll away."""
     defaults = {
         "WEB_CONCURRENCY": "2",
         "CELERY_LOG_LEVEL": "warning",
         "GUNICORN_CMD_ARGS": "--log-level warning",
-        # Neither is news to whoever has a first look, maybe as root in a container.
-        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"
-        ",ignore:HarfBuzz-Subset will be required",
+        "PYTHONWARNINGS": ",".join(f"ignore:{text}" for text in QUIET),
     }
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
@@ -68,18 +69,25 @@ def set_for_processes():
 
 
 def prepare(var):
-    """Bring database and static files up to date; returns what there is to say about the demo."""
-    print("Preparing the database and the demo data", flush=True)
-    commands = ["migrate --noinput --verbosity=0"]
+    """Bring database and static files up to date; returns what there is to say about the demo.
+
+    The first time, which takes longest, each step says so when it begins.
+    """
+    stamp = var / "static.stamp"
+    if stamp.exists():
+        print("Bringing the database and the demo up to date", flush=True)
+        commands = [": migrate --noinput --verbosity=0"]
+    else:
+        print("Preparing the first run", flush=True)
+        commands = ["Making the tables of the database: migrate --noinput --verbosity=0"]
     if environ.Env().bool("DEMO"):
-        commands += ["load_demo"]
+        commands += [": load_demo"]
     # Collecting static files takes seconds: only when a source has changed.
     sources = [ROOT / "requirements.txt", *ROOT.glob("static/**/*")]
     seen = [f"{path} {path.stat().st_mtime_ns}" for path in sorted(sources) if path.is_file()]
     fingerprint = sha256("\n".join(seen).encode()).hexdigest()
-    stamp = var / "static.stamp"
     if not stamp.exists() or stamp.read_text() != fingerprint:
-        commands += ["collectstatic --noinput --clear --verbosity=0"]
+        commands += ["Collecting the static files: collectstatic --noinput --clear --verbosity=0"]
 
     with tempfile.TemporaryFile("w+") as said:
         process = processes.start([sys.executable, "scripts/manage_all.py", *commands], stdout=said)

@@ -57,13 +57,13 @@ def reserve(var, port):
 
 def set_for_processes():
     """What web, worker and beat are told besides, or the addresses would scroll away."""
-    defaults = {
+    unless_told = {
         "WEB_CONCURRENCY": "2",
         "CELERY_LOG_LEVEL": "warning",
         "GUNICORN_CMD_ARGS": "--log-level warning",
         "PYTHONWARNINGS": ",".join(f"ignore:{text}" for text in QUIET),
     }
-    for name, value in defaults.items():
+    for name, value in unless_told.items():
         os.environ.setdefault(name, value)
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 

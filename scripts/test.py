@@ -1,7 +1,7 @@
-"""The suite on PostgreSQL and Redis; then, on SQLite without Redis, what touches the database.
+"""The suite on PostgreSQL and Redis; then, on SQLite without Redis, what can differ there.
 
 Arguments go to pytest. A skipped test counts as a failure: what is missing is named, not passed.
-With `--proofs` first it is the long proofs instead, on PostgreSQL and Redis alone.
+With `--proofs` first it is the long proofs instead, and on SQLite all that touches a database.
 """
 
 import json
@@ -32,10 +32,11 @@ def main(arguments):
         with servers.running() as addresses:
             if arguments[:1] == ["--proofs"]:
                 results.append(run("Long proofs", ["-m", "slow", *arguments[1:]], addresses))
+                results.append(run_on_sqlite(arguments[1:], "all"))
             else:
                 chosen = ["-m", "not slow", *arguments]
                 results.append(run("PostgreSQL and Redis", chosen, addresses))
-                results.append(run_on_sqlite(arguments))
+                results.append(run_on_sqlite(arguments, "all" if arguments else "what differs"))
     except system.Missing as missing:
         sys.exit(f"make test: {missing}")
     print()
@@ -44,12 +45,12 @@ def main(arguments):
     return 0 if all(good for *_, good in results) else 1
 
 
-def run_on_sqlite(arguments):
-    """Once more what another database could answer otherwise."""
+def run_on_sqlite(arguments, which):
+    """Once more what another database could answer otherwise, or all that touches one."""
     return run(
         "SQLite, no Redis",
         ["-m", "not postgres and not e2e and not slow", *arguments],
-        {"DATABASE_URL": "", "REDIS_URL": "", "P2I_TEST_ONLY_DATABASE": "1"},
+        {"DATABASE_URL": "", "REDIS_URL": "", "P2I_TEST_ON_SQLITE": which},
         may_be_empty=bool(arguments),  # a selection may hold nothing for SQLite
     )
 

@@ -6,6 +6,7 @@ tried on a small house with one fault.
 
 import ast
 import re
+from fnmatch import filter as matching
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.template.utils import get_app_template_dirs
 
 from p2i_site.celery import app as celery_app
+from scripts.pytest_environment import DIFFERS
 from tests.texts import COMMENT, modules, names_under
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -292,3 +294,9 @@ def test_a_variable_that_is_read_and_not_told_is_found(tmp_path):
     )
 
     assert variables(tmp_path) == {"KEY", "DEBUG", "PORT", "DEMO", "WORKERS"}
+
+
+def test_what_is_tried_on_both_databases_is_there():
+    names = [path.name for path in ROOT.glob("*/**/tests/test_*.py")]
+
+    assert [pattern for pattern in DIFFERS if not matching(names, pattern)] == []

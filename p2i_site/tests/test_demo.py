@@ -1,10 +1,13 @@
 import json
 from datetime import datetime, timedelta
+from io import StringIO
 
 import pytest
 from django.apps import apps
 from django.core import serializers
 from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,13 +16,13 @@ from exchange.models import BuddyPair, Post, ServiceOffer
 from knowledge_exchange.models import Meeting, Paper
 from members.models import Application, Centre, CoChairTerm, Decision, Membership, User
 from outbox.models import Mail
-from p2i_site.demo import NETWORK, past_votes
+from p2i_site.demo import NETWORK
 from voting import verify
 from voting.models import Confirmation, Motion
 from voting.records import publishing
 from voting.tally import Counts, tally
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 OURS = ["members", "voting", "knowledge_exchange", "declarations", "exchange", "outbox"]
 
 
@@ -31,10 +34,24 @@ def everything():
     }
 
 
+@pytest.fixture(scope="module")
+def once(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo, loaded once for all tests that follow; what it said, and what it said aside."""
+    said, aside = StringIO(), StringIO()
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        override_settings(DEMO=True, MEDIA_ROOT=tmp_path_factory.mktemp("demo")),
+    ):
+        call_command("load_demo", stdout=said, stderr=aside)
+        yield said.getvalue(), aside.getvalue()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def loaded(settings, capsys):
+def loaded(once, db, settings):
     settings.DEMO = True
-    call_command("load_demo")
+    return once
 
 
 def test_the_real_network_is_there_and_nothing_is_made_up_about_it(loaded):
@@ -105,20 +122,6 @@ def test_the_past_votes_and_their_letters_lie_in_the_past_and_their_records_veri
         assert all(motion.opened_at <= mail.sent_at <= last for mail in mails.sent())
 
 
-def test_a_demo_of_before_the_past_votes_is_left_as_it_is(settings, monkeypatch, capsys):
-    settings.DEMO = True
-    with monkeypatch.context() as older:
-        older.setattr(past_votes, "load", lambda now, rule_set: None)
-        call_command("load_demo")
-    before = everything()
-    assert len(before["voting.Motion"]) == 1
-
-    call_command("load_demo")
-
-    assert everything() == before
-    assert "   1 vote\n" in capsys.readouterr().out
-
-
 def test_a_drafted_decision_waits_for_the_second_person(loaded):
     waiting = Decision.objects.waiting().get()
 
@@ -157,27 +160,15 @@ def test_the_addresses_and_logins_are_printed(loaded, capsys):
     assert "secretariat2@demo.example" in printed
 
 
-def test_the_first_load_tells_what_it_does_apart_from_the_addresses(settings, capsys):
-    settings.DEMO = True
-
-    call_command("load_demo")
-    first = capsys.readouterr()
+def test_the_first_load_tells_what_it_does_apart_from_the_addresses(loaded, capsys):
+    said, aside = loaded
     call_command("load_demo")
 
-    assert [line.partition(": ")[0] for line in first.err.splitlines()] == ["Loading the demo"] * 3
-    assert first.out.splitlines()[:4] == [
+    assert [line.partition(": ")[0] for line in aside.splitlines()] == ["Loading the demo"] * 3
+    assert said.splitlines()[:4] == [
         "  13 centres",
         "  17 people",
         "   5 applications",
         "   3 votes",
     ]
     assert capsys.readouterr().err == ""
-
-
-def test_without_the_demo_setting_nothing_is_loaded(settings):
-    settings.DEMO = False
-
-    with pytest.raises(SystemExit):
-        call_command("load_demo")
-
-    assert not User.objects.exists()

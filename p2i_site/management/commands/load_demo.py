@@ -95,7 +95,7 @@ class Command(BaseCommand):
         }
         write(f"\n{whose}\n  {site}{path}")
         write(_("It asks for a code, which arrives at %(address)s") % {"address": mailbox})
-        write("\n" + _("Logins, all with the password %(password)s") % {"password": PASSWORD})
+        write("\n" + _("To sign in, all with the password %(password)s") % {"password": PASSWORD})
         for login in LOGINS:
             user = people.get(login)
             write(f"  {user.email:<28} {self.role_of(user)}")

@@ -16,10 +16,10 @@ setup: ## make .venv/ with the pinned requirements
 run: setup ## serve the site with demo data on http://localhost:8000 (PORT=8765 picks another)
 	@exec $(python) scripts/run.py
 
-test: setup ## the suite on PostgreSQL and Redis, then on SQLite (ARGS="members -k name" picks)
+test: setup ## the suite on PostgreSQL and Redis, then what differs on SQLite (ARGS="members -k name" picks)
 	@exec $(python) scripts/test.py $(ARGS)
 
-proof: setup ## the long proofs: faults, kills, every role crawling (ARGS picks)
+proof: setup ## the long proofs: faults, kills, every role crawling; all on SQLite (ARGS picks)
 	@exec $(python) scripts/test.py --proofs $(ARGS)
 
 check: setup ## format, lint, types, floors, the shape of the house, templates, migrations, settings

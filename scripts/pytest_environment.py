@@ -6,6 +6,7 @@ without Redis, so that plain `pytest` needs nothing; tests that need PostgreSQL 
 
 import atexit
 import base64
+import gc
 import json
 import os
 import secrets
@@ -61,6 +62,13 @@ def pytest_collection_modifyitems(config, items):
         if item.get_closest_marker("e2e"):
             item.add_marker(pytest.mark.xdist_group("e2e"))
     items.sort(key=lambda item: item.get_closest_marker("e2e") is None)
+
+
+def pytest_collection_finish():
+    """What was imported stays: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def leave_out(items, config, is_unwanted):

@@ -11,7 +11,9 @@ import json
 import os
 import secrets
 import shutil
+import sqlite3
 import tempfile
+from contextlib import closing
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -26,6 +28,9 @@ PLAIN = {
     "DEBUG": "false",
     "DEMO": "false",
 }
+
+
+IN_MEMORY = "file:memorydb_default?mode=memory&cache=shared"  # as Django names its own
 
 
 def prepare():
@@ -45,6 +50,20 @@ def prepare():
 
 
 prepare()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def copied_tables():
+    """On SQLite the database in memory begins as a copy of what `make test` has made."""
+    made = os.environ.get("P2I_TEST_MADE")
+    if not made:
+        yield
+        return
+    with closing(sqlite3.connect(IN_MEMORY, uri=True)) as copy:
+        with closing(sqlite3.connect(made)) as source:
+            source.execute("PRAGMA journal_mode=DELETE")
+            source.backup(copy)
+        yield
 
 
 @pytest.hookimpl(trylast=True)  # after the shuffle
@@ -105,3 +124,17 @@ def pytest_terminal_summary(terminalreporter):
             if kind in ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
         }
         Path(path).write_text(json.dumps(counts))
+
+
+def make_tables():
+    """All migrations, on the database that the environment names."""
+    import django
+    from django.core.management import call_command
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "p2i_site.settings"
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+if __name__ == "__main__":
+    make_tables()

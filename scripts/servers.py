@@ -82,6 +82,17 @@ def start_postgres(folder, started, durable):
     return f"{address}/p2i"
 
 
+def make_database(address, suffix, like="template1"):
+    """Make the test database beside the one at this address, and tell its own address."""
+    server, _, name = address.rpartition("/")
+    made = f"test_{name}_{suffix}"
+    with contextlib.closing(psycopg2.connect(f"{server}/postgres")) as connection:
+        connection.autocommit = True
+        connection.cursor().execute(f"DROP DATABASE IF EXISTS {made}")
+        connection.cursor().execute(f"CREATE DATABASE {made} TEMPLATE {like.rpartition('/')[2]}")
+    return f"{server}/{made}"
+
+
 def init_postgres(home, password):
     initdb = server_program("initdb")  # may bring the user of that name, too
     home.mkdir(mode=0o700)

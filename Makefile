@@ -1,6 +1,8 @@
 # `make run` starts the site with demo data, `make test` runs every test: nothing to prepare.
 
 export PORT ?= 8000
+# Some thousand programs of ours start in a run of the suite: what is compiled once stays.
+unexport PYTHONDONTWRITEBYTECODE
 python := .venv/bin/python
 
 .PHONY: help setup run test proof check fix bench map messages pins clean
@@ -14,10 +16,10 @@ setup: ## make .venv/ with the pinned requirements
 run: setup ## serve the site with demo data on http://localhost:8000 (PORT=8765 picks another)
 	@exec $(python) scripts/run.py
 
-test: setup ## the suite on PostgreSQL and Redis, then on SQLite (ARGS="members -k name" picks)
+test: setup ## the suite on PostgreSQL and Redis, then what differs on SQLite (ARGS="members -k name" picks)
 	@exec $(python) scripts/test.py $(ARGS)
 
-proof: setup ## the long proofs: faults, kills, every role crawling (ARGS picks)
+proof: setup ## the long proofs: faults, kills, every role crawling; all on SQLite (ARGS picks)
 	@exec $(python) scripts/test.py --proofs $(ARGS)
 
 check: setup ## format, lint, types, floors, the shape of the house, templates, migrations, settings
@@ -38,11 +40,13 @@ map: setup ## draw the map of Europe anew (needs npm; its output is committed)
 messages: setup ## collect the texts to translate, compile the translations
 	@exec scripts/messages.sh
 
+compile := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+  --annotation-style line --custom-compile-command 'make pins'
+
 pins: setup ## choose the newest versions that fit requirements*.in
-	@for set in requirements requirements-dev; do \
-	  .venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 \
-	    --annotation-style line --custom-compile-command 'make pins' $$set.in -o $$set.txt || exit 1; \
-	done
+	@$(compile) --upgrade requirements.in -o requirements.txt
+	@$(compile) --constraint requirements.txt requirements-production.in -o requirements-production.txt
+	@$(compile) --upgrade requirements-dev.in -o requirements-dev.txt
 
 clean: ## remove .venv/ and caches; the data in var/ stays
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov

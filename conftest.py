@@ -1,15 +1,21 @@
+from itertools import count
+from pathlib import Path
+
 import pytest
 from django.conf import settings as configured
 
+number = count()
+
 
 @pytest.fixture(autouse=True)
-def own_folders(settings, tmp_path):
+def own_folders(settings):
     """Uploads and cache are a test's own, pages are not kept, hashing is quick."""
-    settings.MEDIA_ROOT = tmp_path / "private"
+    own = Path(configured.VAR_DIR, f"test-{next(number)}")  # made by whoever writes there
+    settings.MEDIA_ROOT = own / "private"
     settings.CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            "LOCATION": str(tmp_path),
+            "LOCATION": str(own),
         }
     }
     settings.PUBLIC_CACHE_SECONDS = 0

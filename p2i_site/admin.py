@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import waiting
 from outbox.services import last_tick
+from p2i_site import VERSION
 
 LATE = timedelta(minutes=5)  # beat ticks every minute
 
@@ -29,6 +30,9 @@ class SecretariatSite(admin.AdminSite):
             "now": now,
         }
         return super().index(request, {**desk, **(extra_context or {})})
+
+    def each_context(self, request):
+        return {**super().each_context(request), "version": VERSION}
 
     @method_decorator(secure_admin_login)
     def login(self, request, extra_context=None):

@@ -20,7 +20,7 @@ class SecretariatAdminConfig(AdminConfig):
 
 
 class UsedStaticFilesConfig(StaticFilesConfig):
-    """Leaves out what the packages for Bootstrap and the fonts carry and no page asks for."""
+    """Leaves out what the package for Bootstrap carries and no page asks for."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
@@ -28,8 +28,4 @@ class UsedStaticFilesConfig(StaticFilesConfig):
         "bootstrap.rtl.*",
         "bootstrap.css*",
         "bootstrap*.js*",
-        "*.otf",
-        "SourceSansPro-B*",
-        "SourceSansPro-*Light*",
-        "SourceSansPro-SemiboldIt.ttf",
     ]

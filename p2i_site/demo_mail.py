@@ -14,6 +14,7 @@ class DemoMail:
     to: str
     date: datetime
     text: str
+    message_id: str
 
 
 def read(folder, limit):
@@ -31,6 +32,7 @@ def read(folder, limit):
                     to=message["To"],
                     date=sent if sent.tzinfo else sent.replace(tzinfo=UTC),
                     text=body.get_content() if body else "",
+                    message_id=message["Message-ID"],
                 )
             )
         if len(mails) >= limit:

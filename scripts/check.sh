@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Every check that runs no test, with the settings of production; goes on after a failure.
+# With `--quick` only those that take a second or two, as before a commit.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
@@ -29,16 +30,19 @@ no_missing_migrations() {
 
 step "format (make fix repairs it)" ruff format --check --quiet .
 step "lint" ruff check --quiet .
-step "types" mypy --no-error-summary .
-step "floors and wings" env NO_COLOR=1 lint-imports --no-logo
 step "shape of the house" python scripts/check_house.py
-step "what nobody calls" python scripts/check_dead_code.py
 step "template format (make fix repairs it)" djade --check --target-version 5.2 $(templates)
-step "template lint" djlint --lint --quiet $(templates)
 step "template lines" python scripts/check_templates.py
-step "migrations" no_missing_migrations
-step "production settings" python manage.py check --deploy --fail-level WARNING
-step "static files" python manage.py collectstatic --noinput --verbosity 0
+
+if [ "${1:-}" != --quick ]; then
+  step "types" mypy --no-error-summary .
+  step "floors and wings" env NO_COLOR=1 lint-imports --no-logo
+  step "what nobody calls" python scripts/check_dead_code.py
+  step "template lint" djlint --lint --quiet $(templates)
+  step "migrations" no_missing_migrations
+  step "production settings" python manage.py check --deploy --fail-level WARNING
+  step "static files" python manage.py collectstatic --noinput --verbosity 0
+fi
 
 if [ ${#failed[@]} -gt 0 ]; then
   printf '\nNOT GOOD:'

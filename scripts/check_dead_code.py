@@ -50,15 +50,16 @@ def unused_code():
 
 
 def named_elsewhere():
-    """Words of templates, and of strings in the settings: both call by name."""
+    """Words of templates, of strings in the settings and of scripts: all call by name."""
     words = set()
     for path in (ROOT / "templates").rglob("*.*"):
         for tag in re.findall(r"\{[{%].*?[%}]\}", path.read_text()):
             words.update(re.findall(r"\w+", tag))
     settings = (ROOT / "p2i_site" / "settings.py").read_text()
     words.update(path.rpartition(".")[2] for path in re.findall(r'"(\w+\.[\w.]+)"', settings))
-    shell = (Path(__file__).parent / "check.sh").read_text()
-    return words | set(re.findall(r"\w+", shell))
+    for script in ("scripts/check.sh", "scripts/run.py", "manage.py"):
+        words.update(re.findall(r"\w+", (ROOT / script).read_text()))
+    return words
 
 
 if __name__ == "__main__":

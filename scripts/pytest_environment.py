@@ -6,11 +6,15 @@ without Redis, so that plain `pytest` needs nothing; tests that need PostgreSQL 
 
 import atexit
 import base64
+import gc
 import json
 import os
 import secrets
 import shutil
+import sqlite3
 import tempfile
+from contextlib import closing
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -24,6 +28,9 @@ PLAIN = {
     "DEBUG": "false",
     "DEMO": "false",
 }
+
+
+IN_MEMORY = "file:memorydb_default?mode=memory&cache=shared"  # as Django names its own
 
 
 def prepare():
@@ -45,19 +52,42 @@ def prepare():
 prepare()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def copied_tables():
+    """On SQLite the database in memory begins as a copy of what `make test` has made."""
+    made = os.environ.get("P2I_TEST_MADE")
+    if not made:
+        yield
+        return
+    with closing(sqlite3.connect(IN_MEMORY, uri=True)) as copy:
+        with closing(sqlite3.connect(made)) as source:
+            source.execute("PRAGMA journal_mode=DELETE")
+            source.backup(copy)
+        yield
+
+
 @pytest.hookimpl(trylast=True)  # after the shuffle
 def pytest_collection_modifyitems(config, items):
     from django.db import connection
 
     if connection.vendor != "postgresql":
         leave_out(items, config, lambda item: item.get_closest_marker("postgres"))
-    if os.environ.get("P2I_TEST_ONLY_DATABASE"):
+    if which := os.environ.get("P2I_TEST_ON_SQLITE"):
         leave_out(items, config, lambda item: not uses_the_database(item))
+        if which == "what differs":
+            leave_out(items, config, lambda item: not differs_on_sqlite(item))
     # The browser's tests are the longest: one worker begins with them, the others do the rest.
     for item in items:
         if item.get_closest_marker("e2e"):
             item.add_marker(pytest.mark.xdist_group("e2e"))
     items.sort(key=lambda item: item.get_closest_marker("e2e") is None)
+
+
+def pytest_collection_finish():
+    """What was imported stays: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def leave_out(items, config, is_unwanted):
@@ -70,6 +100,22 @@ def uses_the_database(item):
     return item.get_closest_marker("django_db") or "db" in item.fixturenames
 
 
+# Where the code asks which database it has, and what rests on what a database refuses, locks,
+# compares, sorts or finds. `make proof` runs everything on SQLite.
+DIFFERS = """
+    test_*constraints.py test_models.py test_services.py test_keyset.py test_*search*.py
+    test_case_list.py test_directory.py test_found_in_pdf.py test_history*.py test_one_past.py
+    test_importing.py test_memberships.py test_representing.py test_decisions.py test_admission.py
+    test_casting.py test_ballot_locking.py test_opening.py test_closing.py test_certifying.py
+    test_record*.py test_amendments.py test_rule_sets.py test_queue.py test_delivery.py
+    test_settling.py test_demo.py test_open_data.py
+""".split()
+
+
+def differs_on_sqlite(item):
+    return any(fnmatch(item.path.name, pattern) for pattern in DIFFERS)
+
+
 def pytest_terminal_summary(terminalreporter):
     if path := os.environ.get("P2I_TEST_COUNTS"):
         counts = {
@@ -78,3 +124,17 @@ def pytest_terminal_summary(terminalreporter):
             if kind in ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
         }
         Path(path).write_text(json.dumps(counts))
+
+
+def make_tables():
+    """All migrations, on the database that the environment names."""
+    import django
+    from django.core.management import call_command
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "p2i_site.settings"
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+if __name__ == "__main__":
+    make_tables()

@@ -3,12 +3,10 @@
 Everything lives below VAR_DIR; the environment and `.env` go before the defaults set here.
 """
 
-import base64
 import contextlib
 import fcntl
 import os
 import re
-import secrets
 import socket
 import sys
 import tempfile
@@ -16,24 +14,28 @@ import time
 import urllib.request
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import quote
 
 import environ
 
 import processes
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from p2i_site.demo import environment  # noqa: E402
+
+# How the warnings begin that say nothing to a first look, in a container often one as root.
+QUIET = ("You're running the worker with superuser privileges", "HarfBuzz-Subset will be required")
 
 
 def main():
     os.chdir(ROOT)
     processes.listen()
-    environ.Env.read_env(ROOT / ".env")
+    var = environment.var_dir()
     port = os.environ.setdefault("PORT", "8000")
-    var = Path(os.environ.get("VAR_DIR", ROOT / "var")).resolve()
     var.mkdir(parents=True, exist_ok=True)
     with reserve(var, port):
-        set_defaults(var, port)
+        environment.set_up(var, port)
+        set_for_processes()
         return serve(port, prepare(var))
 
 
@@ -53,48 +55,40 @@ def reserve(var, port):
     return lock
 
 
-def set_defaults(var, port):
-    seed = base64.b64encode(secrets.token_bytes(32)).decode()
-    defaults = {
-        "SECRET_KEY": kept(var / "secret-key", secrets.token_urlsafe(64)),
-        "RECORD_SIGNING_KEY": kept(var / "record-signing-key", seed),
-        "DATABASE_URL": f"sqlite:///{quote(str(var))}/p2i.sqlite3",
-        "EMAIL_URL": f"filemail:///{quote(str(var))}/mail",
-        "SITE_URL": f"http://localhost:{port}",
-        "ALLOWED_HOSTS": "localhost,127.0.0.1",
-        "DEMO": "true",
-        "TICK_SECONDS": "5",
+def set_for_processes():
+    """What web, worker and beat are told besides, or the addresses would scroll away."""
+    unless_told = {
         "WEB_CONCURRENCY": "2",
-        "CELERY_LOG_LEVEL": "warning",  # or the addresses would scroll away
-        "LOG_LEVEL": "WARNING",
+        "CELERY_LOG_LEVEL": "warning",
+        "GUNICORN_CMD_ARGS": "--log-level warning",
+        "PYTHONWARNINGS": ",".join(f"ignore:{text}" for text in QUIET),
     }
-    for name, value in defaults.items():
+    for name, value in unless_told.items():
         os.environ.setdefault(name, value)
-    os.environ["VAR_DIR"] = str(var)
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 
-def kept(path, fresh):
-    """The secret of the first run, readable by its owner alone."""
-    if not path.exists():
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(fresh)
-    return path.read_text()
-
-
 def prepare(var):
-    """Bring database and static files up to date; returns what there is to say about the demo."""
-    print("Preparing the database and the demo data", flush=True)
-    commands = ["migrate --noinput --verbosity=0"]
+    """Bring database and static files up to date; returns what there is to say about the demo.
+
+    The first time, which takes longest, each step says so when it begins.
+    """
+    stamp = var / "static.stamp"
+    if stamp.exists():
+        print("Bringing the database and the demo up to date", flush=True)
+        commands = [": migrate --noinput --verbosity=0"]
+    else:
+        print("Preparing the first run", flush=True)
+        commands = ["Making the tables of the database: migrate --noinput --verbosity=0"]
     if environ.Env().bool("DEMO"):
-        commands += ["load_demo"]
+        commands += [": load_demo"]
     # Collecting static files takes seconds: only when a source has changed.
-    sources = [ROOT / "requirements.txt", *ROOT.glob("static/**/*")]
+    recipes = [ROOT / "requirements.txt", ROOT / "p2i_site" / "fonts.py"]
+    sources = [*recipes, *ROOT.glob("static/**/*")]
     seen = [f"{path} {path.stat().st_mtime_ns}" for path in sorted(sources) if path.is_file()]
     fingerprint = sha256("\n".join(seen).encode()).hexdigest()
-    stamp = var / "static.stamp"
     if not stamp.exists() or stamp.read_text() != fingerprint:
-        commands += ["collectstatic --noinput --clear --verbosity=0"]
+        commands += ["Collecting the static files: collectstatic --noinput --clear --verbosity=0"]
 
     with tempfile.TemporaryFile("w+") as said:
         process = processes.start([sys.executable, "scripts/manage_all.py", *commands], stdout=said)

@@ -82,7 +82,19 @@ def start_postgres(folder, started, durable):
     return f"{address}/p2i"
 
 
+def make_database(address, suffix, like="template1"):
+    """Make the test database beside the one at this address, and tell its own address."""
+    server, _, name = address.rpartition("/")
+    made = f"test_{name}_{suffix}"
+    with contextlib.closing(psycopg2.connect(f"{server}/postgres")) as connection:
+        connection.autocommit = True
+        connection.cursor().execute(f"DROP DATABASE IF EXISTS {made}")
+        connection.cursor().execute(f"CREATE DATABASE {made} TEMPLATE {like.rpartition('/')[2]}")
+    return f"{server}/{made}"
+
+
 def init_postgres(home, password):
+    initdb = server_program("initdb")  # may bring the user of that name, too
     home.mkdir(mode=0o700)
     (home / "password").write_text(password)
     if is_root():
@@ -90,7 +102,7 @@ def init_postgres(home, password):
         for path in (home, home / "password"):
             os.chown(path, user.pw_uid, user.pw_gid)
     made = subprocess.run(
-        [server_program("initdb"), "-D", home / "data", "-U", "postgres", "-N"]
+        [initdb, "-D", home / "data", "-U", "postgres", "-N"]
         + ["-A", "scram-sha-256", "--pwfile", home / "password", "-E", "UTF8", "--locale=C.UTF-8"],
         **{"cwd": "/", "capture_output": True, "text": True, **ordinary_user()},
     )

@@ -41,7 +41,8 @@ fi
 # uv installs the same pins in a tenth of the time; pip does it wherever uv cannot.
 echo "Installing the pinned requirements"
 pip() { .venv/bin/python -m pip install -q --disable-pip-version-check "$@"; }
-pip "$(grep -o '^uv==[^ ]*' requirements-dev.txt)" 2>/dev/null &&
+sed -n '/^uv==/,/# via/p' requirements-dev.txt >.venv/uv.txt
+pip -r .venv/uv.txt 2>/dev/null &&
   .venv/bin/uv pip install -q --python .venv/bin/python --link-mode copy \
     -r requirements.txt -r requirements-dev.txt 2>.venv/uv.log ||
   pip -r requirements.txt -r requirements-dev.txt ||

@@ -1,7 +1,7 @@
-"""The suite on PostgreSQL and Redis; then, on SQLite without Redis, what touches the database.
+"""The suite on PostgreSQL and Redis; then, on SQLite without Redis, what can differ there.
 
 Arguments go to pytest. A skipped test counts as a failure: what is missing is named, not passed.
-With `--proofs` first it is the long proofs instead, on PostgreSQL and Redis alone.
+With `--proofs` first it is the long proofs instead, and on SQLite all that touches a database.
 """
 
 import json
@@ -18,8 +18,14 @@ import system
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_TESTS = 5  # pytest's exit code
-PYTEST = [sys.executable, "-m", "pytest", "--numprocesses=auto", "--maxprocesses=4"]
-PYTEST += ["--dist=loadgroup", "--screenshot=only-on-failure", "--output=var/test-results"]
+WORKERS = 4  # at most
+PYTEST = [sys.executable, "-m", "pytest", "--numprocesses=auto", f"--maxprocesses={WORKERS}"]
+PYTEST += [
+    "--reuse-db",
+    "--dist=loadgroup",
+    "--screenshot=only-on-failure",
+    "--output=var/test-results",
+]
 
 
 def main(arguments):
@@ -29,13 +35,16 @@ def main(arguments):
     try:
         os.environ["CHROMIUM"] = system.browser()
         os.environ["CLAMD"] = system.virus_scanner()
-        with servers.running() as addresses:
+        with servers.running() as addresses, tempfile.TemporaryDirectory() as folder:
+            made = make_databases(addresses, Path(folder))
             if arguments[:1] == ["--proofs"]:
                 results.append(run("Long proofs", ["-m", "slow", *arguments[1:]], addresses))
+                results.append(run_on_sqlite(made, arguments[1:], "all"))
             else:
                 chosen = ["-m", "not slow", *arguments]
                 results.append(run("PostgreSQL and Redis", chosen, addresses))
-                results.append(run_on_sqlite(arguments))
+                which = "all" if arguments else "what differs"
+                results.append(run_on_sqlite(made, arguments, which))
     except system.Missing as missing:
         sys.exit(f"make test: {missing}")
     print()
@@ -44,12 +53,40 @@ def main(arguments):
     return 0 if all(good for *_, good in results) else 1
 
 
-def run_on_sqlite(arguments):
-    """Once more what another database could answer otherwise."""
+def make_databases(addresses, folder):
+    """All tables on both databases, made once and at the same time; the workers take copies.
+
+    Returns the environment of whoever runs on SQLite.
+    """
+    database = addresses["DATABASE_URL"]
+    made = servers.make_database(database, "made")
+    on_postgresql = {"DATABASE_URL": made, "REDIS_URL": ""}
+    on_sqlite = {"DATABASE_URL": f"sqlite:///{folder}/made", "REDIS_URL": ""}
+    making = [
+        processes.start(
+            [sys.executable, "-m", "scripts.pytest_environment"],
+            env={**os.environ, **where, "VAR_DIR": str(folder)},
+        )
+        for where in (on_postgresql, on_sqlite)
+    ]
+    for process in making:
+        processes.first_to_end([process])
+    processes.stop(making)
+    if processes.told_to_stop:
+        sys.exit(130)
+    if any(process.returncode for process in making):
+        raise system.Missing("the tables of the tests could not be made; see above")
+    for number in range(WORKERS):
+        servers.make_database(database, f"gw{number}", like=made)
+    return {"DATABASE_URL": "", "REDIS_URL": "", "P2I_TEST_MADE": f"{folder}/made"}
+
+
+def run_on_sqlite(made, arguments, which):
+    """Once more what another database could answer otherwise, or all that touches one."""
     return run(
         "SQLite, no Redis",
         ["-m", "not postgres and not e2e and not slow", *arguments],
-        {"DATABASE_URL": "", "REDIS_URL": "", "P2I_TEST_ONLY_DATABASE": "1"},
+        {**made, "P2I_TEST_ON_SQLITE": which},
         may_be_empty=bool(arguments),  # a selection may hold nothing for SQLite
     )
 

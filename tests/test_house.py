@@ -20,7 +20,9 @@ def house(tmp_path):
     leave_out = shutil.ignore_patterns("__pycache__", "tests", "*.json", "*.po")
     for app in [*check_house.FLOOR_OF, "templates"]:
         shutil.copytree(ROOT / app, tmp_path / app, ignore=leave_out)
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts", ignore=leave_out)
+    for name in ("pyproject.toml", "manage.py"):
+        shutil.copy(ROOT / name, tmp_path)
     return tmp_path
 
 

@@ -8,7 +8,6 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-import filetype
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
@@ -32,8 +31,12 @@ ACCEPTED = {
     ".png": "image/png",
 }
 ACCEPTED_WORDS = _("PDF, Word, Excel, PowerPoint, OpenDocument, JPEG or PNG")
+BEGINNINGS = {
+    PDF: b"%PDF",
+    "image/jpeg": b"\xff\xd8\xff",
+    "image/png": b"\x89PNG",
+}  # else an archive
 TOO_COMPLEX = _("This file is too complex to be checked. Save it in a simpler form and try again.")
-ARCHIVES = (OFFICE, "application/vnd.oasis.opendocument.")
 
 
 @dataclass(frozen=True)
@@ -105,19 +108,11 @@ def safe_name(name: str) -> str:
 
 
 def _look_inside(upload: UploadedFile, content_type: str) -> Inspection:
-    """Parsers meet hostile files in a process of their own, `inspection.py`; the head is ours."""
+    """Parsers meet hostile files in a process of their own, `inspection.py`."""
     upload.seek(0)
-    head = upload.read(8192)
+    if not upload.read(4).startswith(BEGINNINGS.get(content_type, b"PK")):
+        return Inspection(is_genuine=False)
     upload.seek(0)
-    if content_type.startswith(ARCHIVES):
-        if not head.startswith(b"PK"):
-            return Inspection(is_genuine=False)
-    else:
-        guess = filetype.guess(head)
-        if guess is None or guess.mime != content_type:
-            return Inspection(is_genuine=False)
-        if content_type != PDF:
-            return Inspection(is_genuine=True)
     try:
         done = subprocess_runner.run(inspection, content_type, file=upload)
     except subprocess.TimeoutExpired:

@@ -6,9 +6,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import PurePath
 
-import filetype
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from uploads import checking, redrawing, subprocess_runner, virus_scan
 
 MOST_BYTES = 10 * 2**20
-UNREADABLE = _("This picture cannot be read. Save it again as PNG, JPEG or WebP.")
+UNREADABLE = _(
+    "This is not a PNG, JPEG or WebP picture, or it is damaged. Save it again as one of them."
+)
 REASONS = {
     "unreadable": UNREADABLE,
     "animated": _("Animated pictures are not taken: a paper stands still. Save one frame of it."),
@@ -36,17 +36,14 @@ class Redrawn:
 def redraw(upload: UploadedFile) -> Redrawn:
     """Return a `Redrawn`; ValidationError says in plain words what is wrong."""
     checking.check_size(upload, MOST_BYTES)
-    content = upload.read()
-    guess = filetype.guess(content[:8192])
-    if guess is None or guess.mime not in redrawing.TYPES.values():
-        if SVG.search(content[:4096]):
-            raise ValidationError(
-                _("SVG drawings are not taken, because they can carry scripts. Export it as PNG.")
-            )
-        raise ValidationError(_("This is not a PNG, JPEG or WebP picture."))
+    head = upload.read(4096)
+    if SVG.search(head):
+        raise ValidationError(
+            _("SVG drawings are not taken, because they can carry scripts. Export it as PNG.")
+        )
     virus_scan.check(upload)
     try:
-        done = subprocess_runner.run(redrawing, file=ContentFile(content))
+        done = subprocess_runner.run(redrawing, file=upload)
     except subprocess.TimeoutExpired:
         raise ValidationError(UNREADABLE) from None
     except OSError as fault:

@@ -31,7 +31,7 @@ def can_see_motions(user: Person) -> bool:
     return is_secretariat(user) or acting_today(user) is not None
 
 
-def visible_motions(user: Person) -> MotionQuerySet:
+def visible_motions(user: User) -> MotionQuerySet:
     """Past draft: all for those who may see motions, else those on whose roll the person is."""
     motions = Motion.objects.past_draft()
     return motions if can_see_motions(user) else motions.on_the_roll_of(user)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from voting.rules.format import Rules
-from voting.rules.parsing import Json, brief, is_whole, shown
+from voting.rules.parsing import LARGEST, Json, brief, is_whole, shown
 from voting.tally import Counts, CountsError, Result, tally
 
 MOST_UNITS = 100_000
@@ -34,7 +34,8 @@ def counts_of(ballots: Json) -> Counts:
         if not isinstance(unit, str) or not unit.strip():
             raise CountsError(f"{where} has no name in “unit”")
         if not is_whole(weight, 1):
-            raise CountsError(f"{where} weighs {brief(weight)}, expected a whole number from 1")
+            expected = f"expected a whole number from 1 to {LARGEST}"
+            raise CountsError(f"{where} weighs {brief(weight)}, {expected}")
         if not isinstance(choice, str) or choice not in CHOICES:
             raise CountsError(f"{where} says {brief(choice)}, expected {' or '.join(CHOICES)}")
         if unit in units:

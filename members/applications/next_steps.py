@@ -28,7 +28,7 @@ def next_step(application: Application) -> NextStep:
     secretariat, members = _("the secretariat"), _("the members")
     if application.status == Status.CLARIFICATION:
         question = open_question(application)
-        text = _("The secretariat has a question. Please answer it here.")
+        text = _("The secretariat has a question. Answer it here.")
         return NextStep(text, _("you"), question.due_on if question else None)
     steps = {
         Status.DRAFT: (_("Complete the application and submit it."), _("you")),

@@ -98,16 +98,16 @@ def load(now, rule_set):
     secretariat = people.get("secretariat")
     submitted(NEW, now - DAY)
     ends_soon = {"mandate_valid_until": network_day(now + 40 * DAY)}
-    under_review, is_new = submitted(UNDER_REVIEW | ends_soon, now - 9 * DAY)
+    in_review, is_new = submitted(UNDER_REVIEW | ends_soon, now - 9 * DAY)
     if is_new:
         taken_up = now - 8 * DAY
-        review.take_up(under_review, by=secretariat, now=taken_up)
+        review.take_up(in_review, by=secretariat, now=taken_up)
         for criterion, verdict, note in (
             (Criterion.MANDATE, Verdict.MET, "The resolution names the centre and its task."),
             (Criterion.RESOURCES, Verdict.UNCLEAR, "The budget extract covers one year only."),
         ):
             review.record_finding(
-                under_review,
+                in_review,
                 criterion,
                 verdict=verdict,
                 note_text=note,
@@ -120,14 +120,17 @@ def load(now, rule_set):
         decisions.draft(decided, Outcome.ELIGIBLE, by=secretariat, now=now - DAY)
     in_vote, is_new = submitted(IN_VOTE, now - 30 * DAY)
     if is_new:
-        put_to_vote(in_vote, secretariat, rule_set, now)
+        opened = now - 5 * DAY
+        motion = put_to_vote(in_vote, secretariat, rule_set, opened)
+        for days, (country, choice) in enumerate(CAST):
+            cast(motion, country, choice, at=opened + days * DAY)
 
 
-def status_link():
-    """Of the case under review; the code that the page asks for is read at /demo/mails/."""
-    owners = Collaborator.objects.active().filter(is_owner=True)
+def under_review():
+    """The application that the printed link opens, and the link's path."""
+    owners = Collaborator.objects.active().filter(is_owner=True).select_related("application")
     owner = owners.get(application__contact_email=UNDER_REVIEW["contact_email"])
-    return f"/join/open/{owner.link_token}/"
+    return owner.application, f"/join/open/{owner.link_token}/"
 
 
 def submitted(facts, at):
@@ -168,28 +171,29 @@ def at_five(instant):
     return timezone.localtime(instant).replace(hour=17, minute=0, second=0, microsecond=0)
 
 
-def put_to_vote(application, secretariat, rule_set, now):
-    """Opened five days ago; some centres have voted since."""
-    opened = now - 5 * DAY
+def put_to_vote(application, secretariat, rule_set, opened):
+    """Found eligible shortly before; returns the open motion."""
     find_all_met(application, secretariat, opened - 10 * DAY)
     drafted = decisions.draft(
         application, Outcome.ELIGIBLE, by=secretariat, now=opened - timedelta(days=1, hours=3)
     )
     decisions.release(drafted, by=people.get("secretariat2"), now=opened - DAY)
     application.refresh_from_db()
-    motion = voting.open_admission(
+    return voting.open_admission(
         application,
         rule_set=rule_set,
         closes_at=at_five(voting.planned_close(rule_set, opened)),
         by=secretariat,
         now=opened,
     )
-    for days, (country, choice) in enumerate(CAST):
-        voting.cast(
-            motion,
-            choice=choice,
-            reason="",
-            form_token=uuid4(),
-            by=people.delegate_of(country),
-            clock=lambda at=opened + days * DAY: at,
-        )
+
+
+def cast(motion, country, choice, *, at, reason=""):
+    voting.cast(
+        motion,
+        choice=choice,
+        reason=reason,
+        form_token=uuid4(),
+        by=people.delegate_of(country),
+        clock=lambda: at,
+    )

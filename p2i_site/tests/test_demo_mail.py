@@ -1,10 +1,12 @@
-from datetime import UTC
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.test import RequestFactory
 
+from members.tests.factories import UserFactory
+from outbox import services as outbox
 from p2i_site import demo_mail, views
 
 
@@ -50,7 +52,7 @@ def test_no_folder_is_no_mail(tmp_path):
     assert demo_mail.read(tmp_path / "missing", limit=10) == []
 
 
-def test_the_page_makes_links_clickable(settings, tmp_path, anonymous):
+def test_the_page_makes_links_clickable(settings, tmp_path, anonymous, db):
     settings.EMAIL_FILE_PATH = str(tmp_path)
     send(tmp_path, "A link")
 
@@ -59,10 +61,23 @@ def test_the_page_makes_links_clickable(settings, tmp_path, anonymous):
     assert '<a href="https://example.org/open/1/"' in page
 
 
-def test_the_page_says_how_the_first_mail_comes(settings, anonymous):
+def test_the_page_says_how_the_first_mail_comes(settings, anonymous, db):
     settings.EMAIL_FILE_PATH = ""
 
-    assert "No mail yet" in views.demo_mailbox(anonymous).content.decode()
+    assert "No email yet" in views.demo_mailbox(anonymous).content.decode()
+
+
+def test_what_left_in_the_demos_past_is_dated_then(settings, tmp_path, anonymous, db):
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    then, user = datetime(2026, 3, 2, 9, tzinfo=UTC), UserFactory()
+    outbox.send_test_letter(by=user, now=then)
+    outbox.deliver_due(lambda: then)
+    send(tmp_path, "Of today")
+
+    page = views.demo_mailbox(anonymous).content.decode()
+
+    assert "2 March 2026" in page.partition("Of today")[2]
 
 
 def test_outside_a_demonstration_there_is_no_such_page(client, db):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from members.tests.factories import UserFactory
 from outbox import services as outbox
+from p2i_site import VERSION
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +41,7 @@ def test_a_beat_that_ticks_stays_quiet(desk):
 
     assert "Background work last ticked" in shown
     assert "does not run" not in shown
+
+
+def test_the_foot_of_the_admin_says_which_version_runs(desk):
+    assert f"Version {VERSION}" in desk()

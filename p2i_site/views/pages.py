@@ -1,5 +1,8 @@
 """Home, search, contact, health, and the mails of the demonstration."""
 
+from dataclasses import replace
+from operator import attrgetter
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
@@ -11,6 +14,7 @@ from common import site_search
 from knowledge_exchange.models import Paper
 from members.balance import network
 from members.register import presence
+from outbox.models import Mail
 from p2i_site import demo_mail
 from p2i_site.health import report
 from voting.models import Motion
@@ -69,4 +73,9 @@ def health(request):
 def demo_mailbox(request):
     folder = settings.EMAIL_FILE_PATH
     mails = demo_mail.read(folder, limit=MAILS_SHOWN) if folder else []
+    # What the demo's past holds was written when it was loaded, and left before that.
+    rows = Mail.objects.sent().filter(message_id__in=[mail.message_id for mail in mails])
+    left_at = dict(rows.values_list("message_id", "sent_at"))
+    mails = [replace(mail, date=left_at.get(mail.message_id, mail.date)) for mail in mails]
+    mails.sort(key=attrgetter("date"), reverse=True)
     return render(request, "demo_mailbox.html", {"mails": mails})

@@ -8,14 +8,20 @@ import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from PIL import Image
 
-from uploads import checking, inspection, subprocess_runner
+from uploads import checking, inspection, pictures, subprocess_runner
 
 LIMIT = 100_000
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
-    "0000000d49444154789c63000100000500010d0a2db40000000049454e44ae426082"
-)
+
+
+def picture(kind):
+    stored = io.BytesIO()
+    Image.new("RGB", (2, 3)).save(stored, kind)
+    return stored.getvalue()
+
+
+PNG = picture("PNG")
 
 
 def pdf(*, script=False, password=None):
@@ -268,6 +274,38 @@ def test_a_check_that_takes_too_long_ends_in_a_refusal(monkeypatch):
         check("Decree.pdf", pdf())
 
 
+@pytest.fixture
+def hidden_proc(tmp_path, monkeypatch):
+    """For the programs that look into files: a system without `/proc`."""
+    (tmp_path / "sitecustomize.py").write_text(WITHOUT_PROC)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+
+WITHOUT_PROC = """
+import builtins, errno, os
+def without_proc(real):
+    def opened(path, *arguments, **named):
+        if str(path).startswith("/proc"):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+        return real(path, *arguments, **named)
+    return opened
+builtins.open, os.open = without_proc(open), without_proc(os.open)
+"""
+
+
+def test_files_are_looked_into_where_there_is_no_proc(hidden_proc):
+    text = zipped(mimetype="application/vnd.oasis.opendocument.text")
+
+    assert check("decree.pdf", pdf(script=True)).has_active_content
+    assert check("a.odt", text).content_type.endswith("opendocument.text")
+    assert pictures.redraw(SimpleUploadedFile("a.png", PNG)).height == 3
+
+
+def test_what_unfolds_without_end_is_refused_where_there_is_no_proc(hidden_proc):
+    with pytest.raises(ValidationError, match="too complex"):
+        check("decree.pdf", unfolding(megabytes=1000))
+
+
 def test_an_upload_that_lies_on_disk_is_read_from_there():
     with TemporaryUploadedFile("Decree.pdf", "application/pdf", 0, None) as upload:
         upload.write(pdf(script=True))
@@ -297,6 +335,7 @@ def test_office_files_and_pictures_are_known_by_their_content():
     assert check("a.docx", word).content_type.endswith("wordprocessingml.document")
     assert check("a.odt", text).content_type.endswith("opendocument.text")
     assert check("a.PNG", PNG).content_type == "image/png"
+    assert check("a.jpeg", picture("JPEG")).content_type == "image/jpeg"
 
 
 @pytest.mark.parametrize(
@@ -306,6 +345,10 @@ def test_office_files_and_pictures_are_known_by_their_content():
         ("decree.pdf", b"%PDF-1.7 but nothing behind it"),
         ("decree.pdf", PNG),
         ("photo.png", pdf()),
+        ("photo.png", PNG[:-20] + bytes(8) + PNG[-12:]),
+        ("photo.png", picture("JPEG")),
+        ("photo.jpg", PNG),
+        ("photo.jpg", b"\xff\xd8\xff and nothing behind it"),
         ("text.docx", zipped(a="b")),
         ("text.docx", b"PK\x03\x04 torn"),
         ("sheet.xlsx", zipped(**{"[Content_Types].xml": "", "word__document.xml": ""})),

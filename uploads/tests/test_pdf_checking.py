@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from uploads import pdf_checking
+from uploads.tests.test_checking import PNG
 
 
 def pdf_file(change=None, name="paper.pdf", **options):
@@ -97,7 +98,7 @@ def test_a_pdf_of_too_many_pages_is_refused_with_both_numbers(monkeypatch):
         ("paper.pdf", b"", "empty"),
         ("paper.pdf", b"%PDF-1.7\nbroken", "not what its name"),
         ("paper.html", b"<html>", "Files of this kind"),
-        ("paper.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 20, "not a PDF"),
+        ("paper.png", PNG, "not a PDF"),
     ],
 )
 def test_what_is_no_pdf_is_refused(name, content, reason):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from common.refusals import Refused
+from common.statements import to_the_last
 from members.register.models import User
 from voting.enums import FOR_THE_DESK, NEXT_MOTION, MotionStatus, Step
 from voting.models import Ballot, Motion, RecordEntry, RollVoter, Seal
@@ -193,6 +194,7 @@ def append(
     before = on_postgresql("SET CONSTRAINTS ALL IMMEDIATE;") + lock_sql(Lock.CHAIN, motion.pk)
     with connection.cursor() as cursor:
         cursor.execute(before + LAST_LINK, [motion.pk])
+        to_the_last(cursor)
         last = cursor.fetchone()
     if last is None and step != Step.OPENED:
         return None

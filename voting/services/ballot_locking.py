@@ -8,8 +8,10 @@ takes longer to plan than one that is asked for a value.
 from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models.query import RawQuerySet
 from django.utils import timezone
 
+from common.statements import QueryOfTheLast
 from members.models import Application, User
 from voting.models import Motion, RollEntry, RollVoter
 from voting.records.moves import Lock, lock_sql, on_postgresql
@@ -47,7 +49,9 @@ def entry_to_cast_for(motion_pk: int, person: User) -> RollEntry | None:
     own_entry = on_postgresql(f"{OWN_ENTRY} FOR UPDATE OF entry;")
     query = MOTION_AND_PEOPLE.format(now=on_postgresql("clock_timestamp()") or "NULL")
     parameters = {"motion": motion_pk, "person": person.pk}
-    rows: list[Any] = list(Motion.objects.raw(steps_wait + own_entry + query, parameters))
+    sql = steps_wait + own_entry + query
+    asked = QueryOfTheLast(sql=sql, using=connection.alias, params=parameters)
+    rows: list[Any] = list(RawQuerySet(sql, model=Motion, query=asked))
     if not rows:
         return None
     row = rows[0]

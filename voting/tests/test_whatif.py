@@ -79,6 +79,14 @@ def test_ballots_are_counted_by_weight(tmp_path):
         ({"yes": ""}, "--yes is '', expected"),
         ({"yes": "a\nb"}, r"--yes is 'a\nb', expected"),
         ({"yes": "9" * 5000}, "--yes is '9999"),
+        (
+            {"yes": str(10**15 + 1)},
+            "--yes is '1000000000000001', expected a whole number from 0 to 1",
+        ),
+        (
+            {"recused": "1" * 17},
+            "--recused is '11111111111111111', expected a whole number from 0 to 1",
+        ),
         ({"entitled": "11"}, "12 took part and 0 are recused, but only 11 are entitled"),
         ({"recused": "2"}, "12 took part and 2 are recused, but only 13 are entitled"),
         ({"no": None}, "--no is missing"),
@@ -130,7 +138,10 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path, path):
         ([{"unit": "AT"}], "unit 1 says None, expected"),
         ([{"unit": "AT", "choice": "yes", "weight": 0}], "unit 1 weighs 0, expected"),
         ([{"unit": "AT", "choice": "yes", "weight": True}], "unit 1 weighs True, expected"),
-        ([{"unit": "AT", "choice": "yes", "weight": 10**9}], "unit 1 weighs 1000000000, expected"),
+        (
+            [{"unit": "AT", "choice": "yes", "weight": 10**9}],
+            "unit 1 weighs 1000000000, expected a whole number from 1 to 1000000",
+        ),
         ([{"unit": "A", "choice": "yes"}, {"unit": "A", "choice": "no"}], "A is on the roll twice"),
         (b"[{]", ": not JSON"),
     ],

@@ -81,7 +81,7 @@ def bomb():
         (b"GIF89a" + bytes(20), "not a PNG"),
         (b"<html>", "not a PNG"),
         (b"", "not a PNG"),
-        (picture()[:40], "cannot be read"),
+        (picture()[:40], "it is damaged"),
         (bytes(pictures.MOST_BYTES + 1), "the limit is 10"),
     ],
 )

@@ -5,7 +5,10 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 import declarations.demo
 import exchange.demo
@@ -13,7 +16,7 @@ import knowledge_exchange.demo
 import voting
 from common.dates import network_day
 from members.models import Application, Centre, User
-from p2i_site.demo import NETWORK, PASSWORD, cases, people, register
+from p2i_site.demo import NETWORK, PASSWORD, cases, past_votes, people, register
 from voting import services
 from voting.models import Motion
 
@@ -26,6 +29,12 @@ LOGINS = [
     "alternate.nl",
     "observer.fi",
 ]
+COUNTED = (
+    (ngettext_lazy("%(count)4d centre", "%(count)4d centres", "count"), Centre),
+    (ngettext_lazy("%(count)4d person", "%(count)4d people", "count"), User),
+    (ngettext_lazy("%(count)4d application", "%(count)4d applications", "count"), Application),
+    (ngettext_lazy("%(count)4d vote", "%(count)4d votes", "count"), Motion),
+)
 
 
 class Command(BaseCommand):
@@ -46,33 +55,59 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def load(self, now):
+        is_new = not Centre.objects.exists()
+        self.announce(is_new, _("Loading the demo: the Network and its people"))
         register.load(now)
-        people.load(network_day(now) - timedelta(days=90), now)
-        rule_set = services.adopt("Admission", json.loads(DEFAULT_RULES.read_text()), now=now)
+        begun = now - timedelta(days=90)  # before the first of its votes
+        people.load(network_day(begun), now)
+        rule_set = services.adopt("Admission", json.loads(DEFAULT_RULES.read_text()), now=begun)
         secretariat = people.get("secretariat")
+        self.announce(is_new, _("Loading the demo: meetings, papers and services"))
         knowledge_exchange.demo.load(NETWORK, by=secretariat, now=now)
         knowledge_exchange.demo.invent(by=secretariat, now=now)
         declarations.demo.load(NETWORK, by=secretariat, now=now)
         exchange.demo.load(people, now=now)
+        self.announce(is_new, _("Loading the demo: applications and votes"))
+        past_votes.load(now, rule_set)
         cases.load(now, rule_set)
-        for thing, count in (
-            ("centres", Centre.objects.count()),
-            ("people", User.objects.count()),
-            ("applications", Application.objects.count()),
-            ("motions", Motion.objects.count()),
-        ):
-            self.stdout.write(f"{count:>4} {thing}")
+        for line, model in COUNTED:
+            self.stdout.write(line % {"count": model.objects.count()})
+
+    def announce(self, is_new, step):
+        """While it happens, and apart from what is said in the end: see scripts/run.py."""
+        if is_new:
+            self.stderr.write(step, style_func=str)
 
     def print_addresses(self):
         write, site = self.stdout.write, settings.SITE_URL
-        write(f"\nSite            {site}/")
-        write(f"Admin           {site}/admin/")
-        write(f"Mails sent      {site}/demo/mails/")
-        write(f"Status link     {site}{cases.status_link()}")
-        write(f"\nLogins, all with the password {PASSWORD}")
+        mailbox = f"{site}/demo/mails/"
+        write("")
+        for what, address in (
+            (_("Site"), f"{site}/"),
+            (_("Admin"), f"{site}/admin/"),
+            (_("Emails, kept and not sent"), mailbox),
+            *self.results(),
+        ):
+            write(f"{what:<28}{address}")
+        application, path = cases.under_review()
+        whose = _("Application of %(name)s, as its applicant sees it:") % {
+            "name": application.title
+        }
+        write(f"\n{whose}\n  {site}{path}")
+        write(_("It asks for a code, which arrives at %(address)s") % {"address": mailbox})
+        write("\n" + _("To sign in, all with the password %(password)s") % {"password": PASSWORD})
         for login in LOGINS:
             user = people.get(login)
             write(f"  {user.email:<28} {self.role_of(user)}")
+
+    def results(self):
+        """The pages that show most of a vote; an older demo may have none."""
+        for what, motions in (
+            (_("A certified result"), Motion.objects.certified()),
+            (_("A contested one, signed in"), Motion.objects.contested()),
+        ):
+            if motion := motions.filter(is_demo=True).first():
+                yield what, f"{settings.SITE_URL}{reverse('voting:result', args=[motion.pk])}"
 
     def role_of(self, user):
         acting = user.representations.select_related("centre").first()

@@ -15,7 +15,8 @@ The file for --ballots is a JSON list with one object for every unit on the roll
   [{"unit": "AT", "weight": 1, "choice": "yes"},
    {"unit": "DE", "weight": 2, "choice": "silent"}]
 
-choice is yes, no, abstain, recused or silent; weight is a whole number from 1, and 1 if left out.
+choice is yes, no, abstain, recused or silent; weight is a whole number from 1 to 1000000, and 1 if
+left out.
 
 Exit status: 0 with one JSON object on standard output; 2 with one line on standard error.
 """
@@ -78,6 +79,8 @@ def _typed(counts):
             raise CountsError(f"--{name} is missing")
     for name, text in counts.items():
         digits = text.strip()
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(MOST))):
-            raise CountsError(f"--{name} is {rules.brief(text)}, expected a whole number from 0")
+        is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(MOST))
+        if not is_number or int(digits) > MOST:
+            expected = f"expected a whole number from 0 to {MOST}"
+            raise CountsError(f"--{name} is {rules.brief(text)}, {expected}")
     return Counts(**{name: int(text) for name, text in counts.items()})

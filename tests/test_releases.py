@@ -1,0 +1,125 @@
+"""A release has a number and a heading, and its migrations take nothing from the one before."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from p2i_site import VERSION
+
+ROOT = Path(__file__).resolve().parent.parent
+REMOVING = {"RemoveField", "RenameField", "DeleteModel", "RenameModel", "AlterModelTable"}
+REMOVING_SQL = re.compile(r"\b(DROP\s+(TABLE|COLUMN)|RENAME\s+(TO|COLUMN))\b", re.IGNORECASE)
+# What was removed or renamed, and the release whose code was the first not to use it any more.
+# That must be an earlier one than the release that removes it: docs/decisions/0017.
+BEFORE_RELEASES_HAD_NUMBERS = "0"
+UNUSED_SINCE = {
+    "members 0004 RemoveField application link_version": BEFORE_RELEASES_HAD_NUMBERS,
+    "voting 0008 RemoveField seal ballot": BEFORE_RELEASES_HAD_NUMBERS,
+    "voting 0008 RemoveField seal salt": BEFORE_RELEASES_HAD_NUMBERS,
+}
+
+
+def faults_of(changelog, version):
+    """What is wrong with its headings, which are to be releases, the newest on top."""
+    headings = re.findall(r"(?m)^## (.*)$", changelog)
+    releases = [re.fullmatch(r"(\d+\.\d+\.\d+) - \d{4}-\d\d-\d\d", line) for line in headings]
+    if None in releases:
+        return "a heading is not like 1.2.3 - 2026-11-30"
+    versions = [release[1] for release in releases]
+    if versions != sorted(set(versions), key=order, reverse=True):
+        return "the newest is not on top"
+    return "" if versions[:1] == [version] else "the newest is not the version of the code"
+
+
+def order(version):
+    return [int(part) for part in version.split(".")]
+
+
+def removals_of(source):
+    """What a migration takes away: "RemoveField application link_version"."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            said = [*node.args, *(keyword.value for keyword in node.keywords)]
+            words = [part.value for part in said if isinstance(part, ast.Constant)]
+            if node.func.attr in REMOVING:
+                yield " ".join([node.func.attr, *map(str, words)])
+        if isinstance(node, ast.Constant) and REMOVING_SQL.search(str(node.value)):
+            yield f"SQL {REMOVING_SQL.search(str(node.value))[0]}"
+
+
+def removals_under(root):
+    for path in sorted(root.glob("*/migrations/0*.py")):
+        source = path.read_text()
+        may_remove = any(word in source for word in REMOVING) or REMOVING_SQL.search(source)
+        for removal in removals_of(source) if may_remove else ():
+            yield f"{path.parts[-3]} {path.name[:4]} {removal}"
+
+
+def too_early(removals, unused_since, version):
+    """Those that are not listed, or whose last use was in the release before this one."""
+    for removal in removals:
+        since = unused_since.get(removal)
+        if since is None or order(since) >= order(version):
+            yield removal
+
+
+def test_the_newest_heading_of_the_changelog_is_the_version():
+    assert faults_of((ROOT / "CHANGELOG.md").read_text(), VERSION) == ""
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        [],
+        ["0.18.0 - 2026-11-30"],
+        ["Unreleased", "0.19.0 - 2026-12-14"],
+        ["0.19.0"],
+        ["0.18.0 - 2026-11-30", "0.19.0 - 2026-12-14"],
+        ["0.19.0 - 2026-12-14", "0.19.0 - 2026-12-14"],
+    ],
+)
+def test_a_changelog_that_does_not_begin_with_this_release_is_found(headings):
+    changelog = "# Changelog\n\n" + "\n".join(f"## {heading}\n" for heading in headings)
+
+    assert faults_of(changelog, "0.19.0")
+    assert not faults_of("## 0.19.0 - 2026-12-14\n\n## 0.18.0 - 2026-11-30\n", "0.19.0")
+
+
+def test_no_migration_removes_what_the_release_before_still_used():
+    removals = list(removals_under(ROOT))
+
+    assert list(too_early(removals, UNUSED_SINCE, VERSION)) == []
+    assert set(UNUSED_SINCE) - set(removals) == set()
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        'migrations.RemoveField(model_name="centre", name="slug")',
+        'migrations.RenameField("centre", "slug", "name")',
+        'migrations.DeleteModel(name="Centre")',
+        'migrations.RunSQL("ALTER TABLE members_centre DROP COLUMN slug")',
+        'schema_editor.execute("drop table members_centre")',
+    ],
+)
+def test_a_migration_that_removes_is_found(tmp_path, operation):
+    folder = tmp_path / "members" / "migrations"
+    folder.mkdir(parents=True)
+    (folder / "0099_remove.py").write_text(f"operations = [{operation}]")
+
+    assert len(list(too_early(removals_under(tmp_path), {}, "0.19.0"))) == 1
+
+
+def test_a_migration_that_adds_is_no_removal():
+    added = 'migrations.AddField("centre", "slug", models.SlugField(null=True))'
+
+    assert list(removals_of(added)) == []
+
+
+@pytest.mark.parametrize(("since", "is_early"), [("0.18.0", False), ("0.19.0", True)])
+def test_what_this_release_was_the_first_not_to_use_stays_until_the_next(since, is_early):
+    removal = "members 0099 DeleteModel Centre"
+
+    assert bool(list(too_early([removal], {removal: since}, "0.19.0"))) == is_early

@@ -1,0 +1,71 @@
+"""What is installed where: to run the site, and to try it."""
+
+import ast
+import re
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+OURS = {path.name for path in ROOT.iterdir() if (path / "__init__.py").exists()}
+
+
+def normal(name):
+    return name.lower().replace("_", "-")
+
+
+def pins(name):
+    """Each pinned distribution with its version and the number of its hashes."""
+    text = (ROOT / name).read_text()
+    found = re.findall(r"(?m)^([\w.-]+)==(\S+)(.*(?:\n    --hash.*)*)", text)
+    return {normal(dist): (version, rest.count("--hash=sha256:")) for dist, version, rest in found}
+
+
+def test_every_pin_carries_hashes():
+    for name in ("requirements.txt", "requirements-production.txt", "requirements-dev.txt"):
+        assert {dist for dist, (_, hashes) in pins(name).items() if not hashes} == set()
+
+
+def test_production_installs_the_same_pins_without_what_only_tests_need():
+    whole, production = pins("requirements.txt"), pins("requirements-production.txt")
+
+    assert production.items() <= whole.items()
+    assert set(whole) - set(production) >= {"pytest", "pytest-django"}
+
+
+def test_what_the_site_imports_is_installed_in_production():
+    provided = packages_distributions()
+    production = pins("requirements-production.txt")
+
+    missing = {
+        module
+        for module in imported(ROOT / folder for folder in OURS - {"tests", "benchmarks"})
+        if not {normal(name) for name in provided.get(module, ())} & set(production)
+    }
+
+    assert missing == set()
+
+
+def imported(folders):
+    """The outermost names that the site itself imports; neither ours nor Python's own."""
+    names = set()
+    for folder in folders:
+        for path in folder.rglob("*.py"):
+            if "tests" not in path.parts and path.name != "conftest.py":
+                Imports(names).visit(ast.parse(path.read_text()))
+    return {name.partition(".")[0] for name in names} - OURS - set(sys.stdlib_module_names)
+
+
+class Imports(ast.NodeVisitor):
+    def __init__(self, names):
+        self.names = names
+
+    def visit_If(self, node):
+        if ast.unparse(node.test) != "TYPE_CHECKING":
+            self.generic_visit(node)
+
+    def visit_Import(self, node):
+        self.names.update(alias.name for alias in node.names)
+
+    def visit_ImportFrom(self, node):
+        self.names.add(node.module)

@@ -26,7 +26,7 @@ class Basis(models.TextChoices):
     VOTE = "vote", _("Decided by a vote")
     TWO_PEOPLE = "two_people", _("Entered by two people, not voted")
     FOUNDING = "founding", _("On record from the founding of the Network")
-    NOTE = "note", _("A note that changes nothing")
+    NOTE = "note", _("Noted; nothing changed")
     BEFORE_RELEASES = "before_releases", _("Entered before releases existed")
 
 

@@ -25,7 +25,7 @@ from knowledge_exchange.tests.factories import (
     PaperFactory,
 )
 from members.models import Collaborator, User
-from members.permissions import secretariat_people
+from members.permissions import secretariat_people, why_no_second_person
 from members.tests.factories import (
     ApplicationFactory,
     RepresentativeFactory,
@@ -62,6 +62,7 @@ TABLE = {
         "can_edit_profile": [SPEAKERS, "centre"],
         "leads": [{"delegate", "head"}, "centre"],
         "can_lead": [{"delegate", "head"} | DESK, "centre"],
+        "co_chair_centre": [CHAIR],
         "is_secretariat": [DESK],
         "can_export_register": [DESK],
         "can_import_register": [DESK],
@@ -86,7 +87,6 @@ TABLE = {
         "waiting_ballots": [CHAIR],
         "ballots_cast": [VOTERS],
         "lines_to_confirm": [VOTERS | CHAIR],
-        "co_chair_centre": [CHAIR],
         "can_certify": [CHAIR, "closed motion"],
         "certifiable": [CHAIR, "motions"],
         "can_see_ballots": [INSIDE, "closed motion"],
@@ -141,6 +141,7 @@ ASKED_OTHERWISE = {
     "voting.permissions.why_no_ballot": VOTERS | CHAIR,
     "voting.permissions.can_confirm": VOTERS | CHAIR,
     "members.permissions.secretariat_people": DESK,
+    "members.permissions.why_no_second_person": CHAIR | DESK,
 }
 # The rights that the models name for the admin.
 RIGHTS = {
@@ -286,6 +287,9 @@ def test_every_role_has_the_rights_of_the_table_and_no_others(people, there):
         role
         for role, person in known.items()
         if not why_no_ballot(person, current, entry_of(person, current), now)
+    }
+    answers["members.permissions.why_no_second_person"] = {
+        role for role, person in known.items() if not why_no_second_person(person)
     }
     answers["members.permissions.secretariat_people"] = {
         role for role, person in known.items() if person in secretariat_people()

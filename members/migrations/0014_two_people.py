@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='membershipevent',
             name='basis',
-            field=models.CharField(choices=[('vote', 'Decided by a vote'), ('two_people', 'Entered by two people, not voted'), ('founding', 'On record from the founding of the Network'), ('note', 'A note that changes nothing'), ('before_releases', 'Entered before releases existed')], default='before_releases', max_length=20, verbose_name='basis'),
+            field=models.CharField(choices=[('vote', 'Decided by a vote'), ('two_people', 'Entered by two people, not voted'), ('founding', 'On record from the founding of the Network'), ('note', 'Noted; nothing changed'), ('before_releases', 'Entered before releases existed')], default='before_releases', max_length=20, verbose_name='basis'),
             preserve_default=False,
         ),
         migrations.AddField(

@@ -259,22 +259,26 @@ def read_by(source):
                 yield node.args[0].value
 
 
-def set_by_run(source):
-    """The defaults of `make run`: each can be set otherwise."""
+def set_for_a_run(source):
+    """What `make run` sets where nobody has: each can be set otherwise."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "defaults":
-            yield from (key.value for key in node.value.keys)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in SET_FOR_A_RUN:
+            yield from (key.value for key in node.value.keys if key is not None)
+
+
+SET_FOR_A_RUN = ("defaults", "unless_told")
+OF_OTHER_PROGRAMS = {"GUNICORN_CMD_ARGS", "PYTHONWARNINGS", "PATH"}
+READING = ("p2i_site/settings.py", "p2i_site/demo/environment.py", "scripts/run.py")
 
 
 def variables(root):
     """What settings, `make run` and the Procfile read: all that somebody may set."""
-    run = (root / "scripts" / "run.py").read_text()
+    found = {name: (root / name).read_text() for name in READING}
     return {
-        *read_by((root / "p2i_site" / "settings.py").read_text()),
-        *read_by(run),
-        *set_by_run(run),
+        *(name for source in found.values() for name in read_by(source)),
+        *(name for source in found.values() for name in set_for_a_run(source)),
         *re.findall(r"\$\{(\w+)", (root / "Procfile").read_text()),
-    }
+    } - OF_OTHER_PROGRAMS
 
 
 def in_the_example(root):
@@ -290,10 +294,20 @@ def test_a_variable_that_is_read_and_not_told_is_found(tmp_path):
     write(
         tmp_path,
         p2i_site__settings__py='env("KEY")\nenv.bool("DEBUG", default=False)',
-        scripts__run__py='os.environ.setdefault("PORT", "8000")\ndefaults = {"DEMO": "true"}',
+        p2i_site__demo__environment__py='defaults = {**keys, "DEMO": "true"}',
+        scripts__run__py='os.environ.setdefault("PORT", "8000")\nunless_told = {"QUIET": "2"}',
     )
 
-    assert variables(tmp_path) == {"KEY", "DEBUG", "PORT", "DEMO", "WORKERS"}
+    assert variables(tmp_path) == {"KEY", "DEBUG", "PORT", "DEMO", "QUIET", "WORKERS"}
+
+
+def test_each_file_that_reads_variables_is_read_for_them():
+    sources = [(ROOT / name).read_text() for name in READING]
+
+    assert all([*read_by(source), *set_for_a_run(source)] for source in sources)
+    assert {"TICK_SECONDS", "WEB_CONCURRENCY"} <= {
+        name for source in sources for name in set_for_a_run(source)
+    }
 
 
 def test_what_is_tried_on_both_databases_is_there():

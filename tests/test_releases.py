@@ -112,6 +112,64 @@ def test_a_migration_that_removes_is_found(tmp_path, operation):
     assert len(list(too_early(removals_under(tmp_path), {}, "0.19.0"))) == 1
 
 
+# The migrations that were there when releases got numbers; later ones only add what old code that
+# knows nothing of it can still write beside.
+LANDED = {
+    "api": 1,
+    "declarations": 2,
+    "exchange": 1,
+    "knowledge_exchange": 10,
+    "members": 13,
+    "outbox": 4,
+    "voting": 9,
+}
+# Where that cannot be, the release's notes say that its upgrade needs a pause.
+NEEDS_A_PAUSE: set[str] = set()
+
+
+def demanding_of(source):
+    """Columns that a migration adds and that must be filled, though old code cannot know them."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "migrations.AddField":
+            said = {keyword.arg: keyword.value for keyword in node.keywords}
+            field = said.get("field") or node.args[2]
+            options = {keyword.arg for keyword in field.keywords}
+            if not options & {"null", "db_default"} and "ManyToMany" not in ast.unparse(field.func):
+                named = [said.get("model_name"), said.get("name")]
+                names = [part.value for part in (*named, *node.args[:2]) if part is not None]
+                yield " ".join(names)
+
+
+def demanding_under(root):
+    for path in sorted(root.glob("*/migrations/0*.py")):
+        if int(path.name[:4]) > LANDED.get(path.parts[-3], 0):
+            for column in demanding_of(path.read_text()):
+                yield f"{path.parts[-3]} {path.name[:4]} {column}"
+
+
+def test_old_code_can_still_write_beside_a_new_column():
+    assert set(demanding_under(ROOT)) == NEEDS_A_PAUSE
+
+
+@pytest.mark.parametrize(
+    ("field", "is_found"),
+    [
+        ("models.CharField(max_length=20)", True),
+        ("models.CharField(max_length=20, default='')", True),
+        ("models.CharField(max_length=20, db_default='')", False),
+        ("models.DateField(null=True)", False),
+        ("models.ManyToManyField('members.Centre')", False),
+    ],
+)
+def test_a_column_that_old_code_would_leave_empty_is_found(tmp_path, field, is_found):
+    folder = tmp_path / "voting" / "migrations"
+    folder.mkdir(parents=True)
+    operation = f"migrations.AddField(model_name='motion', name='basis', field={field})"
+    (folder / "0099_add.py").write_text(f"operations = [{operation}]")
+
+    assert list(demanding_under(tmp_path)) == ["voting 0099 motion basis"] * is_found
+
+
 def test_a_migration_that_adds_is_no_removal():
     added = 'migrations.AddField("centre", "slug", models.SlugField(null=True))'
 

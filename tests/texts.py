@@ -17,8 +17,15 @@ VALUE = re.compile(r"{{.*?}}", re.DOTALL)
 NOT_READ = {"script", "style", "code", "kbd", "pre", "samp"}  # or not as words
 
 
+GUIDES = ("members", "secretariat")  # those for operators speak their words
+CODE = re.compile(r"```.*?```|`[^`]*`|\]\([^)]*\)", re.DOTALL)  # and where links lead
+
+
 def texts_under(root):
-    """(path, text) of each template and module below this folder."""
+    """(path, text) of each template, module and guide below this folder."""
+    for guide in GUIDES:
+        if (path := root / "docs" / f"{guide}.md").exists():
+            yield f"docs/{guide}.md", CODE.sub(" ", path.read_text())
     for name, tree in modules(root).items():
         for text in texts_of_module(tree):
             yield name.as_posix(), text

@@ -150,9 +150,9 @@ def number(label, initial, least=0):
 class CountsForm(forms.Form):
     """The numbers of a vote that never was; `cleaned_data["counts"]`, if one vote can have them."""
 
-    entitled = number(_("Entitled"), 13, least=1)
+    entitled = number(_("Entitled"), 11, least=1)
     recused = number(_("Recused"), 0)
-    yes = number(_("Yes"), 8)
+    yes = number(_("Yes"), 7)
     no = number(_("No"), 3)
     abstain = number(_("Abstain"), 1)
 

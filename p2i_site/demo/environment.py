@@ -19,6 +19,7 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 KEYS = {"SECRET_KEY": "secret-key", "RECORD_SIGNING_KEY": "record-signing-key"}
 ADDRESS = "demo-address"  # kept of a demo that may be taken up
 ASK_NO_DATABASE = ("whatif",)
+SERVES = ("runserver", "testserver")  # at an address of their own: `make run` serves the demo
 
 
 def set_up(var, port):
@@ -37,7 +38,7 @@ def take_up(command):
     Before its first run nothing is made, and only what asks no database gets keys, for once.
     """
     var = var_dir()
-    if not is_demo_on_loopback():
+    if command in SERVES or not is_demo_on_loopback():
         return
     if (var / ADDRESS).exists():
         keys = {name: (var / file).read_text() for name, file in KEYS.items()}

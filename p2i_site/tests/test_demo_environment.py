@@ -143,6 +143,11 @@ def test_manage_py_is_let_in_only_where_make_run_chose_everything(
     assert (tmp_path / environment.ADDRESS).exists() is (variables == {})
 
 
+def test_the_demo_is_served_by_make_run_alone(kept):
+    """Its address on this machine is checked there; `runserver` takes any."""
+    assert is_refused(run(kept, "manage.py", "runserver", "--noreload", "0.0.0.0:0"))
+
+
 def test_the_keys_are_made_once_and_are_their_owners_alone(kept):
     first = (kept / "secret-key").read_text()
 

@@ -92,7 +92,7 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(autouse=True)
 def brisk(context):
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # a slow machine is no fault
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from uploads import checking, inspection, pictures, subprocess_runner
 LIMIT = 100_000
 
 
-def picture(kind):
+def picture(kind, size=(2, 3)):
     stored = io.BytesIO()
-    Image.new("RGB", (2, 3)).save(stored, kind)
+    Image.effect_noise(size, 100).convert("RGB").save(stored, kind)
     return stored.getvalue()
 
 
@@ -263,6 +263,15 @@ def test_a_pdf_that_unfolds_to_gigabytes_is_refused_and_costs_this_process_nothi
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024
 
 
+def test_a_picture_that_unfolds_to_gigabytes_is_refused():
+    size = struct.pack(">II", 60_000, 60_000)
+    head = b"IHDR" + size + PNG[24:29]
+    huge = PNG[:12] + head + struct.pack(">I", zlib.crc32(head)) + PNG[33:]
+
+    with pytest.raises(ValidationError, match="too complex"):
+        check("photo.png", huge)
+
+
 def test_a_pdf_that_unfolds_to_little_is_read():
     assert check("Decree.pdf", unfolding(megabytes=1)).has_active_content
 
@@ -349,6 +358,7 @@ def test_office_files_and_pictures_are_known_by_their_content():
         ("photo.png", picture("JPEG")),
         ("photo.jpg", PNG),
         ("photo.jpg", b"\xff\xd8\xff and nothing behind it"),
+        ("photo.jpg", picture("JPEG", (200, 300))[:-900]),
         ("text.docx", zipped(a="b")),
         ("text.docx", b"PK\x03\x04 torn"),
         ("sheet.xlsx", zipped(**{"[Content_Types].xml": "", "word__document.xml": ""})),

@@ -88,7 +88,7 @@ class Command(BaseCommand):
             (_("Emails, kept and not sent"), mailbox),
             *self.results(),
         ):
-            write(f"{what:<28}{address}")
+            write(f"{what:<42}{address}")
         application, path = cases.under_review()
         whose = _("Application of %(name)s, as its applicant sees it:") % {
             "name": application.title
@@ -103,7 +103,7 @@ class Command(BaseCommand):
     def results(self):
         """The pages that show most of a vote; an older demo may have none."""
         for what, motions in (
-            (_("A certified result"), Motion.objects.certified()),
+            (_("A certified result, all of it signed in"), Motion.objects.certified()),
             (_("A contested one, signed in"), Motion.objects.contested()),
         ):
             if motion := motions.filter(is_demo=True).first():

@@ -79,8 +79,8 @@ def _typed(counts):
             raise CountsError(f"--{name} is missing")
     for name, text in counts.items():
         digits = text.strip()
-        is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(MOST))
-        if not is_number or int(digits) > MOST:
+        is_number = digits.isascii() and digits.isdigit()
+        if not is_number or len(digits.lstrip("0")) > len(str(MOST)) or int(digits) > MOST:
             expected = f"expected a whole number from 0 to {MOST}"
             raise CountsError(f"--{name} is {rules.brief(text)}, {expected}")
     return Counts(**{name: int(text) for name, text in counts.items()})

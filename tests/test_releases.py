@@ -124,7 +124,7 @@ LANDED = {
     "voting": 9,
 }
 # Where that cannot be, the release's notes say that its upgrade needs a pause.
-NEEDS_A_PAUSE: set[str] = set()
+NEEDS_A_PAUSE = {"members 0014 membershipevent basis"}
 
 
 def demanding_of(source):

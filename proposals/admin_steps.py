@@ -10,7 +10,6 @@ from dataclasses import replace
 from functools import partial
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,7 +26,6 @@ from proposals.kinds import Kind
 from proposals.models import Proposal
 
 REASONS = ("reason", "reasons", "why")  # what forms call it
-SECOND_PERSON = "second-person@invalid"  # stands in for nobody yet, while a step is tried
 
 
 class ReasonForm(forms.Form):
@@ -66,9 +64,8 @@ def proposing(kind: Kind, step: Step) -> Step:
         if not has_reason:
             details.pop("reason")
 
-        def act() -> object:  # tried, and taken back with the person who stands in
-            second = get_user_model().objects.create_user(SECOND_PERSON)
-            return kind.act(copy(trial.obj), **details, released_by=second)
+        def act() -> object:  # tried, and taken back with whoever stands in
+            return kind.act(copy(trial.obj), **details, released_by=kind.stand_in(trial.obj))
 
         return step.letters(replace(trial, act=act)) if step.letters else []
 
@@ -134,7 +131,7 @@ def letters_of(proposal: Proposal) -> list[steps.Letter]:
     """Those that would go out if it took effect now."""
 
     def act() -> object:
-        second = get_user_model().objects.create_user(SECOND_PERSON)
+        second = proposal.act.stand_in(proposal.subject)
         return services.act_on(proposal, released_by=second, now=proposal.proposed_at)
 
     return rehearsed(Trial(proposal.subject, {}, act))

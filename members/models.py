@@ -29,6 +29,7 @@ from members.register.models import (
     Reconfirmation,
     ReconfirmedCriterion,
     Representative,
+    SignInEvent,
     User,
 )
 
@@ -59,6 +60,7 @@ __all__ = [
     "ReconfirmedCriterion",
     "Representative",
     "SavedSection",
+    "SignInEvent",
     "Statement",
     "User",
     "VoterQuestion",

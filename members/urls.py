@@ -15,6 +15,7 @@ from members.applications.views import (
 )
 from members.register.views import (
     directory,
+    locking,
     people,
     preferences,
     profile,
@@ -38,8 +39,10 @@ urlpatterns = [
     path(CENTRE + "people/", people.people, name="people"),
     path(CENTRE + "people/<int:pk>/hand-over/", people.hand_over, name="hand_over_delegate"),
     path(CENTRE + "people/<int:pk>/end/", people.end, name="end_representative"),
+    path(CENTRE + "people/<int:pk>/lock/", locking.lock_colleague, name="lock_colleague"),
     path(CENTRE + "reconfirm/", reconfirming.reconfirm, name="reconfirm"),
     path("accounts/preferences/", preferences.preferences, name="preferences"),
+    path("accounts/lock/<str:token>/", locking.lock_by_link, name="lock_by_link"),
     path("join/", starting.join, name="join"),
     path("join/apply/", starting.apply, name="apply"),
     path("join/apply/sent/", starting.link_sent, name="link_sent"),

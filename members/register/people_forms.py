@@ -63,6 +63,15 @@ class EndForm(forms.Form):
     on = day_field(_("From"), help_text=_("The first day on which the person no longer acts."))
 
 
+class LockForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=2000,
+        help_text=_("The person, your centre and the secretariat read it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class PreferencesForm(forms.ModelForm):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),

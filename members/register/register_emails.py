@@ -32,26 +32,6 @@ def membership_changed(mail, now):
     )
 
 
-@composes("members.delegate_handed_over")
-def delegate_handed_over(mail, now):
-    return _about_representative("delegate_handed_over", mail)
-
-
-@composes("members.representation_ended")
-def representation_ended(mail, now):
-    return _about_representative("representation_ended", mail)
-
-
-def _about_representative(name, mail):
-    row = mail.about
-    return letter(
-        f"members/mails/{name}.txt",
-        {"representative": row, "never_began": row.valid_until == row.valid_from},
-        why=_("You get this because you act, or acted, for a centre in the Network."),
-        action=(_("See the centre's page"), row.centre.get_absolute_url()),
-    )
-
-
 def _profile(name, mail, *, label, while_it_is):
     """A letter about a profile change, or None once it has moved on."""
     change = mail.about

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from common.accounts import User
-from members.permissions import why_no_second_person
-from members.register.models import Centre, Membership, ProcessRules
-from members.register.services import importing, memberships
-from proposals.kinds import Kind
+from common.dates import network_day
+from members.permissions import is_secretariat, leads, why_no_second_person
+from members.register.models import Centre, Membership, ProcessRules, Representative, User
+from members.register.services import accounts, importing, memberships, representing
+from proposals.kinds import Kind, nobody_yet
 from proposals.models import Proposal
 
 
@@ -24,6 +26,11 @@ def countries_of(subject: Model) -> Iterable[str]:
             return [subject.centre.country.code]
         case Centre():
             return [subject.country.code]
+        case Representative():
+            return [subject.centre.country.code]
+        case User():
+            centre = accounts.centre_in_office(subject, timezone.now())
+            return [centre.country.code] if centre else ()
     return ()
 
 
@@ -51,4 +58,65 @@ DATES = _kind("members.dates", _("Correct the dates"), memberships.correct_dates
 END = _kind("members.end", _("End a membership"), memberships.end)
 IMPORT = _kind("members.import", _("Apply an import"), importing.confirm)
 
-KINDS = (ENTER, SUSPEND, RESUME, CLASS, MATURITY, DATES, END, IMPORT)
+UNLOCK = _kind("members.unlock_sign_in", _("Unlock a sign-in"), accounts.unlock)
+END_SIGN_IN = _kind("members.end_sign_in", _("End a sign-in for good"), accounts.end_for_good)
+
+
+def centre_of(subject: Centre | Representative) -> Centre:
+    return subject if isinstance(subject, Centre) else subject.centre
+
+
+def why_not_confirm(user: User, proposal: Proposal) -> str:
+    """The centre confirms who speaks for it; where nobody of it is left, a second person does."""
+    centre = centre_of(proposal.subject)
+    if leads(user, centre):
+        return ""
+    if representing.who_confirms(centre, network_day(timezone.now())).exists():
+        return gettext("The delegate or the head of the centre confirms it, under “Tasks”.")
+    return why_no_second_person(user, proposal.countries)
+
+
+def confirming(subject: Centre | Representative) -> User:
+    """Whoever of the centre would confirm it, so that a trial reads as it will be."""
+    leading = representing.who_confirms(centre_of(subject), network_day(timezone.now()))
+    one = leading.filter(user__is_active=True).select_related("user").first()
+    return one.user if one else nobody_yet(subject)
+
+
+def _of_representatives(name: str, label: str, act) -> Kind:
+    return Kind(
+        name=name,
+        label=label,
+        act=act,
+        why_not_propose=lambda user, subject: (
+            "" if is_secretariat(user) else gettext("The secretariat proposes it.")
+        ),
+        why_not_release=why_not_confirm,
+        countries=countries_of,
+        recall=time_to_recall,
+        stand_in=confirming,
+        asks_to_sign_in_again=True,
+    )
+
+
+INVITE = _of_representatives("members.invite", _("Name a representative"), representing.invite)
+HAND_OVER = _of_representatives(
+    "members.hand_over", _("Hand the delegate's role over"), representing.hand_over
+)
+END_ROLE = _of_representatives("members.end_role", _("End a role"), representing.end)
+
+KINDS = (
+    ENTER,
+    SUSPEND,
+    RESUME,
+    CLASS,
+    MATURITY,
+    DATES,
+    END,
+    IMPORT,
+    INVITE,
+    HAND_OVER,
+    END_ROLE,
+    UNLOCK,
+    END_SIGN_IN,
+)

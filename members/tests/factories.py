@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from members.applications.searching import search_words
 from members.enums import (
     ApplicationStatus,
+    Basis,
     Criterion,
     DecisionStatus,
     MembershipClass,
@@ -153,6 +154,7 @@ class RepresentativeFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     role = RepresentativeRole.DELEGATE
     valid_from = LONG_AGO
+    basis = Basis.FOUNDING
 
 
 class CoChairTermFactory(DjangoModelFactory):

@@ -19,6 +19,7 @@ from common.admin import steps
 from common.admin.steps import Part, Step, Trial, text_for
 from common.admin.versions import in_words
 from common.dates import show_instant
+from common.refusals import Refused
 from outbox.rehearsal import rehearsed
 from proposals import services
 from proposals.enums import ProposalStatus
@@ -44,6 +45,7 @@ def proposing(kind: Kind, step: Step) -> Step:
         reason = next((str(details[name]) for name in REASONS if details.get(name)), "")
         if not has_reason:
             details.pop("reason")
+        services.try_out(kind, obj, details, by=by, now=now)
         consequence = text_for(step.consequence, obj)
         return services.propose(
             obj,
@@ -128,13 +130,16 @@ def as_shown(proposal: Proposal) -> steps.Proposal:
 
 
 def letters_of(proposal: Proposal) -> list[steps.Letter]:
-    """Those that would go out if it took effect now."""
+    """Those that would go out if it took effect now; none if that is no longer possible."""
 
     def act() -> object:
         second = proposal.act.stand_in(proposal.subject)
         return services.act_on(proposal, released_by=second, now=proposal.proposed_at)
 
-    return rehearsed(Trial(proposal.subject, {}, act))
+    try:
+        return rehearsed(Trial(proposal.subject, {}, act))
+    except Refused:
+        return []
 
 
 def is_waiting(obj: Model) -> bool:

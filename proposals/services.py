@@ -6,6 +6,7 @@ lapsed, and says why.
 """
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import datetime
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -163,6 +164,20 @@ def act_on(row: Proposal, *, released_by: User | None, now: datetime) -> object:
         raise Refused(_("What this is about is no longer there."))
     people = {"by": row.proposed_by, "released_by": released_by}
     return row.act.act(row.subject, **details, **people, now=now)
+
+
+def try_out(
+    kind: kinds.Kind,
+    subject: models.Model,
+    details: Mapping[str, object],
+    *,
+    by: User,
+    now: datetime,
+) -> None:
+    """Refuse before it is proposed what would be refused in the end; nothing of it is kept."""
+    with transaction.atomic():
+        kind.act(copy(subject), **details, by=by, released_by=kind.stand_in(subject), now=now)
+        transaction.set_rollback(True)
 
 
 def _try(row: Proposal, *, now: datetime) -> None:

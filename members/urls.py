@@ -15,6 +15,7 @@ from members.applications.views import (
 )
 from members.register.views import (
     directory,
+    leaving,
     locking,
     people,
     preferences,
@@ -40,6 +41,7 @@ urlpatterns = [
     path(CENTRE + "people/<int:pk>/hand-over/", people.hand_over, name="hand_over_delegate"),
     path(CENTRE + "people/<int:pk>/end/", people.end, name="end_representative"),
     path(CENTRE + "people/<int:pk>/lock/", locking.lock_colleague, name="lock_colleague"),
+    path(CENTRE + "leave/", leaving.plan_leaving, name="plan_leaving"),
     path(CENTRE + "reconfirm/", reconfirming.reconfirm, name="reconfirm"),
     path("accounts/preferences/", preferences.preferences, name="preferences"),
     path("accounts/lock/<str:token>/", locking.lock_by_link, name="lock_by_link"),

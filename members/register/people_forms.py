@@ -72,6 +72,16 @@ class LockForm(forms.Form):
     )
 
 
+class LeaveForm(forms.Form):
+    on = day_field(_("From"), help_text=_("The first day on which your centre is no member."))
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=2000,
+        help_text=_("It stays in the membership's history. No names of persons."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class PreferencesForm(forms.ModelForm):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),

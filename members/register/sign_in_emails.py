@@ -47,6 +47,19 @@ def representative_changed(mail, now):
     return _with_lock("representative_changed", context, doing.acted_as_centre, WHY_CENTRE, row)
 
 
+@composes("members.leaving_changed")
+def leaving_changed(mail, now):
+    """A centre plans to leave, or stays after all: to its people, its mailbox, the secretariat."""
+    row, is_planned = mail.about, mail.details["what"] == "planned"
+    by = row.planned_by if is_planned else row.undone_by
+    context = {"leaving": row, "centre": row.membership.centre, "is_planned": is_planned, "by": by}
+    if mail.details.get("copy_for") == "secretariat":
+        page = reverse("admin:members_membership_change", args=[row.membership_id])
+        action = (_("Open it in the admin"), page)
+        return letter("members/mails/leaving_changed.txt", context, why=WHY_MAILBOX, action=action)
+    return _with_lock("leaving_changed", context, by, WHY_CENTRE, row.membership)
+
+
 @composes("members.delegate_handed_over")
 def delegate_handed_over(mail, now):
     return _about_own_role("delegate_handed_over", mail)

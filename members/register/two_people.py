@@ -10,8 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 from common.dates import network_day
 from members.permissions import is_secretariat, leads, why_no_second_person
-from members.register.models import Centre, Membership, ProcessRules, Representative, User
-from members.register.services import accounts, importing, memberships, representing
+from members.register.models import (
+    Centre,
+    CoChairTerm,
+    Membership,
+    ProcessRules,
+    Representative,
+    User,
+)
+from members.register.services import (
+    accounts,
+    co_chairs,
+    importing,
+    memberships,
+    process_rules,
+    representing,
+)
 from proposals.kinds import Kind, nobody_yet
 from proposals.models import Proposal
 
@@ -26,7 +40,7 @@ def countries_of(subject: Model) -> Iterable[str]:
             return [subject.centre.country.code]
         case Centre():
             return [subject.country.code]
-        case Representative():
+        case Representative() | CoChairTerm():
             return [subject.centre.country.code]
         case User():
             centre = accounts.centre_in_office(subject, timezone.now())
@@ -60,6 +74,16 @@ IMPORT = _kind("members.import", _("Apply an import"), importing.confirm)
 
 UNLOCK = _kind("members.unlock_sign_in", _("Unlock a sign-in"), accounts.unlock)
 END_SIGN_IN = _kind("members.end_sign_in", _("End a sign-in for good"), accounts.end_for_good)
+
+
+ENTER_TERM = _kind("members.enter_term", _("Enter a term as co-chair"), co_chairs.enter)
+END_TERM = _kind("members.end_term", _("End a term as co-chair"), co_chairs.end)
+TERM_DATES = _kind("members.term_dates", _("Correct a term's dates"), co_chairs.correct_dates)
+PROCESS_RULES = _kind(
+    "members.process_rules",
+    _("Put new periods in force"),
+    lambda rules, confirmed="", **details: process_rules.adopt(rules, **details),
+)
 
 
 def centre_of(subject: Centre | Representative) -> Centre:
@@ -119,4 +143,8 @@ KINDS = (
     END_ROLE,
     UNLOCK,
     END_SIGN_IN,
+    ENTER_TERM,
+    END_TERM,
+    TERM_DATES,
+    PROCESS_RULES,
 )

@@ -164,6 +164,7 @@ class CoChairTermFactory(DjangoModelFactory):
     centre = factory.SubFactory(CentreFactory, member=True)
     term = "pilot year"
     began = "2021"
+    basis = Basis.FOUNDING
 
 
 def for_each_criterion(name):

@@ -1,6 +1,6 @@
 from members.register.models.imports import ImportRun
 from members.register.models.mandates import Mandate, Reconfirmation, ReconfirmedCriterion
-from members.register.models.memberships import Membership, MembershipEvent
+from members.register.models.memberships import Membership, MembershipEvent, PlannedLeaving
 from members.register.models.people import SignInEvent, User
 from members.register.models.process_rules import ProcessRules
 from members.register.models.profiles import ProfileChange, ProfileVersion
@@ -23,6 +23,7 @@ __all__ = [
     "Membership",
     "MembershipEvent",
     "Organisation",
+    "PlannedLeaving",
     "ProcessRules",
     "ProfileChange",
     "ProfileVersion",

@@ -99,6 +99,13 @@ def tell_centre(
     notify_mailbox(kind, **{**letter, "details": {**details, "copy_for": "secretariat"}})
 
 
+def tell_members(kind: str, **letter: Unpack[Letter]) -> None:
+    """Everybody who acts for a centre of the Network, and the secretariat."""
+    acting = Representative.objects.acting(network_day(letter["now"]))
+    notify(acting.select_related("user").order_by("pk"), kind, **letter)
+    notify_mailbox(kind, **letter)
+
+
 def notify_mailbox(kind: str, **letter: Unpack[Letter]) -> None:
     outbox.queue(
         kind,

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.attempts import attempt
-from proposals import services
+from proposals import kept_elsewhere, services
 from proposals.admin_steps import letters_of
 from proposals.models import Proposal
 
@@ -28,7 +28,10 @@ class WhyForm(forms.Form):
 @never_cache
 def tasks(request):
     context = {
-        "to_release": services.to_release(request.user),
+        "to_release": [
+            *kept_elsewhere.to_release(request.user),
+            *services.to_release(request.user),
+        ],
         "proposed": Proposal.objects.open().with_people().filter(proposed_by=request.user),
     }
     return render(request, "proposals/tasks.html", context)

@@ -15,6 +15,7 @@ from members.applications.views import (
     starting,
 )
 from members.register.views import (
+    alone,
     directory,
     leaving,
     locking,
@@ -44,6 +45,7 @@ urlpatterns = [
     path(CENTRE + "people/<int:pk>/lock/", locking.lock_colleague, name="lock_colleague"),
     path(CENTRE + "leave/", leaving.plan_leaving, name="plan_leaving"),
     path(CENTRE + "reconfirm/", reconfirming.reconfirm, name="reconfirm"),
+    path("governance/alone/", alone.acts_alone, name="acts_alone"),
     path("tasks/decisions/<int:pk>/", releasing.release_decision, name="release_decision"),
     path("accounts/preferences/", preferences.preferences, name="preferences"),
     path("accounts/lock/<str:token>/", locking.lock_by_link, name="lock_by_link"),

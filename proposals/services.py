@@ -19,7 +19,7 @@ from proposals import kinds
 from proposals.details import pack, unpack
 from proposals.enums import ProposalStatus
 from proposals.likeness import look_like_one_person
-from proposals.models import Proposal
+from proposals.models import ActAlone, Proposal
 
 Facts = Sequence[tuple[str, str]]
 
@@ -164,6 +164,11 @@ def act_on(row: Proposal, *, released_by: User | None, now: datetime) -> object:
         raise Refused(_("What this is about is no longer there."))
     people = {"by": row.proposed_by, "released_by": released_by}
     return row.act.act(row.subject, **details, **people, now=now)
+
+
+def note_act_alone(subject: models.Model, words: str, *, by: User, now: datetime) -> ActAlone:
+    """Mark for everybody what one person did by a raw form; the words name nobody."""
+    return ActAlone.objects.create(at=now, by=by, subject=subject, words=words)
 
 
 def try_out(

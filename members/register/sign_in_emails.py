@@ -20,6 +20,8 @@ CHANGES = {
     "factor_on": _("A second step was switched on for your sign-in"),
     "factor_off": _("A second step was switched off for your sign-in"),
     "codes": _("New recovery codes were made for your sign-in"),
+    "rights": _("A superuser changed the rights of your sign-in"),
+    "address": _("A superuser moved your sign-in to another address"),
     "browser": _("Somebody signed in as you from a browser that we do not know"),
 }
 
@@ -96,12 +98,13 @@ def _with_lock(name, context, user, why, row):
 @composes("members.sign_in_changed")
 def sign_in_changed(mail, now):
     """A password, a second step, a browser: to the person alone."""
-    token = token_for(mail.user)
+    token = token_for(mail.about)
     return letter(
         "members/mails/sign_in_changed.txt",
         {
             "change": CHANGES[mail.details["what"]],
             "at": datetime.fromisoformat(mail.details["at"]),
+            "by": mail.details.get("by", ""),
         },
         why=WHY_SIGN_IN,
         action=(_("Lock my sign-in"), path_for(token)),

@@ -85,6 +85,10 @@ PROCESS_RULES = _kind(
     lambda rules, confirmed="", **details: process_rules.adopt(rules, **details),
 )
 
+REMOVE_FACTOR = _kind(
+    "members.remove_second_step", _("Switch a second step off"), accounts.remove_second_step
+)
+
 
 def centre_of(subject: Centre | Representative) -> Centre:
     return subject if isinstance(subject, Centre) else subject.centre
@@ -143,6 +147,7 @@ KINDS = (
     END_ROLE,
     UNLOCK,
     END_SIGN_IN,
+    REMOVE_FACTOR,
     ENTER_TERM,
     END_TERM,
     TERM_DATES,

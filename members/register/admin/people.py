@@ -2,6 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -132,6 +133,25 @@ STEPS = (
             is_aside=True,
         ),
     ),
+    proposing(
+        two_people.REMOVE_FACTOR,
+        Step(
+            name="remove-second-step",
+            label=_("Switch the second step off"),
+            applies=accounts.has_second_step,
+            act=accounts.remove_second_step,
+            why_not=accounts.why_not_switch,
+            form=ReasonForm,
+            consequence=_(
+                "For somebody who lost their telephone and their recovery codes: the password "
+                "alone signs in until they switch a second step on again."
+            ),
+            seen_by=_("The person is told."),
+            done="",
+            letters=rehearsed,
+            is_aside=True,
+        ),
+    ),
     *SETTLING,
 )
 
@@ -174,6 +194,19 @@ class UserAdmin(NeverDeletedMixin, StepsAdmin, DjangoUserAdmin):
         return allowed and (
             obj is None or request.user.is_superuser or obj == request.user or not obj.is_staff
         )
+
+    def save_related(self, request, form, formsets, change):
+        """What only a superuser can write here is marked for everybody, and told to the person."""
+        super().save_related(request, form, formsets, change)
+        changed = [name for name in (*RIGHTS, "email") if name in form.changed_data]
+        if change and changed:
+            accounts.mark_raw_change(
+                form.instance,
+                changed,
+                former_email=form.initial["email"],
+                by=request.user,
+                now=timezone.now(),
+            )
 
     def step_object(self, request, pk):
         person = super().step_object(request, pk)

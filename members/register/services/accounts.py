@@ -5,8 +5,10 @@ for good, by two. Nobody of its centre and no secretariat silences it unseen: th
 centre are told.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -18,7 +20,7 @@ from members.register.models import Centre, Representative, SignInEvent, User
 from members.register.services.notifications import notify_mailbox, tell_centre
 from members.register.services.representing import end_all
 from outbox import services as outbox
-from proposals.services import must_be_another
+from proposals.services import must_be_another, note_act_alone
 
 LINK_MAILS_EVERY_MINUTES = 2
 
@@ -87,6 +89,44 @@ def end_for_good(user: User, *, reason: str, by: User, released_by: User, now: d
     roles = Representative.objects.filter(user=row)
     end_all(roles, by=by, confirmed_by=released_by, basis=Basis.TWO_PEOPLE, now=now)
     return row
+
+
+def has_second_step(user: User) -> bool:
+    return Authenticator.objects.filter(user=user).exists()
+
+
+@transaction.atomic
+def remove_second_step(
+    user: User, *, reason: str, by: User, released_by: User, now: datetime
+) -> User:
+    """For somebody who lost it: the password alone signs in from then on, and they are told."""
+    row = User.objects.select_for_update().get(pk=user.pk)
+    _must_be_two(row, by, released_by)
+    if not Authenticator.objects.filter(user=row).delete()[0]:
+        raise Refused(_("There is no second step to switch off."))
+    tell_of_change(row, "factor_off", now=now)
+    return row
+
+
+@transaction.atomic
+def mark_raw_change(
+    user: User, changed: Sequence[str], *, former_email: str, by: User, now: datetime
+) -> None:
+    """A superuser wrote these fields by hand: an entry that members see, and a letter.
+
+    Of an address the letter goes to the former one, whose owner may have lost the sign-in by it.
+    """
+    names = ", ".join(str(User._meta.get_field(name).verbose_name) for name in changed)
+    note_act_alone(user, _("Changed of a sign-in: %(names)s.") % {"names": names}, by=by, now=now)
+    what = "address" if "email" in changed else "rights"
+    outbox.queue(
+        "members.sign_in_changed",
+        key=f"user:{user.pk}:{what}:{now.timestamp()}",
+        to=former_email,
+        about=user,
+        now=now,
+        details={"what": what, "at": now.isoformat(), "by": str(by)},
+    )
 
 
 def is_ended(user: User) -> bool:

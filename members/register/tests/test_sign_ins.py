@@ -4,8 +4,9 @@ from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from common.refusals import Refused
@@ -19,7 +20,7 @@ from outbox import services as outbox
 from outbox.kinds import compose
 from outbox.models import Mail
 from proposals import services
-from proposals.models import Proposal
+from proposals.models import ActAlone, Proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -346,3 +347,59 @@ def test_a_sign_in_is_locked_once_only(desk, secretariat, delegate):
     assert "not possible now" in said
     with pytest.raises(Refused, match="locked already"):
         accounts.lock(delegate.user, reason="x", by=secretariat, now=NOW)
+
+
+def test_what_a_superuser_writes_by_hand_stands_where_members_read_it(client, chief, delegate):
+    person = UserFactory(email="old@example.org", name="Pia")
+    client.force_login(chief)
+    typed = fields(client.get(person_page(person)), having="wants_reminders")
+
+    client.post(person_page(person), {**typed, "is_staff": "on", "email": "new@example.org"})
+
+    act = ActAlone.objects.get()
+    assert (act.by, act.subject) == (chief, person)
+    assert "Pia" not in act.words
+    letter = Mail.objects.get(kind="members.sign_in_changed")
+    assert letter.to == "old@example.org"
+    assert "moved your sign-in to another address" in compose(letter, NOW).text
+    page = reverse("members:acts_alone")
+    client.force_login(delegate.user)
+    shown = text(client.get(page))
+    assert "may enter the admin" in shown
+    assert "Pia" in shown
+    client.force_login(UserFactory())
+    assert client.get(page).status_code == 403
+
+
+def test_one_of_the_secretariat_writes_no_rights_and_no_address(desk, delegate):
+    person = delegate.user
+    typed = fields(desk.get(person_page(person)), having="wants_reminders")
+    forged = {"is_staff": "on", "is_superuser": "on", "email": "mine@example.org"}
+
+    desk.post(person_page(person), {**typed, **forged})
+
+    before = person.email
+    person.refresh_from_db()
+    assert (person.email, person.is_staff, person.is_superuser) == (before, False, False)
+
+
+def test_no_raw_form_of_a_package_writes_past_the_services(client, chief):
+    client.force_login(chief)
+
+    assert client.get(reverse("admin:auth_group_add")).status_code == 403
+    shown = client.get(reverse("admin:auth_group_changelist"))
+    assert shown.status_code == 200
+    for name in ("account_emailaddress_changelist", "mfa_authenticator_changelist"):
+        with pytest.raises(NoReverseMatch):
+            reverse(f"admin:{name}")
+
+
+def test_a_lost_second_step_is_switched_off_by_two_people_and_told(desk, secretariat, delegate):
+    Authenticator.objects.create(user=delegate.user, type="totp", data={"secret": "x"})
+
+    press(desk, step_page(delegate.user, "remove-second-step"), reason="Lost telephone.")
+    assert Authenticator.objects.exists()
+    released(UserFactory(secretariat=True))
+
+    assert not Authenticator.objects.exists()
+    assert noticed() == ["factor_off"]

@@ -7,6 +7,7 @@ on which a second person releases it, somebody drops it, and one of both recalls
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from django import forms
@@ -41,7 +42,7 @@ def proposing(kind: Kind, step: Step) -> Step:
     has_reason = any(name in base.base_fields for name in REASONS)
     form = step.form if has_reason else type(base.__name__, (base, ReasonForm), {})
 
-    def propose(obj: Model, *, by: User, now: object, **details: object) -> Proposal:
+    def propose(obj: Model, *, by: User, now: datetime, **details: object) -> Proposal:
         reason = next((str(details[name]) for name in REASONS if details.get(name)), "")
         if not has_reason:
             details.pop("reason")

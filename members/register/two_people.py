@@ -1,13 +1,15 @@
 """What takes two people in the register; `proposals` keeps it until the second one has agreed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import cast
 
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.steps import Text
 from common.dates import network_day
 from members.permissions import is_secretariat, leads, why_no_second_person
 from members.register.models import (
@@ -52,7 +54,7 @@ def why_not_release(user: User, proposal: Proposal) -> str:
     return why_no_second_person(user, proposal.countries)
 
 
-def _kind(name: str, label: str, act) -> Kind:
+def _kind(name: str, label: Text, act: Callable[..., object]) -> Kind:
     return Kind(
         name=name,
         label=label,
@@ -90,8 +92,9 @@ REMOVE_FACTOR = _kind(
 )
 
 
-def centre_of(subject: Centre | Representative) -> Centre:
-    return subject if isinstance(subject, Centre) else subject.centre
+def centre_of(subject: Model | None) -> Centre:
+    """Whose people it is about: a centre's own, or those of a representative's centre."""
+    return subject.centre if isinstance(subject, Representative) else cast(Centre, subject)
 
 
 def why_not_confirm(user: User, proposal: Proposal) -> str:
@@ -104,14 +107,14 @@ def why_not_confirm(user: User, proposal: Proposal) -> str:
     return why_no_second_person(user, proposal.countries)
 
 
-def confirming(subject: Centre | Representative) -> User:
+def confirming(subject: Model) -> User:
     """Whoever of the centre would confirm it, so that a trial reads as it will be."""
     leading = representing.who_confirms(centre_of(subject), network_day(timezone.now()))
     one = leading.filter(user__is_active=True).select_related("user").first()
     return one.user if one else nobody_yet(subject)
 
 
-def _of_representatives(name: str, label: str, act) -> Kind:
+def _of_representatives(name: str, label: Text, act: Callable[..., object]) -> Kind:
     return Kind(
         name=name,
         label=label,

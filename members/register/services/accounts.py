@@ -116,7 +116,8 @@ def mark_raw_change(
 
     Of an address the letter goes to the former one, whose owner may have lost the sign-in by it.
     """
-    names = ", ".join(str(User._meta.get_field(name).verbose_name) for name in changed)
+    fields = {field.name: field for field in (*User._meta.fields, *User._meta.many_to_many)}
+    names = ", ".join(str(fields[name].verbose_name) for name in changed)
     note_act_alone(user, _("Changed of a sign-in: %(names)s.") % {"names": names}, by=by, now=now)
     what = "address" if "email" in changed else "rights"
     outbox.queue(

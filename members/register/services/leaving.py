@@ -76,8 +76,8 @@ def leave(planned: PlannedLeaving, *, now: datetime) -> PlannedLeaving | None:
             announced=network_day(row.planned_at).isoformat(),
             reason=row.reason,
         )
-        how = {"by": row.planned_by, "released_by": None, "basis": Basis.OWN_ACT}
-        take([Planned(row.membership, step)], **how, now=now)
+        planned_step = Planned(row.membership, step)
+        take([planned_step], by=row.planned_by, released_by=None, basis=Basis.OWN_ACT, now=now)
     return row
 
 

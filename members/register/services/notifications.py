@@ -96,7 +96,8 @@ def tell_centre(
             now=letter["now"],
             details={**details, "copy_for": "centre"},
         )
-    notify_mailbox(kind, **{**letter, "details": {**details, "copy_for": "secretariat"}})
+    letter["details"] = {**details, "copy_for": "secretariat"}
+    notify_mailbox(kind, **letter)
 
 
 def tell_members(kind: str, **letter: Unpack[Letter]) -> None:

@@ -11,6 +11,7 @@ would still overlap.
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -24,6 +25,14 @@ from members.register.models.representatives import RepresentativeQuerySet
 from members.register.services.notifications import notify, tell_centre
 from outbox import services as outbox
 from proposals.services import must_be_another
+
+
+class Done(TypedDict):
+    """By whom and by what right somebody begins or ends to speak for a centre."""
+
+    by: User | None
+    confirmed_by: User | None
+    basis: Basis
 
 
 def who_confirms(centre: Centre, on: date) -> RepresentativeQuerySet:
@@ -134,12 +143,12 @@ def hand_over(
     heir = _person(row.centre, name, email)
     if heir.pk == row.user_id:
         raise Refused(_("This person is the delegate already."))
-    people = {"by": by, "confirmed_by": released_by, "basis": basis}
-    _end(row, on=on, **people)
+    done: Done = {"by": by, "confirmed_by": released_by, "basis": basis}
+    _end(row, on=on, **done)
     for other in Representative.objects.not_ended_by(on).filter(centre=row.centre, user=heir):
-        _end(other, on=on, **people)
+        _end(other, on=on, **done)
     role = RepresentativeRole.DELEGATE
-    successor = appoint(row.centre, role=role, user=heir, on=on, **people, now=now)
+    successor = appoint(row.centre, role=role, user=heir, on=on, **done, now=now)
     _notify_of_the_end(row, "members.delegate_handed_over", now=now)
     _tell(row, "handed_over", besides=[row.user, heir], now=now)
     return successor
@@ -165,26 +174,18 @@ def end(
     return row
 
 
-def end_all(
-    rows: RepresentativeQuerySet,
-    *,
-    by: User | None,
-    confirmed_by: User | None,
-    basis: Basis,
-    now: datetime,
-) -> None:
+def end_all(rows: RepresentativeQuerySet, *, now: datetime, **done: Unpack[Done]) -> None:
     """End the roles that go with a membership or a sign-in; the letter about that says so."""
     day = network_day(now)
     for row in rows.not_ended_by(day):
-        _end(row, on=day, by=by, confirmed_by=confirmed_by, basis=basis)
+        _end(row, on=day, **done)
 
 
-def _end(
-    row: Representative, *, on: date, by: User | None, confirmed_by: User | None, basis: Basis
-) -> None:
+def _end(row: Representative, *, on: date, **done: Unpack[Done]) -> None:
     """Whoever had not begun by then never acts."""
     row.valid_until = max(on, row.valid_from)
-    row.ended_by, row.end_confirmed_by, row.ended_basis = by, confirmed_by, basis
+    row.ended_by, row.end_confirmed_by = done["by"], done["confirmed_by"]
+    row.ended_basis = done["basis"]
     row.save(update_fields=["valid_until", "ended_by", "end_confirmed_by", "ended_basis"])
 
 

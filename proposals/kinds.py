@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
@@ -24,6 +24,10 @@ def nobody_yet(subject: Model) -> User:
     return get_user_model().objects.create_user("second-person@invalid")
 
 
+def tell_nobody(proposal: "Proposal", now: datetime) -> None:
+    pass
+
+
 def no_countries(subject: Model) -> Iterable[str]:
     return ()
 
@@ -36,7 +40,8 @@ class Kind:
     transaction that puts the proposal into effect. `why_not_propose(user, subject)` and
     `why_not_release(user, proposal)` are sentences, empty for whoever may. `recall` says for how
     long a released proposal can be recalled before it takes effect. `stand_in(subject)` is the
-    second person while the act is tried to show its letters.
+    second person while the act is tried to show its letters. `ask(proposal, now)` writes to those
+    who should release it, where they are not at a desk that shows it.
     """
 
     name: str
@@ -47,6 +52,7 @@ class Kind:
     countries: Callable[..., Iterable[str]] = no_countries  # that it is about, asked once
     recall: Callable[[], timedelta] = at_once
     is_urgent: bool = False
+    ask: Callable[["Proposal", datetime], None] = tell_nobody
     stand_in: Callable[..., User] = nobody_yet
     asks_to_sign_in_again: bool = False  # of whoever releases it outside the admin
 

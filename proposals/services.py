@@ -61,6 +61,7 @@ def propose(
             _("Something is proposed already: “%(title)s”. Settle that first.")
             % {"title": waiting or title}
         ) from None
+    proposal.act.ask(proposal, now)
     return proposal
 
 

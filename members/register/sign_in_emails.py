@@ -49,6 +49,20 @@ def representative_changed(mail, now):
     return _with_lock("representative_changed", context, doing.acted_as_centre, WHY_CENTRE, row)
 
 
+@composes("members.confirmation_asked")
+def confirmation_asked(mail, now):
+    """None once it is settled."""
+    proposal = mail.about
+    if not proposal.is_waiting:
+        return None
+    return letter(
+        "members/mails/confirmation_asked.txt",
+        {"proposal": proposal},
+        why=WHY_CENTRE,
+        action=(_("Read it and decide"), proposal.get_absolute_url()),
+    )
+
+
 @composes("members.leaving_changed")
 def leaving_changed(mail, now):
     """A centre plans to leave, or stays after all: to its people, its mailbox, the secretariat."""

@@ -1,7 +1,7 @@
 """What takes two people in the register; `proposals` keeps it until the second one has agreed."""
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 from django.db.models import Model
@@ -28,6 +28,7 @@ from members.register.services import (
     process_rules,
     representing,
 )
+from members.register.services.notifications import notify
 from proposals.kinds import Kind, nobody_yet
 from proposals.models import Proposal
 
@@ -114,6 +115,14 @@ def confirming(subject: Model) -> User:
     return one.user if one else nobody_yet(subject)
 
 
+def ask_the_centre(proposal: Proposal, now: datetime) -> None:
+    """A letter to its delegate and head, who do not sign in every day."""
+    leading = representing.who_confirms(centre_of(proposal.subject), network_day(now))
+    key = f"proposal:{proposal.pk}"
+    people = leading.select_related("user")
+    notify(people, "members.confirmation_asked", key=key, about=proposal, now=now)
+
+
 def _of_representatives(name: str, label: Text, act: Callable[..., object]) -> Kind:
     return Kind(
         name=name,
@@ -125,6 +134,7 @@ def _of_representatives(name: str, label: Text, act: Callable[..., object]) -> K
         why_not_release=why_not_confirm,
         countries=countries_of,
         recall=time_to_recall,
+        ask=ask_the_centre,
         stand_in=confirming,
         asks_to_sign_in_again=True,
     )

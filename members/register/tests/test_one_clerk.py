@@ -133,7 +133,8 @@ def test_one_person_alone_only_proposes(client, target, clerk, name):
     assert not act.happened()
     proposal = Proposal.objects.get()
     assert (proposal.proposed_by, proposal.reason) == (clerk, WHY["reason"])
-    assert not Mail.objects.exists()
+    asked = ["members.confirmation_asked"] if name in OWN_PEOPLE else []
+    assert [mail.kind for mail in Mail.objects.all()] == asked
     with pytest.raises(Refused, match="You proposed this"):
         services.release(proposal, by=clerk, now=timezone.now())
     client.post(proposal.get_absolute_url(), {"release": "yes"})

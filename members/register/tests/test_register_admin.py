@@ -22,6 +22,7 @@ from members.tests.factories import (
     UserFactory,
 )
 from members.tests.signing_in import sign_in_again
+from outbox.kinds import compose
 from outbox.models import Mail
 from proposals import services
 from proposals.models import Proposal
@@ -264,7 +265,16 @@ def test_no_step_of_the_secretariat_ends_a_role_by_itself(desk, delegate, name):
     assert Proposal.objects.get().proposed_by
     delegate.refresh_from_db()
     assert delegate.valid_until is None
-    assert not Mail.objects.exists()
+    asked = Mail.objects.get()
+    assert asked.user == delegate.user
+    letter = compose(asked, timezone.now())
+    assert "Please confirm or discard" in letter.subject
+    assert "By phone." in letter.text
+    assert Proposal.objects.get().get_absolute_url() in letter.text
+    proposal = Proposal.objects.get()
+    services.discard(proposal, why="No.", by=delegate.user, now=timezone.now())
+    asked.refresh_from_db()
+    assert compose(asked, timezone.now()) is None
 
 
 def test_the_list_of_centres_says_who_has_no_delegate(desk, delegate):

@@ -70,6 +70,8 @@ class Representative(models.Model):
     a second person where nobody of the centre was left.
     """
 
+    _is_of_a_co_chair: bool  # kept by `members.permissions`
+
     centre = models.ForeignKey(
         "members.Centre", on_delete=models.PROTECT, related_name="representatives"
     )

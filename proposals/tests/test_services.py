@@ -279,3 +279,8 @@ def test_the_database_lets_nobody_change_a_membership_alone(changes, member, sec
         transaction.atomic(),
     ):
         member.events.create(**facts, **changes)
+
+
+def test_the_database_keeps_no_act_alone_without_words(member, secretariat):
+    with pytest.raises(IntegrityError, match="act_alone_says"), transaction.atomic():
+        services.note_act_alone(member, "", by=secretariat, now=NOW)

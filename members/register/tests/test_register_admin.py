@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.refusals import Refused
-from common.tests.step_pages import confirm, look, press
+from common.tests.step_pages import confirm, fields, look, press
 from common.waiting import queues as desk_queues
 from members.models import Centre, Membership
 from members.register.services import memberships, profiles
@@ -275,6 +275,19 @@ def test_no_step_of_the_secretariat_ends_a_role_by_itself(desk, delegate, name):
     services.discard(proposal, why="No.", by=delegate.user, now=timezone.now())
     asked.refresh_from_db()
     assert compose(asked, timezone.now()) is None
+
+
+def test_a_centre_that_is_or_was_a_member_keeps_its_country(desk, delegate):
+    """A country has a vote, and bars its people from what is about it."""
+    page = admin_page("centre_change", delegate.centre_id)
+    country = str(delegate.centre.country)
+    typed = fields(desk.get(page), having="slug")
+    assert "country" not in typed
+
+    desk.post(page, {**typed, "country": "MT"})
+
+    delegate.centre.refresh_from_db()
+    assert str(delegate.centre.country) == country
 
 
 def test_the_list_of_centres_says_who_has_no_delegate(desk, delegate):

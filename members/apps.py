@@ -27,13 +27,15 @@ class MembersConfig(AppConfig):
         from common import site_search, waiting
         from members.applications import desk as applications
         from members.applications.site_search import find_cases
+        from members.applications.to_release import decisions_to_release
         from members.register import desk as register
         from members.register import two_people
         from members.register.centre_search import lend_words
         from members.register.site_search import find_centres
-        from proposals import kinds
+        from proposals import kept_elsewhere, kinds
 
         kinds.register(*two_people.KINDS)
+        kept_elsewhere.register(decisions_to_release)
         waiting.register(applications.queues)
         waiting.register(register.queues)
         site_search.register(_("Centres"), find_centres)

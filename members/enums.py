@@ -21,10 +21,11 @@ class MembershipStatus(models.TextChoices):
 
 
 class Basis(models.TextChoices):
-    """By what right something changed in a membership."""
+    """By what right something changed in the register."""
 
     VOTE = "vote", _("Decided by a vote")
     TWO_PEOPLE = "two_people", _("Entered by two people, not voted")
+    OWN_ACT = "own_act", _("The centre's own act")
     FOUNDING = "founding", _("On record from the founding of the Network")
     NOTE = "note", _("Noted; nothing changed")
     BEFORE_RELEASES = "before_releases", _("Entered before releases existed")
@@ -47,6 +48,14 @@ class RepresentativeRole(models.TextChoices):
 VOTING_ROLES = (RepresentativeRole.DELEGATE, RepresentativeRole.ALTERNATE)
 EDITING_ROLES = (*VOTING_ROLES, RepresentativeRole.HEAD)  # of the centre's profile
 LEADING_ROLES = (RepresentativeRole.DELEGATE, RepresentativeRole.HEAD)  # of who speaks for it
+
+
+class SignInChange(models.TextChoices):
+    """What happened to a sign-in as a whole."""
+
+    LOCKED = "locked", _("Locked")
+    UNLOCKED = "unlocked", _("Unlocked")
+    ENDED = "ended", _("Ended for good")
 
 
 class Criterion(models.TextChoices):

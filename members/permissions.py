@@ -94,11 +94,6 @@ def why_no_second_person(user: Person, countries: Iterable[str] = ()) -> str:
     return ""
 
 
-def can_lead(user: Person, centre: Centre) -> bool:
-    """Say who speaks for the centre: its delegate, its head, and the secretariat."""
-    return is_secretariat(user) or leads(user, centre)
-
-
 def _acts_for(user: Person, centre: Centre, roles: Sequence[str]) -> bool:
     acting = acting_today(user)
     return acting is not None and acting.centre_id == centre.pk and acting.role in roles

@@ -3,9 +3,10 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from common.dates import database_time
 from members.applications.services import access, applying
 from members.applications.services.expiry import warn_of_evidence
-from members.register.services import reconfirming
+from members.register.services import leaving, reconfirming
 from members.register.services.expiry import warn_of_mandates
 
 log = logging.getLogger(__name__)
@@ -43,3 +44,9 @@ def ask_to_reconfirm():
     """Beat's, every hour: ask the members whose time has come, and remind those asked."""
     reconfirming.ask_those_due(timezone.now())
     reconfirming.remind(timezone.now())
+
+
+@shared_task
+def leave_on_the_day():
+    """Beat's, every minute: centres whose planned day to leave has come."""
+    leaving.leave_on_the_day(database_time())

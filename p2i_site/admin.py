@@ -7,6 +7,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from common import waiting
+from common.admin.mixins import ReadOnlyMixin
 from outbox.services import last_tick
 from p2i_site import VERSION
 
@@ -19,6 +20,19 @@ class SecretariatSite(admin.AdminSite):
     index_title = _("Desk")
     index_template = "admin/desk.html"
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Raw forms of packages would write past our services, unseen.
+
+        Addresses and second steps belong to their person; what a group may is written by
+        `members.register.roles`, so here it is read.
+        """
+        package = admin_class.__module__ if admin_class else ""
+        if package.startswith("allauth."):
+            return
+        if package.startswith("django.contrib.auth."):
+            admin_class = type(admin_class.__name__, (ReadOnlyMixin, admin_class), {})
+        super().register(model_or_iterable, admin_class, **options)
 
     def index(self, request, extra_context=None):
         now = timezone.now()

@@ -280,6 +280,7 @@ CELERY_BEAT_SCHEDULE = {
     for name, task in {
         "call off the motions whose applicant withdrew": "voting.tasks.withdraw_moot_motions",
         "put into effect what two people agreed": "proposals.tasks.put_released_into_effect",
+        "let centres leave on their day": "members.tasks.leave_on_the_day",
         "close the motions that are due": "voting.tasks.close_due_motions",
         "follow up the open motions": "voting.tasks.follow_up_open_motions",
         "deliver the mail that is due": "outbox.tasks.deliver_due",

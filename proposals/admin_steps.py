@@ -7,10 +7,10 @@ on which a second person releases it, somebody drops it, and one of both recalls
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +20,7 @@ from common.admin import steps
 from common.admin.steps import Part, Step, Trial, text_for
 from common.admin.versions import in_words
 from common.dates import show_instant
+from common.refusals import Refused
 from outbox.rehearsal import rehearsed
 from proposals import services
 from proposals.enums import ProposalStatus
@@ -27,7 +28,6 @@ from proposals.kinds import Kind
 from proposals.models import Proposal
 
 REASONS = ("reason", "reasons", "why")  # what forms call it
-SECOND_PERSON = "second-person@invalid"  # stands in for nobody yet, while a step is tried
 
 
 class ReasonForm(forms.Form):
@@ -42,10 +42,11 @@ def proposing(kind: Kind, step: Step) -> Step:
     has_reason = any(name in base.base_fields for name in REASONS)
     form = step.form if has_reason else type(base.__name__, (base, ReasonForm), {})
 
-    def propose(obj: Model, *, by: User, now: object, **details: object) -> Proposal:
+    def propose(obj: Model, *, by: User, now: datetime, **details: object) -> Proposal:
         reason = next((str(details[name]) for name in REASONS if details.get(name)), "")
         if not has_reason:
             details.pop("reason")
+        services.try_out(kind, obj, details, by=by, now=now)
         consequence = text_for(step.consequence, obj)
         return services.propose(
             obj,
@@ -66,9 +67,8 @@ def proposing(kind: Kind, step: Step) -> Step:
         if not has_reason:
             details.pop("reason")
 
-        def act() -> object:  # tried, and taken back with the person who stands in
-            second = get_user_model().objects.create_user(SECOND_PERSON)
-            return kind.act(copy(trial.obj), **details, released_by=second)
+        def act() -> object:  # tried, and taken back with whoever stands in
+            return kind.act(copy(trial.obj), **details, released_by=kind.stand_in(trial.obj))
 
         return step.letters(replace(trial, act=act)) if step.letters else []
 
@@ -131,13 +131,16 @@ def as_shown(proposal: Proposal) -> steps.Proposal:
 
 
 def letters_of(proposal: Proposal) -> list[steps.Letter]:
-    """Those that would go out if it took effect now."""
+    """Those that would go out if it took effect now; none if that is no longer possible."""
 
     def act() -> object:
-        second = get_user_model().objects.create_user(SECOND_PERSON)
+        second = proposal.act.stand_in(proposal.subject)
         return services.act_on(proposal, released_by=second, now=proposal.proposed_at)
 
-    return rehearsed(Trial(proposal.subject, {}, act))
+    try:
+        return rehearsed(Trial(proposal.subject, {}, act))
+    except Refused:
+        return []
 
 
 def is_waiting(obj: Model) -> bool:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
 from django.db.models import Model
 
 from common.accounts import User
@@ -18,6 +19,15 @@ def at_once() -> timedelta:
     return timedelta()
 
 
+def nobody_yet(subject: Model) -> User:
+    """Stands in for the second person while an act is tried, and is taken back with the trial."""
+    return get_user_model().objects.create_user("second-person@invalid")
+
+
+def tell_nobody(proposal: "Proposal", now: datetime) -> None:
+    pass
+
+
 def no_countries(subject: Model) -> Iterable[str]:
     return ()
 
@@ -29,7 +39,9 @@ class Kind:
     `act(subject, by=, released_by=, now=, **details)` is a service, called once, in the
     transaction that puts the proposal into effect. `why_not_propose(user, subject)` and
     `why_not_release(user, proposal)` are sentences, empty for whoever may. `recall` says for how
-    long a released proposal can be recalled before it takes effect.
+    long a released proposal can be recalled before it takes effect. `stand_in(subject)` is the
+    second person while the act is tried to show its letters. `ask(proposal, now)` writes to those
+    who should release it, where they are not at a desk that shows it.
     """
 
     name: str
@@ -40,6 +52,9 @@ class Kind:
     countries: Callable[..., Iterable[str]] = no_countries  # that it is about, asked once
     recall: Callable[[], timedelta] = at_once
     is_urgent: bool = False
+    ask: Callable[["Proposal", datetime], None] = tell_nobody
+    stand_in: Callable[..., User] = nobody_yet
+    asks_to_sign_in_again: bool = False  # of whoever releases it outside the admin
 
 
 _kinds: dict[str, Kind] = {}

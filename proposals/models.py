@@ -154,3 +154,28 @@ class Proposal(models.Model):
         for field, value in {"status": target, **changes}.items():
             setattr(self, field, value)
         self.save(update_fields=["status", *changes])
+
+
+class ActAlone(models.Model):
+    """What a superuser wrote by a raw form, with no second person. Members see it; rows only come.
+
+    `words` say what was changed and name nobody; whom it was about is shown as they are called now.
+    """
+
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    subject_id = models.PositiveBigIntegerField()
+    subject = GenericForeignKey("subject_type", "subject_id")
+    words = models.TextField(_("what"), max_length=2000)
+
+    class Meta:
+        verbose_name = _("act of one person alone")
+        verbose_name_plural = _("acts of one person alone")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="act_alone_says_what_it_was")
+        ]
+
+    def __str__(self) -> str:
+        return self.words

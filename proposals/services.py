@@ -6,6 +6,7 @@ lapsed, and says why.
 """
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import datetime
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -18,7 +19,7 @@ from proposals import kinds
 from proposals.details import pack, unpack
 from proposals.enums import ProposalStatus
 from proposals.likeness import look_like_one_person
-from proposals.models import Proposal
+from proposals.models import ActAlone, Proposal
 
 Facts = Sequence[tuple[str, str]]
 
@@ -60,6 +61,7 @@ def propose(
             _("Something is proposed already: “%(title)s”. Settle that first.")
             % {"title": waiting or title}
         ) from None
+    proposal.act.ask(proposal, now)
     return proposal
 
 
@@ -163,6 +165,25 @@ def act_on(row: Proposal, *, released_by: User | None, now: datetime) -> object:
         raise Refused(_("What this is about is no longer there."))
     people = {"by": row.proposed_by, "released_by": released_by}
     return row.act.act(row.subject, **details, **people, now=now)
+
+
+def note_act_alone(subject: models.Model, words: str, *, by: User, now: datetime) -> ActAlone:
+    """Mark for everybody what one person did by a raw form; the words name nobody."""
+    return ActAlone.objects.create(at=now, by=by, subject=subject, words=words)
+
+
+def try_out(
+    kind: kinds.Kind,
+    subject: models.Model,
+    details: Mapping[str, object],
+    *,
+    by: User,
+    now: datetime,
+) -> None:
+    """Refuse before it is proposed what would be refused in the end; nothing of it is kept."""
+    with transaction.atomic():
+        kind.act(copy(subject), **details, by=by, released_by=kind.stand_in(subject), now=now)
+        transaction.set_rollback(True)
 
 
 def _try(row: Proposal, *, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """What waits for this person as the second one, outside the admin too."""
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.attempts import attempt
-from proposals import services
+from proposals import kept_elsewhere, services
 from proposals.admin_steps import letters_of
 from proposals.models import Proposal
 
@@ -27,7 +28,10 @@ class WhyForm(forms.Form):
 @never_cache
 def tasks(request):
     context = {
-        "to_release": services.to_release(request.user),
+        "to_release": [
+            *kept_elsewhere.to_release(request.user),
+            *services.to_release(request.user),
+        ],
         "proposed": Proposal.objects.open().with_people().filter(proposed_by=request.user),
     }
     return render(request, "proposals/tasks.html", context)
@@ -60,8 +64,8 @@ def proposal(request, pk):
 def _settled(request, row, form):
     details = {"by": request.user, "now": timezone.now()}
     if "release" in request.POST:
-        with attempt(request, success=_("Released.")):
-            services.release(row, **details)
+        release = reauthentication_required(_release, enabled=row.act.asks_to_sign_in_again)
+        release(request, row, **details)
         return True
     if not form.is_valid():
         return False
@@ -69,3 +73,8 @@ def _settled(request, row, form):
     with attempt(request, success=_("Taken back; nothing has happened.")):
         take_back(row, why=form.cleaned_data["why"], **details)
     return True
+
+
+def _release(request, row, **details):
+    with attempt(request, success=_("Released.")):
+        services.release(row, **details)

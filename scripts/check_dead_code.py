@@ -21,13 +21,14 @@ REGISTERING += ["@api.*", "@v1.*", "@pytest.*", "@receiver*"]
 HOOKS = """
     *Config Command Meta Media ready handle add_arguments
     has_*_permission get_* formfield_for_* change_view add_view delete_model delete_queryset
-    view_on_site save_* response_* render_* changelist_view index login each_context
+    view_on_site user_change_password save_* response_* render_* changelist_view index login
+    each_context
     clean clean_* prepare_value label_from_instance value_from_datadict
     value_omitted_from_data widget_attrs
     as_sql deconstruct from_db_value to_python to_url lookups queryset
     items location lastmod link feed_* item_* title description author_*
     authenticate allow_request is_open_for_signup send_messages open close
-    pytest_* do_* default send_mail *Site wait create_superuser
+    pytest_* do_* default send_mail send_notification_mail *Site wait create_superuser
 """.split()
 
 

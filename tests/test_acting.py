@@ -142,7 +142,6 @@ def rights(user, person, post):
         "can_answer_for": permissions.can_answer_for(user, centre),
         "can_edit_profile": permissions.can_edit_profile(user, centre),
         "leads": permissions.leads(user, centre),
-        "can_lead": permissions.can_lead(user, centre),
         "can_read_dossiers": permissions.can_read_dossiers(user),
         "can_see_motions": voting_permissions.can_see_motions(user),
         "can_see_exchange": exchange_permissions.can_see_exchange(user),

@@ -230,7 +230,8 @@ def test_the_demonstration_and_an_import_pass_the_guard():
         )
         run = importing.show(table, by=secretariat, now=now)
         seen = planning.plan(run.rows, on=day).fingerprint
-        importing.confirm(run, seen=seen, by=secretariat, now=now)
+        second = UserFactory(secretariat=True)
+        importing.confirm(run, seen=seen, by=secretariat, released_by=second, now=now)
 
     assert Membership.objects.filter(status="ended").count() == 1
     assert Representative.objects.exists()

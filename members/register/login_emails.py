@@ -1,4 +1,4 @@
-"""Letters with a link by which a person chooses the password of their login."""
+"""Letters with a link by which a person chooses the password of their sign-in."""
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import network_day
+from members.register.representation import Doing
 from outbox.kinds import composes, letter
 
 
@@ -20,8 +21,8 @@ def invitation(mail, now):
     return _with_password_link(
         "invitation",
         mail,
-        {"representative": representative},
-        why=_("You get this because your centre named you as its representative."),
+        {"representative": representative, "doing": Doing.beginning(representative)},
+        why=_("You get this because you are to speak for a centre in the Network."),
     )
 
 

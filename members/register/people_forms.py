@@ -37,7 +37,7 @@ class HandOverForm(PersonForm):
     consequence = _(
         "The successor begins on the very day you name, and the delegate acts until the day "
         "before: there is no gap. Somebody who acts for the centre already gives up the other "
-        "role that day. Both are told by mail."
+        "role that day. Both, everybody else of the centre and the secretariat are told."
     )
     on_open_votes = _(
         "Votes that are open keep the roll they were opened with. If the successor shall cast a "
@@ -53,14 +53,34 @@ class HandOverForm(PersonForm):
 
 class EndForm(forms.Form):
     consequence = _(
-        "From the day you name the person no longer acts for the centre, and is told by mail. If "
-        "it is the first day or one before it, the invitation is taken back."
+        "From the day you name the person no longer acts for the centre. They, everybody else of "
+        "the centre and the secretariat are told. If it is the first day or one before it, the "
+        "invitation is taken back."
     )
     without_a_delegate = _(
         "Without a delegate the centre may be unable to vote. To name a successor, hand the role "
         "over instead."
     )
     on = day_field(_("From"), help_text=_("The first day on which the person no longer acts."))
+
+
+class LockForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=2000,
+        help_text=_("The person, your centre and the secretariat read it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class LeaveForm(forms.Form):
+    on = day_field(_("From"), help_text=_("The first day on which your centre is no member."))
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=2000,
+        help_text=_("It stays in the membership's history. No names of persons."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class PreferencesForm(forms.ModelForm):

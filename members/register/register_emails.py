@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.enums import BEING_WRITTEN, MembershipStatus
 from members.enums import ProfileChangeStatus as Status
-from members.register.centre_emails import WHY_VOICE, about_centre
+from members.register.centre_emails import WHY_MAILBOX, WHY_VOICE, about_centre
 from members.register.history_of_memberships import facts_of, noted_changes
 from members.register.history_words import in_words
 from outbox.kinds import composes, letter
@@ -32,23 +32,24 @@ def membership_changed(mail, now):
     )
 
 
-@composes("members.delegate_handed_over")
-def delegate_handed_over(mail, now):
-    return _about_representative("delegate_handed_over", mail)
-
-
-@composes("members.representation_ended")
-def representation_ended(mail, now):
-    return _about_representative("representation_ended", mail)
-
-
-def _about_representative(name, mail):
-    row = mail.about
+@composes("members.co_chair_changed")
+def co_chair_changed(mail, now):
+    """Entered, ended or corrected by two people: as it was noted, whatever happened since."""
+    term = mail.about
     return letter(
-        f"members/mails/{name}.txt",
-        {"representative": row, "never_began": row.valid_until == row.valid_from},
-        why=_("You get this because you act, or acted, for a centre in the Network."),
-        action=(_("See the centre's page"), row.centre.get_absolute_url()),
+        "members/mails/co_chair_changed.txt",
+        {"term": term, **mail.details},
+        why=WHY_VOICE if mail.user else WHY_MAILBOX,
+        action=(_("See who leads the Network"), reverse("governance")),
+    )
+
+
+@composes("members.process_rules_changed")
+def process_rules_changed(mail, now):
+    return letter(
+        "members/mails/process_rules_changed.txt",
+        {"rules": mail.about},
+        why=WHY_VOICE if mail.user else WHY_MAILBOX,
     )
 
 

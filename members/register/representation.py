@@ -6,8 +6,8 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from members.enums import RepresentativeRole
-from members.register.models import Centre, Representative
+from members.enums import Basis, RepresentativeRole
+from members.register.models import Centre, Representative, User
 from outbox.models import Mail, MailStatus
 
 
@@ -56,3 +56,48 @@ def lacks_delegate(centre: Centre, day: date) -> bool:
 def past(centre: Centre, day: date) -> QuerySet[Representative]:
     ended = centre.representatives.filter(valid_until__lte=day)
     return ended.select_related("user").order_by("-valid_until", "pk")
+
+
+@dataclass(frozen=True)
+class Doing:
+    """By whom and by what right somebody speaks for a centre, or no longer does."""
+
+    basis: str
+    by: User | None
+    confirmed_by: User | None
+
+    @classmethod
+    def beginning(cls, row: Representative) -> "Doing":
+        return cls(row.basis, row.invited_by, row.confirmed_by)
+
+    @classmethod
+    def end(cls, row: Representative) -> "Doing":
+        return cls(row.ended_basis, row.ended_by, row.end_confirmed_by)
+
+    @property
+    def in_words(self) -> str:
+        people = {"by": self.by, "second": self.confirmed_by}
+        if self.basis == Basis.VOTE:
+            return _("They were named in the application that the members admitted.")
+        if self.basis == Basis.TWO_PEOPLE:
+            return (
+                _(
+                    "Nobody of the centre was left who could confirm it: %(by)s of the secretariat "
+                    "proposed it, and %(second)s released it as a second person."
+                )
+                % people
+            )
+        if self.basis != Basis.OWN_ACT:
+            return ""
+        if self.confirmed_by:
+            words = _(
+                "%(by)s of the secretariat proposed it, and %(second)s of the centre confirmed it."
+            )
+        else:
+            words = _("%(by)s of the centre did it, and signed in again for it.")
+        return words % people
+
+    @property
+    def acted_as_centre(self) -> User | None:
+        """Whose sign-in it was done with, where the centre itself did it."""
+        return (self.confirmed_by or self.by) if self.basis == Basis.OWN_ACT else None

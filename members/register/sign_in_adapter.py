@@ -1,13 +1,30 @@
-"""How allauth behaves here: no sign-up, and its one mail goes through the outbox."""
+"""How allauth behaves here: no sign-up, letters by the outbox, and which browsers are known."""
+
+from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 
 from members.register.services import accounts
 
+COOKIE, SALT = "known_to", "members.known_browser"
+COOKIE_LASTS = 400 * 24 * 3600  # seconds, as long as browsers keep one
+PEOPLE_AT_MOST = 20  # of one browser
+
 
 class AccountAdapter(DefaultAccountAdapter):
+    notices: ClassVar[dict[str, str]] = {  # what allauth would write of, and what we call it
+        "account/email/password_changed": "password",
+        "account/email/password_set": "password",
+        "account/email/password_reset": "password",
+        "mfa/email/totp_activated": "factor_on",
+        "mfa/email/totp_deactivated": "factor_off",
+        "mfa/email/recovery_codes_generated": "codes",
+    }
+
     def is_open_for_signup(self, request):
         """Logins come with a centre or a post in the secretariat, never by signing up."""
         return False
@@ -22,3 +39,35 @@ class AccountAdapter(DefaultAccountAdapter):
         """A forgotten password is the only reason for allauth to write."""
         if template_prefix == "account/email/password_reset_key":
             accounts.mail_password_link(context["user"], now=timezone.now())
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """A stolen sign-in is noticed: each change is told, with the link that locks it."""
+        accounts.tell_of_change(user, self.notices[template_prefix], now=timezone.now())
+
+    def login(self, request, user):
+        """The first time of all no browser is known yet: the invitation has just been mailed."""
+        is_first = user.last_login is None
+        super().login(request, user)
+        if not is_first and user.pk not in _known_to(request):
+            accounts.tell_of_change(user, "browser", now=timezone.now())
+
+    def post_login(self, request, user, **details):
+        """The browser bears in a signed cookie who has signed in with it, and nothing else."""
+        response = super().post_login(request, user, **details)
+        known = [user.pk, *(pk for pk in _known_to(request) if pk != user.pk)][:PEOPLE_AT_MOST]
+        response.set_cookie(
+            COOKIE,
+            signing.dumps(known, salt=SALT),
+            max_age=COOKIE_LASTS,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def _known_to(request):
+    try:
+        return signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=COOKIE_LASTS)
+    except signing.BadSignature:
+        return []

@@ -1,16 +1,35 @@
 """What takes two people in the register; `proposals` keeps it until the second one has agreed."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import cast
 
 from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from common.accounts import User
-from members.permissions import why_no_second_person
-from members.register.models import Centre, Membership, ProcessRules
-from members.register.services import importing, memberships
-from proposals.kinds import Kind
+from common.admin.steps import Text
+from common.dates import network_day
+from members.permissions import is_secretariat, leads, why_no_second_person
+from members.register.models import (
+    Centre,
+    CoChairTerm,
+    Membership,
+    ProcessRules,
+    Representative,
+    User,
+)
+from members.register.services import (
+    accounts,
+    co_chairs,
+    importing,
+    memberships,
+    process_rules,
+    representing,
+)
+from members.register.services.notifications import notify
+from proposals.kinds import Kind, nobody_yet
 from proposals.models import Proposal
 
 
@@ -24,6 +43,11 @@ def countries_of(subject: Model) -> Iterable[str]:
             return [subject.centre.country.code]
         case Centre():
             return [subject.country.code]
+        case Representative() | CoChairTerm():
+            return [subject.centre.country.code]
+        case User():
+            centre = accounts.centre_in_office(subject, timezone.now())
+            return [centre.country.code] if centre else ()
     return ()
 
 
@@ -31,7 +55,7 @@ def why_not_release(user: User, proposal: Proposal) -> str:
     return why_no_second_person(user, proposal.countries)
 
 
-def _kind(name: str, label: str, act) -> Kind:
+def _kind(name: str, label: Text, act: Callable[..., object]) -> Kind:
     return Kind(
         name=name,
         label=label,
@@ -51,4 +75,94 @@ DATES = _kind("members.dates", _("Correct the dates"), memberships.correct_dates
 END = _kind("members.end", _("End a membership"), memberships.end)
 IMPORT = _kind("members.import", _("Apply an import"), importing.confirm)
 
-KINDS = (ENTER, SUSPEND, RESUME, CLASS, MATURITY, DATES, END, IMPORT)
+UNLOCK = _kind("members.unlock_sign_in", _("Unlock a sign-in"), accounts.unlock)
+END_SIGN_IN = _kind("members.end_sign_in", _("End a sign-in for good"), accounts.end_for_good)
+
+
+ENTER_TERM = _kind("members.enter_term", _("Enter a term as co-chair"), co_chairs.enter)
+END_TERM = _kind("members.end_term", _("End a term as co-chair"), co_chairs.end)
+TERM_DATES = _kind("members.term_dates", _("Correct a term's dates"), co_chairs.correct_dates)
+PROCESS_RULES = _kind(
+    "members.process_rules",
+    _("Put new periods in force"),
+    lambda rules, confirmed="", **details: process_rules.adopt(rules, **details),
+)
+
+REMOVE_FACTOR = _kind(
+    "members.remove_second_step", _("Switch a second step off"), accounts.remove_second_step
+)
+
+
+def centre_of(subject: Model | None) -> Centre:
+    """Whose people it is about: a centre's own, or those of a representative's centre."""
+    return subject.centre if isinstance(subject, Representative) else cast(Centre, subject)
+
+
+def why_not_confirm(user: User, proposal: Proposal) -> str:
+    """The centre confirms who speaks for it; where nobody of it is left, a second person does."""
+    centre = centre_of(proposal.subject)
+    if leads(user, centre):
+        return ""
+    if representing.who_confirms(centre, network_day(timezone.now())).exists():
+        return gettext("The delegate or the head of the centre confirms it, under “Tasks”.")
+    return why_no_second_person(user, proposal.countries)
+
+
+def confirming(subject: Model) -> User:
+    """Whoever of the centre would confirm it, so that a trial reads as it will be."""
+    leading = representing.who_confirms(centre_of(subject), network_day(timezone.now()))
+    one = leading.filter(user__is_active=True).select_related("user").first()
+    return one.user if one else nobody_yet(subject)
+
+
+def ask_the_centre(proposal: Proposal, now: datetime) -> None:
+    """A letter to its delegate and head, who do not sign in every day."""
+    leading = representing.who_confirms(centre_of(proposal.subject), network_day(now))
+    key = f"proposal:{proposal.pk}"
+    people = leading.select_related("user")
+    notify(people, "members.confirmation_asked", key=key, about=proposal, now=now)
+
+
+def _of_representatives(name: str, label: Text, act: Callable[..., object]) -> Kind:
+    return Kind(
+        name=name,
+        label=label,
+        act=act,
+        why_not_propose=lambda user, subject: (
+            "" if is_secretariat(user) else gettext("The secretariat proposes it.")
+        ),
+        why_not_release=why_not_confirm,
+        countries=countries_of,
+        recall=time_to_recall,
+        ask=ask_the_centre,
+        stand_in=confirming,
+        asks_to_sign_in_again=True,
+    )
+
+
+INVITE = _of_representatives("members.invite", _("Name a representative"), representing.invite)
+HAND_OVER = _of_representatives(
+    "members.hand_over", _("Hand the delegate's role over"), representing.hand_over
+)
+END_ROLE = _of_representatives("members.end_role", _("End a role"), representing.end)
+
+KINDS = (
+    ENTER,
+    SUSPEND,
+    RESUME,
+    CLASS,
+    MATURITY,
+    DATES,
+    END,
+    IMPORT,
+    INVITE,
+    HAND_OVER,
+    END_ROLE,
+    UNLOCK,
+    END_SIGN_IN,
+    REMOVE_FACTOR,
+    ENTER_TERM,
+    END_TERM,
+    TERM_DATES,
+    PROCESS_RULES,
+)

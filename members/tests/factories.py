@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from members.applications.searching import search_words
 from members.enums import (
     ApplicationStatus,
+    Basis,
     Criterion,
     DecisionStatus,
     MembershipClass,
@@ -153,6 +154,7 @@ class RepresentativeFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     role = RepresentativeRole.DELEGATE
     valid_from = LONG_AGO
+    basis = Basis.FOUNDING
 
 
 class CoChairTermFactory(DjangoModelFactory):
@@ -162,6 +164,7 @@ class CoChairTermFactory(DjangoModelFactory):
     centre = factory.SubFactory(CentreFactory, member=True)
     term = "pilot year"
     began = "2021"
+    basis = Basis.FOUNDING
 
 
 def for_each_criterion(name):

@@ -8,11 +8,13 @@ from django.db import IntegrityError
 
 from members.enums import (
     ApplicationStatus,
+    Basis,
     DecisionStatus,
     MembershipStatus,
     Outcome,
     QuestionStatus,
     ReconfirmationStatus,
+    SignInChange,
     Verdict,
 )
 from members.models import (
@@ -20,6 +22,7 @@ from members.models import (
     Clarification,
     ImportRun,
     Membership,
+    PlannedLeaving,
     ProcessRules,
     User,
 )
@@ -52,6 +55,21 @@ from members.tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def a_sign_in_event(what, reason="A stolen laptop."):
+    UserFactory().sign_in_events.create(what=what, at=NOW, reason=reason)
+
+
+def a_planned_leaving(membership=None, reason="By decree.", **changes):
+    PlannedLeaving.objects.create(
+        membership=membership or MembershipFactory(),
+        on=LONG_AGO,
+        reason=reason,
+        planned_by=UserFactory(),
+        planned_at=NOW,
+        **changes,
+    )
 
 
 def set_status(status, **changes):
@@ -227,6 +245,28 @@ BREAKING = {
     "process_rules_leave_time_to_answer": lambda: ProcessRules.objects.create(
         version=2, adopted_at=NOW, answer_days=0
     ),
+    "process_rules_are_adopted_by_two_people": lambda: ProcessRules.objects.create(
+        version=2, adopted_at=NOW, adopted_by=UserFactory()
+    ),
+    "membership_changes_by_a_vote_or_by_two_people": lambda: MembershipFactory().events.create(
+        at=NOW, by=UserFactory(), basis=Basis.TWO_PEOPLE
+    ),
+    "representative_is_named_by_the_centre_or_by_two_people": lambda: RepresentativeFactory(
+        basis=Basis.TWO_PEOPLE, invited_by=UserFactory()
+    ),
+    "representative_is_ended_by_the_centre_or_by_two_people": lambda: RepresentativeFactory(
+        ended_basis=Basis.TWO_PEOPLE, ended_by=UserFactory()
+    ),
+    "co_chair_by_a_vote_or_by_two_people_with_a_source": lambda: CoChairTermFactory(
+        basis=Basis.TWO_PEOPLE, entered_by=UserFactory(), released_by=UserFactory()
+    ),
+    "sign_in_event_has_a_reason": lambda: a_sign_in_event(SignInChange.LOCKED, reason=""),
+    "sign_in_is_unlocked_and_ended_by_two_people": lambda: a_sign_in_event(SignInChange.UNLOCKED),
+    "planned_leaving_has_a_reason": lambda: a_planned_leaving(reason=""),
+    "planned_leaving_is_undone_by_somebody_or_done": lambda: a_planned_leaving(undone_at=NOW),
+    "one_planned_leaving_per_membership": lambda: [
+        a_planned_leaving(membership=membership) for membership in [MembershipFactory()] * 2
+    ],
 }
 
 

@@ -1,6 +1,6 @@
 """Invented people for the real centres, so that every role can be tried."""
 
-from members.enums import RepresentativeRole
+from members.enums import Basis, RepresentativeRole
 from members.models import Centre, User
 from members.register.roles import ensure_roles
 from members.register.services import representing
@@ -59,7 +59,14 @@ def _acting(country, role, name, zone, since, now):
     if not user.representations.exists():
         centre = Centre.objects.get(country=country, is_demo=False)
         representing.appoint(
-            centre, role=role, user=user, on=since, by=None, now=now, with_invitation=False
+            centre,
+            role=role,
+            user=user,
+            on=since,
+            by=None,
+            basis=Basis.FOUNDING,
+            now=now,
+            with_invitation=False,
         )
 
 

@@ -19,7 +19,11 @@ def load(now):
         CoChairTerm.objects.get_or_create(
             centre=Centre.objects.get(country=facts["country"], is_demo=False),
             term=facts["term"],
-            defaults={"body": facts["body"], "began": PILOT_YEAR_BEGAN},
+            defaults={
+                "body": facts["body"],
+                "began": PILOT_YEAR_BEGAN,
+                "basis": Basis.FOUNDING,
+            },
         )
 
 

@@ -15,7 +15,8 @@ from members.tests.factories import (
     UserFactory,
 )
 from outbox.models import Mail
-from proposals import services, tasks
+from proposals import kinds, services, tasks
+from proposals.admin_steps import letters_of
 from proposals.models import Proposal
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +170,30 @@ def test_what_could_not_take_effect_is_refused_at_the_release(member, secretaria
     assert row.is_waiting
 
 
+def test_a_page_refuses_to_propose_what_would_be_refused_in_the_end(member, secretariat):
+    details = {**NOTED, "effective": "2019"}
+
+    with pytest.raises(Refused, match="before the membership"):
+        services.try_out(kinds.of("members.suspend"), member, details, by=secretariat, now=NOW)
+    services.try_out(kinds.of("members.suspend"), member, NOTED, by=secretariat, now=NOW)
+
+    member.refresh_from_db()
+    assert member.status == "active"
+
+
+def test_what_is_no_longer_possible_is_still_shown_without_its_letters(
+    client, proposed, member, secretariat
+):
+    member.status, member.suspended = "suspended", "2026"
+    member.save()
+    client.force_login(UserFactory(secretariat=True))
+
+    page = client.get(proposed.get_absolute_url())
+
+    assert page.status_code == 200
+    assert letters_of(proposed) == []
+
+
 def test_what_is_no_longer_possible_lapses_and_says_why(proposed, member, colleague):
     services.release(proposed, by=colleague, now=NOW)
     member.status, member.suspended = "suspended", "2026"
@@ -254,3 +279,8 @@ def test_the_database_lets_nobody_change_a_membership_alone(changes, member, sec
         transaction.atomic(),
     ):
         member.events.create(**facts, **changes)
+
+
+def test_the_database_keeps_no_act_alone_without_words(member, secretariat):
+    with pytest.raises(IntegrityError, match="act_alone_says"), transaction.atomic():
+        services.note_act_alone(member, "", by=secretariat, now=NOW)

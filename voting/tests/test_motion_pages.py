@@ -13,6 +13,7 @@ from members.tests.factories import (
     NOW,
     ApplicationFactory,
     CentreFactory,
+    DecisionFactory,
     RepresentativeFactory,
 )
 from voting import services
@@ -135,6 +136,16 @@ def test_an_empty_list_says_what_will_be_there(as_role, network):
 
     assert "No vote is open" in shown
     assert "No vote has ended yet" in shown
+
+
+@pytest.mark.parametrize("role", ["delegate", "own observer", "secretariat"])
+def test_voters_always_read_why_an_application_is_an_exception(as_role, motion, role):
+    DecisionFactory(application=motion.application, released=True, exception="A law is coming.")
+
+    shown = text(as_role(role).get(page("motion", motion)))
+
+    assert "Put to the vote as an exception" in shown
+    assert "A law is coming." in shown
 
 
 def test_the_dossier_shows_each_criterion_with_statement_evidence_and_finding(as_role, motion):

@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from common.admin.step_forms import digest
 from common.admin.steps import Preview, Step
 from common.admin.versions import EventVersions, News
+from members.register import two_people
 from members.register.models import ProcessRules
 from members.register.services import process_rules
+from outbox.rehearsal import rehearsed
+from proposals.admin_steps import proposing
 
 PERIODS = (  # name, least, most, label, help
     (
@@ -86,7 +89,8 @@ class RulesForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
-        if not self.errors and cleaned == in_force_numbers():
+        numbers = {name: cleaned.get(name) for name in self.Meta.fields}
+        if not self.errors and numbers == in_force_numbers():
             raise forms.ValidationError(_("Nothing differs from the version in force."))
         return cleaned
 
@@ -123,27 +127,22 @@ def preview(rules, details):
     )
 
 
-def adopt(_rules, *, by, now, confirmed, **numbers):
-    return process_rules.adopt(ProcessRules(**numbers), by=by, now=now)
-
-
 VERSIONS = EventVersions(events=lambda rules: ProcessRules.objects.all(), tell=came_into_force)
-NEW_VERSION = Step(
-    name="new-version",
-    label=_("Put a new version in force"),
-    act=adopt,
-    consequence=_(
-        "It holds at once for everything new and can no longer be changed; the version before it "
-        "stays on record. Days that were given to somebody stay as they are."
+NEW_VERSION = proposing(
+    two_people.PROCESS_RULES,
+    Step(
+        name="new-version",
+        label=_("Put a new version in force"),
+        act=process_rules.adopt,
+        consequence=_(
+            "It holds for everything new and can no longer be changed; the version before it "
+            "stays on record. Days that were given to somebody stay as they are."
+        ),
+        seen_by=_("All members are told, and read the new days in what they are sent."),
+        done="",
+        form=RulesForm,
+        form_details=lambda rules: {"initial": in_force_numbers()},
+        preview=preview,
+        letters=rehearsed,
     ),
-    seen_by=_(
-        "Applicants and members read the new days in what they are sent from now on. No mail goes "
-        "out at once."
-    ),
-    done=lambda _before, rules: (
-        _("%(rules)s is in force, from now on for everything new.") % {"rules": rules}
-    ),
-    form=RulesForm,
-    form_details=lambda rules: {"initial": in_force_numbers()},
-    preview=preview,
 )

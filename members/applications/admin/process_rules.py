@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from common.admin.step_admin import StepsAdmin
 from members.applications.admin.new_rules import NEW_VERSION, VERSIONS, RulesForm
 from members.register.models import ProcessRules
+from proposals.admin_steps import SETTLING
 
 
 @admin.register(ProcessRules)
@@ -18,7 +19,7 @@ class ProcessRulesAdmin(StepsAdmin):
     list_select_related = ["adopted_by"]
     show_full_result_count = False
     change_form_template = "admin/members/processrules/version.html"
-    steps = (NEW_VERSION,)
+    steps = (NEW_VERSION, *SETTLING)
     versions = VERSIONS
 
     def has_change_permission(self, request, obj=None):
@@ -42,12 +43,10 @@ class ProcessRulesAdmin(StepsAdmin):
         self.must_be_allowed(request, NEW_VERSION)
         return redirect(self.step_url(NEW_VERSION, ProcessRules.objects.in_force()))
 
-    def after(self, rules, step, result):
-        return self.return_url(result)
-
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= {"in_force": ProcessRules.objects.in_force(), "title": _("Process rules")}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_fields(self, request, obj=None):
-        return ["version", "adopted_at", "adopted_by", *RulesForm.Meta.fields]
+        who = ["adopted_by", "released_by"]
+        return ["version", "adopted_at", *who, *RulesForm.Meta.fields]

@@ -106,6 +106,11 @@ def what_release_did(application, decision):
     return _("The application is declared eligible. It can be put to the vote.")
 
 
+def why_not_released(application, user):
+    decision = waiting_decision(application)
+    return decisions.why_not_release(decision, user) if decision else ""
+
+
 def no_conflict_yet(application, user):
     if standing_conflict(application, user):
         return _("You have declared a conflict of interest on this case already.")
@@ -143,6 +148,7 @@ STEPS = (
         applies=at(Status.UNDER_REVIEW),
         part=Part.RELEASES,
         proposal=proposal_of,
+        why_not=why_not_released,
         act=on_what_waits(decisions.release),
         leads_to=outcome_proposed,
         consequence=_("The decision takes effect, and the mail about it is on its way."),

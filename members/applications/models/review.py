@@ -192,6 +192,9 @@ class Decision(models.Model):
     )
     taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
     why_taken_back = models.TextField(_("why it was taken back"), blank=True)
+    looks_like_one_person = models.BooleanField(
+        _("both accounts look like one person's"), default=False, editable=False
+    )
 
     objects = DecisionQuerySet.as_manager()
 

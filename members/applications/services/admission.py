@@ -101,7 +101,9 @@ def _appoint_the_people_named(row: Application, centre: Centre, *, on: date, now
             user = User.objects.filter(email__iexact=email).first()
             user = user or User.objects.create_user(email, name=name, is_demo=centre.is_demo)
             with suppress(Refused):
-                representing.appoint(centre, role=role, user=user, on=on, by=None, now=now)
+                representing.appoint(
+                    centre, role=role, user=user, on=on, by=None, basis=Basis.VOTE, now=now
+                )
 
 
 @transaction.atomic

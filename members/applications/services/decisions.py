@@ -13,11 +13,17 @@ from common.refusals import Refused
 from members.applications.models import Application, Decision
 from members.applications.services.moves import move, note
 from members.applications.services.notifications import AS_USUAL, Wording, write_to_applicant
-from members.applications.services.review_lock import locked_for, refuse_while_a_decision_waits
+from members.applications.services.review_lock import (
+    locked_for,
+    refuse_while_a_decision_waits,
+    why_barred,
+)
 from members.enums import ApplicationStatus, Criterion, DecisionStatus, Outcome, Verdict
+from members.permissions import why_no_second_person
 from members.register.models import ProcessRules, User
 from outbox import services as outbox
 from outbox.models import Mail, MailQuerySet, MailStatus
+from proposals.likeness import look_like_one_person
 
 MAIL_OF = {
     Outcome.ELIGIBLE: "members.application_eligible",
@@ -53,6 +59,14 @@ def why_not_ineligible(application: Application) -> str:
     if not why_not_eligible(application):
         return _("Every criterion is met: the application cannot be declared not eligible.")
     return ""
+
+
+def why_not_release(decision: Decision, user: User) -> str:
+    """The second person is another one of the secretariat or a co-chair of another country."""
+    if decision.drafted_by_id == user.pk:
+        return _("Whoever drafted a decision does not release it: a colleague does.")
+    application = decision.application
+    return why_no_second_person(user, [str(application.country)]) or why_barred(application, user)
 
 
 # --- Draft, release, discard, revert ----------------------------------------------------------
@@ -113,9 +127,15 @@ def release(decision: Decision, *, by: User, now: datetime) -> Decision:
     """Let a second person put the decision into effect; its mail can be recalled for a while."""
     row = locked_for(decision.application, by=by)
     decision = _still_waiting(row, decision)
-    if decision.drafted_by_id == by.pk:
-        raise Refused(_("Whoever drafted a decision does not release it: a colleague does."))
-    _settle(decision, DecisionStatus.RELEASED, released_by=by, released_at=now)
+    if why_not := why_not_release(decision, by):
+        raise Refused(why_not)
+    _settle(
+        decision,
+        DecisionStatus.RELEASED,
+        released_by=by,
+        released_at=now,
+        looks_like_one_person=look_like_one_person(decision.drafted_by, by),
+    )
     rules = ProcessRules.objects.in_force()
     leaving = ApplicationStatus.UNDER_REVIEW
     if decision.outcome == Outcome.ELIGIBLE:

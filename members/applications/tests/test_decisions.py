@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils.formats import date_format
 
 from common.refusals import Refused
@@ -10,7 +11,15 @@ from members.applications.services import applying, decisions, review
 from members.applications.services.notifications import Wording
 from members.enums import ApplicationStatus, DecisionStatus, Outcome, Verdict
 from members.models import Application, Decision, ProcessRules
-from members.tests.factories import NOW, ApplicationFactory, application_with_findings
+from members.tests.factories import (
+    NOW,
+    ApplicationFactory,
+    CoChairTermFactory,
+    ConflictFactory,
+    RepresentativeFactory,
+    UserFactory,
+    application_with_findings,
+)
 from outbox import services as outbox
 from outbox.kinds import compose
 from outbox.models import Mail, MailStatus
@@ -177,6 +186,99 @@ def test_where_nobody_has_to_wait_the_letter_against_names_no_day(draft_against,
 def test_whoever_drafted_does_not_release(draft, secretariat):
     with pytest.raises(Refused, match="a colleague does"):
         decisions.release(draft, by=secretariat, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("who", "why"),
+    [
+        ("another of the secretariat", ""),
+        ("a co-chair of another country", ""),
+        ("a co-chair of the applicant's country", "your own country"),
+        ("a delegate who leads nothing", "secretariat or a co-chair"),
+        ("staff without rights", "secretariat or a co-chair"),
+        ("a colleague with a conflict", "conflict of interest"),
+        ("a superuser who drafted", "a colleague does"),
+    ],
+)
+def test_who_is_the_second_person_of_a_decision(all_met, secretariat, who, why):
+    def chair(country):
+        person = RepresentativeFactory(centre__country=country)
+        CoChairTermFactory(centre=person.centre)
+        return person.user
+
+    people = {
+        "another of the secretariat": lambda: UserFactory(secretariat=True),
+        "a co-chair of another country": lambda: chair("AT"),
+        "a co-chair of the applicant's country": lambda: chair(str(all_met.country)),
+        "a delegate who leads nothing": lambda: RepresentativeFactory().user,
+        "staff without rights": lambda: UserFactory(staff=True),
+        "a colleague with a conflict": lambda: ConflictFactory(application=all_met).user,
+        "a superuser who drafted": lambda: UserFactory(is_staff=True, is_superuser=True),
+    }
+    by = people[who]()
+    drafted_by = by if who == "a superuser who drafted" else secretariat
+    decision = decisions.draft(all_met, Outcome.ELIGIBLE, by=drafted_by, now=NOW)
+
+    if why:
+        with pytest.raises(Refused, match=why):
+            decisions.release(decision, by=by, now=NOW)
+    else:
+        assert decisions.release(decision, by=by, now=NOW).released_by == by
+
+
+def test_an_office_of_one_decides_with_a_co_chair_under_the_tasks(client, all_met, secretariat):
+    chair = RepresentativeFactory(centre__country="AT")
+    CoChairTermFactory(centre=chair.centre)
+    decision = decisions.draft(all_met, Outcome.ELIGIBLE, by=secretariat, now=NOW)
+    page = reverse("members:release_decision", args=[decision.pk])
+    client.force_login(chair.user)
+
+    assert page in client.get(reverse("tasks")).content.decode()
+    shown = client.get(page).content.decode()
+    assert "The email that will go out" in shown
+    client.post(page, {"release": "yes"})
+
+    decision.refresh_from_db()
+    assert (decision.status, decision.released_by) == (DecisionStatus.RELEASED, chair.user)
+    assert client.get(page).status_code == 404
+    assert page not in client.get(reverse("tasks")).content.decode()
+
+
+def test_a_co_chair_discards_a_draft_with_a_reason(client, draft):
+    chair = RepresentativeFactory(centre__country="AT")
+    CoChairTermFactory(centre=chair.centre)
+    page = reverse("members:release_decision", args=[draft.pk])
+    client.force_login(chair.user)
+
+    assert "This field is required" in client.post(page, {"discard": "yes"}).content.decode()
+    client.post(page, {"discard": "yes", "why": "Read the annex."})
+
+    draft.refresh_from_db()
+    assert (draft.status, draft.why_taken_back) == (DecisionStatus.DISCARDED, "Read the annex.")
+
+
+def test_nobody_else_learns_of_a_drafted_decision(client, draft, secretariat):
+    page = reverse("members:release_decision", args=[draft.pk])
+    for user in (RepresentativeFactory().user, secretariat, UserFactory(staff=True)):
+        client.force_login(user)
+        assert client.get(page).status_code == 404
+        assert client.post(page, {"release": "yes"}).status_code == 404
+        assert page not in client.get(reverse("tasks")).content.decode()
+
+
+def test_a_second_account_of_the_same_person_is_warned_of_and_recorded(client, all_met):
+    one = UserFactory(secretariat=True, email="ana.ruiz@demo.example")
+    other = UserFactory(secretariat=True, email="AnaRuiz+2@demo.example")
+    decision = decisions.draft(all_met, Outcome.ELIGIBLE, by=one, now=NOW)
+    client.force_login(other)
+
+    page = client.get(reverse("members:release_decision", args=[decision.pk]))
+    released = decisions.release(decision, by=other, now=NOW)
+
+    assert "look like one person" in page.content.decode()
+    assert released.looks_like_one_person
+    case = client.get(reverse("admin:members_application_change", args=[all_met.pk]))
+    assert "look like one person" in case.content.decode()
 
 
 def test_a_decision_is_released_once(draft, colleague):

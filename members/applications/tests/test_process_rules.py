@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from common.refusals import Refused
@@ -6,6 +9,10 @@ from common.tests.step_pages import confirm, fields, look, press, text
 from members.models import ProcessRules
 from members.register.services import process_rules
 from members.tests.factories import NOW, RepresentativeFactory, UserFactory
+from outbox.kinds import compose
+from outbox.models import Mail
+from proposals import services
+from proposals.models import Proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +26,7 @@ NUMBERS = {
     "expiry_warning_days": 90,
     "reconfirm_every_years": 2,
     "reconfirm_answer_days": 30,
+    "reason": "The board wants it so.",
 }
 
 
@@ -41,19 +49,55 @@ def test_the_first_version_comes_with_the_database_and_is_an_assumption():
     assert first().is_assumption
 
 
-def test_a_new_version_starts_from_the_one_in_force_and_takes_its_place(desk, secretariat):
+def adopted(**numbers):
+    """Two of the secretariat put these numbers in force."""
+    by, second = UserFactory(secretariat=True), UserFactory(secretariat=True)
+    in_force = ProcessRules.objects.in_force()
+    return process_rules.adopt(in_force, by=by, released_by=second, now=NOW, **numbers)
+
+
+def test_a_new_version_starts_from_the_one_in_force_and_takes_its_place(
+    desk, secretariat, colleague
+):
+    member = RepresentativeFactory()
     page = reverse("admin:members_processrules_add")
 
     step = desk.get(page).url
     asked = desk.get(step).content.decode()
     told = press(desk, step, follow=True, **NUMBERS)
+    assert ProcessRules.objects.in_force() == first()
+    assert "once a second person has read and released it" in text(told)
+    proposal = Proposal.objects.get()
+    with pytest.raises(Refused, match="You proposed this"):
+        services.release(proposal, by=secretariat, now=NOW)
+    services.release(proposal, by=colleague, now=NOW)
+    services.put_into_effect(proposal, now=NOW + timedelta(hours=1))
 
     rules = ProcessRules.objects.in_force()
     assert 'name="answer_days" value="14"' in asked
-    assert (rules.version, rules.answer_days, rules.adopted_by) == (2, 21, secretariat)
+    assert (rules.version, rules.answer_days) == (2, 21)
+    assert (rules.adopted_by, rules.released_by) == (secretariat, colleague)
     assert first().answer_days == 14
-    assert "Version 2 is in force, from now on for everything new." in text(told)
-    assert "These rules are in force." in text(told)
+    letter = compose(Mail.objects.get(user=member.user), NOW)
+    assert f"{secretariat} of the secretariat proposed" in letter.text
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"basis": "two_people"},
+        {"basis": "two_people", "adopted_by": "one"},
+        {"basis": "two_people", "adopted_by": "one", "released_by": "one"},
+        {"adopted_by": "one"},
+    ],
+)
+def test_the_database_lets_nobody_alone_put_periods_in_force(secretariat, changes):
+    changes = {name: secretariat if to == "one" else to for name, to in changes.items()}
+    with (
+        pytest.raises(IntegrityError, match="process_rules_are_adopted_by_two_people"),
+        transaction.atomic(),
+    ):
+        ProcessRules.objects.filter(pk=first().pk).update(**changes)
 
 
 def test_what_will_be_different_is_shown_before_it_comes_into_force(desk):
@@ -76,15 +120,15 @@ def test_the_mark_of_an_assumption_goes_with_the_numbers_that_are_adopted(desk):
     asked = fields(desk.get(step_page()), having="seen")
     del asked["is_assumption"]
 
-    page = desk.post(step_page(), {**asked, "look": "yes"})
+    page = desk.post(step_page(), {**asked, "reason": "So adopted.", "look": "yes"})
     confirm(desk, step_page(), page)
 
     assert "no longer marked as an assumption" in text(page)
-    assert not ProcessRules.objects.in_force().is_assumption
+    assert Proposal.objects.get().details["is_assumption"] is False
 
 
 def test_the_same_numbers_again_are_not_put_in_force(desk):
-    page = press(desk, step_page())
+    page = press(desk, step_page(), reason="For fun.")
 
     assert "Nothing differs from the version in force." in text(page)
     assert b'name="confirm"' not in page.content
@@ -92,7 +136,7 @@ def test_the_same_numbers_again_are_not_put_in_force(desk):
 
 def test_a_page_that_a_colleague_overtook_does_nothing_and_keeps_what_was_typed(desk):
     page = look(desk, step_page(), **NUMBERS)
-    process_rules.adopt(ProcessRules(answer_days=7), by=None, now=NOW)
+    adopted(answer_days=7)
 
     shown = confirm(desk, step_page(), page)
 
@@ -102,7 +146,7 @@ def test_a_page_that_a_colleague_overtook_does_nothing_and_keeps_what_was_typed(
 
     confirm(desk, step_page(), shown)
 
-    assert ProcessRules.objects.in_force().answer_days == 21
+    assert Proposal.objects.get().details["answer_days"] == 21
 
 
 def test_no_time_to_answer_is_refused_beside_its_field(desk):
@@ -126,7 +170,7 @@ def test_a_version_is_read_and_neither_changed_nor_deleted(desk):
 
 
 def test_an_earlier_version_names_the_one_in_force(desk):
-    process_rules.adopt(ProcessRules(), by=None, now=NOW)
+    adopted()
 
     shown = desk.get(reverse("admin:members_processrules_change", args=[first().pk]))
 
@@ -136,12 +180,12 @@ def test_an_earlier_version_names_the_one_in_force(desk):
 
 def test_two_versions_at_once_are_refused_in_words(monkeypatch):
     seen = first()
-    process_rules.adopt(ProcessRules(), by=None, now=NOW)
+    adopted()
     manager = type(ProcessRules.objects.all())
     monkeypatch.setattr(manager, "in_force", lambda self: seen)
 
     with pytest.raises(Refused, match="colleague"):
-        process_rules.adopt(ProcessRules(), by=None, now=NOW)
+        adopted()
 
 
 def test_representatives_and_other_staff_see_no_rules(client):

@@ -1,17 +1,22 @@
-"""Terms of co-chairs in the admin: whoever leads certifies votes, so a term is a step."""
+"""Terms of co-chairs in the admin: what was decided elsewhere, entered by two people."""
 
 from django import forms
 from django.contrib import admin
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.mixins import NeverDeletedMixin
 from common.admin.step_admin import StepsAdmin
 from common.admin.steps import Section, Step
-from common.dates import network_day, show_partial
+from common.dates import network_day
+from members.register import two_people
 from members.register.admin.which_centre import EnteredForACentreMixin
 from members.register.models import Centre, CoChairTerm
 from members.register.services import co_chairs
+from outbox.rehearsal import rehearsed
+from proposals.admin_steps import SETTLING, proposing
 
 DATE_HELP = _("A year, a month or a day: 2022, 2022-06 or 2022-06-30. A year means its first day.")
 READ_BY = _("Everybody: the page on governance, the centre's profile, the balance and the API.")
@@ -28,14 +33,20 @@ class DatesForm(forms.Form):
     )
 
 
+def source(help_text):
+    return forms.CharField(label=_("Source"), max_length=500, help_text=help_text)
+
+
 class EnterForm(DatesForm):
     term = field("term", help_text=_("What it is called, such as “2027–2028”."))
     body = field("body", help_text=_("Who led, where it was not the centre itself."))
+    source = source(_("Who elected it, when, and where that can be read. Everybody reads it."))
     field_order = ["term", "body", "began", "handed_over"]
 
 
 class EndForm(forms.Form):
     handed_over = field("handed_over", required=True, help_text=DATE_HELP)
+    source = source(_("Who decided it, when, and where that can be read. Everybody reads it."))
 
 
 def is_not_over(term):
@@ -52,58 +63,80 @@ def nobody_else(term):
     return [Section(words, (), is_warning=True)]
 
 
-ENTER_TERM = Step(  # a step of the centre
-    name="enter-term",
-    label=_("Enter a term as co-chair"),
-    allowed=lambda person: person.has_perm("members.add_cochairterm"),
-    act=co_chairs.enter,
-    consequence=_(
-        "From the day it begins until it is handed over, the centre leads the Network: its "
-        "delegate and alternates certify the outcome of votes. Only an active full member that "
-        "does not lead already can. A term that is over by today is history and gives no right."
-    ),
-    seen_by=READ_BY,
-    done=lambda centre, row: (
-        _("The term of %(centre)s is on record: %(term)s.") % {"centre": centre, "term": row.term}
-    ),
-    form=EnterForm,
-    is_aside=True,
-)
-STEPS = (
-    Step(
-        name="end",
-        label=_("End this term"),
-        applies=is_not_over,
-        act=co_chairs.end,
+def by_a_vote(obj):
+    """A vote is the way; this is for what was decided elsewhere."""
+    link = format_html(
+        '<a href="{}">{}</a>', reverse("admin:voting_motion_drafts"), _("Prepare a motion")
+    )
+    words = _(
+        "The members elect co-chairs: a motion of the kind “Election of co-chairs” begins and ends "
+        "terms once its result is certified. Here only what was decided elsewhere is entered, by "
+        "two people and marked so in public."
+    )
+    return [Section(words, (link,))]
+
+
+ENTER_TERM = proposing(
+    two_people.ENTER_TERM,
+    Step(  # a step of the centre
+        name="enter-term",
+        label=_("Enter a term as co-chair"),
+        allowed=lambda person: person.has_perm("members.add_cochairterm"),
+        act=co_chairs.enter,
         consequence=_(
-            "From that day on the centre does not lead the Network, and its people certify no "
-            "votes any more. What they certified before stays as it is."
+            "From the day it begins until it is handed over, the centre leads the Network: its "
+            "delegate and alternates certify the outcome of votes. Only an active full member that "
+            "does not lead already can. A term that is over by today is history and gives no right."
         ),
         seen_by=READ_BY,
-        sections=nobody_else,
-        done=lambda term, row: (
-            _("The term of %(centre)s is handed over: %(date)s.")
-            % {"centre": row.centre, "date": show_partial(row.handed_over)}
-        ),
-        form=EndForm,
-        style="btn-danger",
-    ),
-    Step(
-        name="dates",
-        label=_("Correct the dates"),
-        act=co_chairs.correct_dates,
-        consequence=_(
-            "The public record reads so from now on. If the term holds today by these dates, the "
-            "centre's people certify votes; so the rules of a new term are asked."
-        ),
-        seen_by=READ_BY,
-        done=_("The dates are corrected, and the history says what they were."),
-        form=DatesForm,
-        form_details=lambda term: {
-            "initial": {"began": term.began, "handed_over": term.handed_over}
-        },
+        sections=by_a_vote,
+        done="",
+        form=EnterForm,
+        letters=rehearsed,
         is_aside=True,
     ),
+)
+STEPS = (
+    proposing(
+        two_people.END_TERM,
+        Step(
+            name="end",
+            label=_("End this term"),
+            applies=is_not_over,
+            act=co_chairs.end,
+            consequence=_(
+                "From that day on the centre does not lead the Network, and its people certify no "
+                "votes any more. What they certified before stays as it is."
+            ),
+            seen_by=READ_BY,
+            sections=lambda term: [*by_a_vote(term), *nobody_else(term)],
+            done="",
+            form=EndForm,
+            letters=rehearsed,
+            style="btn-danger",
+        ),
+    ),
+    proposing(
+        two_people.TERM_DATES,
+        Step(
+            name="dates",
+            label=_("Correct the dates"),
+            act=co_chairs.correct_dates,
+            consequence=_(
+                "The public record reads so from now on. If the term holds today by these dates, "
+                "the centre's people certify votes; so the rules of a new term are asked."
+            ),
+            seen_by=READ_BY,
+            done="",
+            form=DatesForm,
+            form_details=lambda term: {
+                "initial": {"began": term.began, "handed_over": term.handed_over}
+            },
+            letters=rehearsed,
+            is_aside=True,
+        ),
+    ),
+    *SETTLING,
 )
 
 
@@ -116,8 +149,17 @@ class CoChairTermAdmin(NeverDeletedMixin, EnteredForACentreMixin, StepsAdmin):
     list_display = ["centre", "term", "began", "handed_over"]
     list_select_related = ["centre"]
     search_fields = ["centre__name", "term"]
-    readonly_fields = ["centre", "began", "handed_over"]
-    fields = ["centre", "term", "body", "began", "handed_over"]
+    readonly_fields = [
+        "centre",
+        "began",
+        "handed_over",
+        "basis",
+        "source",
+        "end_source",
+        "entered_by",
+        "released_by",
+    ]
+    fields = ["centre", "term", "body", *readonly_fields[1:]]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("centre")

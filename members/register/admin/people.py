@@ -1,8 +1,8 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -12,10 +12,12 @@ from common.admin.step_admin import StepsAdmin
 from common.admin.steps import Menu, Section, Step
 from common.admin.versions import FieldVersions
 from common.refusals import Refused
+from members.register import two_people
 from members.register.acting import acting_today
 from members.register.models import User
 from members.register.services import accounts
 from outbox.rehearsal import rehearsed
+from proposals.admin_steps import SETTLING, ReasonForm, proposing
 
 RIGHTS = ("is_staff", "is_superuser", "groups")
 
@@ -56,7 +58,7 @@ PASSWORD_LINK = BulkStep(
 
 
 def role_of(person):
-    """What rests while the sign-in is off, and why that may not be enough."""
+    """What rests while the sign-in is locked, and why that may not be enough."""
     acting = acting_today(person)
     if acting is None:
         return []
@@ -68,61 +70,104 @@ def role_of(person):
 
 
 READ_BY = _(
-    "The secretariat, here and in the history of this person. The page of who speaks for their "
-    "centre says that the login is not active."
+    "The person, everybody who speaks for their centre, its role mailbox and the secretariat, "
+    "with the reason."
 )
 STEPS = (
     Step(
         name="lock",
-        label=_("Switch the sign-in off"),
+        label=_("Lock the sign-in"),
         applies=lambda person: person.is_active,
         act=accounts.lock,
         why_not=accounts.why_not_switch,
+        form=ReasonForm,
         consequence=_(
-            "From then on this person cannot sign in, acts for no centre, holds no token that "
-            "works and gets no letters, not even one about this. It can be switched on again."
+            "From then on nobody signs in as this person, who acts for no centre and holds no "
+            "token that works. It takes two people to unlock it."
         ),
         seen_by=READ_BY,
         sections=role_of,
         done=lambda person, row: (
-            _("The sign-in of %(person)s is off. They are not told: tell them if they should know.")
+            _("The sign-in of %(person)s is locked. They and their centre are told.")
             % {"person": row}
         ),
+        letters=rehearsed,
         style="btn-danger",
     ),
-    Step(
-        name="unlock",
-        label=_("Switch the sign-in on again"),
-        applies=lambda person: not person.is_active,
-        act=accounts.unlock,
-        why_not=accounts.why_not_switch,
-        consequence=_(
-            "From then on this person signs in with the password they had, and gets letters. "
-            "The role for a centre and the tokens that they had hold again, unless they have "
-            "ended meanwhile."
-        ),
-        seen_by=READ_BY,
-        done=lambda person, row: (
-            _("The sign-in of %(person)s is on again. They are not told: tell them.")
-            % {"person": row}
+    proposing(
+        two_people.UNLOCK,
+        Step(
+            name="unlock",
+            label=_("Unlock the sign-in"),
+            applies=lambda person: not person.is_active and not accounts.is_ended(person),
+            act=accounts.unlock,
+            why_not=accounts.why_not_switch,
+            form=ReasonForm,
+            consequence=_(
+                "From then on this person signs in with the password they had, and gets letters. "
+                "The role for a centre and the tokens that they had hold again, unless they have "
+                "ended meanwhile."
+            ),
+            seen_by=READ_BY,
+            done="",
+            letters=rehearsed,
         ),
     ),
+    proposing(
+        two_people.END_SIGN_IN,
+        Step(
+            name="end-for-good",
+            label=_("End the sign-in for good"),
+            applies=lambda person: not person.is_active and not accounts.is_ended(person),
+            act=accounts.end_for_good,
+            why_not=accounts.why_not_switch,
+            form=ReasonForm,
+            consequence=_(
+                "Nobody ever signs in with it again, and the role that the person has for a centre "
+                "ends. Whoever shall act again needs an invitation to another address."
+            ),
+            seen_by=READ_BY,
+            done="",
+            letters=rehearsed,
+            style="btn-danger",
+            is_aside=True,
+        ),
+    ),
+    proposing(
+        two_people.REMOVE_FACTOR,
+        Step(
+            name="remove-second-step",
+            label=_("Switch the second step off"),
+            applies=accounts.has_second_step,
+            act=accounts.remove_second_step,
+            why_not=accounts.why_not_switch,
+            form=ReasonForm,
+            consequence=_(
+                "For somebody who lost their telephone and their recovery codes: the password "
+                "alone signs in until they switch a second step on again."
+            ),
+            seen_by=_("The person is told."),
+            done="",
+            letters=rehearsed,
+            is_aside=True,
+        ),
+    ),
+    *SETTLING,
 )
 
 
 @admin.register(User)
 class UserAdmin(NeverDeletedMixin, StepsAdmin, DjangoUserAdmin):
-    """People and their logins. A sign-in is switched off and on by steps.
+    """People and their sign-ins, which are locked, unlocked and ended by steps.
 
-    Only a superuser hands out rights, sets passwords and moves a login to another address:
-    whoever can do that can act as that person, and the secretariat never votes.
+    Only a superuser hands out rights and moves a sign-in to another address; nobody sets somebody
+    else's password: whoever can do that can act as that person, and the secretariat never votes.
     """
 
     steps = STEPS
     versions = FieldVersions(fields=("email", "name", "is_active", "is_staff", "is_superuser"))
     form = forms.ModelForm
     add_form = NewUserForm
-    change_password_form = AdminPasswordChangeForm
     ordering = ["name", "email"]
     list_display = ["email", "name", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff", "groups"]
@@ -150,6 +195,19 @@ class UserAdmin(NeverDeletedMixin, StepsAdmin, DjangoUserAdmin):
             obj is None or request.user.is_superuser or obj == request.user or not obj.is_staff
         )
 
+    def save_related(self, request, form, formsets, change):
+        """What only a superuser can write here is marked for everybody, and told to the person."""
+        super().save_related(request, form, formsets, change)
+        changed = [name for name in (*RIGHTS, "email") if name in form.changed_data]
+        if change and changed:
+            accounts.mark_raw_change(
+                form.instance,
+                changed,
+                former_email=form.initial["email"],
+                by=request.user,
+                now=timezone.now(),
+            )
+
     def step_object(self, request, pk):
         person = super().step_object(request, pk)
         if not self.has_change_permission(request, person):
@@ -161,9 +219,8 @@ class UserAdmin(NeverDeletedMixin, StepsAdmin, DjangoUserAdmin):
         return super().menu(request, person) if allowed else Menu()
 
     def user_change_password(self, request, id, form_url=""):
-        if not request.user.is_superuser:
-            raise PermissionDenied
-        return super().user_change_password(request, id, form_url)
+        """Each person chooses their own by the mailed link, and is told of it."""
+        raise PermissionDenied
 
     @admin.action(description=PASSWORD_LINK.label, permissions=["change"])
     def mail_password_link(self, request, people):

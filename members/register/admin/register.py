@@ -89,6 +89,11 @@ class CentreAdmin(
     filter_horizontal = ["hosts"]
     inlines = [LinkInline, MembershipInline, MandateInline, ProfileVersionInline]
 
+    def get_readonly_fields(self, request, obj=None):
+        """A country has a vote: once the centre is or was a member it does not move."""
+        fixed = ["country"] if obj and obj.memberships.exists() else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
     def get_queryset(self, request):
         centres = super().get_queryset(request).with_membership()
         lacking = Centre.objects.without_a_delegate(network_day(timezone.now()))

@@ -15,11 +15,13 @@ from common.admin.steps import Section, Step
 from common.dates import network_day
 from members.enums import RepresentativeRole
 from members.permissions import is_secretariat
+from members.register import two_people
 from members.register.models import Centre, Representative
 from members.register.people_forms import EndForm, HandOverForm, InvitePersonForm
 from members.register.representation import lacks_delegate, lines, past
 from members.register.services import representing
 from outbox.rehearsal import rehearsed
+from proposals.admin_steps import SETTLING, open_proposal, proposing
 
 
 def people_page(centre):
@@ -44,66 +46,101 @@ def why_it_ends(person, user):
     return _("This role ends on %(day)s already.") % {"day": day}
 
 
-READ_BY = _("Members and the centre's own people read who speaks for it.")
-INVITE = Step(  # a step of the centre
-    name="invite",
-    label=_("Invite somebody"),
-    allowed=is_secretariat,
-    act=representing.invite,
-    consequence=_(
-        "They get a mail with a link to choose a password, and act for the centre from the day "
-        "you name. A day in the past is for what was agreed earlier."
+def who_confirms(centre):
+    """Whose word it takes; the second line is for a centre that has nobody left."""
+    leading = representing.who_confirms(centre, today()).select_related("user")
+    if not leading:
+        words = _(
+            "Nobody of this centre is left who could confirm it, so a second person releases it: "
+            "another one of the secretariat, or a co-chair of another country."
+        )
+        return [Section(words, (), is_warning=True)]
+    names = ", ".join(str(person.user) for person in leading)
+    sections = [
+        Section(
+            _("The centre confirms it: %(names)s. It waits for them under “Tasks”.")
+            % {"names": names},
+            (),
+        )
+    ]
+    if not any(person.user.is_active for person in leading):
+        words = _(
+            "Their sign-ins are locked: first have them unlocked, or ended for good by two people."
+        )
+        sections.append(Section(words, (), is_warning=True))
+    return sections
+
+
+TOLD = _(
+    "Everybody who speaks for the centre, its role mailbox and the secretariat read who did it."
+)
+INVITE = proposing(
+    two_people.INVITE,
+    Step(  # a step of the centre
+        name="invite",
+        label=_("Invite somebody"),
+        allowed=is_secretariat,
+        act=representing.invite,
+        consequence=_(
+            "They get an email with a link to choose a password, and act for the centre from the "
+            "day you name. A day in the past is for what was agreed earlier."
+        ),
+        seen_by=TOLD,
+        sections=who_confirms,
+        done="",
+        form=InvitePersonForm,
+        form_details=lambda centre: {
+            "initial": {"on": today(), "role": RepresentativeRole.DELEGATE}
+        },
+        letters=rehearsed,
+        style="btn-primary",
+        is_aside=True,
+        back=people_page,
     ),
-    seen_by=READ_BY,
-    done=lambda centre, person: (
-        _("%(person)s is invited by mail to speak for %(centre)s.")
-        % {"person": person.user, "centre": centre}
-    ),
-    form=InvitePersonForm,
-    form_details=lambda centre: {"initial": {"on": today(), "role": RepresentativeRole.DELEGATE}},
-    letters=rehearsed,
-    style="btn-primary",
-    is_aside=True,
-    back=people_page,
 )
 STEPS = (
-    Step(
-        name="hand-over",
-        label=_("Hand the delegate's role over"),
-        applies=is_delegate,
-        why_not=why_it_ends,
-        act=representing.hand_over,
-        consequence=lambda person: f"{HandOverForm.consequence} {HandOverForm.on_open_votes}",
-        seen_by=READ_BY,
-        done=lambda person, heir: (
-            _("%(heir)s is the delegate from %(day)s on. Both are told.")
-            % {"heir": heir.user, "day": date_format(heir.valid_from, "j F Y")}
+    proposing(
+        two_people.HAND_OVER,
+        Step(
+            name="hand-over",
+            label=_("Hand the delegate's role over"),
+            applies=is_delegate,
+            why_not=why_it_ends,
+            act=representing.hand_over,
+            consequence=lambda person: f"{HandOverForm.consequence} {HandOverForm.on_open_votes}",
+            seen_by=TOLD,
+            sections=lambda person: who_confirms(person.centre),
+            done="",
+            form=HandOverForm,
+            form_details=lambda person: {"initial": {"on": today()}},
+            letters=rehearsed,
         ),
-        form=HandOverForm,
-        form_details=lambda person: {"initial": {"on": today()}},
-        letters=rehearsed,
     ),
-    Step(
-        name="end",
-        label=_("End this role"),
-        why_not=why_it_ends,
-        act=representing.end,
-        consequence=EndForm.consequence,
-        seen_by=READ_BY,
-        sections=lambda person: (
-            [Section(EndForm.without_a_delegate, (), is_warning=True)]
-            if is_delegate(person)
-            else []
+    proposing(
+        two_people.END_ROLE,
+        Step(
+            name="end",
+            label=_("End this role"),
+            why_not=why_it_ends,
+            act=representing.end,
+            consequence=EndForm.consequence,
+            seen_by=TOLD,
+            sections=lambda person: [
+                *(
+                    [Section(EndForm.without_a_delegate, (), is_warning=True)]
+                    if is_delegate(person)
+                    else []
+                ),
+                *who_confirms(person.centre),
+            ],
+            done="",
+            form=EndForm,
+            form_details=lambda person: {"initial": {"on": today()}},
+            letters=rehearsed,
+            style="btn-danger",
         ),
-        done=lambda person, row: (
-            _("%(person)s no longer acts for the centre from %(day)s on.")
-            % {"person": row.user, "day": date_format(row.valid_until, "j F Y")}
-        ),
-        form=EndForm,
-        form_details=lambda person: {"initial": {"on": today()}},
-        letters=rehearsed,
-        style="btn-danger",
     ),
+    *SETTLING,
 )
 
 
@@ -129,6 +166,7 @@ class PeoplePageMixin:
             "past": past(centre, day),
             "lacks_delegate": lacks_delegate(centre, day),
             "invite_url": self.step_url(INVITE, centre),
+            "proposal": open_proposal(centre),
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/members/centre/people.html", context)
@@ -152,8 +190,12 @@ class RepresentativeAdmin(ReadOnlyMixin, StepsAdmin):
         "role",
         "valid_from",
         "valid_until",
+        "basis",
         "invited_by",
+        "confirmed_by",
+        "ended_basis",
         "ended_by",
+        "end_confirmed_by",
     ]
     readonly_fields = fields
 

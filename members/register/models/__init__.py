@@ -1,7 +1,7 @@
 from members.register.models.imports import ImportRun
 from members.register.models.mandates import Mandate, Reconfirmation, ReconfirmedCriterion
-from members.register.models.memberships import Membership, MembershipEvent
-from members.register.models.people import User
+from members.register.models.memberships import Membership, MembershipEvent, PlannedLeaving
+from members.register.models.people import SignInEvent, User
 from members.register.models.process_rules import ProcessRules
 from members.register.models.profiles import ProfileChange, ProfileVersion
 from members.register.models.register import (
@@ -23,11 +23,13 @@ __all__ = [
     "Membership",
     "MembershipEvent",
     "Organisation",
+    "PlannedLeaving",
     "ProcessRules",
     "ProfileChange",
     "ProfileVersion",
     "Reconfirmation",
     "ReconfirmedCriterion",
     "Representative",
+    "SignInEvent",
     "User",
 ]

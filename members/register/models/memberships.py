@@ -1,5 +1,6 @@
 """A centre's time in the Network, and what it was from day to day."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -130,6 +131,7 @@ class MembershipEvent(models.Model):
                     basis__in=[Basis.VOTE, Basis.FOUNDING, Basis.NOTE, Basis.BEFORE_RELEASES],
                     released_by=None,
                 )
+                | Q(basis=Basis.OWN_ACT, by__isnull=False, released_by=None)
                 | Q(basis=Basis.TWO_PEOPLE, by__isnull=False, released_by__isnull=False)
                 & ~Q(released_by=F("by")),
                 name="membership_changes_by_a_vote_or_by_two_people",
@@ -138,3 +140,51 @@ class MembershipEvent(models.Model):
 
     def __str__(self):
         return self.get_status_display()
+
+
+class PlannedLeavingQuerySet(models.QuerySet["PlannedLeaving"]):
+    def open(self) -> Self:
+        return self.filter(undone_at=None, done_at=None)
+
+    def due(self, day: date) -> Self:
+        return self.open().filter(on__lte=day)
+
+
+class PlannedLeaving(models.Model):
+    """That a centre leaves on a day ahead, by its own act: undone until then, or done then."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="leavings")
+    on = models.DateField(_("from"))
+    reason = models.TextField(_("reason"), max_length=2000)
+    planned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    planned_at = models.DateTimeField(_("planned"))
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(_("undone"), null=True)
+    done_at = models.DateTimeField(_("done"), null=True)
+
+    objects = PlannedLeavingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("planned leaving")
+        verbose_name_plural = _("planned leavings")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="planned_leaving_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(undone_at=None, undone_by=None)
+                | Q(undone_at__isnull=False, undone_by__isnull=False, done_at=None),
+                name="planned_leaving_is_undone_by_somebody_or_done",
+            ),
+            models.UniqueConstraint(
+                fields=["membership"],
+                condition=Q(undone_at=None, done_at=None),
+                name="one_planned_leaving_per_membership",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.membership.centre}: {self.on}"

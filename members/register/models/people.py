@@ -1,13 +1,17 @@
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from members.enums import SignInChange
 
 if TYPE_CHECKING:
     from members.register.models.representatives import Representative
@@ -77,3 +81,44 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.get_full_name()
+
+
+class SignInEvent(models.Model):
+    """That a sign-in was locked, unlocked or ended for good, and by whom; rows are only added.
+
+    Without `by` it was locked by the link in a letter, which works without signing in.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sign_in_events"
+    )
+    what = models.CharField(_("what"), max_length=20, choices=SignInChange)
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reason = models.TextField(_("reason"), max_length=2000)
+
+    class Meta:
+        verbose_name = _("sign-in event")
+        verbose_name_plural = _("sign-in events")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="sign_in_event_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(what=SignInChange.LOCKED, released_by=None)
+                | Q(
+                    what__in=[SignInChange.UNLOCKED, SignInChange.ENDED],
+                    by__isnull=False,
+                    released_by__isnull=False,
+                )
+                & ~Q(released_by=F("by")),
+                name="sign_in_is_unlocked_and_ended_by_two_people",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_what_display()

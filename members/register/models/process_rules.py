@@ -2,7 +2,10 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from members.enums import Basis
 
 
 class ProcessRulesQuerySet(models.QuerySet):
@@ -25,6 +28,12 @@ class ProcessRules(models.Model):
     adopted_at = models.DateTimeField(_("adopted"))
     adopted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    basis = models.CharField(
+        _("by what right"), max_length=20, choices=Basis, default=Basis.FOUNDING, editable=False
     )
     is_assumption = models.BooleanField(
         _("an assumption"), default=True, help_text=_("Not yet adopted by the Network.")
@@ -60,9 +69,16 @@ class ProcessRules(models.Model):
         ordering = ["-version"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(answer_days__gte=1, reconfirm_answer_days__gte=1),
+                condition=Q(answer_days__gte=1, reconfirm_answer_days__gte=1),
                 name="process_rules_leave_time_to_answer",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(basis=Basis.FOUNDING, adopted_by=None, released_by=None)
+                | Q(basis=Basis.BEFORE_RELEASES, released_by=None)
+                | Q(basis=Basis.TWO_PEOPLE, adopted_by__isnull=False, released_by__isnull=False)
+                & ~Q(released_by=F("adopted_by")),
+                name="process_rules_are_adopted_by_two_people",
+            ),
         ]
 
     def __str__(self):

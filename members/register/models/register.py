@@ -1,8 +1,9 @@
 """The centres, their hosts and their terms as co-chair."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch, Q, Value
+from django.db.models import F, Prefetch, Q, Value
 from django.db.models.functions import StrIndex
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from common.countries import BY_NAME, REGION_OF
 from common.dates import PartialDateField
 from common.languages import EUROPEAN_LANGUAGES
 from common.links import LinkField
+from members.enums import Basis
 from members.register.models.memberships import Membership
 from members.register.models.representatives import Representative
 
@@ -201,13 +203,26 @@ class CoChairTermQuerySet(models.QuerySet):
 
 
 class CoChairTerm(models.Model):
-    """A centre's term as co-chair. It goes on until it is handed over; no row is deleted."""
+    """A centre's term as co-chair. It goes on until it is handed over; no row is deleted.
+
+    The members elect co-chairs by a vote here. What was decided elsewhere is entered by two people
+    and names its source, which everybody reads.
+    """
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="co_chair_terms")
     body = models.CharField(_("body"), max_length=200, blank=True)
     term = models.CharField(_("term"), max_length=100)
     began = PartialDateField(_("began"))
     handed_over = PartialDateField(_("handed over"))
+    basis = models.CharField(_("by what right"), max_length=20, choices=Basis)
+    source = models.TextField(_("source"), blank=True, max_length=500)
+    end_source = models.TextField(_("source of the end"), blank=True, max_length=500)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = CoChairTermQuerySet.as_manager()
 
@@ -221,11 +236,25 @@ class CoChairTerm(models.Model):
                 condition=Q(handed_over=""),
                 name="one_term_without_an_end_per_centre",
                 violation_error_message=_("This centre already leads without an end."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    basis__in=[Basis.VOTE, Basis.FOUNDING, Basis.BEFORE_RELEASES], released_by=None
+                )
+                | Q(basis=Basis.TWO_PEOPLE, entered_by__isnull=False, released_by__isnull=False)
+                & ~Q(released_by=F("entered_by"))
+                & ~Q(source=""),
+                name="co_chair_by_a_vote_or_by_two_people_with_a_source",
+            ),
         ]
 
     def __str__(self):
         return f"{self.centre}: {self.term}"
+
+    @property
+    def was_entered(self):
+        """Decided elsewhere and entered by two people, not voted on here."""
+        return self.basis == Basis.TWO_PEOPLE
 
     def clean(self):
         """As far as both dates are known, a term is not over before it began."""

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from members.enums import VOTING_ROLES, RepresentativeRole
+from members.enums import LEADING_ROLES, VOTING_ROLES, Basis, RepresentativeRole
 from members.register.models.memberships import Membership
 
 
@@ -20,12 +20,19 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
         secretariat's, and the centre is in the Network at present: a suspended centre is, one whose
         membership has ended, or never began, is not.
         """
+        return self.in_office(day).filter(user__is_active=True)
+
+    def in_office(self, day: date) -> Self:
+        """Those who act, and those who would if their sign-in were not locked."""
         return self.not_ended_by(day).filter(
             valid_from__lte=day,
-            user__is_active=True,
             user__is_staff=False,
             centre__in=Membership.objects.in_the_network().values("centre"),
         )
+
+    def leading(self) -> Self:
+        """Those who say who speaks for their centre."""
+        return self.filter(role__in=LEADING_ROLES)
 
     def not_ended_by(self, day: date) -> Self:
         """Those whose role holds then or later; not those whose invitation was taken back."""
@@ -43,12 +50,27 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
         return self.filter(centre__in=Membership.objects.entitled_to_vote().values("centre"))
 
 
+def _second_person_is_another(basis: str, by: str, confirmed_by: str) -> Q:
+    """Two people are two; where the centre itself acts, the second is whoever confirmed it."""
+    two = Q(**{f"{by}__isnull": False, f"{confirmed_by}__isnull": False})
+    two &= ~Q(**{confirmed_by: F(by)})
+    return (
+        Q(**{basis: Basis.TWO_PEOPLE}) & two
+        | Q(**{basis: Basis.OWN_ACT}) & (two | Q(**{f"{by}__isnull": False, confirmed_by: None}))
+        | ~Q(**{f"{basis}__in": [Basis.TWO_PEOPLE, Basis.OWN_ACT]}) & Q(**{confirmed_by: None})
+    )
+
+
 class Representative(models.Model):
     """A person who acts for a centre, from a day (included) until a day (not included).
 
     Ended before the first day, both days are the same: nobody ever acted. On PostgreSQL two
-    exclusion constraints (migration 0010) watch over dated periods too.
+    exclusion constraints (migration 0010) watch over dated periods too. What the secretariat
+    proposed names who confirmed it: somebody of the centre, by whose own act it then happened, or
+    a second person where nobody of the centre was left.
     """
+
+    _is_of_a_co_chair: bool  # kept by `members.permissions`
 
     centre = models.ForeignKey(
         "members.Centre", on_delete=models.PROTECT, related_name="representatives"
@@ -70,6 +92,15 @@ class Representative(models.Model):
         verbose_name=_("invited by"),
         related_name="+",
     )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        verbose_name=_("confirmed by"),
+        related_name="+",
+    )
+    basis = models.CharField(_("by what right"), max_length=20, choices=Basis, editable=False)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -77,6 +108,17 @@ class Representative(models.Model):
         editable=False,
         verbose_name=_("ended by"),
         related_name="+",
+    )
+    end_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        verbose_name=_("end confirmed by"),
+        related_name="+",
+    )
+    ended_basis = models.CharField(
+        _("ended by what right"), max_length=20, choices=Basis, blank=True, editable=False
     )
 
     objects = RepresentativeQuerySet.as_manager()
@@ -90,6 +132,15 @@ class Representative(models.Model):
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
                 name="representative_does_not_end_before_the_start",
                 violation_error_message=_("The end must not come before the first day."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(basis="")
+                & _second_person_is_another("basis", "invited_by", "confirmed_by"),
+                name="representative_is_named_by_the_centre_or_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=_second_person_is_another("ended_basis", "ended_by", "end_confirmed_by"),
+                name="representative_is_ended_by_the_centre_or_by_two_people",
             ),
             models.UniqueConstraint(
                 fields=["user"],

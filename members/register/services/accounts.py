@@ -1,14 +1,26 @@
-"""Logins: the link that lets a person choose a new password, and the switch that shuts one out."""
+"""Sign-ins: the link to choose a password, letters about what happens to one, and its lock.
 
+A sign-in is locked by one person at once, by the person's own link too; it is unlocked, or ended
+for good, by two. Nobody of its centre and no secretariat silences it unseen: the person and the
+centre are told.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.dates import network_day
 from common.refusals import Refused
-from members.register.models import User
-from members.register.services.desk_log import note
+from members.enums import Basis, SignInChange
+from members.permissions import centre_of, is_secretariat
+from members.register.models import Centre, Representative, SignInEvent, User
+from members.register.services.notifications import notify_mailbox, tell_centre
+from members.register.services.representing import end_all
 from outbox import services as outbox
+from proposals.services import must_be_another, note_act_alone
 
 LINK_MAILS_EVERY_MINUTES = 2
 
@@ -26,37 +38,166 @@ def mail_password_link(user: User, *, now: datetime) -> None:
     )
 
 
-@transaction.atomic
-def lock(user: User, *, by: User, now: datetime) -> User:
-    """Nobody signs in as this person, who acts for no centre and gets no letters, until unlocked.
+def tell_of_change(user: User, what: str, *, now: datetime) -> None:
+    """A password, a second factor or a browser is new: the letter has the link that locks."""
+    outbox.queue(
+        "members.sign_in_changed",
+        key=f"user:{user.pk}:{what}:{now.timestamp()}",
+        to=user.email,
+        user=user,
+        about=user,
+        now=now,
+        details={"what": what, "at": now.isoformat()},
+    )
 
-    Their roles stay on record: whoever asks who acts for a centre asks for an active login too.
+
+@transaction.atomic
+def lock(user: User, *, reason: str, by: User | None, now: datetime) -> User:
+    """Nobody signs in as this person, who acts for no centre, until two people unlock it.
+
+    Without `by` it is whoever holds the link of a letter. Roles stay on record: whoever asks who
+    acts for a centre asks for an active sign-in too.
     """
-    return _switch(user, is_active=False, words=_("The sign-in was switched off."), by=by)
+    row = User.objects.select_for_update().get(pk=user.pk)
+    if by and (why := why_not_lock(row, by)):
+        raise Refused(why)
+    if not row.is_active:
+        raise Refused(_("This sign-in is locked already."))
+    return _change(row, SignInChange.LOCKED, reason, by=by, released_by=None, now=now)
 
 
 @transaction.atomic
-def unlock(user: User, *, by: User, now: datetime) -> User:
+def unlock(user: User, *, reason: str, by: User, released_by: User, now: datetime) -> User:
     """What a lock took holds again, as far as it has not ended meanwhile."""
-    return _switch(user, is_active=True, words=_("The sign-in was switched on again."), by=by)
+    row = User.objects.select_for_update().get(pk=user.pk)
+    _must_be_two(row, by, released_by)
+    if row.is_active:
+        raise Refused(_("This sign-in is not locked."))
+    if is_ended(row):
+        raise Refused(_("This sign-in was ended for good. Invite the person anew."))
+    return _change(row, SignInChange.UNLOCKED, reason, by=by, released_by=released_by, now=now)
 
 
-def why_not_switch(user: User, by: User) -> str:
-    """Why this person switches that sign-in neither off nor on; "" if they may."""
+@transaction.atomic
+def end_for_good(user: User, *, reason: str, by: User, released_by: User, now: datetime) -> User:
+    """The sign-in is shut for ever, and whatever role the person had for a centre ends today."""
+    row = User.objects.select_for_update().get(pk=user.pk)
+    _must_be_two(row, by, released_by)
+    if is_ended(row):
+        raise Refused(_("This sign-in was ended for good already."))
+    row = _change(row, SignInChange.ENDED, reason, by=by, released_by=released_by, now=now)
+    roles = Representative.objects.filter(user=row)
+    end_all(roles, by=by, confirmed_by=released_by, basis=Basis.TWO_PEOPLE, now=now)
+    return row
+
+
+def has_second_step(user: User) -> bool:
+    return Authenticator.objects.filter(user=user).exists()
+
+
+@transaction.atomic
+def remove_second_step(
+    user: User, *, reason: str, by: User, released_by: User, now: datetime
+) -> User:
+    """For somebody who lost it: the password alone signs in from then on, and they are told."""
+    row = User.objects.select_for_update().get(pk=user.pk)
+    _must_be_two(row, by, released_by)
+    if not Authenticator.objects.filter(user=row).delete()[0]:
+        raise Refused(_("There is no second step to switch off."))
+    tell_of_change(row, "factor_off", now=now)
+    return row
+
+
+@transaction.atomic
+def mark_raw_change(
+    user: User, changed: Sequence[str], *, former_email: str, by: User, now: datetime
+) -> None:
+    """A superuser wrote these fields by hand: an entry that members see, and a letter.
+
+    Of an address the letter goes to the former one, whose owner may have lost the sign-in by it.
+    """
+    fields = {field.name: field for field in (*User._meta.fields, *User._meta.many_to_many)}
+    names = ", ".join(str(fields[name].verbose_name) for name in changed)
+    note_act_alone(user, _("Changed of a sign-in: %(names)s.") % {"names": names}, by=by, now=now)
+    what = "address" if "email" in changed else "rights"
+    outbox.queue(
+        "members.sign_in_changed",
+        key=f"user:{user.pk}:{what}:{now.timestamp()}",
+        to=former_email,
+        about=user,
+        now=now,
+        details={"what": what, "at": now.isoformat(), "by": str(by)},
+    )
+
+
+def is_ended(user: User) -> bool:
+    return user.sign_in_events.filter(what=SignInChange.ENDED).exists()
+
+
+def centre_in_office(user: User, now: datetime) -> Centre | None:
+    """The centre that this person speaks for, or would if their sign-in were not locked."""
+    roles = Representative.objects.in_office(network_day(now)).filter(user=user)
+    role = roles.select_related("centre").first()
+    return role.centre if role else None
+
+
+def why_not_lock(user: User, by: User) -> str:
+    """Why this person does not lock that sign-in; "" if they may."""
+    if is_secretariat(by):
+        return why_not_switch(user, by)
+    centre = centre_of(by)
+    if centre is None or centre_of(user) != centre:
+        return _("Only people of the same centre or the secretariat lock a sign-in.")
     if user == by:
-        return _("Nobody switches their own sign-in off or on: a colleague does.")
-    if user.is_staff and not by.is_superuser:
-        return _("Only a superuser switches the sign-in of somebody of the staff off or on.")
+        return _("A colleague of your centre locks your sign-in, or the link in a letter does.")
     return ""
 
 
-def _switch(user: User, *, is_active: bool, words: str, by: User) -> User:
-    row = User.objects.select_for_update().get(pk=user.pk)
-    if why := why_not_switch(row, by):
+def why_not_switch(user: User, by: User) -> str:
+    """Why this person of the secretariat has no hand in that sign-in; "" if they may."""
+    if user == by:
+        return _("Nobody locks or unlocks their own sign-in: a colleague does.")
+    if user.is_staff and not by.is_superuser:
+        return _("Only a superuser locks or unlocks the sign-in of somebody of the staff.")
+    return ""
+
+
+def _must_be_two(user: User, by: User, released_by: User) -> None:
+    must_be_another(by, released_by)
+    if why := why_not_switch(user, by):
         raise Refused(why)
-    if row.is_active == is_active:
-        raise Refused(_("The sign-in is on.") if is_active else _("The sign-in is off already."))
-    row.is_active = is_active
+    if released_by == user:
+        raise Refused(_("Nobody locks or unlocks their own sign-in: a colleague does."))
+
+
+def _change(
+    row: User,
+    what: SignInChange,
+    reason: str,
+    *,
+    by: User | None,
+    released_by: User | None,
+    now: datetime,
+) -> User:
+    """Noted, and told to the person, whom no letter to a locked sign-in would reach."""
+    if not reason.strip():
+        raise Refused(_("Give the reason: the person and the centre read it."))
+    row.is_active = what == SignInChange.UNLOCKED
     row.save(update_fields=["is_active"])
-    note(row, words, by=by)
+    event = SignInEvent.objects.create(
+        user=row, what=what, at=now, by=by, released_by=released_by, reason=reason.strip()
+    )
+    kind, key = "members.sign_in_event", f"sign-in-event:{event.pk}"
+    outbox.queue(
+        kind,
+        key=f"{key}:{kind}:person",
+        to=row.email,
+        about=event,
+        now=now,
+        details={"copy_for": "person"},
+    )
+    if centre := centre_in_office(row, now):
+        tell_centre(centre, kind, besides=[row], key=key, about=event, now=now)
+    else:
+        notify_mailbox(kind, key=key, about=event, now=now, details={"copy_for": "secretariat"})
     return row

@@ -1,7 +1,8 @@
 """Terms of co-chairs: begun and handed over on one day. `voting` calls this after an election.
 
-Whoever speaks for a centre that leads certifies votes. So the secretariat enters and ends terms
-here too, by the same rules; terms that are over are history and may be entered as it is known.
+Whoever speaks for a centre that leads certifies votes. So what was decided elsewhere two people
+enter here, by the same rules and with its source, and all members are told; terms that are over
+are history and may be entered as it is known.
 """
 
 from collections.abc import Sequence
@@ -14,8 +15,11 @@ from django.utils.translation import gettext as _
 
 from common.dates import network_day
 from common.refusals import Refused
+from members.enums import Basis
 from members.register.models import Centre, CoChairTerm, Membership, User
 from members.register.services.desk_log import note
+from members.register.services.notifications import tell_members
+from proposals.services import must_be_another
 
 Terms = Sequence[CoChairTerm] | QuerySet[CoChairTerm]
 
@@ -30,7 +34,10 @@ def hand_over(ending: Terms, *, to: Sequence[Centre], term: str, on: date) -> li
     for row in rows.filter(pk__in=[row.pk for row in ending]):
         row.handed_over = day
         row.save(update_fields=["handed_over"])
-    return [CoChairTerm.objects.create(centre=centre, term=term, began=day) for centre in to]
+    return [
+        CoChairTerm.objects.create(centre=centre, term=term, began=day, basis=Basis.VOTE)
+        for centre in to
+    ]
 
 
 @transaction.atomic
@@ -39,46 +46,77 @@ def enter(
     *,
     term: str,
     began: str,
+    source: str,
     by: User,
+    released_by: User,
     now: datetime,
     body: str = "",
     handed_over: str = "",
 ) -> CoChairTerm:
     """Put a term on record: one that is over as it was, one of today or later by the rules."""
+    _must_be_two_with_a_source(by, released_by, source)
     leader = Centre.objects.select_for_update().get(pk=centre.pk)
-    row = CoChairTerm(centre=leader, term=term, body=body, began=began, handed_over=handed_over)
+    row = CoChairTerm(
+        centre=leader,
+        term=term,
+        body=body,
+        began=began,
+        handed_over=handed_over,
+        basis=Basis.TWO_PEOPLE,
+        source=source,
+        entered_by=by,
+        released_by=released_by,
+    )
     _must_hold(row, network_day(now))
     row.save()
-    note(row, _("The term was entered."), by=by, is_new=True)
+    _note_and_tell(row, _("The term was entered."), by, released_by, now, is_new=True)
     return row
 
 
 @transaction.atomic
-def end(row: CoChairTerm, *, handed_over: str, by: User, now: datetime) -> CoChairTerm:
+def end(
+    row: CoChairTerm,
+    *,
+    handed_over: str,
+    source: str,
+    by: User,
+    released_by: User,
+    now: datetime,
+) -> CoChairTerm:
     """The term is over from then on; a date within the past stands for what happened earlier."""
+    _must_be_two_with_a_source(by, released_by, source)
     term, today = _locked(row), network_day(now).isoformat()
     if term.handed_over and term.handed_over <= today:
         raise Refused(_("This term is over already."))
     if not handed_over:
         raise Refused(_("Say when the term was handed over."))
-    term.handed_over = handed_over
+    term.handed_over, term.end_source = handed_over, source
     _must_be_in_order(term)
-    term.save(update_fields=["handed_over"])
-    note(term, _("The term ends: %(date)s.") % {"date": handed_over}, by=by)
+    term.save(update_fields=["handed_over", "end_source"])
+    words = _("The term ends: %(date)s.") % {"date": handed_over}
+    _note_and_tell(term, words, by, released_by, now)
     return term
 
 
 @transaction.atomic
 def correct_dates(
-    row: CoChairTerm, *, began: str, handed_over: str, by: User, now: datetime
+    row: CoChairTerm,
+    *,
+    began: str,
+    handed_over: str,
+    by: User,
+    released_by: User,
+    now: datetime,
 ) -> CoChairTerm:
     """What is on record of its dates; a term that holds by them is asked as a new one is."""
+    must_be_another(by, released_by)
     term = _locked(row)
     before = f"{term.began or '?'} – {term.handed_over or '?'}"
     term.began, term.handed_over = began, handed_over
     _must_hold(term, network_day(now))
     term.save(update_fields=["began", "handed_over"])
-    note(term, _("The dates were corrected; before: %(dates)s.") % {"dates": before}, by=by)
+    words = _("The dates were corrected; before: %(dates)s.") % {"dates": before}
+    _note_and_tell(term, words, by, released_by, now)
     return term
 
 
@@ -90,6 +128,33 @@ def must_be_free(centres: Sequence[Centre], *, ending: Terms) -> None:
             _("%(name)s leads already: its present term has to end when the next one begins.")
             % {"name": row.centre.name}
         )
+
+
+def _must_be_two_with_a_source(by: User, released_by: User, source: str) -> None:
+    must_be_another(by, released_by)
+    if not source.strip():
+        raise Refused(_("Name the source: who decided it elsewhere, and where that can be read."))
+
+
+def _note_and_tell(
+    row: CoChairTerm,
+    words: str,
+    by: User,
+    released_by: User,
+    now: datetime,
+    *,
+    is_new: bool = False,
+) -> None:
+    """In the history of the admin, and to all members."""
+    released = _("Released by %(name)s.") % {"name": released_by}
+    note(row, f"{words} {released}", by=by, is_new=is_new)
+    tell_members(
+        "members.co_chair_changed",
+        key=f"co-chair-term:{row.pk}:{now.timestamp()}",
+        about=row,
+        now=now,
+        details={"words": words, "by": str(by), "released_by": str(released_by)},
+    )
 
 
 def _locked(row: CoChairTerm) -> CoChairTerm:

@@ -86,7 +86,8 @@ def take(
     ]
     outbox.queue_all(letters, now=now)
     left = [membership.centre for membership, step, _ in planned if step.kind == StepKind.END]
-    end_all(left, by=by, now=now)
+    roles = Representative.objects.filter(centre__in=left)
+    end_all(roles, by=by, confirmed_by=released_by, basis=basis, now=now)
 
 
 def _acting(centres: Sequence[int], now: datetime) -> defaultdict[int, dict[int, Representative]]:

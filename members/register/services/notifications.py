@@ -75,6 +75,38 @@ def notify(people: Iterable[Representative | User], kind: str, **letter: Unpack[
     outbox.queue_all(draft_letters(people, kind, **letter), now=letter["now"])
 
 
+def tell_centre(
+    centre: Centre, kind: str, *, besides: Iterable[User] = (), **letter: Unpack[Letter]
+) -> None:
+    """Everybody who speaks for the centre, its mailbox if it has one, and the secretariat.
+
+    `besides` are those who get a letter of their own. The letter's `details` say whom a copy
+    without a person is for: "centre" or "secretariat".
+    """
+    others = set(besides)
+    people = [row for row in everybody(centre, letter["now"]) if row.user not in others]
+    notify(people, kind, **letter)
+    details, key = letter.get("details") or {}, letter["key"]
+    if centre.mailbox:
+        outbox.queue(
+            kind,
+            key=f"{key}:{kind}:centre",
+            to=centre.mailbox,
+            about=letter["about"],
+            now=letter["now"],
+            details={**details, "copy_for": "centre"},
+        )
+    letter["details"] = {**details, "copy_for": "secretariat"}
+    notify_mailbox(kind, **letter)
+
+
+def tell_members(kind: str, **letter: Unpack[Letter]) -> None:
+    """Everybody who acts for a centre of the Network, and the secretariat."""
+    acting = Representative.objects.acting(network_day(letter["now"]))
+    notify(acting.select_related("user").order_by("pk"), kind, **letter)
+    notify_mailbox(kind, **letter)
+
+
 def notify_mailbox(kind: str, **letter: Unpack[Letter]) -> None:
     outbox.queue(
         kind,

@@ -6,18 +6,35 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from common.refusals import Refused
+from members.enums import Basis
 from members.register.models import ProcessRules, User
+from members.register.services.notifications import tell_members
+from proposals.services import must_be_another
 
 
-def adopt(rules: ProcessRules, *, by: User, now: datetime) -> ProcessRules:
-    """Put unsaved rules in force as the next version, from now on for everything new."""
-    rules.version = ProcessRules.objects.in_force().version + 1
-    rules.adopted_at, rules.adopted_by = now, by
+@transaction.atomic
+def adopt(
+    in_force: ProcessRules, *, by: User, released_by: User, now: datetime, **numbers: int | bool
+) -> ProcessRules:
+    """Put these numbers in force after the version that they were compared with; all are told."""
+    must_be_another(by, released_by)
+    taken = Refused(
+        _("A colleague has just put a new version in force. Look at it, then try again.")
+    )
+    if ProcessRules.objects.in_force() != in_force:
+        raise taken
     try:
         with transaction.atomic():
-            rules.save(force_insert=True)
+            rules = ProcessRules.objects.create(
+                version=in_force.version + 1,
+                adopted_at=now,
+                adopted_by=by,
+                released_by=released_by,
+                basis=Basis.TWO_PEOPLE,
+                **numbers,
+            )
     except IntegrityError:
-        raise Refused(
-            _("A colleague has just put a new version in force. Look at it, then try again.")
-        ) from None
+        raise taken from None
+    key = f"process-rules:{rules.pk}"
+    tell_members("members.process_rules_changed", key=key, about=rules, now=now)
     return rules

@@ -1,9 +1,10 @@
-"""A term as co-chair gives the right to certify: the secretariat enters and ends it by steps."""
+"""A term as co-chair gives the right to certify: elected by a vote, or entered by two people."""
 
 from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +13,16 @@ from common.refusals import Refused
 from common.tests.step_pages import confirm, fields, look, press, text
 from members.models import CoChairTerm
 from members.register.services import co_chairs
-from members.tests.factories import NOW, CentreFactory, CoChairTermFactory, UserFactory
+from members.tests.factories import (
+    NOW,
+    CentreFactory,
+    CoChairTermFactory,
+    RepresentativeFactory,
+    UserFactory,
+)
+from outbox.models import Mail
+from proposals import services
+from proposals.models import Proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -38,26 +48,88 @@ def change_page(term):
     return reverse("admin:members_cochairterm_change", args=[term.pk])
 
 
-def test_a_term_is_entered_for_a_centre_and_says_what_right_it_gives(desk, secretariat, member):
+SAID = {"source": "Minutes of the assembly in Vienna, point 4", "reason": "As the assembly said."}
+
+
+def released(by=None):
+    """What waits, released by a second person and in effect."""
+    proposal = Proposal.objects.waiting().get()
+    services.release(proposal, by=by or UserFactory(secretariat=True), now=timezone.now())
+    services.put_into_effect(proposal, now=timezone.now() + timedelta(hours=1))
+
+
+def test_a_clerk_alone_makes_no_co_chair(desk, secretariat, member):
+    """The first step of an attack: whoever leads certifies votes."""
     add = reverse("admin:members_cochairterm_add")
-    assert "Leading centre" in text(desk.get(add))
     assert desk.get(add, {"centre": member.pk})["Location"] == enter_page(member)
-    assert "certify the outcome of votes" in text(look(desk, enter_page(member)))
 
-    typed = {"term": "2026–2027", "body": "Ministry", "began": "2026-01"}
-    done = text(press(desk, enter_page(member), **typed, follow=True))
+    done = text(press(desk, enter_page(member), term="2026", began="2026", **SAID, follow=True))
 
-    assert f"The term of {member} is on record: 2026–2027." in done
+    assert "once a second person has read and released it" in done
+    assert not CoChairTerm.objects.exists()
+    proposal = Proposal.objects.get()
+    for by in (secretariat, RepresentativeFactory(centre=member).user, UserFactory(staff=True)):
+        with pytest.raises(Refused):
+            services.release(proposal, by=by, now=timezone.now())
+    with pytest.raises(Refused, match="Nobody decides alone"):
+        co_chairs.enter(
+            member,
+            term="2026",
+            began="2026",
+            source="x",
+            by=secretariat,
+            released_by=secretariat,
+            now=NOW,
+        )
+
+
+def test_what_was_elected_elsewhere_two_people_enter_with_its_source_which_all_read(
+    desk, secretariat, member, client
+):
+    delegate = RepresentativeFactory(centre=member)
+    asked = text(look(desk, enter_page(member), term="2026–2027", began="2026-01", **SAID))
+    assert "Minutes of the assembly in Vienna" in asked  # in the letter
+    shown = text(desk.get(enter_page(member)))
+    assert reverse("admin:voting_motion_drafts") in shown
+    assert "certify the outcome of votes" in shown
+
+    press(desk, enter_page(member), term="2026–2027", body="Ministry", began="2026-01", **SAID)
+    released(second := UserFactory(secretariat=True))
+
     term = CoChairTerm.objects.on(today()).get()
     assert (term.centre, term.body, term.handed_over) == (member, "Ministry", "")
-    entry = LogEntry.objects.get()
-    assert (entry.user, entry.object_id) == (secretariat, str(term.pk))
+    assert (term.basis, term.entered_by, term.released_by) == ("two_people", secretariat, second)
+    assert delegate.user in [mail.user for mail in Mail.objects.all()]
+    client.logout()
+    public = text(client.get(reverse("governance")))
+    assert "Elected elsewhere and entered by two people. Source: Minutes of the assembly" in public
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"basis": "two_people"},
+        {"basis": "two_people", "entered_by": "one", "released_by": "one", "source": "x"},
+        {"basis": "two_people", "entered_by": "one", "released_by": "two"},
+        {"basis": "vote", "released_by": "two"},
+        {"basis": ""},
+    ],
+)
+def test_the_database_lets_nobody_alone_make_a_co_chair(secretariat, colleague, changes):
+    people = {"one": secretariat, "two": colleague}
+    changes = {name: people.get(to, to) for name, to in changes.items()}
+    term = CoChairTermFactory()
+    with (
+        pytest.raises(IntegrityError, match="co_chair_by_a_vote_or_by_two_people"),
+        transaction.atomic(),
+    ):
+        CoChairTerm.objects.filter(pk=term.pk).update(**changes)
 
 
 def test_only_an_active_full_member_begins_to_lead_and_what_was_typed_stays(desk):
     associate = CentreFactory(associate=True, name="Associate")
 
-    said = text(press(desk, enter_page(associate), term="2026–2027", began="2026"))
+    said = text(press(desk, enter_page(associate), term="2026–2027", began="2026", **SAID))
 
     assert "Associate is no active member any more." in said
     assert 'value="2026–2027"' in said
@@ -67,7 +139,7 @@ def test_only_an_active_full_member_begins_to_lead_and_what_was_typed_stays(desk
 def test_a_centre_that_leads_does_not_begin_to_lead_once_more(desk, member):
     CoChairTermFactory(centre=member)
 
-    said = text(press(desk, enter_page(member), term="again", began="2026"))
+    said = text(press(desk, enter_page(member), term="again", began="2026", **SAID))
 
     assert "leads already" in said
     assert CoChairTerm.objects.count() == 1
@@ -76,15 +148,16 @@ def test_a_centre_that_leads_does_not_begin_to_lead_once_more(desk, member):
 def test_a_term_that_is_over_is_entered_for_a_centre_of_any_standing(desk):
     former = CentreFactory()
 
-    typed = {"term": "pilot", "began": "2018", "handed_over": "2019-06"}
+    typed = {"term": "pilot", "began": "2018", "handed_over": "2019-06", **SAID}
     press(desk, enter_page(former), **typed)
+    released()
 
     assert CoChairTerm.objects.get().handed_over == "2019-06"
     assert not CoChairTerm.objects.on(today()).exists()
 
 
 def test_a_term_that_ends_before_it_began_is_not_entered(desk, member):
-    typed = {"term": "pilot", "began": "2019", "handed_over": "2018"}
+    typed = {"term": "pilot", "began": "2019", "handed_over": "2018", **SAID}
 
     said = text(press(desk, enter_page(member), **typed))
 
@@ -99,10 +172,13 @@ def test_a_term_is_ended_by_a_step_that_warns_if_nobody_else_leads(desk, secreta
     assert "nobody certifies votes" not in text(look(desk, step_page(term, "end")))
 
     day = today().isoformat()
-    press(desk, step_page(term, "end"), handed_over=day)
+    press(desk, step_page(term, "end"), handed_over=day, **SAID)
+    term.refresh_from_db()
+    assert term.handed_over == ""
+    released()
 
     term.refresh_from_db()
-    assert term.handed_over == day
+    assert (term.handed_over, term.end_source) == (day, SAID["source"])
     assert term not in CoChairTerm.objects.on(today())
     assert LogEntry.objects.get().user == secretariat
     assert "not possible now" in text(desk.get(step_page(term, "end")))
@@ -114,26 +190,30 @@ def test_a_term_is_ended_by_a_step_that_warns_if_nobody_else_leads(desk, secreta
 def test_a_term_does_not_end_before_it_began_nor_without_a_date(desk, typed, said):
     term = CoChairTermFactory(began="2021")
 
-    assert said in text(press(desk, step_page(term, "end"), handed_over=typed))
+    assert said in text(press(desk, step_page(term, "end"), handed_over=typed, **SAID))
 
     term.refresh_from_db()
     assert term.handed_over == ""
 
 
-def test_a_term_that_is_over_is_not_ended_anew(secretariat):
+def test_a_term_that_is_over_is_not_ended_anew(secretariat, colleague):
     term = CoChairTermFactory(began="2018", handed_over="2019")
 
     with pytest.raises(Refused, match="over already"):
-        co_chairs.end(term, handed_over="2020", by=secretariat, now=NOW)
+        co_chairs.end(
+            term, handed_over="2020", source="x", by=secretariat, released_by=colleague, now=NOW
+        )
 
 
 def test_a_corrected_date_revives_no_term_past_the_rules(desk, member):
     past = CoChairTermFactory(centre=CentreFactory(name="Former"), began="2018", handed_over="2019")
     page = step_page(past, "dates")
 
-    press(desk, page, began="2017-05", handed_over="2019")
+    why = {"reason": "A slip."}
+    press(desk, page, began="2017-05", handed_over="2019", **why)
+    released()
     later = (today() + timedelta(days=30)).isoformat()
-    said = [text(press(desk, page, began="2017-05", handed_over=end)) for end in ("", later)]
+    said = [text(press(desk, page, began="2017-05", handed_over=end, **why)) for end in ("", later)]
 
     assert all("Former is no active member any more." in words for words in said)
     past.refresh_from_db()
@@ -154,11 +234,12 @@ def test_no_form_writes_a_terms_centre_or_dates(desk):
     assert desk.post(delete, {"post": "yes"}).status_code == 403
 
 
-def test_a_page_from_before_another_term_enters_nothing(desk, secretariat, member):
-    page = look(desk, enter_page(member))
-    co_chairs.enter(member, term="first", began="2026", by=secretariat, now=timezone.now())
+def test_a_page_from_before_another_term_proposes_nothing(desk, member):
+    typed = {"term": "second", "began": "2027", **SAID}
+    page = look(desk, enter_page(member), **typed)
+    CoChairTermFactory(centre=member, term="first")
 
-    said = text(confirm(desk, enter_page(member), page, term="second", began="2027"))
+    said = text(confirm(desk, enter_page(member), page, **typed))
 
     assert "Something has changed since this page was shown." in said
     assert CoChairTerm.objects.get().term == "first"

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from members.models import Representative
 from members.tests.factories import ProfileChangeFactory, RepresentativeFactory, UserFactory
+from members.tests.signing_in import sign_in_again
 
 pytestmark = pytest.mark.django_db
 ROLES = ("public", "stranger", "other", "observer", "alternate", "head", "delegate", "secretariat")
@@ -18,6 +19,7 @@ MAY = {  # page, in the order of ROLES
     "withdraw_profile": (302, 404, 404, 403, 200, 200, 200, 404),
     "hand_over_delegate": (302, 404, 404, 403, 403, 200, 200, 404),
     "end_representative": (302, 404, 404, 403, 403, 200, 200, 404),
+    "lock_colleague": (302, 404, 404, 200, 200, 200, 403, 404),  # nobody locks their own
 }
 HEIR = {"name": "Hei Ress", "email": "heir@example.org"}
 
@@ -43,7 +45,7 @@ def viewer(role, delegate):
 
 def page(name, person):
     place = [person.centre.slug]
-    if name in ("hand_over_delegate", "end_representative"):
+    if name in ("hand_over_delegate", "end_representative", "lock_colleague"):
         place.append(person.pk)
     return reverse(f"members:{name}", args=place)
 
@@ -72,7 +74,7 @@ def test_who_only_reads_the_list_invites_nobody(client, delegate, role):
 
 
 def test_the_delegate_invites_and_sees_the_state_of_it(client, delegate):
-    client.force_login(delegate.user)
+    sign_in_again(client, delegate.user)
     sent = {**HEIR, "role": "alternate", "on": today()}
 
     shown = client.post(page("people", delegate), sent, follow=True).content.decode()
@@ -85,7 +87,7 @@ def test_the_delegate_invites_and_sees_the_state_of_it(client, delegate):
 
 
 def test_the_delegate_hands_over_and_stays_until_the_day_before(client, delegate):
-    client.force_login(delegate.user)
+    sign_in_again(client, delegate.user)
     day = today() + timedelta(days=7)
 
     shown = client.post(page("hand_over_delegate", delegate), {**HEIR, "on": day}, follow=True)
@@ -96,9 +98,45 @@ def test_the_delegate_hands_over_and_stays_until_the_day_before(client, delegate
 
 
 def test_whoever_ends_their_own_role_today_lands_on_the_public_page(client, delegate):
-    client.force_login(delegate.user)
+    sign_in_again(client, delegate.user)
     ended = client.post(page("end_representative", delegate), {"on": today()}, follow=True)
 
     assert ended.redirect_chain[-1][0] == delegate.centre.get_absolute_url()
     assert ended.status_code == 200
     assert not Representative.objects.acting(today()).exists()
+
+
+@pytest.mark.parametrize("name", ["people", "hand_over_delegate", "end_representative"])
+def test_who_speaks_for_a_centre_changes_only_after_signing_in_again(client, delegate, name):
+    delegate.user.set_password("a-long-password")
+    delegate.user.save()
+    client.force_login(delegate.user)
+    typed = {**HEIR, "role": "alternate", "on": today() + timedelta(days=7)}
+
+    asked = client.post(page(name, delegate), typed)
+
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    assert list(Representative.objects.filter(valid_until=None)) == [delegate]
+
+    done = client.post(
+        reverse("account_reauthenticate"),
+        {"password": "a-long-password", "next": page(name, delegate)},
+        follow=True,
+    )
+
+    assert done.status_code == 200
+    delegate.refresh_from_db()
+    assert delegate.valid_until or delegate.centre.representatives.count() == 2
+
+
+def test_a_colleague_locks_a_sign_in_at_once_with_a_reason(client, delegate):
+    observer = RepresentativeFactory(centre=delegate.centre, role="observer")
+    sign_in_again(client, observer.user)
+    lock = page("lock_colleague", delegate)
+    assert lock in client.get(page("people", delegate)).content.decode()
+
+    client.post(lock, {"reason": ""})
+    assert Representative.objects.acting(today()).filter(pk=delegate.pk).exists()
+    client.post(lock, {"reason": "A stolen laptop."})
+
+    assert not Representative.objects.acting(today()).filter(pk=delegate.pk).exists()

@@ -1,22 +1,28 @@
 """The register in the admin: read there, changed through services only."""
 
+from datetime import timedelta
+
 import pytest
 from django.forms import model_to_dict
 from django.urls import reverse
 from django.utils import timezone
 
-from common.tests.step_pages import confirm, look, press
+from common.refusals import Refused
+from common.tests.step_pages import confirm, fields, look, press
 from common.waiting import queues as desk_queues
 from members.models import Centre, Membership
 from members.register.services import memberships, profiles
 from members.tests.factories import (
     NOW,
     CentreFactory,
+    CoChairTermFactory,
     MembershipFactory,
     ProfileChangeFactory,
     RepresentativeFactory,
     UserFactory,
 )
+from members.tests.signing_in import sign_in_again
+from outbox.kinds import compose
 from outbox.models import Mail
 from proposals import services
 from proposals.models import Proposal
@@ -193,24 +199,95 @@ def test_a_centre_is_let_in_again_by_a_new_membership(desk, client):
 # --- People
 
 
-def test_the_secretariat_invites_hands_over_and_ends(desk):
-    centre, day = CentreFactory(member=True), timezone.localdate()
-    person = {"name": "Ada", "email": "ada@example.org", "role": "delegate", "on": "2026-01-01"}
-    page = admin_page("centre_people", centre.pk)
-    assert "no valid delegate" in desk.get(page).content.decode()
+def test_the_secretariat_proposes_who_speaks_and_the_centre_confirms_it_under_its_tasks(
+    desk, delegate, secretariat
+):
+    page = admin_page("centre_step", delegate.centre_id, "invite")
+    person = {"name": "Ada", "email": "ada@example.org", "role": "alternate", "reason": "By phone."}
+    typed = {**person, "on": timezone.localdate()}
+    shown = look(desk, page, **typed).content.decode()
+    assert "The centre confirms it: Dora Delegate." in shown
+    assert "and Dora Delegate of the centre confirmed it" in shown  # the letter
 
-    press(desk, admin_page("centre_step", centre.pk, "invite"), **person)
-    first = centre.representatives.get()
-    heir = {"name": "Bea", "email": "bea@example.org", "on": day}
-    press(desk, admin_page("representative_step", first.pk, "hand-over"), **heir)
-    second = centre.representatives.get(valid_until=None)
-    press(desk, admin_page("representative_step", second.pk, "end"), on=day)
+    press(desk, page, **typed)
 
-    first.refresh_from_db()
-    assert (first.valid_until, second.user.email) == (day, "bea@example.org")
-    assert not centre.representatives.not_ended_by(day).exists()
-    assert Mail.objects.count() == 4  # two invitations, a hand-over, an end
-    assert "Ada, delegate" in desk.get(page).content.decode()
+    proposal = Proposal.objects.get()
+    assert delegate.centre.representatives.count() == 1
+    for other in (UserFactory(secretariat=True), RepresentativeFactory().user):
+        assert proposal not in services.to_release(other)
+        with pytest.raises(Refused, match="confirms it, under"):
+            services.release(proposal, by=other, now=timezone.now())
+    desk.force_login(delegate.user)
+    task = desk.get(proposal.get_absolute_url()).content.decode()
+    assert "ada@example.org" in task
+    asked = desk.post(proposal.get_absolute_url(), {"release": "yes"})
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    sign_in_again(desk, delegate.user)
+    desk.post(proposal.get_absolute_url(), {"release": "yes"})
+
+    row = services.put_into_effect(proposal, now=timezone.now() + timedelta(days=1))
+
+    assert row.status == "in_effect"
+    named = delegate.centre.representatives.get(role="alternate")
+    assert (named.user.email, named.confirmed_by) == ("ada@example.org", delegate.user)
+
+
+def test_an_office_of_one_names_a_delegate_for_a_centre_that_has_nobody_with_a_co_chair(
+    desk, secretariat
+):
+    centre, chair = CentreFactory(member=True), RepresentativeFactory()
+    CoChairTermFactory(centre=chair.centre)
+    assert "no valid delegate" in desk.get(admin_page("centre_people", centre.pk)).content.decode()
+    page = admin_page("centre_step", centre.pk, "invite")
+    typed = {"name": "Ada", "email": "ada@example.org", "role": "delegate", "on": "2026-01-01"}
+
+    assert "Nobody of this centre is left" in desk.get(page).content.decode()
+    press(desk, page, **typed, reason="By the ministry's letter.")
+    (proposal,) = services.to_release(chair.user)
+    services.release(proposal, by=chair.user, now=timezone.now())
+    services.put_into_effect(proposal, now=timezone.now() + timedelta(days=1))
+
+    named = centre.representatives.get()
+    assert (named.basis, named.invited_by, named.confirmed_by) == (
+        "two_people",
+        secretariat,
+        chair.user,
+    )
+
+
+@pytest.mark.parametrize("name", ["hand-over", "end"])
+def test_no_step_of_the_secretariat_ends_a_role_by_itself(desk, delegate, name):
+    heir = {"name": "Bea", "email": "bea@example.org"} if name == "hand-over" else {}
+    page = admin_page("representative_step", delegate.pk, name)
+
+    press(desk, page, **heir, on=timezone.localdate(), reason="By phone.")
+
+    assert Proposal.objects.get().proposed_by
+    delegate.refresh_from_db()
+    assert delegate.valid_until is None
+    asked = Mail.objects.get()
+    assert asked.user == delegate.user
+    letter = compose(asked, timezone.now())
+    assert "Please confirm or discard" in letter.subject
+    assert "By phone." in letter.text
+    assert Proposal.objects.get().get_absolute_url() in letter.text
+    proposal = Proposal.objects.get()
+    services.discard(proposal, why="No.", by=delegate.user, now=timezone.now())
+    asked.refresh_from_db()
+    assert compose(asked, timezone.now()) is None
+
+
+def test_a_centre_that_is_or_was_a_member_keeps_its_country(desk, delegate):
+    """A country has a vote, and bars its people from what is about it."""
+    page = admin_page("centre_change", delegate.centre_id)
+    country = str(delegate.centre.country)
+    typed = fields(desk.get(page), having="slug")
+    assert "country" not in typed
+
+    desk.post(page, {**typed, "country": "MT"})
+
+    delegate.centre.refresh_from_db()
+    assert str(delegate.centre.country) == country
 
 
 def test_the_list_of_centres_says_who_has_no_delegate(desk, delegate):

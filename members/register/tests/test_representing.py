@@ -3,13 +3,21 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from common.refusals import Refused
 from members.models import Centre, Representative
+from members.register import lock_links
 from members.register.representation import lines
-from members.register.services import representing
+from members.register.services import accounts, representing
 from members.tests.at_once import all_at_once, refused
-from members.tests.factories import NOW, CentreFactory, RepresentativeFactory
+from members.tests.factories import (
+    NOW,
+    CentreFactory,
+    CoChairTermFactory,
+    RepresentativeFactory,
+    UserFactory,
+)
 from outbox.kinds import compose
 from outbox.models import Mail, MailStatus
 
@@ -29,12 +37,16 @@ def invite(centre, by, **changes):
     return representing.invite(centre, **facts, by=by, now=NOW)
 
 
+def words(kind, **of):
+    return compose(Mail.objects.get(kind=kind, **of), NOW).text
+
+
 def test_the_delegate_invites_by_mail_from_a_day(delegate):
     person = invite(delegate.centre, delegate.user, on=LATER)
 
     assert (person.user.name, person.valid_from) == ("Hei Ress", LATER)
     assert person.invited_by == delegate.user
-    assert Mail.objects.get().to == "heir@example.org"
+    assert Mail.objects.get(kind="members.invitation").to == "heir@example.org"
     assert (
         not Representative.objects.acting(LATER - timedelta(days=1)).filter(pk=person.pk).exists()
     )
@@ -48,11 +60,112 @@ def test_others_of_the_centre_do_not_say_who_speaks_for_it(role):
         invite(person.centre, person.user)
 
 
-def test_the_head_names_a_delegate_and_the_secretariat_does(secretariat):
+def test_the_head_names_a_delegate():
     head = RepresentativeFactory(role="head")
 
-    assert invite(head.centre, head.user, role="delegate")
-    assert invite(CentreFactory(), secretariat, role="delegate", email="two@example.org")
+    assert invite(head.centre, head.user, role="delegate").basis == "own_act"
+
+
+@pytest.mark.parametrize("act", ["invite", "hand_over", "end"])
+def test_the_secretariat_alone_changes_nobody_who_speaks_for_a_centre(delegate, secretariat, act):
+    """Not with itself, nor with a colleague, a co-chair or a superuser beside it."""
+    chair = RepresentativeFactory()
+    CoChairTermFactory(centre=chair.centre)
+    seconds = {
+        None: "Nobody decides alone",
+        secretariat: "Nobody decides alone",
+        UserFactory(secretariat=True): "delegate or head confirms",
+        UserFactory(is_staff=True, is_superuser=True): "delegate or head confirms",
+        chair.user: "delegate or head confirms",
+    }
+    acts = {
+        "invite": lambda **how: invite(delegate.centre, secretariat, **how),
+        "hand_over": lambda **how: representing.hand_over(
+            delegate, **HEIR, on=LATER, by=secretariat, now=NOW, **how
+        ),
+        "end": lambda **how: representing.end(delegate, on=LATER, by=secretariat, now=NOW, **how),
+    }
+
+    for second, why in seconds.items():
+        with pytest.raises(Refused, match=why):
+            acts[act](released_by=second)
+
+    assert list(delegate.centre.representatives.not_ended_by(LATER)) == [delegate]
+    assert not Mail.objects.exists()
+
+
+def test_what_the_secretariat_proposes_the_centre_confirms_by_its_own_act(delegate, secretariat):
+    person = invite(delegate.centre, secretariat, released_by=delegate.user)
+
+    assert (person.basis, person.invited_by, person.confirmed_by) == (
+        "own_act",
+        secretariat,
+        delegate.user,
+    )
+    told = words("members.invitation")
+    assert f"{secretariat} of the secretariat proposed it, and {delegate.user} of" in told
+
+
+def test_where_nobody_of_the_centre_is_left_two_people_name_somebody(secretariat, colleague):
+    alternate = RepresentativeFactory(role="alternate")
+
+    person = invite(alternate.centre, secretariat, role="delegate", released_by=colleague)
+
+    assert (person.basis, person.confirmed_by) == ("two_people", colleague)
+    told = words("members.representative_changed", user=alternate.user)
+    assert "Nobody of the centre was left who could confirm it" in told
+
+
+def test_a_locked_sign_in_does_not_make_the_delegate_nobody(delegate, secretariat, colleague):
+    accounts.lock(delegate.user, reason="Lost telephone.", by=secretariat, now=NOW)
+
+    with pytest.raises(Refused, match="delegate or head confirms"):
+        invite(delegate.centre, secretariat, released_by=colleague)
+
+
+def test_everybody_of_the_centre_its_mailbox_and_the_secretariat_read_who_did_it(settings):
+    delegate = RepresentativeFactory(user__name="Dora", centre__mailbox="office@centre.example")
+    observer = RepresentativeFactory(centre=delegate.centre, role="observer")
+
+    invite(delegate.centre, delegate.user, on=TODAY)
+
+    told = Mail.objects.filter(kind="members.representative_changed")
+    assert {mail.to for mail in told} == {
+        delegate.user.email,
+        observer.user.email,
+        "office@centre.example",
+        settings.CONTACT_EMAIL,
+    }
+    for mail in told:
+        text = compose(mail, NOW).text
+        assert "Hei Ress (heir@example.org) acts as alternate" in text
+        assert "Dora of the centre did it, and signed in again for it." in text
+        assert ("Lock the sign-in of Dora" in text) == (mail.to != settings.CONTACT_EMAIL)
+        assert lock_links.token_for(delegate.user)[:20] not in compose(mail, NOW).redacted().text
+
+
+@pytest.mark.parametrize(
+    ("constraint", "changes"),
+    [
+        ("named_by", {"basis": ""}),
+        ("named_by", {"basis": "two_people"}),
+        ("named_by", {"basis": "two_people", "invited_by": "one", "confirmed_by": "one"}),
+        ("named_by", {"basis": "own_act", "invited_by": "one", "confirmed_by": "one"}),
+        ("named_by", {"basis": "own_act"}),
+        ("named_by", {"basis": "vote", "confirmed_by": "one"}),
+        ("ended_by", {"ended_basis": "two_people", "ended_by": "one"}),
+        ("ended_by", {"ended_basis": "own_act", "ended_by": "one", "end_confirmed_by": "one"}),
+    ],
+)
+def test_the_database_lets_no_single_clerk_name_or_end_anybody(
+    delegate, secretariat, constraint, changes
+):
+    changes = {name: secretariat if to == "one" else to for name, to in changes.items()}
+    with (
+        pytest.raises(IntegrityError, match=f"representative_is_{constraint}_the_centre"),
+        transaction.atomic(),
+    ):
+        Representative.objects.filter(pk=delegate.pk).update(**changes)
 
 
 def test_only_the_secretariat_reaches_back(delegate, secretariat):
@@ -60,7 +173,8 @@ def test_only_the_secretariat_reaches_back(delegate, secretariat):
     with pytest.raises(Refused, match="today or a later day"):
         invite(delegate.centre, delegate.user, on=yesterday)
 
-    assert invite(delegate.centre, secretariat, on=yesterday).valid_from == yesterday
+    proposed = {"on": yesterday, "released_by": delegate.user}
+    assert invite(delegate.centre, secretariat, **proposed).valid_from == yesterday
 
 
 def test_one_person_acts_for_one_centre_at_a_time_dated_periods_too(delegate):
@@ -90,7 +204,7 @@ def test_the_role_is_handed_over_without_a_gap_and_both_are_told(delegate):
     for day in (TODAY, LATER - timedelta(days=1), LATER, LATER + timedelta(days=1)):
         acting = Representative.objects.acting(day).get(centre=delegate.centre, role="delegate")
         assert acting == (delegate if day < LATER else heir)
-    mails = {mail.kind: mail for mail in Mail.objects.all()}
+    mails = {mail.kind: mail for mail in Mail.objects.filter(user__isnull=False)}
     assert mails["members.invitation"].user == heir.user
     told = compose(mails["members.delegate_handed_over"], NOW)
     assert "You hand over as delegate" in told.subject
@@ -126,7 +240,7 @@ def test_a_colleague_is_ended_and_told(delegate):
     row = representing.end(colleague, on=LATER, by=delegate.user, now=NOW)
 
     assert (row.valid_until, row.ended_by) == (LATER, delegate.user)
-    mail = Mail.objects.get()
+    mail = Mail.objects.get(kind="members.representation_ended")
     assert mail.user == colleague.user
     assert "From 1 December 2026 you no longer act as alternate" in compose(mail, NOW).text
     with pytest.raises(Refused, match="already"):
@@ -135,7 +249,7 @@ def test_a_colleague_is_ended_and_told(delegate):
 
 def test_an_invitation_taken_back_before_its_day_is_no_longer_mailed(delegate):
     person = invite(delegate.centre, delegate.user, on=LATER)
-    invitation = Mail.objects.get()
+    invitation = Mail.objects.get(kind="members.invitation")
 
     representing.end(person, on=TODAY, by=delegate.user, now=NOW)
 

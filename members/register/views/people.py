@@ -1,5 +1,7 @@
 """Who speaks for us: a centre's own people read it; its delegate and its head change it."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -8,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from common.attempts import attempt
 from common.dates import network_day
 from members.permissions import leads
 from members.register.people_forms import EndForm, HandOverForm, InvitePersonForm
 from members.register.representation import lacks_delegate, lines
 from members.register.services import representing
 from members.register.views.own_centre import own_centre
+from members.register.views.signing_in_again import take
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -28,9 +30,8 @@ def people(request, slug):
     if request.method == "POST" and not manages:
         raise PermissionDenied
     if request.method == "POST" and form.is_valid():
-        with attempt(request, success=_("The invitation is on its way.")) as tried:
-            representing.invite(centre, **form.cleaned_data, by=request.user, now=timezone.now())
-        if tried.succeeded:
+        act = partial(representing.invite, centre, **form.cleaned_data)
+        if take(request, act, success=_("The invitation is on its way.")):
             return redirect("members:people", centre.slug)
     context = {
         "centre": centre,
@@ -43,13 +44,13 @@ def people(request, slug):
 
 
 def hand_over(request, slug, pk):
-    success = _("The hand-over is settled. Both are told by mail.")
+    success = _("The hand-over is settled. Everybody who speaks for the centre is told.")
     service = representing.hand_over
     return _step(request, slug, pk, HandOverForm, service, success, "hand_over_delegate")
 
 
 def end(request, slug, pk):
-    success = _("It is settled. The person is told by mail.")
+    success = _("It is settled. Everybody who speaks for the centre is told.")
     return _step(request, slug, pk, EndForm, representing.end, success, "end_representative")
 
 
@@ -63,9 +64,8 @@ def _step(request, slug, pk, form_class, service, success, template):
     person = get_object_or_404(centre.representatives.not_ended_by(day), pk=pk)
     form = form_class(request.POST or None, initial={"on": day})
     if request.method == "POST" and form.is_valid():
-        with attempt(request, success=success) as tried:
-            service(person, **form.cleaned_data, by=request.user, now=timezone.now())
-        if tried.succeeded:
+        act = partial(service, person, **form.cleaned_data)
+        if take(request, act, success=success):
             # Whoever ends their own time today has no business on the page any more.
             is_own = person.user_id == request.user.pk
             return redirect(centre if is_own else reverse("members:people", args=[slug]))

@@ -6,10 +6,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.dates import network_day
-from members.permissions import can_edit_profile, can_read_dossiers, centre_of, is_secretariat
+from members.permissions import (
+    can_edit_profile,
+    can_read_dossiers,
+    centre_of,
+    is_secretariat,
+    leads,
+)
 from members.register.history_words import history
 from members.register.listing import in_the_network_first
-from members.register.models import Centre
+from members.register.models import Centre, PlannedLeaving
 from members.register.representation import lacks_delegate, lines
 from members.register.services.profiles import open_change
 
@@ -45,5 +51,9 @@ def centre(request, slug):
             "own_reconfirmation": centre.reconfirmations.first(),
             "edits_profile": can_edit_profile(user, centre),
             "profile_change": open_change(centre),
+            "leads": leads(user, centre),
+            "planned_leaving": PlannedLeaving.objects.open()
+            .filter(membership__centre=centre)
+            .first(),
         }
     return render(request, "members/centre.html", context)

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='representative',
             name='basis',
-            field=models.CharField(choices=[('vote', 'Decided by a vote'), ('two_people', 'Entered by two people, not voted'), ('own_act', "The centre's own act"), ('founding', 'On record from the founding of the Network'), ('note', 'A note that changes nothing'), ('before_releases', 'Entered before releases existed')], default='before_releases', editable=False, max_length=20, verbose_name='by what right'),
+            field=models.CharField(choices=[('vote', 'Decided by a vote'), ('two_people', 'Entered by two people, not voted'), ('own_act', "The centre's own act"), ('founding', 'On record from the founding of the Network'), ('note', 'Noted; nothing changed'), ('before_releases', 'Entered before releases existed')], default='before_releases', editable=False, max_length=20, verbose_name='by what right'),
             preserve_default=False,
         ),
         migrations.AddField(
@@ -45,12 +45,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='representative',
             name='ended_basis',
-            field=models.CharField(blank=True, choices=[('vote', 'Decided by a vote'), ('two_people', 'Entered by two people, not voted'), ('own_act', "The centre's own act"), ('founding', 'On record from the founding of the Network'), ('note', 'A note that changes nothing'), ('before_releases', 'Entered before releases existed')], editable=False, max_length=20, verbose_name='ended by what right'),
+            field=models.CharField(blank=True, choices=[('vote', 'Decided by a vote'), ('two_people', 'Entered by two people, not voted'), ('own_act', "The centre's own act"), ('founding', 'On record from the founding of the Network'), ('note', 'Noted; nothing changed'), ('before_releases', 'Entered before releases existed')], editable=False, max_length=20, verbose_name='ended by what right'),
         ),
         migrations.AlterField(
             model_name='membershipevent',
             name='basis',
-            field=models.CharField(choices=[('vote', 'Decided by a vote'), ('two_people', 'Entered by two people, not voted'), ('own_act', "The centre's own act"), ('founding', 'On record from the founding of the Network'), ('note', 'A note that changes nothing'), ('before_releases', 'Entered before releases existed')], max_length=20, verbose_name='basis'),
+            field=models.CharField(choices=[('vote', 'Decided by a vote'), ('two_people', 'Entered by two people, not voted'), ('own_act', "The centre's own act"), ('founding', 'On record from the founding of the Network'), ('note', 'Noted; nothing changed'), ('before_releases', 'Entered before releases existed')], max_length=20, verbose_name='basis'),
         ),
         migrations.AddConstraint(
             model_name='representative',

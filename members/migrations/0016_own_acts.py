@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cochairterm',
             name='basis',
-            field=models.CharField(choices=[('vote', 'Decided by a vote'), ('two_people', 'Entered by two people, not voted'), ('own_act', "The centre's own act"), ('founding', 'On record from the founding of the Network'), ('note', 'A note that changes nothing'), ('before_releases', 'Entered before releases existed')], default='before_releases', max_length=20, verbose_name='by what right'),
+            field=models.CharField(choices=[('vote', 'Decided by a vote'), ('two_people', 'Entered by two people, not voted'), ('own_act', "The centre's own act"), ('founding', 'On record from the founding of the Network'), ('note', 'Noted; nothing changed'), ('before_releases', 'Entered before releases existed')], default='before_releases', max_length=20, verbose_name='by what right'),
             preserve_default=False,
         ),
         migrations.AddField(
@@ -61,13 +61,13 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='processrules',
             name='basis',
-            field=models.CharField(choices=[('vote', 'Decided by a vote'), ('two_people', 'Entered by two people, not voted'), ('own_act', "The centre's own act"), ('founding', 'On record from the founding of the Network'), ('note', 'A note that changes nothing'), ('before_releases', 'Entered before releases existed')], default='before_releases', editable=False, max_length=20, verbose_name='by what right'),
+            field=models.CharField(choices=[('vote', 'Decided by a vote'), ('two_people', 'Entered by two people, not voted'), ('own_act', "The centre's own act"), ('founding', 'On record from the founding of the Network'), ('note', 'Noted; nothing changed'), ('before_releases', 'Entered before releases existed')], default='before_releases', editable=False, max_length=20, verbose_name='by what right'),
         ),
         # What stands was entered before releases existed; the first version of a new site comes with it.
         migrations.AlterField(
             model_name='processrules',
             name='basis',
-            field=models.CharField(choices=[('vote', 'Decided by a vote'), ('two_people', 'Entered by two people, not voted'), ('own_act', "The centre's own act"), ('founding', 'On record from the founding of the Network'), ('note', 'A note that changes nothing'), ('before_releases', 'Entered before releases existed')], default='founding', editable=False, max_length=20, verbose_name='by what right'),
+            field=models.CharField(choices=[('vote', 'Decided by a vote'), ('two_people', 'Entered by two people, not voted'), ('own_act', "The centre's own act"), ('founding', 'On record from the founding of the Network'), ('note', 'Noted; nothing changed'), ('before_releases', 'Entered before releases existed')], default='founding', editable=False, max_length=20, verbose_name='by what right'),
         ),
         migrations.AddField(
             model_name='processrules',

@@ -32,6 +32,19 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
         will_act = Q(valid_until__gt=day) & Q(valid_until__gt=F("valid_from"))
         return self.filter(Q(valid_until__isnull=True) | will_act)
 
+    def ended_by_others(self, day: date) -> Self:
+        """Those who act no longer because others ended the membership of their centre.
+
+        In votes that were opened before they still speak for it, until these are decided: nobody
+        silences a country in mid-vote.
+        """
+        return self.filter(
+            ended_with_membership=True,
+            valid_until__lte=day,
+            user__is_active=True,
+            user__is_staff=False,
+        )
+
     def delegates(self) -> Self:
         return self.filter(role=RepresentativeRole.DELEGATE)
 
@@ -79,6 +92,19 @@ class Representative(models.Model):
         related_name="+",
     )
 
+    # By whoever led the centre: nobody else's naming puts a successor on the roll of an open vote.
+    succeeds = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        verbose_name=_("took the role over from"),
+        related_name="successors",
+    )
+    ended_with_membership = models.BooleanField(
+        _("ended with the membership, by others"), default=False, editable=False
+    )
+
     objects = RepresentativeQuerySet.as_manager()
 
     class Meta:
@@ -90,6 +116,14 @@ class Representative(models.Model):
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
                 name="representative_does_not_end_before_the_start",
                 violation_error_message=_("The end must not come before the first day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_with_membership=False) | Q(valid_until__isnull=False),
+                name="only_who_has_left_was_ended_with_the_membership",
+            ),
+            models.CheckConstraint(
+                condition=Q(succeeds__isnull=True) | ~Q(succeeds=F("pk")),
+                name="nobody_succeeds_themselves",
             ),
             models.UniqueConstraint(
                 fields=["user"],

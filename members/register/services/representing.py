@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from common.dates import network_day
 from common.refusals import Refused
 from members.enums import RepresentativeRole
-from members.permissions import can_lead, is_secretariat
+from members.permissions import can_lead, is_secretariat, leads
 from members.register.models import Centre, Representative, User
 from members.register.services.notifications import notify
 from outbox import services as outbox
@@ -75,7 +75,8 @@ def hand_over(
 ) -> Representative:
     """The delegate's role goes to another person on the day `on`; there is no day between.
 
-    Somebody who acts for the centre already gives up the other role that day.
+    Somebody who acts for the centre already gives up the other role that day. Where the centre
+    itself hands over, the successor takes the place on the rolls of open votes as well.
     """
     row = _current(delegate, by, now)
     if row.role != RepresentativeRole.DELEGATE:
@@ -94,6 +95,9 @@ def hand_over(
     successor = appoint(
         row.centre, role=RepresentativeRole.DELEGATE, user=heir, on=on, by=by, now=now
     )
+    if leads(by, row.centre):
+        successor.succeeds = row
+        successor.save(update_fields=["succeeds"])
     _notify_of_the_end(row, "members.delegate_handed_over", now=now)
     return successor
 
@@ -111,16 +115,20 @@ def end(representative: Representative, *, on: date, by: User, now: datetime) ->
 
 
 def end_all(centres: Iterable[Centre], *, by: User | None, now: datetime) -> None:
-    """When memberships end, nobody acts for the centres any more; their letter says so already."""
+    """When others end memberships, nobody acts for the centres; their letter says so already.
+
+    In votes that are open these people still speak for their centre.
+    """
     day = network_day(now)
     for row in Representative.objects.not_ended_by(day).filter(centre__in=list(centres)):
+        row.ended_with_membership = row.valid_from <= day
         _end(row, on=day, by=by)
 
 
 def _end(row: Representative, *, on: date, by: User | None) -> None:
     """Whoever had not begun by then never acts."""
     row.valid_until, row.ended_by = max(on, row.valid_from), by
-    row.save(update_fields=["valid_until", "ended_by"])
+    row.save(update_fields=["valid_until", "ended_by", "ended_with_membership"])
 
 
 def _notify_of_the_end(row: Representative, kind: str, *, now: datetime) -> None:

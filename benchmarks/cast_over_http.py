@@ -26,7 +26,7 @@ from django.utils.crypto import get_random_string
 
 from benchmarks.figures import Figure, at_least
 from members.models import Representative, User
-from members.tests.factories import LONG_AGO, ApplicationFactory, CentreFactory
+from members.tests.factories import ApplicationFactory, CentreFactory, RepresentativeFactory
 from voting import rules
 from voting.enums import MotionStatus, Step
 from voting.models import Ballot, Motion, RecordEntry, RollEntry, RollVoter
@@ -75,10 +75,8 @@ def delegates():
 
 
 def speak_for(centre, people):
-    Representative.objects.bulk_create(
-        Representative(centre=centre, user=user, role="alternate", valid_from=LONG_AGO)
-        for user in people
-    )
+    for user in people:
+        RepresentativeFactory(centre=centre, user=user, role="alternate")
 
 
 def visitor(user):

@@ -2,8 +2,10 @@
 
 import json
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +25,7 @@ from voting.tests.factories import (
     make_alternate,
     make_delegates,
     make_observer,
+    make_rule_set,
     open_motion,
 )
 from voting.tests.pages import text
@@ -287,3 +290,21 @@ def test_without_open_votes_the_page_names_none(delegate, client):
     shown = text(client.get(reverse("members:end_representative", args=places)))
 
     assert "Votes that are not decided yet" not in shown
+
+
+# --- Votes that are open at the update --------------------------------------------------
+
+
+@pytest.mark.parametrize("unit", ["country", "centre"])
+def test_records_begun_so_far_keep_their_format_and_voters_get_their_centre(delegate, unit):
+    motion = open_motion(now=timezone.now(), rule_set=make_rule_set(unit=unit))
+    stood = dict(RollVoter.objects.values_list("pk", "centre"))
+    RollVoter.objects.update(centre=None)
+
+    update = import_module("voting.migrations.0011_records_and_centres_of_rolls_so_far")
+    update.fill(apps, None)
+
+    motion.refresh_from_db()
+    assert motion.record_format == 1
+    assert dict(RollVoter.objects.values_list("pk", "centre")) == stood
+    assert None not in stood.values()

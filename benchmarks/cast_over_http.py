@@ -25,8 +25,8 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from benchmarks.figures import Figure, at_least
-from members.models import User
-from members.tests.factories import ApplicationFactory
+from members.models import Representative, User
+from members.tests.factories import ApplicationFactory, CentreFactory, RepresentativeFactory
 from voting import rules
 from voting.enums import MotionStatus, Step
 from voting.models import Ballot, Motion, RecordEntry, RollEntry, RollVoter
@@ -66,9 +66,17 @@ def main():
 
 
 def delegates():
-    return User.objects.bulk_create(
+    """Who speak for a member, one centre for all of them."""
+    people = User.objects.bulk_create(
         User(email=f"delegate{number}@example.org") for number in range(UNITS)
     )
+    speak_for(CentreFactory(member=True), people)
+    return people
+
+
+def speak_for(centre, people):
+    for user in people:
+        RepresentativeFactory(centre=centre, user=user, role="alternate")
 
 
 def visitor(user):
@@ -111,8 +119,9 @@ def motion_of(visitors):
         RollEntry(motion=motion, unit=f"U{number}", name=f"Centre {number}", country="NL")
         for number, _visitor in enumerate(visitors)
     )
+    centre = Representative.objects.get(user=visitors[0][0]).centre
     RollVoter.objects.bulk_create(
-        RollVoter(entry=entry, user=user, role="delegate", alias=uuid4().hex[:16])
+        RollVoter(entry=entry, user=user, centre=centre, role="alternate", alias=uuid4().hex[:16])
         for entry, (user, _headers) in zip(entries, visitors, strict=True)
     )
     with connection.cursor() as cursor:

@@ -84,6 +84,7 @@ def record_all(motion, ballots):
     for index, (ballot, body) in enumerate(zip(ballots, bodies, strict=True), start=1):
         linked = record_format.link(
             moves.signer(),
+            motion.record_format,
             index=index,
             previous=last,
             at=record_format.instant(NOW),

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from redis import Redis
 
-from benchmarks.cast_over_http import environment
+from benchmarks.cast_over_http import environment, speak_for
 from benchmarks.figures import Figure, at_least
 from benchmarks.idle_task import nothing
 from members.models import User
@@ -73,18 +73,19 @@ def ratio(speeds, name):
 
 def motion_of(units):
     """Open, with so many units that have not voted."""
-    make_delegates(3)
+    centre = make_delegates(3)[0].centre
     motion = open_motion(now=timezone.now())
     Mail.objects.all().delete()
     people = User.objects.bulk_create(
         User(email=f"reader{number}@example.org") for number in range(units)
     )
+    speak_for(centre, people)
     entries = RollEntry.objects.bulk_create(
         RollEntry(motion=motion, unit=f"U{number}", name=f"Centre {number}", country="NL")
         for number in range(units)
     )
     RollVoter.objects.bulk_create(
-        RollVoter(entry=entry, user=user, role="delegate")
+        RollVoter(entry=entry, user=user, centre=centre, role="alternate")
         for entry, user in zip(entries, people, strict=True)
     )
     return motion
@@ -105,8 +106,8 @@ def queue(motion, turn):
                 due_at=now + timedelta(days=1),
                 details={**details, "entry": voter.entry_id},
             )
-            for voter in RollVoter.objects.on_the_roll_of(motion).filter(
-                entry__unit__startswith="U"
+            for voter in RollVoter.objects.on_the_roll().filter(
+                entry__motion=motion, entry__unit__startswith="U"
             )
         ],
         now=now,

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from members.permissions import centre_of
+from members.register.acting import acting_later
 from voting.permissions import can_see_motions, waiting_ballots
 
 
@@ -16,6 +17,7 @@ def network(request):
     }
     if user is not None and user.is_authenticated:
         shown["my_centre"] = SimpleLazyObject(lambda: centre_of(user))
+        shown["acts_later"] = SimpleLazyObject(lambda: acting_later(user))
         shown["can_see_votes"] = SimpleLazyObject(lambda: can_see_motions(user))
         shown["can_see_exchange"] = shown["can_see_votes"]  # the same people: asked once
         shown["waiting_ballots"] = SimpleLazyObject(lambda: waiting_ballots(user))

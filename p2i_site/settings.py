@@ -279,6 +279,7 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS + 60}}
     for name, task in {
         "call off the motions whose applicant withdrew": "voting.tasks.withdraw_moot_motions",
+        "let the rolls follow the register": "voting.tasks.follow_the_register",
         "put into effect what two people agreed": "proposals.tasks.put_released_into_effect",
         "let centres leave on their day": "members.tasks.leave_on_the_day",
         "close the motions that are due": "voting.tasks.close_due_motions",

@@ -1,6 +1,6 @@
 """Acting for a centre of the Network today: one answer at every door of every app.
 
-The roll of a vote that is open is not among them: it still lets whom it names read and cast.
+The roll of a vote that is open asks it as well: `voting/tests/test_authority_of_today.py`.
 """
 
 from datetime import timedelta

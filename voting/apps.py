@@ -27,4 +27,12 @@ class VotingConfig(AppConfig):
         pages.register(
             "centre", "voting/_votes_of_centre.html", page_parts.votes_of_centre, position=3
         )
+        pages.register(
+            "tasks", "voting/_roll_changes_to_release.html", page_parts.roll_changes_to_release
+        )
+        for place, votes in (
+            ("handing over", page_parts.votes_of_who_hands_over),
+            ("leaving", page_parts.votes_of_who_leaves),
+        ):
+            pages.register(place, "voting/_open_votes_of_person.html", votes)
         pages.register("case", "admin/members/application/_balance.html", page_parts.balance_around)

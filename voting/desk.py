@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.accounts import User
+from common.dates import network_day
 from common.waiting import Queue, queue_of
 from voting.enums import MotionStatus
-from voting.models import Motion
+from voting.models import Amendment, Motion, RollEntry
 
 SOON = timedelta(days=3)
 LATE = timedelta(minutes=10)  # beat closes within a minute or two
@@ -30,6 +31,22 @@ def queues(now: datetime, user: User) -> list[Queue]:
             _("Votes past their deadline that nobody has closed"),
             open_ones,
             since="closes_at",
+            is_urgent=True,
+        ),
+        queue_of(
+            RollEntry.objects.eligible()
+            .filter(motion__in=Motion.objects.taking_ballots(now).values("pk"))
+            .nobody_speaks_for(network_day(now)),
+            _("Lines of open rolls that nobody can vote for"),
+            open_ones,
+            since="motion__opened_at",
+            is_urgent=True,
+        ),
+        queue_of(
+            Amendment.objects.proposed().filter(motion__in=Motion.objects.taking_ballots(now)),
+            _("Changes of an open roll that wait for a second person"),
+            open_ones,
+            since="proposed_at",
             is_urgent=True,
         ),
         queue_of(

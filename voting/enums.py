@@ -29,6 +29,7 @@ NEXT_MOTION = {  # the life cycle at a glance
     _S.CLOSED: {_S.CERTIFIED, _S.ANNULLED},
 }
 RUNNING = (_S.DRAFT, _S.OPEN, _S.CLOSED)  # until then no other motion on the same subject
+UNDECIDED = (_S.OPEN, _S.CLOSED)
 COUNTED = (_S.CLOSED, _S.CERTIFIED, _S.ANNULLED)
 
 
@@ -64,6 +65,10 @@ class Step(models.TextChoices):
     CAST = "cast", _("Ballot cast")
     CHANGED = "changed", _("Ballot changed")
     RECUSED = "recused", _("Recused")
+    TAKEN_BACK = "taken_back", _("Recusal taken back")
+    REMOVED = "removed", _("Voter no longer speaks for the centre")
+    RETURNED = "returned", _("Voter speaks for the centre again")
+    REPLACED = "replaced", _("Successor takes the voter's place")
     PROPOSED = "proposed", _("Change of the roll proposed")
     AMENDED = "amended", _("Voter replaced on the roll")
     DISCARDED = "discarded", _("Proposed change of the roll discarded")
@@ -77,6 +82,8 @@ class Step(models.TextChoices):
 
 
 OF_BALLOTS = (Step.CAST, Step.CHANGED)
+BY_THE_REGISTER = (Step.REMOVED, Step.RETURNED, Step.REPLACED)  # the roll follows it
+SINCE_FORMAT_2 = (*BY_THE_REGISTER, Step.TAKEN_BACK)  # an earlier record has no entry for them
 
 
 class Stand(models.TextChoices):

@@ -1,18 +1,19 @@
 """Who may see, cast, open and certify. The secretariat never votes."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.dates import network_day
 from members.enums import VOTING_ROLES, RepresentativeRole
 from members.models import Centre, User
-from members.permissions import co_chair_centre, is_secretariat
+from members.permissions import co_chair_centre, is_secretariat, why_no_second_person
 from members.register.acting import acting_today
 from voting.enums import MotionStatus, RollStatus
-from voting.models import Motion, RollEntry
+from voting.models import Amendment, Motion, RollEntry
 from voting.models.motions import MotionQuerySet
 from voting.models.roll import RollEntryQuerySet
 
@@ -31,10 +32,13 @@ def can_see_motions(user: Person) -> bool:
     return is_secretariat(user) or acting_today(user) is not None
 
 
-def visible_motions(user: User) -> MotionQuerySet:
-    """Past draft: all for those who may see motions, else those on whose roll the person is."""
+def visible_motions(user: Person) -> MotionQuerySet:
+    """Past draft: all for those who may see motions.
+
+    Else those where the person still speaks for a centre whose membership others ended.
+    """
     motions = Motion.objects.past_draft()
-    return motions if can_see_motions(user) else motions.on_the_roll_of(user)
+    return motions if can_see_motions(user) else motions.on_the_roll_of(user, today())
 
 
 def can_open_motion(user: Person) -> bool:
@@ -46,11 +50,16 @@ def can_adopt_rules(user: Person) -> bool:
     return user.is_active and user.is_staff and user.has_perm("voting.adopt_rule_set")
 
 
-def entry_of(user: User, motion: Motion) -> RollEntry | None:
-    """The roll entry this person may cast for; None for everybody else, staff always."""
-    if user.is_staff:
-        return None
-    return RollEntry.objects.for_voter(user).filter(motion=motion).first()
+def today() -> date:
+    return network_day(timezone.now())
+
+
+def entry_of(user: User, motion: Motion, on: date | None = None) -> RollEntry | None:
+    """The roll entry this person speaks for, today unless said; None for everybody else.
+
+    Who has stopped acting for its centre speaks for none, whatever the roll said at opening.
+    """
+    return RollEntry.objects.for_voter(user, on or today()).filter(motion=motion).first()
 
 
 def why_no_ballot(user: User, motion: Motion, entry: RollEntry | None, now: datetime) -> str:
@@ -77,6 +86,28 @@ def why_no_ballot(user: User, motion: Motion, entry: RollEntry | None, now: date
     }[entry.status]
 
 
+def why_not_confirm(user: User, motion: Motion, amendment: Amendment) -> str:
+    """What keeps this person from being the second one for a change of the roll; "" if nothing.
+
+    Nobody of a country that the motion or the changed line is about.
+    """
+    if amendment.proposed_by_id == user.pk:
+        return _("You proposed this. Another person reads and releases it.")
+    if motion.record_format < 2 and not is_secretariat(user):
+        return _("In this vote somebody else of the secretariat releases it.")
+    countries = {*motion.countries_concerned, amendment.entry.country.code}
+    return why_no_second_person(user, countries)
+
+
+def can_take_recusal_back(motion: Motion, entry: RollEntry | None, now: datetime) -> bool:
+    """Those who speak for a recused centre, until the deadline, whoever recorded the recusal.
+
+    Records in the first format cannot tell it.
+    """
+    is_recused = entry is not None and entry.status == RollStatus.RECUSED
+    return is_recused and motion.record_format > 1 and motion.takes_ballots(now)
+
+
 def is_own_country(motion: Motion, entry: RollEntry) -> bool:
     """The applicant or a candidate is from there: a reason to think of a recusal."""
     return entry.country.code in motion.countries_concerned
@@ -84,22 +115,19 @@ def is_own_country(motion: Motion, entry: RollEntry) -> bool:
 
 def ballots_to_cast(user: User, now: datetime) -> RollEntryQuerySet:
     """The roll entries that this person could still cast the first ballot of."""
-    if user.is_staff:
-        return RollEntry.objects.none()
     running = Motion.objects.taking_ballots(now).values("pk")
-    return RollEntry.objects.for_voter(user).filter(motion__in=running).without_a_ballot()
+    own = RollEntry.objects.for_voter(user, network_day(now))
+    return own.filter(motion__in=running).without_a_ballot()
 
 
 def lines_to_confirm(user: User) -> RollEntryQuerySet:
     """The roll entries of this person that still say nothing of a provisional result."""
-    if user.is_staff:
-        return RollEntry.objects.none()
-    return RollEntry.objects.for_voter(user).to_confirm()
+    return RollEntry.objects.for_voter(user, today()).to_confirm()
 
 
 def ballots_cast(user: User) -> RollEntryQuerySet:
     """The roll entries of this person that have a ballot."""
-    return RollEntry.objects.for_voter(user).with_has_voted().filter(has_voted=True)
+    return RollEntry.objects.for_voter(user, today()).with_has_voted().filter(has_voted=True)
 
 
 def waiting_ballots(user: User) -> int:
@@ -139,4 +167,6 @@ def can_see_ballots(user: Person, motion: Motion) -> bool:
 
 
 def is_on_the_inside(user: Person, motion: Motion) -> bool:
-    return can_see_motions(user) or (user.is_authenticated and motion.roll.for_voter(user).exists())
+    if can_see_motions(user):
+        return True
+    return user.is_authenticated and motion.roll.for_voter(user, today()).exists()

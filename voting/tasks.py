@@ -24,6 +24,12 @@ def withdraw_moot_motions():
 
 
 @shared_task
+def follow_the_register():
+    """Who stopped speaking for a centre was refused at once; here the record learns of it."""
+    _each(Motion.objects.undecided(), services.follow_the_register, "brought up to date")
+
+
+@shared_task
 def follow_up_open_motions():
     """Mails that came to nothing step to the next person; answers go to the roll."""
     taking_ballots = list(Motion.objects.taking_ballots(database_time()))

@@ -9,7 +9,9 @@ from voting.views import (
     questions,
     receipts,
     records,
+    recusals,
     results,
+    roll_changes,
     what_if,
 )
 
@@ -28,7 +30,9 @@ urlpatterns = [
     path("votes/<int:pk>/calendar.ics", calendars.motion_calendar, name="motion_calendar"),
     path("votes/<int:pk>/receipt/", receipts.receipt, name="receipt"),
     path("votes/<int:pk>/ask/", questions.ask, name="ask"),
-    path("votes/<int:pk>/recuse/", ballots.recuse, name="recuse"),
+    path("votes/<int:pk>/recuse/", recusals.recuse, name="recuse"),
+    path("votes/<int:pk>/recuse/take-back/", recusals.take_back, name="take_recusal_back"),
+    path("votes/<int:pk>/roll/<int:amendment_pk>/", roll_changes.change, name="roll_change"),
     path("votes/<int:pk>/result/", results.result, name="result"),
     path("votes/<int:pk>/ballot/<int:number>/receipt.json", records.receipt, name="receipt_json"),
     path("votes/<int:pk>/confirm/", confirmations.confirm, name="confirm"),

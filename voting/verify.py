@@ -16,7 +16,7 @@ from datetime import datetime
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-RECORD, RECEIPT = "p2i-record/1", "p2i-receipt/1"
+FORMATS, RECEIPT = {"p2i-record/1": 1, "p2i-record/2": 2}, "p2i-receipt/1"
 HEADER = set("format site motion scope keys entries texts withheld head".split())
 LINKED = "index previous at what body_sha256 key".split()
 RECEIPT_FIELDS = set("format site motion hash index body choice reason salt words_salt".split())
@@ -37,6 +37,12 @@ BODIES = {  # every kind of entry, and all that its body holds
     "withdrawn": WHO | {"words"},
     "annulled": WHO | {"words"},
 }
+BODIES_2 = BODIES | {  # since the second format
+    "taken_back": WHO | {"unit"},
+    "removed": WHO | {"unit", "leaving"},
+    "returned": WHO | {"unit", "joining"},
+    "replaced": WHO | {"unit", "leaving", "joining", "joining_role"},
+}
 SUBJECTS = {  # every kind of motion, and all that is frozen of what it is about
     "admission": {"name", "country"},
     "rule_set": {"name", "rule_set", "document"},
@@ -46,12 +52,14 @@ SUBJECTS = {  # every kind of motion, and all that is frozen of what it is about
 FOLLOWS = {  # what may happen when, and what comes of it
     "opened": ("nothing", "open"),
     **dict.fromkeys(["cast", "changed", "recused", "amended", "extended"], ("open", "open")),
+    "taken_back": ("open", "open"),
     "closed": ("open", "closed"),
     "disclosed": ("closed", "counted"),
     **dict.fromkeys(["confirmed", "contested"], ("counted", "counted")),
     **dict.fromkeys(["certified", "annulled"], ("counted", "ended")),
     "withdrawn": ("open", "ended"),
 }
+BY_THE_REGISTER = "removed returned replaced".split()  # while open, and until the end
 
 
 class WrongRecordError(Exception):
@@ -122,8 +130,8 @@ def load(path):
 
 
 def check_header(record):
-    if not isinstance(record, dict) or record.get("format") != RECORD:
-        raise UnusableFileError(f"this is not a record in the format {RECORD}")
+    if not isinstance(record, dict) or str(record.get("format")) not in FORMATS:
+        raise UnusableFileError(f"this is not a record in the format {' or '.join(FORMATS)}")
     if set(record) != HEADER:
         raise UnusableFileError(f"a record holds {', '.join(sorted(HEADER))}, and nothing else")
     for name, kind in (("entries", list), ("withheld", list), ("keys", dict), ("texts", dict)):
@@ -167,13 +175,13 @@ def check_signatures(record, trusted):
     for key_id in used if trusted else ():
         must(key_id in trusted, f"signed by the key {key_id}, which is not the one you trust")
     for entry in record["entries"]:
-        check_signature(public_keys[entry["key"]], entry)
+        check_signature(public_keys[entry["key"]], entry, record["format"])
 
 
-def check_signature(key, entry):
+def check_signature(key, entry, name):
     try:
         raw = base64.b64decode(entry["signature"], validate=True)
-        key.verify(raw, f"{RECORD}\n{entry['hash']}".encode())
+        key.verify(raw, f"{name}\n{entry['hash']}".encode())
     except (InvalidSignature, ValueError):
         raise WrongRecordError(f"entry {entry['index']}: the signature does not hold") from None
     must(
@@ -188,23 +196,27 @@ def check_signature(key, entry):
 class Vote:
     """The vote as the entries tell it, one after the other."""
 
-    def __init__(self, full):
+    def __init__(self, full, number):
         self.full, self.phase, self.seals = full, "nothing", []
+        self.number, self.bodies = number, BODIES if number == 1 else BODIES_2
         self.commitments, self.entry_of_unit, self.stands = {}, {}, {}
         self.counts, self.result, self.outcome = {}, {}, {}
         self.extensions = 0
 
     def take(self, entry):
         what, body = entry["what"], entry.get("body")
-        must(what in BODIES, f"nothing called {what} happens in a vote")
-        needed, after = FOLLOWS[what]
-        must(self.phase == needed, f"{what} cannot come here")
-        self.phase = after
+        must(what in self.bodies, f"nothing called {what} happens in a vote")
+        if what in BY_THE_REGISTER:
+            must(self.phase in ("open", "counted"), f"{what} cannot come here")
+        else:
+            needed, after = FOLLOWS[what]
+            must(self.phase == needed, f"{what} cannot come here")
+            self.phase = after
         is_shown = self.full or what in PUBLIC
         must((body is not None) == is_shown, "its body is there or not there against the scope")
         if not is_shown:
             return
-        must(set(body) == BODIES[what], f"its body is not that of {what}")
+        must(set(body) == self.bodies[what], f"its body is not that of {what}")
         self.at, self.index = time(entry["at"]), entry["index"]
         if body.get("words"):
             self.seals.append(body["words"])
@@ -223,7 +235,8 @@ class Vote:
         must(self.opened_at < self.deadline, "it closes before it opens")
         self._about(frozen)
         self.roll = {
-            line["unit"]: dict(line, voters=dict(line["voters"])) for line in frozen["roll"]
+            line["unit"]: dict(line, voters=dict(line["voters"]), gone={})
+            for line in frozen["roll"]
         }
         must(len(self.roll) == len(frozen["roll"]), "a unit stands on the roll twice")
         for line in self.roll.values():
@@ -283,18 +296,33 @@ class Vote:
         must(body["unit"] not in self.entry_of_unit, f"{body['unit']} was recused after it voted")
         self.roll[body["unit"]]["status"] = "recused"
 
+    def taken_back(self, body):
+        line = self._line(body)
+        must(line["status"] == "recused", f"{body['unit']} was not recused")
+        must(self.at < self.deadline, "a recusal was taken back after the deadline")
+        self._own_line(body)
+        line["status"] = "eligible"
+
     def amended(self, body):
         line = self._line(body)
         self._two_people(body)
-        must(body["unit"] not in self.entry_of_unit, f"{body['unit']} was changed after it voted")
-        must(line["voters"].pop(body["leaving"], None), "who is replaced was not on the roll")
+        if body["leaving"] not in line["gone"]:
+            has_voted = body["unit"] in self.entry_of_unit
+            must(not has_voted, f"{body['unit']} was changed after it voted")
+        known = line["voters"].pop(body["leaving"], None) or line["gone"].pop(body["leaving"], None)
+        must(known, "who is replaced was not on the roll")
+        self._joins(line, body)
+
+    def _joins(self, line, body):
         for other in self.roll.values():
             must(body["joining"] not in other["voters"], "who comes was on the roll already")
         must(body["joining_role"] in ("delegate", "alternate"), "who comes may not vote")
+        line["gone"].pop(body["joining"], None)
         line["voters"][body["joining"]] = body["joining_role"]
 
     def _two_people(self, body):
-        must(body["role"] == "secretariat", "a change of the roll is the secretariat's")
+        second = ("secretariat", "co-chair") if self.number > 1 else ("secretariat",)
+        must(body["role"] in second, "a change of the roll is the secretariat's")
         must(body["proposed_by"] != body["by"], "one person proposed and confirmed a change")
 
     def extended(self, body):
@@ -303,6 +331,30 @@ class Vote:
         self.extensions += 1
         must(self.extensions <= self.rules.extensions, "the rules allow no further extension")
         self.deadline = later
+
+    # What the register says of who speaks for a unit; it names nobody who acts
+
+    def removed(self, body):
+        line = self._of_the_register(body)
+        role = line["voters"].pop(body["leaving"], None)
+        must(role, "who is removed was not on the roll")
+        line["gone"][body["leaving"]] = role
+
+    def returned(self, body):
+        line = self._of_the_register(body)
+        role = line["gone"].pop(body["joining"], None)
+        must(role, "who returns had not left")
+        line["voters"][body["joining"]] = role
+
+    def replaced(self, body):
+        line = self._of_the_register(body)
+        must(body["leaving"] in line["gone"], "who is followed had not left")
+        must(body["joining"] not in line["gone"], "who comes was on the roll already")
+        self._joins(line, body)
+
+    def _of_the_register(self, body):
+        must((body["by"], body["role"]) == ("", "register"), "this is the register's to say")
+        return self._line(body)
 
     # Closing, counting, and what follows
 
@@ -521,7 +573,7 @@ def _checked(record, receipt, keys, heads):
 
 
 def replay(record):
-    vote = Vote(record["scope"] == "full")
+    vote = Vote(record["scope"] == "full", FORMATS[record["format"]])
     for entry in record["entries"]:
         try:
             vote.take(entry)

@@ -26,3 +26,12 @@ def acting_today(user: User | AnonymousUser) -> Representative | None:
     if not hasattr(user, "_acting_today"):
         user._acting_today = acting_for(user, on=network_day(timezone.now()))
     return user._acting_today
+
+
+def acting_later(user: User | AnonymousUser) -> Representative | None:
+    """The role that begins on a later day, of somebody who acts for no centre today; or None."""
+    if not user.is_authenticated or acting_today(user):
+        return None
+    day = network_day(timezone.now())
+    coming = Representative.objects.not_ended_by(day).filter(user=user, valid_from__gt=day)
+    return coming.select_related("centre").order_by("valid_from", "pk").first()

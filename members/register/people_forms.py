@@ -40,8 +40,9 @@ class HandOverForm(PersonForm):
         "role that day. Both, everybody else of the centre and the secretariat are told."
     )
     on_open_votes = _(
-        "Votes that are open keep the roll they were opened with. If the successor shall cast a "
-        "ballot there, the secretariat replaces the voter on the roll."
+        "In votes that are open the delegate acts no longer from that day. Where the centre itself "
+        "hands over, the successor takes the place on their rolls; where the secretariat does, two "
+        "people replace the voter there."
     )
     on = day_field(
         _("From"),

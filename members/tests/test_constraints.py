@@ -82,6 +82,12 @@ def two_open_applications_of_one_organisation():
         ApplicationFactory(submitted=True, organisation_name=name, country="PL")
 
 
+def successor_of_oneself():
+    person = RepresentativeFactory()
+    person.succeeds = person
+    person.save()
+
+
 def two_terms_without_an_end():
     CoChairTermFactory(centre=CoChairTermFactory().centre)
 
@@ -171,6 +177,10 @@ BREAKING = {
     "one_person_acts_for_one_centre": lambda: twice(RepresentativeFactory, user=UserFactory()),
     "one_delegate_per_centre": lambda: twice(RepresentativeFactory, centre=CentreFactory()),
     "application_status_known": lambda: set_status("lost", submitted_at=NOW),
+    "only_who_has_left_was_ended_with_the_membership": lambda: RepresentativeFactory(
+        ended_with_membership=True
+    ),
+    "nobody_succeeds_themselves": successor_of_oneself,
     "application_past_draft_was_submitted": lambda: set_status(ApplicationStatus.SUBMITTED),
     "application_refusal_has_reasons": lambda: set_status(
         ApplicationStatus.REFUSED, submitted_at=NOW

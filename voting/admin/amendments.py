@@ -48,12 +48,16 @@ class RecusalForm(forms.Form):
     )
 
 
-PROPOSED = _("It is proposed. A colleague of the secretariat reads it and releases it.")
+PROPOSED = _("It is proposed. A colleague, or a co-chair, reads it and releases it.")
 CONSEQUENCE = _(
-    "Nothing yet: a colleague of the secretariat has to release it, before this centre has voted. "
-    "The roll as it was fixed at the opening is kept; the change stands beside it."
+    "Nothing yet: a colleague, or a co-chair who is of no country that it is about, has to release "
+    "it. The roll as it was fixed at the opening is kept; the change stands beside it."
 )
-READERS = _("Everybody on the roll gets a mail with the reason, once it is released.")
+AFTER_A_BALLOT = _(
+    "Once this centre has voted, only somebody who speaks for it no longer is replaced; the ballot "
+    "stands until it is changed."
+)
+READERS = _("Everybody on the roll gets an email with the reason, once it is released.")
 
 
 def proposal_for(entry):
@@ -95,7 +99,7 @@ def replace(entry):
                 "in the register first."
             )
         ),
-        consequence=CONSEQUENCE,
+        consequence=f"{CONSEQUENCE} {AFTER_A_BALLOT}",
         sends_later=READERS,
         done=PROPOSED,
         form=ReplacementForm,
@@ -134,7 +138,7 @@ def confirm(amendment):
     else:
         change = _(
             "The centre does not vote on this motion, and the numbers that are needed follow the "
-            "rules for a recusal. It cannot be undone."
+            "rules for a recusal. The centre can take it back until the deadline."
         )
     return Step(
         name="confirm",

@@ -3,11 +3,14 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.utils import timezone
+
+from common.dates import network_day
 from members.enums import RepresentativeRole
 from members.models import User
 from outbox import kinds
 from outbox.models import Mail
-from voting.models import RollEntry
+from voting.models import RollEntry, RollVoter
 from voting.motions.roll import by_country_name
 
 
@@ -18,7 +21,8 @@ class Person:
     user: User
     role: str
     mails: list
-    has_left: bool = False
+    has_left: bool = False  # and was replaced
+    speaks: bool = True
 
     @property
     def has_trouble(self):
@@ -30,12 +34,15 @@ class Person:
 class Line:
     entry: RollEntry
     people: list[Person]
+    can_be_cast: bool  # somebody speaks for it today
 
 
 def roll_with_mails(motion):
     """Each line of the roll with its people and their mails; never how anybody voted."""
     to_voters, to_heads = mails_by_reader(motion)
-    lines = []
+    lines, day = [], network_day(timezone.now())
+    speaking = set(RollVoter.objects.speaking_of(motion, day).values_list("pk", flat=True))
+    silent = set(motion.roll.nobody_speaks_for(day).values_list("pk", flat=True))
     entries = motion.roll.with_has_voted().prefetch_related("voters__user")
     for entry in by_country_name(entries):
         people = [
@@ -44,6 +51,7 @@ def roll_with_mails(motion):
                 voter.get_role_display(),
                 to_voters[voter.user_id],
                 has_left=voter.left_by_id is not None,
+                speaks=voter.pk in speaking,
             )
             for voter in entry.voters.all()
         ]
@@ -52,7 +60,7 @@ def roll_with_mails(motion):
             for (entry_pk, user), mails in to_heads.items()
             if entry_pk == entry.pk
         ]
-        lines.append(Line(entry, people))
+        lines.append(Line(entry, people, can_be_cast=entry.pk not in silent))
     return lines
 
 

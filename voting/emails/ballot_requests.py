@@ -2,23 +2,26 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
+from common.dates import network_day
 from voting.models import RollEntry, RollVoter
 from voting.records import publishing
 
 
 @dataclass(frozen=True)
 class BallotRequest:
-    """The entry whose ballot a letter asks for, and whether its reader may still cast it."""
+    """The entry whose ballot a letter asks for, and whether its reader still speaks for it."""
 
     entry: RollEntry | None
-    is_on_the_roll: bool
+    is_spoken_for: bool
 
 
 def prepare(mails):
     entries = RollEntry.objects.with_has_voted().in_bulk(
         {mail.details["entry"] for mail in mails if "entry" in mail.details}
     )
-    voters = RollVoter.objects.on_the_roll().filter(
+    voters = RollVoter.objects.speaking(network_day(timezone.now())).filter(
         entry__motion__in={mail.about_id for mail in mails},
         user__in={mail.user_id for mail in mails},
     )

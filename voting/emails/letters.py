@@ -6,23 +6,36 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from members.models import VoterQuestion
+from common.dates import network_day
+from members.models import User, VoterQuestion
 from outbox.kinds import composes, letter
 from outbox.models import Mail
 from voting.emails import ballot_requests
-from voting.enums import COUNTED, MotionStatus, RollStatus
-from voting.models import Amendment, Ballot, Confirmation, Motion
+from voting.enums import COUNTED, AmendmentStatus, MotionStatus, RollStatus
+from voting.models import Amendment, Ballot, Confirmation, Motion, RollEntry, RollVoter
 from voting.motions import proposals
 from voting.records import publishing
 
 WHY_ON_ROLL = _("You get this because you are on the roll of this vote for your centre.")
+WHY_OF_THE_CENTRE = _("You get this because you act for this centre, or vote for it.")
+WHY_DESK = _("You get this because you look after the roll of this vote.")
 VOTE = _("Cast your centre's ballot")
 WHY_HEAD = _(
     "You get this because you head this centre, and no mail to those who vote for it arrived."
 )
 
 
-def _letter(name, motion, *, label, page="voting:motion", why=WHY_ON_ROLL, secrets=(), **context):
+def _letter(
+    name,
+    motion,
+    *,
+    label,
+    page="voting:motion",
+    arguments=(),
+    why=WHY_ON_ROLL,
+    secrets=(),
+    **context,
+):
     """With the head of the record, so that it cannot be written anew behind the readers' backs."""
     if head := motion.record_head or publishing.head(motion):
         kept = _("The record of this vote stands at %(head)s; keep this mail to check it later.")
@@ -31,7 +44,7 @@ def _letter(name, motion, *, label, page="voting:motion", why=WHY_ON_ROLL, secre
         f"voting/mails/{name}.txt",
         {"motion": motion, **context},
         why=why,
-        action=(label, reverse(page, args=[motion.pk])),
+        action=(label, reverse(page, args=arguments or [motion.pk])),
         secrets=secrets,
     )
 
@@ -85,10 +98,10 @@ def reminder(mail, now):
 
 
 def _still_asks(mail, now):
-    """The vote takes ballots, and the person was not replaced on the roll."""
+    """The vote takes ballots, and the person still speaks for the centre."""
     if not mail.about.takes_ballots(now):
         return False
-    return _is_to_a_head(mail) or ballot_requests.request_of(mail).is_on_the_roll
+    return _is_to_a_head(mail) or ballot_requests.request_of(mail).is_spoken_for
 
 
 def _is_to_a_head(mail):
@@ -137,6 +150,68 @@ def write_amended(motion, amendment):
     why = _("You get this because you are or were on the roll of this vote.")
     label = _("Read the motion's page")
     return _letter("roll_amended", motion, label=label, why=why, amendment=amendment)
+
+
+@composes("voting.amendment_waits")
+def amendment_waits(mail, now):
+    amendment = Amendment.objects.select_related("entry", "leaving", "joining", "proposed_by").get(
+        pk=mail.details["amendment"]
+    )
+    if amendment.status != AmendmentStatus.PROPOSED or not mail.about.takes_ballots(now):
+        return None
+    why = _("You get this because your centre is co-chair of the Network.")
+    label, arguments = _("Read and release it"), [mail.about.pk, amendment.pk]
+    return _letter(
+        "amendment_waits",
+        mail.about,
+        label=label,
+        page="voting:roll_change",
+        arguments=arguments,
+        why=why,
+        amendment=amendment,
+    )
+
+
+@composes("voting.register_followed")
+def register_followed(mail, now):
+    """Who left, came back or took a place over; as it was when the record learned of it."""
+    voter = RollVoter.objects.select_related("entry", "user", "follows__user").get(
+        pk=mail.details["voter"]
+    )
+    speaking = voter.entry.voters.speaking(network_day(now)).select_related("user")
+    return _letter(
+        "register_followed",
+        mail.about,
+        label=_("Read the motion's page"),
+        why=WHY_OF_THE_CENTRE if mail.user_id else WHY_DESK,
+        voter=voter,
+        left=mail.details["left"],
+        speaking=[other.user for other in speaking],
+        has_voted=voter.entry.ballots.exists(),
+    )
+
+
+@composes("voting.recused")
+def recused(mail, now):
+    return _about_recusal("recused", mail, label=_("Read it, or take it back"))
+
+
+@composes("voting.recusal_taken_back")
+def recusal_taken_back(mail, now):
+    return _about_recusal("recusal_taken_back", mail, label=VOTE)
+
+
+def _about_recusal(name, mail, *, label):
+    return _letter(
+        name,
+        mail.about,
+        label=label,
+        why=WHY_OF_THE_CENTRE,
+        entry=RollEntry.objects.get(pk=mail.details["entry"]),
+        by=User.objects.get(pk=mail.details["by"]),
+        reason=mail.details["reason"],
+        can_be_taken_back=mail.about.record_format > 1,
+    )
 
 
 @composes("voting.question_answered")

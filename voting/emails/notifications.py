@@ -11,8 +11,10 @@ from members.enums import RepresentativeRole
 from members.models import CoChairTerm, Representative, VoterQuestion
 from outbox import services as outbox
 from outbox.models import Mail, MailStatus
+from voting.enums import RollStatus
 from voting.models import RollVoter
 from voting.motions import roll
+from voting.permissions import why_not_confirm
 from voting.rules.deadlines import reminder_times
 
 WHILE_OPEN = ["voting.opened", "voting.reminder", "voting.extended", "voting.question_answered"]
@@ -21,7 +23,7 @@ ASKING = ["voting.opened", "voting.reminder", "voting.extended"]  # what must re
 
 def notify_opened(motion, *, now):
     """The opening notice for everybody on the roll, and the reminders with their due times."""
-    voters = list(RollVoter.objects.on_the_roll_of(motion))
+    voters = list(RollVoter.objects.speaking_of(motion, network_day(now)))
     requests = [
         _request(motion, "voting.opened", voter.entry_id, voter.user, now=now) for voter in voters
     ]
@@ -31,7 +33,7 @@ def notify_opened(motion, *, now):
 def notify_extended(motion, reason, *, now):
     """The new deadline for everybody on the roll, and reminders planned anew from it."""
     outbox.cancel(motion, kinds=["voting.reminder"], why=_("The deadline was extended."))
-    voters = list(RollVoter.objects.on_the_roll_of(motion))
+    voters = list(RollVoter.objects.speaking_of(motion, network_day(now)))
     requests = [
         _request(motion, "voting.extended", voter.entry_id, voter.user, now=now, reason=reason)
         for voter in voters
@@ -85,7 +87,7 @@ def step_on(motion, *, now):
         people = roll.whom_to_write(entry, now=now) if entry else []
         written_to = {mail.user_id for mail in mails}
         if following := next((user for user in people if user.pk not in written_to), None):
-            is_head = not entry.voters.on_the_roll().filter(user=following).exists()
+            is_head = not entry.voters.speaking(network_day(now)).filter(user=following).exists()
             details = {**mails[0].details, "is_head": is_head}
             _queue(motion, kind, [following], now=now, part=part, details=details)
 
@@ -96,16 +98,65 @@ def confirm_ballot(motion, ballot, *, now):
     _queue(motion, "voting.ballot_recorded", people, now=now, part=ballot.pk, details=details)
 
 
+def ask_for_a_second_person(motion, amendment, *, now):
+    """To the co-chairs who may be it; the secretariat has it on the desk as urgent."""
+    second = [
+        user for user in _co_chairs(motion, now) if not why_not_confirm(user, motion, amendment)
+    ]
+    kind, details = "voting.amendment_waits", {"amendment": amendment.pk}
+    _queue(motion, kind, second, now=now, part=amendment.pk, details=details)
+
+
 def notify_amended(motion, amendment, *, now):
-    """Every centre on the roll hears of it, and so does the person who was replaced."""
-    voters = list(RollVoter.objects.on_the_roll_of(motion))
+    """Every centre on the roll hears of it, and so does the person who was replaced.
+
+    Those who act for a centre that was recused get a letter of their own.
+    """
+    voters = list(RollVoter.objects.speaking_of(motion, network_day(now)))
     people = {voter.user for voter in voters} | ({amendment.leaving} - {None})
+    if amendment.joining is None:
+        people -= set(roll.everybody_of(amendment.entry, now=now))
     details = {"amendment": amendment.pk}
     _queue(motion, "voting.roll_amended", people, now=now, part=amendment.pk, details=details)
     if amendment.joining:
         of_the_entry = [voter for voter in voters if voter.entry_id == amendment.entry_id]
         request = _request(motion, "voting.opened", amendment.entry_id, amendment.joining, now=now)
         outbox.queue_all([request, *_reminders(motion, of_the_entry, now=now)], now=now)
+
+
+def notify_of_the_register(motion, changed, *, now):
+    """To who speaks for a centre whose voters have changed, and to whoever took a place over.
+
+    Where nobody speaks for it any more the secretariat's mailbox hears of it as well.
+    """
+    kind = "voting.register_followed"
+    voters = list(RollVoter.objects.speaking_of(motion, network_day(now)))
+    for voter in changed:
+        own = [other for other in voters if other.entry_id == voter.entry_id]
+        part = f"{voter.pk}:{now:%Y-%m-%dT%H:%M:%S}"
+        details = {"voter": voter.pk, "left": voter.removed_at is not None}
+        people = roll.everybody_of(voter.entry, now=now)
+        _queue(motion, kind, people, now=now, part=part, details=details)
+        if not own:
+            outbox.queue(
+                kind,
+                key=f"motion:{motion.pk}:{kind}:{part}:mailbox",
+                to=settings.CONTACT_EMAIL,
+                about=motion,
+                now=now,
+                details=details,
+            )
+        if voter in own and voter.follows_id and motion.is_open:
+            request = _request(motion, "voting.opened", voter.entry_id, voter.user, now=now)
+            outbox.queue_all([request, *_reminders(motion, own, now=now)], now=now)
+
+
+def notify_of_recusal(motion, entry, *, by, now):
+    """To everybody who acts for the centre: a recusal that nobody meant is taken back in time."""
+    kind = "voting.recused" if entry.status == RollStatus.RECUSED else "voting.recusal_taken_back"
+    details = {"entry": entry.pk, "by": by.pk, "reason": entry.recusal_reason}
+    people, part = roll.everybody_of(entry, now=now), f"{entry.pk}:{now:%Y-%m-%dT%H:%M:%S}"
+    _queue(motion, kind, people, now=now, part=part, details=details)
 
 
 def notify_answered(motion, *, now):
@@ -120,7 +171,7 @@ def notify_answered(motion, *, now):
     for question in answered.exclude(
         pk__in=set(notified.values_list("details__question", flat=True))
     ):
-        details, people = {"question": question.pk}, _people_of(motion)
+        details, people = {"question": question.pk}, _people_of(motion, now)
         _queue(motion, kind, people, now=now, part=question.pk, details=details)
 
 
@@ -129,7 +180,7 @@ def notify_closed(motion, *, now):
     outbox.cancel(motion, kinds=WHILE_OPEN, why=_("The vote is closed."))
     co_chairs = _co_chairs(motion, now)
     _queue(motion, "voting.certification_asked", co_chairs, now=now)
-    _queue(motion, "voting.closed", set(_people_of(motion)) - co_chairs, now=now)
+    _queue(motion, "voting.closed", set(_people_of(motion, now)) - co_chairs, now=now)
 
 
 def notify_contested(motion, objection, *, now):
@@ -148,16 +199,17 @@ def notify_contested(motion, objection, *, now):
 
 
 def notify_certified(motion, *, now):
-    _queue(motion, "voting.certified", _people_of(motion), now=now)
+    _queue(motion, "voting.certified", _people_of(motion, now), now=now)
 
 
 def notify_called_off(motion, *, now):
     outbox.cancel(motion, kinds=WHILE_OPEN, why=_("The vote was called off."))
-    _queue(motion, "voting.called_off", _people_of(motion), now=now)
+    _queue(motion, "voting.called_off", _people_of(motion, now), now=now)
 
 
-def _people_of(motion):
-    return [voter.user for voter in RollVoter.objects.on_the_roll_of(motion)]
+def _people_of(motion, now):
+    """Who speaks for a centre on this roll today."""
+    return [voter.user for voter in RollVoter.objects.speaking_of(motion, network_day(now))]
 
 
 def _co_chairs(motion, now):

@@ -16,6 +16,7 @@ from voting.enums import (
     FOR_THE_DESK,
     OF_BALLOTS,
     RUNNING,
+    UNDECIDED,
     MotionKind,
     MotionStatus,
     RollStatus,
@@ -52,6 +53,10 @@ class MotionQuerySet(models.QuerySet):
 
     def running(self):
         return self.filter(status__in=RUNNING)
+
+    def undecided(self):
+        """Opened, and neither certified nor called off."""
+        return self.filter(status__in=UNDECIDED)
 
     def with_subject(self):
         """Each motion with what it is about, whatever its kind."""
@@ -94,12 +99,10 @@ class MotionQuerySet(models.QuerySet):
             motions = motions.filter(title__icontains=word)
         return motions
 
-    def on_the_roll_of(self, user):
-        """Motions that this person may cast, or could have cast, a ballot on."""
-        on_the_roll = Motion.objects.filter(
-            roll__voters__user=user, roll__voters__left_by__isnull=True
-        )
-        return self.filter(pk__in=on_the_roll.values("pk"))
+    def on_the_roll_of(self, user, day):
+        """Motions on whose roll this person speaks for a centre on that day."""
+        entries = apps.get_model("voting.RollEntry").objects  # read after this file
+        return self.filter(pk__in=entries.for_voter(user, day).values("motion"))
 
     def with_turnout(self):
         """Each motion with `.voted` of `.entitled`: how many have a ballot, never which."""
@@ -211,6 +214,7 @@ class Motion(models.Model):
         _("balance when it was certified"), default=dict, blank=True, editable=False
     )
     record_scope = models.CharField(max_length=100, blank=True, editable=False)
+    record_format = models.PositiveSmallIntegerField(default=2, editable=False)
     record_site = models.CharField(max_length=200, default=address_of_the_site, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     result = models.JSONField(_("result"), null=True, blank=True, editable=False)

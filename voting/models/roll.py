@@ -1,6 +1,6 @@
 """The roll, who votes for each entry, and their ballots."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 
 from members.enums import VOTING_ROLES, RepresentativeRole
-from voting.enums import Choice, MotionStatus, RollStatus
+from members.models import Representative
+from voting.enums import UNDECIDED, Choice, MotionStatus, RollStatus
 from voting.models.motions import Motion
 
 if TYPE_CHECKING:
@@ -39,9 +40,22 @@ class RollEntryQuerySet(models.QuerySet):
         current = Ballot.objects.current().select_related("cast_by")
         return self.prefetch_related(Prefetch("ballots", current, to_attr="current_ballots"))
 
-    def for_voter(self, user):
-        """The entry that this person votes for: on the roll at opening or by an amendment."""
-        return self.filter(voters__user=user, voters__left_by__isnull=True)
+    def for_voter(self, user, day):
+        """The entries that this person speaks for on that day, of any motion.
+
+        Those of a successor too, whom the tick has not written down yet.
+        """
+        voters = RollVoter.objects
+        own = voters.speaking(day).filter(user=user)
+        places = voters.taken_over_by(user, day)
+        return self.filter(Q(pk__in=own.values("entry")) | Q(pk__in=places.values("entry")))
+
+    def nobody_speaks_for(self, day):
+        """Entries whose ballot nobody can cast or change."""
+        voters = RollVoter.objects
+        spoken_for, taken_over = voters.speaking(day), voters.with_a_successor(day)
+        without = self.exclude(pk__in=spoken_for.values("entry"))
+        return without.exclude(pk__in=taken_over.values("entry"))
 
 
 class RollEntry(models.Model):
@@ -92,20 +106,60 @@ class RollVoterQuerySet(models.QuerySet):
         """Those who were not replaced since."""
         return self.filter(left_by__isnull=True)
 
-    def on_the_roll_of(self, motion):
-        """Who may cast a ballot of this motion now, amendments included."""
-        return self.on_the_roll().filter(entry__motion=motion).select_related("user")
+    def speaking(self, day: date):
+        """Those who speak for their entry on that day: *the* answer, for every act and page.
+
+        On the roll and not replaced, and today in a voting role for the centre for which they
+        stand there. Where others ended the membership of that centre they still speak until the
+        motion is decided. `services.ballot_locking` asks the same in SQL.
+        """
+        own = Representative.objects.may_vote().filter(
+            user=OuterRef("user"), centre=OuterRef("centre")
+        )
+        undecided = Q(entry__motion__status__in=UNDECIDED)
+        return self.on_the_roll().filter(
+            Exists(own.acting(day)) | undecided & Exists(own.ended_by_others(day))
+        )
+
+    def speaking_of(self, motion, day: date):
+        """Who may cast a ballot of this motion on that day, amendments included."""
+        return self.speaking(day).filter(entry__motion=motion).select_related("user")
+
+    def with_a_successor(self, day: date):
+        """Whose role the centre itself handed over to somebody who acts on that day.
+
+        Until the motion is decided the successor has their place; before records could say so,
+        two people had to replace them.
+        """
+        return self._taken_over(Representative.objects.acting(day))
+
+    def taken_over_by(self, user, day: date):
+        """The places that this person took over so."""
+        return self._taken_over(Representative.objects.acting(day).filter(user=user))
+
+    def _taken_over(self, acting):
+        heirs = acting.may_vote().filter(succeeds__user=OuterRef("user"), centre=OuterRef("centre"))
+        return self.on_the_roll().filter(
+            Exists(heirs),
+            entry__motion__status__in=UNDECIDED,
+            entry__motion__record_format__gte=2,
+        )
 
 
 class RollVoter(models.Model):
     """A person who may cast an entry's ballot, as the register stood at opening.
 
     An amendment says of a voter who was replaced that it took them off, and of the one who
-    came instead that it put them on. No row is deleted.
+    came instead that it put them on. Who took a role over says whose place it is. `removed_at`
+    says that they do not speak for the centre any more and that the record knows it: what they
+    may do is asked of `speaking`. No row is deleted.
     """
 
     entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="voters")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    centre = models.ForeignKey(  # unknown where nobody could tell when this was added
+        "members.Centre", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     role = models.CharField(_("role"), max_length=20, choices=RepresentativeRole)
     alias = models.CharField(max_length=16, blank=True, editable=False)  # in the record
     joined_by = models.ForeignKey(
@@ -114,6 +168,10 @@ class RollVoter(models.Model):
     left_by = models.ForeignKey(
         "voting.Amendment", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="followed_by"
+    )
+    removed_at = models.DateTimeField(_("removed"), null=True)
 
     objects = RollVoterQuerySet.as_manager()
 
@@ -125,6 +183,10 @@ class RollVoter(models.Model):
                 fields=["entry", "user"],
                 condition=Q(left_by__isnull=True),
                 name="one_voter_row_per_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(joined_by__isnull=True) | Q(follows__isnull=True),
+                name="who_joins_is_put_on_or_follows_and_never_both",
             ),
             models.CheckConstraint(
                 condition=Q(role__in=VOTING_ROLES), name="only_delegates_and_alternates_vote"

@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event
 
+from common.dates import network_day
 from members.register.models import User
 from voting.enums import MotionStatus
 from voting.models import Motion
@@ -32,7 +33,8 @@ def feed_of(user: User, now: datetime) -> bytes:
 
     Then what other apps bring.
     """
-    motions = Motion.objects.past_draft().on_the_roll_of(user).filter(closes_at__gt=now - KEPT)
+    motions = Motion.objects.past_draft().on_the_roll_of(user, network_day(now))
+    motions = motions.filter(closes_at__gt=now - KEPT)
     motions = motions.select_related("rule_set").order_by("closes_at", "pk")
     entries = [_entry(motion, now) for motion in motions]
     for source in settings.CALENDAR_SOURCES:

@@ -1,13 +1,17 @@
 """What pages of the register and of applications show of votes."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from common.dates import first_day, network_day
 from members.balance import composition
-from members.models import Application, Centre
-from voting.models import Motion, RollEntry, RuleSet
+from members.models import Application, Centre, Representative, User
+from voting.enums import UNDECIDED
+from voting.models import Amendment, Motion, RollEntry, RollVoter, RuleSet
 from voting.motions import balance
+from voting.permissions import why_not_confirm
 
 
 def votes_of_centre(centre: Centre) -> dict[str, QuerySet[RollEntry]]:
@@ -22,6 +26,49 @@ def votes_of_centre(centre: Centre) -> dict[str, QuerySet[RollEntry]]:
     return {
         "entries": entries.with_has_voted().select_related("motion").order_by("-motion__opened_at")
     }
+
+
+@dataclass(frozen=True)
+class OpenVote:
+    """An undecided vote on whose roll somebody speaks for a centre."""
+
+    entry: RollEntry
+    others: list[User]  # who speak for it as well
+    successor_follows: bool  # at once, where the centre itself hands the role over
+
+
+def votes_of_who_hands_over(person: Representative) -> dict[str, object]:
+    return {"votes": _open_votes(person), "hands_over": True}
+
+
+def votes_of_who_leaves(person: Representative) -> dict[str, object]:
+    return {"votes": _open_votes(person)}
+
+
+def _open_votes(person: Representative) -> list[OpenVote]:
+    day = network_day(timezone.now())
+    speaking = RollVoter.objects.speaking(day).select_related("user")
+    own = RollEntry.objects.for_voter(person.user, day)
+    own = own.filter(motion__status__in=UNDECIDED).with_has_voted().select_related("motion")
+    return [
+        OpenVote(
+            entry,
+            [voter.user for voter in speaking.filter(entry=entry) if voter.user != person.user],
+            successor_follows=entry.motion.record_format > 1,
+        )
+        for entry in own.order_by("motion__closes_at", "pk")
+    ]
+
+
+def roll_changes_to_release(user: User) -> dict[str, object]:
+    """What waits for this co-chair as the second person, in votes that are open."""
+    taking_ballots = Motion.objects.taking_ballots(timezone.now())
+    waiting = Amendment.objects.proposed().filter(motion__in=taking_ballots)
+    waiting = waiting.select_related(
+        "entry", "motion__application", "motion__candidate", "motion__second_candidate"
+    )
+    own = [row for row in waiting if not why_not_confirm(user, row.motion, row)]
+    return {"amendments": [] if user.is_staff else own}
 
 
 def balance_around(application: Application) -> dict[str, object]:

@@ -19,6 +19,7 @@ from voting.rules import Rules
 class Voter:
     user: User
     role: str
+    centre_id: int
 
     @property
     def is_delegate(self) -> bool:
@@ -80,7 +81,8 @@ def plan(rules: Rules, *, now: datetime) -> list[Entry]:
     for person in sorted(acting, key=_delegates_first):
         if person.user_id not in seen:
             seen.add(person.user_id)
-            voters.setdefault(person.centre_id, []).append(Voter(person.user, person.role))
+            voter = Voter(person.user, person.role, person.centre_id)
+            voters.setdefault(person.centre_id, []).append(voter)
     return [
         Entry(
             unit=unit,
@@ -105,7 +107,8 @@ def replacements(entry: RollEntry, *, now: datetime) -> QuerySet[Representative]
     """Delegates and alternates of the entry's centres today who are not on this roll."""
     acting = Representative.objects.acting(network_day(now)).may_vote()
     acting = acting.filter(centre__in=_centres_of(entry))
-    acting = acting.exclude(user__in=RollVoter.objects.on_the_roll_of(entry.motion).values("user"))
+    known = RollVoter.objects.on_the_roll().filter(entry__motion=entry.motion)
+    acting = acting.exclude(user__in=known.values("user"))
     return acting.select_related("user", "centre").order_by("pk")
 
 
@@ -119,16 +122,29 @@ def heads(entry: RollEntry, *, now: datetime) -> QuerySet[Representative]:
 
 def whom_to_write(entry: RollEntry, *, now: datetime) -> list[User]:
     """The entry's delegates, then its alternates, then the heads of its centres."""
-    voters = entry.voters.on_the_roll().filter(user__is_active=True).select_related("user")
+    voters = entry.voters.speaking(network_day(now)).select_related("user")
     in_order = sorted(voters, key=_delegates_first)
     return [row.user for row in in_order] + [row.user for row in heads(entry, now=now)]
 
 
-def _centres_of(entry: RollEntry) -> list[int]:
-    """The active centres that share this vote, as the register stands now."""
+def everybody_of(entry: RollEntry, *, now: datetime) -> list[User]:
+    """All who act for the entry's centres today, observers and heads too; and who votes for it."""
+    acting = Representative.objects.acting(network_day(now)).filter(centre__in=_centres_of(entry))
+    voters = entry.voters.speaking(network_day(now))
+    people = User.objects.filter(pk__in=acting.values("user"))
+    return list((people | User.objects.filter(pk__in=voters.values("user"))).order_by("pk"))
+
+
+def _centres_of(entry: RollEntry) -> set[int]:
+    """The active centres that share this vote, as the register stands now.
+
+    And those that stood on the roll, whatever others decided about them since.
+    """
     of_unit = dict(units(entry.motion.rule_set.rules, entitled_memberships()))
     rows = of_unit.get(entry.unit, ())
-    return [row.centre_id for row in rows if row.status == MembershipStatus.ACTIVE]
+    active = {row.centre_id for row in rows if row.status == MembershipStatus.ACTIVE}
+    stood = set(entry.voters.filter(centre__isnull=False).values_list("centre", flat=True))
+    return active | stood
 
 
 def by_country_name(entries: Iterable[RollEntry]) -> list[RollEntry]:
@@ -149,7 +165,13 @@ def draw_up(motion: Motion, planned: list[Entry], alias_of: Callable[[User], str
         for entry in planned
     )
     RollVoter.objects.bulk_create(
-        RollVoter(entry=entry, user=voter.user, role=voter.role, alias=alias_of(voter.user))
+        RollVoter(
+            entry=entry,
+            user=voter.user,
+            role=voter.role,
+            centre_id=voter.centre_id,
+            alias=alias_of(voter.user),
+        )
         for entry, line in zip(entries, planned, strict=True)
         for voter in line.voters
     )

@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_variables
 from common.refusals import Refused
 from common.statements import to_the_last
 from members.register.models import User
-from voting.enums import FOR_THE_DESK, NEXT_MOTION, MotionStatus, Step
+from voting.enums import FOR_THE_DESK, NEXT_MOTION, SINCE_FORMAT_2, MotionStatus, Step
 from voting.models import Ballot, Motion, RecordEntry, RollVoter, Seal
 from voting.motions import pseudonyms
 from voting.records import record_format
@@ -137,7 +137,7 @@ def note(
     """
     last = motion.events.order_by("-number").values_list("number", flat=True).first() or 0
     motion.events.create(number=last + 1, at=now, by=by, what=step, unit=unit, note=words)
-    if step in FOR_THE_DESK:
+    if step in FOR_THE_DESK or (step in SINCE_FORMAT_2 and motion.record_format < 2):
         return
     body = {**actor(motion, by), **({"unit": unit} if unit else {}), **(facts or {})}
     if step not in SEALED:
@@ -155,7 +155,7 @@ def actor(motion: Motion, by: User | None, voter: RollVoter | None = None) -> Ac
     if by is None:
         return {"by": "", "role": "system"}
     if voter is None and not by.is_staff:
-        voter = RollVoter.objects.on_the_roll_of(motion).filter(user=by).first()
+        voter = RollVoter.objects.on_the_roll().filter(entry__motion=motion, user=by).first()
     if voter:
         return {"by": voter.alias, "role": voter.role}
     return {"by": alias_of(motion, by), "role": "secretariat" if by.is_staff else "member"}
@@ -198,10 +198,12 @@ def append(
         last = cursor.fetchone()
     if last is None and step != Step.OPENED:
         return None
+    number = motion.record_format
     linked = record_format.link(
         signer(),
+        number,
         index=last[0] + 1 if last else 0,
-        previous=last[1] if last else record_format.root(motion.record_site, motion.pk),
+        previous=last[1] if last else record_format.root(motion.record_site, motion.pk, number),
         at=record_format.instant(now.astimezone(UTC)),
         what=str(step),
         body=body,

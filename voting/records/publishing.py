@@ -71,7 +71,7 @@ def document(motion: Motion, *, full: bool = True, with_words: bool = True) -> D
     seals = {part["words"] for part in with_seals if part.get("words")}
     texts = {seal: opened for seal, opened in _texts(stored) if seal in seals and with_words}
     return {
-        "format": record_format.FORMAT,
+        "format": record_format.FORMATS[motion.record_format],
         "site": motion.record_site,
         "motion": motion.pk,
         "scope": "full" if full else "numbers",

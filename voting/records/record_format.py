@@ -15,7 +15,7 @@ from datetime import datetime
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-FORMAT = "p2i-record/1"
+FORMATS = {1: "p2i-record/1", 2: "p2i-record/2"}  # a record keeps the one it began with
 RECEIPT_FORMAT = "p2i-receipt/1"
 LARGEST = 2**53 - 1  # beyond it JSON's numbers are no longer exact everywhere
 SEED_BYTES = 32
@@ -69,9 +69,12 @@ def seal_ballot(ballot: str, choice: str, words: str, salt: str) -> str:
 # --- The chain --------------------------------------------------------------------------
 
 
-def root(site: str, motion: int) -> str:
-    """What the first entry follows, so that a record belongs to one motion of one site."""
-    return digest({"format": FORMAT, "motion": motion, "site": site})
+def root(site: str, motion: int, number: int) -> str:
+    """What the first entry follows, so that a record belongs to one motion of one site.
+
+    `number` is the one of its format.
+    """
+    return digest({"format": FORMATS[number], "motion": motion, "site": site})
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,16 @@ class Entry:
 
 
 def link(
-    signer: "Signer", *, index: int, previous: str, at: str, what: str, body: Mapping[str, object]
+    signer: "Signer",
+    number: int,
+    *,
+    index: int,
+    previous: str,
+    at: str,
+    what: str,
+    body: Mapping[str, object],
 ) -> Entry:
+    """The next link of a record in the format of this number."""
     body_sha256, key = digest(body), signer.key_id
     hashed = digest(
         {
@@ -105,7 +116,7 @@ def link(
             "key": key,
         }
     )
-    return Entry(index, previous, at, what, body_sha256, key, hashed, signer.sign(hashed))
+    return Entry(index, previous, at, what, body_sha256, key, hashed, signer.sign(hashed, number))
 
 
 def instant(moment: datetime) -> str:
@@ -135,8 +146,9 @@ class Signer:
         self.public_key = base64.b64encode(public).decode()
         self.key_id = hashlib.sha256(public).hexdigest()
 
-    def sign(self, hashed: str) -> str:
-        return base64.b64encode(self._key.sign(f"{FORMAT}\n{hashed}".encode())).decode()
+    def sign(self, hashed: str, number: int) -> str:
+        signed = self._key.sign(f"{FORMATS[number]}\n{hashed}".encode())
+        return base64.b64encode(signed).decode()
 
 
 def new_seed() -> str:

@@ -12,11 +12,12 @@ from voting.services.amending import (
     propose_recusal,
     propose_replacement,
 )
-from voting.services.casting import BallotChanged, ask, cast, recuse
+from voting.services.casting import BallotChanged, ask, cast, recuse, take_recusal_back
 from voting.services.certifying import annul, certify, confirm, contest, drop_moot, withdraw
 from voting.services.closing import close, counts_of, extend, to_close
 from voting.services.drafting import discard as discard_draft
 from voting.services.drafting import draft, redraft
+from voting.services.following import follow_the_register
 from voting.services.rule_sets import adopt
 from voting.services.starting import (
     RollChanged,
@@ -47,6 +48,7 @@ __all__ = [
     "draft",
     "drop_moot",
     "extend",
+    "follow_the_register",
     "open_admission",
     "open_drafted",
     "planned_close",
@@ -55,6 +57,7 @@ __all__ = [
     "recuse",
     "redraft",
     "rule_sets",
+    "take_recusal_back",
     "to_close",
     "withdraw",
 ]

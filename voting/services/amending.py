@@ -1,4 +1,4 @@
-"""Changes of an open vote's roll: one of the secretariat proposes, another confirms."""
+"""Changes of an open vote's roll: one of the secretariat proposes, a second person confirms."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 
 from common.dates import database_time
 from common.refusals import Refused
-from members.register.models import User
+from members.register.models import Representative, User
 from voting.emails import notifications
 from voting.enums import AmendmentKind, AmendmentStatus, RollStatus, Step
 from voting.models import Amendment, Motion, RollEntry, RollVoter
 from voting.motions import roll
+from voting.permissions import why_not_confirm
 from voting.records import moves
-from voting.services.casting import take_out
+from voting.services import following
+from voting.services.casting import second_person, take_out
 
 
 @transaction.atomic
@@ -29,13 +31,16 @@ def propose_replacement(
 ) -> Amendment:
     """Propose that `joining` votes for an entry in the place of `leaving`. Nothing changes yet."""
     row, now = moves.locked(motion), clock()
-    entry = _voter(row, leaving).entry
+    following.bring_up_to_date(row, now=now)
+    voter = _voter(row, leaving)
+    entry = voter.entry
     _must_be_open_to_change(row, entry, now)
+    _must_be_replaceable(voter)
     change = Amendment(
         kind=AmendmentKind.REPLACEMENT,
         leaving=leaving,
         joining=joining,
-        role=_role_of_the_next(entry, joining, now),
+        role=_next(entry, joining, now).role,
     )
     return _propose(change, row, entry, reason, by=by, now=now)
 
@@ -53,6 +58,7 @@ def propose_recusal(
     row, now = moves.locked(motion), clock()
     entry = row.roll.get(pk=entry.pk)
     _must_be_open_to_change(row, entry, now)
+    _must_have_no_ballot(entry)
     return _propose(Amendment(kind=AmendmentKind.RECUSAL), row, entry, reason, by=by, now=now)
 
 
@@ -70,6 +76,7 @@ def _propose(
     change.motion, change.entry, change.reason = motion, entry, reason
     change.proposed_by, change.proposed_at = by, now
     change.save()
+    notifications.ask_for_a_second_person(motion, change, now=now)
     return change
 
 
@@ -77,25 +84,36 @@ def _propose(
 def confirm_amendment(
     amendment: Amendment, *, by: User, clock: Callable[[], datetime] = database_time
 ) -> Amendment:
-    """A second person of the secretariat puts the proposal into effect; the roll is told.
+    """A second person puts the proposal into effect; the roll is told.
 
-    Of a voter who is replaced the row stays and says so.
+    Another one of the secretariat, or a co-chair who is of no country that it is about. Of a
+    voter who is replaced the row stays and says so.
     """
     motion, now = moves.locked(amendment.motion), clock()
     row = _still_proposed(amendment)
-    if row.proposed_by_id == by.pk:
-        raise Refused(_("Another person of the secretariat has to confirm it."))
+    if why_not := why_not_confirm(by, motion, row):
+        raise Refused(why_not)
+    following.bring_up_to_date(motion, now=now)
     _must_be_open_to_change(motion, row.entry, now)
     proposed_by = moves.alias_of(motion, row.proposed_by)
     if row.leaving is None or row.joining is None:
+        _must_have_no_ballot(row.entry)
         take_out(motion, row.entry, row.reason, by=by, now=now, proposed_by=proposed_by)
+        notifications.notify_of_recusal(motion, row.entry, by=by, now=now)
     else:
         leaving = _voter(motion, row.leaving)
-        role = _role_of_the_next(row.entry, row.joining, now)
+        _must_be_replaceable(leaving)
+        next_one = _next(row.entry, row.joining, now)
         leaving.left_by = row
         leaving.save(update_fields=["left_by"])
         alias = moves.alias_of(motion, row.joining)
-        row.entry.voters.create(user=row.joining, role=role, alias=alias, joined_by=row)
+        row.entry.voters.create(
+            user=row.joining,
+            centre=next_one.centre,
+            role=next_one.role,
+            alias=alias,
+            joined_by=row,
+        )
         moves.note(
             motion,
             Step.AMENDED,
@@ -106,8 +124,9 @@ def confirm_amendment(
             facts={
                 "leaving": leaving.alias,
                 "joining": alias,
-                "joining_role": str(role),
+                "joining_role": str(next_one.role),
                 "proposed_by": proposed_by,
+                **second_person(by),
             },
         )
     _settle(row, AmendmentStatus.CONFIRMED, by=by, now=now)
@@ -122,6 +141,8 @@ def discard_amendment(
     """Drop a proposal; whoever proposed it may too."""
     motion, now = moves.locked(amendment.motion), clock()
     row = _still_proposed(amendment)
+    if row.proposed_by_id != by.pk and (why_not := why_not_confirm(by, motion, row)):
+        raise Refused(why_not)
     moves.note(motion, Step.DISCARDED, by=by, now=now, unit=row.entry.unit)
     return _settle(row, AmendmentStatus.DISCARDED, by=by, now=now)
 
@@ -141,9 +162,9 @@ def _still_proposed(amendment: Amendment) -> Amendment:
 
 
 def _voter(motion: Motion, person: User) -> RollVoter:
-    voter = (
-        RollVoter.objects.on_the_roll_of(motion).select_related("entry").filter(user=person).first()
-    )
+    """The row of whoever stands on the roll, also once they speak for the centre no longer."""
+    known = RollVoter.objects.on_the_roll().select_related("entry")
+    voter = known.filter(entry__motion=motion, user=person).first()
     if voter is None:
         raise Refused(_("The person to be replaced is not on the roll of this vote."))
     return voter
@@ -157,13 +178,27 @@ def _must_be_open_to_change(motion: Motion, entry: RollEntry, now: datetime) -> 
             _("%(name)s does not vote on this motion: it is %(status)s.")
             % {"name": entry.name, "status": entry.get_status_display().lower()}
         )
+
+
+def _must_be_replaceable(voter: RollVoter) -> None:
+    """Once the centre has voted only somebody who has left it is replaced.
+
+    Its ballot stands until its present voter changes it. Records in the first format cannot say
+    who left.
+    """
+    has_left = voter.removed_at is not None and voter.entry.motion.record_format > 1
+    if not has_left:
+        _must_have_no_ballot(voter.entry)
+
+
+def _must_have_no_ballot(entry: RollEntry) -> None:
     if entry.ballots.exists():
         raise Refused(
             _("%(name)s has already voted, so its line stays as it is.") % {"name": entry.name}
         )
 
 
-def _role_of_the_next(entry: RollEntry, person: User, now: datetime) -> str:
+def _next(entry: RollEntry, person: User, now: datetime) -> Representative:
     """Their role in the register today; Refused unless they act for this entry, and not yet."""
     candidate = roll.replacements(entry, now=now).filter(user=person).first()
     if candidate is None:
@@ -174,4 +209,4 @@ def _role_of_the_next(entry: RollEntry, person: User, now: datetime) -> str:
             )
             % {"name": entry.name}
         )
-    return candidate.role
+    return candidate

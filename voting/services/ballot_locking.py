@@ -5,6 +5,7 @@ many take at once: composing several took longer than answering them, and a tabl
 takes longer to plan than one that is asked for a value.
 """
 
+from datetime import date
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -19,6 +20,28 @@ from voting.records.moves import Lock, lock_sql, on_postgresql
 Row = TypeVar("Row", bound=models.Model)
 
 
+# As `RollVoterQuerySet.speaking`; and what the register has changed stands in the record already.
+SPEAKS = """
+    voter.left_by_id IS NULL AND voter.removed_at IS NULL AND EXISTS (
+        SELECT 1 FROM members_representative AS role
+        JOIN members_user AS person ON person.id = role.user_id
+        WHERE role.user_id = voter.user_id AND role.centre_id = voter.centre_id
+            AND role.role IN ('delegate', 'alternate')
+            AND person.is_active AND NOT person.is_staff
+            AND (
+                role.valid_from <= %(day)s
+                AND (role.valid_until IS NULL
+                    OR role.valid_until > %(day)s AND role.valid_until > role.valid_from)
+                AND EXISTS (
+                    SELECT 1 FROM members_membership AS membership
+                    WHERE membership.centre_id = role.centre_id
+                        AND membership.status IN ('active', 'suspended')
+                )
+                OR role.ended_with_membership AND role.valid_until <= %(day)s
+                AND motion.status IN ('open', 'closed')
+            )
+    )
+"""
 OWN_ENTRY = """
     SELECT entry.id FROM voting_rollentry AS entry
     JOIN voting_rollvoter AS own ON own.entry_id = entry.id
@@ -26,7 +49,7 @@ OWN_ENTRY = """
     ORDER BY own.id LIMIT 1
 """
 MOTION_AND_PEOPLE = f"""
-    SELECT motion.id, motion.status, closes_at, deadline_version, application_id,
+    SELECT motion.id, motion.status, closes_at, deadline_version, application_id, record_format,
         (SELECT status FROM members_application WHERE id = application_id) AS application_status,
         entry.id AS entry, entry.unit, entry.name AS entry_name, entry.status AS entry_status,
         EXISTS (SELECT 1 FROM voting_ballot WHERE entry_id = entry.id) AS has_voted,
@@ -34,30 +57,37 @@ MOTION_AND_PEOPLE = f"""
         (SELECT email FROM members_user WHERE id = voter.user_id) AS email, {{now}} AS read_at
     FROM voting_rollentry AS entry
     JOIN voting_motion AS motion ON motion.id = entry.motion_id
-    JOIN voting_rollvoter AS voter ON voter.entry_id = entry.id AND voter.left_by_id IS NULL
+    JOIN voting_rollvoter AS voter ON voter.entry_id = entry.id AND {SPEAKS}
     WHERE entry.id = ({OWN_ENTRY}) ORDER BY voter.id
 """  # noqa: S608  made of our own text alone
+# Who speaks for a centre stays so until the ballot is recorded: an end waits, or comes first.
+OWN_ROLES = """
+    SELECT 1 FROM members_representative AS role
+    JOIN members_user AS person ON person.id = role.user_id
+    WHERE role.user_id = %(person)s FOR SHARE;
+"""
 
 
-def entry_to_cast_for(motion_pk: int, person: User) -> RollEntry | None:
-    """The person's entry, held, with its `.motion`, `.people`, `.voter` and `.has_voted`; or None.
+def entry_to_cast_for(motion_pk: int, person: User, day: date) -> RollEntry | None:
+    """The entry that this person speaks for, held; None where they speak for none on that day.
 
+    With its `.motion`, `.people` (who speak for it), `.voter` and `.has_voted`.
     Until the transaction ends the motion takes ballots and no step. `.read_at` is the database's
     time after all that was waited for, as `database_time`.
     """
     steps_wait = lock_sql(Lock.STEPS, motion_pk, shared=True)
-    own_entry = on_postgresql(f"{OWN_ENTRY} FOR UPDATE OF entry;")
+    held = on_postgresql(f"{OWN_ROLES} {OWN_ENTRY} FOR UPDATE OF entry;")
     query = MOTION_AND_PEOPLE.format(now=on_postgresql("clock_timestamp()") or "NULL")
-    parameters = {"motion": motion_pk, "person": person.pk}
-    sql = steps_wait + own_entry + query
+    parameters = {"motion": motion_pk, "person": person.pk, "day": day.isoformat()}
+    sql = steps_wait + held + query
     asked = QueryOfTheLast(sql=sql, using=connection.alias, params=parameters)
     rows: list[Any] = list(RawQuerySet(sql, model=Motion, query=asked))
-    if not rows:
+    own = next((row for row in rows if row.person == person.pk), None)
+    if own is None:
         return None
     row = rows[0]
     if row.application_id:
         row.application = _loaded(Application, id=row.application_id, status=row.application_status)
-    own = next(row for row in rows if row.person == person.pk)
     entry = _loaded(
         RollEntry,
         id=row.entry,

@@ -1,32 +1,40 @@
 """What somebody does who votes for a centre: cast its ballot, recuse it, ask the applicant."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from common.dates import database_time
+from common.dates import database_time, network_day
 from common.refusals import Refused
 from members.applications.services import questions
 from members.models import User, VoterQuestion
 from voting.emails import notifications
 from voting.enums import Choice, RollStatus, Step
 from voting.models import Ballot, Motion, RollEntry
-from voting.permissions import entry_of, why_no_ballot
+from voting.permissions import can_take_recusal_back, entry_of, why_no_ballot
 from voting.records import moves, receipts
-from voting.services import ballot_locking
+from voting.services import ballot_locking, following
+
+NOT_SPEAKING = gettext_lazy("You speak for no centre on the roll of this vote.")
 
 
 class BallotChanged(Refused):
     """The centre has another ballot than the one that was shown to the person casting."""
 
 
+class SpeaksForNobody(Refused):
+    """The roll names no entry for which this person speaks today."""
+
+
 @sensitive_variables()
-@transaction.atomic
 def cast(
     motion: Motion,
     *,
@@ -40,12 +48,41 @@ def cast(
     """Record the ballot of this person's entry, in one transaction, by the database's clock.
 
     An earlier ballot of the entry is superseded, not erased. The same form sent twice gives the
-    same ballot, also after the close. Refused for a closed motion, a passed deadline, anybody
-    not on the roll, and a form that already recorded another choice. `seen` is the number of the
-    ballot the person was shown, 0 for none: if another is recorded by now, BallotChanged.
-    `clock()` tells the time in the database's place.
+    same ballot, also after the close. Refused for a closed motion, a passed deadline, anybody who
+    speaks for no centre on the roll, and a form that already recorded another choice. `seen` is
+    the number of the ballot the person was shown, 0 for none: if another is recorded by now,
+    BallotChanged.
+    `clock()` tells the time in the database's place. What the register has changed for this
+    person and the record does not know yet is recorded first, in a transaction of its own.
     """
-    entry = _entry_that_may_vote(motion, by)
+    facts: Any = {"choice": choice, "reason": reason, "form_token": form_token, "by": by}
+    now = clock() if clock else timezone.now()
+    try:
+        return _cast(motion, **facts, seen=seen, clock=clock, day=network_day(now))
+    except SpeaksForNobody:
+        if entry_of(by, motion, network_day(now)) is None:
+            raise
+    following.follow_the_register(motion, now=now)
+    return _cast(motion, **facts, seen=seen, clock=clock, day=network_day(now))
+
+
+@sensitive_variables()
+@transaction.atomic
+def _cast(
+    motion: Motion,
+    *,
+    choice: str,
+    reason: str,
+    form_token: UUID,
+    by: User,
+    seen: int | None,
+    clock: Callable[[], datetime] | None,
+    day: date,
+) -> Ballot:
+    entry = ballot_locking.entry_to_cast_for(motion.pk, by, day)
+    if entry is None:
+        raise SpeaksForNobody(NOT_SPEAKING)
+    _must_be_eligible(entry)
     motion, ballots = entry.motion, []
     if entry.has_voted:  # the ballot that counts, and the one that this form recorded
         ballots = list(entry.ballots.filter(Q(superseded_at=None) | Q(form_token=form_token)))
@@ -96,33 +133,62 @@ def _record(ballot: Ballot, earlier: Ballot | None) -> Ballot:
     return ballot
 
 
-def _entry_that_may_vote(motion: Motion, person: User) -> RollEntry:
-    entry = None if person.is_staff else ballot_locking.entry_to_cast_for(motion.pk, person)
-    if entry is None:
-        raise Refused(_("You are not on the roll of this vote."))
+def _must_be_eligible(entry: RollEntry) -> None:
     if entry.status != RollStatus.ELIGIBLE:
         raise Refused(
             _("%(name)s does not vote on this motion: it is %(status)s.")
             % {"name": entry.name, "status": entry.get_status_display().lower()}
         )
-    return entry
+
+
+# --- Recusal ----------------------------------------------------------------------------
 
 
 @transaction.atomic
 def recuse(
     motion: Motion, *, reason: str, by: User, clock: Callable[[], datetime] = database_time
 ) -> RollEntry:
-    """Take the person's centre out of this vote, before it has voted. It cannot be undone."""
-    row = moves.locked(motion)
-    entry = _entry_that_may_vote(row, by)
-    now = clock()
-    if not row.takes_ballots(now):
-        raise Refused(_("The vote is closed."))
+    """Take the person's centre out of this vote, before it has voted; its people are told."""
+    row, entry, now = _line_of(motion, by, clock)
+    _must_be_eligible(entry)
     if not reason.strip():
         raise Refused(_("Say why your centre is recused."))
     if entry.ballots.exists():
         raise Refused(_("Your centre has already voted, so it can no longer be recused."))
-    return take_out(row, entry, reason, by=by, now=now)
+    take_out(row, entry, reason, by=by, now=now)
+    notifications.notify_of_recusal(row, entry, by=by, now=now)
+    return entry
+
+
+@transaction.atomic
+def take_recusal_back(
+    motion: Motion, *, by: User, clock: Callable[[], datetime] = database_time
+) -> RollEntry:
+    """The centre votes after all, whoever recorded its recusal; until the deadline."""
+    row, entry, now = _line_of(motion, by, clock)
+    if entry.status != RollStatus.RECUSED:
+        raise Refused(_("%(name)s is not recused from this vote.") % {"name": entry.name})
+    if not can_take_recusal_back(row, entry, now):
+        raise Refused(_("This vote was opened before a recusal could be taken back."))
+    entry.status, entry.recusal_reason = RollStatus.ELIGIBLE, ""
+    entry.save(update_fields=["status", "recusal_reason"])
+    moves.note(row, Step.TAKEN_BACK, by=by, now=now, unit=entry.unit)
+    notifications.notify_of_recusal(row, entry, by=by, now=now)
+    return entry
+
+
+def _line_of(
+    motion: Motion, person: User, clock: Callable[[], datetime]
+) -> tuple[Motion, RollEntry, datetime]:
+    """The motion, held, and the entry that this person speaks for now; while it takes ballots."""
+    row, now = moves.locked(motion), clock()
+    following.bring_up_to_date(row, now=now)
+    entry = entry_of(person, row, network_day(now))
+    if entry is None:
+        raise SpeaksForNobody(NOT_SPEAKING)
+    if not row.takes_ballots(now):
+        raise Refused(_("The vote is closed."))
+    return row, entry, now
 
 
 def take_out(
@@ -137,9 +203,14 @@ def take_out(
     """The entry does not vote; called under the motion's lock, for an entry without a ballot."""
     entry.status, entry.recusal_reason = RollStatus.RECUSED, reason
     entry.save(update_fields=["status", "recusal_reason"])
-    facts = {"proposed_by": proposed_by}
+    facts = {"proposed_by": proposed_by, **(second_person(by) if proposed_by else {})}
     moves.note(motion, Step.RECUSED, by=by, now=now, unit=entry.unit, sealed=reason, facts=facts)
     return entry
+
+
+def second_person(by: User) -> dict[str, str]:
+    """As whom they stand in the record, where they are not of the secretariat."""
+    return {} if by.is_staff else {"role": "co-chair"}
 
 
 @transaction.atomic
@@ -148,7 +219,7 @@ def ask(
 ) -> VoterQuestion:
     """Only somebody who could cast a ballot now asks; the members' register keeps the question."""
     now = clock()
-    if why_not := why_no_ballot(by, motion, entry_of(by, motion), now):
+    if why_not := why_no_ballot(by, motion, entry_of(by, motion, network_day(now)), now):
         raise Refused(why_not)
     if motion.application is None:
         raise Refused(_("There is no applicant who could be asked."))

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common.dates import database_time
+from common.dates import database_time, network_day
 from common.refusals import Refused
 from members.applications.services import admission
 from members.balance import composition
@@ -23,7 +23,7 @@ from voting.motions import balance
 from voting.permissions import can_certify, co_chair_centre, entry_of
 from voting.records import moves
 from voting.records.confirmations import with_its_objections
-from voting.services import rule_sets
+from voting.services import following, rule_sets
 
 # --- The certification round ------------------------------------------------------------
 
@@ -33,11 +33,10 @@ def confirm(
     motion: Motion, *, by: User, clock: Callable[[], datetime] = database_time
 ) -> Confirmation:
     """The unit is recorded rightly. A second time changes nothing; a contest is taken back."""
-    row, entry = _line_of(motion, by)
+    row, entry, now = _line_of(motion, by, clock)
     current = entry.confirmations.current().first()
     if current and current.stand == Stand.CONFIRMED:
         return current
-    now = clock()
     moves.note(row, Step.CONFIRMED, by=by, now=now, unit=entry.unit)
     return _supersede(entry, Stand.CONFIRMED, by=by, now=now)
 
@@ -47,10 +46,9 @@ def contest(
     motion: Motion, *, reason: str, by: User, clock: Callable[[], datetime] = database_time
 ) -> Confirmation:
     """The unit is not recorded rightly. Nobody certifies while this stands."""
-    row, entry = _line_of(motion, by)
+    row, entry, now = _line_of(motion, by, clock)
     if not reason.strip():
         raise Refused(_("Say what is not recorded rightly: everybody on the roll reads it."))
-    now = clock()
     unit = entry.unit
     moves.note(row, Step.CONTESTED, by=by, now=now, unit=unit, words=reason, sealed=reason)
     objection = _supersede(entry, Stand.CONTESTED, by=by, now=now, reason=reason)
@@ -58,9 +56,12 @@ def contest(
     return objection
 
 
-def _line_of(motion: Motion, person: User) -> tuple[Motion, RollEntry]:
-    row = moves.locked(motion)
-    entry = entry_of(person, row)
+def _line_of(
+    motion: Motion, person: User, clock: Callable[[], datetime]
+) -> tuple[Motion, RollEntry, datetime]:
+    row, now = moves.locked(motion), clock()
+    following.bring_up_to_date(row, now=now)
+    entry = entry_of(person, row, network_day(now))
     if entry is None or entry.status == RollStatus.SUSPENDED:
         raise Refused(_("Only those who vote for a centre on this roll confirm its line."))
     if row.status != MotionStatus.CLOSED:
@@ -68,7 +69,7 @@ def _line_of(motion: Motion, person: User) -> tuple[Motion, RollEntry]:
             _("There is nothing to confirm now: the motion is “%(status)s”.")
             % {"status": row.get_status_display()}
         )
-    return row, entry
+    return row, entry, now
 
 
 def _supersede(

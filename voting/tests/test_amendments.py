@@ -1,5 +1,6 @@
 """Changing the roll of an open vote by two people: who may vote follows, and everybody is told."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,14 +10,17 @@ from members.models import Membership, Representative
 from members.tests.factories import NOW, CentreFactory, RepresentativeFactory, UserFactory
 from outbox import services as outbox
 from outbox.models import Mail
-from voting import services
+from voting import services, verify
 from voting.enums import AmendmentStatus, RollStatus, Step
+from voting.models import Motion
 from voting.motions import roll
 from voting.permissions import entry_of, visible_motions
+from voting.records import publishing
 from voting.tests.factories import (
     cast,
     close,
     make_alternate,
+    make_co_chair,
     make_delegates,
     make_rule_set,
     open_motion,
@@ -57,11 +61,13 @@ def second(db):
 
 
 @pytest.fixture
-def successor(delegates):
-    """Austria's delegate has left the centre, and another has come."""
-    gone = delegates[0]
-    Representative.objects.filter(pk=gone.pk).update(valid_until=NOW.date())
-    return RepresentativeFactory(centre=gone.centre, valid_from=NOW.date())
+def successor(delegates, motion):
+    """Somebody who came to Austria's centre after the vote was opened."""
+    return make_alternate(delegates[0])
+
+
+def has_left(delegate):
+    Representative.objects.filter(pk=delegate.pk).update(valid_until=NOW.date())
 
 
 def propose(motion, delegates, successor, by, reason="Left the ministry."):
@@ -100,7 +106,7 @@ def test_a_proposal_changes_nothing(motion, delegates, successor, first):
 def test_who_may_vote_follows_the_confirmation(motion, delegates, successor, first, second):
     replace(motion, delegates, successor, first, second)
 
-    with pytest.raises(services.Refused, match="not on the roll"):
+    with pytest.raises(services.Refused, match="speak for no centre"):
         cast(motion, delegates[0])
     assert cast(motion, successor, "no", at=NOW + 2 * HOUR).entry.unit == "AT"
 
@@ -109,8 +115,10 @@ def test_who_left_no_longer_sees_the_vote_by_the_roll(motion, delegates, success
     assert motion in visible_motions(delegates[0].user)
 
     replace(motion, delegates, successor, first, second)
+    has_left(delegates[0])
 
-    assert motion not in visible_motions(delegates[0].user)
+    gone = Representative.objects.get(pk=delegates[0].pk).user
+    assert motion not in visible_motions(gone)
     assert motion in visible_motions(successor.user)
 
 
@@ -130,7 +138,7 @@ def test_nobody_confirms_their_own_proposal(motion, delegates, successor, first)
 
     said = refused(services.confirm_amendment, amendment=proposed, by=first, clock=clock)
 
-    assert said == "Another person of the secretariat has to confirm it."
+    assert said == "You proposed this. Another person reads and releases it."
     assert entry_of(successor.user, motion) is None
 
 
@@ -168,7 +176,9 @@ def test_a_reason_is_asked_for(motion, delegates, successor, first):
         propose(motion, delegates, successor, first, reason=" ")
 
 
-def test_only_before_the_centre_has_voted(motion, delegates, successor, first, second):
+def test_while_who_leaves_still_speaks_only_before_the_centre_has_voted(
+    motion, delegates, successor, first, second
+):
     proposed = propose(motion, delegates, successor, first)
     cast(motion, delegates[0])
 
@@ -176,6 +186,48 @@ def test_only_before_the_centre_has_voted(motion, delegates, successor, first, s
         propose(motion, delegates, successor, first)
     said = refused(services.confirm_amendment, amendment=proposed, by=second, clock=clock)
     assert "has already voted" in said
+
+
+def test_after_the_ballot_of_somebody_who_has_left_two_people_replace_them(
+    motion, delegates, successor, first, second
+):
+    cast(motion, delegates[0], "no")
+    has_left(delegates[0])
+
+    replace(motion, delegates, successor, first, second)
+
+    assert motion.roll.get(unit="AT").current_ballot.choice == "no"
+    assert cast(motion, successor, "yes", at=NOW + 2 * HOUR).is_a_change
+    told = list(motion.record.values_list("what", flat=True))
+    assert told == ["opened", "cast", "removed", "amended", "changed"]
+    assert verify.verify(publishing.document(motion))
+
+
+def test_records_that_cannot_say_who_left_keep_their_line_once_it_has_voted(
+    motion, delegates, successor, first
+):
+    Motion.objects.update(record_format=1)
+    cast(motion, delegates[0], "no")
+    has_left(delegates[0])
+
+    with pytest.raises(services.Refused, match="has already voted"):
+        propose(motion, delegates, successor, first)
+
+
+def test_a_co_chair_of_another_country_may_be_the_second_person(
+    motion, delegates, successor, first
+):
+    own, chair = make_co_chair(delegates[0]).user, make_co_chair(delegates[1]).user
+    proposed = propose(motion, delegates, successor, first)
+    confirm = services.confirm_amendment
+
+    assert "your own country" in refused(confirm, amendment=proposed, by=own, clock=clock)
+    other = delegates[2].user
+    assert "a co-chair releases" in refused(confirm, amendment=proposed, by=other, clock=clock)
+    assert confirm(proposed, by=chair, clock=clock).settled_by == chair
+    entry = json.loads(motion.record.get(what="amended").body)
+    assert entry["role"] == "co-chair"
+    assert verify.verify(publishing.document(motion))
 
 
 @pytest.mark.parametrize("over", ["deadline", "closed"])
@@ -307,12 +359,12 @@ def test_reminders_go_to_who_came_and_not_to_who_left(
 
 def test_two_people_record_a_recusal_and_the_denominators_follow(motion, delegates, entry):
     proposed = services.propose_recusal(
-        motion, entry, reason="Hosts the applicant.", by=UserFactory(), clock=clock
+        motion, entry, reason="Hosts the applicant.", by=UserFactory(secretariat=True), clock=clock
     )
     entry.refresh_from_db()
     assert entry.status == RollStatus.ELIGIBLE
 
-    services.confirm_amendment(proposed, by=UserFactory(), clock=clock)
+    services.confirm_amendment(proposed, by=UserFactory(secretariat=True), clock=clock)
     with pytest.raises(services.Refused, match="it is recused"):
         cast(motion, delegates[0])
     cast(motion, delegates[1], "yes")
@@ -327,9 +379,9 @@ def test_two_people_record_a_recusal_and_the_denominators_follow(motion, delegat
 
 def test_a_recusal_is_told_to_every_centre(motion, delegates, entry, mailoutbox):
     proposed = services.propose_recusal(
-        motion, entry, reason="Hosts the applicant.", by=UserFactory(), clock=clock
+        motion, entry, reason="Hosts the applicant.", by=UserFactory(secretariat=True), clock=clock
     )
-    services.confirm_amendment(proposed, by=UserFactory(), clock=clock)
+    services.confirm_amendment(proposed, by=UserFactory(secretariat=True), clock=clock)
     outbox.deliver_due(clock)
 
     told = [letter for letter in mailoutbox if "is recused" in letter.subject]

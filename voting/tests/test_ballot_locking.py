@@ -1,10 +1,12 @@
 """The hand-written question of a cast, compared with a plain one that is slower."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 
-from members.enums import ApplicationStatus
-from members.tests.factories import UserFactory
+from members.enums import ApplicationStatus, MembershipStatus, RepresentativeRole
+from members.tests.factories import NOW, UserFactory
 from voting import services
 from voting.enums import RollStatus
 from voting.models import Ballot, Motion, RollVoter
@@ -28,12 +30,12 @@ OF_THE_ENTRY = ("id", "motion_id", "unit", "name", "status")
 
 def plain_facts(motion_pk, person):
     """All that a cast goes by, asked one after the other in Django's own words."""
-    own = RollVoter.objects.on_the_roll().filter(entry__motion=motion_pk, user=person)
-    own = own.order_by("pk").first()
+    speaking = RollVoter.objects.speaking(NOW.date()).filter(removed_at=None)
+    own = speaking.filter(entry__motion=motion_pk, user=person).order_by("pk").first()
     if own is None:
         return None
     entry, motion = own.entry, Motion.objects.get(pk=motion_pk)
-    people = entry.voters.on_the_roll().order_by("pk")
+    people = speaking.filter(entry=entry).order_by("pk")
     return {
         "motion": [getattr(motion, name) for name in OF_THE_MOTION],
         "entry": [getattr(entry, name) for name in OF_THE_ENTRY],
@@ -45,7 +47,7 @@ def plain_facts(motion_pk, person):
 
 def facts(motion_pk, person):
     with transaction.atomic():
-        entry = ballot_locking.entry_to_cast_for(motion_pk, person)
+        entry = ballot_locking.entry_to_cast_for(motion_pk, person, NOW.date())
     if entry is None:
         return None
     return {
@@ -120,20 +122,66 @@ def with_a_voter_replaced(motion, delegate, _other):
     return motion
 
 
+def with_a_change_of(model, **changes):
+    """Somebody leaves, as the register would hold it."""
+
+    def changed(motion, delegate, _other):
+        rows = {"role": delegate, "login": delegate.user, "membership": None}[model]
+        rows = [rows] if rows else list(delegate.centre.memberships.all())
+        for row in rows:
+            type(row).objects.filter(pk=row.pk).update(**changes)
+        return motion
+
+    return changed
+
+
+def followed(state):
+    """And the record knows of it."""
+
+    def changed(motion, delegate, other):
+        state(motion, delegate, other)
+        services.follow_the_register(motion, now=NOW)
+        return motion
+
+    return changed
+
+
+DAY = timedelta(days=1)
+ENDED = with_a_change_of("role", valid_until=NOW.date())
+LOCKED = with_a_change_of("login", is_active=False)
+LEAVING = {
+    "ended today": ENDED,
+    "ended, and followed": followed(ENDED),
+    "ends tomorrow": with_a_change_of("role", valid_until=NOW.date() + DAY),
+    "begins tomorrow": with_a_change_of("role", valid_from=NOW.date() + DAY),
+    "begins today": with_a_change_of("role", valid_from=NOW.date()),
+    "never began": with_a_change_of("role", valid_from=NOW.date(), valid_until=NOW.date()),
+    "in another role": with_a_change_of("role", role=RepresentativeRole.OBSERVER),
+    "ended by others": with_a_change_of("role", valid_until=NOW.date(), ended_with_membership=True),
+    "locked": LOCKED,
+    "locked, and followed": followed(LOCKED),
+    "of the staff": with_a_change_of("login", is_staff=True),
+    "membership ended": with_a_change_of("membership", status=MembershipStatus.ENDED),
+    "membership suspended": with_a_change_of("membership", status=MembershipStatus.SUSPENDED),
+}
+STATES = [
+    opened,
+    closed,
+    withdrawn_by_the_applicant,
+    recused,
+    suspended,
+    with_a_ballot,
+    with_a_changed_ballot,
+    with_a_ballot_of_another_centre,
+    extended,
+    with_a_voter_replaced,
+]
+
+
 @pytest.mark.parametrize(
     "state",
-    [
-        opened,
-        closed,
-        withdrawn_by_the_applicant,
-        recused,
-        suspended,
-        with_a_ballot,
-        with_a_changed_ballot,
-        with_a_ballot_of_another_centre,
-        extended,
-        with_a_voter_replaced,
-    ],
+    [*STATES, *LEAVING.values()],
+    ids=[*(state.__name__ for state in STATES), *LEAVING],
 )
 def test_the_written_question_answers_as_the_plain_one_in_every_state(state):
     delegate, other, chair = make_delegates(3)
@@ -158,7 +206,9 @@ def test_the_written_question_answers_as_the_plain_one_in_every_state(state):
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("state", [opened, closed, recused, with_a_changed_ballot])
+@pytest.mark.parametrize(
+    "state", [opened, closed, recused, with_a_changed_ballot, *LEAVING.values()]
+)
 def test_the_written_question_answers_as_the_plain_one_on_postgresql(state):
     delegate, other = make_delegates(2)
     alternate = make_alternate(delegate)
@@ -173,6 +223,6 @@ def test_a_cast_asks_one_question_for_all_that_it_goes_by(django_assert_num_quer
     motion = open_motion()
 
     with django_assert_num_queries(1):
-        entry = ballot_locking.entry_to_cast_for(motion.pk, delegate.user)
+        entry = ballot_locking.entry_to_cast_for(motion.pk, delegate.user, NOW.date())
         assert entry.motion.takes_ballots(motion.opened_at)
         assert [user.email for user in entry.people] == [delegate.user.email]

@@ -98,7 +98,7 @@ def test_the_feed_says_nothing_of_ballots_and_people(with_feed, motion, network)
 
 
 def test_the_feed_holds_only_votes_on_whose_roll_the_person_is(with_feed, motion, network):
-    motion.roll.for_voter(network["delegate"]).get().voters.all().delete()
+    motion.roll.get(voters__user=network["delegate"]).voters.all().delete()
 
     assert entries(feed_of(with_feed, network["delegate"])) == []
 

@@ -6,49 +6,24 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from common.dates import database_time
+from common.dates import database_time, network_day
 from members.tests.at_once import all_at_once
 from members.tests.factories import ApplicationFactory, UserFactory
 from outbox.models import Mail
 from voting import services, verify
-from voting.enums import OF_BALLOTS, Choice, MotionStatus, Step
+from voting.enums import Choice, MotionStatus, Step
 from voting.models import Ballot, Motion
 from voting.records import publishing
 from voting.services import ballot_locking
+from voting.tests.chains import assert_the_chain_holds, ballot, open_now
 from voting.tests.factories import (
     make_alternate,
     make_co_chair,
     make_delegates,
     make_rule_set,
-    open_motion,
 )
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def ballot(motion, person, choice, token=None):
-    return lambda: services.cast(
-        motion, choice=choice, reason="", form_token=token or uuid4(), by=person.user
-    )
-
-
-def assert_the_chain_holds(motion):
-    """Every ballot that was acknowledged is an entry, and the chain has no gap and no fork."""
-    document = publishing.document(motion)
-    verify.check_chain(document)
-    verify.check_signatures(document, ())
-    cast = [entry for entry in document["entries"] if entry["what"] in OF_BALLOTS]
-    assert len(cast) == Ballot.objects.filter(entry__motion=motion).count()
-
-
-def open_now(*, seconds=3600, rule_set=None, **options):
-    now = database_time()
-    return open_motion(
-        rule_set=rule_set or make_rule_set(minimum_voting_days=0),
-        now=now,
-        closes_at=now + timedelta(seconds=seconds),
-        **options,
-    )
 
 
 def test_a_hundred_ballots_of_one_centre_leave_one_that_counts():
@@ -91,7 +66,7 @@ def test_a_ballot_does_not_wait_for_another_centres():
     motion = open_now()
 
     with transaction.atomic():  # the first has not reached the record yet
-        ballot_locking.entry_to_cast_for(motion.pk, one.user)
+        ballot_locking.entry_to_cast_for(motion.pk, one.user, network_day(database_time()))
         [result] = all_at_once(ballot(motion, other, "yes"))
 
     assert isinstance(result, Ballot)

@@ -351,3 +351,13 @@ def test_a_motion_past_draft_keeps_what_was_frozen(motion, status):
         "open_motion_is_frozen",
         lambda: Motion.objects.filter(pk=motion.pk).update(certified_by=UserFactory(), **changes),
     )
+
+
+def test_who_joins_a_roll_was_put_on_it_or_follows_somebody(amendment, entry):
+    voter = entry.voters.get()
+    other = entry.motion.roll.exclude(pk=entry.pk).first().voters.get()
+
+    breaks(
+        "who_joins_is_put_on_or_follows_and_never_both",
+        lambda: RollVoter.objects.filter(pk=other.pk).update(joined_by=amendment, follows=voter),
+    )

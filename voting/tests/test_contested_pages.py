@@ -30,7 +30,7 @@ def contested(closed, network):
 
 
 def name_of(motion, person):
-    return motion.roll.for_voter(person).get().name
+    return motion.roll.get(voters__user=person).name
 
 
 def tag_by(name):

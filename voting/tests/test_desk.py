@@ -1,10 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
+from members.models import Representative
 from members.tests.factories import NOW
 from voting import desk, services
-from voting.tests.factories import close, make_delegates, open_motion
+from voting.tests.factories import close, make_alternate, make_delegates, open_motion
 from voting.tests.pages import text
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +24,37 @@ def test_the_desk_counts_what_waits_and_since_when():
     assert waiting(motion.closes_at - timedelta(days=3)) == {
         "Votes that close within three days": (1, NOW),
         "Votes past their deadline that nobody has closed": (0, None),
+        "Lines of open rolls that nobody can vote for": (0, None),
+        "Changes of an open roll that wait for a second person": (0, None),
         "Results that wait for a co-chair": (1, motion.closes_at),
         "Contested results, to be settled or annulled": (0, None),
     }
+
+
+def test_a_line_that_nobody_can_vote_for_and_a_waiting_replacement_are_urgent(client, admin_user):
+    delegate, _other = make_delegates(2)
+    motion = open_motion()
+    Representative.objects.filter(pk=delegate.pk).update(valid_until=NOW.date())
+    client.force_login(admin_user)
+
+    label = "Lines of open rolls that nobody can vote for"
+    queue = {str(row.label): row for row in desk.queues(NOW, None)}[label]
+    assert (queue.count, queue.oldest, queue.is_urgent) == (1, NOW, True)
+    shown = text(client.get(reverse("admin:voting_motion_change", args=[motion.pk])))
+    assert "Nobody can cast this ballot" in shown
+    assert "no longer speaks for the centre" in shown
+
+    services.propose_replacement(
+        motion,
+        leaving=delegate.user,
+        joining=make_alternate(delegate).user,
+        reason="Left.",
+        by=admin_user,
+        clock=lambda: NOW,
+    )
+    label = "Changes of an open roll that wait for a second person"
+    queue = {str(row.label): row for row in desk.queues(NOW, None)}[label]
+    assert (queue.count, queue.oldest, queue.is_urgent) == (1, NOW, True)
 
 
 def test_a_contested_result_waits_in_a_queue_of_its_own_and_not_for_a_co_chair(client, admin_user):

@@ -63,7 +63,7 @@ LINK = re.compile(r'href="(/[^"?#]*)"')
 def voted(motion, network):
     """Austria and Germany have voted, the former twice; the Netherlands have not."""
     for role, choice in (("delegate", "yes"), ("delegate", "no"), ("other", "yes")):
-        unit = motion.roll.for_voter(network[role]).get().unit
+        unit = motion.roll.get(voters__user=network[role]).unit
         cast(
             motion,
             Voter(network[role]),

@@ -97,7 +97,7 @@ def test_amendments_and_extensions_are_recorded_and_hold():
     facts = {"leaving": delegate.user, "joining": joining.user, "reason": "She left."}
     proposed = services.propose_replacement(motion, by=one, **facts, **at)
     services.confirm_amendment(proposed, by=two, **at)
-    entry = motion.roll.for_voter(other.user).get()
+    entry = motion.roll.get(voters__user=other.user)
     proposed = services.propose_recusal(motion, entry, reason="Its host.", by=one, **at)
     services.confirm_amendment(proposed, by=two, **at)
     services.extend(motion, reason="Holidays.", by=one, **at)

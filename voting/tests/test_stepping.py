@@ -186,5 +186,5 @@ def test_a_head_follows_the_vote_and_never_casts(people, client):
     shown = text(client.get(motion.get_absolute_url()))
 
     assert "casts the ballot of the centre that you head" in shown
-    with pytest.raises(services.Refused, match="not on the roll"):
+    with pytest.raises(services.Refused, match="speak for no centre"):
         cast(motion, people[2])

@@ -240,7 +240,7 @@ def test_what_does_not_hold_is_one_line_and_status_1(tmp_path):
         "[]",
         "null",
         "{}",
-        '{"format": "p2i-record/2"}',
+        '{"format": "p2i-record/3"}',
         '{"format": "p2i-record/1", "entries": []}',
         '{"format": "p2i-record/1", "format": "p2i-record/1"}',
         '{"format": 1.5}',

@@ -72,6 +72,26 @@ def certified_by_the_candidates_country():
     return story.certify(True, "ES")
 
 
+def newer():
+    """In the second format."""
+    story = Story(number=2)
+    return story.cast("AT", "yes").cast("DE", "yes").cast("NL", "yes").cast("ES", "no")
+
+
+def taken_back_late():
+    story = Story(number=2).recuse("SE")
+    story.at = CLOSES
+    return story.take_back("SE")
+
+
+def taken_over(joining):
+    return newer().remove("AT", "AT-d").replace("AT", leaving="AT-d", joining=joining)
+
+
+def by_a_person():
+    return newer().add("removed", {**SECRETARIAT, "unit": "AT", "leaving": "AT-d"})
+
+
 REPLACED = {"leaving": "SE-d", "joining": "SE-n", "joining_role": "delegate"}
 EARLY = {**RULES, "early_close": True}
 NO_QUORUM_RULE = {**RULES, "proxy": {"kind": "written", "most_per_holder": 1}}
@@ -129,6 +149,19 @@ EXTENDED = {**SYSTEM, "closes_at": record_format.instant(CLOSES - DAY)}
         (lambda: four().amend("ES", leaving="ES-d", joining="ES-n"), "changed after it voted"),
         (lambda: four().amend("SE", leaving="ES-d", joining="SE-n"), "was not on the roll"),
         (lambda: four().amend("SE", leaving="SE-d", joining="ES-d"), "on the roll already"),
+        (lambda: four().take_back("ES"), "nothing called taken_back happens"),
+        (lambda: four().remove("ES", "ES-d"), "nothing called removed happens"),
+        (lambda: newer().take_back("ES"), "ES was not recused"),
+        (lambda: taken_back_late(), "taken back after the deadline"),
+        (lambda: Story(number=2).recuse("ES").take_back("ES", "x"), "not by one of its voters"),
+        (lambda: newer().remove("AT", "ES-d"), "who is removed was not on the roll"),
+        (lambda: newer().remove("AT", "AT-d").cast("AT", "no"), "not cast by one of its voters"),
+        (lambda: newer().bring_back("AT", "AT-d"), "who returns had not left"),
+        (lambda: newer().replace("AT", leaving="AT-d", joining="AT-n"), "had not left"),
+        (lambda: taken_over("ES-d"), "who comes was on the roll already"),
+        (lambda: taken_over("AT-d"), "who comes was on the roll already"),
+        (lambda: by_a_person(), "this is the register's to say"),
+        (lambda: newer().amend("ES", leaving="ES-d", joining="ES-n"), "changed after it voted"),
         (lambda: proposed_alone(four(), "amended", **REPLACED), "one person proposed"),
         (lambda: proposed_alone(four(), "recused"), "one person proposed"),
         (lambda: Story(closes_at=record_format.instant(OPENED)), "closes before it opens"),

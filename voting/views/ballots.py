@@ -1,8 +1,7 @@
-"""Casting a centre's ballot, step by step, and declaring its recusal."""
+"""Casting a centre's ballot, step by step."""
 
 from uuid import uuid4
 
-from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,9 +11,9 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from common.attempts import attempt
 from voting import services
 from voting.enums import Choice
-from voting.forms import BallotForm, CastForm, RecusalForm
+from voting.forms import BallotForm, CastForm
 from voting.models import Motion
-from voting.permissions import entry_of, is_own_country, why_no_ballot
+from voting.permissions import entry_of, why_no_ballot
 from voting.views.access import motion_for, refused
 from voting.views.dossier import what_it_is_about
 
@@ -61,7 +60,7 @@ def ballot(request, pk):
 
 @sensitive_variables()
 def _cast(request, pk, form):
-    """Whoever is on the roll may cast; who else may read the motion matters only for a refusal."""
+    """Who speaks for a centre may cast; who else may read the motion matters for a refusal only."""
     with attempt(request, form=form) as casting:
         services.cast(Motion(pk=pk), by=request.user, **form.cleaned_data)  # read under its lock
     if casting.succeeded:
@@ -123,35 +122,3 @@ def recorded(request, pk):
     context = {"motion": motion, "entry": entry, "own_ballot": own_ballot}
     context["takes_ballots"] = motion.takes_ballots(timezone.now())
     return render(request, "voting/ballot_recorded.html", context)
-
-
-@never_cache
-def recuse(request, pk):
-    motion = motion_for(request.user, pk)
-    entry = entry_of(request.user, motion)
-    suggested = ""  # a start for the reason, where it stands to reason; another may be written
-    if entry and is_own_country(motion, entry):
-        country = {"country": entry.country.name}
-        suggested = (
-            _("The applicant is from our own country, %(country)s.") % country
-            if motion.application
-            else _("The motion is about a centre of our own country.")
-        )
-    form = RecusalForm(
-        request.POST if request.method == "POST" else None, initial={"reason": suggested}
-    )
-    heading = _("Your centre was not recused")
-    if why_not := why_no_ballot(request.user, motion, entry, timezone.now()):
-        return refused(request, motion, heading, why_not, form, status=403)
-    if form.is_valid():
-        with attempt(request, form=form) as recusal:
-            services.recuse(motion, reason=form.cleaned_data["reason"], by=request.user)
-        if recusal.succeeded:
-            text = _("%(name)s is recused from this vote.") % {"name": entry.name}
-            messages.success(request, text)
-            return redirect(motion)
-        return refused(request, motion, heading, str(recusal.refusal), form, status=409)
-    if entry.ballots.exists():
-        why_not = _("Your centre has already voted, so it can no longer be recused.")
-        return refused(request, motion, heading, why_not, form, status=409)
-    return render(request, "voting/recuse.html", {"motion": motion, "entry": entry, "form": form})

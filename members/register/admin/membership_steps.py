@@ -79,7 +79,8 @@ STEPS = (
             leads_to=Status.SUSPENDED,
             consequence=_(
                 "The centre stays listed, marked as suspended, and has no vote in any motion that "
-                "is opened from now on. Open votes keep their roll."
+                "is opened from now on. In votes that are open it keeps its vote until they are "
+                "decided: nobody silences a country in mid-vote."
             ),
             seen_by=IN_THE_HISTORY,
             done=_("The membership is suspended. The centre's people are told by mail."),
@@ -172,8 +173,9 @@ STEPS = (
             leads_to=Status.ENDED,
             consequence=_(
                 "The centre stays listed as a former member. Everybody who speaks for it stops "
-                "doing so today; open votes keep their roll. It can come back by a new membership; "
-                "its people are then invited anew."
+                "doing so today, but for votes that are open: there they still vote until these "
+                "are decided. It can come back by a new membership; its people are then invited "
+                "anew."
             ),
             seen_by=IN_THE_HISTORY,
             done=_("The membership has ended. Nobody speaks for the centre any more."),

@@ -39,6 +39,19 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
         will_act = Q(valid_until__gt=day) & Q(valid_until__gt=F("valid_from"))
         return self.filter(Q(valid_until__isnull=True) | will_act)
 
+    def ended_by_others(self, day: date) -> Self:
+        """Those who act no longer because others ended the membership of their centre.
+
+        In votes that were opened before they still speak for it, until these are decided: nobody
+        silences a country in mid-vote.
+        """
+        return self.filter(
+            ended_with_membership=True,
+            valid_until__lte=day,
+            user__is_active=True,
+            user__is_staff=False,
+        )
+
     def delegates(self) -> Self:
         return self.filter(role=RepresentativeRole.DELEGATE)
 
@@ -121,6 +134,19 @@ class Representative(models.Model):
         _("ended by what right"), max_length=20, choices=Basis, blank=True, editable=False
     )
 
+    # By whoever led the centre: nobody else's naming puts a successor on the roll of an open vote.
+    succeeds = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        verbose_name=_("took the role over from"),
+        related_name="successors",
+    )
+    ended_with_membership = models.BooleanField(
+        _("ended with the membership, by others"), default=False, editable=False
+    )
+
     objects = RepresentativeQuerySet.as_manager()
 
     class Meta:
@@ -141,6 +167,14 @@ class Representative(models.Model):
             models.CheckConstraint(
                 condition=_second_person_is_another("ended_basis", "ended_by", "end_confirmed_by"),
                 name="representative_is_ended_by_the_centre_or_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_with_membership=False) | Q(valid_until__isnull=False),
+                name="only_who_has_left_was_ended_with_the_membership",
+            ),
+            models.CheckConstraint(
+                condition=Q(succeeds__isnull=True) | ~Q(succeeds=F("pk")),
+                name="nobody_succeeds_themselves",
             ),
             models.UniqueConstraint(
                 fields=["user"],

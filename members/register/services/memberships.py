@@ -22,7 +22,7 @@ from members.register.models import (
     User,
 )
 from members.register.services.notifications import draft_letters
-from members.register.services.representing import end_all
+from members.register.services.representing import Done, end_all
 from outbox import services as outbox
 from proposals.services import must_be_another
 
@@ -87,7 +87,9 @@ def take(
     outbox.queue_all(letters, now=now)
     left = [membership.centre for membership, step, _ in planned if step.kind == StepKind.END]
     roles = Representative.objects.filter(centre__in=left)
-    end_all(roles, by=by, confirmed_by=released_by, basis=basis, now=now)
+    by_others = basis != Basis.OWN_ACT
+    done: Done = {"by": by, "confirmed_by": released_by, "basis": basis}
+    end_all(roles, with_membership=by_others, **done, now=now)
 
 
 def _acting(centres: Sequence[int], now: datetime) -> defaultdict[int, dict[int, Representative]]:

@@ -130,7 +130,8 @@ def hand_over(
 ) -> Representative:
     """The delegate's role goes to another person on the day `on`; there is no day between.
 
-    Somebody who acts for the centre already gives up the other role that day.
+    Somebody who acts for the centre already gives up the other role that day. Where the centre
+    itself hands over, the successor takes the place on the rolls of open votes as well.
     """
     row, basis = _current(delegate, by, released_by, now)
     if row.role != RepresentativeRole.DELEGATE:
@@ -149,6 +150,9 @@ def hand_over(
         _end(other, on=on, **done)
     role = RepresentativeRole.DELEGATE
     successor = appoint(row.centre, role=role, user=heir, on=on, **done, now=now)
+    if basis == Basis.OWN_ACT:
+        successor.succeeds = row
+        successor.save(update_fields=["succeeds"])
     _notify_of_the_end(row, "members.delegate_handed_over", now=now)
     _tell(row, "handed_over", besides=[row.user, heir], now=now)
     return successor
@@ -174,10 +178,20 @@ def end(
     return row
 
 
-def end_all(rows: RepresentativeQuerySet, *, now: datetime, **done: Unpack[Done]) -> None:
-    """End the roles that go with a membership or a sign-in; the letter about that says so."""
+def end_all(
+    rows: RepresentativeQuerySet,
+    *,
+    now: datetime,
+    with_membership: bool = False,
+    **done: Unpack[Done],
+) -> None:
+    """End the roles that go with a membership or a sign-in; the letter about that says so.
+
+    Where others ended the membership these people still speak for their centre in open votes.
+    """
     day = network_day(now)
     for row in rows.not_ended_by(day):
+        row.ended_with_membership = with_membership and row.valid_from <= day
         _end(row, on=day, **done)
 
 
@@ -186,7 +200,8 @@ def _end(row: Representative, *, on: date, **done: Unpack[Done]) -> None:
     row.valid_until = max(on, row.valid_from)
     row.ended_by, row.end_confirmed_by = done["by"], done["confirmed_by"]
     row.ended_basis = done["basis"]
-    row.save(update_fields=["valid_until", "ended_by", "end_confirmed_by", "ended_basis"])
+    fields = ["valid_until", "ended_by", "end_confirmed_by", "ended_basis", "ended_with_membership"]
+    row.save(update_fields=fields)
 
 
 def _notify_of_the_end(row: Representative, kind: str, *, now: datetime) -> None:

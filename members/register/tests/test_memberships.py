@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from common.refusals import Refused
-from members.models import Membership, MembershipEvent
+from members.models import Membership, MembershipEvent, Representative
 from members.register.history_words import history
 from members.register.services import memberships
 from members.tests.factories import (
@@ -88,6 +88,8 @@ def test_after_the_end_nobody_acts_for_the_centre(member, how):
         person.refresh_from_db()
     assert (acting.valid_until, acting.ended_by) == (NOW.date(), how["by"])
     assert later.valid_until == later.valid_from
+    assert (acting.ended_with_membership, later.ended_with_membership) == (True, False)
+    assert list(Representative.objects.ended_by_others(NOW.date())) == [acting]
     mail = Mail.objects.get()
     assert mail.user == acting.user
     assert "everybody who spoke for the centre stops" in compose(mail, NOW).text

@@ -4,7 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
+from common.dates import network_day
 from common.refusals import Refused
 from members.models import Centre, Representative
 from members.register import lock_links
@@ -325,3 +329,30 @@ def test_a_role_handed_over_to_two_at_once_goes_to_one():
 
     assert len(refused(outcomes)) == 2
     assert Representative.objects.acting(LATER).filter(centre=delegate.centre).count() == 1
+
+
+def test_where_the_centre_hands_over_the_successor_says_whom_they_succeed(delegate, secretariat):
+    head = RepresentativeFactory(centre=delegate.centre, role="head").user
+    other = RepresentativeFactory()
+    heirs = [
+        representing.hand_over(row, name="Next", email=email, on=LATER, by=by, now=NOW)
+        for row, email, by in (
+            (delegate, "one@example.org", head),
+            (other, "two@example.org", secretariat),
+        )
+    ]
+
+    assert [heir.succeeds for heir in heirs] == [delegate, None]
+
+
+def test_who_acts_from_a_later_day_is_told_so(delegate, client):
+    later = network_day(timezone.now()) + timedelta(days=3)
+    heir = RepresentativeFactory(centre=delegate.centre, role="alternate", valid_from=later)
+    client.force_login(heir.user)
+
+    words = f"You act from {date_format(later, 'j F Y')}"
+    assert words in client.get(reverse("home")).content.decode()
+    refused = client.get(reverse("voting:motions"))
+    assert (refused.status_code, words in refused.content.decode()) == (403, True)
+    client.force_login(delegate.user)
+    assert "You act from" not in client.get(reverse("home")).content.decode()

@@ -40,6 +40,7 @@ DAY = timedelta(days=1)
 CLOSES = OPENED + 14 * DAY
 SECRETARIAT = {"by": "s1", "role": "secretariat"}
 SYSTEM = {"by": "", "role": "system"}
+REGISTER = {"by": "", "role": "register"}
 
 
 class Story:
@@ -47,7 +48,10 @@ class Story:
 
     site, motion = "https://p2i.example.org", 17
 
-    def __init__(self, units="AT DE NL ES SE", suspended="", rules=RULES, without=(), **frozen):
+    def __init__(
+        self, units="AT DE NL ES SE", suspended="", rules=RULES, without=(), number=1, **frozen
+    ):
+        self.number = number  # of the record's format
         self.signer = record_format.Signer(b64encode(hashlib.sha256(b"golden").digest()).decode())
         self.entries, self.texts, self.at = [], {}, OPENED
         self.ballots = {}
@@ -82,10 +86,13 @@ class Story:
         if words is not None:
             body = {**body, "words": self.words(words)}
         last = (
-            self.entries[-1]["hash"] if self.entries else record_format.root(self.site, self.motion)
+            self.entries[-1]["hash"]
+            if self.entries
+            else record_format.root(self.site, self.motion, self.number)
         )
         entry = record_format.link(
             self.signer,
+            self.number,
             index=len(self.entries),
             previous=last,
             at=record_format.instant(self.at),
@@ -118,6 +125,19 @@ class Story:
     def recuse(self, unit, words="The applicant is our own host.", **how):
         own = {"by": f"{unit}-d", "role": "delegate", "proposed_by": ""}
         return self.add("recused", {"unit": unit, **own, **how}, words=words)
+
+    def take_back(self, unit, voter="d"):
+        return self.add("taken_back", {"by": f"{unit}-{voter}", "role": "delegate", "unit": unit})
+
+    def remove(self, unit, leaving):
+        return self.add("removed", {**REGISTER, "unit": unit, "leaving": leaving})
+
+    def bring_back(self, unit, joining):
+        return self.add("returned", {**REGISTER, "unit": unit, "joining": joining})
+
+    def replace(self, unit, *, leaving, joining):
+        people = {"leaving": leaving, "joining": joining, "joining_role": "delegate"}
+        return self.add("replaced", {**REGISTER, "unit": unit, **people})
 
     def amend(self, unit, *, leaving, joining, words="She has left the centre."):
         body = {**SECRETARIAT, "unit": unit, "leaving": leaving, "joining": joining}
@@ -158,7 +178,7 @@ class Story:
         shown = str([entry.get("body") for entry in entries])
         seals = [seal for seal in self.texts if seal in shown]
         return {
-            "format": record_format.FORMAT,
+            "format": record_format.FORMATS[self.number],
             "site": self.site,
             "motion": self.motion,
             "scope": scope,
@@ -225,6 +245,23 @@ def amended():
     story.cast("AT", "yes").amend("SE", leaving="SE-d", joining="SE-n").extend()
     story.cast("SE", "no", voter="n").cast("DE", "yes")
     return story.close(WITH_RECUSAL, CLOSES + 7 * DAY).confirm("SE", "n").certify(True)
+
+
+def handed_over():
+    """The second format: who left, a place that was taken over, a recusal that was taken back."""
+    story = Story(number=2).cast("AT", "no").cast("DE", "yes").cast("NL", "yes")
+    story.remove("AT", "AT-d").replace("AT", leaving="AT-d", joining="AT-n")
+    story.cast("AT", "yes", voter="n").remove("ES", "ES-d").recuse("SE").take_back("SE")
+    story.bring_back("ES", "ES-d").cast("ES", "no").remove("SE", "SE-d")
+    story.close(CARRIED).remove("DE", "DE-d").replace("DE", leaving="DE-d", joining="DE-n")
+    return story.confirm("DE", "n").certify(True)
+
+
+def left_after_its_ballot():
+    """The second format: two people replace somebody who left after the centre had voted."""
+    story = Story(number=2).cast("AT", "yes").cast("DE", "yes").cast("NL", "yes").cast("ES", "yes")
+    story.remove("ES", "ES-d").amend("ES", leaving="ES-d", joining="ES-n")
+    return story.cast("ES", "no", voter="n").close(CARRIED).certify(True)
 
 
 def _lost():
@@ -298,9 +335,9 @@ def withdrawn():
 
 
 OF_ALL_KINDS = (adoption, election, position, of_its_kind)
-STORIES = {
-    it.__name__: it for it in (carried, amended, not_carried, annulled, withdrawn, *OF_ALL_KINDS)
-}
+OF_FORMAT_2 = (handed_over, left_after_its_ballot)
+OF_FORMAT_1 = (carried, amended, not_carried, annulled, withdrawn, *OF_ALL_KINDS)
+STORIES = {it.__name__: it for it in (*OF_FORMAT_1, *OF_FORMAT_2)}
 
 
 def documents():

@@ -12,6 +12,7 @@ from functools import partial
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Model
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,11 +21,13 @@ from common.admin import steps
 from common.admin.steps import Part, Step, Trial, text_for
 from common.admin.versions import in_words
 from common.dates import show_instant
+from common.refusals import Refused
 from outbox.rehearsal import rehearsed
 from proposals import services
 from proposals.enums import ProposalStatus
 from proposals.kinds import Kind
 from proposals.models import Proposal
+from uploads.checking import CheckedUpload
 
 REASONS = ("reason", "reasons", "why")  # what forms call it
 SECOND_PERSON = "second-person@invalid"  # stands in for nobody yet, while a step is tried
@@ -68,7 +71,8 @@ def proposing(kind: Kind, step: Step) -> Step:
 
         def act() -> object:  # tried, and taken back with the person who stands in
             second = get_user_model().objects.create_user(SECOND_PERSON)
-            return kind.act(copy(trial.obj), **details, released_by=second)
+            seen = kind.seen(trial.obj)
+            return kind.act(copy(trial.obj), **{**seen, **details}, released_by=second)
 
         return step.letters(replace(trial, act=act)) if step.letters else []
 
@@ -92,6 +96,8 @@ def facts_of(form: type[forms.Form], details: Mapping[str, object]) -> list[tupl
     facts = []
     for name, field in form.base_fields.items():
         value = details.get(name)
+        if isinstance(value, CheckedUpload):
+            value = value.name
         if name not in REASONS and value not in (None, ""):
             labels = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
             facts.append((str(field.label), str(labels.get(value, in_words(value)))))
@@ -112,6 +118,9 @@ def shown_proposal(obj: Model) -> steps.Proposal | None:
 
 def as_shown(proposal: Proposal) -> steps.Proposal:
     facts = [(str(label), str(value)) for label, value in proposal.facts]
+    for kept in proposal.files.all():
+        link = format_html('<a href="{}">{}</a>', kept.get_absolute_url(), kept)
+        facts.append((_("File"), link))
     recall = proposal.act.recall()
     later = _("Once released it can be recalled for %(minutes)d minutes; then it takes effect.")
     return steps.Proposal(
@@ -131,13 +140,16 @@ def as_shown(proposal: Proposal) -> steps.Proposal:
 
 
 def letters_of(proposal: Proposal) -> list[steps.Letter]:
-    """Those that would go out if it took effect now."""
+    """Those that would go out if it took effect now; none where that would be refused."""
 
     def act() -> object:
         second = get_user_model().objects.create_user(SECOND_PERSON)
         return services.act_on(proposal, released_by=second, now=proposal.proposed_at)
 
-    return rehearsed(Trial(proposal.subject, {}, act))
+    try:
+        return rehearsed(Trial(proposal.subject, {}, act))
+    except Refused:
+        return []
 
 
 def is_waiting(obj: Model) -> bool:
@@ -155,6 +167,19 @@ def _of(service, obj: Model, **details: object) -> object:
     return service(proposal, **details)
 
 
+class ReleaseForm(forms.Form):
+    """Which proposal was read: another one may stand in its place by now."""
+
+    proposal = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def _release(obj: Model, *, proposal: int, **people: object) -> Proposal:
+    row = open_proposal(obj)
+    if row is None or row.pk != proposal:
+        raise Refused(_("Another proposal stands here by now. Read it before you release it."))
+    return services.release(row, **people)
+
+
 def _asked(predicate, obj: Model, user: User) -> str:
     proposal = open_proposal(obj)
     return predicate(proposal, user) if proposal else ""
@@ -166,7 +191,9 @@ SETTLING = (
         label=gettext_lazy("Release the proposal"),
         applies=is_waiting,
         why_not=partial(_asked, services.why_not_release),
-        act=partial(_of, services.release),
+        act=_release,
+        form=ReleaseForm,
+        form_details=lambda obj: {"initial": {"proposal": getattr(open_proposal(obj), "pk", None)}},
         consequence=gettext_lazy("What was proposed happens as it stands here."),
         seen_by=gettext_lazy("Both names stay in the history."),
         done=lambda obj, proposal: (

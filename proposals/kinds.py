@@ -1,8 +1,8 @@
 """Which acts take two people: each app registers its own in `ready()`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Model
@@ -22,6 +22,10 @@ def no_countries(subject: Model) -> Iterable[str]:
     return ()
 
 
+def nothing_seen(subject: Model) -> Mapping[str, object]:
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """An act for two people.
@@ -29,7 +33,10 @@ class Kind:
     `act(subject, by=, released_by=, now=, **details)` is a service, called once, in the
     transaction that puts the proposal into effect. `why_not_propose(user, subject)` and
     `why_not_release(user, proposal)` are sentences, empty for whoever may. `recall` says for how
-    long a released proposal can be recalled before it takes effect.
+    long a released proposal can be recalled before it takes effect. `seen(subject)` are further
+    arguments, kept from the proposal on: what both people have read, for the act to compare.
+    `why_lapsed(subject, now)` says why a waiting proposal has come to nothing; empty while it may
+    still be released.
     """
 
     name: str
@@ -39,6 +46,8 @@ class Kind:
     why_not_propose: Callable[[User, Model], str] = lambda user, subject: ""
     countries: Callable[..., Iterable[str]] = no_countries  # that it is about, asked once
     recall: Callable[[], timedelta] = at_once
+    seen: Callable[..., Mapping[str, object]] = nothing_seen
+    why_lapsed: Callable[[Model, datetime], str] = lambda subject, now: ""
     is_urgent: bool = False
 
 

@@ -6,6 +6,7 @@ lapsed, and says why.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -18,7 +19,8 @@ from proposals import kinds
 from proposals.details import pack, unpack
 from proposals.enums import ProposalStatus
 from proposals.likeness import look_like_one_person
-from proposals.models import Proposal
+from proposals.models import Proposal, ProposalFile
+from uploads.checking import CheckedUpload
 
 Facts = Sequence[tuple[str, str]]
 
@@ -36,17 +38,20 @@ def propose(
     now: datetime,
 ) -> Proposal:
     """Keep the act for a second person; nothing changes yet."""
-    if why := kinds.of(kind).why_not_propose(by, subject):
+    act = kinds.of(kind)
+    if why := act.why_not_propose(by, subject):
         raise Refused(why)
     if not reason.strip():
         raise Refused(_("Give the reason: whoever releases it reads it, and it stays on record."))
+    details = {**act.seen(subject), **details}
+    uploads = {name: value for name, value in details.items() if isinstance(value, CheckedUpload)}
     proposal = Proposal(
         kind=kind,
         subject=subject,
-        details=pack(details),
+        details=pack({name: details[name] for name in details.keys() - uploads.keys()}),
         title=title[:400],
         reason=reason,
-        countries=sorted(set(kinds.of(kind).countries(subject))),
+        countries=sorted(set(act.countries(subject))),
         facts=[[str(label), str(value)] for label, value in facts],
         proposed_by=by,
         proposed_at=now,
@@ -60,7 +65,15 @@ def propose(
             _("Something is proposed already: “%(title)s”. Settle that first.")
             % {"title": waiting or title}
         ) from None
+    for argument, upload in uploads.items():
+        _keep_file(proposal, argument, upload)
     return proposal
+
+
+def _keep_file(proposal: Proposal, argument: str, upload: CheckedUpload) -> None:
+    facts = {field.name: getattr(upload, field.name) for field in fields(upload)}
+    file = facts.pop("file")
+    ProposalFile.objects.create(proposal=proposal, argument=argument, file=file, judged=facts)
 
 
 @transaction.atomic
@@ -68,6 +81,8 @@ def release(proposal: Proposal, *, by: User, now: datetime) -> Proposal:
     """Let a second person agree; at once, or once the time to recall it has passed, it happens."""
     row = _locked(proposal, ProposalStatus.WAITING)
     if why := why_not_release(row, by):
+        raise Refused(why)
+    if why := why_lapsed(row, now):
         raise Refused(why)
     takes_effect_at = now + row.act.recall()
     row.move(
@@ -99,6 +114,22 @@ def put_into_effect(proposal: Proposal, *, now: datetime) -> Proposal | None:
     else:
         row.move(ProposalStatus.IN_EFFECT, settled_at=now)
     return row
+
+
+@transaction.atomic
+def lapse(proposal: Proposal, *, now: datetime) -> Proposal | None:
+    """Settle what nobody released while it was still possible; None if it is still, or settled."""
+    row = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    if not row.is_waiting or not (why := why_lapsed(row, now)):
+        return None
+    row.move(ProposalStatus.LAPSED, settled_at=now, why_settled=why)
+    return row
+
+
+def why_lapsed(proposal: Proposal, now: datetime) -> str:
+    if proposal.subject is None:
+        return _("What this is about is no longer there.")
+    return proposal.act.why_lapsed(proposal.subject, now)
 
 
 @transaction.atomic
@@ -161,6 +192,7 @@ def act_on(row: Proposal, *, released_by: User | None, now: datetime) -> object:
         raise Refused(_("What this is about is no longer there.")) from None
     if row.subject is None:
         raise Refused(_("What this is about is no longer there."))
+    details |= {kept.argument: kept.as_checked for kept in row.files.all()}
     people = {"by": row.proposed_by, "released_by": released_by}
     return row.act.act(row.subject, **details, **people, now=now)
 

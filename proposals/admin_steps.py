@@ -46,6 +46,7 @@ def proposing(kind: Kind, step: Step) -> Step:
     form = step.form if has_reason else type(base.__name__, (base, ReasonForm), {})
 
     def propose(obj: Model, *, by: User, now: object, **details: object) -> Proposal:
+        details.pop("confirmed", None)  # the page's own; what was read is the kind's `seen`
         reason = next((str(details[name]) for name in REASONS if details.get(name)), "")
         if not has_reason:
             details.pop("reason")

@@ -22,6 +22,10 @@ def no_countries(subject: Model) -> Iterable[str]:
     return ()
 
 
+def no_facts(subject: Model) -> Iterable[tuple[str, str]]:
+    return ()
+
+
 def nothing_seen(subject: Model) -> Mapping[str, object]:
     return {}
 
@@ -34,7 +38,8 @@ class Kind:
     transaction that puts the proposal into effect. `why_not_propose(user, subject)` and
     `why_not_release(user, proposal)` are sentences, empty for whoever may. `recall` says for how
     long a released proposal can be recalled before it takes effect. `seen(subject)` are further
-    arguments, kept from the proposal on: what both people have read, for the act to compare.
+    arguments, kept from the proposal on: what both people have read, for the act to compare;
+    `facts(subject)` is that in words.
     `why_lapsed(subject, now)` says why a waiting proposal has come to nothing; empty while it may
     still be released.
     """
@@ -46,6 +51,7 @@ class Kind:
     why_not_propose: Callable[[User, Model], str] = lambda user, subject: ""
     countries: Callable[..., Iterable[str]] = no_countries  # that it is about, asked once
     recall: Callable[[], timedelta] = at_once
+    facts: Callable[..., Iterable[tuple[str, str]]] = no_facts
     seen: Callable[..., Mapping[str, object]] = nothing_seen
     why_lapsed: Callable[[Model, datetime], str] = lambda subject, now: ""
     is_urgent: bool = False

@@ -52,7 +52,7 @@ def propose(
         title=title[:400],
         reason=reason,
         countries=sorted(set(act.countries(subject))),
-        facts=[[str(label), str(value)] for label, value in facts],
+        facts=[[str(label), str(value)] for label, value in (*facts, *act.facts(subject))],
         proposed_by=by,
         proposed_at=now,
     )

@@ -5,7 +5,7 @@ on which a second person releases it, somebody drops it, and one of both recalls
 """
 
 from collections.abc import Mapping
-from copy import copy
+from copy import copy, deepcopy
 from dataclasses import replace
 from functools import partial
 
@@ -40,10 +40,18 @@ class ReasonForm(forms.Form):
 
 
 def proposing(kind: Kind, step: Step) -> Step:
-    """The step, kept for a second person instead of taken."""
-    base = step.form if isinstance(step.form, type) else forms.Form
-    has_reason = any(name in base.base_fields for name in REASONS)
-    form = step.form if has_reason else type(base.__name__, (base, ReasonForm), {})
+    """The step, kept for a second person instead of taken.
+
+    Where its form asks for no reason one is asked for; a form that is made anew for each object
+    has none.
+    """
+    has_reason = any(name in getattr(step.form, "base_fields", ()) for name in REASONS)
+
+    def form(*args: object, **details: object) -> forms.Form:
+        made = step.form(*args, **details)
+        if not has_reason:
+            made.fields["reason"] = deepcopy(ReasonForm.base_fields["reason"])
+        return made
 
     def propose(obj: Model, *, by: User, now: object, **details: object) -> Proposal:
         details.pop("confirmed", None)  # the page's own; what was read is the kind's `seen`
@@ -58,7 +66,7 @@ def proposing(kind: Kind, step: Step) -> Step:
             title=_("%(act)s: %(thing)s") % {"act": step.label, "thing": obj},
             reason=reason,
             facts=[
-                *facts_of(base, details),
+                *facts_of(step.form(**step.form_details(obj)).fields, details),
                 *([(_("What will happen"), str(consequence))] if consequence else []),
             ],
             by=by,
@@ -92,10 +100,12 @@ def proposing(kind: Kind, step: Step) -> Step:
     )
 
 
-def facts_of(form: type[forms.Form], details: Mapping[str, object]) -> list[tuple[str, str]]:
+def facts_of(
+    fields: Mapping[str, forms.Field], details: Mapping[str, object]
+) -> list[tuple[str, str]]:
     """What was filled in, as both people read it; the reason stands by itself."""
     facts = []
-    for name, field in form.base_fields.items():
+    for name, field in fields.items():
         value = details.get(name)
         if isinstance(value, CheckedUpload):
             value = value.name

@@ -1,8 +1,10 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from common.tests.step_pages import fields, press, text
+from common.tests.step_pages import fields, look, press, text
 from declarations import desk, reminders
 from declarations.models import Declaration, Signature, TextVersion
 from declarations.tests.factories import (
@@ -13,6 +15,8 @@ from declarations.tests.factories import (
 )
 from members.tests.factories import RepresentativeFactory, UserFactory
 from outbox.models import Mail
+from proposals import services as proposals
+from proposals.models import Proposal
 from uploads.tests.test_pdf_checking import pdf_file, script_on_opening
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +27,13 @@ def secretariat(client):
     user = UserFactory(secretariat=True)
     client.force_login(user)
     return user
+
+
+def release(client, page):
+    """By a colleague; it takes effect once nobody can recall it any more."""
+    client.force_login(UserFactory(secretariat=True))
+    press(client, page)
+    proposals.put_into_effect(Proposal.objects.get(), now=timezone.now() + timedelta(days=1))
 
 
 def address(model, act, *args):
@@ -100,22 +111,28 @@ def test_a_proof_is_open_to_everybody_once_it_is_made_public(client, secretariat
 def test_a_declaration_moves_on_by_a_page_that_shows_the_consequence(client, secretariat):
     text = TextVersionFactory(public=True, is_authentic=True)
     move = address("declaration", "move", text.declaration_id, "open")
+    RepresentativeFactory()
 
     change = client.get(address("declaration", "change", text.declaration_id)).content.decode()
     page = client.get(move).content.decode()
-    done = press(client, move, follow=True).content.decode()
+    done = press(client, move, reason="As agreed.", follow=True).content.decode()
 
     text.declaration.refresh_from_db()
     assert move in change
     assert "can be signed" in page
-    assert "The declaration is open for signature." in done
+    assert "Proposed. It happens once a second person" in done
+    assert text.declaration.status == "in_preparation"
+    release(client, address("declaration", "move", text.declaration_id, "release"))
+    text.declaration.refresh_from_db()
     assert text.declaration.status == "open"
+    assert Mail.objects.get().kind == "declarations.opened"
 
 
 def test_a_refused_move_says_why(client, secretariat):
     declaration = DeclarationFactory()
 
-    page = press(client, address("declaration", "move", declaration.pk, "open"))
+    move = address("declaration", "move", declaration.pk, "open")
+    page = look(client, move, reason="As agreed.")
 
     assert "no public authentic text" in page.content.decode()
 
@@ -135,11 +152,31 @@ def test_a_signature_is_recorded_with_its_proof(client, secretariat):
     signature = SignatureFactory()
 
     step = address("signature", "step", signature.pk, "signed")
-    press(client, step, on="2026-10-01", proof=pdf_file())
+    press(client, step, on="2026-10-01", proof=pdf_file(), reason="It came by post.")
 
     signature.refresh_from_db()
+    assert signature.status == "invited"
+    kept = Proposal.objects.get().files.get()
+    client.force_login(UserFactory(secretariat=True))
+    page = client.get(address("signature", "step", signature.pk, "release"))
+    assert kept.get_absolute_url() in page.content.decode()
+    assert client.get(kept.get_absolute_url()).getvalue().startswith(b"%PDF-")
+    release(client, address("signature", "step", signature.pk, "release"))
+    signature.refresh_from_db()
     assert signature.status == "signed"
-    assert len(signature.proof_sha256) == 64
+    assert signature.proof_sha256 == kept.judged["sha256"]
+    assert signature.proof.name == kept.file.name
+
+
+def test_the_proof_of_a_proposal_opens_for_both_people_only(client, secretariat):
+    signature = SignatureFactory()
+    step = address("signature", "step", signature.pk, "signed")
+    press(client, step, on="2026-10-01", proof=pdf_file(), reason="It came by post.")
+    kept = Proposal.objects.get().files.get()
+
+    client.force_login(RepresentativeFactory().user)
+
+    assert client.get(kept.get_absolute_url()).status_code == 404
 
 
 @pytest.mark.parametrize(

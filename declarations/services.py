@@ -307,12 +307,12 @@ def _step(
 
 def _tell_of(row: Signature, now: datetime) -> None:
     """The ministry, and the members once it was public that it would sign."""
-    letter = {"about": row, "now": now, "details": {"status": str(row.status)}}
-    key = f"signature:{row.pk}:{row.status}"
+    key, details = f"signature:{row.pk}:{row.status}", {"status": str(row.status)}
     if row.announced_on or row.signed_on:
-        notify(_members(now), RECORDED, key=key, **letter)
+        notify(_members(now), RECORDED, key=key, about=row, now=now, details=details)
     if row.mailbox:
-        outbox.queue(RECORDED, key=f"{key}:{RECORDED}:ministry", to=row.mailbox, **letter)
+        key, to = f"{key}:{RECORDED}:ministry", row.mailbox
+        outbox.queue(RECORDED, key=key, to=to, about=row, now=now, details=details)
 
 
 def _check_days(row: Signature, now: datetime) -> None:

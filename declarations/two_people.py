@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.accounts import User
+from common.admin.steps import Text
 from declarations import services
 from declarations.enums import NEXT_DECLARATION, NEXT_SIGNATURE, DeclarationStatus, SignatureStatus
 from declarations.models import Declaration, Signature
@@ -61,7 +62,7 @@ def who_signs(signature: Signature) -> list[tuple[str, str]]:
     ]
 
 
-def _of_a_signature(name: str, label: str, act, target: SignatureStatus) -> Kind:
+def _of_a_signature(name: str, label: Text, act, target: SignatureStatus) -> Kind:
     return Kind(
         name=name,
         label=label,

@@ -7,6 +7,7 @@ on which a second person releases it, somebody drops it, and one of both recalls
 from collections.abc import Mapping
 from copy import copy, deepcopy
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from django import forms
@@ -53,7 +54,7 @@ def proposing(kind: Kind, step: Step) -> Step:
             made.fields["reason"] = deepcopy(ReasonForm.base_fields["reason"])
         return made
 
-    def propose(obj: Model, *, by: User, now: object, **details: object) -> Proposal:
+    def propose(obj: Model, *, by: User, now: datetime, **details: object) -> Proposal:
         details.pop("confirmed", None)  # the page's own; what was read is the kind's `seen`
         reason = next((str(details[name]) for name in REASONS if details.get(name)), "")
         if not has_reason:
@@ -117,9 +118,10 @@ def facts_of(
 
 def open_proposal(obj: Model) -> Proposal | None:
     """What waits on this object, or was released and takes effect later; asked once."""
-    if not hasattr(obj, "_open_proposal"):
-        obj._open_proposal = Proposal.objects.open().about(obj).with_people().first()
-    return obj._open_proposal
+    if "_open_proposal" not in vars(obj):
+        vars(obj)["_open_proposal"] = Proposal.objects.open().about(obj).with_people().first()
+    kept: Proposal | None = vars(obj)["_open_proposal"]
+    return kept
 
 
 def shown_proposal(obj: Model) -> steps.Proposal | None:
@@ -157,6 +159,8 @@ def letters_of(proposal: Proposal) -> list[steps.Letter]:
         second = get_user_model().objects.create_user(SECOND_PERSON)
         return services.act_on(proposal, released_by=second, now=proposal.proposed_at)
 
+    if proposal.subject is None:
+        return []
     try:
         return rehearsed(Trial(proposal.subject, {}, act))
     except Refused:
@@ -184,11 +188,11 @@ class ReleaseForm(forms.Form):
     proposal = forms.IntegerField(widget=forms.HiddenInput)
 
 
-def _release(obj: Model, *, proposal: int, **people: object) -> Proposal:
+def _release(obj: Model, *, proposal: int, by: User, now: datetime) -> Proposal:
     row = open_proposal(obj)
     if row is None or row.pk != proposal:
         raise Refused(_("Another proposal stands here by now. Read it before you release it."))
-    return services.release(row, **people)
+    return services.release(row, by=by, now=now)
 
 
 def _asked(predicate, obj: Model, user: User) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Model
@@ -48,12 +48,12 @@ class Kind:
     label: Text
     act: Callable[..., object]
     why_not_release: Callable[[User, "Proposal"], str]
-    why_not_propose: Callable[[User, Model], str] = lambda user, subject: ""
+    why_not_propose: Callable[..., str] = lambda user, subject: ""
     countries: Callable[..., Iterable[str]] = no_countries  # that it is about, asked once
     recall: Callable[[], timedelta] = at_once
     facts: Callable[..., Iterable[tuple[str, str]]] = no_facts
     seen: Callable[..., Mapping[str, object]] = nothing_seen
-    why_lapsed: Callable[[Model, datetime], str] = lambda subject, now: ""
+    why_lapsed: Callable[..., str] = lambda subject, now: ""
     is_urgent: bool = False
 
 

@@ -104,7 +104,7 @@ def release(proposal: Proposal, *, by: User, now: datetime) -> Proposal:
 def put_into_effect(proposal: Proposal, *, now: datetime) -> Proposal | None:
     """Do what was released and not recalled; None if that is settled, or not due by now."""
     row = Proposal.objects.select_for_update().get(pk=proposal.pk)
-    if row.status != ProposalStatus.RELEASED or row.takes_effect_at > now:
+    if row.status != ProposalStatus.RELEASED or (row.takes_effect_at or now) > now:
         return None
     try:
         with transaction.atomic():

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 import filetype
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +39,7 @@ ARCHIVES = (OFFICE, "application/vnd.oasis.opendocument.")
 
 @dataclass(frozen=True)
 class CheckedUpload:
-    file: UploadedFile
+    file: "File[bytes]"
     name: str
     content_type: str
     size: int

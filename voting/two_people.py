@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.accounts import User
+from common.admin.steps import Text
 from common.dates import network_day
 from members.models import Application, CoChairTerm, Representative
 from members.permissions import co_chair_centre, why_no_second_person
@@ -55,8 +56,8 @@ def why_not_extend(motion: Motion, now: datetime) -> str:
 
 
 def why_not_release_extension(user: User, proposal: Proposal) -> str:
-    motion = proposal.subject
-    return conflict_of(user, motion.application) or why_no_second_person(user, proposal.countries)
+    application = getattr(proposal.subject, "application", None)
+    return conflict_of(user, application) or why_no_second_person(user, proposal.countries)
 
 
 def conflict_of(user: User, application: Application | None) -> str:
@@ -113,7 +114,7 @@ def somebody_can_call_off(proposal: Proposal) -> bool:
     return acting.exclude(user=proposal.proposed_by_id).exists()
 
 
-def _calling_off(name: str, label: str, act, status: MotionStatus, too_late: str) -> Kind:
+def _calling_off(name: str, label: Text, act, status: MotionStatus, too_late: Text) -> Kind:
     def why_lapsed(motion: Motion, now: datetime) -> str:
         if motion.is_moot:
             return gettext("The applicant has withdrawn, so the vote is called off.")

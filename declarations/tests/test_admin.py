@@ -283,3 +283,27 @@ def test_the_desk_counts_the_signatures_that_are_outstanding(client, secretariat
     page = client.get(row.url).content.decode()
     assert outstanding.ministry in page
     assert page.count('data-label="Mailbox"') == 1
+
+
+@pytest.mark.parametrize("model", ["declaration", "signature"])
+def test_no_raw_form_opens_or_signs(client, model):
+    """Not even a superuser's, neither on the page of a row nor on that of a new one."""
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    signature = SignatureFactory()
+    row = signature if model == "signature" else DeclarationFactory()
+    before = row.status
+    form = {"status": "signed" if model == "signature" else "open", "signed_on": "2026-10-01"}
+    form |= {"opened_on": "2026-10-01", "title": "Another", "lead": "GR", "remind_every_days": 0}
+    form |= {"declaration": signature.declaration_id, "level": "national", "country": "DE"}
+    form |= {"ministry": "Trade", "office": "Minister"}
+    for inline in ("aims", "commitments"):
+        form |= {f"{inline}-TOTAL_FORMS": 0, f"{inline}-INITIAL_FORMS": 0}
+
+    client.post(address(model, "change", row.pk), form)
+    client.post(address(model, "add"), {**form, "ministry": "Finance", "title": "A third"})
+
+    assert set(type(row).objects.values_list("status", flat=True)) <= {before, "open"}
+    assert (
+        type(row).objects.filter(status=form["status"]).exclude(pk=signature.declaration_id).count()
+        == 0
+    )

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from common.accounts import User
+from common.admin.steps import Text
 from members.permissions import why_no_second_person
 from members.register.models import Centre, Membership, ProcessRules
 from members.register.services import importing, memberships
@@ -31,7 +32,7 @@ def why_not_release(user: User, proposal: Proposal) -> str:
     return why_no_second_person(user, proposal.countries)
 
 
-def _kind(name: str, label: str, act) -> Kind:
+def _kind(name: str, label: Text, act) -> Kind:
     return Kind(
         name=name,
         label=label,

@@ -142,8 +142,7 @@ def withdraw(paper: Paper, *, by: User, released_by: User, reasons: str, now: da
     """Take the text back. The paper's page stays and says why."""
     must_be_another(by, released_by)
     is_known = is_known_to_members(paper)
-    people = {"by": by, "released_by": released_by, "act": PaperAct.WITHDRAWN}
-    row = _end(paper, reasons, **people, now=now)
+    row = _end(paper, reasons, by=by, released_by=released_by, act=PaperAct.WITHDRAWN, now=now)
     if is_known:
         notify(notifications.readers(now), WITHDRAWN, key=f"paper:{row.pk}", about=row, now=now)
     return row

@@ -345,10 +345,12 @@ def publish_a_paper(desk, colleague, page, live_server, check_page):
     desk.get_by_role("button", name="Continue and read what will happen").click()
     check_page(desk)
     desk.get_by_role("button", name="Publish the paper").click()
+    expect(desk.get_by_text("Proposed. It happens once")).to_be_visible()
     colleague.goto(desk.url)
     colleague.get_by_role("link", name="Release the proposal").click()
     check_page(colleague)
     colleague.get_by_role("button", name="Release the proposal").click()
+    expect(colleague.get_by_text("until then it can be recalled")).to_be_visible()
     proposal = Proposal.objects.get(kind="knowledge_exchange.publish")
     proposals.put_into_effect(proposal, now=timezone.now() + timedelta(days=1))
     assert eventually(lambda: PaperVersion.objects.filter(pdf__gt="").exists()), "no PDF"

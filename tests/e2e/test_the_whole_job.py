@@ -351,8 +351,8 @@ def publish_a_paper(desk, colleague, page, live_server, check_page):
     check_page(colleague)
     colleague.get_by_role("button", name="Release the proposal").click()
     expect(colleague.get_by_text("until then it can be recalled")).to_be_visible()
-    proposal = Proposal.objects.get(kind="knowledge_exchange.publish")
-    proposals.put_into_effect(proposal, now=timezone.now() + timedelta(days=1))
+    Proposal.objects.update(takes_effect_at=F("released_at"))  # the time to recall it passes
+    proposals.put_into_effect(Proposal.objects.get(), now=timezone.now())
     assert eventually(lambda: PaperVersion.objects.filter(pdf__gt="").exists()), "no PDF"
     page.goto(f"{live_server.url}/knowledge-exchange/")
     check_page(page)

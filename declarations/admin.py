@@ -12,12 +12,13 @@ from common.admin.mixins import NeverDeletedMixin
 from common.admin.step_admin import StepsAdmin, leading_to
 from common.admin.steps import Step
 from common.admin.widgets import WIDE
-from declarations import reminders, services
+from declarations import reminders, services, two_people
 from declarations.enums import NEXT_DECLARATION, NEXT_SIGNATURE, DeclarationStatus, SignatureStatus
 from declarations.forms import CommitmentFormSet, CorrectForm, OnForm, SignForm, WithdrawForm
 from declarations.models import Aim, Commitment, Declaration, Signature, TextVersion
 from declarations.permissions import can_move
 from outbox.rehearsal import rehearsed
+from proposals.admin_steps import SETTLING, proposing
 
 
 class Steps(StepsAdmin):
@@ -58,13 +59,21 @@ class CommitmentInline(admin.TabularInline):
 @admin.register(Declaration)
 class DeclarationAdmin(NeverDeletedMixin, Steps):
     steps = (
-        Step(
-            name=DeclarationStatus.OPEN,
-            label=_("Open for signature"),
-            act=services.open_for_signature,
-            seen_by=_("The public page says that the declaration can be signed."),
-            done=_("The declaration is open for signature."),
-            **leading_to(DeclarationStatus.OPEN, NEXT_DECLARATION),
+        proposing(
+            two_people.OPEN,
+            Step(
+                name=DeclarationStatus.OPEN,
+                label=_("Open for signature"),
+                act=services.open_for_signature,
+                consequence=_("Its text and what each level commits to stay as they are."),
+                seen_by=_(
+                    "A second person has to release it. Then the public page says that the "
+                    "declaration can be signed, and the members are told."
+                ),
+                done="",
+                letters=rehearsed,
+                **leading_to(DeclarationStatus.OPEN, NEXT_DECLARATION),
+            ),
         ),
         Step(
             name=DeclarationStatus.PUBLISHED,
@@ -84,6 +93,7 @@ class DeclarationAdmin(NeverDeletedMixin, Steps):
             done=_("The declaration is in preparation again."),
             **leading_to(DeclarationStatus.IN_PREPARATION, NEXT_DECLARATION),
         ),
+        *SETTLING,
     )
     step_route = "<int:pk>/move/<slug:name>/"
     step_url_name = "move"
@@ -105,7 +115,7 @@ class DeclarationAdmin(NeverDeletedMixin, Steps):
     readonly_fields = ["status", "opened_on", "published_on"]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["events"] = obj.events.select_related("by") if obj else []
+        context["events"] = obj.events.select_related("by", "released_by") if obj else []
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_model(self, request, obj, form, change):
@@ -172,25 +182,41 @@ class SignatureAdmin(NeverDeletedMixin, Steps):
             form=OnForm,
             **leading_to(SignatureStatus.ANNOUNCED, NEXT_SIGNATURE),
         ),
-        Step(
-            name=SignatureStatus.SIGNED,
-            label=_("Record the signature"),
-            act=services.sign,
-            seen_by=_("The public page lists the ministry as a signatory."),
-            done=_("The signature is on record with its proof."),
-            form=SignForm,
-            **leading_to(SignatureStatus.SIGNED, NEXT_SIGNATURE),
+        proposing(
+            two_people.SIGN,
+            Step(
+                name=SignatureStatus.SIGNED,
+                label=_("Record the signature"),
+                act=services.sign,
+                seen_by=_(
+                    "A second person opens the proof and has to release it. Then the public page "
+                    "lists the ministry as a signatory."
+                ),
+                sends_later=_("Once it is released, the members and the ministry are told."),
+                done="",
+                form=SignForm,
+                **leading_to(SignatureStatus.SIGNED, NEXT_SIGNATURE),
+            ),
         ),
-        Step(
-            name=SignatureStatus.WITHDRAWN,
-            label=_("Withdraw"),
-            act=services.withdraw,
-            consequence=_("The signature no longer counts."),
-            seen_by=_("What was public stays listed as withdrawn."),
-            done=_("The signature is withdrawn."),
-            form=WithdrawForm,
-            style="btn-danger",
-            **leading_to(SignatureStatus.WITHDRAWN, NEXT_SIGNATURE),
+        proposing(
+            two_people.WITHDRAW,
+            Step(
+                name=SignatureStatus.WITHDRAWN,
+                label=_("Withdraw"),
+                act=services.withdraw,
+                consequence=_("The signature no longer counts."),
+                seen_by=_(
+                    "A second person has to release it. What was public stays listed as withdrawn."
+                ),
+                sends_later=_(
+                    "Once it is released, the ministry and, of what was public, the "
+                    "members are told."
+                ),
+                done="",
+                form=WithdrawForm,
+                style="btn-danger",
+                **leading_to(SignatureStatus.WITHDRAWN, NEXT_SIGNATURE),
+            ),
         ),
         Step(
             name="show_proof",
@@ -212,6 +238,7 @@ class SignatureAdmin(NeverDeletedMixin, Steps):
             form=CorrectForm,
             form_details=lambda signature: {"signature": signature},
         ),
+        *SETTLING,
     )
     list_display = ["place", "ministry", "level", "status", "declaration"]
     list_display_links = ["place", "ministry"]

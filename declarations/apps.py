@@ -8,6 +8,8 @@ class DeclarationsConfig(AppConfig):
 
     def ready(self):
         from common import waiting
-        from declarations import desk
+        from declarations import desk, two_people
+        from proposals import kinds
 
+        kinds.register(*two_people.KINDS)
         waiting.register(desk.queues)

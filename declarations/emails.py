@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from declarations.services import REMINDER
+from declarations.services import OPENED, RECORDED, REMINDER
 from outbox.kinds import composes, letter
 
 WHY = _("You get this because your ministry was invited to sign, or announced that it will.")
@@ -25,3 +25,34 @@ def reminder(mail, now):
         signature.is_to_chase and signature.declaration.is_open and signature.mailbox == mail.to
     )
     return write_reminder(signature) if applies else None
+
+
+MEMBER = _("You get this because you represent a member centre of the Network.")
+MINISTRY = _("You get this because your ministry was invited to sign.")
+
+
+@composes(OPENED)
+def opened(mail, now):
+    declaration = mail.about
+    if not declaration.is_open:
+        return None
+    return letter(
+        "declarations/mails/opened.txt",
+        {"declaration": declaration},
+        why=MEMBER,
+        action=(_("Read the declaration"), declaration.get_absolute_url()),
+    )
+
+
+@composes(RECORDED)
+def signature_recorded(mail, now):
+    """That it was signed is no news any more once it is withdrawn."""
+    signature = mail.about
+    if signature.status != mail.details["status"]:
+        return None
+    return letter(
+        "declarations/mails/signature_recorded.txt",
+        {"signature": signature, "declaration": signature.declaration},
+        why=MEMBER if mail.user else MINISTRY,
+        action=(_("Read the declaration"), signature.declaration.get_absolute_url()),
+    )

@@ -36,3 +36,11 @@ NEXT_SIGNATURE = {
     _S.ANNOUNCED: {_S.SIGNED, _S.WITHDRAWN},
     _S.SIGNED: {_S.WITHDRAWN},
 }
+
+
+class DeclarationAct(models.TextChoices):
+    """What takes two people."""
+
+    OPENED = "opened", _("Opened for signature")
+    SIGNED = "signed", _("Signature recorded")
+    WITHDRAWN = "withdrawn", _("Signature withdrawn")

@@ -49,8 +49,10 @@ class WithdrawForm(OnForm):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=300,
-        required=False,
-        help_text=_("As the ministry gave it. Shown to the public once the ministry was."),
+        help_text=_(
+            "As the ministry gave it, or that it gave none. Shown to the public once the ministry "
+            "was."
+        ),
     )
     proof = forms.FileField(
         label=_("Letter of withdrawal"),

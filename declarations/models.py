@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from django_countries.fields import CountryField
 
-from declarations.enums import DeclarationStatus, Level, SignatureStatus
+from declarations.enums import DeclarationAct, DeclarationStatus, Level, SignatureStatus
 
 TO_CHASE = (SignatureStatus.INVITED, SignatureStatus.ANNOUNCED)
 
@@ -376,12 +376,26 @@ class DeclarationEvent(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    act = models.CharField(
+        _("act of two people"), max_length=20, blank=True, choices=DeclarationAct
+    )
     what = models.CharField(_("what happened"), max_length=300)
 
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("history")
         ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(act="", released_by=None)
+                | Q(act__in=DeclarationAct.values, by__isnull=False, released_by__isnull=False)
+                & ~Q(released_by=F("by")),
+                name="declarations_are_opened_and_signed_by_two_people",
+            ),
+        ]
 
     def __str__(self):
         return self.what

@@ -1,25 +1,37 @@
-"""Every write with a consequence: the declaration's status, its text, its signatures."""
+"""Every write with a consequence: the declaration's status, its text, its signatures.
 
+Opening it, and recording or withdrawing a ministry's signature, take two people.
+"""
+
+import hashlib
+import json
 from datetime import date, datetime
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.dates import network_day
 from common.refusals import Refused
 from declarations.enums import (
     NEXT_DECLARATION,
     NEXT_SIGNATURE,
+    DeclarationAct,
     DeclarationStatus,
     SignatureStatus,
 )
 from declarations.models import Declaration, DeclarationEvent, Signature, TextVersion
-from members.models import User
+from members.models import Representative, User
+from members.register.services.notifications import notify
 from outbox import services as outbox
+from proposals.services import must_be_another
 from uploads.checking import CheckedUpload
 
 REMINDER = "declarations.reminder"
+OPENED, RECORDED = "declarations.opened", "declarations.signature_recorded"
+CHANGED = gettext_lazy("It was changed since this was proposed. Read it and propose it anew.")
 CORRECTABLE = ("ministry", "office", "announced_on", "signed_on", "withdrawn_on")
 
 
@@ -40,17 +52,49 @@ def publish_text(text: TextVersion, *, by: User, now: datetime) -> TextVersion:
 
 
 @transaction.atomic
-def open_for_signature(declaration: Declaration, *, by: User, now: datetime) -> Declaration:
+def open_for_signature(
+    declaration: Declaration, *, by: User, released_by: User, now: datetime, seen: str = ""
+) -> Declaration:
+    """Let ministries sign, and tell the members; `seen` is the `fingerprint` of what both read."""
+    must_be_another(by, released_by)
+    if seen and seen != fingerprint(_locked(declaration)):
+        raise Refused(str(CHANGED))
     if not declaration.texts.public().filter(is_authentic=True).exists():
         raise Refused(_("There is no public authentic text that could be signed."))
-    return _move(
+    row = _move(
         declaration,
         DeclarationStatus.OPEN,
         by=by,
+        released_by=released_by,
+        act=DeclarationAct.OPENED,
         now=now,
         what=_("Opened for signature."),
         opened_on=network_day(now),
     )
+    key = f"declaration:{row.pk}:opened:{now.isoformat()}"
+    notify(_members(now), OPENED, key=key, about=row, now=now)
+    return row
+
+
+def fingerprint(declaration: Declaration) -> str:
+    """Of what is signed: the public texts, the aims and what each level commits to."""
+    said = [
+        list(declaration.texts.public().order_by("pk").values_list("pk", flat=True)),
+        list(declaration.aims.order_by("pk").values_list("text", flat=True)),
+        list(declaration.commitments.order_by("pk").values_list("level", "text")),
+    ]
+    return hashlib.sha256(json.dumps([declaration.title, *said]).encode()).hexdigest()
+
+
+def fingerprint_of_signatory(signature: Signature) -> str:
+    named = [signature.level, str(signature.country), signature.region]
+    named += [signature.ministry, signature.office]
+    return hashlib.sha256(json.dumps(named).encode()).hexdigest()
+
+
+def _members(now: datetime) -> QuerySet[Representative]:
+    acting = Representative.objects.acting(network_day(now)).of_active_members()
+    return acting.select_related("user").order_by("pk")
 
 
 @transaction.atomic
@@ -106,6 +150,8 @@ def _move(
     by: User,
     now: datetime,
     what: str,
+    released_by: User | None = None,
+    act: str = "",
     **changes: date | None,
 ) -> Declaration:
     row = _locked(declaration)
@@ -114,7 +160,7 @@ def _move(
     for field, value in {"status": target, **changes}.items():
         setattr(row, field, value)
     row.save(update_fields=["status", *changes])
-    note(row, by=by, now=now, what=what)
+    note(row, by=by, released_by=released_by, act=act, now=now, what=what)
     return row
 
 
@@ -138,15 +184,25 @@ def announce(signature: Signature, *, by: User, on: date, now: datetime) -> Sign
 
 @transaction.atomic
 def sign(
-    signature: Signature, *, by: User, on: date, proof: CheckedUpload, now: datetime
+    signature: Signature,
+    *,
+    by: User,
+    released_by: User,
+    on: date,
+    proof: CheckedUpload,
+    now: datetime,
+    seen: str = "",
 ) -> Signature:
-    """Record a signature with its proof."""
+    """Record a signature with its proof; the members and the ministry are told."""
     if _locked(signature.declaration).is_in_preparation:
         raise Refused(_("The declaration is not open for signature."))
     return _step(
         signature,
         SignatureStatus.SIGNED,
         by=by,
+        released_by=released_by,
+        act=DeclarationAct.SIGNED,
+        seen=seen,
         now=now,
         signed_on=on,
         proof=proof.file,
@@ -158,12 +214,14 @@ def withdraw(
     signature: Signature,
     *,
     by: User,
+    released_by: User,
     on: date,
     now: datetime,
     reason: str = "",
     proof: CheckedUpload | None = None,
+    seen: str = "",
 ) -> Signature:
-    """Take a signature back; that it stood is not forgotten."""
+    """Take a signature back; that it stood is not forgotten. Whom it concerns is told."""
     letter: dict[str, str | File] = {}
     if proof:
         letter = {"withdrawal_proof": proof.file, "withdrawal_sha256": proof.sha256}
@@ -171,6 +229,9 @@ def withdraw(
         signature,
         SignatureStatus.WITHDRAWN,
         by=by,
+        released_by=released_by,
+        act=DeclarationAct.WITHDRAWN,
+        seen=seen,
         now=now,
         withdrawn_on=on,
         withdrawal_reason=reason,
@@ -219,9 +280,16 @@ def _step(
     *,
     by: User,
     now: datetime,
+    released_by: User | None = None,
+    act: str = "",
+    seen: str = "",
     **changes: str | date | File,
 ) -> Signature:
     row = locked_signature(signature)
+    if act:
+        must_be_another(by, released_by)
+    if seen and seen != fingerprint_of_signatory(row):
+        raise Refused(str(CHANGED))
     if target not in NEXT_SIGNATURE.get(SignatureStatus(row.status), set()):
         raise Refused(_("This step is no longer possible."))
     for field, value in {"status": target, **changes}.items():
@@ -231,8 +299,20 @@ def _step(
     if not row.is_to_chase:
         outbox.cancel(row, kinds=[REMINDER], why=row.get_status_display())
     what = f"{row}: {row.get_status_display()}."[:300]
-    note(row.declaration, by=by, now=now, what=what)
+    note(row.declaration, by=by, released_by=released_by, act=act, now=now, what=what)
+    if act:
+        _tell_of(row, now)
     return row
+
+
+def _tell_of(row: Signature, now: datetime) -> None:
+    """The ministry, and the members once it was public that it would sign."""
+    key, details = f"signature:{row.pk}:{row.status}", {"status": str(row.status)}
+    if row.announced_on or row.signed_on:
+        notify(_members(now), RECORDED, key=key, about=row, now=now, details=details)
+    if row.mailbox:
+        key, to = f"{key}:{RECORDED}:ministry", row.mailbox
+        outbox.queue(RECORDED, key=key, to=to, about=row, now=now, details=details)
 
 
 def _check_days(row: Signature, now: datetime) -> None:
@@ -244,5 +324,13 @@ def _check_days(row: Signature, now: datetime) -> None:
         raise Refused(_("This day is still to come."))
 
 
-def note(declaration: Declaration, *, by: User, now: datetime, what: str) -> DeclarationEvent:
-    return declaration.events.create(by=by, at=now, what=what)
+def note(
+    declaration: Declaration,
+    *,
+    by: User,
+    now: datetime,
+    what: str,
+    released_by: User | None = None,
+    act: str = "",
+) -> DeclarationEvent:
+    return declaration.events.create(by=by, released_by=released_by, act=act, at=now, what=what)

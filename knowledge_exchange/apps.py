@@ -13,12 +13,15 @@ class KnowledgeExchangeConfig(AppConfig):
         from knowledge_exchange.meetings import desk as meetings
         from knowledge_exchange.meetings.models import Meeting
         from knowledge_exchange.papers import desk as papers
+        from knowledge_exchange.papers import two_people
         from knowledge_exchange.papers.models import Paper
         from knowledge_exchange.papers.page_parts import papers_of_centre
+        from proposals import kinds
 
         search_updates.index_with(Meeting, indexing.index_meeting)
         search_updates.index_with(Paper, indexing.index_paper)
         search_updates.announce_with(Paper, announcing.begin)
+        kinds.register(*two_people.KINDS)
         waiting.register(papers.queues)
         waiting.register(meetings.queues)
         site_search.register(_("Papers and meetings"), find_papers_and_meetings)

@@ -73,10 +73,11 @@ def co_chair_centre(user: Person) -> Centre | None:
     acting = acting_today(user)
     if acting is None or acting.role not in VOTING_ROLES:
         return None
-    if not hasattr(acting, "_is_of_a_co_chair"):
+    kept = vars(acting)
+    if "_is_of_a_co_chair" not in kept:
         terms = CoChairTerm.objects.on(network_day(timezone.now()))
-        acting._is_of_a_co_chair = terms.filter(centre=acting.centre).exists()
-    return acting.centre if acting._is_of_a_co_chair else None
+        kept["_is_of_a_co_chair"] = terms.filter(centre=acting.centre).exists()
+    return acting.centre if kept["_is_of_a_co_chair"] else None
 
 
 def why_no_second_person(user: Person, countries: Iterable[str] = ()) -> str:

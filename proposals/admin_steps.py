@@ -5,13 +5,14 @@ on which a second person releases it, somebody drops it, and one of both recalls
 """
 
 from collections.abc import Mapping
-from copy import copy
+from copy import copy, deepcopy
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from django import forms
 from django.db.models import Model
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +27,7 @@ from proposals import services
 from proposals.enums import ProposalStatus
 from proposals.kinds import Kind
 from proposals.models import Proposal
+from uploads.checking import CheckedUpload
 
 REASONS = ("reason", "reasons", "why")  # what forms call it
 
@@ -37,12 +39,21 @@ class ReasonForm(forms.Form):
 
 
 def proposing(kind: Kind, step: Step) -> Step:
-    """The step, kept for a second person instead of taken."""
-    base = step.form if isinstance(step.form, type) else forms.Form
-    has_reason = any(name in base.base_fields for name in REASONS)
-    form = step.form if has_reason else type(base.__name__, (base, ReasonForm), {})
+    """The step, kept for a second person instead of taken.
+
+    Where its form asks for no reason one is asked for; a form that is made anew for each object
+    has none.
+    """
+    has_reason = any(name in getattr(step.form, "base_fields", ()) for name in REASONS)
+
+    def form(*args: object, **details: object) -> forms.Form:
+        made = step.form(*args, **details)
+        if not has_reason:
+            made.fields["reason"] = deepcopy(ReasonForm.base_fields["reason"])
+        return made
 
     def propose(obj: Model, *, by: User, now: datetime, **details: object) -> Proposal:
+        details.pop("confirmed", None)  # the page's own; what was read is the kind's `seen`
         reason = next((str(details[name]) for name in REASONS if details.get(name)), "")
         if not has_reason:
             details.pop("reason")
@@ -55,7 +66,7 @@ def proposing(kind: Kind, step: Step) -> Step:
             title=_("%(act)s: %(thing)s") % {"act": step.label, "thing": obj},
             reason=reason,
             facts=[
-                *facts_of(base, details),
+                *facts_of(step.form(**step.form_details(obj)).fields, details),
                 *([(_("What will happen"), str(consequence))] if consequence else []),
             ],
             by=by,
@@ -68,7 +79,9 @@ def proposing(kind: Kind, step: Step) -> Step:
             details.pop("reason")
 
         def act() -> object:  # tried, and taken back with whoever stands in
-            return kind.act(copy(trial.obj), **details, released_by=kind.stand_in(trial.obj))
+            second = kind.stand_in(trial.obj)
+            seen = kind.seen(trial.obj)
+            return kind.act(copy(trial.obj), **{**seen, **details}, released_by=second)
 
         return step.letters(replace(trial, act=act)) if step.letters else []
 
@@ -87,11 +100,15 @@ def proposing(kind: Kind, step: Step) -> Step:
     )
 
 
-def facts_of(form: type[forms.Form], details: Mapping[str, object]) -> list[tuple[str, str]]:
+def facts_of(
+    fields: Mapping[str, forms.Field], details: Mapping[str, object]
+) -> list[tuple[str, str]]:
     """What was filled in, as both people read it; the reason stands by itself."""
     facts = []
-    for name, field in form.base_fields.items():
+    for name, field in fields.items():
         value = details.get(name)
+        if isinstance(value, CheckedUpload):
+            value = value.name
         if name not in REASONS and value not in (None, ""):
             labels = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
             facts.append((str(field.label), str(labels.get(value, in_words(value)))))
@@ -100,9 +117,10 @@ def facts_of(form: type[forms.Form], details: Mapping[str, object]) -> list[tupl
 
 def open_proposal(obj: Model) -> Proposal | None:
     """What waits on this object, or was released and takes effect later; asked once."""
-    if not hasattr(obj, "_open_proposal"):
-        obj._open_proposal = Proposal.objects.open().about(obj).with_people().first()
-    return obj._open_proposal
+    if "_open_proposal" not in vars(obj):
+        vars(obj)["_open_proposal"] = Proposal.objects.open().about(obj).with_people().first()
+    kept: Proposal | None = vars(obj)["_open_proposal"]
+    return kept
 
 
 def shown_proposal(obj: Model) -> steps.Proposal | None:
@@ -112,6 +130,9 @@ def shown_proposal(obj: Model) -> steps.Proposal | None:
 
 def as_shown(proposal: Proposal) -> steps.Proposal:
     facts = [(str(label), str(value)) for label, value in proposal.facts]
+    for kept in proposal.files.all():
+        link = format_html('<a href="{}">{}</a>', kept.get_absolute_url(), kept)
+        facts.append((_("File"), link))
     recall = proposal.act.recall()
     later = _("Once released it can be recalled for %(minutes)d minutes; then it takes effect.")
     return steps.Proposal(
@@ -131,12 +152,14 @@ def as_shown(proposal: Proposal) -> steps.Proposal:
 
 
 def letters_of(proposal: Proposal) -> list[steps.Letter]:
-    """Those that would go out if it took effect now; none if that is no longer possible."""
+    """Those that would go out if it took effect now; none where that would be refused."""
 
     def act() -> object:
         second = proposal.act.stand_in(proposal.subject)
         return services.act_on(proposal, released_by=second, now=proposal.proposed_at)
 
+    if proposal.subject is None:
+        return []
     try:
         return rehearsed(Trial(proposal.subject, {}, act))
     except Refused:
@@ -158,6 +181,19 @@ def _of(service, obj: Model, **details: object) -> object:
     return service(proposal, **details)
 
 
+class ReleaseForm(forms.Form):
+    """Which proposal was read: another one may stand in its place by now."""
+
+    proposal = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def _release(obj: Model, *, proposal: int, by: User, now: datetime) -> Proposal:
+    row = open_proposal(obj)
+    if row is None or row.pk != proposal:
+        raise Refused(_("Another proposal stands here by now. Read it before you release it."))
+    return services.release(row, by=by, now=now)
+
+
 def _asked(predicate, obj: Model, user: User) -> str:
     proposal = open_proposal(obj)
     return predicate(proposal, user) if proposal else ""
@@ -169,7 +205,9 @@ SETTLING = (
         label=gettext_lazy("Release the proposal"),
         applies=is_waiting,
         why_not=partial(_asked, services.why_not_release),
-        act=partial(_of, services.release),
+        act=_release,
+        form=ReleaseForm,
+        form_details=lambda obj: {"initial": {"proposal": getattr(open_proposal(obj), "pk", None)}},
         consequence=gettext_lazy("What was proposed happens as it stands here."),
         seen_by=gettext_lazy("Both names stay in the history."),
         done=lambda obj, proposal: (

@@ -12,7 +12,11 @@ class ProposalStatus(models.TextChoices):
 
 
 NEXT = {
-    ProposalStatus.WAITING: {ProposalStatus.RELEASED, ProposalStatus.DISCARDED},
+    ProposalStatus.WAITING: {
+        ProposalStatus.RELEASED,
+        ProposalStatus.DISCARDED,
+        ProposalStatus.LAPSED,
+    },
     ProposalStatus.RELEASED: {
         ProposalStatus.IN_EFFECT,
         ProposalStatus.RECALLED,

@@ -1,6 +1,6 @@
 """Which acts take two people: each app registers its own in `ready()`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -32,6 +32,14 @@ def no_countries(subject: Model) -> Iterable[str]:
     return ()
 
 
+def no_facts(subject: Model) -> Iterable[tuple[str, str]]:
+    return ()
+
+
+def nothing_seen(subject: Model) -> Mapping[str, object]:
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """An act for two people.
@@ -39,18 +47,24 @@ class Kind:
     `act(subject, by=, released_by=, now=, **details)` is a service, called once, in the
     transaction that puts the proposal into effect. `why_not_propose(user, subject)` and
     `why_not_release(user, proposal)` are sentences, empty for whoever may. `recall` says for how
-    long a released proposal can be recalled before it takes effect. `stand_in(subject)` is the
-    second person while the act is tried to show its letters. `ask(proposal, now)` writes to those
-    who should release it, where they are not at a desk that shows it.
+    long a released proposal can be recalled before it takes effect. `seen(subject)` are further
+    arguments, kept from the proposal on: what both people have read, for the act to compare;
+    `facts(subject)` is that in words. `why_lapsed(subject, now)` says why a waiting proposal has
+    come to nothing; empty while it may still be released. `stand_in(subject)` is the second person
+    while the act is tried to show its letters. `ask(proposal, now)` writes to those who should
+    release it, where they are not at a desk that shows it.
     """
 
     name: str
     label: Text
     act: Callable[..., object]
     why_not_release: Callable[[User, "Proposal"], str]
-    why_not_propose: Callable[[User, Model], str] = lambda user, subject: ""
+    why_not_propose: Callable[..., str] = lambda user, subject: ""
     countries: Callable[..., Iterable[str]] = no_countries  # that it is about, asked once
     recall: Callable[[], timedelta] = at_once
+    facts: Callable[..., Iterable[tuple[str, str]]] = no_facts
+    seen: Callable[..., Mapping[str, object]] = nothing_seen
+    why_lapsed: Callable[..., str] = lambda subject, now: ""
     is_urgent: bool = False
     ask: Callable[["Proposal", datetime], None] = tell_nobody
     stand_in: Callable[..., User] = nobody_yet

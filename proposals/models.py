@@ -1,5 +1,6 @@
 """What one person proposes and another releases. Rows are settled, never deleted."""
 
+import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from proposals.enums import NEXT, OPEN, ProposalStatus
+from uploads.checking import CheckedUpload
 
 if TYPE_CHECKING:
     from proposals.kinds import Kind
@@ -97,7 +99,7 @@ class Proposal(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    status__in=[_S.WAITING, _S.DISCARDED],
+                    status__in=[_S.WAITING, _S.DISCARDED, _S.LAPSED],
                     released_by=None,
                     released_at=None,
                     takes_effect_at=None,
@@ -179,3 +181,36 @@ class ActAlone(models.Model):
 
     def __str__(self) -> str:
         return self.words
+def file_path(kept: "ProposalFile", filename: str) -> str:
+    """A stored name that says nothing of the sender's machine."""
+    return f"proposals/{secrets.token_hex(16)}"
+
+
+class ProposalFile(models.Model):
+    """A file that the act will be called with, kept as it was judged when it was proposed."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="files")
+    argument = models.CharField(max_length=60)
+    file = models.FileField(_("file"), upload_to=file_path)
+    judged = models.JSONField(default=dict, editable=False)  # all that `CheckedUpload` says of it
+
+    class Meta:
+        verbose_name = _("file of a proposal")
+        verbose_name_plural = _("files of proposals")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "argument"], name="one_file_for_an_argument_of_a_proposal"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.judged["name"])
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposal_file", args=[self.proposal_id, self.pk])
+
+    @property
+    def as_checked(self) -> CheckedUpload:
+        """As the act takes it; it stays where it is stored."""
+        return CheckedUpload(file=self.file, **self.judged)

@@ -7,6 +7,7 @@ lapsed, and says why.
 
 from collections.abc import Mapping, Sequence
 from copy import copy
+from dataclasses import fields
 from datetime import datetime
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -19,7 +20,8 @@ from proposals import kinds
 from proposals.details import pack, unpack
 from proposals.enums import ProposalStatus
 from proposals.likeness import look_like_one_person
-from proposals.models import ActAlone, Proposal
+from proposals.models import ActAlone, Proposal, ProposalFile
+from uploads.checking import CheckedUpload
 
 Facts = Sequence[tuple[str, str]]
 
@@ -37,18 +39,21 @@ def propose(
     now: datetime,
 ) -> Proposal:
     """Keep the act for a second person; nothing changes yet."""
-    if why := kinds.of(kind).why_not_propose(by, subject):
+    act = kinds.of(kind)
+    if why := act.why_not_propose(by, subject):
         raise Refused(why)
     if not reason.strip():
         raise Refused(_("Give the reason: whoever releases it reads it, and it stays on record."))
+    details = {**act.seen(subject), **details}
+    uploads = {name: value for name, value in details.items() if isinstance(value, CheckedUpload)}
     proposal = Proposal(
         kind=kind,
         subject=subject,
-        details=pack(details),
+        details=pack({name: details[name] for name in details.keys() - uploads.keys()}),
         title=title[:400],
         reason=reason,
-        countries=sorted(set(kinds.of(kind).countries(subject))),
-        facts=[[str(label), str(value)] for label, value in facts],
+        countries=sorted(set(act.countries(subject))),
+        facts=[[str(label), str(value)] for label, value in (*facts, *act.facts(subject))],
         proposed_by=by,
         proposed_at=now,
     )
@@ -61,8 +66,16 @@ def propose(
             _("Something is proposed already: “%(title)s”. Settle that first.")
             % {"title": waiting or title}
         ) from None
-    proposal.act.ask(proposal, now)
+    for argument, upload in uploads.items():
+        _keep_file(proposal, argument, upload)
+    act.ask(proposal, now)
     return proposal
+
+
+def _keep_file(proposal: Proposal, argument: str, upload: CheckedUpload) -> None:
+    facts = {field.name: getattr(upload, field.name) for field in fields(upload)}
+    file = facts.pop("file")
+    ProposalFile.objects.create(proposal=proposal, argument=argument, file=file, judged=facts)
 
 
 @transaction.atomic
@@ -70,6 +83,8 @@ def release(proposal: Proposal, *, by: User, now: datetime) -> Proposal:
     """Let a second person agree; at once, or once the time to recall it has passed, it happens."""
     row = _locked(proposal, ProposalStatus.WAITING)
     if why := why_not_release(row, by):
+        raise Refused(why)
+    if why := why_lapsed(row, now):
         raise Refused(why)
     takes_effect_at = now + row.act.recall()
     row.move(
@@ -91,7 +106,7 @@ def release(proposal: Proposal, *, by: User, now: datetime) -> Proposal:
 def put_into_effect(proposal: Proposal, *, now: datetime) -> Proposal | None:
     """Do what was released and not recalled; None if that is settled, or not due by now."""
     row = Proposal.objects.select_for_update().get(pk=proposal.pk)
-    if row.status != ProposalStatus.RELEASED or row.takes_effect_at > now:
+    if row.status != ProposalStatus.RELEASED or (row.takes_effect_at or now) > now:
         return None
     try:
         with transaction.atomic():
@@ -101,6 +116,22 @@ def put_into_effect(proposal: Proposal, *, now: datetime) -> Proposal | None:
     else:
         row.move(ProposalStatus.IN_EFFECT, settled_at=now)
     return row
+
+
+@transaction.atomic
+def lapse(proposal: Proposal, *, now: datetime) -> Proposal | None:
+    """Settle what nobody released while it was still possible; None if it is still, or settled."""
+    row = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    if not row.is_waiting or not (why := why_lapsed(row, now)):
+        return None
+    row.move(ProposalStatus.LAPSED, settled_at=now, why_settled=why)
+    return row
+
+
+def why_lapsed(proposal: Proposal, now: datetime) -> str:
+    if proposal.subject is None:
+        return _("What this is about is no longer there.")
+    return proposal.act.why_lapsed(proposal.subject, now)
 
 
 @transaction.atomic
@@ -163,6 +194,7 @@ def act_on(row: Proposal, *, released_by: User | None, now: datetime) -> object:
         raise Refused(_("What this is about is no longer there.")) from None
     if row.subject is None:
         raise Refused(_("What this is about is no longer there."))
+    details |= {kept.argument: kept.as_checked for kept in row.files.all()}
     people = {"by": row.proposed_by, "released_by": released_by}
     return row.act.act(row.subject, **details, **people, now=now)
 
@@ -182,7 +214,8 @@ def try_out(
 ) -> None:
     """Refuse before it is proposed what would be refused in the end; nothing of it is kept."""
     with transaction.atomic():
-        kind.act(copy(subject), **details, by=by, released_by=kind.stand_in(subject), now=now)
+        people = {"by": by, "released_by": kind.stand_in(subject)}
+        kind.act(copy(subject), **{**kind.seen(subject), **details}, **people, now=now)
         transaction.set_rollback(True)
 
 

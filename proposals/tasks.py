@@ -1,4 +1,7 @@
-"""Beat's tick: what was released takes effect once nobody can recall it any more."""
+"""Beat's tick: what was released takes effect once nobody can recall it any more.
+
+What nobody released while it was possible lapses.
+"""
 
 import logging
 
@@ -18,3 +21,8 @@ def put_released_into_effect():
             services.put_into_effect(proposal, now=database_time())
         except Exception:
             log.exception("proposal %s could not take effect", proposal.pk)
+    for proposal in Proposal.objects.waiting():
+        try:
+            services.lapse(proposal, now=database_time())
+        except Exception:
+            log.exception("proposal %s could not be looked at", proposal.pk)

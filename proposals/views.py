@@ -2,7 +2,7 @@
 
 from allauth.account.decorators import reauthentication_required
 from django import forms
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,11 +41,9 @@ def tasks(request):
 @never_cache
 def proposal(request, pk):
     """For both people, and for whoever may be the second one; nobody else learns of it."""
-    row = get_object_or_404(Proposal.objects.with_people(), pk=pk)
+    row = _proposal_for(request.user, pk)
     why_not_release = services.why_not_release(row, request.user)
     why_not_settle = services.why_not_settle(row, request.user)
-    if why_not_release and why_not_settle:
-        raise Http404
     form = WhyForm(request.POST if "discard" in request.POST else None)
     if request.method == "POST" and _settled(request, row, form):
         return redirect("proposal", row.pk)
@@ -59,6 +57,21 @@ def proposal(request, pk):
         "letters": letters_of(row) if can_release else [],
     }
     return render(request, "proposals/proposal.html", context)
+
+
+@require_safe
+@never_cache
+def file(request, pk, file_pk):
+    kept = get_object_or_404(_proposal_for(request.user, pk).files, pk=file_pk)
+    judged = {"filename": str(kept), "content_type": kept.judged["content_type"]}
+    return FileResponse(kept.file.open("rb"), as_attachment=True, **judged)
+
+
+def _proposal_for(user, pk):
+    row = get_object_or_404(Proposal.objects.with_people(), pk=pk)
+    if services.why_not_release(row, user) and services.why_not_settle(row, user):
+        raise Http404
+    return row
 
 
 def _settled(request, row, form):

@@ -17,6 +17,7 @@ FLOORS = [
     ["common"],
     ["uploads"],
     ["outbox"],
+    ["proposals"],
     ["members"],
     ["voting"],
     ["exchange", "declarations", "knowledge_exchange"],

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +42,7 @@ TOO_COMPLEX = _("This file is too complex to be checked. Save it in a simpler fo
 
 @dataclass(frozen=True)
 class CheckedUpload:
-    file: UploadedFile
+    file: "File[bytes]"
     name: str
     content_type: str
     size: int

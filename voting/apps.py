@@ -18,10 +18,12 @@ class VotingConfig(AppConfig):
             raise ImproperlyConfigured(str(unreadable)) from None
         from common import page_parts as pages
         from common import site_search, waiting
-        from voting import desk
+        from proposals import kinds
+        from voting import desk, two_people
         from voting.motions import page_parts
         from voting.motions.site_search import find_motions
 
+        kinds.register(*two_people.KINDS)
         waiting.register(desk.queues)
         site_search.register(_("Votes"), find_motions)
         pages.register(

@@ -94,3 +94,15 @@ class Stand(models.TextChoices):
 
 
 FOR_THE_DESK = (Step.PROPOSED, Step.DISCARDED)  # nothing has changed for the members
+
+TWO_PEOPLE = (Step.EXTENDED, Step.WITHDRAWN, Step.ANNULLED)  # or by a tick; never by one person
+
+
+class RuleBasis(models.TextChoices):
+    """By what right a rule set is in force."""
+
+    VOTE = "vote", _("Adopted by a vote of the members")
+    ELSEWHERE = "elsewhere", _("Adopted at an assembly outside this site")
+    FOUNDING = "founding", _("The rules that this site began with")
+    DEMO = "demo", _("Shipped for the demonstration")
+    BEFORE_RELEASES = "before_releases", _("Adopted before two people were asked for")

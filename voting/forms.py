@@ -196,3 +196,14 @@ class WhatIfForm(CountsForm):
     @property
     def rules(self):
         return rules.parse(self.cleaned_data["rule_set"])
+
+
+class ReasonsForm(forms.Form):
+    """Why a vote is extended or called off."""
+
+    reasons = forms.CharField(
+        label=_("Reasons"),
+        help_text=_("Everybody on the roll reads them."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )

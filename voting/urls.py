@@ -3,6 +3,7 @@ from django.urls import path
 from voting.views import (
     ballots,
     calendars,
+    calling_off,
     confirmations,
     minutes,
     motions,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("votes/<int:pk>/ballot/recorded/", ballots.recorded, name="ballot_recorded"),
     path("votes/<int:pk>/calendar.ics", calendars.motion_calendar, name="motion_calendar"),
     path("votes/<int:pk>/receipt/", receipts.receipt, name="receipt"),
+    path("votes/<int:pk>/call-off/", calling_off.call_off, name="call_off"),
     path("votes/<int:pk>/ask/", questions.ask, name="ask"),
     path("votes/<int:pk>/recuse/", recusals.recuse, name="recuse"),
     path("votes/<int:pk>/recuse/take-back/", recusals.take_back, name="take_recusal_back"),

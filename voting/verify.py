@@ -43,6 +43,7 @@ BODIES_2 = BODIES | {  # since the second format
     "returned": WHO | {"unit", "joining"},
     "replaced": WHO | {"unit", "leaving", "joining", "joining_role"},
 }
+TWO_PEOPLE = {"extended", "withdrawn", "annulled"}  # whose body may name who proposed it
 SUBJECTS = {  # every kind of motion, and all that is frozen of what it is about
     "admission": {"name", "country"},
     "rule_set": {"name", "rule_set", "document"},
@@ -216,7 +217,11 @@ class Vote:
         must((body is not None) == is_shown, "its body is there or not there against the scope")
         if not is_shown:
             return
-        must(set(body) == self.bodies[what], f"its body is not that of {what}")
+        is_proposed = what in TWO_PEOPLE and "proposed_by" in body
+        named = self.bodies[what] | ({"proposed_by"} if is_proposed else set())
+        must(set(body) == named, f"its body is not that of {what}")
+        if is_proposed:
+            must(body["proposed_by"] != body["by"], "one person proposed it and released it")
         self.at, self.index = time(entry["at"]), entry["index"]
         if body.get("words"):
             self.seals.append(body["words"])

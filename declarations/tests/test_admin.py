@@ -1,8 +1,10 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from common.tests.step_pages import fields, press, text
+from common.tests.step_pages import fields, look, press, text
 from declarations import desk, reminders
 from declarations.models import Declaration, Signature, TextVersion
 from declarations.tests.factories import (
@@ -13,6 +15,8 @@ from declarations.tests.factories import (
 )
 from members.tests.factories import RepresentativeFactory, UserFactory
 from outbox.models import Mail
+from proposals import services as proposals
+from proposals.models import Proposal
 from uploads.tests.test_pdf_checking import pdf_file, script_on_opening
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +27,13 @@ def secretariat(client):
     user = UserFactory(secretariat=True)
     client.force_login(user)
     return user
+
+
+def release(client, page):
+    """By a colleague; it takes effect once nobody can recall it any more."""
+    client.force_login(UserFactory(secretariat=True))
+    press(client, page)
+    proposals.put_into_effect(Proposal.objects.get(), now=timezone.now() + timedelta(days=1))
 
 
 def address(model, act, *args):
@@ -100,22 +111,28 @@ def test_a_proof_is_open_to_everybody_once_it_is_made_public(client, secretariat
 def test_a_declaration_moves_on_by_a_page_that_shows_the_consequence(client, secretariat):
     text = TextVersionFactory(public=True, is_authentic=True)
     move = address("declaration", "move", text.declaration_id, "open")
+    RepresentativeFactory()
 
     change = client.get(address("declaration", "change", text.declaration_id)).content.decode()
     page = client.get(move).content.decode()
-    done = press(client, move, follow=True).content.decode()
+    done = press(client, move, reason="As agreed.", follow=True).content.decode()
 
     text.declaration.refresh_from_db()
     assert move in change
     assert "can be signed" in page
-    assert "The declaration is open for signature." in done
+    assert "Proposed. It happens once a second person" in done
+    assert text.declaration.status == "in_preparation"
+    release(client, address("declaration", "move", text.declaration_id, "release"))
+    text.declaration.refresh_from_db()
     assert text.declaration.status == "open"
+    assert Mail.objects.get().kind == "declarations.opened"
 
 
 def test_a_refused_move_says_why(client, secretariat):
     declaration = DeclarationFactory()
 
-    page = press(client, address("declaration", "move", declaration.pk, "open"))
+    move = address("declaration", "move", declaration.pk, "open")
+    page = look(client, move, reason="As agreed.")
 
     assert "no public authentic text" in page.content.decode()
 
@@ -135,11 +152,31 @@ def test_a_signature_is_recorded_with_its_proof(client, secretariat):
     signature = SignatureFactory()
 
     step = address("signature", "step", signature.pk, "signed")
-    press(client, step, on="2026-10-01", proof=pdf_file())
+    press(client, step, on="2026-10-01", proof=pdf_file(), reason="It came by post.")
 
     signature.refresh_from_db()
+    assert signature.status == "invited"
+    kept = Proposal.objects.get().files.get()
+    client.force_login(UserFactory(secretariat=True))
+    page = client.get(address("signature", "step", signature.pk, "release"))
+    assert kept.get_absolute_url() in page.content.decode()
+    assert client.get(kept.get_absolute_url()).getvalue().startswith(b"%PDF-")
+    release(client, address("signature", "step", signature.pk, "release"))
+    signature.refresh_from_db()
     assert signature.status == "signed"
-    assert len(signature.proof_sha256) == 64
+    assert signature.proof_sha256 == kept.judged["sha256"]
+    assert signature.proof.name == kept.file.name
+
+
+def test_the_proof_of_a_proposal_opens_for_both_people_only(client, secretariat):
+    signature = SignatureFactory()
+    step = address("signature", "step", signature.pk, "signed")
+    press(client, step, on="2026-10-01", proof=pdf_file(), reason="It came by post.")
+    kept = Proposal.objects.get().files.get()
+
+    client.force_login(RepresentativeFactory().user)
+
+    assert client.get(kept.get_absolute_url()).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -246,3 +283,27 @@ def test_the_desk_counts_the_signatures_that_are_outstanding(client, secretariat
     page = client.get(row.url).content.decode()
     assert outstanding.ministry in page
     assert page.count('data-label="Mailbox"') == 1
+
+
+@pytest.mark.parametrize("model", ["declaration", "signature"])
+def test_no_raw_form_opens_or_signs(client, model):
+    """Not even a superuser's, neither on the page of a row nor on that of a new one."""
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    signature = SignatureFactory()
+    row = signature if model == "signature" else DeclarationFactory()
+    before = row.status
+    form = {"status": "signed" if model == "signature" else "open", "signed_on": "2026-10-01"}
+    form |= {"opened_on": "2026-10-01", "title": "Another", "lead": "GR", "remind_every_days": 0}
+    form |= {"declaration": signature.declaration_id, "level": "national", "country": "DE"}
+    form |= {"ministry": "Trade", "office": "Minister"}
+    for inline in ("aims", "commitments"):
+        form |= {f"{inline}-TOTAL_FORMS": 0, f"{inline}-INITIAL_FORMS": 0}
+
+    client.post(address(model, "change", row.pk), form)
+    client.post(address(model, "add"), {**form, "ministry": "Finance", "title": "A third"})
+
+    assert set(type(row).objects.values_list("status", flat=True)) <= {before, "open"}
+    assert (
+        type(row).objects.filter(status=form["status"]).exclude(pk=signature.declaration_id).count()
+        == 0
+    )

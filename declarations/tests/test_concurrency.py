@@ -7,7 +7,7 @@ from declarations import reminders, services
 from declarations.enums import SignatureStatus
 from declarations.tests.factories import DAY, NOW, DeclarationFactory, SignatureFactory
 from members.tests.at_once import all_at_once, refused
-from members.tests.factories import UserFactory
+from members.tests.factories import UserFactory, two_people
 from outbox.models import Mail
 from uploads.checking import CheckedUpload
 
@@ -25,12 +25,14 @@ def signature():
 
 
 def test_of_two_who_record_the_same_signature_one_is_refused(signature):
-    people = [UserFactory(), UserFactory()]
+    pairs = [two_people(), two_people()]
 
     outcomes = all_at_once(
         *(
-            lambda by=by: services.sign(signature, by=by, on=DAY, proof=letter(), now=NOW)
-            for by in people
+            lambda people=people: services.sign(
+                signature, **people, on=DAY, proof=letter(), now=NOW
+            )
+            for people in pairs
         )
     )
 
@@ -40,11 +42,11 @@ def test_of_two_who_record_the_same_signature_one_is_refused(signature):
 
 @pytest.mark.parametrize("_again", range(5))
 def test_a_signature_and_its_withdrawal_at_once_end_withdrawn_or_refused(signature, _again):
-    one, other = UserFactory(), UserFactory()
+    one, other = two_people(), two_people()
 
     outcomes = all_at_once(
-        lambda: services.sign(signature, by=one, on=DAY, proof=letter(), now=NOW),
-        lambda: services.withdraw(signature, by=other, on=NOW.date(), now=NOW, reason="Left."),
+        lambda: services.sign(signature, **one, on=DAY, proof=letter(), now=NOW),
+        lambda: services.withdraw(signature, **other, on=NOW.date(), now=NOW, reason="Left."),
     )
 
     signature.refresh_from_db()
@@ -55,10 +57,10 @@ def test_a_signature_and_its_withdrawal_at_once_end_withdrawn_or_refused(signatu
 
 @pytest.mark.parametrize("_again", range(3))
 def test_nothing_is_signed_while_the_declaration_goes_back_to_preparation(signature, _again):
-    one, other = UserFactory(), UserFactory()
+    people, other = two_people(), UserFactory()
 
     outcomes = all_at_once(
-        lambda: services.sign(signature, by=one, on=DAY, proof=letter(), now=NOW),
+        lambda: services.sign(signature, **people, on=DAY, proof=letter(), now=NOW),
         lambda: services.back_to_preparation(signature.declaration, by=other, now=NOW),
     )
 

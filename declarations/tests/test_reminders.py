@@ -6,7 +6,7 @@ from django.urls import reverse
 from common.refusals import Refused
 from declarations import reminders, services, tasks
 from declarations.tests.factories import NOW, DeclarationFactory, SignatureFactory
-from members.tests.factories import RepresentativeFactory, UserFactory
+from members.tests.factories import RepresentativeFactory, UserFactory, two_people
 from outbox import kinds
 from outbox.models import Mail
 
@@ -36,7 +36,7 @@ def test_a_reminder_stops_when_the_ministry_withdraws(secretariat):
     signature = SignatureFactory(mailbox=BOX)
     mail = reminders.remind(signature, by=secretariat, now=NOW)
 
-    services.withdraw(signature, by=secretariat, on=NOW.date(), now=NOW)
+    services.withdraw(signature, **two_people(), on=NOW.date(), now=NOW)
 
     mail = Mail.objects.get(pk=mail.pk)
     assert mail.status == "cancelled"

@@ -18,7 +18,7 @@ from declarations.tests.factories import (
     SignatureFactory,
     TextVersionFactory,
 )
-from members.tests.factories import UserFactory
+from members.tests.factories import UserFactory, two_people
 from uploads.checking import CheckedUpload
 
 pytestmark = pytest.mark.django_db
@@ -38,10 +38,10 @@ def proof():
 def test_a_declaration_opens_once_an_authentic_text_is_public(secretariat):
     text = TextVersionFactory(is_authentic=True)
     with pytest.raises(Refused, match="authentic text"):
-        services.open_for_signature(text.declaration, by=secretariat, now=NOW)
+        services.open_for_signature(text.declaration, **two_people(), now=NOW)
 
     services.publish_text(text, by=secretariat, now=NOW)
-    opened = services.open_for_signature(text.declaration, by=secretariat, now=NOW)
+    opened = services.open_for_signature(text.declaration, **two_people(), now=NOW)
 
     assert (opened.status, opened.opened_on) == (DeclarationStatus.OPEN, NOW.date())
     assert [event.what for event in opened.events.all()] == [
@@ -102,7 +102,7 @@ def test_a_signature_goes_from_invitation_over_announcement_to_proof(secretariat
     signature = SignatureFactory(ministry="Trade")
 
     services.announce(signature, by=secretariat, on=DAY, now=NOW)
-    signed = services.sign(signature, by=secretariat, on=DAY, proof=proof, now=NOW)
+    signed = services.sign(signature, **two_people(), on=DAY, proof=proof, now=NOW)
 
     signed.refresh_from_db()
     assert (signed.status, signed.announced_on, signed.signed_on) == ("signed", DAY, DAY)
@@ -118,13 +118,13 @@ def test_nobody_signs_what_is_still_in_preparation(secretariat, proof):
     signature = SignatureFactory(declaration=DeclarationFactory())
 
     with pytest.raises(Refused, match="not open"):
-        services.sign(signature, by=secretariat, on=DAY, proof=proof, now=NOW)
+        services.sign(signature, **two_people(), on=DAY, proof=proof, now=NOW)
 
 
 def test_a_withdrawn_signature_keeps_the_day_on_which_it_was_given(secretariat):
     signature = SignatureFactory(signed=True)
 
-    gone = services.withdraw(signature, by=secretariat, on=NOW.date(), now=NOW)
+    gone = services.withdraw(signature, **two_people(), on=NOW.date(), now=NOW)
 
     assert (gone.status, gone.signed_on, gone.withdrawn_on) == ("withdrawn", DAY, NOW.date())
 
@@ -156,6 +156,8 @@ def test_no_day_lies_ahead_or_before_the_one_it_follows(secretariat, proof):
     with pytest.raises(Refused):
         services.announce(signature, on=NOW.date() + timedelta(days=1), **act)
     with pytest.raises(Refused):
-        services.sign(signature, on=DAY - timedelta(days=1), proof=proof, **act)
+        services.sign(
+            signature, on=DAY - timedelta(days=1), proof=proof, **act, released_by=UserFactory()
+        )
     signature.refresh_from_db()
     assert signature.status == SignatureStatus.INVITED

@@ -52,10 +52,10 @@ def load(network, *, by, now):
         )
 
 
-def invent(*, by, now):
+def invent(*, by, released_by, now):
     """What nobody knows and a visitor wants to try; each thing carries the demo mark."""
     demo_meeting.load(by=by, now=now)
-    papers.load(by=by, now=now)
+    papers.load(by=by, released_by=released_by, now=now)
     use.load(now=now)
     for name in THEMES:
         Theme.objects.get_or_create(slug=slugify(name), defaults={"name": name})

@@ -51,7 +51,7 @@ Where the answers stayed secret, nobody came a second time.
 """
 
 
-def load(*, by, now):
+def load(*, by, released_by, now):
     """Entered once; a second run changes nothing."""
     meeting = Meeting.objects.get(number=HELD)
     if meeting.papers.exists():
@@ -66,7 +66,7 @@ def load(*, by, now):
     for country, stance in (("NL", Stance.ENDORSE), ("GR", Stance.ENDORSE), ("SE", Stance.RESERVE)):
         _state(silence, delegates, country, stance, now=begun + DAY)
     clearing.adopt_due(ended)
-    publishing.publish(pilot, by=by, now=now - 5 * DAY)
+    publishing.publish(pilot, by=by, released_by=released_by, now=now - 5 * DAY)
     _load_commented(meeting, delegates, by=by, now=now)
     begun = now - 4 * DAY
     shared = _written(meeting, SHARED, by=by, now=begun)

@@ -27,11 +27,19 @@ class Stage(models.TextChoices):
     CLEARANCE = "clearance", _("Clearance")
     CLEARED = "cleared", _("Cleared")
     PUBLISHED = "published", _("Published")
+    DISCARDED = "discarded", _("Discarded")  # begun before its paper was withdrawn
+
+
+class PaperAct(models.TextChoices):
+    """What takes two people."""
+
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 _S = Stage
 NEXT_STAGE = {  # nothing is published that was not cleared
-    _S.DRAFT: {_S.COMMENTS, _S.CLEARANCE, _S.CLEARED},
+    _S.DRAFT: {_S.COMMENTS, _S.CLEARANCE, _S.CLEARED, _S.DISCARDED},
     _S.COMMENTS: {_S.DRAFT, _S.CLEARANCE, _S.CLEARED},
     _S.CLEARANCE: {_S.DRAFT, _S.CLEARED},
     _S.CLEARED: {_S.DRAFT, _S.PUBLISHED},

@@ -87,6 +87,15 @@ class PublishForm(forms.Form):
     )
 
 
+class ProposeForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("For whoever releases it. Of a withdrawal everybody reads it."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
 class WithdrawForm(forms.Form):
     reasons = forms.CharField(
         label=_("Why is the paper withdrawn?"),

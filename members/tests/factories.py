@@ -370,3 +370,8 @@ def application_with_findings(*verdicts):
         note = "" if verdict == Verdict.MET else "Why not."
         FindingFactory(application=application, criterion=criterion, verdict=verdict, note=note)
     return application
+
+
+def two_people():
+    """For a service that takes two: `suspend(…, **two_people())`."""
+    return {"by": UserFactory(secretariat=True), "released_by": UserFactory(secretariat=True)}

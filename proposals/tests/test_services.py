@@ -1,5 +1,6 @@
 """An act that takes two people: proposed, released, recalled, discarded; tried on a membership."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -204,6 +205,34 @@ def test_what_is_no_longer_possible_lapses_and_says_why(proposed, member, collea
     assert row.status == "lapsed"
     assert row.why_settled
     assert not MembershipEvent.objects.exists()
+
+
+def test_what_nobody_released_in_time_lapses_by_the_tick(
+    proposed, member, secretariat, colleague, monkeypatch
+):
+    kind = replace(kinds.of("members.suspend"), why_lapsed=lambda subject, now: "Too late.")
+    monkeypatch.setitem(kinds._kinds, "members.suspend", kind)
+
+    with pytest.raises(Refused, match="Too late"):
+        services.release(proposed, by=colleague, now=NOW)
+    tasks.put_released_into_effect()
+
+    proposed.refresh_from_db()
+    assert (proposed.status, proposed.why_settled) == ("lapsed", "Too late.")
+    assert services.lapse(proposed, now=LATER) is None
+    assert propose(member, by=secretariat).is_waiting
+
+
+def test_what_both_have_read_is_kept_and_handed_to_the_act(member, secretariat, monkeypatch):
+    seen = replace(kinds.of("members.suspend"), seen=lambda subject: {"effective": "2026-11"})
+    monkeypatch.setitem(kinds._kinds, "members.suspend", seen)
+    noted = {name: NOTED[name] for name in ("announced", "reason")}
+
+    row = services.propose(
+        member, "members.suspend", noted, title="Suspend", reason="Why.", by=secretariat, now=NOW
+    )
+
+    assert row.details == {**noted, "effective": "2026-11"}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from knowledge_exchange.models import PaperVersion, SilenceProcedure
 from knowledge_exchange.tests.factories import PaperFactory
 from members.tests.factories import RepresentativeFactory, UserFactory
 from outbox.tests.processes import eventually
+from proposals import services as proposals
+from proposals.models import Proposal
 from tests.e2e.conftest import PATIENCE
 
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -105,7 +107,10 @@ def test_from_the_first_comment_to_the_published_position(
     assert eventually(lambda: stage() == "cleared", seconds=PATIENCE)
     mailbox.wait_for(delegate.email, "Adopted by silence: Early talks")
 
-    step(paper, "Publish the paper", "The paper is published")
+    step(paper, "Publish the paper", "Proposed.", reason="It is cleared.")
+    row, now = Proposal.objects.get(), timezone.now()
+    proposals.release(row, by=UserFactory(secretariat=True), now=now)
+    proposals.put_into_effect(row, now=now + timedelta(days=1))
     page = opened(delegate, paper.get_absolute_url())
     expect(page.get_by_text("Not for small buyers.")).to_be_visible()
     assert stage() == "published"

@@ -20,6 +20,8 @@ from members.tests.factories import (
 )
 from outbox.models import Mail
 from outbox.tests.processes import eventually
+from proposals import services as proposals
+from proposals.models import Proposal
 from tests.e2e.conftest import link_in
 from uploads.tests.test_checking import pdf
 from voting import services
@@ -105,7 +107,8 @@ def test_from_the_empty_form_to_the_published_paper(
     remind_and_close(motion, mailbox, network)
     certify(motion, as_user(network["NL"]), check_page)
     see_the_new_member(page, live_server, mailbox, network, application, check_page)
-    publish_a_paper(desk, page, live_server, check_page)
+    colleague = as_user(network["colleague"])
+    publish_a_paper(desk, colleague, page, live_server, check_page)
 
 
 def apply_for_membership(page, live_server, mailbox, check_page):
@@ -319,7 +322,7 @@ def see_the_new_member(page, live_server, mailbox, network, application, check_p
     check_page(page)
 
 
-def publish_a_paper(desk, page, live_server, check_page):
+def publish_a_paper(desk, colleague, page, live_server, check_page):
     """Step 6: a meeting, its paper, and the public that reads it."""
     SeriesFactory()
     desk.goto("/admin/knowledge_exchange/meeting/add/")
@@ -338,9 +341,18 @@ def publish_a_paper(desk, page, live_server, check_page):
     desk.get_by_role("link", name="Publish the paper", exact=True).click()
     check_page(desk)
     desk.get_by_label("How was it cleared?").fill("Adopted by the members by silence.")
+    desk.get_by_label("Why").fill("It is ready.")
     desk.get_by_role("button", name="Continue and read what will happen").click()
     check_page(desk)
     desk.get_by_role("button", name="Publish the paper").click()
+    expect(desk.get_by_text("Proposed. It happens once")).to_be_visible()
+    colleague.goto(desk.url)
+    colleague.get_by_role("link", name="Release the proposal").click()
+    check_page(colleague)
+    colleague.get_by_role("button", name="Release the proposal").click()
+    expect(colleague.get_by_text("until then it can be recalled")).to_be_visible()
+    Proposal.objects.update(takes_effect_at=F("released_at"))  # the time to recall it passes
+    proposals.put_into_effect(Proposal.objects.get(), now=timezone.now())
     assert eventually(lambda: PaperVersion.objects.filter(pdf__gt="").exists()), "no PDF"
     page.goto(f"{live_server.url}/knowledge-exchange/")
     check_page(page)

@@ -18,6 +18,7 @@ from common.dates import database_time
 from common.templatetags.p2i import moment, status_tag
 from members.models import Application
 from outbox.services import last_tick
+from proposals.admin_steps import shown_proposal
 from voting.admin import amendments, questions
 from voting.admin.drafting import DISCARD, DraftPages, draft_url
 from voting.admin.follow_up import roll_with_mails
@@ -152,6 +153,7 @@ class MotionAdmin(DraftPages, ReadOnlyMixin, StepsAdmin):
             "title": motion.title,
             "motion": motion,
             "menu": self.menu(request, motion),
+            "proposed": shown_proposal(motion),
             "overdue": motion.is_open and motion.closes_at <= now,
             "proposal": proposals.proposal_of(motion),
             "lines": roll_with_mails(motion),

@@ -271,3 +271,13 @@ def write_certified(motion):
 @composes("voting.called_off")
 def called_off(mail, now):
     return _letter("called_off", mail.about, label=_("Read why"))
+
+
+@composes("voting.rules_adopted")
+def rules_adopted(mail, now):
+    return letter(
+        "voting/mails/rules_adopted.txt",
+        {"rule_set": mail.about},
+        why=_("You get this because you represent a member centre of the Network."),
+        action=(_("Read the rules"), mail.about.get_absolute_url()),
+    )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from common.dates import network_day
 from members.enums import RepresentativeRole
 from members.models import CoChairTerm, Representative, VoterQuestion
+from members.register.services.notifications import notify
 from outbox import services as outbox
 from outbox.models import Mail, MailStatus
 from voting.enums import RollStatus
@@ -245,3 +246,10 @@ def _draft(motion, kind, user, *, now, part="", due_at=None, details=None):
         due_at=due_at,
         details=details,
     )
+
+
+def notify_rules_adopted(rule_set, *, now):
+    """To everybody who acts for a member centre: what an assembly adopted counts from now on."""
+    acting = Representative.objects.acting(network_day(now)).of_active_members()
+    people, key = acting.select_related("user").order_by("pk"), f"rule-set:{rule_set.pk}"
+    notify(people, "voting.rules_adopted", key=key, about=rule_set, now=now)

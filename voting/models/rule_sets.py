@@ -1,11 +1,14 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from voting.enums import RuleBasis
 from voting.rules import Rules, parse
+
+_B = RuleBasis
 
 
 class RuleSetQuerySet(models.QuerySet):
@@ -19,7 +22,8 @@ class RuleSetQuerySet(models.QuerySet):
 class RuleSet(models.Model):
     """One version of the rules as a JSON document. Adopted, it never changes again.
 
-    A draft has the version 0: the number is given when it is adopted.
+    A draft has the version 0: the number is given when it is adopted. What an assembly outside the
+    site adopted says where and when, and names the two people who entered it.
     """
 
     name = models.CharField(_("name"), max_length=100)
@@ -30,6 +34,13 @@ class RuleSet(models.Model):
     adopted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    basis = models.CharField(_("basis"), max_length=20, blank=True, choices=RuleBasis)
+    source = models.TextField(_("source"), blank=True, max_length=2000)
+    source_link = models.URLField(_("link to the source"), blank=True, max_length=500)
+    decided_on = models.DateField(_("day of the assembly"), null=True, blank=True)
 
     objects = RuleSetQuerySet.as_manager()
 
@@ -50,6 +61,18 @@ class RuleSet(models.Model):
                 name="rule_set_has_a_version_once_adopted",
             ),
             models.CheckConstraint(condition=~Q(sha256=""), name="rule_set_has_a_fingerprint"),
+            models.CheckConstraint(
+                condition=Q(adopted_at=None, basis="", released_by=None, decided_on=None)
+                | Q(adopted_at__isnull=False, released_by=None, decided_on=None)
+                & Q(basis__in=[_B.FOUNDING, _B.DEMO, _B.BEFORE_RELEASES])
+                | Q(adopted_at__isnull=False, released_by=None, decided_on=None)
+                & Q(basis=_B.VOTE, adopted_by__isnull=False)
+                | Q(adopted_at__isnull=False, basis=_B.ELSEWHERE, decided_on__isnull=False)
+                & Q(adopted_by__isnull=False, released_by__isnull=False)
+                & ~Q(source="")
+                & ~Q(released_by=F("adopted_by")),
+                name="rules_are_adopted_by_a_vote_or_by_two_people",
+            ),
         ]
 
     def __str__(self):

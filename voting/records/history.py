@@ -32,4 +32,4 @@ def _in_order(events: MotionEventQuerySet, ballots: BallotQuerySet) -> list[Moti
         )
         for ballot in ballots.select_related("entry", "cast_by")
     ]
-    return sorted([*events.select_related("by"), *of_ballots], key=attrgetter("at"))
+    return sorted([*events.select_related("by", "proposed_by"), *of_ballots], key=attrgetter("at"))

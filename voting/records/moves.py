@@ -104,6 +104,7 @@ def move(
     words: str = "",
     sealed: str = "",
     facts: Mapping[str, object] | None = None,
+    proposed_by: User | None = None,
     **changes: object,
 ) -> None:
     """The one place where a status changes; `changes` are further fields of the motion."""
@@ -116,7 +117,16 @@ def move(
     for field, value in changes.items():
         setattr(motion, field, value)
     motion.save(update_fields=["status", *changes])
-    note(motion, step, by=by, now=now, words=words, sealed=sealed, facts=facts)
+    note(
+        motion,
+        step,
+        by=by,
+        now=now,
+        words=words,
+        sealed=sealed,
+        facts=facts,
+        proposed_by=proposed_by,
+    )
 
 
 def note(
@@ -129,20 +139,26 @@ def note(
     words: str = "",
     sealed: str = "",
     facts: Mapping[str, object] | None = None,
+    proposed_by: User | None = None,
 ) -> None:
     """One line of the history and one entry of the record.
 
     `words` show in the history; `sealed` are the reasons, under a seal in the record, and
-    `facts` what else stands there. What changed nothing for the members has no entry.
+    `facts` what else stands there. What changed nothing for the members has no entry. Where two
+    people acted, `by` released what `proposed_by` had proposed.
     """
     last = motion.events.order_by("-number").values_list("number", flat=True).first() or 0
-    motion.events.create(number=last + 1, at=now, by=by, what=step, unit=unit, note=words)
+    motion.events.create(
+        number=last + 1, at=now, by=by, proposed_by=proposed_by, what=step, unit=unit, note=words
+    )
     if step in FOR_THE_DESK or (step in SINCE_FORMAT_2 and motion.record_format < 2):
         return
     body = {**actor(motion, by), **({"unit": unit} if unit else {}), **(facts or {})}
     if step not in SEALED:
         append(motion, step, body, now=now)
         return
+    if proposed_by:
+        body["proposed_by"] = alias_of(motion, proposed_by)
     salt = record_format.new_salt() if sealed else ""
     body["words"] = record_format.seal_words(sealed, salt)
     entry = append(motion, step, body, now=now)

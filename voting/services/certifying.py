@@ -1,7 +1,7 @@
 """What follows the close, or comes instead of it.
 
 Each unit confirms its line of the result or contests it; a co-chair certifies, and only then does
-the result take effect. An open vote is withdrawn, a provisional result annulled.
+the result take effect. An open vote is withdrawn, a provisional result annulled, by two people.
 """
 
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from members.applications.services import admission
 from members.balance import composition
 from members.register.models import User
 from members.register.services import co_chairs
+from proposals.services import must_be_another
 from voting.emails import notifications
 from voting.enums import MotionKind, MotionStatus, RollStatus, Stand, Step
 from voting.models import Confirmation, Motion, NetworkPosition, RollEntry
@@ -137,7 +138,7 @@ def take_effect(motion: Motion, *, by: User, now: datetime, on: date) -> None:
     force is exactly what was voted on.
     """
     rules, application = motion.rule_set.rules, motion.application
-    proposed, begins = motion.proposed_rule_set, motion.term_begins
+    begins = motion.term_begins
     match (MotionKind(motion.kind), motion.carried):
         case (MotionKind.ADMISSION, True) if application:
             years = rules.newly_established_years
@@ -147,9 +148,8 @@ def take_effect(motion: Motion, *, by: User, now: datetime, on: date) -> None:
             reasons = f"{motion.reasons}\n\n{result['explanation']}"
             again = rules.reapply_from(on)
             admission.refuse(application, reasons=reasons, by=by, now=now, reapply_from=again)
-        case (MotionKind.RULE_SET, True) if proposed:
-            seen = motion.frozen["subject"]["rule_set"]
-            rule_sets.adopt_draft(proposed, seen=seen, by=by, now=now)
+        case (MotionKind.RULE_SET, True):
+            rule_sets.adopt_by_vote(motion, by=by, now=now)
         case (MotionKind.CO_CHAIR, True) if begins:
             ending = motion.hands_over.all()
             co_chairs.hand_over(ending, to=motion.candidates, term=motion.term, on=begins)
@@ -164,15 +164,19 @@ def take_effect(motion: Motion, *, by: User, now: datetime, on: date) -> None:
 
 
 @transaction.atomic
-def withdraw(motion: Motion, *, reasons: str, by: User, now: datetime) -> Motion:
+def withdraw(motion: Motion, *, reasons: str, by: User, released_by: User, now: datetime) -> Motion:
     """Call an open vote off, with reasons; its ballots stay under embargo for good."""
-    return _call_off(moves.locked(motion), MotionStatus.WITHDRAWN, reasons, by=by, now=now)
+    must_be_another(by, released_by)
+    people = {"by": released_by, "proposed_by": by}
+    return _call_off(moves.locked(motion), MotionStatus.WITHDRAWN, reasons, **people, now=now)
 
 
 @transaction.atomic
-def annul(motion: Motion, *, reasons: str, by: User, now: datetime) -> Motion:
+def annul(motion: Motion, *, reasons: str, by: User, released_by: User, now: datetime) -> Motion:
     """Set a provisional result aside, with reasons; the application may be voted on again."""
-    return _call_off(moves.locked(motion), MotionStatus.ANNULLED, reasons, by=by, now=now)
+    must_be_another(by, released_by)
+    people = {"by": released_by, "proposed_by": by}
+    return _call_off(moves.locked(motion), MotionStatus.ANNULLED, reasons, **people, now=now)
 
 
 @transaction.atomic
@@ -187,12 +191,27 @@ def drop_moot(motion: Motion, *, now: datetime) -> Motion | None:
 
 
 def _call_off(
-    motion: Motion, target: MotionStatus, reasons: str, *, by: User | None, now: datetime
+    motion: Motion,
+    target: MotionStatus,
+    reasons: str,
+    *,
+    by: User | None,
+    proposed_by: User | None = None,
+    now: datetime,
 ) -> Motion:
     if not reasons.strip():
         raise Refused(_("Give the reasons: everybody on the roll reads them."))
     step = Step.WITHDRAWN if target == MotionStatus.WITHDRAWN else Step.ANNULLED
-    moves.move(motion, target, by=by, now=now, step=step, sealed=reasons, reasons=reasons)
+    moves.move(
+        motion,
+        target,
+        by=by,
+        proposed_by=proposed_by,
+        now=now,
+        step=step,
+        sealed=reasons,
+        reasons=reasons,
+    )
     if motion.application and not motion.is_moot:
         admission.take_back_from_vote(motion.application, by=by, now=now)
     notifications.notify_called_off(motion, now=now)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from common.dates import database_time
 from common.refusals import Refused
 from members.register.models import User
+from proposals.services import must_be_another
 from voting.emails import notifications
 from voting.enums import Choice, MotionStatus, RollStatus, Step
 from voting.models import Motion, RollEntry
@@ -81,9 +82,15 @@ def to_close(now: datetime) -> list[Motion]:
 
 @transaction.atomic
 def extend(
-    motion: Motion, *, reason: str, by: User, clock: Callable[[], datetime] = database_time
+    motion: Motion,
+    *,
+    reason: str,
+    by: User,
+    released_by: User,
+    clock: Callable[[], datetime] = database_time,
 ) -> Motion:
-    """The secretariat extends an open vote, with a reason that everybody on the roll reads."""
+    """Extend an open vote, with a reason that everybody on the roll reads; it takes two people."""
+    must_be_another(by, released_by)
     row, now = moves.locked(motion), clock()
     if not row.takes_ballots(now):
         raise Refused(_("Only an open vote can be extended, before its deadline."))
@@ -91,11 +98,18 @@ def extend(
         raise Refused(_("The rules of this vote allow no further extension."))
     if not reason.strip():
         raise Refused(_("Give the reason: everybody on the roll reads it."))
-    _move_deadline(row, reason, by=by, now=now)
+    _move_deadline(row, reason, by=released_by, proposed_by=by, now=now)
     return row
 
 
-def _move_deadline(motion: Motion, reason: str, *, by: User | None, now: datetime) -> None:
+def _move_deadline(
+    motion: Motion,
+    reason: str,
+    *,
+    by: User | None,
+    proposed_by: User | None = None,
+    now: datetime,
+) -> None:
     motion.closes_at = motion.later_deadline
     motion.deadline_version += 1
     motion.save(update_fields=["closes_at", "deadline_version"])
@@ -103,6 +117,7 @@ def _move_deadline(motion: Motion, reason: str, *, by: User | None, now: datetim
         motion,
         Step.EXTENDED,
         by=by,
+        proposed_by=proposed_by,
         now=now,
         words=reason,
         sealed=reason,

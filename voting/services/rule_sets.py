@@ -1,19 +1,32 @@
-"""Drafting and adopting rule sets. What is adopted never changes; a change is a new version."""
+"""Drafting and adopting rule sets. What is adopted never changes; a change is a new version.
 
-from datetime import datetime
+The members adopt rules by a motion. What an assembly outside the site has adopted is recorded by
+two people, with its source, and marked as such for everybody.
+"""
+
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.dates import network_day
 from common.refusals import Refused
 from members.register.models import User
+from proposals.services import must_be_another
 from voting import rules
+from voting.emails import notifications
+from voting.enums import RuleBasis
 from voting.models import Motion, RuleSet
 
 
 @transaction.atomic
-def adopt(name: str, document: rules.Json, *, now: datetime, by: User | None = None) -> RuleSet:
-    """Put a document in force as the next version; the same document again changes nothing."""
+def adopt(
+    name: str, document: rules.Json, *, now: datetime, basis: RuleBasis = RuleBasis.DEMO
+) -> RuleSet:
+    """Put a document in force as the next version; the same document again changes nothing.
+
+    Nobody asks a person here: it is for the demonstration, and for the first rules of a site.
+    """
     rules.parse(document)
     latest = _latest(name)
     if latest and latest.sha256 == rules.fingerprint(document):
@@ -24,8 +37,16 @@ def adopt(name: str, document: rules.Json, *, now: datetime, by: User | None = N
         document=document,
         sha256=rules.fingerprint(document),
         adopted_at=now,
-        adopted_by=by,
+        basis=basis,
     )
+
+
+@transaction.atomic
+def found(name: str, document: rules.Json, *, now: datetime) -> RuleSet:
+    """Put the rules in force that a new site begins with, while there are none at all."""
+    if RuleSet.objects.adopted().exists():
+        raise Refused(_("Rules are in force already. The members adopt others by a motion."))
+    return adopt(name, document, now=now, basis=RuleBasis.FOUNDING)
 
 
 def draft(name: str, document: rules.Json) -> RuleSet:
@@ -46,15 +67,58 @@ def redraft(rule_set: RuleSet, document: rules.Json, *, seen: str) -> RuleSet:
 
 
 @transaction.atomic
-def adopt_draft(rule_set: RuleSet, *, seen: str, by: User | None, now: datetime) -> RuleSet:
-    """Put a draft in force as its name's next version, exactly as the person saw it."""
+def adopt_by_vote(motion: Motion, *, by: User, now: datetime) -> RuleSet:
+    """Put the rules in force that a certified motion carried, exactly as they were voted on."""
+    proposed = motion.proposed_rule_set
+    if proposed is None or not (motion.is_certified and motion.carried):
+        raise Refused(_("Rules come into force by a motion that was carried and certified."))
+    seen = motion.frozen["subject"]["rule_set"]
+    return _adopt(proposed, seen, basis=RuleBasis.VOTE, adopted_by=by, adopted_at=now)
+
+
+@transaction.atomic
+def record_adoption(
+    rule_set: RuleSet,
+    *,
+    seen: str,
+    source: str,
+    decided_on: date,
+    source_link: str = "",
+    by: User,
+    released_by: User,
+    now: datetime,
+) -> RuleSet:
+    """Put a draft in force that an assembly outside the site has adopted; every member is told."""
+    must_be_another(by, released_by)
+    if not source.strip():
+        raise Refused(_("Say which assembly adopted the rules, and where that is on record."))
+    if decided_on > network_day(now):
+        raise Refused(_("This day is still to come."))
+    row = _adopt(
+        rule_set,
+        seen,
+        basis=RuleBasis.ELSEWHERE,
+        source=source,
+        source_link=source_link,
+        decided_on=decided_on,
+        adopted_by=by,
+        released_by=released_by,
+        adopted_at=now,
+    )
+    notifications.notify_rules_adopted(row, now=now)
+    return row
+
+
+def _adopt(rule_set: RuleSet, seen: str, **facts: object) -> RuleSet:
+    """A draft becomes its name's next version, exactly as it was seen."""
     row = _draft(rule_set, seen)
     latest = _latest(row.name)
     if why := _says_the_same(row, latest):
         raise Refused(why)
-    row.version = latest.version + 1 if latest else 1
-    row.adopted_at, row.adopted_by = now, by
-    row.save(update_fields=["version", "adopted_at", "adopted_by"])
+    facts["version"] = latest.version + 1 if latest else 1
+    for field, value in facts.items():
+        setattr(row, field, value)
+    row.save(update_fields=list(facts))
     return row
 
 

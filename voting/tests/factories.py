@@ -14,7 +14,9 @@ from members.tests.factories import (
     CoChairTermFactory,
     RepresentativeFactory,
     UserFactory,
+    two_people,
 )
+from proposals import services as proposals
 from voting import rules, services
 from voting.enums import MotionKind
 from voting.models import RuleSet
@@ -27,6 +29,20 @@ COUNTRIES = "AT DE NL ES SE EE GR IE IT PT FI LT DK NO CZ BE FR HU RO BG".split(
 def make_rule_set(**changes):
     document = {**DEFAULT_RULES, **changes}
     return services.adopt(f"Rules {rules.fingerprint(document)[:8]}", document, now=NOW)
+
+
+def record_adoption(draft, *, seen=None, **changes):
+    """A draft in force as adopted by an assembly elsewhere."""
+    facts = {"source": "Minutes of the assembly.", "decided_on": NOW.date(), "now": NOW}
+    facts |= {**two_people(), **changes}
+    return rule_sets.record_adoption(draft, seen=seen or draft.sha256, **facts)
+
+
+def propose(motion, kind, *, by, now=NOW):
+    """An act on a motion, kept for a second person."""
+    details = {"reasons": "The text was wrong."}
+    facts = {"title": f"{kind}: {motion}", "reason": details["reasons"]}
+    return proposals.propose(motion, kind, details, **facts, by=by, now=now)
 
 
 def make_delegates(count):

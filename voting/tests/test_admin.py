@@ -1,5 +1,7 @@
 """The secretariat's pages: following a vote, calling it off, reading rule sets."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -12,6 +14,8 @@ from members.tests.factories import (
 )
 from outbox import kinds
 from outbox.models import Mail, MailStatus
+from proposals import services as proposals
+from proposals.models import Proposal
 from voting import services
 from voting.enums import MotionStatus
 from voting.models import Motion
@@ -194,7 +198,9 @@ def test_a_list_of_twelve_takes_no_more_queries_than_one_of_three(desk, network)
     "how, needs_close, status",
     [("withdraw", False, MotionStatus.WITHDRAWN), ("annul", True, MotionStatus.ANNULLED)],
 )
-def test_calling_off_asks_first_and_takes_reasons(desk, motion, how, needs_close, status):
+def test_calling_off_is_proposed_and_released_by_a_co_chair(
+    desk, client, network, motion, how, needs_close, status
+):
     if needs_close:
         close(motion)
     path = admin_page("motion_end", motion.pk, how)
@@ -204,11 +210,34 @@ def test_calling_off_asks_first_and_takes_reasons(desk, motion, how, needs_close
     without = text(press(desk, path, reasons=" "))
     done = press(desk, path, reasons="The text was wrong.")
 
-    assert "Everybody on the roll gets a mail" in asked
+    assert "A co-chair has to release it" in asked
     assert 'href="#id_reasons"' in without
     assert done.url == admin_page("motion_change", motion.pk)
+    release = admin_page("motion_end", motion.pk, "release")
+    assert "You proposed this" in text(desk.get(release))
+    client.force_login(UserFactory(secretariat=True))
+    assert "A co-chair releases it." in text(client.get(release))
+    motion.refresh_from_db()
+    assert motion.status == ("closed" if needs_close else "open")
+
+    client.force_login(network["chair"])
+    row = Proposal.objects.get()
+    assert "The text was wrong." in text(client.get(row.get_absolute_url()))
+    client.post(row.get_absolute_url(), {"release": "yes"})
+    proposals.put_into_effect(row, now=timezone.now() + timedelta(minutes=30))
     motion.refresh_from_db()
     assert (motion.status, motion.reasons) == (status, "The text was wrong.")
+    event = motion.events.last()
+    assert (event.proposed_by, event.by) == (network["secretariat"], network["chair"])
+    assert "released by" in text(client.get(motion.get_absolute_url()))
+
+
+def test_a_proposal_to_call_off_is_discarded_with_a_reason(desk, motion):
+    press(desk, admin_page("motion_end", motion.pk, "withdraw"), reasons="Wrong text.")
+
+    press(desk, admin_page("motion_end", motion.pk, "discard-proposal"), reason="A mistake.")
+
+    assert Proposal.objects.get().status == "discarded"
 
 
 @pytest.mark.parametrize("how", ["annul", "certify"])

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from members.enums import ApplicationStatus, MembershipStatus, RepresentativeRole
-from members.tests.factories import NOW, UserFactory
+from members.tests.factories import NOW, UserFactory, two_people
 from voting import services
 from voting.enums import RollStatus
 from voting.models import Ballot, Motion, RollVoter
@@ -102,9 +102,7 @@ def with_a_ballot_of_another_centre(motion, _delegate, other):
 
 
 def extended(motion, delegate, _other):
-    services.extend(
-        motion, reason="Holidays.", by=UserFactory(secretariat=True), clock=lambda: motion.opened_at
-    )
+    services.extend(motion, reason="Holidays.", **two_people(), clock=lambda: motion.opened_at)
     return motion
 
 

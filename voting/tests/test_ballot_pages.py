@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from members.tests.factories import two_people
 from voting import services
 from voting.models import Ballot, Motion, RollEntry
 from voting.tests.factories import cast, make_rule_set, open_motion
@@ -229,9 +230,7 @@ def close_early(motion):
 
 
 def withdraw(motion):
-    services.withdraw(
-        motion, reasons="Wrong text.", by=motion.events.first().by, now=timezone.now()
-    )
+    services.withdraw(motion, reasons="Wrong text.", **two_people(), now=timezone.now())
 
 
 @pytest.mark.parametrize("end", [close_early, withdraw])

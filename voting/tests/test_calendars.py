@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from members.tests.factories import two_people
 from voting import services
 from voting.models import CalendarFeed, Motion
 from voting.tests.factories import cast, open_motion
@@ -64,7 +65,7 @@ def test_an_extended_vote_keeps_its_id_and_raises_its_number(as_role, motion):
 
 
 def test_a_withdrawn_vote_is_cancelled_with_a_higher_number(as_role, motion, network):
-    services.withdraw(motion, reasons="Why.", by=network["secretariat"], now=timezone.now())
+    services.withdraw(motion, reasons="Why.", **two_people(), now=timezone.now())
 
     [entry] = entries(as_role("delegate").get(page("motion_calendar", motion)))
 

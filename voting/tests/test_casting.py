@@ -9,6 +9,7 @@ from members.tests.factories import (
     CentreFactory,
     RepresentativeFactory,
     UserFactory,
+    two_people,
 )
 from outbox.models import Mail
 from voting import services
@@ -174,7 +175,7 @@ def test_a_motion_that_is_over_takes_no_ballot(end):
     if end == "close":
         close(motion)
     else:
-        services.withdraw(motion, reasons="A mistake.", by=UserFactory(), now=NOW)
+        services.withdraw(motion, reasons="A mistake.", **two_people(), now=NOW)
 
     with pytest.raises(services.Refused, match="closed"):
         cast(motion, delegate, at=NOW + SECOND)

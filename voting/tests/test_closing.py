@@ -4,11 +4,7 @@ from itertools import permutations
 import pytest
 
 from members.enums import ApplicationStatus, MembershipStatus
-from members.tests.factories import (
-    NOW,
-    ApplicationFactory,
-    UserFactory,
-)
+from members.tests.factories import NOW, ApplicationFactory, two_people
 from outbox.models import Mail, MailStatus
 from voting import services, tasks
 from voting.enums import NEXT_MOTION, MotionStatus, Step
@@ -197,7 +193,7 @@ def test_a_withdrawn_motion_is_not_counted_and_the_application_is_eligible_again
     motion = open_motion(application=application)
     cast(motion, people[0])
 
-    withdrawn = services.withdraw(motion, reasons="Wrong text.", by=UserFactory(), now=NOW)
+    withdrawn = services.withdraw(motion, reasons="Wrong text.", **two_people(), now=NOW)
 
     application.refresh_from_db()
     assert (withdrawn.status, withdrawn.result) == (MotionStatus.WITHDRAWN, None)
@@ -212,7 +208,7 @@ def test_an_annulled_result_stays_and_the_application_is_voted_on_again():
     application = ApplicationFactory(eligible=True)
     motion = closed_motion(people, CARRIED, application=application)
 
-    annulled = services.annul(motion, reasons="Wrong roll.", by=UserFactory(), now=NOW)
+    annulled = services.annul(motion, reasons="Wrong roll.", **two_people(), now=NOW)
 
     assert (annulled.status, annulled.carried) == (MotionStatus.ANNULLED, True)
     application.refresh_from_db()
@@ -225,7 +221,7 @@ def test_nothing_is_called_off_without_reasons(end):
     motion = open_motion()
 
     with pytest.raises(services.Refused, match="Give the reasons"):
-        end(motion, reasons=" ", by=UserFactory(), now=NOW)
+        end(motion, reasons=" ", **two_people(), now=NOW)
 
 
 # --- Every step at every status ---------------------------------------------------------
@@ -236,11 +232,11 @@ def step_certify(motion, chair):
 
 
 def step_withdraw(motion, chair):
-    services.withdraw(motion, reasons="Why.", by=chair.user, now=NOW)
+    services.withdraw(motion, reasons="Why.", **two_people(), now=NOW)
 
 
 def step_annul(motion, chair):
-    services.annul(motion, reasons="Why.", by=chair.user, now=NOW)
+    services.annul(motion, reasons="Why.", **two_people(), now=NOW)
 
 
 def step_close(motion, chair):

@@ -1,4 +1,5 @@
 import json
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -6,32 +7,76 @@ import pytest
 from django.core.management import CommandError, call_command
 
 import voting
+from members.tests.factories import NOW, UserFactory
+from proposals import services as proposals
+from proposals.models import Proposal
+from voting.enums import RuleBasis
 from voting.models import RuleSet
+from voting.services import rule_sets
 from voting.tests.factories import DEFAULT_RULES
 
 pytestmark = pytest.mark.django_db
 DEFAULT = Path(voting.__file__).parent / "rulesets" / "default.json"
 
 
-def adopt(path):
+def adopt(path, **options):
     out = StringIO()
-    call_command("adopt_rules", str(path), stdout=out)
+    call_command("adopt_rules", str(path), stdout=out, **options)
     return out.getvalue()
 
 
-def test_the_shipped_rules_are_put_in_force_once():
-    assert "In force: Admission, version 1" in adopt(DEFAULT)
-    assert "In force: Admission, version 1" in adopt(DEFAULT)
+@pytest.fixture
+def changed(tmp_path):
+    path = tmp_path / "rules.json"
+    path.write_text(json.dumps({**DEFAULT_RULES, "voting_days": 21}))
+    return path
 
-    assert RuleSet.objects.adopted().get().document == DEFAULT_RULES
+
+def test_the_first_rules_of_a_site_are_put_in_force_once():
+    assert "In force: Admission, version 1, the rules that this site begins with" in adopt(DEFAULT)
+    assert "In force: Admission, version 1, as before" in adopt(DEFAULT)
+
+    row = RuleSet.objects.adopted().get()
+    assert (row.document, row.basis) == (DEFAULT_RULES, RuleBasis.FOUNDING)
 
 
-def test_a_changed_document_is_the_next_version(tmp_path):
-    changed = tmp_path / "rules.json"
-    changed.write_text(json.dumps({**DEFAULT_RULES, "voting_days": 21}))
+def test_other_rules_are_proposed_once_and_wait_for_a_second_person(changed):
+    person = UserFactory(secretariat=True)
+    proposing = {
+        "by": person.email.upper(),
+        "source": "The assembly of May.",
+        "on": date(2026, 5, 4),
+    }
     adopt(DEFAULT)
 
-    assert "In force: Admission, version 2" in adopt(changed)
+    for _time in range(2):
+        assert "Waits for a second person: Record that rules" in adopt(changed, **proposing)
+
+    row = Proposal.objects.get()
+    assert (row.proposed_by, row.reason) == (person, "The assembly of May.")
+    assert RuleSet.objects.adopted().count() == 1
+    proposals.release(row, by=UserFactory(secretariat=True), now=NOW)
+    proposals.put_into_effect(row, now=NOW + timedelta(days=1))
+    assert str(rule_sets.in_force("Admission")) == "Admission, version 2"
+    assert "In force: Admission, version 2, as before" in adopt(changed)
+
+
+@pytest.mark.parametrize(
+    ("who", "why"),
+    [
+        ({}, "Say who of the secretariat"),
+        ({"by": "nobody@example.org", "source": "x"}, "Nobody signs in with"),
+        ({"by": "delegate@example.org", "source": "x"}, "The secretariat records it"),
+    ],
+)
+def test_nobody_else_proposes_rules_by_the_command(changed, who, why):
+    UserFactory(email="delegate@example.org")
+    adopt(DEFAULT)
+
+    with pytest.raises(CommandError, match=why):
+        adopt(changed, **who)
+
+    assert not Proposal.objects.exists()
 
 
 @pytest.mark.parametrize(

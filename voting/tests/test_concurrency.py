@@ -8,7 +8,7 @@ from django.db import transaction
 
 from common.dates import database_time, network_day
 from members.tests.at_once import all_at_once
-from members.tests.factories import ApplicationFactory, UserFactory
+from members.tests.factories import ApplicationFactory, UserFactory, two_people
 from outbox.models import Mail
 from voting import services, verify
 from voting.enums import Choice, MotionStatus, Step
@@ -148,11 +148,11 @@ def test_a_certification_that_races_an_annulment_leaves_one_of_them():
     make_co_chair(chair)
     motion = open_now()
     services.close(motion, now=motion.closes_at)
-    now, by = database_time(), UserFactory(secretariat=True)
+    now, people = database_time(), two_people()
 
     results = all_at_once(
         lambda: services.certify(motion, reasons="No.", by=chair.user, now=now, on=now.date()),
-        lambda: services.annul(motion, reasons="Why.", by=by, now=now),
+        lambda: services.annul(motion, reasons="Why.", **people, now=now),
     )
 
     (done,) = [result for result in results if isinstance(result, Motion)]
@@ -212,10 +212,10 @@ def test_an_extension_that_races_the_close_leaves_one_of_them():
     motion = open_now(
         seconds=0.5, rule_set=make_rule_set(minimum_voting_days=0, extension=extension)
     )
-    by, first = UserFactory(secretariat=True), motion.closes_at
+    people, first = two_people(), motion.closes_at
 
     def extend():
-        return services.extend(motion, reason="Holidays.", by=by)
+        return services.extend(motion, reason="Holidays.", **people)
 
     def close_at_the_deadline():
         while database_time() < first:

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from members.tests.factories import NOW
+from members.tests.factories import NOW, two_people
 from outbox import services as outbox
 from outbox.models import Mail
 from voting import services
@@ -84,7 +84,7 @@ def test_a_contest_holds_the_certification_up_until_it_is_taken_back(closed, net
 
 def test_a_contested_result_can_be_annulled(closed, network):
     contest(closed, network["other"])
-    services.annul(closed, reasons="It is right.", by=network["secretariat"], now=LATER)
+    services.annul(closed, reasons="It is right.", **two_people(), now=LATER)
 
     assert Motion.objects.get().status == MotionStatus.ANNULLED
     assert Confirmation.objects.get().stand == Stand.CONTESTED
@@ -143,7 +143,7 @@ def test_there_is_nothing_to_confirm_before_the_close_or_after_the_end(as_role, 
 
     assert client.post(page("confirm", motion), {"confirm": "1"}).url == page("motion", motion)
     services.close(motion, now=motion.closes_at)
-    services.annul(motion, reasons="Why.", by=network["secretariat"], now=LATER)
+    services.annul(motion, reasons="Why.", **two_people(), now=LATER)
     assert client.post(page("confirm", motion), {"confirm": "1"}).url == page("result", motion)
     with pytest.raises(services.Refused, match="nothing to confirm now"):
         services.confirm(motion, by=network["delegate"])

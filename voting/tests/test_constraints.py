@@ -9,7 +9,7 @@ from django.db.models import F
 
 from members.enums import RepresentativeRole
 from members.tests.factories import NOW, UserFactory
-from voting.enums import MotionStatus, RollStatus
+from voting.enums import MotionStatus, RollStatus, RuleBasis
 from voting.models import (
     Amendment,
     Ballot,
@@ -146,6 +146,7 @@ def test_a_rule_set_has_each_version_once():
             document={},
             sha256="0",
             adopted_at=NOW,
+            basis=RuleBasis.DEMO,
         ),
     )
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from members.tests.factories import ApplicationFactory
+from members.tests.factories import ApplicationFactory, two_people
 from voting import services
 from voting.enums import MotionStatus
 from voting.models import Motion
@@ -38,7 +38,7 @@ def tag_by(name):
 
 
 def annul(motion, network):
-    services.annul(motion, reasons="Why.", by=network["secretariat"], now=timezone.now())
+    services.annul(motion, reasons="Why.", **two_people(), now=timezone.now())
 
 
 @pytest.mark.parametrize("role", ["delegate", "chair", "observer", "secretariat"])

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from common.tests.step_pages import press
 from members.models import CoChairTerm
-from members.tests.factories import UserFactory
+from members.tests.factories import UserFactory, two_people
 from outbox.models import Mail
 from voting import services
 from voting.enums import MotionKind
@@ -265,7 +265,7 @@ def test_calling_it_off_sends_everybody_a_mail(network):
     services.withdraw(
         motion,
         reasons="Wrong text.",
-        by=UserFactory(secretariat=True),
+        **two_people(),
         now=motion.opened_at,
     )
 

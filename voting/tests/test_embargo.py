@@ -16,7 +16,7 @@ from django.views.debug import ExceptionReporter
 from api.tests.reading import addresses, carry_token
 from members.applications.services import questions
 from members.applications.tests.test_applicant_pages import open_by_link
-from members.tests.factories import UserFactory
+from members.tests.factories import UserFactory, two_people
 from outbox import kinds
 from outbox import services as outbox
 from outbox.desk import queues as desk_queues
@@ -156,7 +156,7 @@ def test_no_page_depends_on_how_others_voted(client, voted, network, role):
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ["public", "other", "chair", "superuser"])
 def test_nor_does_any_once_the_motion_is_withdrawn(client, voted, network, role):
-    services.withdraw(voted, reasons="Wrong text.", by=network["secretariat"], now=timezone.now())
+    services.withdraw(voted, reasons="Wrong text.", **two_people(), now=timezone.now())
 
     look_twice(client, voted, user_of(role, network))
 

@@ -7,13 +7,14 @@ import pytest
 from django.utils import timezone
 
 from common.tests.step_pages import press
-from members.tests.factories import NOW, UserFactory
+from members.tests.factories import NOW, UserFactory, two_people
 from outbox import services as outbox
 from outbox.models import Mail, MailStatus
+from proposals import services as proposals
 from voting import services, tasks
 from voting.enums import MotionStatus, Step
 from voting.rules.deadlines import same_time_later
-from voting.tests.factories import cast, make_delegates, make_rule_set, open_motion
+from voting.tests.factories import cast, make_delegates, make_rule_set, open_motion, propose
 from voting.tests.pages import admin_page, page, text
 
 pytestmark = pytest.mark.django_db
@@ -37,8 +38,7 @@ def motion(delegates):
 
 def extend(motion, reason="Holidays.", at=None):
     at = at or motion.opened_at + HOUR
-    by = UserFactory(secretariat=True)
-    return services.extend(motion, reason=reason, by=by, clock=lambda: at)
+    return services.extend(motion, reason=reason, **two_people(), clock=lambda: at)
 
 
 # --- For want of a quorum ---------------------------------------------------------------
@@ -146,21 +146,37 @@ def test_the_rules_limit_what_is_done_by_hand_too(motion):
         extend(motion)
 
 
-def test_the_page_says_what_it_changes(desk, network):
+def test_the_page_proposes_and_a_second_person_releases(desk, client, network):
     motion = extendable(now=timezone.now())
     path = admin_page("motion_extend", motion.pk)
     assert path in text(desk.get(admin_page("motion_change", motion.pk)))
 
     asked = text(desk.get(path))
     without = text(press(desk, path, reasons=" "))
-    done = press(desk, path, reasons="Holidays.", follow=True)
+    proposed = press(desk, path, reasons="Holidays.", follow=True)
 
     assert "The rules allow one more extension." in asked
     assert 'href="#id_reasons"' in without
-    assert "extended once" in text(done)
-    assert "Holidays." in text(done)
-    assert "allow no further extension" in text(desk.get(path))
-    assert "Holidays." in text(desk.get(page("motion", motion)))
+    assert "Holidays." in text(proposed)
+    motion.refresh_from_db()
+    assert motion.deadline_version == 1
+
+    client.force_login(UserFactory(secretariat=True))
+    released = press(client, admin_page("motion_end", motion.pk, "release"), follow=True)
+    assert "Released and in effect." in text(released)
+    assert "extended once" in text(released)
+    assert "allow no further extension" in text(client.get(path))
+    assert "Holidays." in text(client.get(page("motion", motion)))
+
+
+def test_an_extension_that_nobody_released_by_the_deadline_lapses(motion, network):
+    row = propose(motion, "voting.extend", by=network["secretariat"])
+    after = motion.closes_at + HOUR
+
+    with pytest.raises(services.Refused, match="before its deadline"):
+        proposals.release(row, by=UserFactory(secretariat=True), now=after)
+    assert proposals.lapse(row, now=motion.closes_at - HOUR) is None
+    assert proposals.lapse(row, now=after).status == "lapsed"
 
 
 # --- Mails ------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from members.tests.factories import (
     CoChairTermFactory,
     RepresentativeFactory,
     UserFactory,
+    two_people,
 )
 from outbox.kinds import compose
 from outbox.models import Mail
@@ -33,6 +34,7 @@ from voting.tests.factories import (
     make_delegates,
     make_rule_set,
     open_drafted,
+    record_adoption,
 )
 
 pytestmark = pytest.mark.django_db
@@ -232,7 +234,7 @@ def test_rules_that_are_proposed_stay_as_they_are(people):
     for act in (
         lambda: rule_sets.redraft(proposed, proposed.document, seen=proposed.sha256),
         lambda: rule_sets.discard(proposed, seen=proposed.sha256),
-        lambda: rule_sets.adopt_draft(proposed, seen=proposed.sha256, by=None, now=NOW),
+        lambda: record_adoption(proposed),
         lambda: draft_motion(MotionKind.RULE_SET, proposed_rule_set=proposed),
     ):
         with pytest.raises(services.Refused):
@@ -308,7 +310,7 @@ def test_what_was_confirmed_must_be_what_is_opened(people):
 def test_calling_it_off_touches_nothing_else(people):
     motion = open_drafted(draft_motion(MotionKind.RULE_SET))
 
-    services.withdraw(motion, reasons="Too early.", by=UserFactory(secretariat=True), now=NOW)
+    services.withdraw(motion, reasons="Too early.", **two_people(), now=NOW)
 
     proposed = motion.proposed_rule_set
     changed = {**proposed.document, "voting_days": 28}

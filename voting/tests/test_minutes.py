@@ -13,6 +13,7 @@ from django.utils import timezone
 from common.tests.accessible_pdf import faults_in
 from common.typesetting import pdf_of
 from members.models import Centre
+from members.tests.factories import two_people
 from voting import services
 from voting.models import Motion, RollEntry
 from voting.records import minutes
@@ -47,7 +48,7 @@ def test_no_file_before_the_count_nor_of_a_withdrawn_motion(as_role, motion, net
     client = as_role(role)
 
     assert client.get(page(name, motion)).status_code == 404
-    services.withdraw(motion, reasons="Why.", by=network["secretariat"], now=timezone.now())
+    services.withdraw(motion, reasons="Why.", **two_people(), now=timezone.now())
     assert client.get(page(name, motion)).status_code == 404
 
 

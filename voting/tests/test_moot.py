@@ -6,7 +6,7 @@ import pytest
 
 from members.enums import ApplicationStatus
 from members.models import Application
-from members.tests.factories import NOW, UserFactory
+from members.tests.factories import NOW, two_people
 from outbox import services as outbox
 from voting import services, tasks
 from voting.enums import MotionStatus
@@ -111,7 +111,7 @@ def test_the_secretariat_can_still_call_it_off_by_hand(motion, how):
         close(motion)
     withdraw(motion)
 
-    ended = getattr(services, how)(motion, reasons="Withdrawn.", by=UserFactory(), now=LATER)
+    ended = getattr(services, how)(motion, reasons="Withdrawn.", **two_people(), now=LATER)
 
     assert ended.status in (MotionStatus.WITHDRAWN, MotionStatus.ANNULLED)
 

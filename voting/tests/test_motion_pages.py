@@ -15,6 +15,7 @@ from members.tests.factories import (
     CentreFactory,
     DecisionFactory,
     RepresentativeFactory,
+    two_people,
 )
 from voting import services
 from voting.enums import RollStatus
@@ -293,9 +294,7 @@ def test_past_its_deadline_a_motion_takes_no_ballot_though_nobody_closed_it(as_r
 
 
 def test_a_withdrawn_motion_tells_why_and_no_result(as_role, motion, network):
-    services.withdraw(
-        motion, reasons="The text was wrong.", by=network["secretariat"], now=timezone.now()
-    )
+    services.withdraw(motion, reasons="The text was wrong.", **two_people(), now=timezone.now())
 
     shown = text(as_role("other").get(page("motion", motion)))
 

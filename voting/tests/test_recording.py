@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from members.tests.factories import NOW, UserFactory
+from members.tests.factories import NOW, UserFactory, two_people
 from outbox import services as outbox
 from voting import services, verify
 from voting.enums import MotionStatus
@@ -100,7 +100,7 @@ def test_amendments_and_extensions_are_recorded_and_hold():
     entry = motion.roll.get(voters__user=other.user)
     proposed = services.propose_recusal(motion, entry, reason="Its host.", by=one, **at)
     services.confirm_amendment(proposed, by=two, **at)
-    services.extend(motion, reason="Holidays.", by=one, **at)
+    services.extend(motion, reason="Holidays.", **two_people(), **at)
     motion.refresh_from_db()
     cast(motion, joining, "yes")
     close(motion)
@@ -112,7 +112,7 @@ def test_amendments_and_extensions_are_recorded_and_hold():
 
 def test_an_annulled_result_keeps_its_record():
     motion = closed_motion(make_delegates(3), ["no", "no", "yes"])
-    services.annul(motion, reasons="Wrong text.", by=UserFactory(secretariat=True), now=NOW)
+    services.annul(motion, reasons="Wrong text.", **two_people(), now=NOW)
 
     assert verified(Motion.objects.get()) == "outcome: not carried, quorate, annulled"
 
@@ -324,7 +324,7 @@ def test_nobody_gets_it_while_the_vote_is_open_or_once_it_is_withdrawn(
     as_role, voted, network, role
 ):
     assert as_role(role).get(page("record", voted)).status_code == 404
-    services.withdraw(voted, reasons="Why.", by=network["secretariat"], now=timezone.now())
+    services.withdraw(voted, reasons="Why.", **two_people(), now=timezone.now())
 
     assert as_role(role).get(page("record", voted)).status_code == 404
     assert not RecordEntry.objects.filter(what="disclosed").exists()

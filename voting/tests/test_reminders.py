@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from members.tests.factories import NOW, UserFactory
+from members.tests.factories import NOW, two_people
 from outbox import services as outbox
 from outbox.models import Mail, MailStatus
 from voting import services
@@ -133,7 +133,7 @@ def test_nobody_is_reminded_of_a_vote_that_is_over(mailoutbox, end):
     if end == "close":
         close(motion)
     else:
-        services.withdraw(motion, reasons="Wrong text.", by=UserFactory(), now=NOW)
+        services.withdraw(motion, reasons="Wrong text.", **two_people(), now=NOW)
 
     deliver(motion.closes_at + HOUR)
 
@@ -205,7 +205,7 @@ def test_calling_a_vote_off_tells_the_reasons(mailoutbox, end, subject):
     motion = open_motion()
     if end == "annul":
         close(motion)
-    getattr(services, end)(motion, reasons="The text was wrong.", by=UserFactory(), now=NOW)
+    getattr(services, end)(motion, reasons="The text was wrong.", **two_people(), now=NOW)
 
     deliver(motion.closes_at)
 
@@ -218,7 +218,7 @@ def test_a_result_annulled_at_once_is_not_announced_as_provisional(mailoutbox):
     make_co_chair(chair)
     motion = open_motion()
     close(motion)
-    services.annul(motion, reasons="The text was wrong.", by=UserFactory(), now=NOW)
+    services.annul(motion, reasons="The text was wrong.", **two_people(), now=NOW)
 
     deliver(motion.closes_at)
 

@@ -7,7 +7,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from members.enums import ApplicationStatus
-from members.tests.factories import ApplicationFactory, CentreFactory, RepresentativeFactory
+from members.tests.factories import (
+    ApplicationFactory,
+    CentreFactory,
+    RepresentativeFactory,
+    two_people,
+)
 from voting import services
 from voting.enums import MotionStatus
 from voting.models import Motion
@@ -122,7 +127,7 @@ def test_while_the_vote_is_open_there_is_no_result(as_role, motion, network, rol
 
 def test_a_withdrawn_motion_never_has_a_result(as_role, motion, network):
     cast(motion, Voter(network["delegate"]), "yes", reason=REASON)
-    services.withdraw(motion, reasons="Wrong text.", by=network["secretariat"], now=timezone.now())
+    services.withdraw(motion, reasons="Wrong text.", **two_people(), now=timezone.now())
 
     response = as_role("other").get(page("result", motion))
 
@@ -131,7 +136,7 @@ def test_a_withdrawn_motion_never_has_a_result(as_role, motion, network):
 
 
 def test_an_annulled_result_stays_with_the_members(as_role, carried, network):
-    services.annul(carried, reasons="Wrong roll.", by=network["secretariat"], now=timezone.now())
+    services.annul(carried, reasons="Wrong roll.", **two_people(), now=timezone.now())
 
     assert "Wrong roll." in text(as_role("other").get(page("result", carried)))
     assert as_role("public").get(page("result", carried)).status_code == 302

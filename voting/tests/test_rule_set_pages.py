@@ -1,21 +1,27 @@
 """The secretariat's pages for drafts, adoption and comparison."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
 from common.tests.step_pages import confirm, look, press
 from members.tests.factories import NOW, UserFactory
+from proposals import services as proposals
+from proposals.models import Proposal
 from voting import rules, services
 from voting.admin.rules.forms import FIELDS, FIXED, name_of
-from voting.models import RuleSet
+from voting.models import Motion, RuleSet
 from voting.rules import shipped
 from voting.services import rule_sets
 from voting.tests.factories import DEFAULT_RULES
 from voting.tests.pages import admin_page, text
 
 pytestmark = pytest.mark.django_db
-STEPS = ["edit", "try", "adopt", "discard"]
+STEPS = ["edit", "try", "vote", "elsewhere", "discard"]
+WHERE = {"decided_on": "2026-05-04", "reason": "Minutes of the assembly of May."}
 
 
 @pytest.fixture
@@ -156,8 +162,8 @@ def test_a_draft_is_tried_out(desk, draft):
     assert '<svg class="chart"' in shown
 
 
-def test_adopting_shows_in_plain_words_what_changes(desk, draft):
-    shown = text(desk.get(step("adopt", draft)))
+def test_recording_shows_in_plain_words_what_changes(desk, draft):
+    shown = text(look(desk, step("elsewhere", draft), **WHERE))
 
     assert "Against Admission, version 1:" in shown
     assert "A vote is open for 14 days" in shown
@@ -169,50 +175,112 @@ def test_adopting_shows_in_plain_words_what_changes(desk, draft):
 def test_the_first_of_its_name_is_shown_whole(desk):
     draft = rule_sets.draft("Admission", DEFAULT_RULES)
 
-    assert "Nobody sees a choice" in text(desk.get(step("adopt", draft)))
+    assert "Nobody sees a choice" in text(look(desk, step("elsewhere", draft), **WHERE))
 
 
-def test_adopting_says_who_reads_it_and_that_no_mail_goes_out(desk, draft):
-    shown = text(desk.get(step("adopt", draft)))
+def test_recording_says_who_reads_it(desk, draft):
+    shown = text(desk.get(step("elsewhere", draft)))
 
     assert "Votes that are open keep the rules they were opened under." in shown
-    assert "Everybody reads it on the governance page. No mail goes out." in shown
+    assert "A second person has to release it." in shown
 
 
-def test_adopting_puts_it_in_force(desk, network, draft):
-    response = press(desk, step("adopt", draft), follow=True)
+def test_an_adoption_elsewhere_is_recorded_once_a_second_person_has_released_it(
+    desk, client, network, draft
+):
+    page = look(desk, step("elsewhere", draft), **WHERE)
+    assert "Rules adopted: Admission, version 2" in text(page)
+    done = confirm(desk, step("elsewhere", draft), page, follow=True, **WHERE)
+    release = admin_page("ruleset_step", draft.pk, "release")
 
-    assert "Admission, version 2 is in force." in text(response)
+    assert "Proposed. It happens once" in text(done)
+    assert "You proposed this" in text(desk.get(release))
+    assert RuleSet.objects.drafts().get() == draft
+
+    client.force_login(network["chair"])  # a co-chair reads and releases it outside the admin
+    row = Proposal.objects.get()
+    shown = text(client.get(row.get_absolute_url()))
+    assert "A vote is open for 21 days" in shown
+    assert "Minutes of the assembly of May." in shown
+    client.post(row.get_absolute_url(), {"release": "yes"})
+    proposals.put_into_effect(row, now=timezone.now() + timedelta(days=1))
+
     adopted = RuleSet.objects.adopted().first()
     assert (adopted.pk, adopted.adopted_by) == (draft.pk, network["secretariat"])
+    assert (adopted.released_by, adopted.basis) == (network["chair"], "elsewhere")
 
 
-def test_what_was_not_seen_is_not_adopted(desk, draft):
-    page = look(desk, step("adopt", draft))
+def test_a_draft_that_was_changed_meanwhile_is_not_put_in_force(desk, network, draft):
+    press(desk, step("elsewhere", draft), **WHERE)
     rule_sets.redraft(draft, {**draft.document, "voting_days": 28}, seen=draft.sha256)
+    row = Proposal.objects.get()
 
-    shown = text(confirm(desk, step("adopt", draft), page))
-
-    assert "Somebody changed this draft meanwhile" in shown
-    assert "A vote is open for 28 days" in shown
-    assert RuleSet.objects.drafts().exists()
+    with pytest.raises(services.Refused, match="Somebody changed this draft"):
+        proposals.release(row, by=network["chair"], now=NOW)
 
 
-def test_what_came_into_force_meanwhile_is_read_before_adopting(desk, draft):
-    page = look(desk, step("adopt", draft))
+def test_a_draft_leads_to_a_motion_that_asks_the_members(desk, network, draft):
+    response = press(desk, step("vote", draft), follow=True)
+
+    motion = Motion.objects.drafts().get()
+    assert "The motion is prepared." in text(response)
+    assert (motion.kind, motion.proposed_rule_set) == ("rule_set", draft)
+    assert "they stay as they are" in text(desk.get(step("elsewhere", draft)))
+
+
+def test_another_proposal_than_the_one_that_was_read_is_not_released(desk, client, network, draft):
+    press(desk, step("elsewhere", draft), **WHERE)
+    colleague = UserFactory(secretariat=True)
+    client.force_login(colleague)
+    address = admin_page("ruleset_step", draft.pk, "release")
+    page = client.get(address)
+    proposals.discard(Proposal.objects.get(), why="No.", by=network["secretariat"], now=NOW)
+    client.force_login(network["secretariat"])
+    press(client, step("elsewhere", draft), **{**WHERE, "reason": "Another assembly."})
+    client.force_login(colleague)
+
+    shown = text(confirm(client, address, page))
+
+    assert "Another proposal stands here by now." in shown
+    assert Proposal.objects.waiting().count() == 1
+
+
+@pytest.mark.parametrize("address", ["ruleset_add", "motion_add"])
+def test_nothing_is_added_by_a_raw_form(superuser, address):
+    sent = {"name": "Mine", "version": 1, "document": "{}", "adopted_at": "2026-01-01"}
+
+    assert superuser.post(admin_page(address), sent).status_code == 403
+
+
+def test_nothing_is_changed_by_a_raw_form(superuser, draft, motion):
+    superuser.post(draft.get_admin_url(), {"version": 1, "adopted_at_0": "2026-01-01"})
+    superuser.post(admin_page("motion_change", motion.pk), {"status": "withdrawn"})
+
+    motion.refresh_from_db()
+    assert (motion.status, RuleSet.objects.drafts().get()) == ("open", draft)
+
+
+@pytest.fixture
+def superuser(client):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    return client
+
+
+def test_what_came_into_force_meanwhile_is_read_before_proposing(desk, draft):
+    page = look(desk, step("elsewhere", draft), **WHERE)
     services.adopt("Admission", {**DEFAULT_RULES, "voting_days": 28}, now=NOW)
 
-    shown = text(confirm(desk, step("adopt", draft), page))
+    shown = text(confirm(desk, step("elsewhere", draft), page, **WHERE))
 
     assert "Admission, version 2 came into force." in shown
     assert "Against Admission, version 2:" in shown
-    assert RuleSet.objects.drafts().exists()
+    assert not Proposal.objects.exists()
 
 
 def test_the_same_again_is_not_offered_for_adoption(desk, in_force):
     draft = rule_sets.draft("Admission", DEFAULT_RULES)
 
-    for address in (step("adopt", draft), draft.get_admin_url()):
+    for address in (step("elsewhere", draft), step("vote", draft)):
         assert "This draft says the same as Admission, version 1." in text(desk.get(address))
 
 
@@ -236,14 +304,14 @@ def test_what_was_not_seen_is_not_discarded(desk, draft):
     assert RuleSet.objects.drafts().exists()
 
 
-@pytest.mark.parametrize("name", ["edit", "adopt", "discard"])
+@pytest.mark.parametrize("name", ["edit", "elsewhere", "vote", "discard"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_an_adopted_rule_set_is_only_read(desk, in_force, name, method):
     response = getattr(desk, method)(step(name, in_force), follow=True)
 
     assert "An adopted rule set never changes." in text(response)
     shown = text(desk.get(in_force.get_admin_url()))
-    for step_name in ("edit", "adopt", "discard"):
+    for step_name in STEPS[2:]:
         assert step(step_name, in_force) not in shown
 
 

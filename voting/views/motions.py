@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from members.applications.views.evidence import hand_out
+from voting import two_people
 from voting.enums import MotionStatus, RollStatus
 from voting.motions.roll import by_country_name
 from voting.permissions import (
@@ -66,6 +67,7 @@ def motion(request, pk):
         "rules": rules,
         "rules_in_words": in_words(rules, gettext),
         "may_certify": shown.status == MotionStatus.CLOSED and can_certify(user, shown),
+        "calling_off": _calling_off(user, shown),
         **what_the_centre_can_do(user, shown, now),
         "roll": roll,
         "entitled": len(eligible),
@@ -75,6 +77,12 @@ def motion(request, pk):
         "amendments": shown.amendments.confirmed().select_related("entry", "leaving", "joining"),
     }
     return render(request, "voting/motion.html", context)
+
+
+def _calling_off(user, motion):
+    """The act that this co-chair could propose; the secretariat does it in the admin."""
+    kind = None if user.is_staff else two_people.calling_off(motion)
+    return kind if kind and not kind.why_not_propose(user, motion) else None
 
 
 def what_the_centre_can_do(user, motion, now):

@@ -32,7 +32,7 @@ def by():
 def published(upload, by):
     paper = PaperFactory()
     writing.save_pdf(paper, upload, **by)
-    publishing.publish(paper, clearance="Adopted.", **by)
+    publishing.publish(paper, clearance="Adopted.", **by, released_by=UserFactory())
     return paper
 
 
@@ -54,7 +54,7 @@ def test_a_text_written_instead_takes_its_place(by):
     paper = PaperFactory()
     writing.save_pdf(paper, with_words("Zebras."), **by)
     writing.save_text(paper, "Okapis.", seen=None, instead=True, **by)
-    publishing.publish(paper, clearance="Adopted.", **by)
+    publishing.publish(paper, clearance="Adopted.", **by, released_by=UserFactory())
 
     assert (found("zebra"), found("okapi")) == ([], [paper])
 

@@ -26,7 +26,7 @@ from knowledge_exchange.tests.factories import (
     PartnerFactory,
 )
 from knowledge_exchange.tests.roles import READERS_OF_DRAFTS, as_role
-from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
+from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory, two_people
 
 pytestmark = pytest.mark.django_db
 PAGE = "/knowledge-exchange/search/"
@@ -113,11 +113,11 @@ def test_a_paper_is_found_from_its_publication_on_by_its_newest_text(secretariat
     assert SearchEntry.objects.count() == 0
 
     by = {"by": secretariat, "now": NOW}
-    publishing.publish(paper, clearance="Adopted.", **by)
+    publishing.publish(paper, clearance="Adopted.", **by, released_by=UserFactory())
     assert found("wording") == [paper]
     PaperVersionFactory(paper=paper, number=2, body="Second thoughts.")
     assert found("thoughts", secretariat) == []
-    publishing.publish(paper, clearance="Adopted.", **by)
+    publishing.publish(paper, clearance="Adopted.", **by, released_by=UserFactory())
 
     assert (found("wording"), found("thoughts")) == ([], [paper])
 
@@ -133,7 +133,7 @@ def test_what_only_the_title_says_is_shown_with_the_abstract(client):
 def test_a_withdrawn_paper_is_found_by_its_title_only(secretariat, client):
     paper = with_text("Secret recipe.", title="Old pudding", abstract="Of recipes.")
 
-    publishing.withdraw(paper, by=secretariat, reasons="Burnt.", now=NOW)
+    publishing.withdraw(paper, **two_people(), reasons="Burnt.", now=NOW)
 
     assert (found("recipe"), found("pudding")) == ([], [paper])
     assert "Withdrawn Expert Opinion Paper" in client.get(PAGE, {"q": "pudding"}).content.decode()

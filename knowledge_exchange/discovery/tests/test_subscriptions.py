@@ -22,7 +22,7 @@ from knowledge_exchange.tests.factories import (
     ThemeFactory,
 )
 from knowledge_exchange.tests.roles import as_role
-from members.tests.factories import UserFactory
+from members.tests.factories import UserFactory, two_people
 from outbox import services as outbox
 from outbox.models import Mail
 
@@ -191,8 +191,7 @@ def published_paper(*themes):
     paper = PaperFactory()
     paper.themes.set(themes)
     PaperVersionFactory(paper=paper)
-    secretariat = UserFactory(secretariat=True)
-    return publishing.publish(paper, by=secretariat, clearance="Adopted.", now=NOW)
+    return publishing.publish(paper, **two_people(), clearance="Adopted.", now=NOW)
 
 
 def told():
@@ -224,9 +223,9 @@ def test_a_correction_and_a_withdrawal_tell_nobody_anew():
     announcing.notify_all(lambda: NOW)
 
     PaperVersionFactory(paper=paper)
-    publishing.publish(paper, clearance="Adopted.", **by)
+    publishing.publish(paper, clearance="Adopted.", **by, released_by=UserFactory())
     announcing.notify_all(lambda: NOW)
-    publishing.withdraw(paper, reasons="Wrong.", **by)
+    publishing.withdraw(paper, reasons="Wrong.", **by, released_by=UserFactory())
     announcing.notify_all(lambda: NOW)
 
     assert Mail.objects.filter(kind=announcing.NEW_PAPER).count() == 1

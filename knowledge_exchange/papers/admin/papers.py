@@ -14,13 +14,14 @@ from common.admin.versions import EventVersions, News
 from common.admin.widgets import WIDE
 from common.attempts import attempt
 from knowledge_exchange.meetings.admin.meeting import becomes_public
+from knowledge_exchange.papers import two_people
 from knowledge_exchange.papers.admin.clearing import CLEARING_STEPS, missing, readers_told
 from knowledge_exchange.papers.admin.writing import (
     AuthorInline,
     DraftVersionInline,
     authors_in_order,
 )
-from knowledge_exchange.papers.enums import PdfState, Stage
+from knowledge_exchange.papers.enums import PdfState
 from knowledge_exchange.papers.forms import PaperForm, PublishForm, WithdrawForm
 from knowledge_exchange.papers.models import Author, Paper, PaperVersion
 from knowledge_exchange.papers.services import (
@@ -34,11 +35,7 @@ from knowledge_exchange.papers.services import (
 )
 from knowledge_exchange.permissions import can_publish
 from outbox.rehearsal import rehearsed
-
-
-def may_be_published(paper):
-    """Cleared here, or a draft that was cleared in another way."""
-    return paper.versions.drafts().filter(stage__in=(Stage.DRAFT, Stage.CLEARED)).exists()
+from proposals.admin_steps import SETTLING, proposing
 
 
 def before_publication(paper):
@@ -67,36 +64,63 @@ def seen_once_withdrawn(paper):
 
 STEPS = (
     *CLEARING_STEPS,
-    Step(
-        name="publish",
-        label=_("Publish the paper"),
-        has_own_address=True,
-        act=publishing.publish,
-        why_not=lambda paper, user: (
-            "" if may_be_published(paper) else _("There is no new version to publish.")
+    proposing(
+        two_people.PUBLISH,
+        Step(
+            name="publish",
+            label=_("Publish the paper"),
+            has_own_address=True,
+            act=publishing.publish,
+            why_not=lambda paper, user: two_people.why_not_published(paper, timezone.now()),
+            seen_by=_(
+                "A second person has to release it. Then everybody reads and finds it; catalogues "
+                "fetch it."
+            ),
+            sections=before_publication,
+            done="",
+            form=publish_form,
+            form_details=lambda paper: {"paper": paper},
+            letters=rehearsed,
         ),
-        seen_by=_("Everybody reads and finds it; catalogues fetch it."),
-        sections=before_publication,
-        done=_("The paper is published. Its PDF is being made."),
-        form=publish_form,
-        form_details=lambda paper: {"paper": paper},
-        letters=rehearsed,
+    ),
+    proposing(
+        two_people.WITHDRAW,
+        Step(
+            name="withdraw",
+            label=_("Withdraw the paper"),
+            has_own_address=True,
+            act=publishing.withdraw,
+            why_not=lambda paper, user: two_people.why_not_withdrawn(paper, timezone.now()),
+            consequence=_("This cannot be undone."),
+            seen_by=seen_once_withdrawn,
+            done="",
+            form=WithdrawForm,
+            letters=rehearsed,
+            style="btn-danger",
+        ),
     ),
     Step(
-        name="withdraw",
-        label=_("Withdraw the paper"),
+        name="give_up",
+        label=_("Give the paper up"),
         has_own_address=True,
-        act=publishing.withdraw,
-        why_not=lambda paper, user: (
-            _("The paper is already withdrawn.") if paper.is_withdrawn else ""
-        ),
+        applies=lambda paper: not (paper.is_withdrawn or publishing.is_known_to_members(paper)),
+        act=publishing.give_up,
         consequence=_("This cannot be undone."),
         seen_by=seen_once_withdrawn,
-        done=_("The paper is withdrawn. Its page says why."),
+        done=_("The paper is given up."),
         form=WithdrawForm,
-        letters=rehearsed,
-        style="btn-danger",
+        is_aside=True,
     ),
+    Step(
+        name="discard_version",
+        label=_("Discard the version that was begun"),
+        has_own_address=True,
+        applies=lambda paper: paper.is_withdrawn and paper.versions.drafts().exists(),
+        act=writing.discard_version,
+        consequence=_("It is in preparation no longer. Its texts stay in the history."),
+        done=_("The version is discarded."),
+    ),
+    *SETTLING,
 )
 
 
@@ -220,7 +244,7 @@ class PaperAdmin(NeverDeletedMixin, StepsAdmin):
         if obj:
             versions = obj.versions.select_related("clearance")
             context["published"] = [row for row in versions if row.is_published]
-            context["events"] = obj.events.select_related("by")
+            context["events"] = obj.events.select_related("by", "released_by")
             context["pdf_failed"] = any(row.pdf_state == PdfState.FAILED for row in versions)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from common.dates import PartialDateField
 from common.languages import OFFICIAL_LANGUAGES
 from knowledge_exchange.meetings.models.meetings import Meeting
-from knowledge_exchange.papers.enums import IN_PREPARATION, PaperStatus
+from knowledge_exchange.papers.enums import IN_PREPARATION, PaperAct, PaperStatus
 from knowledge_exchange.papers.licences import LICENCES
 from knowledge_exchange.papers.orcid import check_orcid
 from knowledge_exchange.permissions import can_read_drafts
@@ -267,6 +267,10 @@ class PaperEvent(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    act = models.CharField(_("act of two people"), max_length=20, blank=True, choices=PaperAct)
     status = models.CharField(_("status"), max_length=20, choices=PaperStatus)
     what = models.CharField(_("what happened"), max_length=300)
 
@@ -274,6 +278,14 @@ class PaperEvent(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("history")
         ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(act="", released_by=None)
+                | Q(act__in=PaperAct.values, by__isnull=False, released_by__isnull=False)
+                & ~Q(released_by=F("by")),
+                name="papers_are_published_and_withdrawn_by_two_people",
+            ),
+        ]
 
     def __str__(self):
         return self.what

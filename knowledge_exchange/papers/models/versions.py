@@ -22,7 +22,7 @@ class PaperVersionQuerySet(models.QuerySet):
         return self.filter(published_at__isnull=False)
 
     def drafts(self):
-        return self.filter(published_at__isnull=True)
+        return self.filter(published_at__isnull=True).exclude(stage=Stage.DISCARDED)
 
     def without_texts(self):
         """Light, for whoever shows many: the texts are asked for when they are needed after all."""
@@ -31,7 +31,8 @@ class PaperVersionQuerySet(models.QuerySet):
     def members_were_asked_about(self):
         """For comments or for clearance, now or before."""
         were_asked = Q(comments_until__isnull=False) | Q(silences__isnull=False)
-        return self.filter(were_asked | ~Q(stage=Stage.DRAFT)).distinct()
+        unasked = (Stage.DRAFT, Stage.DISCARDED)
+        return self.filter(were_asked | ~Q(stage__in=unasked)).distinct()
 
     def with_deadline_of_silence(self):
         """`silent_until`: when a running silence procedure ends, or None."""
@@ -126,7 +127,7 @@ class PaperVersion(models.Model):
             models.UniqueConstraint(fields=["paper", "number"], name="one_version_per_number"),
             models.UniqueConstraint(
                 fields=["paper"],
-                condition=Q(published_at__isnull=True),
+                condition=Q(published_at__isnull=True) & ~Q(stage=Stage.DISCARDED),
                 name="one_draft_version_per_paper",
             ),
             models.CheckConstraint(

@@ -42,6 +42,8 @@ def move_paper(
     by: User | None,
     now: datetime,
     event: str,
+    released_by: User | None = None,
+    act: str = "",
     **changes: datetime | str | None,
 ) -> Paper:
     row = lock_paper(paper.pk)
@@ -50,7 +52,7 @@ def move_paper(
     for field, value in {"status": target, **changes}.items():
         setattr(row, field, value)
     row.save(update_fields=["status", *changes])
-    add_event(row, by=by, now=now, event=event)
+    add_event(row, by=by, now=now, event=event, released_by=released_by, act=act)
     return row
 
 
@@ -74,6 +76,16 @@ def move_version(
     return version
 
 
-def add_event(paper: Paper, *, by: User | None, now: datetime, event: str) -> PaperEvent:
-    """`by` is None for what a deadline did."""
-    return paper.events.create(by=by, at=now, status=paper.status, what=event)
+def add_event(
+    paper: Paper,
+    *,
+    by: User | None,
+    now: datetime,
+    event: str,
+    released_by: User | None = None,
+    act: str = "",
+) -> PaperEvent:
+    """`by` is None for what a deadline did; `released_by` is the second person of an `act`."""
+    return paper.events.create(
+        by=by, released_by=released_by, act=act, at=now, status=paper.status, what=event
+    )

@@ -1,5 +1,7 @@
-"""What becomes public, and what is taken back."""
+"""What becomes public, and what is taken back: either takes two people."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -18,11 +20,12 @@ from knowledge_exchange.meetings import notifications
 from knowledge_exchange.meetings.models import Meeting
 from knowledge_exchange.meetings.services import meetings
 from knowledge_exchange.papers import published_metadata, shown_figures
-from knowledge_exchange.papers.enums import PaperStatus, PdfState, SilenceOutcome, Stage
+from knowledge_exchange.papers.enums import PaperAct, PaperStatus, PdfState, SilenceOutcome, Stage
 from knowledge_exchange.papers.models import Paper, SilenceProcedure
 from knowledge_exchange.papers.services import clearing, moves, pdfs
 from members.models import User
 from members.register.services.notifications import notify
+from proposals.services import must_be_another
 
 PUBLISHED = "knowledge_exchange.paper_published"
 WITHDRAWN = "knowledge_exchange.paper_withdrawn"
@@ -51,17 +54,28 @@ def record(meeting: Meeting, *, by: User, now: datetime, slug: str, **details: s
 
 
 @transaction.atomic
-def publish(paper: Paper, *, by: User, now: datetime, clearance: str = "") -> Paper:
+def publish(
+    paper: Paper,
+    *,
+    by: User,
+    released_by: User,
+    now: datetime,
+    clearance: str = "",
+    seen: str = "",
+) -> Paper:
     """Make the paper's newest version public, tell the centres, and ask for its PDF.
 
-    `clearance` says how the version was cleared, unless it was cleared here. The
-    meeting becomes public with its paper.
+    `clearance` says how the version was cleared, unless it was cleared here; `seen` is the
+    `fingerprint` of what both people read. The meeting becomes public with its paper.
     """
+    must_be_another(by, released_by)
     paper = moves.lock_paper(paper.pk)
     version = paper.versions.drafts().first()
     if version is None:
         raise Refused(_("There is no new version to publish."))
     version.paper = paper
+    if seen and seen != fingerprint(paper):
+        raise Refused(_("The paper was changed since this was proposed. Read it and propose anew."))
     if version.stage != Stage.CLEARED:
         clearing.clear_by_secretariat(version, clearance, by=by, now=now)
     paper = moves.move_paper(
@@ -70,6 +84,8 @@ def publish(paper: Paper, *, by: User, now: datetime, clearance: str = "") -> Pa
         by=by,
         now=now,
         event=_("Version %d published.") % version.number,
+        released_by=released_by,
+        act=PaperAct.PUBLISHED,
         published_at=paper.published_at or now,
         changed_at=now,
         announced=paper.announced or network_day(now).isoformat(),
@@ -97,6 +113,16 @@ def publish(paper: Paper, *, by: User, now: datetime, clearance: str = "") -> Pa
     return paper
 
 
+def fingerprint(paper: Paper) -> str:
+    """Of what would be published now: the text of record, and what is said about it."""
+    version = paper.versions.drafts().first()
+    if version is None:
+        return ""
+    metadata = published_metadata.metadata_now(paper)
+    said = [version.number, clearing.fingerprint(version), version.what_changed, metadata]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
 def typeset(
     body: str, pictures: Mapping[str, Picture] | None = None
 ) -> tuple[str, list[dict[str, object]]]:
@@ -106,22 +132,51 @@ def typeset(
     return rendered.html, [asdict(section) for section in rendered.contents]
 
 
-@transaction.atomic
-def withdraw(paper: Paper, *, by: User, reasons: str, now: datetime) -> Paper:
-    """Take the text back. The paper's page stays and says why.
+def is_known_to_members(paper: Paper) -> bool:
+    """Public, or the members were asked about it."""
+    return bool(paper.published_at) or paper.versions.members_were_asked_about().exists()
 
-    Nobody is asked any more about a text that was taken back, and nothing adopts it.
-    """
+
+@transaction.atomic
+def withdraw(paper: Paper, *, by: User, released_by: User, reasons: str, now: datetime) -> Paper:
+    """Take the text back. The paper's page stays and says why."""
+    must_be_another(by, released_by)
+    is_known = is_known_to_members(paper)
+    row = _end(paper, reasons, by=by, released_by=released_by, act=PaperAct.WITHDRAWN, now=now)
+    if is_known:
+        notify(notifications.readers(now), WITHDRAWN, key=f"paper:{row.pk}", about=row, now=now)
+    return row
+
+
+@transaction.atomic
+def give_up(paper: Paper, *, by: User, reasons: str, now: datetime) -> Paper:
+    """End a paper that nobody else was asked about; one person can."""
+    if is_known_to_members(moves.lock_paper(paper.pk)):
+        raise Refused(_("The members know of this paper: withdrawing it takes two people."))
+    return _end(paper, reasons, by=by, now=now)
+
+
+def _end(
+    paper: Paper,
+    reasons: str,
+    *,
+    by: User,
+    released_by: User | None = None,
+    act: str = "",
+    now: datetime,
+) -> Paper:
+    """Nobody is asked any more about a text that was taken back, and nothing adopts it."""
     if not reasons.strip():
         raise Refused(_("Say why the paper is withdrawn."))
     paper = moves.lock_paper(paper.pk)
-    is_known_to_members = paper.versions.members_were_asked_about().exists() or paper.published_at
     row = moves.move_paper(
         paper,
         PaperStatus.WITHDRAWN,
         by=by,
         now=now,
         event=_("Withdrawn."),
+        released_by=released_by,
+        act=act,
         withdrawn_at=now,
         changed_at=now if paper.published_at else None,
         withdrawal_reasons=reasons.strip(),
@@ -130,6 +185,4 @@ def withdraw(paper: Paper, *, by: User, reasons: str, now: datetime) -> Paper:
     running.update(outcome=SilenceOutcome.STOPPED, ended_at=now, why=row.withdrawal_reasons[:2000])
     row.versions.drafts().update(stage=Stage.DRAFT)
     search_updates.changed(row)
-    if is_known_to_members:
-        notify(notifications.readers(now), WITHDRAWN, key=f"paper:{row.pk}", about=row, now=now)
     return row

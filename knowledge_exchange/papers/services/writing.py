@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from common.edit_conflicts import Conflict
 from common.markdown import without_hidden
 from common.refusals import Refused
-from knowledge_exchange.papers.enums import PdfState, SavedHow, TextOfRecord
+from knowledge_exchange.papers.enums import PdfState, SavedHow, Stage, TextOfRecord
 from knowledge_exchange.papers.models import Paper, PaperEvent, PaperVersion, Revision
 from knowledge_exchange.papers.services import moves
 from members.models import User
@@ -169,6 +169,18 @@ def _renew(version: PaperVersion, paper: Paper, *, seen: int | None, window: str
     version.saves = stored.saves
     version.pdf, version.pdf_size = stored.pdf.name, stored.pdf_size
     version.pdf_text = stored.pdf_text
+
+
+@transaction.atomic
+def discard_version(paper: Paper, *, by: User, now: datetime) -> PaperVersion:
+    """What was begun before the paper was withdrawn waits for nobody any more; it is kept."""
+    row = moves.lock_paper(paper.pk)
+    version = row.versions.drafts().first()
+    if not row.is_withdrawn or version is None:
+        raise Refused(_("Only a version of a withdrawn paper is discarded."))
+    version.paper = row
+    event = _("Version %d discarded.") % version.number
+    return moves.move_version(version, Stage.DISCARDED, by=by, now=now, event=event)
 
 
 def _keep_upload(version: PaperVersion, upload: File | None) -> None:

@@ -1,10 +1,14 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from common.tests.step_pages import confirm, look, press
 from knowledge_exchange.models import Paper
 from knowledge_exchange.papers import desk
 from knowledge_exchange.papers.enums import PaperStatus, PdfState
+from knowledge_exchange.papers.services import publishing
 from knowledge_exchange.tests.factories import (
     EARLIER,
     NOW,
@@ -16,6 +20,8 @@ from knowledge_exchange.tests.factories import (
 from members.enums import RepresentativeRole
 from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
 from outbox.models import Mail
+from proposals import services as proposals
+from proposals.models import Proposal
 from uploads.tests.test_pdf_checking import pdf_file, script_on_opening
 
 pytestmark = pytest.mark.django_db
@@ -184,29 +190,56 @@ def test_the_page_before_publishing_shows_what_becomes_public_and_who_is_told(cl
     assert not Mail.objects.exists()
 
 
-def test_publishing_from_the_page(client, secretariat):
+FILLED_IN = {"clearance": "By silence.", "reason": "It is ready."}
+
+
+def test_publishing_is_proposed_and_released_by_a_second_person(client, secretariat):
     RepresentativeFactory()
     paper = PaperFactory(drafted=True)
 
-    response = press(client, address("publish", paper.pk), clearance="By silence.")
+    response = press(client, address("publish", paper.pk), **FILLED_IN)
 
-    paper.refresh_from_db()
+    release = reverse("admin:knowledge_exchange_paper_step", args=[paper.pk, "release"])
     assert response.url == address("change", paper.pk)
+    assert "You proposed this" in client.get(release).content.decode()
+    paper.refresh_from_db()
+    assert not paper.is_published
+    colleague = UserFactory(secretariat=True)
+    client.force_login(colleague)
+    assert release in client.get(address("change", paper.pk)).content.decode()
+    press(client, release)
+    proposals.put_into_effect(Proposal.objects.get(), now=timezone.now() + timedelta(days=1))
+    paper.refresh_from_db()
     assert paper.is_published
     assert paper.versions.get().clearance.by == secretariat
+    event = paper.events.get(act="published")
+    assert (event.by, event.released_by) == (secretariat, colleague)
+    assert f"released by {colleague}" in client.get(address("change", paper.pk)).content.decode()
     assert Mail.objects.count() == 1
 
 
-def test_pressing_publish_twice_says_so_and_sends_nothing_more(client, secretariat):
-    RepresentativeFactory()
+def test_what_is_proposed_is_not_proposed_again(client, secretariat):
     paper = PaperFactory(drafted=True)
-    shown = look(client, address("publish", paper.pk), clearance="By silence.")
-    confirm(client, address("publish", paper.pk), shown)
+    shown = look(client, address("publish", paper.pk), **FILLED_IN)
+    confirm(client, address("publish", paper.pk), shown, **FILLED_IN)
 
-    page = confirm(client, address("publish", paper.pk), shown)
+    page = confirm(client, address("publish", paper.pk), shown, **FILLED_IN)
 
-    assert "There is no new version to publish." in page.content.decode()
-    assert Mail.objects.count() == 1
+    assert "Something is proposed already" in page.content.decode()
+    assert Proposal.objects.count() == 1
+
+
+def test_a_proposal_is_discarded_with_a_reason(client, secretariat):
+    paper = PaperFactory(drafted=True)
+    press(client, address("publish", paper.pk), **FILLED_IN)
+
+    press(
+        client,
+        reverse("admin:knowledge_exchange_paper_step", args=[paper.pk, "discard-proposal"]),
+        reason="Too early.",
+    )
+
+    assert Proposal.objects.get().status == "discarded"
 
 
 @pytest.mark.parametrize(
@@ -228,7 +261,7 @@ def test_what_cannot_be_done_is_not_asked_for(client, secretariat, state, act, r
 def test_publishing_without_saying_how_it_was_cleared_shows_the_form_again(client, secretariat):
     paper = PaperFactory(drafted=True)
 
-    page = press(client, address("publish", paper.pk), clearance=" ")
+    page = press(client, address("publish", paper.pk), clearance=" ", reason="It is ready.")
 
     assert page.status_code == 200
     paper.refresh_from_db()
@@ -241,8 +274,31 @@ def test_withdrawing_wants_reasons(client, secretariat):
     assert press(client, address("withdraw", paper.pk), reasons="").status_code == 200
     press(client, address("withdraw", paper.pk), reasons="Wrong figures.")
 
-    paper.refresh_from_db()
-    assert paper.withdrawal_reasons == "Wrong figures."
+    assert Proposal.objects.get().reason == "Wrong figures."
+    assert not Paper.objects.get().is_withdrawn
+
+
+def test_a_paper_that_nobody_was_asked_about_is_given_up_by_one_person(client, secretariat):
+    paper = PaperFactory(drafted=True)
+
+    press(client, address("give_up", paper.pk), reasons="No time.")
+
+    assert Paper.objects.get().withdrawal_reasons == "No time."
+
+
+def test_a_version_begun_before_the_withdrawal_is_discarded(client, secretariat):
+    paper = PaperFactory(drafted=True)
+    publishing.give_up(paper, by=secretariat, reasons="No time.", now=NOW)
+
+    press(client, address("discard_version", paper.pk))
+
+    version = paper.versions.get()
+    assert (version.stage, version.body) == ("discarded", version.body)
+    assert not paper.versions.drafts().exists()
+    assert (
+        address("discard_version", paper.pk)
+        not in client.get(address("change", paper.pk)).content.decode()
+    )
 
 
 def test_a_failed_pdf_is_flagged_and_made_again_by_a_button(client, secretariat):

@@ -18,7 +18,7 @@ from knowledge_exchange.papers.services import (
 )
 from knowledge_exchange.tests.factories import NOW, PaperVersionFactory
 from members.tests.at_once import all_at_once, refused
-from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
+from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory, two_people
 from outbox import kinds
 from outbox.models import Mail
 from voting.enums import MotionStatus
@@ -249,7 +249,7 @@ def test_nothing_goes_to_the_vote_or_back_without_an_objection(silence, secretar
 
 
 def publish(silence, secretariat):
-    return publishing.publish(silence.version.paper, by=secretariat, now=END)
+    return publishing.publish(silence.version.paper, **two_people(), now=END)
 
 
 def test_a_paper_that_was_cleared_here_is_published_with_the_positions(
@@ -320,7 +320,7 @@ def test_no_other_step_leads_out_of_a_running_procedure(silence, secretariat):
 
 
 def test_a_paper_that_is_withdrawn_is_not_adopted(silence, secretariat):
-    publishing.withdraw(silence.version.paper, by=secretariat, reasons="Given up.", now=NOW)
+    publishing.withdraw(silence.version.paper, **two_people(), reasons="Given up.", now=NOW)
 
     assert clearing.adopt_due(END) == 0
     silence.refresh_from_db()

@@ -6,7 +6,7 @@ from knowledge_exchange.models import PaperVersion
 from knowledge_exchange.papers.services import publishing, writing
 from knowledge_exchange.tests.factories import NOW, PaperFactory
 from members.tests.at_once import all_at_once, refused
-from members.tests.factories import UserFactory
+from members.tests.factories import UserFactory, two_people
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -14,11 +14,12 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 @pytest.mark.parametrize("_again", range(5))
 def test_a_version_saved_while_it_is_published_is_public_as_it_was_typeset(_again):
     secretariat, paper = UserFactory(secretariat=True), PaperFactory(drafted=True)
+    people = two_people()
     loaded = paper.versions.get()
     loaded.body = "Saved at the same time"
 
     all_at_once(
-        lambda: publishing.publish(paper, by=secretariat, now=NOW, clearance="Adopted."),
+        lambda: publishing.publish(paper, **people, now=NOW, clearance="Adopted."),
         lambda: writing.save_draft(loaded, by=secretariat, now=NOW),
     )
 

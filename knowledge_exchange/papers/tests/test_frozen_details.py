@@ -22,7 +22,7 @@ from knowledge_exchange.tests.factories import (
     PaperVersionFactory,
     ThemeFactory,
 )
-from members.tests.factories import RepresentativeFactory, UserFactory
+from members.tests.factories import RepresentativeFactory, UserFactory, two_people
 
 pytestmark = pytest.mark.django_db
 END = NOW + timedelta(days=10)
@@ -118,7 +118,7 @@ def test_who_was_asked_clears_and_no_word_does_it_instead(in_clearance, secretar
     clearing.return_to_discussion(silence, why="So.", by=secretariat, now=NOW)
 
     with pytest.raises(Refused, match="They clear it"):
-        publishing.publish(in_clearance, by=secretariat, now=NOW, clearance="By me.")
+        publishing.publish(in_clearance, **two_people(), now=NOW, clearance="By me.")
 
 
 def test_open_comments_are_worked_through_before_publication(secretariat, delegate):
@@ -128,13 +128,12 @@ def test_open_comments_are_worked_through_before_publication(secretariat, delega
     consulting.end_comments(paper, by=secretariat, now=NOW)
 
     with pytest.raises(Refused, match="not resolved yet: 1"):
-        publishing.publish(paper, by=secretariat, now=NOW, clearance="By me.")
+        publishing.publish(paper, **two_people(), now=NOW, clearance="By me.")
 
 
 def test_of_a_withdrawn_paper_members_still_read_what_was_said(client, in_clearance, delegate):
     clearing.object_to(in_clearance.versions.get().silence, reasons="Wrong.", by=delegate, now=NOW)
-    by = UserFactory(secretariat=True)
-    publishing.withdraw(in_clearance, by=by, reasons="Given up.", now=NOW)
+    publishing.withdraw(in_clearance, **two_people(), reasons="Given up.", now=NOW)
     client.force_login(delegate)
 
     for name, words in (("clearance", "Wrong."), ("comments", "Its text is no longer here")):

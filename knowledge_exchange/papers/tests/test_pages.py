@@ -12,7 +12,7 @@ from knowledge_exchange.tests.factories import (
     PaperVersionFactory,
 )
 from knowledge_exchange.tests.roles import READERS_OF_DRAFTS, ROLES, as_role
-from members.tests.factories import RepresentativeFactory, UserFactory
+from members.tests.factories import RepresentativeFactory, UserFactory, two_people
 
 pytestmark = pytest.mark.django_db
 
@@ -199,7 +199,7 @@ def test_members_see_how_far_each_paper_in_preparation_is(client):
     asked, silent, corrected = (
         PaperFactory(drafted=True, title=t) for t in ("Asked", "Silent", "C")
     )
-    publishing.publish(corrected, by=staff, now=NOW, clearance="Adopted.")
+    publishing.publish(corrected, **two_people(), now=NOW, clearance="Adopted.")
     draft = writing.begin_correction(corrected, what_changed="A sum.", by=staff, now=NOW)
     until = NOW + timedelta(days=10)
     consulting.open_comments(asked, until=until, by=staff, now=NOW)

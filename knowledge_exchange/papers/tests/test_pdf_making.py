@@ -17,7 +17,7 @@ from knowledge_exchange.tests.factories import (
     PaperFactory,
     PaperVersionFactory,
 )
-from members.tests.factories import UserFactory
+from members.tests.factories import UserFactory, two_people
 from p2i_site.celery import app
 
 pytestmark = pytest.mark.django_db
@@ -193,7 +193,7 @@ def test_publishing_asks_a_worker_at_once(worker, django_capture_on_commit_callb
     paper = PaperFactory(drafted=True)
 
     with django_capture_on_commit_callbacks(execute=True):
-        publishing.publish(paper, by=UserFactory(secretariat=True), now=NOW, clearance="Adopted.")
+        publishing.publish(paper, **two_people(), now=NOW, clearance="Adopted.")
 
     assert paper.versions.get().pdf_state == PdfState.READY
 
@@ -208,6 +208,6 @@ def test_without_a_broker_publishing_goes_on_and_the_pdf_waits(
     paper = PaperFactory(drafted=True)
 
     with django_capture_on_commit_callbacks(execute=True):
-        publishing.publish(paper, by=UserFactory(secretariat=True), now=NOW, clearance="Adopted.")
+        publishing.publish(paper, **two_people(), now=NOW, clearance="Adopted.")
 
     assert paper.versions.get().pdf_state == PdfState.PENDING

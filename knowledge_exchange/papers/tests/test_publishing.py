@@ -31,6 +31,7 @@ from members.tests.factories import (
     MembershipFactory,
     RepresentativeFactory,
     UserFactory,
+    two_people,
 )
 from outbox.models import Mail
 
@@ -43,7 +44,7 @@ def secretariat():
 
 
 def publish(paper, by, now=NOW, clearance="Adopted by silence."):
-    return publishing.publish(paper, by=by, now=now, clearance=clearance)
+    return publishing.publish(paper, by=by, released_by=UserFactory(), now=now, clearance=clearance)
 
 
 def history(paper):
@@ -91,7 +92,9 @@ def test_the_history_shows_each_step_and_who_took_it(secretariat):
     writing.begin(paper, by=secretariat, now=NOW)
     writing.save_draft(PaperVersion(paper=paper, body="Text"), by=secretariat, now=NOW)
     publish(paper, secretariat)
-    publishing.withdraw(paper, by=secretariat, reasons="Wrong figures.", now=NOW)
+    publishing.withdraw(
+        paper, by=secretariat, released_by=UserFactory(), reasons="Wrong figures.", now=NOW
+    )
 
     assert history(paper) == [
         ("draft", "Draft begun."),
@@ -266,7 +269,7 @@ def test_reminders_keep_their_keys_so_that_nobody_is_reminded_anew_after_an_upgr
 def test_a_withdrawn_paper_keeps_its_reasons(secretariat):
     paper = PaperFactory(published=True)
 
-    withdrawn = publishing.withdraw(paper, by=secretariat, reasons=" Wrong figures. ", now=NOW)
+    withdrawn = publishing.withdraw(paper, **two_people(), reasons=" Wrong figures. ", now=NOW)
 
     assert (withdrawn.status, withdrawn.withdrawn_at, withdrawn.withdrawal_reasons) == (
         PaperStatus.WITHDRAWN,
@@ -279,7 +282,7 @@ def test_withdrawing_without_reasons_is_refused(secretariat):
     paper = PaperFactory(published=True)
 
     with pytest.raises(Refused, match="why"):
-        publishing.withdraw(paper, by=secretariat, reasons=" ", now=NOW)
+        publishing.withdraw(paper, **two_people(), reasons=" ", now=NOW)
 
     paper.refresh_from_db()
     assert paper.is_published
@@ -289,7 +292,7 @@ def test_a_withdrawn_paper_takes_no_further_step(secretariat):
     paper = PaperFactory(withdrawn=True)
 
     with pytest.raises(Refused):
-        publishing.withdraw(paper, by=secretariat, reasons="Again", now=NOW)
+        publishing.withdraw(paper, **two_people(), reasons="Again", now=NOW)
     with pytest.raises(Refused):
         writing.save_draft(PaperVersion(paper=paper, body="New"), by=secretariat, now=NOW)
 

@@ -5,7 +5,7 @@ import pytest
 from knowledge_exchange.papers.enums import PaperStatus
 from knowledge_exchange.papers.services import consulting, publishing
 from knowledge_exchange.tests.factories import NOW, PaperFactory, PaperVersionFactory
-from members.tests.factories import RepresentativeFactory, UserFactory
+from members.tests.factories import RepresentativeFactory, UserFactory, two_people
 from outbox import kinds
 from outbox.models import Mail
 
@@ -17,8 +17,7 @@ def published():
     RepresentativeFactory()
     paper = PaperFactory(title="Costs & <benefits>", abstract="In short.")
     PaperVersionFactory(paper=paper, number=1)
-    secretariat = UserFactory(secretariat=True)
-    return publishing.publish(paper, by=secretariat, now=NOW, clearance="Adopted.")
+    return publishing.publish(paper, **two_people(), now=NOW, clearance="Adopted.")
 
 
 def test_the_letter_names_the_paper_and_leads_to_it(published):
@@ -31,7 +30,7 @@ def test_the_letter_names_the_paper_and_leads_to_it(published):
 
 
 def test_the_letter_is_not_sent_once_the_paper_is_withdrawn(published):
-    publishing.withdraw(published, by=UserFactory(secretariat=True), reasons="Wrong.", now=NOW)
+    publishing.withdraw(published, **two_people(), reasons="Wrong.", now=NOW)
 
     first, news = Mail.objects.order_by("pk")
     assert first.about.status == PaperStatus.WITHDRAWN
@@ -45,7 +44,7 @@ def test_what_nobody_was_asked_about_is_given_up_in_silence():
     RepresentativeFactory()
     draft = PaperVersionFactory().paper
 
-    publishing.withdraw(draft, by=UserFactory(secretariat=True), reasons="No time.", now=NOW)
+    publishing.withdraw(draft, **two_people(), reasons="No time.", now=NOW)
 
     assert not Mail.objects.exists()
 
@@ -56,7 +55,7 @@ def test_members_who_were_asked_hear_that_it_is_given_up():
     consulting.open_comments(draft, until=NOW + timedelta(days=9), by=by, now=NOW)
     consulting.end_comments(draft, by=by, now=NOW)
 
-    publishing.withdraw(draft, by=by, reasons="No time.", now=NOW)
+    publishing.withdraw(draft, **two_people(), reasons="No time.", now=NOW)
 
     [news] = Mail.objects.filter(kind=publishing.WITHDRAWN)
     assert "given up" in kinds.compose(news, NOW).text
@@ -64,9 +63,8 @@ def test_members_who_were_asked_hear_that_it_is_given_up():
 
 def test_a_later_version_has_a_letter_of_its_own(published):
     PaperVersionFactory(paper=published, number=2, what_changed="A sum.")
-    secretariat = UserFactory(secretariat=True)
 
-    publishing.publish(published, by=secretariat, now=NOW, clearance="Corrected.")
+    publishing.publish(published, **two_people(), now=NOW, clearance="Corrected.")
 
     _first, second = [kinds.compose(mail, NOW) for mail in Mail.objects.order_by("pk")]
     assert second.subject == "Corrected: Costs & <benefits>"

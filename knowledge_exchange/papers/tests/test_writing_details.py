@@ -81,9 +81,9 @@ def test_an_earlier_version_stays_what_readers_cited(client):
     AuthorFactory(paper=paper, family_name="Jansen", given_names="Eva")
     how = {"by": by, "now": NOW, "clearance": "Adopted."}
     PaperVersionFactory(paper=paper, number=1)
-    publishing.publish(paper, **how)
+    publishing.publish(paper, **how, released_by=UserFactory())
     PaperVersionFactory(paper=paper, number=2, what_changed="A sum.")
-    publishing.publish(paper, **how)
+    publishing.publish(paper, **how, released_by=UserFactory())
     PaperVersion.objects.update(pdf_state=PdfState.READY, pdf="papers/1/x.pdf")
 
     details.save(paper, {"title": "Risks", "licence": "CC0 1.0"}, by=by, now=NOW)

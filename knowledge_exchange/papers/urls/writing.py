@@ -28,6 +28,8 @@ urlpatterns = [
     path(f"{WRITE}figures/", files.listing, name="write_figures"),
     path(f"{WRITE}figures/<int:pk>/remove/", files.remove, name="remove_figure"),
     path(f"{WRITE}give-up/", preparing.give_up, name="give_up"),
+    path(f"{WRITE}propose/publish/", preparing.propose, {"act": "publish"}, "propose_publish"),
+    path(f"{WRITE}propose/withdraw/", preparing.propose, {"act": "withdraw"}, "propose_withdraw"),
     path(f"{WRITE}check/", preparing.check, name="write_check"),
     path(f"{WRITE}new-version/", preparing.new_version, name="write_new_version"),
     path(f"{WRITE}authors/", authors.listing, name="write_authors"),

@@ -14,9 +14,16 @@ from common.admin.mixins import ReadOnlyMixin
 from common.admin.numbers import number_or_404
 from common.admin.step_admin import StepsAdmin
 from common.templatetags.p2i import moment, status_tag
+from proposals.admin_steps import SETTLING, shown_proposal
+from voting.admin.drafting import draft_url
 from voting.admin.rules import drafts
 from voting.admin.rules.forms import ComparisonForm
-from voting.admin.rules.steps import ADOPT, DISCARD, DraftVersions
+from voting.admin.rules.steps import (
+    ADOPTED_ELSEWHERE,
+    DISCARD,
+    PUT_TO_THE_VOTE,
+    DraftVersions,
+)
 from voting.models import RuleSet
 from voting.permissions import can_adopt_rules
 from voting.rules import entries_side_by_side, in_words, words_side_by_side
@@ -27,7 +34,7 @@ class RuleSetAdmin(ReadOnlyMixin, StepsAdmin):
     list_display = ["__str__", "title", "state", "adopted", "sha256"]
     show_full_result_count = False
     change_list_template = "admin/voting/ruleset/list.html"
-    steps = (ADOPT, DISCARD)
+    steps = (PUT_TO_THE_VOTE, ADOPTED_ELSEWHERE, DISCARD, *SETTLING)
     step_template = "admin/voting/ruleset/step.html"
     versions = DraftVersions()
 
@@ -79,8 +86,10 @@ class RuleSetAdmin(ReadOnlyMixin, StepsAdmin):
         return gettext("An adopted rule set never changes. Start a new draft from it.")
 
     def after(self, rule_set, step, result):
-        is_gone = step is DISCARD
-        return reverse("admin:voting_ruleset_changelist") if is_gone else ""
+        """A motion is prepared on its own page; a draft that is gone has none."""
+        if step is PUT_TO_THE_VOTE:
+            return draft_url(result)
+        return reverse("admin:voting_ruleset_changelist") if step is DISCARD else ""
 
     def changelist_view(self, request, extra_context=None):
         context = {"may_adopt": can_adopt_rules(request.user), **(extra_context or {})}
@@ -100,6 +109,7 @@ class RuleSetAdmin(ReadOnlyMixin, StepsAdmin):
             "motions": rule_set.motions.past_draft(),
             "may_adopt": can_adopt_rules(request.user),
             "menu": self.menu(request, rule_set),
+            "proposed": shown_proposal(rule_set),
             "in_force": RuleSet.objects.adopted().exclude(pk=rule_set.pk).first(),
             "opts": self.opts,
         }

@@ -1,10 +1,17 @@
-"""What ends a draft: it comes into force, or it is thrown away."""
+"""What ends a draft: the members adopt it, an assembly elsewhere has, or it is thrown away."""
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.admin.steps import Preview, Step
 from common.admin.versions import News
+from outbox.rehearsal import rehearsed
+from proposals.admin_steps import proposing
+from voting import services, two_people
+from voting.admin.draft_forms import RuleSetMotionForm
+from voting.enums import MotionKind
+from voting.permissions import can_open_motion
 from voting.rules import in_words, words_side_by_side
 from voting.services import rule_sets
 
@@ -54,26 +61,69 @@ def preview(draft, details):
     )
 
 
-ADOPT = Step(
-    name="adopt",
-    label=gettext_lazy("Adopt the draft"),
+class ElsewhereForm(forms.Form):
+    """Where the adoption is on record: the reason that a second person reads."""
+
+    decided_on = forms.DateField(
+        label=gettext_lazy("Day of the assembly"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Which assembly, and where that is on record"),
+        help_text=gettext_lazy("Everybody reads it beside the rules. No names of persons."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    source_link = forms.URLField(
+        label=gettext_lazy("Link to the minutes"), required=False, assume_scheme="https"
+    )
+
+
+def put_to_the_vote(draft, *, by, now):
+    """A motion in preparation, whose words can be changed before it is opened."""
+    words = RuleSetMotionForm.starts_as
+    return services.draft(MotionKind.RULE_SET, now=now, proposed_rule_set=draft, **words)
+
+
+PUT_TO_THE_VOTE = Step(
+    name="vote",
+    label=gettext_lazy("Propose it to the members"),
     has_own_address=True,
     applies=is_draft,
-    # The page acts only on the document that it showed; the service asks for it by its fingerprint.
-    act=lambda draft, *, confirmed, by, now: rule_sets.adopt_draft(
-        draft, seen=confirmed, by=by, now=now
-    ),
+    allowed=can_open_motion,
+    act=put_to_the_vote,
     why_not=lambda draft, user: rule_sets.why_not_adopt(draft),
+    explains_itself=False,
     consequence=gettext_lazy(
-        "It is proposed for every vote that is opened from now on, and it never changes again. "
-        "Votes that are open keep the rules they were opened under."
+        "A motion on these rules is prepared; you open it as any other. They are in force once a "
+        "carried result is certified, and stay as they are until the vote is over."
     ),
-    seen_by=gettext_lazy("Everybody reads it on the governance page. No mail goes out."),
-    done=lambda draft, adopted: (
-        _("%(rule_set)s is in force. Votes that are opened from now on can use it.")
-        % {"rule_set": adopted}
+    done=gettext_lazy("The motion is prepared. Read its words, then open it."),
+    style="btn-primary",
+)
+ADOPTED_ELSEWHERE = proposing(
+    two_people.ADOPTED_ELSEWHERE,
+    Step(
+        name="elsewhere",
+        label=gettext_lazy("Record that it was adopted elsewhere"),
+        has_own_address=True,
+        applies=is_draft,
+        act=rule_sets.record_adoption,
+        why_not=lambda draft, user: rule_sets.why_not_adopt(draft),
+        consequence=gettext_lazy(
+            "It is proposed for every vote that is opened from then on, and it never changes "
+            "again. Votes that are open keep the rules they were opened under."
+        ),
+        seen_by=gettext_lazy(
+            "A second person has to release it. Then everybody reads on the governance page that "
+            "an assembly outside this site adopted it, with the source; every member gets an email."
+        ),
+        done="",
+        form=ElsewhereForm,
+        preview=preview,
+        letters=rehearsed,
+        is_aside=True,
     ),
-    preview=preview,
 )
 DISCARD = Step(
     name="discard",

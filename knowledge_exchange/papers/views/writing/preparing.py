@@ -10,12 +10,13 @@ from common.attempts import attempt
 from common.markdown import figures_in
 from knowledge_exchange import permissions
 from knowledge_exchange.meetings.models import Meeting
-from knowledge_exchange.papers import shown_figures
-from knowledge_exchange.papers.forms import WithdrawForm
+from knowledge_exchange.papers import shown_figures, two_people
+from knowledge_exchange.papers.forms import ProposeForm, WithdrawForm
 from knowledge_exchange.papers.permissions import can_give_up
 from knowledge_exchange.papers.services import details, publishing, writing
 from knowledge_exchange.papers.views.writing.access import draft_of, for_writers
 from knowledge_exchange.papers.writing_forms import BeginPaperForm, CorrectionForm
+from proposals import services as proposals
 
 
 def begin_paper(request, number):
@@ -44,6 +45,11 @@ def tasks(request, paper):
         "described": bool(paper.abstract and paper.licence),
         "gaps": details.gaps(paper, draft),
         "can_give_up": can_give_up(request.user, paper),
+        "to_propose": [
+            (act, kind.label)
+            for act, kind in (("publish", two_people.PUBLISH), ("withdraw", two_people.WITHDRAW))
+            if not (request.user.is_staff or why_not_propose(kind, request.user, paper))
+        ],
     }
     return render(request, "knowledge_exchange/writing/tasks.html", context)
 
@@ -74,11 +80,41 @@ def give_up(request, paper):
     if form.is_valid():
         with attempt(request, success=_("The paper is given up."), form=form) as giving_up:
             reasons = form.cleaned_data["reasons"]
-            publishing.withdraw(paper, by=request.user, reasons=reasons, now=timezone.now())
+            publishing.give_up(paper, by=request.user, reasons=reasons, now=timezone.now())
         if giving_up.succeeded:
             return redirect("knowledge_exchange:index")
     context = {"paper": paper, "form": form}
     return render(request, "knowledge_exchange/writing/give_up.html", context)
+
+
+def why_not_propose(kind, user, paper):
+    return kind.why_lapsed(paper, timezone.now()) or kind.why_not_propose(user, paper)
+
+
+@for_writers
+def propose(request, paper, act):
+    """A centre that is one of the authors asks that the paper be published, or withdrawn."""
+    kind = {"publish": two_people.PUBLISH, "withdraw": two_people.WITHDRAW}[act]
+    if why_not_propose(kind, request.user, paper):
+        raise PermissionDenied
+    form = ProposeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        proposed = _("Proposed. It happens once a second person has read and released it.")
+        with attempt(request, success=proposed, form=form) as proposing:
+            proposals.propose(
+                paper,
+                kind.name,
+                {"reasons": reason} if kind is two_people.WITHDRAW else {},
+                title=_("%(act)s: %(thing)s") % {"act": kind.label, "thing": paper},
+                reason=reason,
+                by=request.user,
+                now=timezone.now(),
+            )
+        if proposing.succeeded:
+            return redirect("tasks")
+    context = {"paper": paper, "kind": kind, "form": form}
+    return render(request, "knowledge_exchange/writing/propose.html", context)
 
 
 @for_writers

@@ -16,6 +16,8 @@ def to_the_last(cursor: CursorWrapper) -> None:
 class QueryOfTheLast(RawQuery):
     """For `RawQuerySet`: the rows of the last statement."""
 
+    cursor: CursorWrapper
+
     def _execute_query(self) -> None:
-        super()._execute_query()
+        super()._execute_query()  # type: ignore[misc]  # Django's types do not know it
         to_the_last(self.cursor)

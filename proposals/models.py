@@ -181,6 +181,8 @@ class ActAlone(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
 def file_path(kept: "ProposalFile", filename: str) -> str:
     """A stored name that says nothing of the sender's machine."""
     return f"proposals/{secrets.token_hex(16)}"

@@ -80,7 +80,7 @@ def entry_to_cast_for(motion_pk: int, person: User, day: date) -> RollEntry | No
     query = MOTION_AND_PEOPLE.format(now=on_postgresql("clock_timestamp()") or "NULL")
     parameters = {"motion": motion_pk, "person": person.pk, "day": day.isoformat()}
     sql = steps_wait + held + query
-    asked = QueryOfTheLast(sql=sql, using=connection.alias, params=parameters)
+    asked: Any = QueryOfTheLast(sql=sql, using=connection.alias, params=parameters)
     rows: list[Any] = list(RawQuerySet(sql, model=Motion, query=asked))
     own = next((row for row in rows if row.person == person.pk), None)
     if own is None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.attempts import trial
 from common.dates import network_day
 from common.refusals import Refused
 from members.enums import Basis
@@ -54,9 +55,9 @@ def undo(planned: PlannedLeaving, *, by: User, now: datetime) -> PlannedLeaving:
 def leave_on_the_day(now: datetime) -> None:
     """Each that is due, by itself; a missed day heals itself, and the day stays the planned one."""
     for planned in PlannedLeaving.objects.due(network_day(now)).order_by("pk"):
-        try:
+        with trial() as tried:
             leave(planned, now=now)
-        except Refused:
+        if not tried.succeeded:
             log.warning("planned leaving %s could not take effect", planned.pk)
 
 

@@ -212,7 +212,12 @@ def try_out(
     by: User,
     now: datetime,
 ) -> None:
-    """Refuse before it is proposed what would be refused in the end; nothing of it is kept."""
+    """Refuse before it is proposed what would be refused in the end; nothing of it is kept.
+
+    What carries a file is tried at the release only: a file that an act stores would stay.
+    """
+    if any(isinstance(value, CheckedUpload) for value in details.values()):
+        return
     with transaction.atomic():
         people = {"by": by, "released_by": kind.stand_in(subject)}
         kind.act(copy(subject), **{**kind.seen(subject), **details}, **people, now=now)

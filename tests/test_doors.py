@@ -25,8 +25,7 @@ OPEN_TO_ALL_STAFF = {
 }
 # What the secretariat and a superuser may do with each model by hand. Steps ask on their own.
 BY_HAND = {
-    "account.emailaddress": ("", "view add change delete"),
-    "auth.group": ("", "view add change delete"),
+    "auth.group": ("", "view"),
     "declarations.declaration": ("view add change", "view add change"),
     "declarations.signature": ("view add change", "view add change"),
     "declarations.textversion": ("view add change", "view add change"),
@@ -52,7 +51,6 @@ BY_HAND = {
     "members.reconfirmation": ("view", "view"),
     "members.representative": ("view", "view"),
     "members.user": ("view add change", "view add change"),
-    "mfa.authenticator": ("", "view add change delete"),
     "outbox.mail": ("view", "view"),
     "voting.motion": ("view", "view"),
     "voting.ruleset": ("view", "view"),

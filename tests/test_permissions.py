@@ -61,7 +61,6 @@ TABLE = {
         "can_answer_for": [VOTERS, "centre"],
         "can_edit_profile": [SPEAKERS, "centre"],
         "leads": [{"delegate", "head"}, "centre"],
-        "can_lead": [{"delegate", "head"} | DESK, "centre"],
         "co_chair_centre": [CHAIR],
         "is_secretariat": [DESK],
         "can_export_register": [DESK],

@@ -217,7 +217,8 @@ class Vote:
         must((body is not None) == is_shown, "its body is there or not there against the scope")
         if not is_shown:
             return
-        is_proposed = what in TWO_PEOPLE and "proposed_by" in body
+        may_be_proposed = what in TWO_PEOPLE and self.bodies is BODIES_2
+        is_proposed = may_be_proposed and "proposed_by" in body
         named = self.bodies[what] | ({"proposed_by"} if is_proposed else set())
         must(set(body) == named, f"its body is not that of {what}")
         if is_proposed:

@@ -17,12 +17,12 @@ def test_a_slider_moved_by_keyboard_counts_anew(live_server, page, check_page):
     make_rule_set()
     page.goto(live_server.url + PAGE)
     said = page.get_by_role("status")
-    expect(said).to_contain_text("8 of 11 yes and no votes")
+    expect(said).to_contain_text("7 of 10 yes and no votes")
     check_page(page)
 
     page.get_by_role("slider", name="No").press("ArrowRight")
 
-    expect(said).to_contain_text("8 of 12 yes and no votes")
+    expect(said).to_contain_text("7 of 11 yes and no votes")
     assert page.get_by_role("spinbutton", name="No").input_value() == "4"
     assert "no=4" in page.url
 

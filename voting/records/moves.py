@@ -157,7 +157,7 @@ def note(
     if step not in SEALED:
         append(motion, step, body, now=now)
         return
-    if proposed_by:
+    if proposed_by and motion.record_format > 1:
         body["proposed_by"] = alias_of(motion, proposed_by)
     salt = record_format.new_salt() if sealed else ""
     body["words"] = record_format.seal_words(sealed, salt)

@@ -8,7 +8,7 @@ from common.dates import database_time, network_day
 from members.enums import RepresentativeRole
 from members.models import Representative
 from members.register.services import accounts, memberships, representing
-from members.tests.factories import RepresentativeFactory, UserFactory
+from members.tests.factories import RepresentativeFactory, UserFactory, two_people
 from voting import services
 from voting.tests.factories import (
     cast,
@@ -24,10 +24,6 @@ pytestmark = pytest.mark.django_db
 
 def now():
     return database_time()
-
-
-def two_people():
-    return {"by": UserFactory(secretariat=True), "released_by": UserFactory(secretariat=True)}
 
 
 def head_of(delegate):
@@ -57,7 +53,7 @@ def is_ended(motion, delegate):
 
 
 def is_locked(motion, delegate):
-    accounts.lock(delegate.user, by=UserFactory(secretariat=True), now=now())
+    accounts.lock(delegate.user, reason="Stolen.", by=UserFactory(secretariat=True), now=now())
 
 
 def is_replaced(motion, delegate):
@@ -227,7 +223,7 @@ def test_an_unlocked_login_speaks_again():
     motion = open_motion(now=timezone.now())
     is_locked(motion, delegate)
     services.follow_the_register(motion, now=now())
-    accounts.unlock(delegate.user, by=UserFactory(secretariat=True), now=now())
+    accounts.unlock(delegate.user, reason="Found.", **two_people(), now=now())
     person = Representative.objects.get(pk=delegate.pk)
 
     assert cast(motion, person, at=now()).entry.unit == "AT"

@@ -23,6 +23,7 @@ from voting.tests.factories import (
     cast,
     close,
     make_alternate,
+    make_co_chair,
     make_delegates,
     make_observer,
     make_rule_set,
@@ -44,11 +45,10 @@ def motion(delegate):
     return open_motion(now=timezone.now())
 
 
-def hand_over(delegate, email="next@example.org", *, by=None, on=None):
+def hand_over(delegate, email="next@example.org", *, by=None, on=None, **people):
     now = database_time()
-    on = on or network_day(now)
-    by = by or delegate.user
-    return representing.hand_over(delegate, name="Next", email=email, on=on, by=by, now=now)
+    facts = {"on": on or network_day(now), "by": by or delegate.user, **people}
+    return representing.hand_over(delegate, name="Next", email=email, **facts, now=now)
 
 
 def end(person, by):
@@ -167,7 +167,7 @@ def test_who_hands_over_and_stays_as_alternate_keeps_a_vote_beside_the_successor
 
 
 def test_a_hand_over_by_the_secretariat_puts_nobody_on_an_open_roll(delegate, motion):
-    heir = hand_over(delegate, by=UserFactory(secretariat=True))
+    heir = hand_over(delegate, by=UserFactory(secretariat=True), released_by=delegate.user)
 
     tasks.follow_the_register()
 
@@ -202,7 +202,9 @@ def test_a_record_in_the_first_format_gets_no_entry_and_no_successor(delegate, m
 
 
 def test_what_is_decided_is_followed_no_more(delegate, motion):
-    services.withdraw(motion, reasons="Wrong.", by=UserFactory(), now=database_time())
+    chair = make_co_chair(Representative.objects.exclude(pk=delegate.pk).first()).user
+    people = {"by": UserFactory(secretariat=True), "released_by": chair}
+    services.withdraw(motion, reasons="Wrong.", **people, now=database_time())
     end(delegate, delegate.user)
 
     assert services.follow_the_register(motion, now=database_time()) == []

@@ -33,7 +33,7 @@ def leave(delegate, how):
         "hand over": lambda: representing.hand_over(
             delegate, name="Next", email="next@example.org", on=today, by=head, **at
         ),
-        "lock": lambda: accounts.lock(delegate.user, by=clerk, **at),
+        "lock": lambda: accounts.lock(delegate.user, reason="Stolen.", by=clerk, **at),
     }[how]
 
 

@@ -150,7 +150,7 @@ def hand_over(
         _end(other, on=on, **done)
     role = RepresentativeRole.DELEGATE
     successor = appoint(row.centre, role=role, user=heir, on=on, **done, now=now)
-    if basis == Basis.OWN_ACT:
+    if released_by is None and basis == Basis.OWN_ACT:
         successor.succeeds = row
         successor.save(update_fields=["succeeds"])
     _notify_of_the_end(row, "members.delegate_handed_over", now=now)

@@ -335,10 +335,10 @@ def test_where_the_centre_hands_over_the_successor_says_whom_they_succeed(delega
     head = RepresentativeFactory(centre=delegate.centre, role="head").user
     other = RepresentativeFactory()
     heirs = [
-        representing.hand_over(row, name="Next", email=email, on=LATER, by=by, now=NOW)
-        for row, email, by in (
-            (delegate, "one@example.org", head),
-            (other, "two@example.org", secretariat),
+        representing.hand_over(row, name="Next", email=email, on=LATER, **people, now=NOW)
+        for row, email, people in (
+            (delegate, "one@example.org", {"by": head}),
+            (other, "two@example.org", {"by": secretariat, "released_by": other.user}),
         )
     ]
 

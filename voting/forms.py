@@ -152,8 +152,8 @@ class CountsForm(forms.Form):
 
     entitled = number(_("Entitled"), 11, least=1)
     recused = number(_("Recused"), 0)
-    yes = number(_("Yes"), 7)
-    no = number(_("No"), 3)
+    yes = number(_("Yes"), 6)
+    no = number(_("No"), 2)
     abstain = number(_("Abstain"), 1)
 
     def fill(self, query):

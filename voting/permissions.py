@@ -32,7 +32,7 @@ def can_see_motions(user: Person) -> bool:
     return is_secretariat(user) or acting_today(user) is not None
 
 
-def visible_motions(user: Person) -> MotionQuerySet:
+def visible_motions(user: User) -> MotionQuerySet:
     """Past draft: all for those who may see motions.
 
     Else those where the person still speaks for a centre whose membership others ended.

@@ -145,8 +145,11 @@ EXTENDED = {**SYSTEM, "closes_at": record_format.instant(CLOSES - DAY)}
         (lambda: four().close(CARRIED).end("withdrawn"), "withdrawn cannot come here"),
         (lambda: four().end("annulled"), "annulled cannot come here"),
         (lambda: four().end("withdrawn", ""), "withdrawn without a reason"),
-        (lambda: four().add("withdrawn", ALONE, words="Why."), "one person proposed it"),
-        (lambda: four().close(CARRIED).add("annulled", ALONE, words="Why."), "one person proposed"),
+        (lambda: newer().add("withdrawn", ALONE, words="Why."), "one person proposed it"),
+        (
+            lambda: newer().close(CARRIED).add("annulled", ALONE, words="Why."),
+            "one person proposed",
+        ),
         (lambda: four().extend().extend(), "extension has to lie after"),
         (lambda: four().add("extended", EXTENDED, words="Why."), "has to lie after"),
         (lambda: four().amend("ES", leaving="ES-d", joining="ES-n"), "changed after it voted"),

@@ -268,7 +268,7 @@ def test_no_step_of_the_secretariat_ends_a_role_by_itself(desk, delegate, name):
     asked = Mail.objects.get()
     assert asked.user == delegate.user
     letter = compose(asked, timezone.now())
-    assert "Please confirm or discard" in letter.subject
+    assert "Confirm or discard" in letter.subject
     assert "By phone." in letter.text
     assert Proposal.objects.get().get_absolute_url() in letter.text
     proposal = Proposal.objects.get()

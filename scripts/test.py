@@ -18,8 +18,8 @@ import system
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_TESTS = 5  # pytest's exit code
-WORKERS = 4  # at most
-PYTEST = [sys.executable, "-m", "pytest", "--numprocesses=auto", f"--maxprocesses={WORKERS}"]
+WORKERS = min(4, (os.cpu_count() or 1) + 1)  # one waits for the browser most of its time
+PYTEST = [sys.executable, "-m", "pytest", f"--numprocesses={WORKERS}"]
 PYTEST += [
     "--reuse-db",
     "--dist=loadgroup",

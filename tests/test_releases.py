@@ -112,8 +112,8 @@ def test_a_migration_that_removes_is_found(tmp_path, operation):
     assert len(list(too_early(removals_under(tmp_path), {}, "0.19.0"))) == 1
 
 
-# The migrations of the first release with a number, whose upgrade needs a pause; later ones only add what old code that
-# knows nothing of it can still write beside.
+# The migrations of the first release with a number, whose upgrade needs a pause; later ones only
+# add what old code that knows nothing of it can still write beside.
 LANDED = {
     "api": 1,
     "declarations": 3,

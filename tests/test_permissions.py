@@ -158,7 +158,9 @@ RIGHTS = {
 OF_THE_CASE = {
     "members.applications.permissions.can_apply_again",
     "members.applications.permissions.can_withdraw",
+    "voting.permissions.can_take_recusal_back",
     "voting.permissions.is_own_country",
+    "voting.permissions.why_not_confirm",
 }
 
 

@@ -38,7 +38,7 @@ def visible_motions(user: User) -> MotionQuerySet:
     Else those where the person still speaks for a centre whose membership others ended.
     """
     motions = Motion.objects.past_draft()
-    return motions if can_see_motions(user) else motions.on_the_roll_of(user, today())
+    return motions if can_see_motions(user) else motions.on_the_roll_of(user, _today())
 
 
 def can_open_motion(user: Person) -> bool:
@@ -50,7 +50,7 @@ def can_adopt_rules(user: Person) -> bool:
     return user.is_active and user.is_staff and user.has_perm("voting.adopt_rule_set")
 
 
-def today() -> date:
+def _today() -> date:
     return network_day(timezone.now())
 
 
@@ -59,7 +59,7 @@ def entry_of(user: User, motion: Motion, on: date | None = None) -> RollEntry | 
 
     Who has stopped acting for its centre speaks for none, whatever the roll said at opening.
     """
-    return RollEntry.objects.for_voter(user, on or today()).filter(motion=motion).first()
+    return RollEntry.objects.for_voter(user, on or _today()).filter(motion=motion).first()
 
 
 def why_no_ballot(user: User, motion: Motion, entry: RollEntry | None, now: datetime) -> str:
@@ -122,12 +122,12 @@ def ballots_to_cast(user: User, now: datetime) -> RollEntryQuerySet:
 
 def lines_to_confirm(user: User) -> RollEntryQuerySet:
     """The roll entries of this person that still say nothing of a provisional result."""
-    return RollEntry.objects.for_voter(user, today()).to_confirm()
+    return RollEntry.objects.for_voter(user, _today()).to_confirm()
 
 
 def ballots_cast(user: User) -> RollEntryQuerySet:
     """The roll entries of this person that have a ballot."""
-    return RollEntry.objects.for_voter(user, today()).with_has_voted().filter(has_voted=True)
+    return RollEntry.objects.for_voter(user, _today()).with_has_voted().filter(has_voted=True)
 
 
 def waiting_ballots(user: User) -> int:
@@ -169,4 +169,4 @@ def can_see_ballots(user: Person, motion: Motion) -> bool:
 def is_on_the_inside(user: Person, motion: Motion) -> bool:
     if can_see_motions(user):
         return True
-    return user.is_authenticated and motion.roll.for_voter(user, today()).exists()
+    return user.is_authenticated and motion.roll.for_voter(user, _today()).exists()

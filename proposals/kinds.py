@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from common.accounts import User
 from common.admin.steps import Text
@@ -21,7 +22,8 @@ def at_once() -> timedelta:
 
 def nobody_yet(subject: Model) -> User:
     """Stands in for the second person while an act is tried, and is taken back with the trial."""
-    return get_user_model().objects.create_user("second-person@invalid")
+    name = _("a second person")
+    return get_user_model().objects.create_user("second-person@invalid", name=name)
 
 
 def tell_nobody(proposal: "Proposal", now: datetime) -> None:

@@ -123,6 +123,7 @@ def test_a_second_person_reads_the_reason_and_the_letter_and_releases(desk, dele
     assert WHY["reason"] in shown
     assert "has no vote in any motion" in shown
     assert "suspended" in shown  # the letter
+    assert "a second person released it" in shown
     assert "until then it can be recalled" in done
     proposal = Proposal.objects.get()
     assert proposal.released_by == second

@@ -160,7 +160,7 @@ def what_ends(motion: Motion) -> list[tuple[str, str]]:
     if application and application.centre:
         membership = application.centre.memberships.in_the_network().first()
         if membership:
-            facts.append((gettext("Membership that ends today"), str(application.centre)))
+            facts.append((gettext("Membership that ends today"), application.centre.name))
             people = Representative.objects.acting(network_day(timezone.now()))
             count = people.filter(centre=application.centre).count()
             facts.append((gettext("People who act for it no longer"), str(count)))

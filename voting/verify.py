@@ -668,11 +668,11 @@ def told(record, vote):
     carried = "carried" if vote.outcome["carried"] else "not carried"
     steps = [entry["what"] for entry in record["entries"]]
     state = next((step for step in ("annulled", "certified") if step in steps), "provisional")
-    yield f"outcome: {carried}, {quorum}, {state}"
     if vote.is_by_two:
         yield "certified by two delegates of different countries, for no co-chair could"
     if vote.is_hurried:
         yield "a demonstration: its confirmation period was ended by hand"
+    yield f"outcome: {carried}, {quorum}, {state}"
 
 
 def main(arguments=None):

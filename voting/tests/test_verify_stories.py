@@ -1,5 +1,7 @@
 """Records that are chained and signed rightly, and tell what may not happen."""
 
+from datetime import timedelta
+
 import pytest
 
 from voting import verify
@@ -17,6 +19,7 @@ from voting.tests.golden.make import (
     election,
     of_kind,
     result,
+    with_a_period,
 )
 
 
@@ -90,6 +93,16 @@ def taken_over(joining):
 
 def by_a_person():
     return newer().add("removed", {**SECRETARIAT, "unit": "AT", "leaving": "AT-d"})
+
+
+def waited():
+    return with_a_period().wait(3 * DAY)
+
+
+def certified_for_two():
+    body = {"by": "AT-d", "role": "delegates", "country": "ES", "carried": True}
+    body |= {"proposed_by": "AT-d", "proposed_country": "AT"}
+    return waited().add("certified", body, words="")
 
 
 REPLACED = {"leaving": "SE-d", "joining": "SE-n", "joining_role": "delegate"}
@@ -174,6 +187,26 @@ EXTENDED = {**SYSTEM, "closes_at": record_format.instant(CLOSES - DAY)}
         (lambda: Story(rule_set=record_format.digest({})), "not the rules it was opened by"),
         (lambda: Story(rules=NO_QUORUM_RULE), "proxies are not known here"),
         (lambda: Story(rules={**RULES, "format": "p2i-rules/9"}), "a format not known"),
+        (lambda: with_a_period().certify(True), "before the time to confirm was over"),
+        (
+            lambda: with_a_period().confirm("AT").wait(2 * DAY).certify(True),
+            "before the time to confirm was over",
+        ),
+        (lambda: waited().certify(True, "DE"), "no co-chair's at the opening"),
+        (lambda: waited().certify_together(True, first="PL"), "from the applicant's country"),
+        (lambda: waited().certify_together(True, first="ES"), "delegates of one country"),
+        (lambda: waited().certify_together(True, second="XX"), "who certified is not on the roll"),
+        (lambda: certified_for_two(), "one person certified for two"),
+        (lambda: four().close(CARRIED).certify_together(True), "not that of certified"),
+        (lambda: four().close(CARRIED).hurry(), "nothing called hurried"),
+        (lambda: four().close(CARRIED).certify(True).contest("ES"), "contested cannot come here"),
+        (lambda: waited().certify(True).certify(True), "certified cannot come here"),
+        (lambda: waited().certify(True).annul().annul(), "annulled cannot come here"),
+        (
+            lambda: waited().wait(-timedelta(hours=80)).confirm("AT"),
+            "its time lies before what stands above it",
+        ),
+        (lambda: Story(number=2, rules={**RULES, "ballots": "secret"}), "secret ballots"),
         (lambda: Story().add("moved", {}), "nothing called moved happens"),
         (lambda: Story(kind="secret", subject={}), "of the kind secret is not known"),
         (lambda: Story(kind="admission", subject={"name": "X"}), "not that of admission"),
@@ -213,6 +246,38 @@ def test_a_vote_may_close_early_where_the_rules_say_so():
     document = story.close(result(3, 0, 0, 3, **found), CLOSES - DAY, early=True).document()
 
     assert "outcome: carried, quorate, provisional" in verify.verify(document)
+
+
+def test_clocks_that_differ_by_seconds_are_no_fault():
+    story = newer().wait(-timedelta(minutes=61)).remove("AT", "AT-d")
+
+    assert verify.verify(story.document())
+
+
+@pytest.mark.parametrize(
+    "told, line",
+    [
+        (lambda: waited().certify(True), "outcome: carried, quorate, certified"),
+        (
+            lambda: waited().certify(True).contest("ES"),
+            "outcome: carried, quorate, certified",
+        ),
+        (
+            lambda: waited().certify(True).annul(),
+            "outcome: carried, quorate, annulled",
+        ),
+        (
+            lambda: waited().certify_together(True),
+            "certified by two delegates of different countries, for no co-chair could",
+        ),
+        (
+            lambda: with_a_period().hurry().certify(True),
+            "a demonstration: its confirmation period was ended by hand",
+        ),
+    ],
+)
+def test_what_became_of_a_result_is_told(told, line):
+    assert line in verify.verify(told().document())
 
 
 def test_an_open_vote_has_no_outcome():

@@ -35,6 +35,13 @@ RULES = {
     "reapplication_after_days": 365,
     "newly_established_years": 5,
 }
+RULES_3 = {
+    **{name: value for name, value in RULES.items() if name != "proxy"},
+    "format": "p2i-rules/3",
+    "certification": {"by": "co-chair", "confirmation_days": 3, "within_days": 14},
+    "series": "all",
+}
+CERTIFIERS = [{"centre": "nl", "country": "NL"}, {"centre": "se", "country": "SE"}]
 OPENED = datetime(2026, 11, 2, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
 CLOSES = OPENED + 14 * DAY
@@ -165,6 +172,21 @@ class Story:
         body = {"by": "NL-d", "role": "co-chair", "country": country, "carried": carried}
         return self.add("certified", body, words=words)
 
+    def certify_together(self, carried, first="AT", second="ES"):
+        body = {"by": f"{second}-d", "role": "delegates", "country": second, "carried": carried}
+        body |= {"proposed_by": f"{first}-d", "proposed_country": first}
+        return self.add("certified", body, words="")
+
+    def hurry(self):
+        return self.add("hurried", {"by": "AT-d", "role": "delegate"})
+
+    def wait(self, time):
+        self.at += time
+        return self
+
+    def annul(self, words="Two centres contest it."):
+        return self.add("annulled", {**SECRETARIAT, "proposed_by": "s2"}, words=words)
+
     def end(self, what, words="Two centres contest it."):
         return self.add(what, SECRETARIAT, words=words)
 
@@ -264,6 +286,32 @@ def left_after_its_ballot():
     return story.cast("ES", "no", voter="n").close(CARRIED).certify(True)
 
 
+def with_a_period(certifiers=CERTIFIERS, rules=RULES_3):
+    """The second format, rules of the third: closed, with time to confirm; who may certify."""
+    return _carried(Story(number=2, rules=rules, certifiers=certifiers)).close(CARRIED)
+
+
+def certified_after_the_period():
+    """Objected to and annulled after the certification."""
+    story = with_a_period().confirm("AT").wait(3 * DAY).certify(True)
+    return story.contest("ES").wait(DAY).annul()
+
+
+def certified_once_all_confirmed():
+    story = with_a_period()
+    for unit in "AT DE NL ES SE".split():
+        story.confirm(unit)
+    return story.certify(True)
+
+
+def certified_by_two_delegates():
+    return with_a_period(certifiers=[]).wait(3 * DAY).certify_together(True)
+
+
+def hurried_for_a_demonstration():
+    return with_a_period().hurry().certify(True)
+
+
 def _lost():
     story = Story().cast("AT", "yes").cast("DE", "yes").cast("NL", "no").cast("ES", "no")
     return story.cast("SE", "abstain", "No view.").close(LOST)
@@ -336,8 +384,14 @@ def withdrawn():
 
 OF_ALL_KINDS = (adoption, election, position, of_its_kind)
 OF_FORMAT_2 = (handed_over, left_after_its_ballot)
+WITH_A_PERIOD = (
+    certified_after_the_period,
+    certified_once_all_confirmed,
+    certified_by_two_delegates,
+    hurried_for_a_demonstration,
+)
 OF_FORMAT_1 = (carried, amended, not_carried, annulled, withdrawn, *OF_ALL_KINDS)
-STORIES = {it.__name__: it for it in (*OF_FORMAT_1, *OF_FORMAT_2)}
+STORIES = {it.__name__: it for it in (*OF_FORMAT_1, *OF_FORMAT_2, *WITH_A_PERIOD)}
 
 
 def documents():

@@ -88,6 +88,8 @@ TABLE = {
         "lines_to_confirm": [VOTERS | CHAIR],
         "can_certify": [CHAIR, "closed motion"],
         "certifiable": [CHAIR, "motions"],
+        "certifying_centre": [CHAIR, "closed motion"],
+        "takes_part_in_certifying": [CHAIR, "closed motion"],
         "can_see_ballots": [INSIDE, "closed motion"],
         "is_on_the_inside": [INSIDE, "open motion"],
     },
@@ -158,9 +160,14 @@ RIGHTS = {
 OF_THE_CASE = {
     "members.applications.permissions.can_apply_again",
     "members.applications.permissions.can_withdraw",
+    "voting.permissions.can_object",
     "voting.permissions.can_take_recusal_back",
+    "voting.permissions.certifying_centres",
     "voting.permissions.is_own_country",
+    "voting.permissions.who_certifies",
+    "voting.permissions.why_not_certify_together",
     "voting.permissions.why_not_confirm",
+    "voting.permissions.why_not_one_of_two",
 }
 
 

@@ -100,7 +100,7 @@ def _certify(motion):
     for hours, country in enumerate(voters, start=16):
         at = closed.closed_at + hours * HOUR
         voting.confirm(closed, by=people.delegate_of(country), clock=lambda at=at: at)
-    at = closed.closed_at + 2 * DAY
+    at = closed.closed_at + 4 * DAY
     voting.certify(closed, by=people.delegate_of("NL"), now=at, on=network_day(at))
     letters_leave(at)
 

@@ -6,6 +6,7 @@ a letter needs. Letters that differ only in their reader and their words are bui
 
 import re
 from collections.abc import Sequence
+from email.header import Header
 from email.message import Message
 from email.policy import Policy
 from email.utils import formatdate
@@ -20,6 +21,9 @@ from outbox.slots import with_slots
 
 LONGEST_LINE = 998  # bytes, RFC 5322; Django encodes words with longer ones
 SHORT = 64  # characters in a header that stay in its line
+LONGEST_WORD = 60  # in a subject that needs no encoding; a longer one would begin on a second line
+# For programs that answer letters: RFC 3834, and what Exchange asks for.
+FROM_A_MACHINE = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 PLAIN_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
 
 
@@ -37,6 +41,7 @@ class Envelope(EmailMultiAlternatives):
         reply_to: Sequence[str] | None = None,
         headers: dict[str, str] | None = None,
     ) -> None:
+        headers = {**(headers or {}), **FROM_A_MACHINE}
         super().__init__(subject, text, from_email, to=to, reply_to=reply_to, headers=headers)
         self.attach_alternative(html, "text/html")
         self.text, self.html = text, html
@@ -68,7 +73,7 @@ class Envelope(EmailMultiAlternatives):
         """Whether its reader and its words stand in a message as they are, and nothing else."""
         heads = [*self.to, *self.extra_headers.values()]
         return bool(
-            list(self.extra_headers) == ["Message-ID"]
+            self.extra_headers.keys() == FROM_A_MACHINE.keys() | {"Message-ID"}
             and not self.attachments
             and PLAIN_ADDRESS.fullmatch(self.to[0])
             and max(map(len, heads)) <= SHORT
@@ -80,7 +85,15 @@ class Envelope(EmailMultiAlternatives):
         """By Django, each part for this letter alone."""
         message = super().message()
         message.set_boundary(boundary)
+        message.replace_header("Subject", folded(self.subject))
         return message
+
+
+def folded(subject: str) -> str:
+    """In lines of which the first is not empty: some programs show that one alone."""
+    long = any(len(word) > LONGEST_WORD for word in subject.split())
+    charset = "utf-8" if long or not subject.isascii() else None
+    return Header(subject, charset, header_name="Subject").encode()
 
 
 class FilledMessage(Message):

@@ -149,6 +149,7 @@ def letter(
     *,
     why: str,
     action: tuple[str, str] | None = None,
+    switch_off: str = "",
     written: str = "",
     secrets: Iterable[str] = (),
     reply_to: str = "",
@@ -158,8 +159,9 @@ def letter(
     """A letter from a text template: its first line is the subject, the rest the body.
 
     `written` are a person's own words, in the same form, that go out instead of the template's.
-    `action` is (label, path): the one button, with the bare link below it. The HTML is made
-    from the same text, so that both say the same. The rest is as in `Letter`.
+    `action` is (label, path): the one button, with the bare link below it. `switch_off` is the
+    path of the page on which the reader can switch such letters off. The HTML is made from the
+    same text, so that both say the same. The rest is as in `Letter`.
     """
     written = (written or render_to_string(template, context)).strip()
     first_line, _newline, body = written.partition("\n")
@@ -173,6 +175,7 @@ def letter(
         "action_label": str(action_label),
         "action_url": absolute(path) if path else "",
         "why": str(why),
+        "switch_off_url": absolute(switch_off) if switch_off else "",
         "site_url": settings.SITE_URL,
         "NETWORK_NAME": settings.NETWORK_NAME,
         "CONTACT_EMAIL": settings.CONTACT_EMAIL,

@@ -52,6 +52,7 @@ def answer_due(mail, now):
         {"meeting": meeting},
         why=INVITED,
         action=(_("Say whether you come"), _answer_page(meeting)),
+        switch_off=reverse("members:preferences"),
     )
 
 
@@ -117,4 +118,5 @@ def action_due(mail, now):
         },
         why=RESPONSIBLE,
         action=(_("Tick it off when it is done"), action.get_absolute_url()),
+        switch_off=reverse("members:preferences"),
     )

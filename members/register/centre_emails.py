@@ -13,7 +13,7 @@ WHY_VOICE = _("You get this because you speak for your centre in the Network.")
 WHY_MAILBOX = _("You get this because this is the secretariat's mailbox.")
 
 
-def about_centre(name, mail, *, label, page, admin_page, **context):
+def about_centre(name, mail, *, label, page, admin_page, is_reminder=False, **context):
     """To a person of the centre with a page of the site, to the mailbox with one of the admin."""
     to_person = mail.user is not None
     return letter(
@@ -21,6 +21,7 @@ def about_centre(name, mail, *, label, page, admin_page, **context):
         {"to_person": to_person, **context},
         why=WHY_VOICE if to_person else WHY_MAILBOX,
         action=(label, page) if to_person else (_("Open it in the admin"), admin_page),
+        switch_off=reverse("members:preferences") if to_person and is_reminder else "",
     )
 
 
@@ -86,6 +87,7 @@ def reconfirmation_reminder(mail, now):
         mail,
         label=_("Reconfirm the criteria"),
         while_it_is=Status.ASKED,
+        is_reminder=True,
         is_late=is_late,
     )
 

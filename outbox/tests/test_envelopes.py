@@ -1,14 +1,18 @@
-"""What leaves is, byte by byte, what Django would have built, whichever way it was made."""
+"""What leaves is, byte by byte, what Django would have built, whichever way it was made.
+
+But for the subject, whose first line Django leaves empty where its first word is long.
+"""
 
 import re
 from email import message_from_bytes
+from email.policy import default as modern
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outbox.envelopes import Envelope, FilledMessage
+from outbox.envelopes import Envelope, FilledMessage, folded
 
 MESSAGE_ID = "<of-this-letter@example.org>"
 BOUNDARY = re.compile(rb'boundary="(.+?)"')
@@ -40,6 +44,7 @@ def comparable(written):
 
 def is_what_django_builds(made):
     expected = EmailMultiAlternatives.message(made)
+    expected.replace_header("Subject", folded(made.subject))
     return all(
         comparable(made.message().as_bytes(linesep=end))
         == comparable(expected.as_bytes(linesep=end))
@@ -86,6 +91,34 @@ def test_any_address_stands_as_django_writes_it(to):
 )
 def test_any_headers_stand_as_django_writes_them(more):
     assert is_what_django_builds(envelope(**more))
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Vote closes",
+        "Η ψηφοφορία για την ένταξη του κέντρου αρμοδιότητας στην Αθήνα λήγει στις 30 Νοεμβρίου",
+        "Zażółć gęślą jaźń — провајдер иновација и јавних набавки у Београду за 2026. годину",
+        "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverleihungsurkunde",
+        "x" * 150,
+        "Admission of the Competence Centre for Innovation Procurement: vote closes in November",
+    ],
+)
+def test_the_first_line_of_a_subject_is_never_empty(subject):
+    written = envelope(subject=subject).message().as_bytes(linesep="\r\n")
+
+    assert message_from_bytes(written, policy=modern)["Subject"] == subject
+    (first,) = re.findall(rb"(?m)^Subject:([^\r\n]*)", written)
+    assert first.strip()
+    assert max(map(len, written.split(b"\r\n\r\n")[0].split(b"\r\n"))) <= 78
+
+
+def test_a_letter_says_that_a_machine_wrote_it():
+    """Nobody's "I am on leave" comes back for it."""
+    for made in (envelope(), envelope(reply_to=["desk@example.org"])):
+        written = message_from_bytes(made.message().as_bytes())
+        assert written["Auto-Submitted"] == "auto-generated"
+        assert written["X-Auto-Response-Suppress"] == "All"
 
 
 def test_an_attachment_goes_with_its_letter():

@@ -36,6 +36,7 @@ def _letter(
     page="voting:motion",
     arguments=(),
     why=WHY_ON_ROLL,
+    switch_off="",
     secrets=(),
     **context,
 ):
@@ -48,6 +49,7 @@ def _letter(
         {"motion": motion, **context},
         why=why,
         action=(label, reverse(page, args=arguments or [motion.pk])),
+        switch_off=switch_off,
         secrets=secrets,
     )
 
@@ -60,7 +62,8 @@ def write_opened(motion, **more):
 
 
 def write_reminder(motion, *, entry, **more):
-    return _letter("reminder", motion, label=VOTE, entry=entry, **more)
+    switch_off = reverse("members:preferences")
+    return _letter("reminder", motion, label=VOTE, switch_off=switch_off, entry=entry, **more)
 
 
 def write_extended(motion, *, reason, **more):

@@ -5,6 +5,7 @@ import pytest
 
 from members.tests.factories import NOW, two_people
 from outbox import services as outbox
+from outbox.kinds import compose
 from outbox.models import Mail, MailStatus
 from voting import services
 from voting.tests.factories import (
@@ -236,3 +237,16 @@ def test_reminders_are_planned_in_the_order_in_which_they_are_due():
     )
 
     assert all(earlier < later for earlier, later in pairwise(due))
+
+
+def test_a_reminder_leads_to_where_reminders_are_switched_off():
+    make_delegates(1)
+    motion = open_motion()
+
+    opened = compose(Mail.objects.get(kind="voting.opened"), NOW)
+    mail = Mail.objects.filter(kind="voting.reminder").order_by("-due_at").first()
+    reminder = compose(mail, before_close(motion, 1))
+
+    assert "/accounts/preferences/" in reminder.text
+    assert "/accounts/preferences/" in reminder.html
+    assert "/accounts/preferences/" not in opened.text

@@ -25,13 +25,14 @@ SEE_WHERE_IT_STANDS = {
 }
 
 
-def _letter(name, version, *, why, label, page, **more):
+def _letter(name, version, *, why, label, page, switch_off="", **more):
     """Of the template with this name; its button leads to a page of the paper."""
     return letter(
         f"{FOLDER}/{name}.txt",
         {"paper": version.paper, "version": version, **more},
         why=why,
         action=(label, reverse(f"knowledge_exchange:{page}", args=[version.paper.slug])),
+        switch_off=switch_off,
     )
 
 
@@ -42,15 +43,15 @@ def comments_asked(mail, now):
 
 @composes(consulting.REMINDER, is_reminder=True)
 def comments_due(mail, now):
-    return _about_comments("comments_due", mail, now)
+    return _about_comments("comments_due", mail, now, switch_off=reverse("members:preferences"))
 
 
-def _about_comments(name, mail, now):
+def _about_comments(name, mail, now, **more):
     version, is_moved = mail.about, mail.details.get("is_moved")
     if not version.takes_comments(now) or version.comments_until != _deadline(mail):
         return None
     button = {"label": _("Read and comment"), "page": "comments"}
-    return _letter(name, version, why=MEMBER, is_moved=is_moved, **button)
+    return _letter(name, version, why=MEMBER, is_moved=is_moved, **button, **more)
 
 
 @composes(clearing.BEGUN)
@@ -64,15 +65,17 @@ def silence_due(mail, now):
     """Not to a centre that has spoken meanwhile."""
     if clearing.has_spoken(mail.about, mail.user):
         return None
-    return _about_silence("silence_due", mail.about, mail, now, why=SPEAKER)
+    more = {"why": SPEAKER, "switch_off": reverse("members:preferences")}
+    return _about_silence("silence_due", mail.about, mail, now, **more)
 
 
-def _about_silence(name, silence, mail, now, *, why):
+def _about_silence(name, silence, mail, now, **more):
     if silence is None or not silence.takes_objections(now) or silence.closes_at != _deadline(mail):
         return None
     button = {"label": _("Read the paper"), "page": "clearance"}
     is_moved = mail.details.get("is_moved")
-    return _letter(name, silence.version, why=why, silence=silence, is_moved=is_moved, **button)
+    more |= {"silence": silence, "is_moved": is_moved}
+    return _letter(name, silence.version, **button, **more)
 
 
 def _deadline(mail):

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page
 
 from common.spreadsheets import Table, csv_lines, xlsx_file
 
+View = Callable[..., HttpResponseBase]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -19,6 +22,12 @@ def csv_download(table: Table, filename: str, title: str) -> HttpResponseBase:
 def xlsx_download(table: Table, filename: str, title: str) -> HttpResponseBase:
     file = xlsx_file(table, title)
     return FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX)
+
+
+def kept_by_its_reader(view: View) -> View:
+    """A calendar asks whether there is anything new, and gets the file only then (by its ETag)."""
+    asked_each_time = cache_control(private=True, no_cache=True)
+    return asked_each_time(conditional_page(view))
 
 
 def calendar_file(content: bytes, filename: str) -> HttpResponse:

@@ -184,7 +184,11 @@ STORAGES = {
 # Filters of the directory that other apps bring: paths, see members/register/directory_filter.py.
 DIRECTORY_FILTERS = ["exchange.offering.OfferedService"]
 # What a person's private calendar holds besides votes: paths, see voting/motions/calendars.py.
-CALENDAR_SOURCES = ["knowledge_exchange.meetings.calendars.entries_of"]
+CALENDAR_SOURCES = [
+    "knowledge_exchange.meetings.calendars.entries_of",
+    "knowledge_exchange.papers.calendars.deadlines_of",
+    "members.register.calendars.deadlines_of",
+]
 
 # --- People -----------------------------------------------------------------------------
 

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Event, vCalAddress
 
+from common.calendars import calendar_of, deadline
 from common.dates import network_day
-from knowledge_exchange.meetings.models import Meeting
+from knowledge_exchange.meetings.models import Action, Meeting
 from members.models import User
+from members.register.acting import acting_for
 
-PRODUCT = "-//Procure2Innovate Network//Meetings//EN"
 KEPT = timedelta(days=400)  # what is longer over leaves the feeds
 AROUND = timedelta(days=400)  # the rules of a zone are told for the time around the meetings
 
@@ -33,19 +34,32 @@ def public_feed(now: datetime) -> bytes:
 
 
 def entries_of(user: User, now: datetime) -> list[Event]:
-    """For the person's private feed, which `voting` serves: see settings.CALENDAR_SOURCES."""
+    """For the person's private feed, which `voting` serves: see settings.CALENDAR_SOURCES.
+
+    Meetings, and what the person's centre is to do by a day.
+    """
     meetings = Meeting.objects.in_calendar_of(user).dated(network_day(now - KEPT))
-    return [_entry(meeting, for_members=True) for meeting in meetings]
+    entries = [_entry(meeting, for_members=True) for meeting in meetings]
+    acting = acting_for(user, on=network_day(now))
+    due = Action.objects.open().shared().filter(due_on__isnull=False)
+    for action in due.filter(centre=acting.centre) if acting else ():
+        words = {"what": action.what}
+        entries.append(
+            deadline(
+                f"action-{action.pk}",
+                _("Due: %(what)s") % words,
+                action.get_absolute_url(),
+                action.due_on,
+                changed_at=action.created_at,
+            )
+        )
+    return entries
 
 
 def _calendar(meetings: Iterable[Meeting], method: str, *, for_members: bool) -> bytes:
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", PRODUCT)
-    calendar.add("method", method)
-    calendar.add("x-wr-calname", _("Meetings of the %(name)s") % {"name": settings.NETWORK_NAME})
-    for meeting in meetings:
-        calendar.add_component(_entry(meeting, for_members=for_members))
+    name = _("Meetings of the %(name)s") % {"name": settings.NETWORK_NAME}
+    entries = [_entry(meeting, for_members=for_members) for meeting in meetings]
+    calendar = calendar_of(name, "Meetings", entries, method=method)
     starts = [entry.decoded("dtstart") for entry in calendar.events]
     days = [start.date() if isinstance(start, datetime) else start for start in starts]
     if days:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +59,10 @@ class MotionQuerySet(models.QuerySet):
     def undecided(self):
         """Opened, and neither certified nor called off."""
         return self.filter(status__in=UNDECIDED)
+
+    def with_last_change(self):
+        """Each motion with `.changed_at`, of its last step; ballots are none and tell nothing."""
+        return self.annotate(changed_at=Coalesce(Max("events__at"), "opened_at"))
 
     def with_subject(self):
         """Each motion with what it is about, whatever its kind."""

@@ -10,7 +10,7 @@ from icalendar import Calendar
 from members.tests.factories import two_people
 from voting import services
 from voting.models import CalendarFeed, Motion
-from voting.tests.factories import cast, open_motion
+from voting.tests.factories import cast, close, make_rule_set, open_motion
 from voting.tests.pages import Voter, page, text
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +148,43 @@ def test_others_get_no_address(as_role, network, role, status):
     assert client.get(ADDRESS).status_code == status
     assert client.post(CHANGE, {"new": "1"}).status_code == status
     assert client.get(CHANGE).status_code in (302, 405)
+
+
+# --- Read anew only where something changed ---------------------------------------------
+
+
+def test_a_calendar_that_asks_again_gets_the_file_only_when_something_changed(
+    with_feed, motion, network
+):
+    first = feed_of(with_feed, network["delegate"])
+    address = first.wsgi_request.path
+
+    again = with_feed.get(address, headers={"If-None-Match": first["ETag"]})
+    Motion.objects.filter(pk=motion.pk).update(closes_at=motion.closes_at + timedelta(days=7))
+    extended = with_feed.get(address, headers={"If-None-Match": first["ETag"]})
+
+    assert (again.status_code, extended.status_code) == (304, 200)
+    assert first["Cache-Control"] == "private, no-cache"
+
+
+def test_the_stamp_is_the_time_of_the_last_step_and_calendars_come_each_hour(with_feed, motion):
+    response = feed_of(with_feed, CalendarFeed.objects.get().user)
+    [entry] = entries(response)
+
+    assert entry.decoded("dtstamp") == motion.opened_at.replace(microsecond=0)
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H" in response.content
+    assert b"X-PUBLISHED-TTL:PT1H" in response.content
+
+
+def test_until_when_to_confirm_stands_in_the_feed(with_feed, network):
+    certification = {"by": "co-chair", "confirmation_days": 3, "within_days": 14}
+    rule_set = make_rule_set(certification=certification)
+    motion = close(open_motion(now=timezone.now(), rule_set=rule_set))
+
+    found = {
+        str(entry["uid"]).partition("@")[0]: entry
+        for entry in entries(feed_of(with_feed, network["delegate"]))
+    }
+
+    ends = found[f"confirm-{motion.pk}"].decoded("dtstart")
+    assert ends == (motion.closed_at + timedelta(days=3)).replace(microsecond=0)

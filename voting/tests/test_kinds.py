@@ -23,7 +23,7 @@ from outbox.models import Mail
 from voting import services, verify
 from voting.enums import MotionKind, MotionStatus
 from voting.models import Motion, NetworkPosition, RuleSet
-from voting.motions.calendars import of_motions
+from voting.motions.calendars import of_motion
 from voting.records import publishing
 from voting.services import rule_sets
 from voting.tests.factories import (
@@ -102,7 +102,7 @@ def test_the_mails_and_the_calendar_read_right_without_an_application(people, ki
     assert len(opened) == 3
     assert all("what is proposed, in full" in letter.text for letter in opened)
     assert not any("applica" in letter.text for letter in opened)
-    assert b"Vote closes: A motion" in of_motions([motion], NOW)
+    assert b"Vote closes: A motion" in of_motion(motion)
 
     certify(vote(motion, people), people)
     motion.refresh_from_db()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from common.downloads import calendar_file
+from common.downloads import calendar_file, kept_by_its_reader
 from voting import services
 from voting.models import CalendarFeed
 from voting.motions import calendars
@@ -19,13 +19,13 @@ from voting.permissions import can_see_motions
 from voting.views.access import motion_for, motions_for
 
 
-@never_cache
+@kept_by_its_reader
 def motion_calendar(request, pk):
     motion = motion_for(request.user, pk)
-    return calendar_file(calendars.of_motions([motion], timezone.now()), f"vote-{motion.pk}.ics")
+    return calendar_file(calendars.of_motion(motion), f"vote-{motion.pk}.ics")
 
 
-@never_cache
+@kept_by_its_reader
 @login_not_required
 def feed(request, token):
     """Whoever has the address sees deadlines; nothing in it says who they are or how they vote.

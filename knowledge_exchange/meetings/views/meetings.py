@@ -5,10 +5,10 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from common import markdown
-from common.downloads import calendar_file
+from common.downloads import calendar_file, kept_by_its_reader
 from knowledge_exchange import permissions
 from knowledge_exchange.meetings import agenda, calendars
 from knowledge_exchange.meetings.models import Material, Meeting, Minutes, Series
@@ -82,6 +82,7 @@ def visible_meeting(user, number):
 
 
 @require_safe
+@kept_by_its_reader
 @login_not_required
 def meeting_calendar(request, number):
     """A meeting without a day has no entry."""
@@ -89,12 +90,11 @@ def meeting_calendar(request, number):
     if meeting.day is None:
         raise Http404
     content = calendars.of_meeting(meeting, for_members=permissions.can_read_drafts(request.user))
-    response = calendar_file(content, f"meeting-{meeting.number}.ics")
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return calendar_file(content, f"meeting-{meeting.number}.ics")
 
 
 @require_safe
+@conditional_page
 @login_not_required
 def meetings_calendar(request):
     """For everybody alike, whoever is logged in."""

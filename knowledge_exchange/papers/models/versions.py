@@ -39,6 +39,9 @@ class PaperVersionQuerySet(models.QuerySet):
         running = Q(silences__outcome=SilenceOutcome.RUNNING)
         return self.annotate(silent_until=Max("silences__closes_at", filter=running))
 
+    def open_for_comments(self, now):
+        return self.filter(stage=Stage.COMMENTS, comments_until__gt=now)
+
     def to_be_worked_through(self, now):
         """The members have had their say."""
         return self.filter(stage=Stage.COMMENTS, comments_until__lte=now)

@@ -89,6 +89,7 @@ TABLE = {
         "can_certify": [CHAIR, "closed motion"],
         "certifiable": [CHAIR, "motions"],
         "can_see_ballots": [INSIDE, "closed motion"],
+        "with_visible_ballots": [INSIDE, "motions"],
         "is_on_the_inside": [INSIDE, "open motion"],
     },
     "exchange.permissions": {
@@ -158,6 +159,7 @@ RIGHTS = {
 OF_THE_CASE = {
     "members.applications.permissions.can_apply_again",
     "members.applications.permissions.can_withdraw",
+    "voting.permissions.ballots_become_public",
     "voting.permissions.can_take_recusal_back",
     "voting.permissions.is_own_country",
     "voting.permissions.why_not_confirm",

@@ -135,6 +135,8 @@ NEXT_APPLICATION: dict[str, set[ApplicationStatus]] = {  # the life cycle at a g
     _S.ELIGIBLE: {_S.IN_VOTE, _S.UNDER_REVIEW, _S.WITHDRAWN},
     _S.INELIGIBLE: {_S.UNDER_REVIEW},  # only by reverting the decision
     _S.IN_VOTE: {_S.ADMITTED, _S.REFUSED, _S.ELIGIBLE, _S.WITHDRAWN},
+    _S.ADMITTED: {_S.ELIGIBLE},  # only where the vote is annulled
+    _S.REFUSED: {_S.ELIGIBLE},  # likewise
 }
 DECIDED = (_S.INELIGIBLE, _S.ADMITTED, _S.REFUSED)
 ENDED_WITHOUT_ADMISSION = (_S.INELIGIBLE, _S.REFUSED, _S.WITHDRAWN)

@@ -46,12 +46,12 @@ def of(user, now):
 
 def votes(user):
     """Open ones are for the members; the public sees those that are certified."""
-    visible = Q(pk__in=Motion.objects.certified().values("pk"))
+    visible = Q(pk__in=Motion.objects.published().values("pk"))
     if user.is_authenticated:
         visible |= Q(pk__in=visible_motions(user).values("pk"))
     for motion in Motion.objects.filter(visible).order_by("-closes_at", "-pk")[: 2 * SHOWN]:
         ended = motion.closed_at or motion.closes_at
-        page = "voting:result" if motion.is_certified else "voting:motion"
+        page = "voting:result" if motion.is_published else "voting:motion"
         calendar = reverse("voting:motion_calendar", args=[motion.pk])
         yield Item(
             on=network_day(ended).isoformat(),

@@ -284,6 +284,7 @@ CELERY_BEAT_SCHEDULE = {
         "let centres leave on their day": "members.tasks.leave_on_the_day",
         "close the motions that are due": "voting.tasks.close_due_motions",
         "follow up the open motions": "voting.tasks.follow_up_open_motions",
+        "follow up the results": "voting.tasks.follow_up_results",
         "deliver the mail that is due": "outbox.tasks.deliver_due",
         "render the papers that wait": "knowledge_exchange.tasks.render_waiting_papers",
         "clear the papers that silence adopts": "knowledge_exchange.tasks.clear_papers",

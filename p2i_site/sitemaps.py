@@ -54,7 +54,7 @@ class Centres(Sitemap):
 
 class Votes(Sitemap):
     def items(self):
-        return Motion.objects.certified().order_by("pk")
+        return Motion.objects.published().order_by("pk")
 
     def lastmod(self, motion):
         return motion.certified_at

@@ -50,10 +50,17 @@ def queues(now: datetime, user: User) -> list[Queue]:
             is_urgent=True,
         ),
         queue_of(
-            Motion.objects.awaiting_certification(),
+            Motion.objects.awaiting_certification(now).exclude(certify_by__lte=now),
             _("Results that wait for a co-chair"),
             f"{closed}&contested=no",
             since="closed_at",
+        ),
+        queue_of(
+            Motion.objects.certified_too_late(now),
+            _("Results that the rules wanted certified by now"),
+            f"{closed}&contested=no",
+            since="certify_by",
+            is_urgent=True,
         ),
         queue_of(
             Motion.objects.contested(),

@@ -27,6 +27,7 @@ NEXT_MOTION = {  # the life cycle at a glance
     _S.DRAFT: {_S.OPEN, _S.WITHDRAWN},
     _S.OPEN: {_S.CLOSED, _S.WITHDRAWN},
     _S.CLOSED: {_S.CERTIFIED, _S.ANNULLED},
+    _S.CERTIFIED: {_S.ANNULLED},  # what it brought about ends, and nothing is deleted
 }
 RUNNING = (_S.DRAFT, _S.OPEN, _S.CLOSED)  # until then no other motion on the same subject
 UNDECIDED = (_S.OPEN, _S.CLOSED)
@@ -76,6 +77,7 @@ class Step(models.TextChoices):
     CLOSED = "closed", _("Vote closed and counted")
     CONFIRMED = "confirmed", _("Confirmed as recorded")
     CONTESTED = "contested", _("Contested")
+    HURRIED = "hurried", _("Confirmation period ended by hand, for the demonstration")
     CERTIFIED = "certified", _("Result certified")
     WITHDRAWN = "withdrawn", _("Motion withdrawn")
     ANNULLED = "annulled", _("Result annulled")
@@ -83,7 +85,11 @@ class Step(models.TextChoices):
 
 OF_BALLOTS = (Step.CAST, Step.CHANGED)
 BY_THE_REGISTER = (Step.REMOVED, Step.RETURNED, Step.REPLACED)  # the roll follows it
-SINCE_FORMAT_2 = (*BY_THE_REGISTER, Step.TAKEN_BACK)  # an earlier record has no entry for them
+SINCE_FORMAT_2 = (
+    *BY_THE_REGISTER,
+    Step.TAKEN_BACK,
+    Step.HURRIED,
+)  # an earlier record has no entry for them
 
 
 class Stand(models.TextChoices):

@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from common.dates import network_day
 from members.enums import VOTING_ROLES, RepresentativeRole
-from members.models import Centre, User
-from members.permissions import co_chair_centre, is_secretariat, why_no_second_person
+from members.models import Centre, CoChairTerm, Representative, User
+from members.permissions import is_secretariat, why_no_second_person
 from members.register.acting import acting_today
+from members.register.models.representatives import RepresentativeQuerySet
 from voting.enums import MotionStatus, RollStatus
 from voting.models import Amendment, Motion, RollEntry
 from voting.models.motions import MotionQuerySet
@@ -135,19 +138,88 @@ def waiting_ballots(user: User) -> int:
     return ballots_to_cast(user, timezone.now()).count()
 
 
-def can_certify(user: User, motion: Motion) -> bool:
+# --- Who certifies ----------------------------------------------------------------------
+
+
+def certifying_centres(motion: Motion, day: date) -> list[Centre]:
+    """The co-chairs' centres of the frozen list, without those of a country concerned.
+
+    A motion that was opened before they were frozen asks for the co-chairs of the day.
+    """
+    if "certifiers" in motion.frozen:
+        centres = motion.certifiers.all()
+    else:
+        centres = Centre.objects.filter(co_chair_terms__in=CoChairTerm.objects.on(day))
+    return [centre for centre in centres if centre.country.code not in motion.countries_concerned]
+
+
+def who_certifies(motion: Motion, day: date) -> RepresentativeQuerySet:
+    """Who speaks for these centres on that day."""
+    return _speaking(day).filter(centre__in=certifying_centres(motion, day))
+
+
+def _speaking(day: date) -> RepresentativeQuerySet:
+    """Who speaks in votes; where others ended a membership, in those that are undecided."""
+    people = Representative.objects.may_vote()
+    return people.acting(day) | people.ended_by_others(day)
+
+
+def certifying_centre(user: Person, motion: Motion) -> Centre | None:
+    """The centre for which this person may certify the motion today, or None."""
+    return _one_of(certifying_centres(motion, _today()), _centres_of(user))
+
+
+def _centres_of(user: Person) -> set[int]:
+    if not user.is_authenticated:
+        return set()
+    return set(_speaking(_today()).filter(user=user).values_list("centre", flat=True))
+
+
+def _one_of(centres: Iterable[Centre], own: set[int]) -> Centre | None:
+    return next((centre for centre in centres if centre.pk in own), None)
+
+
+def can_certify(user: Person, motion: Motion) -> bool:
     """A co-chair may, but never one of the applicant's or a candidate's own country."""
-    return _may_certify(co_chair_centre(user), motion)
+    return certifying_centre(user, motion) is not None
 
 
 def certifiable(user: User, motions: Iterable[Motion]) -> list[Motion]:
     """Those of these motions that this person may certify."""
-    centre = co_chair_centre(user)
-    return [motion for motion in motions if _may_certify(centre, motion)]
+    own = _centres_of(user)
+    if not own:
+        return []
+    listed = list(motions)
+    prefetch_related_objects(listed, "certifiers")
+    return [motion for motion in listed if _one_of(certifying_centres(motion, _today()), own)]
 
 
-def _may_certify(centre: Centre | None, motion: Motion) -> bool:
-    return centre is not None and centre.country.code not in motion.countries_concerned
+TWO_COUNTRIES = _lazy("The two delegates who act together are of different countries.")
+
+
+def why_not_certify_together(user: Person, motion: Motion) -> str:
+    """Why this person is not one of two delegates who certify; empty if they are.
+
+    They act where no co-chair can: all are barred, gone, or there were none.
+    """
+    if who_certifies(motion, _today()).exists():
+        return _("A co-chair certifies the result.")
+    return why_not_one_of_two(user, motion)
+
+
+def takes_part_in_certifying(user: Person, motion: Motion) -> bool:
+    """A co-chair, or one of two delegates where no co-chair can."""
+    return can_certify(user, motion) or not why_not_certify_together(user, motion)
+
+
+def why_not_one_of_two(user: Person, motion: Motion) -> str:
+    """Where no co-chair can act two delegates of the roll do, neither of a country concerned."""
+    entry = entry_of(user, motion) if user.is_authenticated else None
+    if entry is None or entry.status == RollStatus.SUSPENDED:
+        return _("No co-chair can act here. Two delegates on the roll act together.")
+    if is_own_country(motion, entry):
+        return _("It is about your own country: two delegates of other countries act together.")
+    return ""
 
 
 def can_confirm(motion: Motion, entry: RollEntry | None) -> bool:
@@ -157,11 +229,18 @@ def can_confirm(motion: Motion, entry: RollEntry | None) -> bool:
     return entry.status != RollStatus.SUSPENDED
 
 
+def can_object(motion: Motion, entry: RollEntry | None) -> bool:
+    """After the certification they can still say that it is not; then two people may annul it."""
+    if entry is None or motion.status != MotionStatus.CERTIFIED:
+        return False
+    return entry.status != RollStatus.SUSPENDED
+
+
 def can_see_ballots(user: Person, motion: Motion) -> bool:
     """How each centre voted: never before the close; then the members, or everybody if so ruled."""
     if not motion.is_counted:
         return False
-    if motion.is_certified and ballots_become_public(motion):
+    if motion.is_published and ballots_become_public(motion):
         return True
     return is_on_the_inside(user, motion)
 

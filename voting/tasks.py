@@ -37,6 +37,13 @@ def follow_up_open_motions():
     _each(taking_ballots, notifications.notify_answered, "told an answer")
 
 
+@shared_task
+def follow_up_results():
+    """Whoever may certify is asked once the period is over, and again where it is late."""
+    waiting = Motion.objects.awaiting_certification(database_time()).with_subject()
+    _each(waiting, notifications.follow_up_result, "asked for its certification")
+
+
 def _each(motions, act, done):
     for motion in motions:
         try:

@@ -43,5 +43,6 @@ urlpatterns = [
     path("votes/<int:pk>/result.json", minutes.as_json, name="result_json"),
     path("votes/<int:pk>/minutes.pdf", minutes.as_pdf, name="minutes"),
     path("votes/<int:pk>/certify/", results.certify, name="certify"),
+    path("votes/<int:pk>/confirm/end/", results.hurry, name="hurry"),
     path("votes/<int:pk>/evidence/<int:evidence_pk>/", motions.evidence, name="evidence"),
 ]

@@ -11,12 +11,13 @@ import base64
 import hashlib
 import json
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FORMATS, RECEIPT = {"p2i-record/1": 1, "p2i-record/2": 2}, "p2i-receipt/1"
+RULES = {"p2i-rules/1", "p2i-rules/2", "p2i-rules/3"}
 HEADER = set("format site motion scope keys entries texts withheld head".split())
 LINKED = "index previous at what body_sha256 key".split()
 RECEIPT_FIELDS = set("format site motion hash index body choice reason salt words_salt".split())
@@ -38,12 +39,15 @@ BODIES = {  # every kind of entry, and all that its body holds
     "annulled": WHO | {"words"},
 }
 BODIES_2 = BODIES | {  # since the second format
+    "hurried": WHO,
     "taken_back": WHO | {"unit"},
     "removed": WHO | {"unit", "leaving"},
     "returned": WHO | {"unit", "joining"},
     "replaced": WHO | {"unit", "leaving", "joining", "joining_role"},
 }
 TWO_PEOPLE = {"extended", "withdrawn", "annulled"}  # whose body may name who proposed it
+TWO_DELEGATES = {"proposed_by", "proposed_country"}  # who certify where no co-chair can
+BACKWARDS = timedelta(minutes=1)  # so far a time may lie before the one above it
 SUBJECTS = {  # every kind of motion, and all that is frozen of what it is about
     "admission": {"name", "country"},
     "rule_set": {"name", "rule_set", "document"},
@@ -60,6 +64,12 @@ FOLLOWS = {  # what may happen when, and what comes of it
     **dict.fromkeys(["certified", "annulled"], ("counted", "ended")),
     "withdrawn": ("open", "ended"),
 }
+FOLLOWS_2 = FOLLOWS | {  # a certified result may be objected to and annulled
+    "hurried": ("counted", "counted"),
+    "certified": ("counted", "certified"),
+}
+ENDED = ("certified", "ended")
+AFTER_CERTIFICATION = {"confirmed": "certified", "contested": "certified", "annulled": "ended"}
 BY_THE_REGISTER = "removed returned replaced".split()  # while open, and until the end
 
 
@@ -200,6 +210,9 @@ class Vote:
     def __init__(self, full, number):
         self.full, self.phase, self.seals = full, "nothing", []
         self.number, self.bodies = number, BODIES if number == 1 else BODIES_2
+        self.follows = FOLLOWS if number == 1 else FOLLOWS_2
+        self.latest = self.closed_at = self.certifiers = None
+        self.is_hurried = self.is_by_two = False
         self.commitments, self.entry_of_unit, self.stands = {}, {}, {}
         self.counts, self.result, self.outcome = {}, {}, {}
         self.extensions = 0
@@ -207,10 +220,14 @@ class Vote:
     def take(self, entry):
         what, body = entry["what"], entry.get("body")
         must(what in self.bodies, f"nothing called {what} happens in a vote")
+        self._in_time(time(entry["at"]))
         if what in BY_THE_REGISTER:
             must(self.phase in ("open", "counted"), f"{what} cannot come here")
+        elif self.phase == "certified":
+            must(what in AFTER_CERTIFICATION, f"{what} cannot come here")
+            self.phase = AFTER_CERTIFICATION[what]
         else:
-            needed, after = FOLLOWS[what]
+            needed, after = self.follows[what]
             must(self.phase == needed, f"{what} cannot come here")
             self.phase = after
         is_shown = self.full or what in PUBLIC
@@ -220,6 +237,8 @@ class Vote:
         may_be_proposed = what in TWO_PEOPLE and self.bodies is BODIES_2
         is_proposed = may_be_proposed and "proposed_by" in body
         named = self.bodies[what] | ({"proposed_by"} if is_proposed else set())
+        if what == "certified" and self.number > 1 and body["role"] == "delegates":
+            named = named | TWO_DELEGATES
         must(set(body) == named, f"its body is not that of {what}")
         if is_proposed:
             must(body["proposed_by"] != body["by"], "one person proposed it and released it")
@@ -227,6 +246,11 @@ class Vote:
         if body.get("words"):
             self.seals.append(body["words"])
         getattr(self, what)(body)
+
+    def _in_time(self, at):
+        if self.latest and self.number > 1:
+            must(at >= self.latest - BACKWARDS, "its time lies before what stands above it")
+        self.latest = max(self.latest or at, at)
 
     # Opening, and changes while the vote is open
 
@@ -240,6 +264,8 @@ class Vote:
         self.opened_at, self.deadline = self.at, time(frozen["closes_at"])
         must(self.opened_at < self.deadline, "it closes before it opens")
         self._about(frozen)
+        if self.number > 1 and "certifiers" in frozen:
+            self.certifiers = {certifier["country"] for certifier in frozen["certifiers"]}
         self.roll = {
             line["unit"]: dict(line, voters=dict(line["voters"]), gone={})
             for line in frozen["roll"]
@@ -365,6 +391,7 @@ class Vote:
     # Closing, counting, and what follows
 
     def closed(self, body):
+        self.closed_at = self.at
         must(body["early"] == (self.at < self.deadline), "it says wrongly whether it closed early")
         if body["early"]:
             must(self.rules.early_close, "it closed early against its rules")
@@ -428,13 +455,41 @@ class Vote:
         line = self._line(body)
         must(line["voters"].get(body["by"]) == body["role"], "it is not by one of its voters")
 
+    def hurried(self, body):
+        self.is_hurried = True
+
     def certified(self, body):
-        must(body["role"] == "co-chair", "only a co-chair certifies")
         whose = "a candidate's" if self.kind == "co_chair" else "the applicant's"
         must(body["country"] not in self.own, f"certified from {whose} country")
+        if "proposed_by" in body:
+            self._two_delegates(body, whose)
+        else:
+            must(body["role"] == "co-chair", "only a co-chair certifies")
+            known = self.certifiers is None or body["country"] in self.certifiers
+            must(known, "certified for a country that was no co-chair's at the opening")
         must(body["carried"] == self.outcome["carried"], "another outcome is certified")
+        self._after_the_period()
         contested = sorted(unit for unit, stands in self.stands.items() if not stands)
         must(not contested, f"certified while contested by {', '.join(contested)}")
+
+    def _two_delegates(self, body, whose):
+        first, second = body["proposed_country"], body["country"]
+        must(first not in self.own, f"certified from {whose} country")
+        must(first != second, "two delegates of one country certified")
+        must(body["proposed_by"] != body["by"], "one person certified for two")
+        if self.full:
+            voters = {alias for line in self.roll.values() for alias in line["voters"]}
+            must({body["by"], body["proposed_by"]} <= voters, "who certified is not on the roll")
+        self.is_by_two = True
+
+    def _after_the_period(self):
+        asked = [unit for unit, line in self.roll.items() if line["status"] != "suspended"]
+        are_confirmed = all(self.stands.get(unit) for unit in asked)
+        if self.full and not (self.is_hurried or are_confirmed):
+            must(
+                self.at >= self.closed_at + self.rules.confirmation_period,
+                "certified before the time to confirm was over",
+            )
 
     def withdrawn(self, body):
         must(body["words"], "withdrawn without a reason")
@@ -454,8 +509,8 @@ class Rules:
     """What of the rules decides the outcome; all in whole numbers, multiplied crosswise."""
 
     def __init__(self, rules):
-        is_first = rules["format"] == "p2i-rules/1"
-        must(is_first or rules["format"] == "p2i-rules/2", "rules in a format not known here")
+        must(rules["format"] in RULES, "rules in a format not known here")
+        must(rules.get("ballots", "named") == "named", "secret ballots are not known here")
         must(rules.get("tie", "fails") == "fails", "a tie that does not fail is not known here")
         must(rules.get("proxy", {}).get("kind", "none") == "none", "proxies are not known here")
         must(
@@ -468,6 +523,8 @@ class Rules:
         self.abstainers_are_present = abstention["counts_for_quorum"]
         self.extensions = rules.get("extension", {"times": 0})["times"]
         self.early_close = rules.get("early_close", False)
+        days = rules["certification"].get("confirmation_days", 0)
+        self.confirmation_period = timedelta(days=days)  # of 24 hours each
 
     def outcome(self, counts):
         yes, no, abstain = counts["yes"], counts["no"], counts["abstain"]
@@ -574,7 +631,7 @@ def _checked(record, receipt, keys, heads):
         yield f"receipt: ballot {body['ballot']}, {receipt['choice']}, {fate}"
     if not keys:
         yield "not checked: whose key it is. Compare it with the published one, or give --key"
-    if vote.phase != "ended":
+    if vote.phase not in ENDED:
         yield f"not checked: what came after {last['what']!r}, at {last['at']}. Ask for it anew"
 
 
@@ -586,7 +643,7 @@ def replay(record):
         except WrongRecordError as wrong:
             raise WrongRecordError(f"entry {entry['index']} ({entry['what']}): {wrong}") from None
     must(vote.phase != "closed", "it is closed, but its ballots were not opened")
-    must(vote.full or vote.phase == "ended", "numbers are told of an ended vote, and this is open")
+    must(vote.full or vote.phase in ENDED, "numbers are told of an ended vote, and this is open")
     return vote
 
 
@@ -609,9 +666,13 @@ def told(record, vote):
     yield f"{how}: {numbers}"
     quorum = "quorate" if vote.outcome["quorate"] else "not quorate"
     carried = "carried" if vote.outcome["carried"] else "not carried"
-    last = record["entries"][-1]["what"]
-    state = last if last in ("certified", "annulled") else "provisional"
+    steps = [entry["what"] for entry in record["entries"]]
+    state = next((step for step in ("annulled", "certified") if step in steps), "provisional")
     yield f"outcome: {carried}, {quorum}, {state}"
+    if vote.is_by_two:
+        yield "certified by two delegates of different countries, for no co-chair could"
+    if vote.is_hurried:
+        yield "a demonstration: its confirmation period was ended by hand"
 
 
 def main(arguments=None):

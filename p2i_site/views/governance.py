@@ -29,17 +29,18 @@ MOST_STEPS = 12  # more than that are told by the year
 def governance(request):
     now = timezone.now()
     day = network_day(now)
-    versions = list(RuleSet.objects.adopted())
-    in_force = versions[0] if versions else None
+    in_force, *of_their_own = RuleSet.objects.all_in_force() or [None]
+    kept = [row.pk for row in (in_force, *of_their_own) if row]
     context = {
         "in_force": in_force,
         "sentences": in_words(in_force.rules, gettext) if in_force else [],
-        "earlier": versions[1:],
+        "of_their_own": of_their_own,
+        "earlier": RuleSet.objects.adopted().exclude(pk__in=kept),
         **network.terms_by_time(day),
         **_balance(in_force, day),
         "agenda": network_calendar.of(request.user, now),
-        "positions": NetworkPosition.objects.all()[:LATEST],
-        "decisions": Motion.objects.certified().order_by("-certified_at")[:LATEST],
+        "positions": NetworkPosition.objects.standing()[:LATEST],
+        "decisions": Motion.objects.published().order_by("-certified_at")[:LATEST],
     }
     return render(request, "governance/governance.html", context)
 
@@ -70,13 +71,16 @@ def rule_set(request, pk):
     shown = next((version for version in versions if version.pk == pk), None)
     if shown is None:
         raise Http404
-    following = versions.index(shown)
-    before = next((row for row in versions[following + 1 :] if row.name == shown.name), None)
+    series = [version for version in versions if version.series == shown.series]
+    following = series.index(shown)
+    before = series[following + 1] if following + 1 < len(series) else None
     pairs = words_side_by_side(before.rules, shown.rules, gettext) if before else []
+    is_in_force = shown in RuleSet.objects.all_in_force()
     context = {
         "rule_set": shown,
-        "is_in_force": following == 0,
-        "until": versions[following - 1].adopted_at if following else None,
+        "is_in_force": is_in_force,
+        "is_annulled": not RuleSet.objects.standing().filter(pk=pk).exists(),
+        "until": series[following - 1].adopted_at if following and not is_in_force else None,
         "sentences": in_words(shown.rules, gettext),
         "before": before,
         "changes": [pair for pair in pairs if pair.is_different],
@@ -100,7 +104,7 @@ def rotation(request):
 @login_not_required
 def decisions(request):
     """Certified results by kind, year and words, so many a page."""
-    certified = Motion.objects.certified()
+    certified = Motion.objects.published()
     kind, year = request.GET.get("kind", ""), request.GET.get("year", "")
     words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     motions = certified.with_words(words).order_by("-certified_at", "-pk")

@@ -34,7 +34,7 @@ def home(request):
         "figures": network.figures(in_network),
         "places": presence.places(presence.remembered_by_country()),
         "papers": Paper.objects.published().select_related("meeting")[:LATEST],
-        "decisions": Motion.objects.certified().order_by("-certified_at")[:LATEST],
+        "decisions": Motion.objects.published().order_by("-certified_at")[:LATEST],
     }
     return render(request, "home.html", context)
 

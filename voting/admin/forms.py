@@ -31,9 +31,14 @@ def zones():
 
 
 class OpeningForm(forms.Form):
-    """Rule set and deadline; `cleaned_data["deadline"]` is the instant that was meant."""
+    """Rules in force and a deadline; `cleaned_data["deadline"]` is the instant that was meant."""
 
-    rule_set = RuleSetField(label=_("Rule set"), queryset=RuleSet.objects.none(), empty_label=None)
+    rule_set = RuleSetField(
+        label=_("Rules in force for this kind of motion"),
+        queryset=RuleSet.objects.none(),
+        empty_label=None,
+        disabled=True,  # shown, not chosen
+    )
     closes_on = forms.DateField(
         label=_("Last day of the vote"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -50,15 +55,14 @@ class OpeningForm(forms.Form):
         help_text=_("Everybody reads the deadline in a zone of their own, with UTC beside it."),
     )
 
-    def __init__(self, *args, now, **kwargs):
+    def __init__(self, *args, kind, now, **kwargs):
         self.now, self.zone = now, ZoneInfo(settings.TIME_ZONE)
         super().__init__(*args, **kwargs)
-        self.fields["rule_set"].queryset = RuleSet.objects.adopted()
-        newest = self.fields["rule_set"].queryset.first()
-        if newest:
-            planned = services.planned_close(newest, self.now)
+        if in_force := RuleSet.objects.in_force(kind):
+            self.fields["rule_set"].queryset = RuleSet.objects.filter(pk=in_force.pk)
+            planned = services.planned_close(in_force, self.now)
             day, at = next_end_of_work(planned, self.zone)
-            proposed = {"rule_set": newest, "closes_on": day, "closes_at": at}
+            proposed = {"rule_set": in_force, "closes_on": day, "closes_at": at}
             self.initial = {**proposed, "zone": self.zone.key, **self.initial}
 
     def clean(self):

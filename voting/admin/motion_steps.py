@@ -39,6 +39,15 @@ def after_calling_off(sentence):
     return consequence
 
 
+def annulled(motion):
+    if motion.is_certified:
+        return _(
+            "The certified result is set aside: what it brought about ends on the day of the "
+            "release, and nothing is deleted."
+        )
+    return after_calling_off(_("The result is set aside and has no effect."))(motion)
+
+
 EXTEND = proposing(
     two_people.EXTEND,
     Step(
@@ -86,10 +95,10 @@ ENDINGS = (
         Step(
             name="annul",
             label=_("Annul the result"),
-            applies=at(MotionStatus.CLOSED),
+            applies=at(MotionStatus.CLOSED, MotionStatus.CERTIFIED),
             act=services.annul,
             leads_to=MotionStatus.ANNULLED,
-            consequence=after_calling_off(_("The result is set aside and has no effect.")),
+            consequence=annulled,
             seen_by=_(
                 "A co-chair has to release it, not of the candidate's country. Then everybody on "
                 "the roll gets an email with the reasons. The result stays readable for the "

@@ -11,11 +11,16 @@ from members.models import Application
 from voting import services
 from voting.admin.forms import OpeningForm
 from voting.emails import previews
+from voting.enums import MotionKind
 from voting.models import Motion, RuleSet
 from voting.motions import opening, proposals
 from voting.rules import in_words
 
 SENDABLE = ("opened", "reminder")
+
+
+def kind_of(subject):
+    return MotionKind.ADMISSION if isinstance(subject, Application) else subject.kind
 
 
 def plan_of(subject, details):
@@ -62,7 +67,7 @@ def open_vote(subject, *, rule_set, deadline, by, now, confirmed, **more):
 
 
 def without_rules(subject):
-    if RuleSet.objects.adopted().exists():
+    if RuleSet.objects.in_force(kind_of(subject)):
         return []
     lines = (_("No vote can be opened. Whoever runs the site adopts one."),)
     return [Section(_("No rule set is in force yet"), lines, is_warning=True)]
@@ -89,13 +94,13 @@ OPEN = Step(
     preview=preview,
     done=_("The vote is open. The mails are on their way."),
     form=OpeningForm,
-    form_details=lambda subject: {"now": database_time()},
+    form_details=lambda subject: {"kind": kind_of(subject), "now": database_time()},
 )
 
 
 def send_to_me(request, subject):
     """Send one of the letters to the person who is about to open the vote, and to nobody else."""
-    form = OpeningForm(request.POST, now=database_time())
+    form = OpeningForm(request.POST, kind=kind_of(subject), now=database_time())
     if request.POST.get("send") not in SENDABLE or not form.is_valid():
         return
     plan = plan_of(subject, form.cleaned_data)

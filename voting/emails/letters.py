@@ -15,10 +15,13 @@ from voting.enums import COUNTED, AmendmentStatus, MotionStatus, RollStatus
 from voting.models import Amendment, Ballot, Confirmation, Motion, RollEntry, RollVoter
 from voting.motions import proposals
 from voting.motions.eligibility import why_an_exception
+from voting.permissions import who_certifies
 from voting.records import publishing
 
 WHY_ON_ROLL = _("You get this because you are on the roll of this vote for your centre.")
 WHY_OF_THE_CENTRE = _("You get this because you act for this centre, or vote for it.")
+WHY_CO_CHAIR = _("You get this because you may certify the result of this vote.")
+WHY_RESULTS = _("You get this because you look after the results of votes.")
 WHY_DESK = _("You get this because you look after the roll of this vote.")
 LONGEST_QUOTED = 600  # characters of a reason; a longer one is read on the page
 VOTE = _("Cast your centre's ballot")
@@ -246,26 +249,45 @@ def closed(mail, now):
 
 @composes("voting.contested")
 def contested(mail, now):
-    if mail.about.status != MotionStatus.CLOSED:
+    if mail.about.status not in (MotionStatus.CLOSED, MotionStatus.CERTIFIED):
         return None
     objection = Confirmation.objects.select_related("entry").get(pk=mail.details["confirmation"])
-    why = _("You get this because you look after the results of votes.")
     label, page = _("Read the result"), "voting:result"
-    return _letter("contested", mail.about, label=label, page=page, why=why, said=objection)
+    return _letter("contested", mail.about, label=label, page=page, why=WHY_RESULTS, said=objection)
 
 
 @composes("voting.certification_asked")
 def certification_asked(mail, now):
+    """Only to somebody who may certify it still."""
+    motion = mail.about
+    may = who_certifies(motion, network_day(now)).filter(user=mail.user)
+    if motion.status != MotionStatus.CLOSED or not may.exists():
+        return None
+    return _about_certifying("certification_asked", motion, why=WHY_CO_CHAIR)
+
+
+@composes("voting.certification_by_two")
+def certification_by_two(mail, now):
+    """As long as no co-chair can."""
+    motion = mail.about
+    if motion.status != MotionStatus.CLOSED or who_certifies(motion, network_day(now)).exists():
+        return None
+    return _about_certifying("certification_by_two", motion, why=WHY_ON_ROLL)
+
+
+@composes("voting.certification_late")
+def certification_late(mail, now):
     if mail.about.status != MotionStatus.CLOSED:
         return None
-    why = _("You get this because your centre is co-chair of the Network.")
-    return _letter(
-        "certification_asked",
-        mail.about,
-        label=_("Certify the result"),
-        page="voting:certify",
-        why=why,
-    )
+    why = WHY_RESULTS if mail.user is None else WHY_CO_CHAIR
+    return _about_certifying("certification_late", mail.about, why=why)
+
+
+def _about_certifying(name, motion, *, why):
+    label, page = _("Certify the result"), "voting:certify"
+    if why == WHY_RESULTS:
+        label, page = _("Read the result"), "voting:result"
+    return _letter(name, motion, label=label, page=page, why=why)
 
 
 @composes("voting.certified")

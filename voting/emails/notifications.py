@@ -1,6 +1,7 @@
 """Which letters a motion causes: rows of the outbox, written in the transaction that does."""
 
 from collections import defaultdict
+from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Q
@@ -15,7 +16,7 @@ from outbox.models import Mail, MailStatus
 from voting.enums import RollStatus
 from voting.models import RollVoter
 from voting.motions import roll
-from voting.permissions import why_not_confirm
+from voting.permissions import who_certifies, why_not_confirm
 from voting.rules.deadlines import reminder_times
 
 WHILE_OPEN = ["voting.opened", "voting.reminder", "voting.extended", "voting.question_answered"]
@@ -177,17 +178,55 @@ def notify_answered(motion, *, now):
 
 
 def notify_closed(motion, *, now):
-    """The result to the roll; a co-chair is asked to certify it instead."""
+    """The result to the roll; where there is no confirmation period the co-chairs certify now."""
     outbox.cancel(motion, kinds=WHILE_OPEN, why=_("The vote is closed."))
-    co_chairs = _co_chairs(motion, now)
-    _queue(motion, "voting.certification_asked", co_chairs, now=now)
-    _queue(motion, "voting.closed", set(_people_of(motion, now)) - co_chairs, now=now)
+    people = set(_people_of(motion, now))
+    if not motion.is_being_confirmed(now):
+        ask_to_certify(motion, now=now)
+        people -= _certifiers(motion, now)
+    _queue(motion, "voting.closed", people, now=now)
+
+
+def ask_to_certify(motion, *, now):
+    """To those who may certify, once each; where no co-chair can, to those who may together."""
+    people, kind = _certifiers(motion, now), "voting.certification_asked"
+    if not people:
+        people, kind = _those_who_may_together(motion, now), "voting.certification_by_two"
+    asked = Mail.objects.about(motion).filter(kind=kind).values_list("user", flat=True)
+    missing = {user for user in people if user.pk not in set(asked)}
+    if missing:
+        _queue(motion, kind, missing, now=now)
+
+
+def follow_up_result(motion, *, now):
+    """For a result whose confirmation period is over."""
+    ask_to_certify(motion, now=now)
+    if motion.is_late(now):
+        chase_certification(motion, now=now)
+
+
+def chase_certification(motion, *, now):
+    """What the rules wanted certified by now: weekly to those who may, and to the secretariat."""
+    week = (now - motion.certify_by) // timedelta(weeks=1)
+    kind, details = "voting.certification_late", {"week": week}
+    if Mail.objects.about(motion).filter(kind=kind, details__week=week).exists():
+        return
+    people = _certifiers(motion, now) or _those_who_may_together(motion, now)
+    _queue(motion, kind, people, now=now, part=week, details=details)
+    outbox.queue(
+        kind,
+        key=f"motion:{motion.pk}:{kind}:{week}:mailbox",
+        to=settings.CONTACT_EMAIL,
+        about=motion,
+        now=now,
+        details=details,
+    )
 
 
 def notify_contested(motion, objection, *, now):
     """To those who could certify, and to the secretariat's mailbox: somebody has to look."""
     kind, details = "voting.contested", {"confirmation": objection.pk}
-    people = _co_chairs(motion, now)
+    people = _certifiers(motion, now)
     _queue(motion, kind, people, now=now, part=objection.pk, details=details)
     outbox.queue(
         kind,
@@ -213,8 +252,22 @@ def _people_of(motion, now):
     return [voter.user for voter in RollVoter.objects.speaking_of(motion, network_day(now))]
 
 
+def _certifiers(motion, now):
+    """Who may certify: for the co-chairs' centres of the frozen list, of no country concerned."""
+    return {
+        person.user for person in who_certifies(motion, network_day(now)).select_related("user")
+    }
+
+
+def _those_who_may_together(motion, now):
+    """Two of these certify where no co-chair can."""
+    voters = RollVoter.objects.speaking_of(motion, network_day(now))
+    voters = voters.exclude(entry__country__in=motion.countries_concerned)
+    return {voter.user for voter in voters.exclude(entry__status=RollStatus.SUSPENDED)}
+
+
 def _co_chairs(motion, now):
-    """Who may certify: for the co-chairs, without those of the applicant's or a candidate's."""
+    """Who leads today, without those of the applicant's or a candidate's country."""
     day = network_day(now)
     centres = CoChairTerm.objects.on(day).values("centre")
     acting = Representative.objects.acting(day).may_vote().filter(centre__in=centres)

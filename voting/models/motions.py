@@ -86,12 +86,21 @@ class MotionQuerySet(models.QuerySet):
     def contested(self):
         return self.with_is_contested().filter(is_contested=True)
 
-    def awaiting_certification(self):
-        """Closed, and nobody objects."""
-        return self.closed().with_is_contested().filter(is_contested=False)
+    def awaiting_certification(self, now):
+        """Closed, the confirmation period is over, and nobody objects."""
+        uncontested = self.closed().with_is_contested().filter(is_contested=False)
+        return uncontested.exclude(confirmation_ends_at__gt=now)
+
+    def certified_too_late(self, now):
+        """Those of them that a co-chair should have certified by now."""
+        return self.awaiting_certification(now).filter(certify_by__lte=now)
 
     def certified(self):
         return self.filter(status=MotionStatus.CERTIFIED)
+
+    def published(self):
+        """What everybody reads: certified, also where it was annulled afterwards."""
+        return self.filter(certified_at__isnull=False)
 
     def with_words(self, words):
         """Those with each of these words in their title."""
@@ -217,11 +226,20 @@ class Motion(models.Model):
     record_scope = models.CharField(max_length=100, blank=True, editable=False)
     record_format = models.PositiveSmallIntegerField(default=2, editable=False)
     record_site = models.CharField(max_length=200, default=address_of_the_site, editable=False)
+    certifiers = models.ManyToManyField(  # the co-chairs' centres when it was opened
+        "members.Centre", related_name="+", editable=False
+    )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    # Set at the close, the first where the rules have a confirmation period.
+    confirmation_ends_at = models.DateTimeField(null=True, editable=False)
+    certify_by = models.DateTimeField(null=True, editable=False)
     result = models.JSONField(_("result"), null=True, blank=True, editable=False)
     carried = models.BooleanField(_("carried"), null=True, editable=False)
     certified_at = models.DateTimeField(_("certified"), null=True, blank=True)
     certified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    certified_with = models.ForeignKey(  # the other of two delegates, where no co-chair could
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     reasons = models.TextField(_("reasons"), blank=True)
@@ -258,6 +276,17 @@ class Motion(models.Model):
                 condition=~Q(status=MotionStatus.CERTIFIED)
                 | Q(certified_at__isnull=False, certified_by__isnull=False),
                 name="certified_motion_names_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmation_ends_at=None)
+                | Q(confirmation_ends_at__gte=F("closed_at"))
+                & (Q(certified_at=None) | Q(certified_at__gte=F("confirmation_ends_at"))),
+                name="certified_after_the_confirmation_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(certified_with=None)
+                | Q(certified_by__isnull=False) & ~Q(certified_with=F("certified_by")),
+                name="two_delegates_who_certify_are_two",
             ),
             models.UniqueConstraint(
                 fields=["application"],
@@ -330,6 +359,26 @@ class Motion(models.Model):
     @property
     def is_certified(self):
         return self.status == MotionStatus.CERTIFIED
+
+    @property
+    def is_published(self):
+        """Certified, also where it was annulled afterwards: then everybody reads that too."""
+        return self.certified_at is not None
+
+    @property
+    def has_confirmation_period(self):
+        """Each centre gets time to confirm its line, whether or not it is over."""
+        return self.rule_set.rules.certification.confirmation_days > 0
+
+    def is_being_confirmed(self, now):
+        """Provisional, and the centres still have time to confirm or contest their lines."""
+        ends = self.confirmation_ends_at
+        return self.status == MotionStatus.CLOSED and ends is not None and now < ends
+
+    def is_late(self, now):
+        """The rules wanted it certified by now."""
+        due = self.certify_by
+        return self.status == MotionStatus.CLOSED and due is not None and due <= now
 
     @property
     def outcome(self):

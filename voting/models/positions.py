@@ -3,7 +3,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from voting.enums import MotionStatus
 from voting.models.motions import Motion
+
+
+class NetworkPositionQuerySet(models.QuerySet):
+    def standing(self):
+        """Without those whose vote was annulled after it was certified."""
+        return self.filter(motion__status=MotionStatus.CERTIFIED)
 
 
 class NetworkPosition(models.Model):
@@ -13,6 +20,8 @@ class NetworkPosition(models.Model):
     title = models.CharField(_("title"), max_length=400)
     text = models.TextField(_("text"))
     adopted_on = models.DateField(_("adopted"))
+
+    objects = NetworkPositionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("position of the Network")

@@ -1,19 +1,40 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from voting.enums import RuleBasis
-from voting.rules import Rules, parse
+from voting.enums import MotionStatus, RuleBasis
+from voting.rules import ALL, SERIES, Rules, parse
 
 _B = RuleBasis
+NEWEST = ("-adopted_at", "-version", "-pk")
 
 
 class RuleSetQuerySet(models.QuerySet):
     def adopted(self):
-        return self.filter(adopted_at__isnull=False).order_by("-adopted_at", "-version")
+        return self.filter(adopted_at__isnull=False).order_by(*NEWEST)
+
+    def standing(self):
+        """The adopted ones without those whose vote was annulled after it was certified."""
+        certified = Q(adoption_motions__status=MotionStatus.CERTIFIED)
+        return self.adopted().filter(~Q(basis=_B.VOTE) | certified)
+
+    def in_force(self, series):
+        """The newest that was adopted for this kind of motion, or for all; None if there is none.
+
+        A kind of motion is named like its series.
+        """
+        standing = self.standing().filter(series__in=(series, ALL))
+        return standing.order_by(Case(When(series=ALL, then=1), default=0), *NEWEST).first()
+
+    def all_in_force(self):
+        """For each series that has rules of its own; those for all others first."""
+        newest = {}
+        for row in self.standing():
+            newest.setdefault(row.series, row)
+        return [newest[series] for series in SERIES if series in newest]
 
     def drafts(self):
         return self.filter(adopted_at__isnull=True).order_by("name", "pk")
@@ -28,6 +49,9 @@ class RuleSet(models.Model):
 
     name = models.CharField(_("name"), max_length=100)
     version = models.PositiveIntegerField(_("version"), default=0)
+    series = models.CharField(  # as the document says it
+        max_length=20, choices=SERIES, db_default=ALL, editable=False
+    )
     document = models.JSONField(_("document"))
     sha256 = models.CharField(_("fingerprint"), max_length=64, editable=False)
     adopted_at = models.DateTimeField(_("adopted"), null=True, blank=True)
@@ -61,6 +85,9 @@ class RuleSet(models.Model):
                 name="rule_set_has_a_version_once_adopted",
             ),
             models.CheckConstraint(condition=~Q(sha256=""), name="rule_set_has_a_fingerprint"),
+            models.CheckConstraint(
+                condition=Q(series__in=list(SERIES)), name="rule_set_is_of_a_known_series"
+            ),
             models.CheckConstraint(
                 condition=Q(adopted_at=None, basis="", released_by=None, decided_on=None)
                 | Q(adopted_at__isnull=False, released_by=None, decided_on=None)

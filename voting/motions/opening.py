@@ -8,7 +8,7 @@ from typing import TypedDict
 from common.dates import network_day
 from members.balance import composition
 from members.balance.composition import Composition, CompositionDocument
-from members.models import Application, User
+from members.models import Application, Centre, CoChairTerm, User
 from voting import rules
 from voting.models import Motion, RuleSet
 from voting.motions import balance, pseudonyms, roll, subjects
@@ -23,6 +23,11 @@ class RollLine(TypedDict):
     weight: int
     status: str
     voters: list[list[str]]  # the name in the record, and the role
+
+
+class Certifier(TypedDict):
+    centre: str
+    country: str
 
 
 class OfAdmission(TypedDict, total=False):
@@ -40,6 +45,7 @@ class Frozen(OfAdmission):
     rule_set: str
     closes_at: str
     roll: list[RollLine]
+    certifiers: list[Certifier]  # the co-chairs' centres, whoever speaks for them later
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ class Opening:
     closes_at: datetime
     now: datetime
     roll: list[Entry]
+    certifiers: list[Centre]
 
     @property
     def title(self) -> str:
@@ -105,6 +112,10 @@ class Opening:
                 }
                 for entry in self.roll
             ],
+            "certifiers": [
+                {"centre": centre.slug, "country": centre.country.code}
+                for centre in self.certifiers
+            ],
         }
 
     @cached_property
@@ -134,4 +145,6 @@ def prepare_motion(
     motion: Motion, *, rule_set: RuleSet, closes_at: datetime, now: datetime
 ) -> Opening:
     planned = roll.plan(rule_set.rules, now=now)
-    return Opening(motion, rule_set, closes_at, now, planned)
+    leading = CoChairTerm.objects.on(network_day(now))
+    certifiers = list(Centre.objects.filter(co_chair_terms__in=leading).order_by("slug").distinct())
+    return Opening(motion, rule_set, closes_at, now, planned, certifiers)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from common.dates import first_day, network_day
 from members.balance import composition
 from members.models import Application, Centre, Representative, User
-from voting.enums import UNDECIDED
+from voting.enums import UNDECIDED, MotionKind
 from voting.models import Amendment, Motion, RollEntry, RollVoter, RuleSet
 from voting.motions import balance
 from voting.permissions import Person, why_not_confirm, with_visible_ballots
@@ -83,7 +83,7 @@ def roll_changes_to_release(user: User) -> dict[str, object]:
 
 def balance_around(application: Application) -> dict[str, object]:
     """As it was kept with the vote, else as it would be today; nothing without rules."""
-    in_force = RuleSet.objects.adopted().first()
+    in_force = RuleSet.objects.in_force(MotionKind.ADMISSION)
     if in_force is None or not application.country:
         return {}
     motions = Motion.objects.past_draft().filter(application=application)

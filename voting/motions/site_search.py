@@ -13,10 +13,10 @@ from voting.permissions import visible_motions
 
 def find_motions(text: str, visitor: Visitor, limit: int) -> Iterator[Hit]:
     """Certified results for everybody; for the members every motion that they may see."""
-    visible = Q(pk__in=Motion.objects.certified().values("pk"))
+    visible = Q(pk__in=Motion.objects.published().values("pk"))
     if visitor.is_authenticated:
         visible |= Q(pk__in=visible_motions(visitor).values("pk"))
     motions = Motion.objects.filter(visible).with_words(text).order_by("-closes_at", "-pk")
     for motion in motions[:limit]:
-        page = "voting:result" if motion.is_certified else "voting:motion"
+        page = "voting:result" if motion.is_published else "voting:motion"
         yield Hit(motion.title, reverse(page, args=[motion.pk]), str(motion.get_status_display()))

@@ -37,6 +37,11 @@ class Round:
         return sum(line.stand == Stand.CONFIRMED for line in self.lines)
 
     @property
+    def is_unanimous(self) -> bool:
+        """Every unit has confirmed that it is recorded rightly."""
+        return self.confirmed == self.asked
+
+    @property
     def contested(self) -> list[Line]:
         return [line for line in self.lines if line.stand == Stand.CONTESTED]
 
@@ -56,6 +61,12 @@ def round_of(motion: Motion) -> Round:
 def current_of(entry: RollEntry | None) -> Confirmation | None:
     """What this unit says of its line now, or None."""
     return entry.confirmations.current().select_related("by").first() if entry else None
+
+
+def objections_so_far(motion: Motion) -> list[Confirmation]:
+    """Every contest of this result, those taken back included, in their order."""
+    contests = Confirmation.objects.filter(entry__motion=motion, stand=Stand.CONTESTED)
+    return list(contests.select_related("entry", "by").order_by("pk"))
 
 
 def with_objections(motions: list[Motion]) -> list[Motion]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from common.typesetting import pdf_of
 from voting.models import Motion, RollEntry
-from voting.motions import proposals
+from voting.motions import balance, proposals
 from voting.motions.roll import by_country_name
 from voting.permissions import Person, can_see_ballots, is_on_the_inside
 from voting.records import confirmations, publishing
@@ -62,6 +62,8 @@ def page_of(user: Person, motion: Motion) -> str:
         "is_inside": is_inside,
         "roll": roll_call(user, motion),
         "round": confirmations.round_of(motion) if is_inside else None,
+        "objections": confirmations.objections_so_far(motion) if is_inside else [],
+        "composition": balance.kept(motion),
         "proposal": proposals.proposal_of(motion),
         "rules_in_words": in_words(motion.rule_set.rules, gettext),
         "head": publishing.head(motion),

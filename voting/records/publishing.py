@@ -52,7 +52,7 @@ def document_for(user: Person, motion: Motion) -> Document | None:
         return None
     if is_on_the_inside(user, motion):
         return document(motion)
-    if not motion.is_certified:
+    if not motion.is_published:
         return None
     return document(motion, full=can_see_ballots(user, motion), with_words=False)
 

@@ -8,11 +8,13 @@ from voting.rules.compare import (
     words_side_by_side,
 )
 from voting.rules.format import (
+    ALL,
     BASES,
     COMPARISONS,
     ENTRIES,
     FORMAT,
     FORMATS,
+    SERIES,
     Rules,
     parse,
     upgraded,
@@ -30,12 +32,14 @@ from voting.rules.parsing import (
 from voting.rules.words import in_words
 
 __all__ = [
+    "ALL",
     "BASES",
     "COMPARISONS",
     "ENTRIES",
     "FORMAT",
     "FORMATS",
     "LARGEST",
+    "SERIES",
     "Document",
     "Json",
     "Pair",

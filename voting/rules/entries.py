@@ -21,14 +21,20 @@ from voting.rules.parsing import LARGEST, Json
 class Entry:
     """A label and a help for forms.
 
-    `since` is the number of the first format that has it, `before` what was done until then.
+    `since` is the number of the first format that has it, `until` of the last one; `before` is
+    what is done where a format does not have it.
     """
 
     label: str = ""
     _: KW_ONLY
     help: str = ""
     since: int = 1
+    until: int | None = None
     before: Json = None
+
+    def is_in(self, version: int) -> bool:
+        """Does the format of this number have it?"""
+        return self.since <= version and (self.until is None or version <= self.until)
 
     @property
     def expected(self) -> str:
@@ -162,11 +168,13 @@ class Part(BaseModel):
         return tuple(entries)
 
     @classmethod
-    def leaves(cls, path: str = "") -> dict[str, Entry]:
-        """All entries but groups, by paths such as "quorum.numerator"."""
+    def leaves(cls, version: int, path: str = "") -> dict[str, Entry]:
+        """All entries of a format but groups, by paths such as "quorum.numerator"."""
         leaves: dict[str, Entry] = {}
         for name, entry, part in cls.entries():
-            leaves |= part.leaves(f"{path}{name}.") if part else {f"{path}{name}": entry}
+            if entry.is_in(version):
+                path_of = f"{path}{name}"
+                leaves |= part.leaves(version, f"{path_of}.") if part else {path_of: entry}
         return leaves
 
     def contradictions(self, path: str) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from voting.rules.entries import Choice, Fixed, Flag, Group, Hours, Line, Part, 
 from voting.rules.parsing import LARGEST, Document, Json, RulesError, brief, shown, value_at
 
 # In the order of their numbers. Adopted documents never change, so each is read for ever.
-FORMATS = ("p2i-rules/1", "p2i-rules/2")
+FORMATS = ("p2i-rules/1", "p2i-rules/2", "p2i-rules/3")
 FORMAT = FORMATS[-1]
 
 
@@ -26,6 +26,18 @@ BASES = {
     "yes+no": _("the yes and no votes"),
     "yes+no+abstain": _("all ballots, abstentions included"),
     "entitled": _("those entitled"),
+}
+
+
+# Which motions a rule set is for. A kind of motion is named like its series; where that has no
+# rules of its own, those for all hold.
+ALL = "all"
+SERIES = {
+    ALL: _("Every motion whose kind has no rules of its own"),
+    "admission": _("Admissions"),
+    "rule_set": _("Adoptions of rules"),
+    "co_chair": _("Elections of co-chairs"),
+    "position": _("Positions of the Network"),
 }
 
 
@@ -138,7 +150,25 @@ class Certification(Part):
     """Who signs a result off, and how soon."""
 
     by: Annotated[str, Fixed(value="co-chair")]
-    within_days: Annotated[int, Whole(_("Days in which a co-chair certifies"), 1)]
+    confirmation_days: Annotated[
+        int,
+        Whole(
+            _("Days in which each centre confirms or contests its line"),
+            help=_(
+                "Counted from the close. Nobody certifies before, unless every line is confirmed."
+            ),
+            since=3,
+            before=0,
+        ),
+    ]
+    within_days: Annotated[
+        int, Whole(_("Days in which a co-chair certifies"), 1, help=_("Counted from the close."))
+    ]
+
+    def contradictions(self, path: str) -> Iterator[tuple[str, str]]:
+        yield from super().contradictions(path)
+        if self.confirmation_days > self.within_days:
+            yield f"{path}confirmation_days", f"is more than {path}within_days"
 
 
 class Rules(Part):
@@ -170,7 +200,7 @@ class Rules(Part):
     quorum: Annotated[Quorum, Group()]
     abstention: Annotated[Abstention, Group(since=2, before={"counts_for_quorum": True})]
     recusal: Annotated[Recusal, Group()]
-    proxy: Annotated[Proxy, Group(since=2, before={"kind": "none", "most_per_holder": 0})]
+    proxy: Annotated[Proxy, Group(since=2, until=2, before={"kind": "none", "most_per_holder": 0})]
     voting_days: Annotated[int, Whole(_("Days that a vote is open"), 1)]
     minimum_voting_days: Annotated[int, Whole(_("Days that it is open at least"))]
     early_close: Annotated[
@@ -181,7 +211,13 @@ class Rules(Part):
     ]
     extension: Annotated[Extension, Group(since=2, before={"times": 0, "days": 0})]
     ballots: Annotated[
-        str, Fixed(value="named", help="votes are by named ballot for now", since=2, before="named")
+        str,
+        Fixed(
+            value="named",
+            help="“secret” is foreseen, and refused until such a ballot can be cast here",
+            since=2,
+            before="named",
+        ),
     ]
     reminder_hours_before_close: Annotated[
         tuple[int, ...],
@@ -205,6 +241,9 @@ class Rules(Part):
         int, Whole(_("Days until a refused applicant may apply again"))
     ]
     newly_established_years: Annotated[int, Whole(_("Years for which a centre counts as new"), 1)]
+    series: Annotated[
+        str, Choice(_("Which motions they are for"), options=SERIES, since=3, before=ALL)
+    ]
 
     @property
     def abstentions_count_for_quorum(self) -> bool:
@@ -239,7 +278,12 @@ class Rules(Part):
             )
 
 
-ENTRIES = Rules.leaves()
+ENTRIES = Rules.leaves(len(FORMATS))
+EVER = {
+    path: entry
+    for number in range(1, len(FORMATS) + 1)
+    for path, entry in Rules.leaves(number).items()
+}
 
 
 def version_of(document: Json) -> int:
@@ -253,15 +297,17 @@ def upgraded(document: Json) -> Json:
     version = version_of(document)
     if version == len(FORMATS) or not isinstance(document, dict):
         return document
-    return {**_filled(document, Rules, version), "format": FORMAT}
+    outdated = {name for name, entry, _part in Rules.entries() if not entry.is_in(len(FORMATS))}
+    filled = _filled(document, Rules, version)
+    return {**{name: filled[name] for name in filled if name not in outdated}, "format": FORMAT}
 
 
 def _filled(document: Document, part: type[Part], version: int, path: str = "") -> Document:
-    """With what was done under this format for each entry that came later."""
+    """With what is done under this format for each entry that it does not have."""
     filled = dict(document)
     for name, entry, inner in part.entries():
         value = document.get(name)
-        if entry.since > version:
+        if not entry.is_in(version):
             if name in document:
                 raise RulesError(f"is not an entry of {FORMATS[version - 1]}", f"{path}{name}")
             filled[name] = deepcopy(entry.before)
@@ -272,7 +318,11 @@ def _filled(document: Document, part: type[Part], version: int, path: str = "") 
 
 def parse(document: Json) -> Rules:
     """Read a rule set's document; RulesError names an entry that is missing or wrong."""
-    current = upgraded(document)
+    current = document
+    if isinstance(document, dict):
+        current = _filled(document, Rules, version_of(document))
+        if document.get("format") in FORMATS:
+            current["format"] = FORMAT
     try:
         rules = Rules.model_validate(current)
     except ValidationError as fault:
@@ -295,9 +345,9 @@ def _refusal(fault: ValidationError, document: Json) -> RulesError:
         return RulesError("is missing", path)
     if error["type"] == "model_type":
         return RulesError("is not an object", path or "the rule set")
-    if path in ENTRIES and error["type"] not in unknown:
+    if path in EVER and error["type"] not in unknown:
         value = brief(value_at(document, path))
-        return RulesError(f"is {value}, expected {ENTRIES[path].expected}", path)
+        return RulesError(f"is {value}, expected {EVER[path].expected}", path)
     # A name that is no Unicode stands in no location: it is the fault's input.
     *parts, name = error["loc"] if error["type"] in unknown else (*location, error["input"])
     path = ".".join([*map(str, parts), shown(str(name))])

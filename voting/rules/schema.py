@@ -7,11 +7,17 @@ import json
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from voting.rules.format import Rules
+from voting.rules.format import FORMATS, Rules
 
 
 def written() -> str:
     schema = {"$schema": GenerateJsonSchema.schema_dialect, **Rules.model_json_schema()}
+    for name, entry, part in Rules.entries():
+        if not entry.is_in(len(FORMATS)):
+            del schema["properties"][name]
+            schema["required"].remove(name)
+            if part:
+                del schema["$defs"][part.__name__]
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from voting.rules.format import Rules, Threshold
+from voting.rules.format import ALL, Rules, Threshold
 
 Translate = Callable[[str], str]
 
@@ -142,6 +142,13 @@ def after_close(rules: Rules, _: Translate) -> Iterator[str]:
 
 
 def certification(rules: Rules, _: Translate) -> Iterator[str]:
+    days = rules.certification.confirmation_days
+    if days:
+        sentence = _(
+            "After the close each centre has {days} to confirm or contest its line of the result; "
+            "nobody certifies it before, unless every line is confirmed."
+        )
+        yield sentence.format(days=_days(days, _))
     yield _(
         "A co-chair certifies the result within {days}, and never one from the own country of an "
         "applicant or a candidate."
@@ -157,6 +164,16 @@ def newly_established(rules: Rules, _: Translate) -> Iterator[str]:
     count = rules.newly_established_years
     years = _("year") if count == 1 else _("{count} years").format(count=count)
     yield _("A centre counts as newly established for its first {years}.").format(years=years)
+
+
+def series(rules: Rules, _: Translate) -> Iterator[str]:
+    yield {
+        ALL: _("These rules are for every motion whose kind has no rules of its own."),
+        "admission": _("These rules are for admissions."),
+        "rule_set": _("These rules are for adoptions of rules."),
+        "co_chair": _("These rules are for elections of co-chairs."),
+        "position": _("These rules are for positions of the Network."),
+    }[rules.series]
 
 
 def _share(threshold: Threshold, _: Translate) -> str:
@@ -187,6 +204,7 @@ SENTENCES: dict[str, Callable[[Rules, Translate], Iterator[str]]] = {
     "certification": certification,
     "reapplication_after_days": reapplication,
     "newly_established_years": newly_established,
+    "series": series,
 }
 
 

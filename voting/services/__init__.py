@@ -12,8 +12,16 @@ from voting.services.amending import (
     propose_recusal,
     propose_replacement,
 )
+from voting.services.annulling import annul, drop_moot, withdraw
 from voting.services.casting import BallotChanged, ask, cast, recuse, take_recusal_back
-from voting.services.certifying import annul, certify, confirm, contest, drop_moot, withdraw
+from voting.services.certifying import (
+    certify,
+    certify_together,
+    confirm,
+    contest,
+    hurry,
+    why_not_certified_yet,
+)
 from voting.services.closing import close, counts_of, extend, to_close
 from voting.services.drafting import discard as discard_draft
 from voting.services.drafting import draft, redraft
@@ -37,6 +45,7 @@ __all__ = [
     "calendar_addresses",
     "cast",
     "certify",
+    "certify_together",
     "check_deadline",
     "close",
     "confirm",
@@ -49,6 +58,7 @@ __all__ = [
     "drop_moot",
     "extend",
     "follow_the_register",
+    "hurry",
     "open_admission",
     "open_drafted",
     "planned_close",
@@ -59,5 +69,6 @@ __all__ = [
     "rule_sets",
     "take_recusal_back",
     "to_close",
+    "why_not_certified_yet",
     "withdraw",
 ]

@@ -1,17 +1,19 @@
-"""What follows the close, or comes instead of it.
+"""What follows the close.
 
-Each unit confirms its line of the result or contests it; a co-chair certifies, and only then does
-the result take effect. An open vote is withdrawn, a provisional result annulled, by two people.
+Each unit confirms its line of the result or contests it; after the confirmation period a co-chair
+certifies, and only then does the result take effect. Where no co-chair can, two delegates do.
 """
 
 from collections.abc import Callable
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.dates import database_time, network_day
 from common.refusals import Refused
+from common.templatetags.p2i import moment_text
 from members.applications.services import admission
 from members.balance import composition
 from members.register.models import User
@@ -21,9 +23,14 @@ from voting.emails import notifications
 from voting.enums import MotionKind, MotionStatus, RollStatus, Stand, Step
 from voting.models import Confirmation, Motion, NetworkPosition, RollEntry
 from voting.motions import balance
-from voting.permissions import can_certify, co_chair_centre, entry_of
+from voting.permissions import (
+    TWO_COUNTRIES,
+    certifying_centre,
+    entry_of,
+    why_not_certify_together,
+)
 from voting.records import moves
-from voting.records.confirmations import with_its_objections
+from voting.records.confirmations import round_of, with_its_objections
 from voting.services import following, rule_sets
 
 # --- The certification round ------------------------------------------------------------
@@ -39,14 +46,38 @@ def confirm(
     if current and current.stand == Stand.CONFIRMED:
         return current
     moves.note(row, Step.CONFIRMED, by=by, now=now, unit=entry.unit)
-    return _supersede(entry, Stand.CONFIRMED, by=by, now=now)
+    said = _supersede(entry, Stand.CONFIRMED, by=by, now=now)
+    if row.is_being_confirmed(now) and round_of(row).is_unanimous:
+        _end_the_period(row, now)
+    return said
+
+
+@transaction.atomic
+def hurry(motion: Motion, *, by: User, now: datetime) -> Motion:
+    """Let the confirmation period pass; for the demonstration, and the record says so."""
+    row = moves.locked(motion)
+    if not (settings.DEMO and row.is_demo and row.is_being_confirmed(now)):
+        raise Refused(_("Only in the demonstration does a confirmation period pass by a button."))
+    moves.note(row, Step.HURRIED, by=by, now=now)
+    _end_the_period(row, now)
+    return row
+
+
+def _end_the_period(motion: Motion, now: datetime) -> None:
+    motion.confirmation_ends_at = now
+    motion.save(update_fields=["confirmation_ends_at"])
+    notifications.ask_to_certify(motion, now=now)
 
 
 @transaction.atomic
 def contest(
     motion: Motion, *, reason: str, by: User, clock: Callable[[], datetime] = database_time
 ) -> Confirmation:
-    """The unit is not recorded rightly. Nobody certifies while this stands."""
+    """The unit is not recorded rightly. Nobody certifies while this stands.
+
+    After the certification an objection stops nothing: the co-chairs are told, and two people can
+    annul the result.
+    """
     row, entry, now = _line_of(motion, by, clock)
     if not reason.strip():
         raise Refused(_("Say what is not recorded rightly: everybody on the roll reads it."))
@@ -65,7 +96,7 @@ def _line_of(
     entry = entry_of(person, row, network_day(now))
     if entry is None or entry.status == RollStatus.SUSPENDED:
         raise Refused(_("Only those who vote for a centre on this roll confirm its line."))
-    if row.status != MotionStatus.CLOSED:
+    if row.status not in (MotionStatus.CLOSED, MotionStatus.CERTIFIED):
         raise Refused(
             _("There is nothing to confirm now: the motion is “%(status)s”.")
             % {"status": row.get_status_display()}
@@ -91,20 +122,49 @@ def certify(motion: Motion, *, reasons: str = "", by: User, now: datetime, on: d
     which an admitted centre is a member, and a position the Network's.
     """
     row = moves.locked(motion)
-    centre = co_chair_centre(by)
-    if centre is None or not can_certify(by, row):
+    centre = certifying_centre(by, row)
+    if centre is None:
         raise Refused(
             _("Only a co-chair certifies, and never one from the applicant's own country.")
             if row.application
             else _("Only a co-chair certifies, and never one from a candidate's own country.")
         )
-    if row.is_moot:
-        raise Refused(_("The applicant has withdrawn, so there is nothing to certify."))
-    if names := with_its_objections(row).contested_by:
-        raise Refused(
-            _("The result is contested by %(names)s: settle that first, or have it annulled.")
-            % {"names": names}
-        )
+    facts = {"role": "co-chair", "country": centre.country.code}
+    return _certify(row, facts, reasons=reasons, by=by, now=now, on=on)
+
+
+@transaction.atomic
+def certify_together(
+    motion: Motion, *, reasons: str = "", by: User, released_by: User, now: datetime
+) -> Motion:
+    """Two delegates of the roll do what no co-chair can; the record says so."""
+    must_be_another(by, released_by)
+    row = moves.locked(motion)
+    countries = []
+    for person in (by, released_by):
+        if why := why_not_certify_together(person, row):
+            raise Refused(why)
+        countries.append(entry_of(person, row, network_day(now)).country.code)
+    if len(set(countries)) < 2:
+        raise Refused(TWO_COUNTRIES)
+    first, second = countries
+    facts = {"role": "delegates", "country": second, "proposed_country": first}
+    people = {"by": released_by, "proposed_by": by}
+    return _certify(row, facts, reasons=reasons, **people, now=now, on=network_day(now))
+
+
+def _certify(
+    row: Motion,
+    facts: dict[str, object],
+    *,
+    reasons: str,
+    by: User,
+    proposed_by: User | None = None,
+    now: datetime,
+    on: date,
+) -> Motion:
+    if why := why_not_certified_yet(row, now):
+        raise Refused(why)
     if row.application and not row.carried and not reasons.strip():
         raise Refused(_("Say why the application was not admitted: the applicant reads it."))
     # As it stands at the decision, to be kept with it.
@@ -117,18 +177,36 @@ def certify(motion: Motion, *, reasons: str = "", by: User, now: datetime, on: d
         row,
         MotionStatus.CERTIFIED,
         by=by,
+        proposed_by=proposed_by,
         now=now,
         step=Step.CERTIFIED,
         sealed=reasons,
-        facts={"role": "co-chair", "country": centre.country.code, "carried": row.carried},
+        facts={**facts, "carried": row.carried},
         certified_at=now,
         certified_by=by,
+        certified_with=proposed_by,
         reasons=reasons,
         certified_composition=balance_now or {},
     )
     take_effect(row, by=by, now=now, on=on)
     notifications.notify_certified(row, now=now)
     return row
+
+
+def why_not_certified_yet(motion: Motion, now: datetime) -> str:
+    """What stands against certifying this provisional result now; empty if nothing does."""
+    if motion.is_moot:
+        return _("The applicant has withdrawn, so there is nothing to certify.")
+    if names := with_its_objections(motion).contested_by:
+        return _(
+            "The result is contested by %(names)s: settle that first, or have it annulled."
+        ) % {"names": names}
+    if motion.is_being_confirmed(now):
+        return _(
+            "Each centre can confirm or contest its line until %(at)s. Nobody certifies before, "
+            "unless every line is confirmed."
+        ) % {"at": moment_text(motion.confirmation_ends_at)}
+    return ""
 
 
 def take_effect(motion: Motion, *, by: User, now: datetime, on: date) -> None:
@@ -158,61 +236,3 @@ def take_effect(motion: Motion, *, by: User, now: datetime, on: date) -> None:
             NetworkPosition.objects.create(
                 motion=motion, title=motion.title, text=text, adopted_on=on
             )
-
-
-# --- Called off -------------------------------------------------------------------------
-
-
-@transaction.atomic
-def withdraw(motion: Motion, *, reasons: str, by: User, released_by: User, now: datetime) -> Motion:
-    """Call an open vote off, with reasons; its ballots stay under embargo for good."""
-    must_be_another(by, released_by)
-    people = {"by": released_by, "proposed_by": by}
-    return _call_off(moves.locked(motion), MotionStatus.WITHDRAWN, reasons, **people, now=now)
-
-
-@transaction.atomic
-def annul(motion: Motion, *, reasons: str, by: User, released_by: User, now: datetime) -> Motion:
-    """Set a provisional result aside, with reasons; the application may be voted on again."""
-    must_be_another(by, released_by)
-    people = {"by": released_by, "proposed_by": by}
-    return _call_off(moves.locked(motion), MotionStatus.ANNULLED, reasons, **people, now=now)
-
-
-@transaction.atomic
-def drop_moot(motion: Motion, *, now: datetime) -> Motion | None:
-    """End a motion whose applicant has withdrawn; None if that is done, or not the case."""
-    row = moves.locked(motion)
-    if not row.is_moot or row.status not in (MotionStatus.OPEN, MotionStatus.CLOSED):
-        return None
-    target = MotionStatus.WITHDRAWN if row.is_open else MotionStatus.ANNULLED
-    reasons = _("The applicant has withdrawn the application.")
-    return _call_off(row, target, reasons, by=None, now=now)
-
-
-def _call_off(
-    motion: Motion,
-    target: MotionStatus,
-    reasons: str,
-    *,
-    by: User | None,
-    proposed_by: User | None = None,
-    now: datetime,
-) -> Motion:
-    if not reasons.strip():
-        raise Refused(_("Give the reasons: everybody on the roll reads them."))
-    step = Step.WITHDRAWN if target == MotionStatus.WITHDRAWN else Step.ANNULLED
-    moves.move(
-        motion,
-        target,
-        by=by,
-        proposed_by=proposed_by,
-        now=now,
-        step=step,
-        sealed=reasons,
-        reasons=reasons,
-    )
-    if motion.application and not motion.is_moot:
-        admission.take_back_from_vote(motion.application, by=by, now=now)
-    notifications.notify_called_off(motion, now=now)
-    return motion

@@ -1,7 +1,7 @@
 """The end of voting: a later deadline as far as the rules allow it, the close, and the count."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -30,7 +30,8 @@ def close(motion: Motion, *, now: datetime) -> Motion | None:
     if not row.is_open or row.is_moot or not (is_due or may_close_early(row)):
         return None
     counts = counts_of(row)
-    result = tally(row.rule_set.rules, counts)
+    rules = row.rule_set.rules
+    result, days = tally(rules, counts), rules.certification.confirmation_days
     if is_due and not result.quorate and row.extensions_left > 0 and row.later_deadline > now:
         _move_deadline(row, _("The quorum was missing at the deadline."), by=None, now=now)
         return None
@@ -43,6 +44,8 @@ def close(motion: Motion, *, now: datetime) -> Motion | None:
         words="" if is_due else _("Before the deadline: every centre had voted."),
         facts={"early": not is_due, "result": result.as_dict()},
         closed_at=now,
+        confirmation_ends_at=now + timedelta(days=days) if days else None,
+        certify_by=now + timedelta(days=rules.certification.within_days),
         result=result.as_dict(),
         carried=result.carried,
     )

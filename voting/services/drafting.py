@@ -22,7 +22,7 @@ def draft(
     """Start a motion. Its rules and deadline are only proposed until it is opened."""
     if kind == MotionKind.ADMISSION:
         raise Refused(_("An admission is put to the vote from its case."))
-    in_force = RuleSet.objects.adopted().first()
+    in_force = RuleSet.objects.in_force(kind)
     if in_force is None:
         raise Refused(_("No rule set is in force yet, so no motion can be prepared."))
     motion = Motion(kind=kind, rule_set=in_force, closes_at=planned_close(in_force, now))

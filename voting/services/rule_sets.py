@@ -27,13 +27,14 @@ def adopt(
 
     Nobody asks a person here: it is for the demonstration, and for the first rules of a site.
     """
-    rules.parse(document)
+    read = rules.parse(document)
     latest = _latest(name)
     if latest and latest.sha256 == rules.fingerprint(document):
         return latest
     return RuleSet.objects.create(
         name=name,
         version=latest.version + 1 if latest else 1,
+        series=read.series,
         document=document,
         sha256=rules.fingerprint(document),
         adopted_at=now,
@@ -52,17 +53,17 @@ def found(name: str, document: rules.Json, *, now: datetime) -> RuleSet:
 def draft(name: str, document: rules.Json) -> RuleSet:
     """Start a draft, in today's format; it decides nothing before it is adopted."""
     document = rules.upgraded(document)
-    rules.parse(document)
-    return RuleSet.objects.create(name=name, document=document, sha256=rules.fingerprint(document))
+    sha256, series = rules.fingerprint(document), rules.parse(document).series
+    return RuleSet.objects.create(name=name, document=document, series=series, sha256=sha256)
 
 
 @transaction.atomic
 def redraft(rule_set: RuleSet, document: rules.Json, *, seen: str) -> RuleSet:
     """Change a draft; `seen` is the fingerprint of what the person started from."""
     row = _draft(rule_set, seen)
-    rules.parse(document)
+    row.series = rules.parse(document).series
     row.document, row.sha256 = document, rules.fingerprint(document)
-    row.save(update_fields=["document", "sha256"])
+    row.save(update_fields=["document", "series", "sha256"])
     return row
 
 
@@ -113,7 +114,7 @@ def _adopt(rule_set: RuleSet, seen: str, **facts: object) -> RuleSet:
     """A draft becomes its name's next version, exactly as it was seen."""
     row = _draft(rule_set, seen)
     latest = _latest(row.name)
-    if why := _says_the_same(row, latest):
+    if why := _says_the_same(row):
         raise Refused(why)
     facts["version"] = latest.version + 1 if latest else 1
     for field, value in facts.items():
@@ -133,30 +134,25 @@ def discard(rule_set: RuleSet, *, seen: str) -> None:
 
 def why_not_adopt(draft: RuleSet) -> str:
     """Why nobody can adopt this draft now, in a sentence; "" if somebody can."""
-    return _why_fixed(draft) or _says_the_same(draft, in_force(draft.name))
+    return _why_fixed(draft) or _says_the_same(draft)
 
 
 def why_not_discard(draft: RuleSet) -> str:
     return _why_fixed(draft) or _was_proposed(draft)
 
 
-def in_force(name: str) -> RuleSet | None:
-    """The version by which votes are opened under this name now."""
-    return RuleSet.objects.adopted().filter(name=name).order_by("-version").first()
-
-
 def must_be_proposable(rule_set: RuleSet, *, for_motion: Motion) -> None:
     """Refused unless the members could adopt these rules by a motion of their own."""
     if not rule_set.is_draft:
         raise Refused(_("%(rules)s is in force already.") % {"rules": rule_set})
-    if why := _says_the_same(rule_set, _latest(rule_set.name)):
+    if why := _says_the_same(rule_set):
         raise Refused(why)
     if rule_set.adoption_motions.running().exclude(pk=for_motion.pk).exists():
         raise Refused(_("Another motion on these rules is being prepared or voted on."))
 
 
 def _latest(name: str) -> RuleSet | None:
-    """The name's version in force, held so that two adoptions come one after the other."""
+    """The name's last version, held so that two adoptions come one after the other."""
     rows = RuleSet.objects.select_for_update().adopted().filter(name=name)
     return rows.order_by("-version").first()
 
@@ -180,10 +176,11 @@ def _why_fixed(rule_set: RuleSet) -> str:
     return ""
 
 
-def _says_the_same(draft: RuleSet, latest: RuleSet | None) -> str:
-    if latest is None or latest.sha256 != draft.sha256:
+def _says_the_same(draft: RuleSet) -> str:
+    in_force = RuleSet.objects.in_force(draft.series)
+    if in_force is None or in_force.sha256 != draft.sha256:
         return ""
-    return _("This draft says the same as %(version)s.") % {"version": latest}
+    return _("This draft says the same as %(version)s.") % {"version": in_force}
 
 
 def _was_proposed(draft: RuleSet) -> str:

@@ -56,7 +56,7 @@ def open_admission(
     `confirmed` is the fingerprint of what a person was shown; if the register has changed
     since, RollChanged is raised and nothing is opened.
     """
-    _must_be_usable(rule_set, closes_at, now)
+    _must_be_usable(rule_set, MotionKind.ADMISSION, closes_at, now)
     if application.status != ApplicationStatus.ELIGIBLE:
         raise Refused(_("Only an eligible application can be put to the vote."))
     application = admission.put_to_vote(application, by=by, now=now)
@@ -81,7 +81,7 @@ def open_drafted(
     row = moves.locked(motion)
     if row.status != MotionStatus.DRAFT:
         raise Refused(_("This motion was opened already."))
-    _must_be_usable(rule_set, closes_at, now)
+    _must_be_usable(rule_set, row.kind, closes_at, now)
     if row.kind == MotionKind.RULE_SET and row.proposed_rule_set:
         rule_sets.must_be_proposable(row.proposed_rule_set, for_motion=row)
     elif row.kind == MotionKind.CO_CHAIR:
@@ -90,9 +90,15 @@ def open_drafted(
     return _open(plan, confirmed, by=by)
 
 
-def _must_be_usable(rule_set: RuleSet, closes_at: datetime, now: datetime) -> None:
+def _must_be_usable(rule_set: RuleSet, kind: str, closes_at: datetime, now: datetime) -> None:
     if rule_set.adopted_at is None:
         raise Refused(_("Only an adopted rule set can be voted by."))
+    in_force = RuleSet.objects.in_force(kind)
+    if rule_set != in_force:
+        raise Refused(
+            _("%(rules)s is not in force for this kind of motion: by now that is %(in_force)s.")
+            % {"rules": rule_set, "in_force": in_force}
+        )
     if rule_set.rules.proxy.is_allowed:
         raise Refused(_("Ballots by proxy cannot be cast here yet: choose rules without proxies."))
     check_deadline(rule_set, closes_at, now)
@@ -128,6 +134,7 @@ def _open(plan: Opening, confirmed: str, *, by: User) -> Motion:
     motion.rule_set, motion.closes_at = plan.rule_set, plan.closes_at
     motion.record_scope = plan.record_scope
     motion.save()
+    motion.certifiers.set(plan.certifiers)
     roll.draw_up(motion, plan.roll, plan.alias_of)
     moves.move(
         motion,

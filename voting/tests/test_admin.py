@@ -269,7 +269,7 @@ def test_the_secretariat_reads_a_motion_as_the_members_do(desk, motion):
     assert desk.get(page("motion", motion)).status_code == 200
 
 
-def test_a_certified_motion_offers_nothing_to_end(desk, motion, network):
+def test_a_certified_motion_can_only_be_annulled(desk, motion, network):
     close(motion)
     services.certify(
         motion, reasons="No.", by=network["chair"], now=motion.closes_at, on=timezone.localdate()
@@ -277,5 +277,5 @@ def test_a_certified_motion_offers_nothing_to_end(desk, motion, network):
 
     shown = text(desk.get(admin_page("motion_change", motion.pk)))
 
-    assert "the motion is settled" in shown
-    assert "/end/" not in shown
+    assert admin_page("motion_end", motion.pk, "annul") in shown
+    assert admin_page("motion_end", motion.pk, "withdraw") not in shown

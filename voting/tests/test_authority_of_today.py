@@ -169,7 +169,7 @@ ACTS = {
     "calendar": (nothing_before, follows_the_calendar),
 }
 EVERYTHING = set(ACTS)
-FOR_THE_CENTRE = EVERYTHING - {"certify", "calendar"}
+FOR_THE_CENTRE = EVERYTHING - {"calendar"}
 STATES = {
     stays: EVERYTHING,
     membership_is_suspended: EVERYTHING,

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from members.enums import ApplicationStatus
 from members.models import Centre, User
+from members.permissions import co_chair_centre
 from members.tests.factories import (
     NOW,
     ApplicationFactory,
@@ -16,7 +17,7 @@ from outbox.kinds import compose
 from outbox.models import Mail
 from voting import services
 from voting.enums import MotionStatus
-from voting.permissions import can_certify, co_chair_centre
+from voting.permissions import can_certify
 from voting.tests.factories import (
     closed_motion,
     make_alternate,

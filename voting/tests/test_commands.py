@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 import voting
-from members.tests.factories import NOW, UserFactory
+from members.tests.factories import UserFactory
 from proposals import services as proposals
 from proposals.models import Proposal
 from voting.enums import RuleBasis
 from voting.models import RuleSet
-from voting.services import rule_sets
 from voting.tests.factories import DEFAULT_RULES
 
 pytestmark = pytest.mark.django_db
@@ -55,9 +55,10 @@ def test_other_rules_are_proposed_once_and_wait_for_a_second_person(changed):
     row = Proposal.objects.get()
     assert (row.proposed_by, row.reason) == (person, "The assembly of May.")
     assert RuleSet.objects.adopted().count() == 1
-    proposals.release(row, by=UserFactory(secretariat=True), now=NOW)
-    proposals.put_into_effect(row, now=NOW + timedelta(days=1))
-    assert str(rule_sets.in_force("Admission")) == "Admission, version 2"
+    now = timezone.now()
+    proposals.release(row, by=UserFactory(secretariat=True), now=now)
+    proposals.put_into_effect(row, now=now + timedelta(days=1))
+    assert str(RuleSet.objects.in_force("admission")) == "Admission, version 2"
     assert "In force: Admission, version 2, as before" in adopt(changed)
 
 

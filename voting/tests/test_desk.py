@@ -27,6 +27,7 @@ def test_the_desk_counts_what_waits_and_since_when():
         "Lines of open rolls that nobody can vote for": (0, None),
         "Changes of an open roll that wait for a second person": (0, None),
         "Results that wait for a co-chair": (1, motion.closes_at),
+        "Results that the rules wanted certified by now": (0, None),
         "Contested results, to be settled or annulled": (0, None),
     }
 

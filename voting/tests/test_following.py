@@ -101,7 +101,7 @@ def test_the_record_of_a_vote_with_a_hand_over_verifies_from_end_to_end(delegate
     heir = hand_over(delegate)
     cast(motion, heir, "yes", at=database_time())  # before any tick
     later = close(motion)
-    services.confirm(later, by=heir.user)
+    services.confirm(later, by=heir.user, clock=lambda: later.closed_at)
 
     what = [what for what, _people in told(motion)]
     assert what[:5] == ["opened", "cast", "removed", "replaced", "changed"]
@@ -113,9 +113,9 @@ def test_the_record_of_a_vote_with_a_hand_over_verifies_from_end_to_end(delegate
 def test_a_successor_confirms_the_line_of_a_vote_that_closed_before(delegate, motion):
     cast(motion, delegate, at=database_time())
     closed = close(motion)
-    heir = hand_over(delegate)
+    heir, clock = hand_over(delegate), lambda: closed.closed_at
 
-    assert services.confirm(closed, by=heir.user).entry.unit == "AT"
+    assert services.confirm(closed, by=heir.user, clock=clock).entry.unit == "AT"
     assert verify.verify(publishing.document(motion))
 
 

@@ -96,8 +96,9 @@ def test_a_vote_that_is_due_and_moot_is_not_counted(motion, monkeypatch):
     assert motion.result is None
 
 
-def test_nothing_is_certified(motion, delegates):
+def test_nothing_is_certified(delegates):
     chair = make_co_chair(delegates[0])
+    motion = open_motion()
     close(motion)
     withdraw(motion)
 

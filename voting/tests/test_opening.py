@@ -25,6 +25,7 @@ from voting.tests.factories import (
     make_rule_set,
     open_motion,
 )
+from voting.tests.test_rules import SECOND_FORMAT
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -234,7 +235,8 @@ def test_a_rule_set_that_is_not_adopted_is_refused():
 
 def test_rules_with_proxies_are_refused_for_now():
     make_delegates(2)
-    by_proxy = make_rule_set(proxy={"kind": "written", "most_per_holder": 1})
+    document = {**SECOND_FORMAT, "proxy": {"kind": "written", "most_per_holder": 1}}
+    by_proxy = services.adopt("Admission", document, now=NOW)
 
     with pytest.raises(services.Refused, match="Ballots by proxy cannot be cast here yet"):
         open_motion(rule_set=by_proxy)

@@ -112,7 +112,7 @@ def test_amendments_and_extensions_are_recorded_and_hold():
 
 def test_an_annulled_result_keeps_its_record():
     motion = closed_motion(make_delegates(3), ["no", "no", "yes"])
-    services.annul(motion, reasons="Wrong text.", **two_people(), now=NOW)
+    services.annul(motion, reasons="Wrong text.", **two_people(), now=motion.closed_at)
 
     assert verified(Motion.objects.get()) == "outcome: not carried, quorate, annulled"
 

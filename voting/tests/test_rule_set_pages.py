@@ -96,7 +96,7 @@ def test_the_form_shows_the_draft_and_saves_what_is_typed(desk, draft):
             reminder_hours_before_close="48,24",
             **{"majority-numerator": "3", "majority-denominator": "4"},
             **{"extension-times": "1", "extension-days": "7"},
-            **{"proxy-kind": "written", "proxy-most_per_holder": "2"},
+            **{"certification-confirmation_days": "5", "series": "position"},
         ),
     )
 
@@ -106,7 +106,7 @@ def test_the_form_shows_the_draft_and_saves_what_is_typed(desk, draft):
     assert str(read.majority) == "at least 3/4"
     assert read.reminder_hours_before_close == (48, 24)
     assert (read.extension.times, read.extension.days) == (1, 7)
-    assert (read.proxy.kind, read.proxy.most_per_holder) == ("written", 2)
+    assert (read.certification.confirmation_days, read.series) == (5, "position")
 
 
 def test_nothing_changes_where_nothing_is_typed(desk, draft):
@@ -123,9 +123,9 @@ def test_nothing_changes_where_nothing_is_typed(desk, draft):
             "“Days that it is open at least” is more than “Days that a vote is open”",
         ),
         (
-            {"proxy-kind": "written"},
-            "“Voting for another centre” is &quot;written&quot;, but “Votes of others that one "
-            "centre may hold” is 0",
+            {"certification-confirmation_days": "15"},
+            "“Days in which each centre confirms or contests its line” is more than “Days in which "
+            "a co-chair certifies”",
         ),
         (
             {"reminder_hours_before_close": "2 days"},

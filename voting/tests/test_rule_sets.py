@@ -22,7 +22,7 @@ from voting.tests.factories import (
 )
 from voting.tests.pages import text
 from voting.tests.test_constraints import breaks
-from voting.tests.test_rules import FIRST_FORMAT
+from voting.tests.test_rules import FIRST_FORMAT, changed
 
 pytestmark = pytest.mark.django_db
 LONGER = {**DEFAULT_RULES, "voting_days": 21}
@@ -64,7 +64,9 @@ def test_a_draft_is_edited_and_then_adopted_as_the_next_version(draft):
 
 
 def test_a_draft_of_the_first_format_is_one_of_todays():
-    assert rule_sets.draft("Admission", FIRST_FORMAT).document == DEFAULT_RULES
+    without_a_period = changed("certification.confirmation_days", 0)
+
+    assert rule_sets.draft("Admission", FIRST_FORMAT).document == without_a_period
 
 
 def test_a_draft_is_always_a_rule_set(draft):

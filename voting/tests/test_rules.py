@@ -13,9 +13,9 @@ from voting.tests.factories import DEFAULT_RULES
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def changed(path, value):
-    """The default document with one entry set; a value of `...` removes it."""
-    document = copy.deepcopy(DEFAULT_RULES)
+def changed(path, value, document=DEFAULT_RULES):
+    """The document with one entry set; a value of `...` removes it."""
+    document = copy.deepcopy(document)
     *folders, name = path.split(".")
     inner = document
     for folder in folders:
@@ -53,7 +53,7 @@ def test_a_missing_entry_is_named(path):
 @pytest.mark.parametrize(
     "path, value",
     [
-        ("format", "p2i-rules/3"),
+        ("format", "p2i-rules/4"),
         ("format", ["p2i-rules/2"]),
         ("title", " "),
         ("title", "two\nlines"),
@@ -73,8 +73,6 @@ def test_a_missing_entry_is_named(path):
         ("extension.times", -1),
         ("extension.days", 1.5),
         ("early_close", 0),
-        ("proxy.kind", "oral"),
-        ("proxy.most_per_holder", None),
         ("ballots", "open"),
         ("majority.numerator", "2"),
         ("recusal.leaves_quorum_base", 1),
@@ -86,7 +84,9 @@ def test_a_missing_entry_is_named(path):
         ("reminder_hours_before_close", ["24"]),
         ("ballots_after_close", "nobody"),
         ("certification.by", "secretariat"),
+        ("certification.confirmation_days", -1),
         ("certification.within_days", 0),
+        ("series", "budget"),
         ("newly_established_years", 0),
     ],
 )
@@ -108,7 +108,7 @@ def test_what_is_not_an_object_is_refused(document):
 
 
 @pytest.mark.parametrize(
-    "entry", ["quorum", "majority", "abstention", "recusal", "extension", "proxy", "certification"]
+    "entry", ["quorum", "majority", "abstention", "recusal", "extension", "certification"]
 )
 def test_an_inner_entry_must_be_an_object(entry):
     with pytest.raises(RulesError, match=f"^{entry} is not an object$"):
@@ -141,8 +141,11 @@ def test_a_share_that_nobody_can_reach_is_refused(share):
             {"times": 1001, "days": 1000},
             "extension.times and extension.days make more than 1000000 days",
         ),
-        ("proxy.most_per_holder", 1, 'proxy.most_per_holder is set, but proxy.kind is "none"'),
-        ("proxy.kind", "written", 'proxy.kind is "written", but proxy.most_per_holder is 0'),
+        (
+            "certification",
+            {"by": "co-chair", "confirmation_days": 15, "within_days": 14},
+            "certification.confirmation_days is more than certification.within_days",
+        ),
     ],
 )
 def test_a_contradiction_is_refused_in_one_sentence(path, value, said):
@@ -151,9 +154,16 @@ def test_a_contradiction_is_refused_in_one_sentence(path, value, said):
 
 
 def test_a_secret_ballot_is_refused_for_now():
-    with pytest.raises(RulesError, match="votes are by named ballot"):
+    with pytest.raises(RulesError, match="refused until such a ballot can be cast here"):
         rules.parse(changed("ballots", "secret"))
 
+
+SECOND_FORMAT = {
+    **{name: value for name, value in DEFAULT_RULES.items() if name != "series"},
+    "format": "p2i-rules/2",
+    "proxy": {"kind": "none", "most_per_holder": 0},
+    "certification": {"by": "co-chair", "within_days": 14},
+}
 
 FIRST_FORMAT = {
     "format": "p2i-rules/1",
@@ -174,9 +184,35 @@ FIRST_FORMAT = {
 
 
 def test_the_first_format_is_read_for_ever_and_means_what_it_meant():
-    assert rules.parse(FIRST_FORMAT) == rules.parse(DEFAULT_RULES)
-    assert rules.upgraded(FIRST_FORMAT) == DEFAULT_RULES
+    without_a_period = changed("certification.confirmation_days", 0)
+
+    for document in (FIRST_FORMAT, SECOND_FORMAT):
+        assert rules.parse(document) == rules.parse(without_a_period)
+        assert rules.upgraded(document) == without_a_period
     assert rules.upgraded(DEFAULT_RULES) is DEFAULT_RULES
+
+
+def test_proxies_of_the_second_format_stay_readable_and_are_no_entry_of_the_third():
+    """Nothing ever followed them here."""
+    proxy = {"kind": "written", "most_per_holder": 2}
+
+    assert rules.parse({**SECOND_FORMAT, "proxy": proxy}).proxy.most_per_holder == 2
+    assert "proxy" not in rules.upgraded({**SECOND_FORMAT, "proxy": proxy})
+    with pytest.raises(RulesError, match="^proxy is not an entry of p2i-rules/3$"):
+        rules.parse({**DEFAULT_RULES, "proxy": proxy})
+
+
+@pytest.mark.parametrize(
+    "path, value, said",
+    [
+        ("proxy.kind", "oral", "proxy.kind is 'oral', expected"),
+        ("proxy.most_per_holder", 1, 'proxy.most_per_holder is set, but proxy.kind is "none"'),
+        ("proxy.kind", "written", 'proxy.kind is "written", but proxy.most_per_holder is 0'),
+    ],
+)
+def test_proxies_that_contradict_themselves_are_refused_in_the_second_format(path, value, said):
+    with pytest.raises(RulesError, match=f"^{said}"):
+        rules.parse(changed(path, value, SECOND_FORMAT))
 
 
 def test_what_was_adopted_with_reminders_before_the_opening_stays_readable():
@@ -277,7 +313,8 @@ def test_the_fingerprint_knows_content_not_its_order():
 @pytest.mark.parametrize(
     "document, sha256",
     [
-        (DEFAULT_RULES, "b00002ccc2b72a6e32edb6add8adb64c013c3abe2ffcd9fae87d9ee1f4252918"),
+        (DEFAULT_RULES, "4b2c18fe4c0a550668dbc249893485c3d387985aecc1300174d0f8411f148d8f"),
+        (SECOND_FORMAT, "b00002ccc2b72a6e32edb6add8adb64c013c3abe2ffcd9fae87d9ee1f4252918"),
         (FIRST_FORMAT, "29e68892ba5302dfcfc7739f0f1247a3abfd0478aad1b3d8d783c14cb37ced78"),
     ],
 )
@@ -296,10 +333,10 @@ def test_the_rules_of_old_records_are_read_and_have_the_fingerprint_that_was_fro
 
 
 def test_every_entry_that_an_earlier_format_had_not_says_what_was_done_under_it():
-    document = rules.flat(FIRST_FORMAT)
+    document, today = rules.flat(FIRST_FORMAT), changed("certification.confirmation_days", 0)
 
-    assert document == rules.flat(DEFAULT_RULES)
-    assert rules.nested(document) == DEFAULT_RULES
+    assert document == rules.flat(today)
+    assert rules.nested(document) == today
 
 
 EVERYTHING = {
@@ -307,7 +344,6 @@ EVERYTHING = {
     "majority": {**DEFAULT_RULES["majority"], "base": "entitled"},
     "quorum": {**DEFAULT_RULES["quorum"], "denominator": 3},
     "extension": {"times": 2, "days": 7},
-    "proxy": {"kind": "written", "most_per_holder": 2},
 }
 
 
@@ -325,8 +361,6 @@ def test_what_an_entry_decides_is_said_in_words(path):
             document[path] = next(value for value in entry.options if value != document[path])
         case entries.Hours():
             document[path] = [48]
-    if document["proxy.kind"] == "none":
-        document["proxy.most_per_holder"] = 0
 
     changed_rules = rules.parse(rules.nested(document))
 
@@ -399,17 +433,13 @@ def test_the_default_rules_in_plain_words():
         ),
         ("early_close", True, "It closes before the deadline once everybody entitled has voted."),
         ("early_close", True, "The deadline is never less than 7 days after the opening."),
-        ("proxy.kind", "none", "No centre can vote for another."),
         (
-            "proxy",
-            {"kind": "written", "most_per_holder": 1},
-            "A centre may give its vote to another in writing; nobody holds more than one.",
+            "certification.confirmation_days",
+            3,
+            "After the close each centre has 3 days to confirm or contest its line of the result; "
+            "nobody certifies it before, unless every line is confirmed.",
         ),
-        (
-            "proxy",
-            {"kind": "written", "most_per_holder": 2},
-            "A centre may give its vote to another in writing; nobody holds more than 2.",
-        ),
+        ("series", "co_chair", "These rules are for elections of co-chairs."),
         ("reminder_hours_before_close", [], "Nobody is reminded."),
         (
             "reminder_hours_before_close",
@@ -430,6 +460,27 @@ def test_the_default_rules_in_plain_words():
 )
 def test_each_entry_has_its_words(path, value, sentence):
     assert sentence in rules.in_words(rules.parse(changed(path, value)))
+
+
+@pytest.mark.parametrize(
+    "proxy, sentence",
+    [
+        (("none", 0), "No centre can vote for another."),
+        (
+            ("written", 1),
+            "A centre may give its vote to another in writing; nobody holds more than one.",
+        ),
+        (
+            ("written", 2),
+            "A centre may give its vote to another in writing; nobody holds more than 2.",
+        ),
+    ],
+)
+def test_proxies_of_the_second_format_have_their_words(proxy, sentence):
+    kind, most = proxy
+    document = {**SECOND_FORMAT, "proxy": {"kind": kind, "most_per_holder": most}}
+
+    assert sentence in rules.in_words(rules.parse(document))
 
 
 @pytest.mark.parametrize(

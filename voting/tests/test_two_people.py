@@ -38,10 +38,10 @@ CALLING_OFF = ["voting.withdraw", "voting.annul"]
 ACTS = {
     "voting.extend": lambda motion, **people: services.extend(motion, reason="Why.", **people),
     "voting.withdraw": lambda motion, **people: services.withdraw(
-        motion, reasons="Why.", now=NOW, **people
+        motion, reasons="Why.", now=motion.opened_at, **people
     ),
     "voting.annul": lambda motion, **people: services.annul(
-        motion, reasons="Why.", now=NOW, **people
+        motion, reasons="Why.", now=motion.closes_at, **people
     ),
 }
 

@@ -139,7 +139,11 @@ def decided(db):
 def certified(decided):
     delegates, motion = decided
     return services.certify(
-        motion, reasons="Too early.", by=delegates[0].user, now=NOW, on=NOW.date()
+        motion,
+        reasons="Too early.",
+        by=delegates[0].user,
+        now=motion.closed_at,
+        on=motion.closed_at.date(),
     )
 
 

@@ -23,15 +23,15 @@ def motion_for(user, pk):
     return get_object_or_404(motions, pk=pk)
 
 
-def certified(pk):
-    """A certified motion, which everybody may read about; None for any other."""
-    motions = Motion.objects.certified().with_subject().select_related("certified_by")
+def published(pk):
+    """A motion that was certified, which everybody may read about; None for any other."""
+    motions = Motion.objects.published().with_subject().select_related("certified_by")
     return motions.filter(pk=pk).first()
 
 
 def counted_for(user, pk):
     """A motion whose result this person may read; None where there is none to read."""
-    motion = certified(pk)
+    motion = published(pk)
     if motion is None and user.is_authenticated:
         motion = motion_for(user, pk)
     return motion if motion and motion.is_counted else None

@@ -38,4 +38,5 @@ def call_off(request, pk):
             )
         if proposing.succeeded:
             return redirect("tasks")
-    return render(request, "voting/call_off.html", {"motion": motion, "kind": kind, "form": form})
+    context = {"motion": motion, "kind": kind, "form": form, "facts": kind.facts(motion)}
+    return render(request, "voting/call_off.html", context)

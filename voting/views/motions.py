@@ -14,19 +14,20 @@ from voting.motions.roll import by_country_name
 from voting.permissions import (
     ballots_cast,
     ballots_to_cast,
-    can_certify,
     can_confirm,
     can_take_recusal_back,
     certifiable,
     entry_of,
     is_own_country,
     lines_to_confirm,
+    takes_part_in_certifying,
     why_no_ballot,
 )
 from voting.records import confirmations, history
 from voting.rules import in_words
 from voting.views.access import motion_for, motions_for
 from voting.views.dossier import what_it_is_about
+from voting.views.results import how_far_it_is
 
 PAST_PER_PAGE = 20
 LONGEST_SEARCH = 100
@@ -61,12 +62,14 @@ def motion(request, pk):
     rules = shown.rule_set.rules
     roll = by_country_name(shown.roll.with_has_voted())
     eligible = [entry for entry in roll if entry.status == RollStatus.ELIGIBLE]
+    is_provisional = shown.status == MotionStatus.CLOSED
     context = {
         "motion": shown,
         "takes_ballots": shown.takes_ballots(now),
         "rules": rules,
         "rules_in_words": in_words(rules, gettext),
-        "may_certify": shown.status == MotionStatus.CLOSED and can_certify(user, shown),
+        "may_certify": is_provisional and takes_part_in_certifying(user, shown),
+        **how_far_it_is(shown),
         "calling_off": _calling_off(user, shown),
         **what_the_centre_can_do(user, shown, now),
         "roll": roll,

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from common.dates import first_day
+from common.dates import first_day, network_day
 from common.refusals import Refused
 from members.applications.models import Application
 from members.applications.services.moves import locked, move
@@ -15,6 +15,7 @@ from members.applications.services.notifications import notify_applicant
 from members.applications.services.review_lock import locked_for
 from members.balance import composition
 from members.enums import (
+    OPEN_BEFORE_THE_SECRETARIAT,
     ApplicationStatus,
     Basis,
     MembershipClass,
@@ -56,7 +57,7 @@ def admit(
 ) -> Centre:
     """Make the applicant a member from the day `on`, and invite the people it named."""
     row = locked(application)
-    centre = _enter_centre(row)
+    centre = row.centre or _enter_centre(row)  # there already where an earlier vote was annulled
     if row.mandate_basis:
         mandates.replace_mandate(
             centre,
@@ -129,6 +130,45 @@ def refuse(
     )
     notify_applicant(row, "members.application_refused", now=now)
     return row
+
+
+@transaction.atomic
+def undo_decision(
+    application: Application, *, reasons: str, by: User, released_by: User, now: datetime
+) -> Application:
+    """The vote that decided was annulled: a membership that it began ends; the case is eligible.
+
+    The centre, its people and their history stay on record.
+    """
+    row = locked(application)
+    membership = row.centre and row.centre.memberships.in_the_network().first()
+    if row.status == ApplicationStatus.ADMITTED and membership:
+        day = network_day(now).isoformat()
+        noted = {"reason": _("The vote on its admission was annulled: %s") % reasons}
+        people = {"by": by, "released_by": released_by}
+        memberships.end(membership, **people, now=now, announced=day, effective=day, **noted)
+    if row.status == ApplicationStatus.REFUSED and _has_begun_anew(row):
+        raise Refused(_("The organisation has applied again since; that application goes on."))
+    move(
+        row,
+        ApplicationStatus.ELIGIBLE,
+        by=released_by,
+        now=now,
+        what=_("The vote that decided it was annulled"),
+        reapply_from=None,
+        decided_at=None,
+    )
+    notify_applicant(row, "members.vote_called_off", now=now, again=row.events.count())
+    return row
+
+
+def _has_begun_anew(application: Application) -> bool:
+    others = Application.objects.filter(
+        organisation_name__iexact=application.organisation_name,
+        country=application.country,
+        status__in=OPEN_BEFORE_THE_SECRETARIAT,
+    )
+    return others.exclude(pk=application.pk).exists()
 
 
 def _enter_centre(application: Application) -> Centre:

@@ -41,6 +41,25 @@ def hand_over(ending: Terms, *, to: Sequence[Centre], term: str, on: date) -> li
 
 
 @transaction.atomic
+def undo_hand_over(
+    ended: Terms, *, to: Sequence[Centre], term: str, began: date | None, on: date
+) -> None:
+    """The election was annulled: what it began is over by that day, or never begins.
+
+    What it was to end goes on where that day is still to come; a term that is over stays over.
+    """
+    if began is None:
+        return
+    rows = CoChairTerm.objects.select_for_update()
+    begun = rows.filter(centre__in=to, term=term, began=began.isoformat(), basis=Basis.VOTE)
+    begun.filter(handed_over="").update(handed_over=max(began, on).isoformat())
+    if began > on:
+        rows.filter(pk__in=[row.pk for row in ended], handed_over=began.isoformat()).update(
+            handed_over=""
+        )
+
+
+@transaction.atomic
 def enter(
     centre: Centre,
     *,

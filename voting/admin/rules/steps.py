@@ -11,13 +11,14 @@ from proposals.admin_steps import proposing
 from voting import services, two_people
 from voting.admin.draft_forms import RuleSetMotionForm
 from voting.enums import MotionKind
+from voting.models import RuleSet
 from voting.permissions import can_open_motion
 from voting.rules import in_words, words_side_by_side
 from voting.services import rule_sets
 
 
 class DraftVersions:
-    """What a page of a draft shows: its document, beside the version that it would follow."""
+    """What a page of a draft shows: its document, beside the rules whose place it would take."""
 
     def token(self, draft):
         return f"{draft.sha256}-{self._before(draft)}"
@@ -33,10 +34,10 @@ class DraftVersions:
 
     def _before(self, draft):
         latest = self._latest(draft)
-        return str(latest.version) if latest else "0"
+        return str(latest.pk) if latest else "0"
 
     def _latest(self, draft):
-        return rule_sets.in_force(draft.name)
+        return RuleSet.objects.in_force(draft.series)
 
 
 def is_draft(rule_set):
@@ -44,8 +45,8 @@ def is_draft(rule_set):
 
 
 def preview(draft, details):
-    """In words: what it says otherwise than the version it follows, or all that it says."""
-    before = rule_sets.in_force(draft.name)
+    """In words: what it says otherwise than the rules in force, or all that it says."""
+    before = RuleSet.objects.in_force(draft.series)
     pairs = words_side_by_side(before.rules, draft.rules, _) if before else []
     context = {
         "before": before,

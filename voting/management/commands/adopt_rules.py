@@ -32,8 +32,7 @@ class Command(BaseCommand):
         now = timezone.now()
         try:
             document = rules.load(file.read_bytes())
-            rules.parse(document)
-            in_force = rule_sets.in_force(name)
+            in_force = RuleSet.objects.in_force(rules.parse(document).series)
             if in_force and in_force.sha256 == rules.fingerprint(document):
                 return self.say(f"In force: {in_force}, as before", in_force)
             if not RuleSet.objects.adopted().exists():

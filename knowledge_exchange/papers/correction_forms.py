@@ -54,6 +54,10 @@ class AuthorForm(forms.ModelForm):
 
 
 class AuthorsBaseFormSet(forms.BaseModelFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove this author")
+
     def in_order(self):
         """What the list is to be; a new one without a place comes last."""
         return [facts_of_author(row.instance) for row in kept_in_order(self)]

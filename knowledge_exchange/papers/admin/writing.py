@@ -30,6 +30,10 @@ class AuthorInline(admin.TabularInline):
     fields = ["place", *AuthorForm.Meta.fields]
     extra = 1
 
+    def get_fields(self, request, obj=None):
+        """The place is asked for, and not kept under this name."""
+        return self.fields if _is_written(obj) else AuthorForm.Meta.fields
+
     def has_add_permission(self, request, obj=None):
         return _is_written(obj) and super().has_add_permission(request, obj)
 

@@ -140,6 +140,20 @@ def test_a_page_that_changes_nothing_proposes_nothing(client, paper, secretariat
     assert not Proposal.objects.exists()
 
 
+def test_what_is_wrong_with_an_author_is_told_beside_it_and_what_was_typed_stays(
+    client, paper, secretariat
+):
+    client.force_login(secretariat)
+    wrong = {"title": "Risks", "form-0-orcid": "0000-0002-1825-0098"}
+
+    shown = client.post(page(paper), as_sent(client, paper, **wrong)).content.decode()
+
+    assert "Look at the authors" in shown
+    assert "This is no ORCID iD" in shown
+    assert 'value="Risks"' in shown
+    assert not Proposal.objects.exists()
+
+
 def test_authors_are_added_moved_and_removed_in_one_proposal(client, paper, secretariat):
     AuthorFactory(paper=paper, position=2, family_name="Abreu", given_names="Rui")
     client.force_login(secretariat)

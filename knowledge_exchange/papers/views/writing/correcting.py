@@ -26,7 +26,9 @@ def correct(request, paper):
     is_staff = permissions.can_publish(request.user)
     form = CorrectDetailsForm(sent, instance=copy(paper), is_staff=is_staff)
     authors = AuthorsFormSet(sent, queryset=paper.author_list.select_related("centre"))
-    if form.is_valid() and authors.is_valid():
+    if form.is_valid() and not authors.is_valid():
+        form.add_error(None, _("Look at the authors: what is to be mended stands beside it."))
+    elif form.is_valid():
         stored = details.stored_details(paper)
         changes = {name: value for name, value in form.details().items() if stored[name] != value}
         author_list = authors.in_order()

@@ -277,11 +277,17 @@ def correct(
     except ValidationError as wrong:
         raise Refused(" ".join(wrong.messages)) from None
     row.save(update_fields=changed)
-    people = {"by": by, "released_by": released_by, "act": DeclarationAct.CORRECTED}
     for field in changed:
         what = _("%(name)s corrected, it was: %(was)s. %(why)s")
         correction = what % {"name": name_of(field), "was": was[field], "why": why}
-        event = note(row.declaration, **people, now=now, what=f"{row}: {correction}"[:300])
+        event = note(
+            row.declaration,
+            by=by,
+            released_by=released_by,
+            act=DeclarationAct.CORRECTED,
+            now=now,
+            what=f"{row}: {correction}"[:300],
+        )
     _tell(row, CORRECTED, key=f"declaration_event:{event.pk}", changed=changed, now=now)
     return row
 

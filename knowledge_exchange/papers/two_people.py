@@ -86,10 +86,10 @@ def before_and_after(
 
 
 def _as_read(name: str, value: details.DetailValue) -> str:
-    if name == "themes":
+    if isinstance(value, list):
         return ", ".join(Theme.objects.filter(pk__in=value).values_list("name", flat=True))
-    choices = dict(Paper._meta.get_field(name).flatchoices) if isinstance(value, str) else {}
-    return str(choices.get(value, value))
+    choices = dict(getattr(Paper._meta.get_field(name), "flatchoices", ()))
+    return str(choices.get(value, value) if isinstance(value, str) else value)
 
 
 def _authors_as_read(author_list: Sequence[corrections.AuthorFacts]) -> str:

@@ -294,7 +294,8 @@ def test_the_raw_form_of_a_published_paper_changes_nothing_and_leads_to_the_corr
 
 def test_a_version_begun_before_a_published_paper_is_withdrawn_is_discarded(client, secretariat):
     paper = PaperFactory(published=True)
-    version = PaperVersionFactory(paper=paper, number=2, stage="cleared")
+    number = paper.versions.get().number + 1
+    version = PaperVersionFactory(paper=paper, number=number, stage="cleared")
     publishing.withdraw(paper, **two_people(), reasons="Wrong.", now=NOW)
     client.force_login(secretariat)
 

@@ -18,6 +18,7 @@ STATES = {  # the pattern that stands for it on every map, and its words; the mo
     "member": ("solid", _("Member")),
     "associate": ("striped", _("Associate")),
     "suspended": ("crossed", _("Suspended")),
+    "invented": ("hatched", _("Invented for this demonstration")),
     "former": ("dotted", _("Former member")),
     "signed": ("solid", _("Signed")),
     "announced": ("striped", _("Announced")),

@@ -7,9 +7,7 @@ know. The page names a place, and the apps say what stands in it.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Model
-
-Context = Callable[[Model], Mapping[str, object]]
+Context = Callable[..., Mapping[str, object]]  # of the row, and what else the page tells by name
 
 
 @dataclass(frozen=True)

@@ -227,16 +227,28 @@ class SignatureAdmin(NeverDeletedMixin, Steps):
             seen_by=_("Everybody can open the signed page or letter, with all that is on it."),
             done=_("The proof is public."),
         ),
-        Step(
-            name="correct",
-            label=_("Correct a typing error"),
-            has_own_address=True,
-            act=services.correct,
-            consequence=_("The history keeps what stood there before, and why it was corrected."),
-            seen_by=_("Everybody who can read the signature."),
-            done=_("The error is corrected. The history keeps what stood there."),
-            form=CorrectForm,
-            form_details=lambda signature: {"signature": signature},
+        proposing(
+            two_people.CORRECT,
+            Step(
+                name="correct",
+                label=_("Correct a typing error"),
+                has_own_address=True,
+                act=services.correct,
+                consequence=_(
+                    "The history keeps what stood there before, and why it was corrected."
+                ),
+                seen_by=_(
+                    "A second person has to release it. Then everybody who can read the signature "
+                    "reads it so."
+                ),
+                sends_later=_(
+                    "Once it is released, the ministry and, of what was public, the "
+                    "members are told."
+                ),
+                done="",
+                form=CorrectForm,
+                form_details=lambda signature: {"signature": signature},
+            ),
         ),
         *SETTLING,
     )
@@ -284,8 +296,10 @@ class SignatureAdmin(NeverDeletedMixin, Steps):
         return format_html('<a href="{}">{}</a>', url, _("Open the letter"))
 
     def get_readonly_fields(self, request, obj=None):
-        """What was signed stays as it was named then."""
-        return self.fields if obj and obj.signed_on else self.readonly_fields
+        """What was signed stays as it was named then; what is public is corrected by two people."""
+        if obj is None or obj.status == SignatureStatus.INVITED:
+            return self.readonly_fields
+        return self.fields if obj.signed_on else [row for row in self.fields if row != "mailbox"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("declaration")

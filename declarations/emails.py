@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from declarations.services import OPENED, RECORDED, REMINDER
+from declarations.services import CORRECTED, OPENED, RECORDED, REMINDER, name_of
 from outbox.kinds import composes, letter
 
 WHY = _("You get this because your ministry was invited to sign, or announced that it will.")
@@ -53,6 +53,18 @@ def signature_recorded(mail, now):
     return letter(
         "declarations/mails/signature_recorded.txt",
         {"signature": signature, "declaration": signature.declaration},
+        why=MEMBER if mail.user else MINISTRY,
+        action=(_("Read the declaration"), signature.declaration.get_absolute_url()),
+    )
+
+
+@composes(CORRECTED)
+def signature_corrected(mail, now):
+    signature = mail.about
+    changed = ", ".join(name_of(field) for field in mail.details["changed"])
+    return letter(
+        "declarations/mails/signature_corrected.txt",
+        {"signature": signature, "declaration": signature.declaration, "changed": changed},
         why=MEMBER if mail.user else MINISTRY,
         action=(_("Read the declaration"), signature.declaration.get_absolute_url()),
     )

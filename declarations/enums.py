@@ -43,4 +43,5 @@ class DeclarationAct(models.TextChoices):
 
     OPENED = "opened", _("Opened for signature")
     SIGNED = "signed", _("Signature recorded")
+    CORRECTED = "corrected", _("Typing error corrected")
     WITHDRAWN = "withdrawn", _("Signature withdrawn")

@@ -69,6 +69,7 @@ class WithdrawForm(OnForm):
 class CorrectForm(forms.Form):
     """What may hold a typing error, as it stands; a day that is not known is not asked for."""
 
+    region = forms.CharField(label=_("Region"), max_length=150)
     ministry = forms.CharField(label=_("Ministry"), max_length=200)
     office = forms.CharField(label=_("Office of the signatory"), max_length=200)
     announced_on = forms.DateField(label=_("Announced"), widget=DayInput)
@@ -77,10 +78,20 @@ class CorrectForm(forms.Form):
     why = forms.CharField(label=_("Why is it corrected?"), max_length=100)
 
     def __init__(self, *bound, signature):
-        super().__init__(*bound, initial={name: getattr(signature, name) for name in CORRECTABLE})
+        self.stored = {name: getattr(signature, name) for name in CORRECTABLE}
+        super().__init__(*bound, initial=self.stored)
         for name in CORRECTABLE:
             if not getattr(signature, name):
                 del self.fields[name]
+
+    def clean(self):
+        """What stays is no part of what is proposed."""
+        cleaned = super().clean()
+        return {
+            name: value
+            for name, value in cleaned.items()
+            if name not in CORRECTABLE or value != self.stored[name]
+        }
 
 
 class CommitmentFormSet(forms.BaseInlineFormSet):

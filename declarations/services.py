@@ -1,18 +1,20 @@
 """Every write with a consequence: the declaration's status, its text, its signatures.
 
-Opening it, and recording or withdrawing a ministry's signature, take two people.
+Opening it, and recording, correcting or withdrawing a ministry's signature, take two people.
 """
 
 import hashlib
 import json
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common import edit_conflicts
 from common.dates import network_day
 from common.refusals import Refused
 from declarations.enums import (
@@ -31,8 +33,9 @@ from uploads.checking import CheckedUpload
 
 REMINDER = "declarations.reminder"
 OPENED, RECORDED = "declarations.opened", "declarations.signature_recorded"
+CORRECTED = "declarations.signature_corrected"
 CHANGED = gettext_lazy("It was changed since this was proposed. Read it and propose it anew.")
-CORRECTABLE = ("ministry", "office", "announced_on", "signed_on", "withdrawn_on")
+CORRECTABLE = ("region", "ministry", "office", "announced_on", "signed_on", "withdrawn_on")
 
 
 def begin(declaration: Declaration, *, by: User, now: datetime) -> DeclarationEvent:
@@ -90,6 +93,10 @@ def fingerprint_of_signatory(signature: Signature) -> str:
     named = [signature.level, str(signature.country), signature.region]
     named += [signature.ministry, signature.office]
     return hashlib.sha256(json.dumps(named).encode()).hexdigest()
+
+
+def fingerprint_of_correctable(signature: Signature) -> str:
+    return edit_conflicts.fingerprint([getattr(signature, field) for field in CORRECTABLE])
 
 
 def _members(now: datetime) -> QuerySet[Representative]:
@@ -241,10 +248,23 @@ def withdraw(
 
 @transaction.atomic
 def correct(
-    signature: Signature, *, by: User, why: str, now: datetime, **changes: str | date
+    signature: Signature,
+    *,
+    by: User,
+    released_by: User,
+    why: str,
+    now: datetime,
+    seen: str = "",
+    **changes: str | date,
 ) -> Signature:
-    """Mend a typing error; the history keeps what stood there before."""
+    """Mend a typing error; the history keeps what stood there, and whom it concerns is told.
+
+    `seen` is the `fingerprint_of_correctable` of what both people read.
+    """
+    must_be_another(by, released_by)
     row = locked_signature(signature)
+    if seen and seen != fingerprint_of_correctable(row):
+        raise Refused(str(CHANGED))
     was = {field: getattr(row, field) for field in CORRECTABLE}
     changed = [field for field in CORRECTABLE if field in changes and changes[field] != was[field]]
     if not changed:
@@ -252,13 +272,29 @@ def correct(
     for field in changed:
         setattr(row, field, changes[field])
     _check_days(row, now)
+    try:
+        row.validate_constraints()
+    except ValidationError as wrong:
+        raise Refused(" ".join(wrong.messages)) from None
     row.save(update_fields=changed)
     for field in changed:
-        name = Signature._meta.get_field(field).verbose_name  # type: ignore[union-attr]
         what = _("%(name)s corrected, it was: %(was)s. %(why)s")
-        correction = what % {"name": name, "was": was[field], "why": why}
-        note(row.declaration, by=by, now=now, what=f"{row}: {correction}"[:300])
+        correction = what % {"name": name_of(field), "was": was[field], "why": why}
+        event = note(
+            row.declaration,
+            by=by,
+            released_by=released_by,
+            act=DeclarationAct.CORRECTED,
+            now=now,
+            what=f"{row}: {correction}"[:300],
+        )
+    _tell(row, CORRECTED, key=f"declaration_event:{event.pk}", changed=changed, now=now)
     return row
+
+
+def name_of(field: str) -> str:
+    """What people call this field of a signature."""
+    return str(Signature._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
 
 
 @transaction.atomic
@@ -301,18 +337,18 @@ def _step(
     what = f"{row}: {row.get_status_display()}."[:300]
     note(row.declaration, by=by, released_by=released_by, act=act, now=now, what=what)
     if act:
-        _tell_of(row, now)
+        key, status = f"signature:{row.pk}:{row.status}", str(row.status)
+        _tell(row, RECORDED, key=key, status=status, now=now)
     return row
 
 
-def _tell_of(row: Signature, now: datetime) -> None:
+def _tell(row: Signature, kind: str, *, key: str, now: datetime, **details: object) -> None:
     """The ministry, and the members once it was public that it would sign."""
-    key, details = f"signature:{row.pk}:{row.status}", {"status": str(row.status)}
     if row.announced_on or row.signed_on:
-        notify(_members(now), RECORDED, key=key, about=row, now=now, details=details)
+        notify(_members(now), kind, key=key, about=row, now=now, details=details)
     if row.mailbox:
-        key, to = f"{key}:{RECORDED}:ministry", row.mailbox
-        outbox.queue(RECORDED, key=key, to=to, about=row, now=now, details=details)
+        key, to = f"{key}:{kind}:ministry", row.mailbox
+        outbox.queue(kind, key=key, to=to, about=row, now=now, details=details)
 
 
 def _check_days(row: Signature, now: datetime) -> None:

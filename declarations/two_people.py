@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.accounts import User
 from common.admin.steps import Text
+from common.admin.versions import in_words
 from declarations import services
 from declarations.enums import NEXT_DECLARATION, NEXT_SIGNATURE, DeclarationStatus, SignatureStatus
 from declarations.models import Declaration, Signature
@@ -62,6 +63,15 @@ def who_signs(signature: Signature) -> list[tuple[str, str]]:
     ]
 
 
+def what_stands_there(signature: Signature) -> list[tuple[str, str]]:
+    values = [(name, getattr(signature, name)) for name in services.CORRECTABLE]
+    return [
+        (gettext("Before: %s") % services.name_of(name), str(in_words(value)))
+        for name, value in values
+        if value
+    ]
+
+
 def _of_a_signature(name: str, label: Text, act, target: SignatureStatus) -> Kind:
     return Kind(
         name=name,
@@ -95,4 +105,16 @@ WITHDRAW = _of_a_signature(
     "declarations.withdraw", _("Withdraw a signature"), services.withdraw, SignatureStatus.WITHDRAWN
 )
 
-KINDS = (OPEN, SIGN, WITHDRAW)
+CORRECT = Kind(
+    name="declarations.correct",
+    label=_("Correct a typing error"),
+    act=services.correct,
+    why_not_propose=why_not_propose,
+    why_not_release=why_not_release,
+    countries=country_of,
+    recall=time_to_recall,
+    seen=lambda signature: {"seen": services.fingerprint_of_correctable(signature)},
+    facts=what_stands_there,
+)
+
+KINDS = (OPEN, SIGN, WITHDRAW, CORRECT)

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from common.accounts import Visitor
 from exchange.models import Service, ServiceOffer
 from members.models import Centre
 
@@ -12,7 +13,7 @@ def centres_offering(service: Service | str) -> QuerySet[ServiceOffer, int]:
     return ServiceOffer.objects.open().filter(service=service).values("centre")
 
 
-def services_of_centre(centre: Centre) -> dict[str, QuerySet[ServiceOffer]]:
+def services_of_centre(centre: Centre, viewer: Visitor) -> dict[str, QuerySet[ServiceOffer]]:
     """What a centre offers now, in the order of the catalogue, for its page; one query."""
     offers = ServiceOffer.objects.open().filter(centre=centre).select_related("service")
     return {"offers": offers.order_by("service__position", "service__name")}

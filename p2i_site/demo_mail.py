@@ -16,6 +16,11 @@ class DemoMail:
     text: str
     message_id: str
 
+    def has_words(self, words):
+        """Whether it holds each of these words, wherever."""
+        said = f"{self.subject} {self.to} {self.text}".casefold()
+        return all(word in said for word in words.casefold().split())
+
 
 def read(folder, limit):
     """The newest mails first. The folder need not exist: it comes with the first mail."""

@@ -91,6 +91,7 @@ TABLE = {
         "certifying_centre": [CHAIR, "closed motion"],
         "takes_part_in_certifying": [CHAIR, "closed motion"],
         "can_see_ballots": [INSIDE, "closed motion"],
+        "with_visible_ballots": [INSIDE, "motions"],
         "is_on_the_inside": [INSIDE, "open motion"],
     },
     "exchange.permissions": {
@@ -161,6 +162,7 @@ OF_THE_CASE = {
     "members.applications.permissions.can_apply_again",
     "members.applications.permissions.can_withdraw",
     "voting.permissions.can_object",
+    "voting.permissions.ballots_become_public",
     "voting.permissions.can_take_recusal_back",
     "voting.permissions.certifying_centres",
     "voting.permissions.is_own_country",

@@ -41,6 +41,14 @@ def test_every_place_that_the_map_names_exists():
     assert [place for place in places if not is_there(place)] == []
 
 
+def test_everything_that_is_said_to_show_a_way_of_cheating_exists():
+    page = (ROOT / "docs" / "verifying.md").read_text()
+    places = places_in(page.partition("## Who could cheat")[2].partition("In short: ")[0])
+
+    assert len(places) > 50
+    assert [place for place in places if not is_there(place)] == []
+
+
 @pytest.mark.parametrize(
     "answer",
     [

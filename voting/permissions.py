@@ -240,9 +240,27 @@ def can_see_ballots(user: Person, motion: Motion) -> bool:
     """How each centre voted: never before the close; then the members, or everybody if so ruled."""
     if not motion.is_counted:
         return False
-    if motion.is_published and motion.rule_set.rules.ballots_after_close == "public":
+    if motion.is_published and ballots_become_public(motion):
         return True
     return is_on_the_inside(user, motion)
+
+
+def with_visible_ballots(user: Person, motions: Iterable[Motion]) -> set[Motion]:
+    """Those of these motions whose ballots this person may see."""
+    is_inside = can_see_motions(user)
+    return {
+        motion
+        for motion in motions
+        if motion.is_counted and (is_inside or can_see_ballots(user, motion))
+    }
+
+
+def ballots_become_public(motion: Motion) -> bool:
+    """Once certified everybody sees who voted how, who did not, and who was recused; else numbers.
+
+    The one setting of the rule set that all public pages, files and profiles follow.
+    """
+    return motion.rule_set.rules.ballots_after_close == "public"
 
 
 def is_on_the_inside(user: Person, motion: Motion) -> bool:

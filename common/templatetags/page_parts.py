@@ -10,10 +10,10 @@ register = template.Library()
 
 
 @register.simple_tag
-def page_parts_of(place: str, row: Model) -> SafeString:
+def page_parts_of(place: str, row: Model, **details: object) -> SafeString:
     """What the apps show of this row in this place of the page; see `common.page_parts`."""
     rendered = [
-        (mark_safe(render_to_string(part.template, dict(part.context(row)))),)  # noqa: S308
+        (mark_safe(render_to_string(part.template, dict(part.context(row, **details)))),)  # noqa: S308
         for part in page_parts.parts_of(place)
     ]
     return format_html_join("\n", "{}", rendered)

@@ -87,15 +87,54 @@ def test_commitments_are_frozen_once_the_declaration_is_open(client, secretariat
     assert declaration.commitments.count() == rows
 
 
-def test_a_typing_error_is_corrected_and_the_history_says_what_stood_there(client, secretariat):
-    signature = SignatureFactory(announced=True, ministry="Ministy of Trade")
+def test_a_typing_error_is_proposed_with_what_stands_there_and_corrected_by_another(
+    client, secretariat
+):
+    signature = SignatureFactory(announced=True, ministry="Ministy of Trade", office="Minister")
     form = {"ministry": "Ministry of Trade", "office": "Minister", "why": "Misspelt"}
 
     press(client, address("signature", "correct", signature.pk), **form, announced_on="2026-10-01")
 
+    row, other = Proposal.objects.get(), UserFactory(secretariat=True)
+    assert row.reason == "Misspelt"
+    assert row.facts[0] == ["Ministry", "Ministry of Trade"]
+    assert ["Before: ministry", "Ministy of Trade"] in row.facts
+    client.force_login(other)
+    shown = client.get(row.get_absolute_url()).content.decode()
+    assert "Ministy of Trade" in shown
+    assert "Ministry of Trade" in shown
+    proposals.release(row, by=other, now=NOW)
+    proposals.put_into_effect(row, now=NOW + timedelta(days=1))
     signature.refresh_from_db()
     assert signature.ministry == "Ministry of Trade"
-    assert "it was: Ministy of Trade. Misspelt" in signature.declaration.events.get().what
+    event = signature.declaration.events.get()
+    assert "it was: Ministy of Trade. Misspelt" in event.what
+    assert (event.by, event.released_by, event.act) == (secretariat, other, "corrected")
+
+
+def test_nothing_is_proposed_where_nothing_is_corrected(client, secretariat):
+    signature = SignatureFactory(announced=True, office="Minister")
+    form = {"ministry": signature.ministry, "office": "Minister", "why": "Misspelt"}
+    at = address("signature", "correct", signature.pk)
+
+    shown = press(client, at, **form, announced_on=signature.announced_on.isoformat())
+
+    assert not Proposal.objects.exists()
+    assert "Nothing was changed." in shown.content.decode()
+
+
+@pytest.mark.parametrize("state", ["announced", "signed"])
+def test_the_raw_form_corrects_nothing_that_is_public(client, state):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    signature = SignatureFactory(**{state: True}, ministry="Ministry of Trade")
+    at = address("signature", "change", signature.pk)
+
+    client.post(at, {"ministry": "Mine", "office": "Mine", "invited_on": "2020-01-01"})
+
+    before = {name: getattr(signature, name) for name in ("ministry", "office", "invited_on")}
+    signature.refresh_from_db()
+    assert before == {name: getattr(signature, name) for name in before}
+    assert 'name="ministry"' not in client.get(at).content.decode()
 
 
 def test_a_proof_is_open_to_everybody_once_it_is_made_public(client, secretariat):

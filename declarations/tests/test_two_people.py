@@ -22,6 +22,7 @@ from members.tests.factories import (
     UserFactory,
     two_people,
 )
+from outbox import kinds
 from outbox.models import Mail
 from proposals import services as proposals
 from uploads.checking import CheckedUpload
@@ -42,12 +43,16 @@ SUBJECTS = {
     "open": declaration,
     "sign": SignatureFactory,
     "withdraw": lambda: SignatureFactory(signed=True, mailbox="trade@ministry.example"),
+    "correct": lambda: SignatureFactory(signed=True, mailbox="trade@ministry.example"),
 }
 ACTS = {
     "open": lambda row, **people: services.open_for_signature(row, now=NOW, **people),
     "sign": lambda row, **people: services.sign(row, on=DAY, proof=letter(), now=NOW, **people),
     "withdraw": lambda row, **people: services.withdraw(
         row, on=NOW.date(), reason="Left.", now=NOW, **people
+    ),
+    "correct": lambda row, **people: services.correct(
+        row, office="Minister of State", why="Misspelt.", now=NOW, **people
     ),
 }
 
@@ -57,6 +62,7 @@ def propose(subject, act, *, by):
         "open": {},
         "sign": {"on": DAY, "proof": letter()},
         "withdraw": {"on": NOW.date(), "reason": "Left."},
+        "correct": {"office": "Minister of State", "why": "Misspelt."},
     }[act]
     facts = {"title": act, "reason": "As they wrote."}
     return proposals.propose(subject, f"declarations.{act}", details, **facts, by=by, now=NOW)
@@ -127,7 +133,8 @@ def test_a_proposal_lapses_once_the_step_is_not_possible_any_more():
 
 
 @pytest.mark.parametrize(
-    ("act", "members", "ministry"), [("open", 1, 0), ("sign", 1, 1), ("withdraw", 1, 1)]
+    ("act", "members", "ministry"),
+    [("open", 1, 0), ("sign", 1, 1), ("withdraw", 1, 1), ("correct", 1, 1)],
 )
 def test_members_and_the_ministry_are_told(act, members, ministry):
     RepresentativeFactory()
@@ -153,7 +160,7 @@ def test_the_members_never_learn_of_an_invitation_that_was_withdrawn():
 @pytest.mark.parametrize(
     "people", [{"by": "one"}, {"by": "one", "released_by": "one"}, {"released_by": "one"}]
 )
-@pytest.mark.parametrize("act", ["opened", "signed", "withdrawn"])
+@pytest.mark.parametrize("act", ["opened", "signed", "corrected", "withdrawn"])
 def test_the_database_lets_nobody_do_it_alone(act, people):
     one, row = UserFactory(), DeclarationFactory()
     with (
@@ -161,3 +168,39 @@ def test_the_database_lets_nobody_do_it_alone(act, people):
         transaction.atomic(),
     ):
         row.events.create(at=NOW, what="x", act=act, **dict.fromkeys(people, one))
+
+
+def test_a_letter_says_what_was_corrected():
+    RepresentativeFactory()
+    services.correct(
+        SUBJECTS["correct"](), ministry="Ministry of Art", why="Misspelt.", now=NOW, **two_people()
+    )
+
+    letters = [kinds.compose(mail, NOW) for mail in Mail.objects.all()]
+
+    assert len(letters) == 2
+    for letter in letters:
+        assert letter.subject.startswith("Corrected: Ministry of Art under")
+        assert ": ministry." in letter.text
+
+
+def test_a_correction_that_makes_two_of_one_is_refused():
+    one = SignatureFactory(announced=True, ministry="Ministry of Art")
+    other = SignatureFactory(
+        announced=True, declaration=one.declaration, ministry="Ministry of Arts"
+    )
+
+    said = refused(
+        services.correct, other, ministry="Ministry of Art", why="s", now=NOW, **two_people()
+    )
+
+    assert said
+
+
+def test_what_was_corrected_meanwhile_is_not_corrected_over():
+    one, other = two_people().values()
+    signature = SUBJECTS["correct"]()
+    row = propose(signature, "correct", by=one)
+    services.correct(signature, office="Secretary", why="So.", now=NOW, by=one, released_by=other)
+
+    assert "It was changed since" in refused(proposals.release, row, by=other, now=NOW)

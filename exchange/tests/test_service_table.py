@@ -3,6 +3,7 @@ import io
 import re
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -118,7 +119,9 @@ def test_a_centres_page_lists_its_services_with_one_query(client, django_assert_
     ServiceOfferFactory(centre=offer.centre)
 
     with django_assert_num_queries(1):
-        shown = render_to_string("exchange/_services_of.html", services_of_centre(offer.centre))
+        shown = render_to_string(
+            "exchange/_services_of.html", services_of_centre(offer.centre, AnonymousUser())
+        )
 
     assert "Six courses." in shown
     assert "since May 2019; Dutch" in shown

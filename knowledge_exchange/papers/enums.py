@@ -34,6 +34,7 @@ class PaperAct(models.TextChoices):
     """What takes two people."""
 
     PUBLISHED = "published", _("Published")
+    CORRECTED = "corrected", _("Details corrected")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 

@@ -2,11 +2,12 @@
 
 from django.db.models import QuerySet
 
+from common.accounts import Visitor
 from knowledge_exchange.papers.models import Paper
 from members.models import Centre
 
 
-def papers_of_centre(centre: Centre) -> dict[str, QuerySet[Paper]]:
+def papers_of_centre(centre: Centre, viewer: Visitor) -> dict[str, QuerySet[Paper]]:
     """The published papers of the meetings that the centre organised."""
     papers = Paper.objects.published().filter(meeting__organising_centres=centre)
     return {"papers": papers.select_related("meeting")}

@@ -1,5 +1,6 @@
 """What takes two people with a paper; `proposals` keeps it until the second one has agreed."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext
@@ -7,16 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from common.accounts import User
 from knowledge_exchange.papers.enums import Stage
-from knowledge_exchange.papers.models import Paper
-from knowledge_exchange.papers.services import publishing
+from knowledge_exchange.papers.models import Author, Paper, Theme
+from knowledge_exchange.papers.services import corrections, details, publishing
 from knowledge_exchange.permissions import acting_voter, can_publish
 from members.permissions import centre_of, why_no_second_person
 from members.register.two_people import time_to_recall
 from proposals.kinds import Kind
 from proposals.models import Proposal
 
+PROPOSED = _("Proposed. It happens once a second person has read and released it.")
 
-def why_not_propose_withdrawal(user: User, paper: Paper) -> str:
+
+def why_not_propose(user: User, paper: Paper) -> str:
     """The secretariat, and who votes for a centre that is one of the authors."""
     acting = acting_voter(user)
     is_author = acting and paper.author_list.filter(centre=acting.centre_id).exists()
@@ -27,7 +30,7 @@ def why_not_propose_withdrawal(user: User, paper: Paper) -> str:
 
 def why_not_propose_publication(user: User, paper: Paper) -> str:
     """A centre proposes what was cleared here; only the secretariat records another clearance."""
-    if why := why_not_propose_withdrawal(user, paper):
+    if why := why_not_propose(user, paper):
         return why
     if not can_publish(user) and not paper.versions.cleared().exists():
         return gettext("The new version is not cleared yet.")
@@ -64,6 +67,40 @@ def why_not_withdrawn(paper: Paper, now: datetime) -> str:
     return gettext("The paper is already withdrawn.") if paper.is_withdrawn else ""
 
 
+def before_and_after(
+    paper: Paper,
+    changes: Mapping[str, details.DetailValue],
+    author_list: Sequence[corrections.AuthorFacts],
+) -> list[tuple[str, str]]:
+    """Each line that changes as it reads now and as it will, for whoever releases it."""
+    stored, labels = details.stored_details(paper), details.labels()
+    read = {name: (_as_read(name, stored[name]), _as_read(name, changes[name])) for name in changes}
+    now = [corrections.facts_of_author(author) for author in paper.author_list.all()]
+    if list(author_list) != now:
+        read["authors"] = (_authors_as_read(now), _authors_as_read(author_list))
+    facts = []
+    for name, (before, after) in read.items():
+        facts.append((gettext("Now: %s") % labels[name], before or gettext("Nothing")))
+        facts.append((gettext("From then on: %s") % labels[name], after or gettext("Nothing")))
+    return facts
+
+
+def _as_read(name: str, value: details.DetailValue) -> str:
+    if isinstance(value, list):
+        return ", ".join(Theme.objects.filter(pk__in=value).values_list("name", flat=True))
+    choices = dict(getattr(Paper._meta.get_field(name), "flatchoices", ()))
+    return str(choices.get(value, value) if isinstance(value, str) else value)
+
+
+def _authors_as_read(author_list: Sequence[corrections.AuthorFacts]) -> str:
+    lines = []
+    for facts in author_list:
+        author = Author(**facts)
+        parts = [str(author), author.affiliation, author.orcid]
+        lines.append(", ".join(part for part in parts if part))
+    return "\n".join(lines)
+
+
 PUBLISH = Kind(
     name="knowledge_exchange.publish",
     label=_("Publish a paper"),
@@ -79,10 +116,26 @@ WITHDRAW = Kind(
     name="knowledge_exchange.withdraw",
     label=_("Withdraw a paper"),
     act=publishing.withdraw,
-    why_not_propose=why_not_propose_withdrawal,
+    why_not_propose=why_not_propose,
     why_not_release=why_not_release,
     recall=time_to_recall,
     why_lapsed=why_not_withdrawn,
 )
 
-KINDS = (PUBLISH, WITHDRAW)
+CORRECT = Kind(
+    name="knowledge_exchange.correct",
+    label=_("Correct what is said about a paper"),
+    act=corrections.correct,
+    why_not_propose=why_not_propose,
+    why_not_release=why_not_release,
+    recall=time_to_recall,
+    seen=lambda paper: {"seen": corrections.fingerprint(paper)},
+    why_lapsed=lambda paper, now: corrections.why_not(paper),
+)
+
+
+def can_propose_correction(user: User, paper: Paper) -> bool:
+    return not (corrections.why_not(paper) or CORRECT.why_not_propose(user, paper))
+
+
+KINDS = (PUBLISH, WITHDRAW, CORRECT)

@@ -30,6 +30,8 @@ def figures(memberships: Sequence[Membership]) -> dict[str, int]:
         "associates": len(memberships) - len(members),
         "experienced": sum(row.maturity == Maturity.EXPERIENCED for row in members),
         "new": sum(row.maturity == Maturity.NEW for row in members),
+        "centres": len(memberships),
+        "invented": sum(row.centre.is_demo for row in memberships),
     }
 
 

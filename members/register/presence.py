@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.db.models import Case, Count, F, Min, Value, When
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.countries import REGIONS
@@ -18,16 +19,20 @@ from common.freshness import remembered
 from members.enums import MembershipClass, MembershipStatus
 from members.register.models import Membership
 
-STATES = ("member", "associate", "suspended", "former")  # the first that fits is a country's
+STATES = ("member", "associate", "suspended", "invented", "former")  # a country's: the first
 
 
 class Presence(NamedTuple):
-    """A country's state, how many centres stand behind it, and the name and slug of one."""
+    """A country's state, how many centres stand behind it, and the name and slug of one.
+
+    `invented` is how many of them a demonstration made up; alone they are no member on the map.
+    """
 
     state: str
     centres: int
     name: str
     slug: str
+    invented: int
 
 
 def remembered_by_country() -> dict[str, Presence]:
@@ -42,7 +47,7 @@ def by_country() -> dict[str, Presence]:
     was = Case(When(status=MembershipStatus.ENDED, then=Value("")), default=F("membership_class"))
     rows = (
         Membership.objects.order_by()
-        .values("centre__country", "status", was=was)
+        .values("centre__country", "centre__is_demo", "status", was=was)
         .annotate(
             count=Count("centre", distinct=True), name=Min("centre__name"), slug=Min("centre__slug")
         )
@@ -51,11 +56,14 @@ def by_country() -> dict[str, Presence]:
     for row in rows:
         if row["status"] == MembershipStatus.ENDED:
             state = "former"
+        elif row["centre__is_demo"]:
+            state = "invented"
         elif row["status"] == MembershipStatus.SUSPENDED:
             state = "suspended"
         else:
             state = "member" if row["was"] == MembershipClass.MEMBER else "associate"
-        part = Presence(state, row["count"], row["name"], row["slug"])
+        invented = row["count"] if row["centre__is_demo"] else 0
+        part = Presence(state, row["count"], row["name"], row["slug"], invented)
         parts.setdefault(str(row["centre__country"]), []).append(part)
     return {country: _summed(of_country) for country, of_country in parts.items()}
 
@@ -64,7 +72,10 @@ def _summed(parts: Sequence[Presence]) -> Presence:
     """A centre that is in again does not count as one that left."""
     shown_parts = [part for part in parts if part.state != "former"] or parts
     first = min(shown_parts, key=lambda part: STATES.index(part.state))
-    return first._replace(centres=sum(part.centres for part in shown_parts))
+    return first._replace(
+        centres=sum(part.centres for part in shown_parts),
+        invented=sum(part.invented for part in shown_parts),
+    )
 
 
 def places(countries: Mapping[str, Presence]) -> dict[str, tuple[str, str, str]]:
@@ -77,6 +88,8 @@ def places(countries: Mapping[str, Presence]) -> dict[str, tuple[str, str, str]]
         else:
             centres = ngettext("%(count)d centre", "%(count)d centres", presence.centres)
             label = centres % {"count": presence.centres}
+            if presence.invented:
+                label += ", " + _("%(count)d of them invented") % {"count": presence.invented}
             link = reverse("members:directory") + f"?country={country}"
         places[country] = presence.state, label, link
     return places
@@ -94,3 +107,8 @@ def by_region(countries: Mapping[str, Presence]) -> list[tuple[str, int]]:
         (region, sum(present[code].centres for code in codes if code in present))
         for region, codes in REGIONS.items()
     ]
+
+
+def invented(countries: Mapping[str, Presence]) -> int:
+    """How many of the centres in the Network a demonstration made up."""
+    return sum(presence.invented for presence in in_the_network(countries).values())

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -78,6 +79,36 @@ def test_what_left_in_the_demos_past_is_dated_then(settings, tmp_path, anonymous
     page = views.demo_mailbox(anonymous).content.decode()
 
     assert "2 March 2026" in page.partition("Of today")[2]
+
+
+def test_the_page_shows_so_many_and_leads_to_the_others(settings, tmp_path, rf, db):
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    send(tmp_path, *(f"Letter {number}." for number in range(25)))
+
+    first, second = (shown(rf, query) for query in ("", "page=2"))
+
+    assert (first.count("<details"), second.count("<details")) == (20, 5)
+    assert "page=2" in first
+    assert "25 of 25 emails" in first
+
+
+@pytest.mark.parametrize(
+    "words, found", [("LETTER 3.", 1), ("a@b.example", 4), ("open/1 letter", 4), ("nothing", 0)]
+)
+def test_letters_are_found_by_words_and_address(settings, tmp_path, rf, db, words, found):
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    send(tmp_path, *(f"Letter {number}." for number in range(4)))
+
+    page = shown(rf, urlencode({"q": words}))
+
+    assert page.count("<details") == found
+    assert ("No results for" in page) is (found == 0)
+
+
+def shown(rf, query):
+    request = rf.get(f"/demo/mails/?{query}")
+    request.user = AnonymousUser()
+    return views.demo_mailbox(request).content.decode().partition("<main")[2]
 
 
 def test_outside_a_demonstration_there_is_no_such_page(client, db):

@@ -5,6 +5,7 @@ from operator import attrgetter
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,7 +21,7 @@ from p2i_site.health import report
 from voting.models import Motion
 
 LATEST = 3
-MAILS_SHOWN = 100
+MAILS_KEPT, MAILS_PER_PAGE = 1000, 20
 LONGEST_SEARCH = 100
 HITS_SHOWN = 5  # of each kind
 
@@ -71,11 +72,16 @@ def health(request):
 @require_safe
 @login_not_required
 def demo_mailbox(request):
+    """Searched by words of the subject, the reader's address and the text, the newest first."""
     folder = settings.EMAIL_FILE_PATH
-    mails = demo_mail.read(folder, limit=MAILS_SHOWN) if folder else []
+    words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    mails = demo_mail.read(folder, limit=MAILS_KEPT) if folder else []
+    found = [mail for mail in mails if mail.has_words(words)]
     # What the demo's past holds was written when it was loaded, and left before that.
-    rows = Mail.objects.sent().filter(message_id__in=[mail.message_id for mail in mails])
+    rows = Mail.objects.sent().filter(message_id__in=[mail.message_id for mail in found])
     left_at = dict(rows.values_list("message_id", "sent_at"))
-    mails = [replace(mail, date=left_at.get(mail.message_id, mail.date)) for mail in mails]
-    mails.sort(key=attrgetter("date"), reverse=True)
-    return render(request, "demo_mailbox.html", {"mails": mails})
+    found = [replace(mail, date=left_at.get(mail.message_id, mail.date)) for mail in found]
+    found.sort(key=attrgetter("date"), reverse=True)
+    page = Paginator(found, MAILS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "words": words, "kept": len(mails)}
+    return render(request, "demo_mailbox.html", context)

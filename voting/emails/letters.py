@@ -14,6 +14,7 @@ from voting.emails import ballot_requests
 from voting.enums import COUNTED, AmendmentStatus, MotionStatus, RollStatus
 from voting.models import Amendment, Ballot, Confirmation, Motion, RollEntry, RollVoter
 from voting.motions import proposals
+from voting.motions.eligibility import why_an_exception
 from voting.permissions import who_certifies
 from voting.records import publishing
 
@@ -22,6 +23,7 @@ WHY_OF_THE_CENTRE = _("You get this because you act for this centre, or vote for
 WHY_CO_CHAIR = _("You get this because you may certify the result of this vote.")
 WHY_RESULTS = _("You get this because you look after the results of votes.")
 WHY_DESK = _("You get this because you look after the roll of this vote.")
+LONGEST_QUOTED = 600  # characters of a reason; a longer one is read on the page
 VOTE = _("Cast your centre's ballot")
 WHY_HEAD = _(
     "You get this because you head this centre, and no mail to those who vote for it arrived."
@@ -58,7 +60,15 @@ def _letter(
 
 
 def write_opened(motion, **more):
-    return _letter("opened", motion, label=VOTE, **more)
+    exception = why_an_exception(motion)
+    return _letter(
+        "opened",
+        motion,
+        label=VOTE,
+        exception=exception,
+        is_quoted=len(exception) <= LONGEST_QUOTED,
+        **more,
+    )
 
 
 def write_reminder(motion, *, entry, **more):

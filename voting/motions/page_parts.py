@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from common.dates import first_day, network_day
@@ -11,21 +11,31 @@ from members.models import Application, Centre, Representative, User
 from voting.enums import UNDECIDED, MotionKind
 from voting.models import Amendment, Motion, RollEntry, RollVoter, RuleSet
 from voting.motions import balance
-from voting.permissions import why_not_confirm
+from voting.permissions import Person, why_not_confirm, with_visible_ballots
 
 
-def votes_of_centre(centre: Centre) -> dict[str, QuerySet[RollEntry]]:
-    """Its lines on the rolls of certified votes: that it took part, never how.
+@dataclass(frozen=True)
+class VoteOfCentre:
+    """A line of a centre on the roll of a certified vote."""
+
+    entry: RollEntry
+    says_whether: bool  # whether this reader may know if the centre took part
+
+
+def votes_of_centre(centre: Centre, viewer: Person) -> dict[str, object]:
+    """Its lines on the rolls of certified votes: never how it voted, and whether it took part only
+    to those who may see the ballots of that vote.
 
     Open, provisional and annulled votes stay out. Where a country casts one vote, the line names
     the centres that shared it at opening.
     """
     shared = Q(unit=centre.country.code, name__contains=centre.name)
     entries = RollEntry.objects.filter(Q(unit=centre.slug) | shared)
-    entries = entries.filter(motion__in=Motion.objects.certified())
-    return {
-        "entries": entries.with_has_voted().select_related("motion").order_by("-motion__opened_at")
-    }
+    entries = entries.filter(motion__in=Motion.objects.certified()).with_has_voted()
+    entries = entries.select_related("motion__rule_set").order_by("-motion__opened_at")
+    visible = with_visible_ballots(viewer, [entry.motion for entry in entries])
+    votes = [VoteOfCentre(entry, entry.motion in visible) for entry in entries]
+    return {"votes": votes, "says_of_all": all(vote.says_whether for vote in votes)}
 
 
 @dataclass(frozen=True)

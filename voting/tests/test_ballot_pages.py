@@ -87,7 +87,7 @@ def test_the_page_says_whether_to_abstain_counts_for_the_quorum(as_role, motion)
 
 @pytest.mark.parametrize(
     "rule, promise",
-    [("members", "the public sees only the numbers"), ("public", "everybody sees the ballot")],
+    [("members", "The public sees only the numbers"), ("public", "everybody sees each ballot")],
 )
 def test_the_page_says_who_will_see_the_ballot(as_role, network, rule, promise):
     motion = open_motion(rule_set=make_rule_set(ballots_after_close=rule), now=timezone.now())

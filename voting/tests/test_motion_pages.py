@@ -18,6 +18,7 @@ from members.tests.factories import (
     two_people,
 )
 from voting import services
+from voting.emails import letters
 from voting.enums import RollStatus
 from voting.models import Motion
 from voting.tests.factories import cast, close, make_delegates, make_rule_set, open_motion
@@ -139,14 +140,35 @@ def test_an_empty_list_says_what_will_be_there(as_role, network):
     assert "No vote has ended yet" in shown
 
 
-@pytest.mark.parametrize("role", ["delegate", "own observer", "secretariat"])
-def test_voters_always_read_why_an_application_is_an_exception(as_role, motion, role):
+@pytest.mark.parametrize(
+    "role, name",
+    [
+        ("delegate", "motion"),
+        ("delegate", "ballot"),
+        ("own observer", "motion"),
+        ("secretariat", "motion"),
+    ],
+)
+def test_voters_always_read_why_an_application_is_an_exception(as_role, motion, role, name):
     DecisionFactory(application=motion.application, released=True, exception="A law is coming.")
 
-    shown = text(as_role(role).get(page("motion", motion)))
+    shown = text(as_role(role).get(page(name, motion)))
 
-    assert "Put to the vote as an exception" in shown
-    assert "A law is coming." in shown
+    assert shown.count("Put to the vote as an exception") == 1
+    assert (
+        "A law is coming." in shown.partition("<h1")[2].partition("<details")[0]
+    )  # not folded away
+
+
+@pytest.mark.parametrize("reason, is_quoted", [("A law is coming.", True), ("Long. " * 200, False)])
+def test_the_letter_that_opens_the_vote_tells_of_an_exception(motion, reason, is_quoted):
+    assert "exception" not in letters.write_opened(motion).text
+    DecisionFactory(application=motion.application, released=True, exception=reason)
+
+    told = letters.write_opened(motion).text
+
+    assert "put to the vote as an exception" in told
+    assert (reason in told) is is_quoted
 
 
 def test_the_dossier_shows_each_criterion_with_statement_evidence_and_finding(as_role, motion):

@@ -10,6 +10,7 @@ from voting.tests.factories import (
     closed_motion,
     make_co_chair,
     make_delegates,
+    make_rule_set,
     open_motion,
 )
 
@@ -28,7 +29,8 @@ def certify(motion, chair):
 def test_a_profile_tells_that_a_centre_voted_and_never_how(client):
     delegates = make_delegates(4)
     chair = make_co_chair(delegates[0])
-    motion = closed_motion(delegates, ["yes", "no", "no", ""])
+    rule_set = make_rule_set(ballots_after_close="public")
+    motion = closed_motion(delegates, ["yes", "no", "no", ""], rule_set=rule_set)
     assert motion.title not in text(client, delegates[1])
 
     certify(motion, chair)

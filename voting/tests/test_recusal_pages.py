@@ -33,7 +33,7 @@ def test_a_delegate_reads_what_a_recusal_changes_before_it_is_done(as_role, moti
     assert "Nothing is recorded yet." in shown
     assert "We host the applicant." in shown
     assert re.findall(r'data-label="(?:Now|Afterwards)">(\d+)', shown) == ["3", "2", "2", "2"]
-    assert "shows only how many centres were recused" in shown
+    assert "not who voted how, who did not vote or who was recused" in shown
     assert not RollEntry.objects.filter(status=RollStatus.RECUSED).exists()
     again = client.post(page("recuse", motion), {"reason": "We host it.", "change": "1"})
     assert "We host it." in text(again)
@@ -47,7 +47,7 @@ def test_where_the_rules_publish_names_the_page_says_so(client, network):
 
     review = client.post(page("recuse", motion), {"reason": "We host the applicant."})
 
-    assert "everybody reads that your centre was recused" in text(review)
+    assert "everybody sees each ballot, who did not vote and who was recused" in text(review)
 
 
 def test_a_delegate_recuses_the_centre_with_a_reason(as_role, motion):

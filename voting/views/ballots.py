@@ -13,7 +13,7 @@ from voting import services
 from voting.enums import Choice
 from voting.forms import BallotForm, CastForm
 from voting.models import Motion
-from voting.permissions import entry_of, why_no_ballot
+from voting.permissions import ballots_become_public, entry_of, why_no_ballot
 from voting.views.access import motion_for, refused
 from voting.views.dossier import what_it_is_about
 
@@ -50,7 +50,7 @@ def ballot(request, pk):
         "form": form,
         "choices": form.choices_explained(rules),
         "is_a_change": bool(form.initial) and not form.is_bound,
-        "choices_become_public": rules.ballots_after_close == "public",
+        "becomes_public": ballots_become_public(motion),
         "early_close": rules.early_close,
         "recorded": recorded,
         **what_it_is_about(request.user, motion, timezone.now()),
@@ -101,6 +101,7 @@ def _to_send(motion, entry, form, recorded):
         "entry": entry,
         "recorded": recorded,
         "form": CastForm(initial={**form.cleaned_data, "form_token": uuid4(), "seen": seen}),
+        "becomes_public": ballots_become_public(motion),
         "choice": Choice(form.cleaned_data["choice"]),
         "reason": form.cleaned_data["reason"],
     }

@@ -9,6 +9,7 @@ from members.enums import REQUIREMENTS, Criterion
 from members.models import Clarification, Evidence, Finding
 from voting.enums import MotionStatus
 from voting.motions import balance, proposals
+from voting.motions.eligibility import why_an_exception
 
 BEFORE_THE_DECISION = (MotionStatus.OPEN, MotionStatus.CLOSED)
 
@@ -35,7 +36,7 @@ def what_it_is_about(user, motion, now):
     voter_questions = list(application.voter_questions.all())
     context = {
         "application": application,
-        "exception": _exception_of(application),
+        "exception": why_an_exception(motion),
         "chapters": _chapters(application, answered, with_evidence=with_evidence),
         "answered_in_general": [row for row in answered if not row.criterion],
         # What was passed on is there for all; what was not, only for the person who asked it.
@@ -47,12 +48,6 @@ def what_it_is_about(user, motion, now):
     if motion.status in BEFORE_THE_DECISION:
         context["composition"] = balance.kept_or_today(motion, now)
     return context
-
-
-def _exception_of(application):
-    """Why it is put to the vote although not every criterion is met; shown to voters always."""
-    released = application.decisions.released().order_by("-released_at", "-pk").first()
-    return released.exception if released else ""
 
 
 def _chapters(application, answered, *, with_evidence):

@@ -11,7 +11,13 @@ from common.attempts import attempt
 from voting import services
 from voting.forms import RecusalForm
 from voting.motions.recusals import consequence_of
-from voting.permissions import can_take_recusal_back, entry_of, is_own_country, why_no_ballot
+from voting.permissions import (
+    ballots_become_public,
+    can_take_recusal_back,
+    entry_of,
+    is_own_country,
+    why_no_ballot,
+)
 from voting.views.access import motion_for, refused
 
 
@@ -36,9 +42,9 @@ def recuse(request, pk):
     if entry.ballots.exists():
         why_not = _("Your centre has already voted, so it can no longer be recused.")
         return refused(request, motion, heading, why_not, form, status=409)
-    context = {"motion": motion, "entry": entry, "form": form}
+    context = {"motion": motion, "entry": entry, "form": form, **what_follows(motion, entry)}
     if form.is_valid() and "change" not in request.POST:
-        context |= {"reason": form.cleaned_data["reason"], **what_follows(motion, entry)}
+        context["reason"] = form.cleaned_data["reason"]
         return render(request, "voting/recusal_review.html", context)
     return render(request, "voting/recuse.html", context)
 
@@ -76,5 +82,5 @@ def suggested_reason(motion, entry):
 def what_follows(motion, entry):
     return {
         "consequence": consequence_of(motion, entry),
-        "becomes_public": motion.rule_set.rules.ballots_after_close == "public",
+        "becomes_public": ballots_become_public(motion),
     }

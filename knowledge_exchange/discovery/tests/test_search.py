@@ -13,7 +13,7 @@ from knowledge_exchange.discovery.services import indexing
 from knowledge_exchange.meetings.enums import Visibility
 from knowledge_exchange.meetings.services import meetings, minutes
 from knowledge_exchange.models import SearchEntry
-from knowledge_exchange.papers.services import authors, details, publishing
+from knowledge_exchange.papers.services import corrections, publishing
 from knowledge_exchange.tests.factories import (
     NOW,
     AgendaItemFactory,
@@ -142,9 +142,12 @@ def test_a_withdrawn_paper_is_found_by_its_title_only(secretariat, client):
 def test_changed_details_and_authors_are_found_at_once(secretariat):
     paper = indexed(title="Before")
 
-    details.save(paper, {"keywords": "mobility, rail"}, by=secretariat, now=NOW)
-    authors.set_authors(
-        paper, [AuthorFactory.build(paper=paper, family_name="Żak")], by=secretariat, now=NOW
+    corrections.correct(
+        paper,
+        changes={"keywords": "mobility, rail"},
+        author_list=[corrections.facts_of_author(AuthorFactory.build(family_name="Żak"))],
+        **two_people(),
+        now=NOW,
     )
 
     assert found("rail") == found("zak") == [paper]

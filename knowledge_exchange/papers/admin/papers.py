@@ -19,8 +19,8 @@ from knowledge_exchange.papers.admin.clearing import CLEARING_STEPS, missing, re
 from knowledge_exchange.papers.admin.writing import (
     AuthorInline,
     DraftVersionInline,
-    authors_in_order,
 )
+from knowledge_exchange.papers.correction_forms import kept_in_order
 from knowledge_exchange.papers.enums import PdfState
 from knowledge_exchange.papers.forms import PaperForm, PublishForm, WithdrawForm
 from knowledge_exchange.papers.models import Author, Paper, PaperVersion
@@ -200,8 +200,12 @@ class PaperAdmin(NeverDeletedMixin, StepsAdmin):
     def get_readonly_fields(self, request, obj=None):
         if obj is None:
             return self.readonly_fields
-        still = frozen_details.why_frozen(obj, by=request.user) and details.FROZEN_FIELDS
-        return [*self.readonly_fields, "slug", *(still or ())]
+        still: tuple[str, ...] = ()
+        if frozen_details.why_not_by_one_person(obj):
+            still = (*details.FIELDS, "themes")
+        elif frozen_details.why_in_clearance(obj):
+            still = tuple(set(details.FIELDS).intersection(frozen_details.CLEARED_WITH_THE_TEXT))
+        return [*self.readonly_fields, "slug", *still]
 
     def get_fields(self, request, obj=None):
         """What has not happened has no row."""
@@ -233,7 +237,8 @@ class PaperAdmin(NeverDeletedMixin, StepsAdmin):
         changed = formset.save(commit=False)
         with attempt(request):
             if formset.model is Author:
-                authors.set_authors(form.instance, authors_in_order(formset), **by)
+                kept = [row.instance for row in kept_in_order(formset)]
+                authors.set_authors(form.instance, kept, **by)
                 return
             for row in formset.forms:
                 if row.instance in changed:

@@ -1,13 +1,13 @@
 """The writers' services in the admin: the next version's text, and the authors as one list."""
 
-from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.mixins import NeverDeletedMixin
+from knowledge_exchange.papers.correction_forms import AuthorForm
 from knowledge_exchange.papers.forms import DraftVersionForm
 from knowledge_exchange.papers.models import Author, PaperVersion
-from knowledge_exchange.papers.text_fields import AUTHOR_FIELDS
+from knowledge_exchange.papers.services import frozen_details
 
 
 class DraftVersionInline(NeverDeletedMixin, admin.StackedInline):
@@ -24,34 +24,25 @@ class DraftVersionInline(NeverDeletedMixin, admin.StackedInline):
         return not (obj and obj.is_withdrawn) and super().has_add_permission(request, obj)
 
 
-class AuthorForm(forms.ModelForm):
-    """The place is asked for here and given by the service: two authors may change theirs."""
-
-    place = forms.IntegerField(label=_("Place"), min_value=1, required=False)
-
-    class Meta:
-        model = Author
-        fields = ["family_name", "given_names", "affiliation", "orcid", "centre"]
-        field_classes = AUTHOR_FIELDS
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["place"].initial = self.instance.position
-
-
 class AuthorInline(admin.TabularInline):
     model = Author
     form = AuthorForm
     fields = ["place", *AuthorForm.Meta.fields]
     extra = 1
 
+    def get_fields(self, request, obj=None):
+        """The place is asked for, and not kept under this name."""
+        return self.fields if _is_written(obj) else AuthorForm.Meta.fields
 
-def authors_in_order(formset):
-    """What the inline says the list is to be; a new one without a place comes last."""
-    kept = [
-        row
-        for row in formset.forms
-        if (row.instance.pk or row.has_changed()) and row not in formset.deleted_forms
-    ]
-    kept.sort(key=lambda row: row.cleaned_data.get("place") or len(kept) + 1)
-    return [row.instance for row in kept]
+    def has_add_permission(self, request, obj=None):
+        return _is_written(obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return _is_written(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return _is_written(obj) and super().has_delete_permission(request, obj)
+
+
+def _is_written(paper):
+    return paper is None or not frozen_details.why_frozen(paper)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_exchange.papers.services import publishing
+from knowledge_exchange.papers.services import corrections, details, publishing
 from outbox.kinds import composes, letter
 
 MEMBER = _("You get this because you represent a member centre of the Network.")
@@ -29,4 +29,17 @@ def paper_withdrawn(mail, now):
         {"paper": mail.about},
         why=MEMBER,
         action=(_("See the paper's page"), mail.about.get_absolute_url()),
+    )
+
+
+@composes(corrections.CORRECTED)
+def paper_corrected(mail, now):
+    paper, labels = mail.about, details.labels()
+    if not paper.is_published:
+        return None
+    return letter(
+        "knowledge_exchange/mails/paper_corrected.txt",
+        {"paper": paper, "changed": ", ".join(labels[name] for name in mail.details["changed"])},
+        why=MEMBER,
+        action=(_("See the paper's page"), paper.get_absolute_url()),
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from common.refusals import Refused
 from knowledge_exchange.papers.models import Author, Paper
-from knowledge_exchange.papers.services import details, frozen_details, moves
+from knowledge_exchange.papers.services import frozen_details, moves
 from members.models import User
 
 MOST_AUTHORS = 100
@@ -18,27 +18,29 @@ MOST_AUTHORS = 100
 def set_authors(paper: Paper, authors: Sequence[Author], *, by: User, now: datetime) -> Paper:
     """Store the whole list in this order; an author that is known keeps its number."""
     row = moves.lock_paper(paper.pk)
+    if store(row, authors) and (reason := frozen_details.why_frozen(row)):
+        raise Refused(reason)
+    return row
+
+
+def store(paper: Paper, authors: Sequence[Author]) -> bool:
+    """Write the list if it differs, whoever may, and say whether. `paper` must be locked."""
     if len(authors) > MOST_AUTHORS:
         raise Refused(_("A paper has at most %d authors.") % MOST_AUTHORS)
-    before = _facts(row.author_list.all())
+    before = _facts(paper.author_list.all())
     for position, author in enumerate(authors, 1):
-        author.paper, author.position = row, position
+        author.paper, author.position = paper, position
     if _facts(authors) == before:
-        return row
-    if reason := frozen_details.why_frozen(row, by=by):
-        raise Refused(reason)
+        return False
     line = "; ".join(map(str, authors))  # as in "Jansen, Eva; PIANOo"
     longest = Paper._meta.get_field("authors").max_length
     if longest is not None and len(line) > longest:
         raise Refused(_("The names of all authors together are too long."))
-    counts = {"before": len(before), "now": len(authors)}
-    row.author_list.all().delete()
+    paper.author_list.all().delete()
     Author.objects.bulk_create(authors)
-    row.authors = line
-    row.save(update_fields=["authors"])
-    event = _("Authors changed: %(before)d before, %(now)d now.") % counts
-    details.public_change(row, by=by, now=now, event=event)
-    return row
+    paper.authors = line
+    paper.save(update_fields=["authors"])
+    return True
 
 
 def _facts(authors: Iterable[Author]) -> list[tuple[str | int | None, ...]]:

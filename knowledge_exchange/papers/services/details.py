@@ -1,4 +1,4 @@
-"""What is said about a paper. Of a public paper, catalogues hear that it changed."""
+"""What is said about a paper in preparation; once published, `corrections` change it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,18 +7,14 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from common import search_updates
 from common.edit_conflicts import Conflict, fingerprint
 from common.refusals import Refused
 from knowledge_exchange.meetings.models import Meeting
-from knowledge_exchange.papers import published_metadata
 from knowledge_exchange.papers.models import Paper, PaperVersion
-from knowledge_exchange.papers.services import frozen_details, moves, pdfs, writing
+from knowledge_exchange.papers.services import frozen_details, moves, writing
 from members.models import User
 
 FIELDS = "meeting title abstract keywords language licence doi announced".split()
-FROZEN_FIELDS = "meeting title abstract keywords language licence".split()  # `frozen_details`
-SHOWN_IN_HISTORY = ("title", "licence", "doi")  # what they were before: the short ones
 LONGEST_SLUG = 80
 
 DetailValue = Meeting | str | list[int]  # the list: primary keys of themes, sorted
@@ -67,42 +63,32 @@ def save(
         return row
     if seen not in (None, fingerprint(stored)):
         raise Conflict(stored, None)
-    if changed.keys() & set(FROZEN_FIELDS) and (reason := frozen_details.why_frozen(row, by=by)):
-        raise Refused(reason)
-    for field, value in changed.items():
-        if field == "themes" and isinstance(value, list):
-            row.themes.set(value)
-        else:
-            setattr(row, field, value)
-    row.save(update_fields=[field for field in changed if field != "themes"])
-
-    model_fields = (*Paper._meta.fields, *Paper._meta.many_to_many)
-    labels = {field.name: str(field.verbose_name) for field in model_fields}
-    event = _("Changed: %s.") % ", ".join(labels[field] for field in changed)
-    before = [stored[field] for field in changed if field in SHOWN_IN_HISTORY and stored[field]]
-    if before:
-        event += " " + _("Before: %s.") % "; ".join(f"“{value}”" for value in before)
-    public_change(row, by=by, now=now, event=event[:300])
+    if why := frozen_details.why_not_by_one_person(row):
+        raise Refused(why)
+    if frozen_details.stand_still(changed) and (why := frozen_details.why_in_clearance(row)):
+        raise Refused(why)
+    store(row, changed)
     return row
 
 
-def public_change(paper: Paper, *, by: User, now: datetime, event: str) -> None:
-    """`paper` must be locked. Nobody outside sees what is in preparation.
+def store(paper: Paper, changes: Mapping[str, DetailValue]) -> list[str]:
+    """Write what differs, whoever may; the names of these fields. `paper` must be locked."""
+    stored = stored_details(paper)
+    changed = [field for field, value in changes.items() if stored[field] != value]
+    for field in changed:
+        value = changes[field]
+        if field == "themes" and isinstance(value, list):
+            paper.themes.set(value)
+        else:
+            setattr(paper, field, value)
+    paper.save(update_fields=[field for field in changed if field != "themes"])
+    return changed
 
-    The newest version says it from now on, and its PDF is made anew; the earlier ones stay what
-    readers cited.
-    """
-    if paper.published_at is None or paper.changed_at is None:
-        return
-    paper.changed_at = max(now, paper.changed_at)
-    paper.save(update_fields=["changed_at"])
-    moves.add_event(paper, by=by, now=now, event=event)
-    newest = paper.versions.published().first()
-    if newest is not None and not paper.is_withdrawn:
-        newest.said = published_metadata.metadata_now(paper)
-        newest.save(update_fields=["said"])
-        pdfs.make_anew(newest, now=now)
-    search_updates.changed(paper)
+
+def labels() -> dict[str, str]:
+    """What people call the fields."""
+    fields = (*Paper._meta.fields, *Paper._meta.many_to_many)
+    return {field.name: str(field.verbose_name) for field in fields}
 
 
 def gaps(paper: Paper, draft: PaperVersion | None) -> list[tuple[str, str]]:

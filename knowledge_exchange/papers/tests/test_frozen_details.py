@@ -18,7 +18,6 @@ from knowledge_exchange.papers.services import (
 from knowledge_exchange.tests.factories import (
     NOW,
     AuthorFactory,
-    PaperFactory,
     PaperVersionFactory,
     ThemeFactory,
 )
@@ -74,18 +73,6 @@ def test_the_writers_pages_say_why_and_offer_no_button(client, in_clearance, del
     assert "disabled" in title.attrib
     said = {"title": "Another", "language": "en"}
     assert STILL in client.post(address, said).content.decode()
-
-
-def test_a_published_paper_is_changed_by_the_secretariat_and_the_history_says_how(
-    delegate, secretariat
-):
-    paper = PaperFactory(published=True, title="Costs")
-    with pytest.raises(Refused, match="Only the secretariat"):
-        details.save(paper, {"title": "Mine"}, by=delegate, now=NOW)
-
-    details.save(paper, {"title": "Costs and risks"}, by=secretariat, now=NOW)
-
-    assert "Changed: title. Before: “Costs”." in paper.events.last().what
 
 
 def test_the_admin_shows_what_stands_still_and_does_not_ask(client, in_clearance, secretariat):

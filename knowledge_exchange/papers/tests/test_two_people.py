@@ -172,7 +172,7 @@ def test_the_database_keeps_one_version_in_preparation_beside_discarded_ones(pap
 @pytest.mark.parametrize(
     "people", [{"by": "one"}, {"by": "one", "released_by": "one"}, {"released_by": "one"}]
 )
-@pytest.mark.parametrize("act", ["published", "withdrawn"])
+@pytest.mark.parametrize("act", ["published", "corrected", "withdrawn"])
 def test_the_database_lets_nobody_publish_or_withdraw_alone(paper, act, people):
     one = UserFactory()
     with (

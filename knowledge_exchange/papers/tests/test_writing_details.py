@@ -5,18 +5,13 @@ from django.core.exceptions import ValidationError
 
 from common.edit_conflicts import Conflict, fingerprint
 from common.refusals import Refused
-from knowledge_exchange.models import Author, Paper, PaperVersion
-from knowledge_exchange.papers.enums import PdfState
+from knowledge_exchange.models import Author, Paper
 from knowledge_exchange.papers.orcid import check_orcid
-from knowledge_exchange.papers.services import authors, details, publishing
+from knowledge_exchange.papers.services import authors, details
 from knowledge_exchange.tests.factories import (
-    EARLIER,
     NOW,
-    AuthorFactory,
     MeetingFactory,
     PaperFactory,
-    PaperVersionFactory,
-    ThemeFactory,
 )
 from members.tests.at_once import all_at_once
 from members.tests.factories import CentreFactory, UserFactory
@@ -46,59 +41,6 @@ def test_two_papers_begun_at_once_get_two_addresses():
     )
 
     assert set(Paper.objects.values_list("slug", flat=True)) == {"same", "same-2"}
-
-
-def test_catalogues_hear_when_something_of_a_public_paper_changed_and_only_then():
-    public, draft, ada = PaperFactory(record=True), PaperFactory(), UserFactory(secretariat=True)
-    theme = ThemeFactory()
-
-    for paper in (public, draft):
-        details.save(paper, {"title": paper.title}, by=ada, now=NOW)
-    assert Paper.objects.get(pk=public.pk).changed_at == EARLIER
-    for changes in ({"title": "New"}, {"themes": [theme.pk]}):
-        Paper.objects.filter(pk=public.pk).update(changed_at=EARLIER)
-        details.save(public, changes, by=ada, now=NOW)
-        details.save(draft, changes, by=ada, now=NOW)
-        assert Paper.objects.get(pk=public.pk).changed_at == NOW
-
-    assert Paper.objects.get(pk=draft.pk).changed_at is None
-    assert list(public.themes.all()) == [theme]
-
-
-def test_the_pdfs_of_a_public_paper_are_made_anew_and_the_old_ones_stay_till_then():
-    paper, ada = PaperFactory(record=True), UserFactory(secretariat=True)
-    written = PaperVersionFactory(paper=paper, ready=True)
-
-    details.save(paper, {"title": "New"}, by=ada, now=NOW)
-
-    written.refresh_from_db()
-    assert (written.pdf_state, written.pdf_due_at) == (PdfState.PENDING, NOW)
-    assert written.pdf
-
-
-def test_an_earlier_version_stays_what_readers_cited(client):
-    paper, by = PaperFactory(title="Costs", licence="CC BY 4.0"), UserFactory(secretariat=True)
-    AuthorFactory(paper=paper, family_name="Jansen", given_names="Eva")
-    how = {"by": by, "now": NOW, "clearance": "Adopted."}
-    PaperVersionFactory(paper=paper, number=1)
-    publishing.publish(paper, **how, released_by=UserFactory())
-    PaperVersionFactory(paper=paper, number=2, what_changed="A sum.")
-    publishing.publish(paper, **how, released_by=UserFactory())
-    PaperVersion.objects.update(pdf_state=PdfState.READY, pdf="papers/1/x.pdf")
-
-    details.save(paper, {"title": "Risks", "licence": "CC0 1.0"}, by=by, now=NOW)
-    authors.set_authors(paper, [author("Smith")], by=by, now=NOW)
-
-    first = client.get(f"/knowledge-exchange/papers/{paper.slug}/versions/1/").content.decode()
-    cited = client.get(f"/knowledge-exchange/papers/{paper.slug}/versions/1.ris").content.decode()
-    newest = client.get(f"/knowledge-exchange/papers/{paper.slug}/versions/2/").content.decode()
-    assert "Costs" in first
-    assert "Risks" not in first.split("<main")[1]
-    assert ("Jansen, Eva" in cited, "Costs" in cited, "Smith" in cited) == (True, True, False)
-    assert "Risks" in newest
-    assert "Smith" in newest
-    waiting = PaperVersion.objects.filter(pdf_state=PdfState.PENDING)
-    assert [version.number for version in waiting] == [2]
 
 
 def test_what_somebody_else_changed_is_not_overwritten():
@@ -134,17 +76,6 @@ def test_authors_are_added_moved_changed_and_removed_and_the_line_follows():
     assert [one.pk for one in paper.author_list.all()] == [abreu.pk, pianoo.pk]
     with pytest.raises(Refused, match="removed meanwhile"):
         authors.move(paper, jansen, steps=1, **by)
-
-
-def test_authors_of_a_public_paper_change_for_the_catalogues_too():
-    paper, by = PaperFactory(record=True), {"by": UserFactory(secretariat=True), "now": NOW}
-    AuthorFactory(paper=paper)
-    authors.set_authors(paper, list(paper.author_list.all()), **by)
-    assert Paper.objects.get().changed_at == EARLIER
-
-    authors.set_authors(paper, [], **by)
-
-    assert Paper.objects.get().changed_at == NOW
 
 
 @pytest.mark.parametrize("count", [101, 60])

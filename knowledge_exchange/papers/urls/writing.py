@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from knowledge_exchange.papers.views.writing import (
     authors,
     comparing,
+    correcting,
     details,
     figures,
     files,
@@ -30,6 +31,7 @@ urlpatterns = [
     path(f"{WRITE}give-up/", preparing.give_up, name="give_up"),
     path(f"{WRITE}propose/publish/", preparing.propose, {"act": "publish"}, "propose_publish"),
     path(f"{WRITE}propose/withdraw/", preparing.propose, {"act": "withdraw"}, "propose_withdraw"),
+    path(f"{WRITE}correct/", correcting.correct, name="correct_details"),
     path(f"{WRITE}check/", preparing.check, name="write_check"),
     path(f"{WRITE}new-version/", preparing.new_version, name="write_new_version"),
     path(f"{WRITE}authors/", authors.listing, name="write_authors"),

@@ -1,7 +1,7 @@
 import pytest
 
 from members.enums import ApplicationStatus
-from members.models import Application
+from members.models import Application, Centre
 from members.register import presence
 from members.tests.factories import ApplicationFactory, CentreFactory, MembershipFactory
 
@@ -37,6 +37,28 @@ def test_several_centres_lead_to_the_list_and_the_strongest_gives_the_state():
     centre("ES", "left", status="ended")
 
     assert shown("ES") == ("member", "2 centres", "/members/?country=ES")
+
+
+def test_a_centre_that_a_demonstration_made_up_is_no_member_on_the_map():
+    made_up = centre("SI", "made-up")
+    beside = centre("ES", "beside")
+    centre("ES", "real")
+    Centre.objects.filter(pk__in=[made_up.pk, beside.pk]).update(is_demo=True)
+
+    assert shown("SI") == ("invented", "Made-Up", "/members/made-up/")
+    assert shown("ES") == ("member", "2 centres, 1 of them invented", "/members/?country=ES")
+    assert presence.invented(presence.by_country()) == 2
+
+
+@pytest.mark.parametrize("address", ["/", "/members/", "/governance/"])
+def test_the_counts_say_how_many_centres_are_invented(client, address):
+    centre("FI", "real")
+    assert "invented" not in client.get(address).content.decode()
+    Centre.objects.filter(pk=centre("SI", "made-up").pk).update(is_demo=True)
+
+    page = " ".join(client.get(address).content.decode().split())
+
+    assert "2 centres, 1 of them invented for this demonstration." in page
 
 
 def test_a_centre_that_came_back_is_in_and_one_that_left_twice_counts_once():

@@ -37,5 +37,7 @@ def directory(request):
         "has_more_former": has_more_former,
         "places": presence.places(countries),
         "regions": presence.by_region(countries),
+        "in_network": sum(one.centres for one in presence.in_the_network(countries).values()),
+        "invented": presence.invented(countries),
     }
     return render(request, "members/directory.html", context)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.attempts import attempt
+from knowledge_exchange.papers import two_people
 from knowledge_exchange.papers.services import authors, frozen_details
 from knowledge_exchange.papers.views.writing.access import for_writers
 from knowledge_exchange.papers.writing_forms import CentreForm, PersonForm
@@ -20,7 +21,8 @@ def listing(request, paper):
     context = {
         "paper": paper,
         "authors": paper.author_list.select_related("centre"),
-        "stands": frozen_details.why_frozen(paper, by=request.user),
+        "stands": frozen_details.why_frozen(paper),
+        "may_correct": two_people.can_propose_correction(request.user, paper),
     }
     return render(request, "knowledge_exchange/writing/authors.html", context)
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from common.attempts import trial
 from common.edit_conflicts import Conflict, fingerprint
 from knowledge_exchange import permissions
+from knowledge_exchange.papers import two_people
 from knowledge_exchange.papers.services import details, frozen_details
 from knowledge_exchange.papers.views.writing.access import for_writers
 from knowledge_exchange.papers.writing_forms import DetailsForm
@@ -37,10 +38,17 @@ def edit(request, paper):
 
 
 def _page(request, paper, form, *, seen, conflict=None):
-    stands = frozen_details.why_frozen(paper, by=request.user)
+    stands = frozen_details.why_frozen(paper)
     if stands:
         form.show_only()
-    context = {"paper": paper, "form": form, "seen": seen, "conflict": conflict, "stands": stands}
+    context = {
+        "paper": paper,
+        "form": form,
+        "seen": seen,
+        "conflict": conflict,
+        "stands": stands,
+        "may_correct": two_people.can_propose_correction(request.user, paper),
+    }
     status = 409 if conflict else 200
     return render(request, "knowledge_exchange/writing/details.html", context, status=status)
 

@@ -45,6 +45,7 @@ def tasks(request, paper):
         "described": bool(paper.abstract and paper.licence),
         "gaps": details.gaps(paper, draft),
         "can_give_up": can_give_up(request.user, paper),
+        "may_correct": two_people.can_propose_correction(request.user, paper),
         "to_propose": [
             (act, kind.label)
             for act, kind in (("publish", two_people.PUBLISH), ("withdraw", two_people.WITHDRAW))
@@ -100,8 +101,7 @@ def propose(request, paper, act):
     form = ProposeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        proposed = _("Proposed. It happens once a second person has read and released it.")
-        with attempt(request, success=proposed, form=form) as proposing:
+        with attempt(request, success=two_people.PROPOSED, form=form) as proposing:
             proposals.propose(
                 paper,
                 kind.name,

@@ -35,6 +35,7 @@ class MembersConfig(AppConfig):
         from proposals import kept_elsewhere, kinds
 
         kinds.register(*two_people.KINDS)
+        kinds.register_asking(two_people.ask_the_second_person)
         kept_elsewhere.register(decisions_to_release)
         waiting.register(applications.queues)
         waiting.register(register.queues)

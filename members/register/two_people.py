@@ -28,7 +28,10 @@ from members.register.services import (
     process_rules,
     representing,
 )
-from members.register.services.notifications import notify
+from members.register.services.asking import ask_co_chairs
+from members.register.services.notifications import draft_letters
+from outbox import services as outbox
+from proposals import services as proposals
 from proposals.kinds import Kind, nobody_yet
 from proposals.models import Proposal
 
@@ -53,6 +56,16 @@ def countries_of(subject: Model) -> Iterable[str]:
 
 def why_not_release(user: User, proposal: Proposal) -> str:
     return why_no_second_person(user, proposal.countries)
+
+
+def ask_the_second_person(proposal: Proposal, now: datetime) -> None:
+    """The default of all kinds, of whatever app."""
+    ask_co_chairs(
+        proposal,
+        "members.release_asked",
+        why_not=lambda user: proposals.why_not_release(proposal, user),
+        now=now,
+    )
 
 
 def _kind(name: str, label: Text, act: Callable[..., object]) -> Kind:
@@ -116,11 +129,13 @@ def confirming(subject: Model) -> User:
 
 
 def ask_the_centre(proposal: Proposal, now: datetime) -> None:
-    """A letter to its delegate and head, who do not sign in every day."""
+    """A letter to its delegate and head, who do not sign in every day; without them as usual."""
     leading = representing.who_confirms(centre_of(proposal.subject), network_day(now))
-    key = f"proposal:{proposal.pk}"
-    people = leading.select_related("user")
-    notify(people, "members.confirmation_asked", key=key, about=proposal, now=now)
+    if not leading:
+        return ask_the_second_person(proposal, now)
+    key, kind = f"proposal:{proposal.pk}", "members.confirmation_asked"
+    letters = draft_letters(leading.select_related("user"), kind, key=key, about=proposal, now=now)
+    outbox.queue_new(letters, now=now)
 
 
 def _of_representatives(name: str, label: Text, act: Callable[..., object]) -> Kind:

@@ -173,6 +173,13 @@ def why_not_settle(proposal: Proposal, user: User) -> str:
     return proposal.act.why_not_release(user, proposal)
 
 
+def look_like_one_person_with(proposal: Proposal, user: User) -> bool:
+    """Both people's accounts, as recorded at the release; before it, with this person's."""
+    if proposal.released_by_id or proposal.proposed_by_id == user.pk:
+        return proposal.looks_like_one_person
+    return look_like_one_person(proposal.proposed_by, user)
+
+
 def must_be_another(by: User | None, released_by: User | None) -> None:
     """For the services that take two people, whoever calls them."""
     if by is None or released_by is None or by.pk == released_by.pk:

@@ -35,6 +35,7 @@ class VotingConfig(AppConfig):
         for place, votes in (
             ("handing over", page_parts.votes_of_who_hands_over),
             ("leaving", page_parts.votes_of_who_leaves),
+            ("locking", page_parts.votes_of_who_is_locked),
         ):
             pages.register(place, "voting/_open_votes_of_person.html", votes)
         pages.register("case", "admin/members/application/_balance.html", page_parts.balance_around)

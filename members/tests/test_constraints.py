@@ -270,6 +270,12 @@ BREAKING = {
     "co_chair_by_a_vote_or_by_two_people_with_a_source": lambda: CoChairTermFactory(
         basis=Basis.TWO_PEOPLE, entered_by=UserFactory(), released_by=UserFactory()
     ),
+    "co_chair_ends_by_a_vote_or_by_two_people_with_a_source": lambda: CoChairTermFactory(
+        handed_over="2022", ended_basis=""
+    ),
+    "co_chair_term_is_corrected_by_two_people": lambda: CoChairTermFactory(
+        corrected_by=UserFactory()
+    ),
     "sign_in_event_has_a_reason": lambda: a_sign_in_event(SignInChange.LOCKED, reason=""),
     "sign_in_is_unlocked_and_ended_by_two_people": lambda: a_sign_in_event(SignInChange.UNLOCKED),
     "planned_leaving_has_a_reason": lambda: a_planned_leaving(reason=""),

@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from common.admin.bulk_steps import BulkStep, take_bulk_step
-from common.admin.mixins import NeverDeletedMixin
+from common.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
 from common.admin.step_admin import StepsAdmin
 from common.admin.steps import Menu, Section, Step
 from common.admin.versions import FieldVersions
 from common.refusals import Refused
 from members.register import two_people
 from members.register.acting import acting_today
-from members.register.models import User
+from members.register.models import SignInEvent, User
 from members.register.services import accounts
 from outbox.rehearsal import rehearsed
 from proposals.admin_steps import SETTLING, ReasonForm, proposing
@@ -156,6 +156,17 @@ STEPS = (
 )
 
 
+class SignInEventInline(ReadOnlyMixin, admin.TabularInline):
+    """What happened to the sign-in, and to what guards it; to read."""
+
+    model = SignInEvent
+    fk_name = "user"
+    fields = ["what", "at", "by", "released_by", "reason"]
+    extra = 0
+    ordering = ["-pk"]
+    verbose_name_plural = _("history of the sign-in")
+
+
 @admin.register(User)
 class UserAdmin(NeverDeletedMixin, StepsAdmin, DjangoUserAdmin):
     """People and their sign-ins, which are locked, unlocked and ended by steps.
@@ -165,6 +176,7 @@ class UserAdmin(NeverDeletedMixin, StepsAdmin, DjangoUserAdmin):
     """
 
     steps = STEPS
+    step_head = "admin/members/user/_person_head.html"
     versions = FieldVersions(fields=("email", "name", "is_active", "is_staff", "is_superuser"))
     form = forms.ModelForm
     add_form = NewUserForm
@@ -176,8 +188,9 @@ class UserAdmin(NeverDeletedMixin, StepsAdmin, DjangoUserAdmin):
     filter_horizontal = ["groups"]
     readonly_fields = ["is_active", "last_login", "date_joined"]
     actions = ["mail_password_link"]
+    inlines = [SignInEventInline]
     fieldsets = [
-        (None, {"fields": ["email", "name", "time_zone", "wants_reminders"]}),
+        (None, {"fields": ["email", "name", "telephone", "time_zone", "wants_reminders"]}),
         (_("Rights"), {"fields": ["is_active", *RIGHTS]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]

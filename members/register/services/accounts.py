@@ -38,6 +38,12 @@ def mail_password_link(user: User, *, now: datetime) -> None:
     )
 
 
+def note_own_change(user: User, what: str, *, now: datetime) -> None:
+    """The person changed what guards the sign-in: an entry of its history, and a letter."""
+    SignInEvent.objects.create(user=user, what=SignInChange(what), at=now, by=user)
+    tell_of_change(user, what, now=now)
+
+
 def tell_of_change(user: User, what: str, *, now: datetime) -> None:
     """A password, a second factor or a browser is new: the letter has the link that locks."""
     outbox.queue(
@@ -104,6 +110,14 @@ def remove_second_step(
     _must_be_two(row, by, released_by)
     if not Authenticator.objects.filter(user=row).delete()[0]:
         raise Refused(_("There is no second step to switch off."))
+    SignInEvent.objects.create(
+        user=row,
+        what=SignInChange.FACTOR_OFF,
+        at=now,
+        by=by,
+        released_by=released_by,
+        reason=reason.strip(),
+    )
     tell_of_change(row, "factor_off", now=now)
     return row
 

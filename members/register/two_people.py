@@ -24,6 +24,7 @@ from members.register.services import (
     accounts,
     co_chairs,
     importing,
+    mailboxes,
     memberships,
     process_rules,
     representing,
@@ -112,7 +113,7 @@ def centre_of(subject: Model | None) -> Centre:
 
 
 def why_not_confirm(user: User, proposal: Proposal) -> str:
-    """The centre confirms who speaks for it; where nobody of it is left, a second person does."""
+    """The centre confirms who speaks for it, and where; with nobody left a second person does."""
     centre = centre_of(proposal.subject)
     if leads(user, centre):
         return ""
@@ -161,6 +162,8 @@ HAND_OVER = _of_representatives(
 )
 END_ROLE = _of_representatives("members.end_role", _("End a role"), representing.end)
 
+MAILBOX = _of_representatives("members.mailbox", _("Change a role mailbox"), mailboxes.change)
+
 KINDS = (
     ENTER,
     SUSPEND,
@@ -173,6 +176,7 @@ KINDS = (
     INVITE,
     HAND_OVER,
     END_ROLE,
+    MAILBOX,
     UNLOCK,
     END_SIGN_IN,
     REMOVE_FACTOR,

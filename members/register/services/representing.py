@@ -1,7 +1,7 @@
 """Who speaks for a centre: invited, handed over, ended; never two delegates at a time.
 
 Its delegate or head says so, and it holds at once. What the secretariat proposes one of them
-confirms; where nobody of the centre is left who could, a second person does (`_right`). Everybody
+confirms; where nobody of the centre is left who could, a second person does (`right_of`). Everybody
 who speaks for the centre, its mailbox and the secretariat are told who did it.
 
 Nothing else writes who acts for a centre. Everything takes the centre's row first, then the
@@ -54,7 +54,7 @@ def invite(
 ) -> Representative:
     """Let a person act for the centre from the day `on`; somebody without a login gets one."""
     row = Centre.objects.select_for_update().get(pk=centre.pk)
-    basis = _right(row, by, released_by, now)
+    basis = right_of(row, by, released_by, now)
     _must_not_lie_back(on, by, now)
     person = appoint(
         row,
@@ -227,7 +227,7 @@ def _current(
 ) -> tuple[Representative, Basis]:
     """The row of who acts, and by what right these people change it; the centre's row is held."""
     centre = Centre.objects.select_for_update().get(pk=representative.centre_id)
-    basis = _right(centre, by, released_by, now)
+    basis = right_of(centre, by, released_by, now)
     row = Representative.objects.select_related("user").get(pk=representative.pk)
     row.centre = centre
     if row.valid_until and row.valid_until <= network_day(now):
@@ -235,8 +235,11 @@ def _current(
     return row, basis
 
 
-def _right(centre: Centre, by: User, released_by: User | None, now: datetime) -> Basis:
-    """By what right they say who speaks for the centre; Refused if they have none."""
+def right_of(centre: Centre, by: User, released_by: User | None, now: datetime) -> Basis:
+    """By what right they say who speaks for the centre, and where it is written to.
+
+    Refused if they have none.
+    """
     if leads(by, centre):
         return Basis.OWN_ACT
     if not is_secretariat(by):

@@ -16,6 +16,7 @@ from members.register.admin.which_centre import EnteredForACentreMixin
 from members.register.models import Centre, CoChairTerm
 from members.register.services import co_chairs
 from outbox.rehearsal import rehearsed
+from proposals.admin_marks import MarkedAloneMixin
 from proposals.admin_steps import SETTLING, proposing
 
 DATE_HELP = _("A year, a month or a day: 2022, 2022-06 or 2022-06-30. A year means its first day.")
@@ -141,7 +142,7 @@ STEPS = (
 
 
 @admin.register(CoChairTerm)
-class CoChairTermAdmin(NeverDeletedMixin, EnteredForACentreMixin, StepsAdmin):
+class CoChairTermAdmin(MarkedAloneMixin, NeverDeletedMixin, EnteredForACentreMixin, StepsAdmin):
     """What a term is called is written here; its centre and its dates are steps."""
 
     steps = STEPS

@@ -17,6 +17,7 @@ from members.register.acting import acting_today
 from members.register.models import SignInEvent, User
 from members.register.services import accounts
 from outbox.rehearsal import rehearsed
+from proposals.admin_marks import MarkedAloneMixin
 from proposals.admin_steps import SETTLING, ReasonForm, proposing
 
 RIGHTS = ("is_staff", "is_superuser", "groups")
@@ -168,7 +169,7 @@ class SignInEventInline(ReadOnlyMixin, admin.TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(NeverDeletedMixin, StepsAdmin, DjangoUserAdmin):
+class UserAdmin(MarkedAloneMixin, NeverDeletedMixin, StepsAdmin, DjangoUserAdmin):
     """People and their sign-ins, which are locked, unlocked and ended by steps.
 
     Only a superuser hands out rights and moves a sign-in to another address; nobody sets somebody
@@ -209,11 +210,11 @@ class UserAdmin(NeverDeletedMixin, StepsAdmin, DjangoUserAdmin):
         )
 
     def save_related(self, request, form, formsets, change):
-        """What only a superuser can write here is marked for everybody, and told to the person."""
+        """What only a superuser can write here is told to the person."""
         super().save_related(request, form, formsets, change)
         changed = [name for name in (*RIGHTS, "email") if name in form.changed_data]
         if change and changed:
-            accounts.mark_raw_change(
+            accounts.tell_of_raw_change(
                 form.instance,
                 changed,
                 former_email=form.initial["email"],

@@ -21,6 +21,7 @@ from members.register.admin.profiles import (
 from members.register.admin.reconfirmations import ASK, AskActionMixin
 from members.register.admin.representatives import INVITE, PeoplePageMixin
 from members.register.models import Centre, FormerName, Membership, Organisation
+from proposals.admin_marks import MarkedAloneMixin
 from proposals.admin_steps import SETTLING
 
 
@@ -31,7 +32,7 @@ class FormerNameInline(admin.TabularInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(NeverDeletedMixin, admin.ModelAdmin):
+class OrganisationAdmin(MarkedAloneMixin, NeverDeletedMixin, admin.ModelAdmin):
     list_display = ["name", "country", "is_private"]
     list_filter = ["is_private"]
     search_fields = ["name"]
@@ -62,6 +63,7 @@ class WithoutDelegateFilter(admin.SimpleListFilter):
 
 @admin.register(Centre)
 class CentreAdmin(
+    MarkedAloneMixin,
     NeverDeletedMixin,
     ProfileEditMixin,
     PeoplePageMixin,

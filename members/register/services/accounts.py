@@ -20,7 +20,7 @@ from members.register.models import Centre, Representative, SignInEvent, User
 from members.register.services.notifications import notify_mailbox, tell_centre
 from members.register.services.representing import end_all
 from outbox import services as outbox
-from proposals.services import must_be_another, note_act_alone
+from proposals.services import must_be_another
 
 LINK_MAILS_EVERY_MINUTES = 2
 
@@ -122,17 +122,13 @@ def remove_second_step(
     return row
 
 
-@transaction.atomic
-def mark_raw_change(
+def tell_of_raw_change(
     user: User, changed: Sequence[str], *, former_email: str, by: User, now: datetime
 ) -> None:
-    """A superuser wrote these fields by hand: an entry that members see, and a letter.
+    """A superuser wrote these fields by hand, which the admin marks for everybody: a letter.
 
-    Of an address the letter goes to the former one, whose owner may have lost the sign-in by it.
+    Of an address it goes to the former one, whose owner may have lost the sign-in by it.
     """
-    fields = {field.name: field for field in (*User._meta.fields, *User._meta.many_to_many)}
-    names = ", ".join(str(fields[name].verbose_name) for name in changed)
-    note_act_alone(user, _("Changed of a sign-in: %(names)s.") % {"names": names}, by=by, now=now)
     what = "address" if "email" in changed else "rights"
     outbox.queue(
         "members.sign_in_changed",

@@ -387,7 +387,7 @@ def test_what_a_superuser_writes_by_hand_stands_where_members_read_it(client, ch
     page = reverse("members:acts_alone")
     client.force_login(delegate.user)
     shown = text(client.get(page))
-    assert "may enter the admin" in shown
+    assert "May enter the admin" in shown
     assert "Pia" in shown
     client.force_login(UserFactory())
     assert client.get(page).status_code == 403

@@ -44,6 +44,15 @@ def hand_over(ending: Terms, *, to: Sequence[Centre], term: str, on: date) -> li
 
 
 @transaction.atomic
+def found(centre: Centre, *, term: str, began: str, by: User, now: datetime) -> CoChairTerm:
+    """A term that begins with the Network, as its delegates agreed; asks for no other right."""
+    row = CoChairTerm(centre=centre, term=term, began=began, basis=Basis.FOUNDING, entered_by=by)
+    _must_hold(row, network_day(now))
+    row.save()
+    return row
+
+
+@transaction.atomic
 def enter(
     centre: Centre,
     *,

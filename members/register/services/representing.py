@@ -59,7 +59,7 @@ def invite(
     person = appoint(
         row,
         role=role,
-        user=_person(row, name, email),
+        user=sign_in_of(row, name, email),
         on=on,
         by=by,
         confirmed_by=released_by,
@@ -141,7 +141,7 @@ def hand_over(
         raise Refused(_("This role ends already. Invite a delegate from that day on."))
     if on <= row.valid_from:
         raise Refused(_("The delegate has to act for at least a day before."))
-    heir = _person(row.centre, name, email)
+    heir = sign_in_of(row.centre, name, email)
     if heir.pk == row.user_id:
         raise Refused(_("This person is the delegate already."))
     done: Done = {"by": by, "confirmed_by": released_by, "basis": basis}
@@ -258,7 +258,7 @@ def _must_not_lie_back(on: date, by: User, now: datetime) -> None:
         raise Refused(_("Choose today or a later day."))
 
 
-def _person(centre: Centre, name: str, email: str) -> User:
+def sign_in_of(centre: Centre, name: str, email: str) -> User:
     """The login of this address; another centre may be making it at this moment."""
     logins = User.objects.filter(email__iexact=email)
     try:

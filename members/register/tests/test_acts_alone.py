@@ -21,6 +21,7 @@ from proposals.models import ActAlone
 pytestmark = pytest.mark.django_db
 LEAVE_A_TRACE_OF_THEIR_OWN = {
     "ProcessRules": "its page of adding leads to a step for two people",
+    "Founding": "nothing of it holds before two delegates have agreed to all of it",
     "QuestionTemplate": "texts to begin a question with; nothing of the register",
 }
 

@@ -203,7 +203,7 @@ def _asked(predicate, obj: Model, user: User) -> str:
     return predicate(proposal, user) if proposal else ""
 
 
-def _looks_like_one_person(obj: Model, user: User) -> list[str]:
+def _looks_like_one_person(obj: Model, user: User) -> list[steps.Text]:
     proposal = open_proposal(obj)
     if proposal is None or not services.look_like_one_person_with(proposal, user):
         return []

@@ -20,8 +20,8 @@ class VotingConfig(AppConfig):
         from common import site_search, waiting
         from members.register.services.founding import Part, register_part
         from proposals import kinds
-        from voting import desk, founding, two_people
-        from voting.motions import page_parts
+        from voting import desk, two_people
+        from voting.motions import founding, page_parts
         from voting.motions.site_search import find_motions
 
         kinds.register(*two_people.KINDS)

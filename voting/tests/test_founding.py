@@ -5,7 +5,7 @@ import pytest
 from common.refusals import Refused
 from members.register.services import founding
 from members.tests.factories import NOW, CentreFactory, UserFactory
-from voting import founding as part
+from voting.motions import founding as part
 from voting.tests.factories import make_rule_set
 
 pytestmark = pytest.mark.django_db

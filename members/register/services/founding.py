@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise, starmap
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -243,8 +244,8 @@ def _take_effect(row: Founding, *, now: datetime) -> None:
                 )
         if line.term and by:
             co_chairs.found(line.centre, term=line.term, began=line.leads_from, by=by, now=now)
-    one, *others = [agreement.user for agreement in agreed(row)] or [None]
-    row.looks_like_one_person = any(look_like_one_person(one, other) for other in others)
+    delegates = [agreement.user for agreement in agreed(row)]
+    row.looks_like_one_person = any(starmap(look_like_one_person, pairwise(delegates)))
     row.founded_at = now
     row.save(update_fields=["founded_at", "looks_like_one_person"])
     row.people.update(name="", email="")  # the sign-in has both

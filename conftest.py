@@ -8,6 +8,14 @@ number = count()
 
 
 @pytest.fixture(autouse=True)
+def founded(monkeypatch):
+    """The Network of nearly all tests is founded, whoever is in it; `test_founding.py` says how."""
+    from members.register import founded as network  # noqa: PLC0415 - Django is not set up yet
+
+    monkeypatch.setitem(network._kept, "is_founded", True)
+
+
+@pytest.fixture(autouse=True)
 def own_folders(settings):
     """Uploads and cache are a test's own, pages are not kept, hashing is quick."""
     own = Path(configured.VAR_DIR, f"test-{next(number)}")  # made by whoever writes there

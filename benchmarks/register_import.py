@@ -12,9 +12,11 @@ from api import open_data
 from benchmarks.figures import Figure, at_most
 from common.countries import EUROPE
 from common.spreadsheets import csv_lines, xlsx_file
+from members.enums import Basis
+from members.models import Centre
 from members.register.importing import planning, register_table, spreadsheet_reader
 from members.register.importing.columns import COLUMNS
-from members.register.services import importing
+from members.register.services import importing, memberships
 
 NAME = "Import and export of the register"
 ROWS = 10_000
@@ -25,6 +27,9 @@ SECONDS = 30  # after which a web server gives up
 def main():
     by = get_user_model().objects.create_superuser("desk@example.org", name="Desk")
     second = get_user_model().objects.create_superuser("second@example.org", name="Second")
+    founder = Centre.objects.create(name="Founder", slug="founder", country="NL")
+    how = {"membership_class": "member", "reason": "Founded", "basis": Basis.FOUNDING}
+    memberships.enter(founder, **how, by=None, now=NOW)
     made = as_csv([list(COLUMNS), *map(row, range(ROWS))])
     yield Figure("rows of the file", f"{ROWS}, {len(made) / 2**20:.1f} MB")
     yield from shown_and_applied("all new", made, by, second)

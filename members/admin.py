@@ -6,6 +6,7 @@ from members.applications.admin import (
 from members.register.admin import (
     CentreAdmin,
     CoChairTermAdmin,
+    FoundingAdmin,
     MembershipAdmin,
     OrganisationAdmin,
     ProfileChangeAdmin,
@@ -18,6 +19,7 @@ __all__ = [
     "ApplicationAdmin",
     "CentreAdmin",
     "CoChairTermAdmin",
+    "FoundingAdmin",
     "MembershipAdmin",
     "OrganisationAdmin",
     "ProcessRulesAdmin",

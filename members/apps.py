@@ -24,7 +24,7 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members and applications")
 
     def ready(self):
-        from common import site_search, waiting
+        from common import page_parts, site_search, waiting
         from members.applications import desk as applications
         from members.applications.site_search import find_cases
         from members.applications.to_release import decisions_to_release
@@ -32,10 +32,13 @@ class MembersConfig(AppConfig):
         from members.register import two_people
         from members.register.centre_search import lend_words
         from members.register.site_search import find_centres
+        from members.register.views.founding import founding_to_agree
         from proposals import kept_elsewhere, kinds
 
         kinds.register(*two_people.KINDS)
+        kinds.register_asking(two_people.ask_the_second_person)
         kept_elsewhere.register(decisions_to_release)
+        page_parts.register("tasks", "members/_founding_to_agree.html", founding_to_agree)
         waiting.register(applications.queues)
         waiting.register(register.queues)
         site_search.register(_("Centres"), find_centres)

@@ -51,11 +51,19 @@ LEADING_ROLES = (RepresentativeRole.DELEGATE, RepresentativeRole.HEAD)  # of who
 
 
 class SignInChange(models.TextChoices):
-    """What happened to a sign-in as a whole."""
+    """What happened to a sign-in as a whole, and to what it is guarded by."""
 
     LOCKED = "locked", _("Locked")
     UNLOCKED = "unlocked", _("Unlocked")
     ENDED = "ended", _("Ended for good")
+    PASSWORD = "password", _("A new password was chosen")
+    FACTOR_ON = "factor_on", _("A second step was switched on")
+    FACTOR_OFF = "factor_off", _("A second step was switched off")
+    CODES = "codes", _("New recovery codes were made")
+
+
+_C = SignInChange
+CHANGED_BY_THE_PERSON = (_C.PASSWORD, _C.FACTOR_ON, _C.FACTOR_OFF, _C.CODES)
 
 
 class Criterion(models.TextChoices):

@@ -17,6 +17,7 @@ from members.applications.views import (
 from members.register.views import (
     alone,
     directory,
+    founding,
     leaving,
     locking,
     people,
@@ -45,6 +46,7 @@ urlpatterns = [
     path(CENTRE + "people/<int:pk>/lock/", locking.lock_colleague, name="lock_colleague"),
     path(CENTRE + "leave/", leaving.plan_leaving, name="plan_leaving"),
     path(CENTRE + "reconfirm/", reconfirming.reconfirm, name="reconfirm"),
+    path("tasks/founding/", founding.founding, name="founding"),
     path("governance/alone/", alone.acts_alone, name="acts_alone"),
     path("tasks/decisions/<int:pk>/", releasing.release_decision, name="release_decision"),
     path("accounts/preferences/", preferences.preferences, name="preferences"),

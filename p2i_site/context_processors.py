@@ -3,6 +3,7 @@ from django.utils.functional import SimpleLazyObject
 
 from members.permissions import centre_of
 from members.register.acting import acting_later
+from members.register.founded import is_being_founded
 from voting.permissions import can_see_motions, waiting_ballots
 
 
@@ -14,6 +15,7 @@ def network(request):
         "NETWORK_SHORT_NAME": settings.NETWORK_SHORT_NAME,
         "CONTACT_EMAIL": settings.CONTACT_EMAIL,
         "DEMO": settings.DEMO,
+        "is_being_founded": is_being_founded,  # asked where it is shown
     }
     if user is not None and user.is_authenticated:
         shown["my_centre"] = SimpleLazyObject(lambda: centre_of(user))

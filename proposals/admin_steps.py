@@ -30,6 +30,10 @@ from proposals.models import Proposal
 from uploads.checking import CheckedUpload
 
 REASONS = ("reason", "reasons", "why")  # what forms call it
+LOOKS_LIKE_ONE_PERSON = gettext_lazy(
+    "The two accounts look like one person's: the same name or telephone, or nearly the same "
+    "address. This stays on record."
+)
 
 
 class ReasonForm(forms.Form):
@@ -199,6 +203,13 @@ def _asked(predicate, obj: Model, user: User) -> str:
     return predicate(proposal, user) if proposal else ""
 
 
+def _looks_like_one_person(obj: Model, user: User) -> list[steps.Text]:
+    proposal = open_proposal(obj)
+    if proposal is None or not services.look_like_one_person_with(proposal, user):
+        return []
+    return [LOOKS_LIKE_ONE_PERSON]
+
+
 SETTLING = (
     Step(
         name="release",
@@ -209,6 +220,7 @@ SETTLING = (
         form=ReleaseForm,
         form_details=lambda obj: {"initial": {"proposal": getattr(open_proposal(obj), "pk", None)}},
         consequence=gettext_lazy("What was proposed happens as it stands here."),
+        warnings=_looks_like_one_person,
         seen_by=gettext_lazy("Both names stay in the history."),
         done=lambda obj, proposal: (
             _("Released and in effect.")

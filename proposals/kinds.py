@@ -26,8 +26,13 @@ def nobody_yet(subject: Model) -> User:
     return get_user_model().objects.create_user("second-person@invalid", name=name)
 
 
-def tell_nobody(proposal: "Proposal", now: datetime) -> None:
-    pass
+_asking: list[Callable[["Proposal", datetime], None]] = []
+
+
+def ask_by_default(proposal: "Proposal", now: datetime) -> None:
+    """As the app says that knows who the second people are (`register_asking`)."""
+    for ask in _asking:
+        ask(proposal, now)
 
 
 def no_countries(subject: Model) -> Iterable[str]:
@@ -53,8 +58,8 @@ class Kind:
     arguments, kept from the proposal on: what both people have read, for the act to compare;
     `facts(subject)` is that in words. `why_lapsed(subject, now)` says why a waiting proposal has
     come to nothing; empty while it may still be released. `stand_in(subject)` is the second person
-    while the act is tried to show its letters. `ask(proposal, now)` writes to those who should
-    release it, where they are not at a desk that shows it.
+    while the act is tried to show its letters. `ask(proposal, now)` writes, once each, to those who
+    should release it and have no desk that shows it; it is called again while the proposal waits.
     """
 
     name: str
@@ -68,7 +73,7 @@ class Kind:
     seen: Callable[..., Mapping[str, object]] = nothing_seen
     why_lapsed: Callable[..., str] = lambda subject, now: ""
     is_urgent: bool = False
-    ask: Callable[["Proposal", datetime], None] = tell_nobody
+    ask: Callable[["Proposal", datetime], None] = ask_by_default
     stand_in: Callable[..., User] = nobody_yet
     asks_to_sign_in_again: bool = False  # of whoever releases it outside the admin
 
@@ -79,6 +84,12 @@ _kinds: dict[str, Kind] = {}
 def register(*kinds: Kind) -> None:
     for kind in kinds:
         _kinds[kind.name] = kind
+
+
+def register_asking(ask: Callable[["Proposal", datetime], None]) -> None:
+    """For whoever knows the people: who is asked to release what no kind asks for itself."""
+    if ask not in _asking:
+        _asking.append(ask)
 
 
 def of(name: str) -> Kind:

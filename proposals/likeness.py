@@ -1,17 +1,24 @@
 """Do two accounts look like one person's? A sign for people, never a proof."""
 
+import re
+
 from common.accounts import User
 from common.search_words import words
 
 
 def look_like_one_person(one: User, other: User) -> bool:
-    """The same name, or the same address but for case, dots and what follows a plus sign."""
+    """The same name, telephone, or address but for case, dots and what follows a plus sign."""
     return any(
         ours and ours == theirs for ours, theirs in zip(_traits(one), _traits(other), strict=True)
     )
 
 
-def _traits(user: User) -> tuple[str, str]:
+DIGITS = 9  # at the end of a telephone number, which is written with its country or without
+
+
+def _traits(user: User) -> tuple[str, str, str]:
     mailbox, _at, host = user.email.casefold().partition("@")
     mailbox = mailbox.partition("+")[0].replace(".", "")
-    return " ".join(sorted(words(user.name))), f"{mailbox}@{host}"
+    digits = re.sub(r"\D", "", user.telephone)[-DIGITS:]
+    telephone = digits if len(digits) == DIGITS else ""
+    return " ".join(sorted(words(user.name))), f"{mailbox}@{host}", telephone

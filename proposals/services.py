@@ -128,6 +128,12 @@ def lapse(proposal: Proposal, *, now: datetime) -> Proposal | None:
     return row
 
 
+def ask_again(proposal: Proposal, *, now: datetime) -> None:
+    """Write to whoever may release it by now and was not asked yet: people come and go."""
+    if proposal.is_waiting:
+        proposal.act.ask(proposal, now)
+
+
 def why_lapsed(proposal: Proposal, now: datetime) -> str:
     if proposal.subject is None:
         return _("What this is about is no longer there.")
@@ -147,9 +153,10 @@ def recall(proposal: Proposal, *, why: str, by: User, now: datetime) -> Proposal
 
 
 def to_release(user: User) -> list[Proposal]:
-    """What waits for this person as the second one, the oldest first."""
+    """What waits for this person as the second one: the urgent first, then the oldest."""
     waiting = Proposal.objects.waiting().with_people().order_by("pk")
-    return [row for row in waiting if not why_not_release(row, user)]
+    own = [row for row in waiting if not why_not_release(row, user)]
+    return sorted(own, key=lambda row: not row.act.is_urgent)
 
 
 def why_not_release(proposal: Proposal, user: User) -> str:
@@ -164,6 +171,13 @@ def why_not_settle(proposal: Proposal, user: User) -> str:
     if user.pk in (proposal.proposed_by_id, proposal.released_by_id):
         return ""
     return proposal.act.why_not_release(user, proposal)
+
+
+def look_like_one_person_with(proposal: Proposal, user: User) -> bool:
+    """Both people's accounts, as recorded at the release; before it, with this person's."""
+    if proposal.released_by_id or proposal.proposed_by_id == user.pk:
+        return proposal.looks_like_one_person
+    return look_like_one_person(proposal.proposed_by, user)
 
 
 def must_be_another(by: User | None, released_by: User | None) -> None:

@@ -1,6 +1,7 @@
 """Beat's tick: what was released takes effect once nobody can recall it any more.
 
-What nobody released while it was possible lapses.
+What nobody released while it was possible lapses; for what still waits whoever has come to be a
+second person meanwhile is asked.
 """
 
 import logging
@@ -23,6 +24,7 @@ def put_released_into_effect():
             log.exception("proposal %s could not take effect", proposal.pk)
     for proposal in Proposal.objects.waiting():
         try:
-            services.lapse(proposal, now=database_time())
+            if services.lapse(proposal, now=database_time()) is None:
+                services.ask_again(proposal, now=database_time())
         except Exception:
             log.exception("proposal %s could not be looked at", proposal.pk)

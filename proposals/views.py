@@ -54,6 +54,7 @@ def proposal(request, pk):
         "can_release": can_release,
         "can_discard": (row.is_waiting or row.can_be_recalled) and not why_not_settle,
         "why_not_release": why_not_release,
+        "looks_like_one_person": services.look_like_one_person_with(row, request.user),
         "letters": letters_of(row) if can_release else [],
     }
     return render(request, "proposals/proposal.html", context)

@@ -43,6 +43,7 @@ BY_HAND = {
     "members.application": ("view", "view"),
     "members.centre": ("view add change", "view add change"),
     "members.cochairterm": ("view add change", "view add change"),
+    "members.founding": ("view change", "view change"),  # added until the Network is founded
     "members.membership": ("view add change", "view add change"),
     "members.organisation": ("view add change", "view add change"),
     "members.processrules": ("view add", "view add"),

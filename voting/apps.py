@@ -18,12 +18,14 @@ class VotingConfig(AppConfig):
             raise ImproperlyConfigured(str(unreadable)) from None
         from common import page_parts as pages
         from common import site_search, waiting
+        from members.register.services.founding import Part, register_part
         from proposals import kinds
         from voting import desk, two_people
-        from voting.motions import page_parts
+        from voting.motions import founding, page_parts
         from voting.motions.site_search import find_motions
 
         kinds.register(*two_people.KINDS)
+        register_part(Part(founding.facts, founding.fingerprint, founding.why_not))
         waiting.register(desk.queues)
         site_search.register(_("Votes"), find_motions)
         pages.register(
@@ -35,6 +37,7 @@ class VotingConfig(AppConfig):
         for place, votes in (
             ("handing over", page_parts.votes_of_who_hands_over),
             ("leaving", page_parts.votes_of_who_leaves),
+            ("locking", page_parts.votes_of_who_is_locked),
         ):
             pages.register(place, "voting/_open_votes_of_person.html", votes)
         pages.register("case", "admin/members/application/_balance.html", page_parts.balance_around)

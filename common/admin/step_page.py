@@ -13,7 +13,18 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from common.admin.step_forms import LetterForm
-from common.admin.steps import Details, Letter, Part, Preview, Proposal, Step, Text, Trial, text_for
+from common.admin.steps import (
+    Details,
+    Letter,
+    Part,
+    Preview,
+    Proposal,
+    Section,
+    Step,
+    Text,
+    Trial,
+    text_for,
+)
 from common.admin.versions import Moved, News, in_words
 from common.refusals import Refused
 
@@ -188,6 +199,14 @@ class StepPage:
             return False
         return self.is_last or not self.step.letters
 
+    @property
+    def sections(self) -> list[Section]:
+        warnings = self.step.warnings(self.obj, self.user)
+        return [
+            *self.step.sections(self.obj),
+            *(Section(warning, (), is_warning=True) for warning in warnings),
+        ]
+
     def context(self) -> dict[str, object]:
         self.look_ahead()
         return {
@@ -197,7 +216,7 @@ class StepPage:
             "page": self,
             "consequence": text_for(self.step.consequence, self.obj),
             "seen_by": text_for(self.step.seen_by, self.obj),
-            "sections": [] if self.refusal else list(self.step.sections(self.obj)),
+            "sections": [] if self.refusal else self.sections,
             "proposal": self.proposal,
             "lost": self.lost() if self.refusal else [],
             **(self.preview.context if self.preview else {}),

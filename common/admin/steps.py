@@ -110,6 +110,10 @@ def no_sections(obj: Model) -> Iterable[Section]:
     return ()
 
 
+def no_warnings(obj: Model, user: AbstractBaseUser) -> Iterable["Text"]:
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """One thing that can be done with an object.
@@ -134,6 +138,7 @@ class Step:
     form: Callable[..., Form] = ConfirmForm
     form_details: Callable[..., dict[str, object]] = no_details  # what it is made with
     sections: Callable[..., Iterable[Section]] = no_sections
+    warnings: Callable[..., Iterable[Text]] = no_warnings  # for (object, person), before the button
     preview: Callable[..., Preview] | None = None  # asked with (object, details)
     letters: Callable[[Trial], list[Letter]] | None = None  # None: no mail ever goes out
     sends_later: Text = ""  # instead of "no mail goes out", where one may follow on something else

@@ -6,7 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from common.dates import network_day
 from members.applications import codes
 from members.applications.models import Clarification, VoterQuestion
-from members.enums import OPEN_BEFORE_THE_SECRETARIAT, ApplicationStatus, Outcome
+from members.enums import (
+    OPEN_BEFORE_THE_SECRETARIAT,
+    ApplicationStatus,
+    DecisionStatus,
+    Outcome,
+)
+from members.register.centre_emails import WHY_CO_CHAIR
 from members.register.models import ProcessRules
 from outbox.kinds import composes, letter
 from outbox.models import Mail, MailStatus
@@ -181,6 +187,21 @@ def application_ineligible(mail, now):
         label=_("Read the decision"),
         today=network_day(now),
         days_to_wait=ProcessRules.objects.in_force().reapply_days_after_ineligible,
+    )
+
+
+@composes("members.decision_release_asked")
+def decision_release_asked(mail, now):
+    """To co-chairs, where nobody else may release it; None once it is settled."""
+    decision = mail.about
+    if decision.status != DecisionStatus.DRAFTED:
+        return None
+    title = f"{decision.get_outcome_display()}: {decision.application.title}"
+    return letter(
+        "members/mails/release_asked.txt",
+        {"title": title, "by": decision.drafted_by},
+        why=WHY_CO_CHAIR,
+        action=(_("Read it and decide"), reverse("members:release_decision", args=[decision.pk])),
     )
 
 

@@ -10,6 +10,7 @@ from outbox.kinds import composes, letter
 from outbox.models import Mail, MailStatus
 
 WHY_VOICE = _("You get this because you speak for your centre in the Network.")
+WHY_CO_CHAIR = _("You get this because you speak for a centre that leads the Network.")
 WHY_MAILBOX = _("You get this because this is the secretariat's mailbox.")
 
 

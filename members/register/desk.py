@@ -7,8 +7,17 @@ from django.utils.translation import gettext as _
 
 from common.dates import network_day
 from common.waiting import Queue, queue_of
+from members.register.founded import is_founded
 from members.register.models import Centre, Mandate, ProfileChange, Reconfirmation, User
 from members.register.services.expiry import horizon
+
+
+def founding_to_prepare() -> list[Queue]:
+    """Until the Network is founded; then there is nothing of the kind any more."""
+    if is_founded():
+        return []
+    page = reverse("admin:members_founding_add")
+    return [Queue(_("The Network is being founded"), 1, page, is_urgent=True)]
 
 
 def queues(now: datetime, user: User) -> list[Queue]:
@@ -16,6 +25,7 @@ def queues(now: datetime, user: User) -> list[Queue]:
     profiles = reverse("admin:members_profilechange_changelist")
     reconfirmations = reverse("admin:members_reconfirmation_changelist")
     return [
+        *founding_to_prepare(),
         Queue(
             _("Members without a delegate"),
             Centre.objects.without_a_delegate(day).count(),

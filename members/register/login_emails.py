@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import network_day
+from members.register.centre_emails import WHY_MAILBOX, WHY_VOICE
 from members.register.representation import Doing
-from outbox.kinds import composes, letter
+from outbox.kinds import absolute, composes, letter
 
 
 @composes("members.invitation")
@@ -30,6 +31,33 @@ def invitation(mail, now):
 def password_link(mail, now):
     why = _("You get this because somebody asked for a new password for this login.")
     return _with_password_link("password_link", mail, {}, why=why)
+
+
+@composes("members.founding_asked")
+def founding_asked(mail, now):
+    """To everybody who is invited; None once it was taken back, or has taken effect."""
+    founding = mail.about
+    if founding.sha256 != mail.details["sha256"] or not founding.is_waiting:
+        return None
+    line = founding.people.select_related("centre").get(user=mail.user)
+    return _with_password_link(
+        "founding_asked",
+        mail,
+        {"founding": founding, "line": line, "page": absolute(reverse("members:founding"))},
+        why=_("You get this because you are invited to found the Network."),
+    )
+
+
+@composes("members.founded")
+def founded(mail, now):
+    agreements = mail.about.agreements.filter(sha256=mail.about.sha256)
+    agreements = agreements.select_related("user", "centre")
+    return letter(
+        "members/mails/founded.txt",
+        {"agreements": agreements},
+        why=WHY_VOICE if mail.user else WHY_MAILBOX,
+        action=(_("See the Network"), reverse("members:directory")),
+    )
 
 
 def _with_password_link(name, mail, context, *, why):

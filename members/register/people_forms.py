@@ -97,4 +97,5 @@ class PreferencesForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "time_zone", "wants_reminders"]
+        fields = ["name", "telephone", "time_zone", "wants_reminders"]
+        widgets = {"telephone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})}

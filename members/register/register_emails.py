@@ -5,7 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from members.enums import BEING_WRITTEN, MembershipStatus
 from members.enums import ProfileChangeStatus as Status
-from members.register.centre_emails import WHY_MAILBOX, WHY_VOICE, about_centre
+from members.register.centre_emails import (
+    WHY_CO_CHAIR,
+    WHY_MAILBOX,
+    WHY_VOICE,
+    about_centre,
+)
 from members.register.history_of_memberships import facts_of, noted_changes
 from members.register.history_words import in_words
 from outbox.kinds import composes, letter
@@ -50,6 +55,26 @@ def process_rules_changed(mail, now):
         "members/mails/process_rules_changed.txt",
         {"rules": mail.about},
         why=WHY_VOICE if mail.user else WHY_MAILBOX,
+    )
+
+
+@composes("members.release_asked")
+def release_asked(mail, now):
+    """To whoever may be the second person; None once it is settled."""
+    proposal = mail.about
+    if not proposal.is_waiting:
+        return None
+    return letter(
+        "members/mails/release_asked.txt",
+        {
+            "title": proposal.title,
+            "by": proposal.proposed_by,
+            "reason": proposal.reason,
+            "facts": proposal.facts,
+            "is_urgent": proposal.act.is_urgent,
+        },
+        why=WHY_CO_CHAIR,
+        action=(_("Read it and decide"), proposal.get_absolute_url()),
     )
 
 

@@ -94,7 +94,7 @@ class Doing:
                 "%(by)s of the secretariat proposed it, and %(second)s of the centre confirmed it."
             )
         else:
-            words = _("%(by)s of the centre did it, and signed in again for it.")
+            words = _("%(by)s of the centre did it, and signed in again for it.") if self.by else ""
         return words % people
 
     @property

@@ -41,8 +41,8 @@ class AccountAdapter(DefaultAccountAdapter):
             accounts.mail_password_link(context["user"], now=timezone.now())
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """A stolen sign-in is noticed: each change is told, with the link that locks it."""
-        accounts.tell_of_change(user, self.notices[template_prefix], now=timezone.now())
+        """A stolen sign-in is noticed: each change is noted and told, with the link that locks."""
+        accounts.note_own_change(user, self.notices[template_prefix], now=timezone.now())
 
     def login(self, request, user):
         """The first time of all no browser is known yet: the invitation has just been mailed."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.register.centre_emails import WHY_MAILBOX
 from members.register.lock_links import path_for, token_for
+from members.register.models import User
 from members.register.representation import Doing
 from outbox.kinds import composes, letter
 
@@ -46,7 +47,22 @@ def representative_changed(mail, now):
                 reverse("admin:members_centre_people", args=[row.centre_id]),
             ),
         )
-    return _with_lock("representative_changed", context, doing.acted_as_centre, WHY_CENTRE, row)
+    acted = doing.acted_as_centre
+    return _with_lock("representative_changed", context, acted, WHY_CENTRE, row.centre)
+
+
+@composes("members.mailbox_changed")
+def mailbox_changed(mail, now):
+    """To the old mailbox and the new, to the centre's people and to the secretariat."""
+    centre, details = mail.about, mail.details
+    people = User.objects.in_bulk([pk for pk in (details["by"], details["confirmed_by"]) if pk])
+    doing = Doing(details["basis"], people.get(details["by"]), people.get(details["confirmed_by"]))
+    context = {"centre": centre, "doing": doing, **details}
+    if details.get("copy_for") == "secretariat":
+        page = reverse("admin:members_centre_change", args=[centre.pk])
+        action = (_("Open it in the admin"), page)
+        return letter("members/mails/mailbox_changed.txt", context, why=WHY_MAILBOX, action=action)
+    return _with_lock("mailbox_changed", context, doing.acted_as_centre, WHY_CENTRE, centre)
 
 
 @composes("members.confirmation_asked")
@@ -73,7 +89,7 @@ def leaving_changed(mail, now):
         page = reverse("admin:members_membership_change", args=[row.membership_id])
         action = (_("Open it in the admin"), page)
         return letter("members/mails/leaving_changed.txt", context, why=WHY_MAILBOX, action=action)
-    return _with_lock("leaving_changed", context, by, WHY_CENTRE, row.membership)
+    return _with_lock("leaving_changed", context, by, WHY_CENTRE, row.membership.centre)
 
 
 @composes("members.delegate_handed_over")
@@ -94,14 +110,14 @@ def _about_own_role(name, mail):
         "never_began": row.valid_until == row.valid_from,
         "doing": doing,
     }
-    return _with_lock(name, context, doing.acted_as_centre, WHY_CENTRE, row)
+    return _with_lock(name, context, doing.acted_as_centre, WHY_CENTRE, row.centre)
 
 
-def _with_lock(name, context, user, why, row):
+def _with_lock(name, context, user, why, centre):
     """The button locks the sign-in with which the centre acted; else it leads to the centre."""
     template = f"members/mails/{name}.txt"
     if user is None:
-        action = (_("See the centre's page"), row.centre.get_absolute_url())
+        action = (_("See the centre's page"), centre.get_absolute_url())
         return letter(template, context, why=why, action=action)
     token = token_for(user)
     label = _("Lock the sign-in of %(name)s") % {"name": user}

@@ -24,11 +24,15 @@ from members.register.services import (
     accounts,
     co_chairs,
     importing,
+    mailboxes,
     memberships,
     process_rules,
     representing,
 )
-from members.register.services.notifications import notify
+from members.register.services.asking import ask_co_chairs
+from members.register.services.notifications import draft_letters
+from outbox import services as outbox
+from proposals import services as proposals
 from proposals.kinds import Kind, nobody_yet
 from proposals.models import Proposal
 
@@ -53,6 +57,16 @@ def countries_of(subject: Model) -> Iterable[str]:
 
 def why_not_release(user: User, proposal: Proposal) -> str:
     return why_no_second_person(user, proposal.countries)
+
+
+def ask_the_second_person(proposal: Proposal, now: datetime) -> None:
+    """The default of all kinds, of whatever app."""
+    ask_co_chairs(
+        proposal,
+        "members.release_asked",
+        why_not=lambda user: proposals.why_not_release(proposal, user),
+        now=now,
+    )
 
 
 def _kind(name: str, label: Text, act: Callable[..., object]) -> Kind:
@@ -99,7 +113,7 @@ def centre_of(subject: Model | None) -> Centre:
 
 
 def why_not_confirm(user: User, proposal: Proposal) -> str:
-    """The centre confirms who speaks for it; where nobody of it is left, a second person does."""
+    """The centre confirms who speaks for it, and where; with nobody left a second person does."""
     centre = centre_of(proposal.subject)
     if leads(user, centre):
         return ""
@@ -116,11 +130,13 @@ def confirming(subject: Model) -> User:
 
 
 def ask_the_centre(proposal: Proposal, now: datetime) -> None:
-    """A letter to its delegate and head, who do not sign in every day."""
+    """A letter to its delegate and head, who do not sign in every day; without them as usual."""
     leading = representing.who_confirms(centre_of(proposal.subject), network_day(now))
-    key = f"proposal:{proposal.pk}"
-    people = leading.select_related("user")
-    notify(people, "members.confirmation_asked", key=key, about=proposal, now=now)
+    if not leading:
+        return ask_the_second_person(proposal, now)
+    key, kind = f"proposal:{proposal.pk}", "members.confirmation_asked"
+    letters = draft_letters(leading.select_related("user"), kind, key=key, about=proposal, now=now)
+    outbox.queue_new(letters, now=now)
 
 
 def _of_representatives(name: str, label: Text, act: Callable[..., object]) -> Kind:
@@ -146,6 +162,8 @@ HAND_OVER = _of_representatives(
 )
 END_ROLE = _of_representatives("members.end_role", _("End a role"), representing.end)
 
+MAILBOX = _of_representatives("members.mailbox", _("Change a role mailbox"), mailboxes.change)
+
 KINDS = (
     ENTER,
     SUSPEND,
@@ -158,6 +176,7 @@ KINDS = (
     INVITE,
     HAND_OVER,
     END_ROLE,
+    MAILBOX,
     UNLOCK,
     END_SIGN_IN,
     REMOVE_FACTOR,

@@ -165,6 +165,8 @@ class CoChairTermFactory(DjangoModelFactory):
     term = "pilot year"
     began = "2021"
     basis = Basis.FOUNDING
+    ended_basis = factory.LazyAttribute(lambda term: Basis.FOUNDING if term.handed_over else "")
+    handed_over = ""
 
 
 def for_each_criterion(name):

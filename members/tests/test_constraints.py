@@ -20,6 +20,7 @@ from members.enums import (
 from members.models import (
     Application,
     Clarification,
+    Founding,
     ImportRun,
     Membership,
     PlannedLeaving,
@@ -70,6 +71,27 @@ def a_planned_leaving(membership=None, reason="By decree.", **changes):
         planned_at=NOW,
         **changes,
     )
+
+
+def a_founding(**facts):
+    return Founding.objects.create(
+        **{"pk": 1, "prepared_by": UserFactory(), "prepared_at": NOW, **facts}
+    )
+
+
+def two_agreements(user, centre):
+    founding = a_founding()
+    for _time in range(2):
+        founding.agreements.create(
+            user=user or UserFactory(), centre=centre or CentreFactory(), at=NOW, sha256="0"
+        )
+
+
+def two_founding_lines(**same):
+    founding = a_founding()
+    for number in range(2):
+        line = {"centre": CentreFactory(), "name": "Ada", "email": f"a{number}@example.org"}
+        founding.people.create(**{**line, **same})
 
 
 def set_status(status, **changes):
@@ -270,6 +292,22 @@ BREAKING = {
     "co_chair_by_a_vote_or_by_two_people_with_a_source": lambda: CoChairTermFactory(
         basis=Basis.TWO_PEOPLE, entered_by=UserFactory(), released_by=UserFactory()
     ),
+    "co_chair_ends_by_a_vote_or_by_two_people_with_a_source": lambda: CoChairTermFactory(
+        handed_over="2022", ended_basis=""
+    ),
+    "co_chair_term_is_corrected_by_two_people": lambda: CoChairTermFactory(
+        corrected_by=UserFactory()
+    ),
+    "a_network_is_founded_once": lambda: a_founding(pk=2),
+    "founding_is_proposed_by_somebody": lambda: a_founding(founded_at=NOW),
+    "one_person_agrees_once": lambda: two_agreements(UserFactory(), None),
+    "one_centre_agrees_once": lambda: two_agreements(None, CentreFactory()),
+    "founding_co_chair_is_a_full_member": lambda: a_founding().centres.create(
+        centre=CentreFactory(), membership_class="associate", term="2027"
+    ),
+    "one_founding_line_per_address": lambda: two_founding_lines(email="ada@example.org"),
+    "one_founding_delegate_per_centre": lambda: two_founding_lines(centre=CentreFactory()),
+    "founding_line_names_a_person": lambda: a_founding().people.create(centre=CentreFactory()),
     "sign_in_event_has_a_reason": lambda: a_sign_in_event(SignInChange.LOCKED, reason=""),
     "sign_in_is_unlocked_and_ended_by_two_people": lambda: a_sign_in_event(SignInChange.UNLOCKED),
     "planned_leaving_has_a_reason": lambda: a_planned_leaving(reason=""),

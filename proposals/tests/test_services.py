@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from common.refusals import Refused
 from members.models import MembershipEvent, ProcessRules
@@ -239,18 +240,32 @@ def test_what_both_have_read_is_kept_and_handed_to_the_act(member, secretariat, 
     ("one", "other"),
     [
         ({"name": "Ana Ruiz"}, {"name": "RUÍZ Ana"}),
+        ({"email": "ana.ruiz@demo.example"}, {"email": "AnaRuiz@Demo.example"}),
         ({"email": "ana.ruiz@demo.example"}, {"email": "AnaRuiz+2@demo.example"}),
+        ({"telephone": "+31 70 123 45 67"}, {"telephone": "0031-70-1234567"}),
+        ({"telephone": "070 123 45 67 8"}, {"telephone": "+31 (0)70 123 45 67 8"}),
     ],
 )
-def test_two_accounts_that_look_like_one_persons_are_marked(one, other, member):
+def test_two_accounts_that_look_like_one_persons_are_warned_of_and_recorded(
+    client, one, other, member
+):
     row = propose(member, by=UserFactory(secretariat=True, **one))
+    second = UserFactory(secretariat=True, **other)
+    client.force_login(second)
+    in_the_admin = reverse("admin:members_membership_step", args=[member.pk, "release"])
 
-    row = services.release(row, by=UserFactory(secretariat=True, **other), now=NOW)
+    for page in (row.get_absolute_url(), in_the_admin):
+        assert "look like one person" in client.get(page).content.decode()
+    row = services.release(row, by=second, now=NOW)
 
     assert row.looks_like_one_person
+    assert "look like one person" in client.get(row.get_absolute_url()).content.decode()
 
 
-def test_two_colleagues_are_not_marked(proposed, colleague):
+def test_two_colleagues_are_neither_warned_nor_marked(client, proposed, colleague):
+    client.force_login(colleague)
+    assert "look like one" not in client.get(proposed.get_absolute_url()).content.decode()
+
     assert not services.release(proposed, by=colleague, now=NOW).looks_like_one_person
 
 

@@ -9,6 +9,8 @@ from common.admin.steps import Part, Proposal, Step
 from common.dates import database_time
 from members.models import User
 from outbox.rehearsal import rehearsed
+from proposals.admin_steps import LOOKS_LIKE_ONE_PERSON
+from proposals.likeness import look_like_one_person
 from voting import services
 from voting.enums import AmendmentStatus
 from voting.motions import roll
@@ -147,6 +149,9 @@ def confirm(amendment):
         proposal=waiting(amendment),
         act=lambda motion, *, by, now: services.confirm_amendment(copy(amendment), by=by),
         consequence=change,
+        warnings=lambda motion, user: (
+            [LOOKS_LIKE_ONE_PERSON] if look_like_one_person(amendment.proposed_by, user) else []
+        ),
         seen_by=_("Everybody on the roll gets a mail with the reason."),
         done=_("The roll is changed, and everybody on it is told."),
         letters=rehearsed,

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -59,7 +60,9 @@ class DraftPages:
         if kind not in FORMS:
             raise Http404
         kind, now = MotionKind(kind), database_time()
-        form = FORMS[kind](request.POST or None, instance=Motion(kind=kind), now=now)
+        form_class, instance = FORMS[kind], Motion(kind=kind)
+        filled_in = subject_in(request.GET, form_class)
+        form = form_class(request.POST or None, instance=instance, initial=filled_in, now=now)
         keep = partial(services.draft, kind, now=now)
         return self.write_draft(request, form, keep, title=kind.label, kind=kind)
 
@@ -104,6 +107,15 @@ class DraftPages:
     def page(self, request, name, **context):
         frame = {**self.admin_site.each_context(request), "opts": Motion._meta}
         return TemplateResponse(request, f"admin/voting/motion/{name}.html", {**frame, **context})
+
+
+def subject_in(query, form_class):
+    """What the page that led here knows of the motion already: ids, by the form's own names."""
+    return {
+        name: query.getlist(name) if isinstance(field, ModelMultipleChoiceField) else query[name]
+        for name, field in form_class.base_fields.items()
+        if isinstance(field, ModelChoiceField) and query.get(name, "").isdecimal()
+    }
 
 
 def draft_url(motion):

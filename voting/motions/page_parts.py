@@ -48,22 +48,26 @@ class OpenVote:
 
 
 def votes_of_who_hands_over(person: Representative) -> dict[str, object]:
-    return {"votes": _open_votes(person), "hands_over": True}
+    return {"votes": _open_votes(person.user), "hands_over": True}
 
 
 def votes_of_who_leaves(person: Representative) -> dict[str, object]:
-    return {"votes": _open_votes(person)}
+    return {"votes": _open_votes(person.user)}
 
 
-def _open_votes(person: Representative) -> list[OpenVote]:
+def votes_of_who_is_locked(user: User) -> dict[str, object]:
+    return {"votes": _open_votes(user), "is_locked": True}
+
+
+def _open_votes(user: User) -> list[OpenVote]:
     day = network_day(timezone.now())
     speaking = RollVoter.objects.speaking(day).select_related("user")
-    own = RollEntry.objects.for_voter(person.user, day)
+    own = RollEntry.objects.for_voter(user, day)
     own = own.filter(motion__status__in=UNDECIDED).with_has_voted().select_related("motion")
     return [
         OpenVote(
             entry,
-            [voter.user for voter in speaking.filter(entry=entry) if voter.user != person.user],
+            [voter.user for voter in speaking.filter(entry=entry) if voter.user != user],
             successor_follows=entry.motion.record_format > 1,
         )
         for entry in own.order_by("motion__closes_at", "pk")

@@ -99,4 +99,6 @@ def _undo(motion: Motion, reasons: str, *, by: User, released_by: User, now: dat
                 term=motion.term,
                 began=motion.term_begins,
                 on=network_day(now),
+                reasons=_("The vote was annulled: %s") % reasons,
+                **people,
             )

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.urls import reverse
 from django.utils import timezone
 
 from common.tests.step_pages import press
 from members.models import CoChairTerm
-from members.tests.factories import UserFactory, two_people
+from members.tests.factories import CentreFactory, CoChairTermFactory, UserFactory, two_people
 from outbox.models import Mail
 from voting import services
 from voting.enums import MotionKind
@@ -270,3 +271,49 @@ def test_calling_it_off_sends_everybody_a_mail(network):
     )
 
     assert Mail.objects.about(motion).filter(kind="voting.called_off").count() == 4
+
+
+# --- From the act that a motion does ----------------------------------------------------
+
+
+def test_the_page_that_enters_a_co_chair_leads_to_a_draft_of_its_election(client, network):
+    centre = CentreFactory(member=True)
+    client.force_login(UserFactory(secretariat=True))
+    address = f"{admin_page('motion_new', 'co_chair')}?candidate={centre.pk}"
+
+    entering = client.get(reverse("admin:members_centre_step", args=[centre.pk, "enter-term"]))
+    assert address in entering.content.decode()
+    form = client.get(address).context["form"]
+
+    assert form["candidate"].value() == str(centre.pk)
+    assert form["question"].value() == "Should these centres lead the Network?"
+    assert not Motion.objects.exists()
+
+
+def test_the_page_that_ends_a_term_leads_to_a_draft_that_ends_it(client, network):
+    term = CoChairTermFactory()
+    client.force_login(UserFactory(secretariat=True))
+    address = f"{admin_page('motion_new', 'co_chair')}?hands_over={term.pk}"
+
+    ending = client.get(reverse("admin:members_cochairterm_step", args=[term.pk, "end"]))
+    assert address in ending.content.decode()
+
+    assert client.get(address).context["form"]["hands_over"].value() == [str(term.pk)]
+
+
+def test_the_list_of_terms_offers_to_prepare_an_election(client, network):
+    client.force_login(UserFactory(secretariat=True))
+
+    shown = client.get(reverse("admin:members_cochairterm_changelist")).content.decode()
+
+    assert admin_page("motion_new", "co_chair") in shown
+
+
+@pytest.mark.parametrize("typed", ["candidate=x", "candidate=", "title=Mine", "hands_over=0"])
+def test_a_forged_address_fills_in_nothing_that_it_should_not(client, network, typed):
+    client.force_login(UserFactory(secretariat=True))
+
+    page = client.get(f"{admin_page('motion_new', 'co_chair')}?{typed}")
+
+    assert page.status_code == 200
+    assert page.context["form"]["title"].value() == "Election of co-chairs"

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from common.dates import database_time, network_day
 from members.models import Representative
-from members.register.services import representing
+from members.register import lock_links
+from members.register.services import accounts, representing
 from members.tests.factories import RepresentativeFactory, UserFactory
 from outbox import services as outbox
 from outbox.models import Mail
@@ -283,6 +284,32 @@ def test_the_page_that_hands_over_says_that_the_successor_takes_the_place(delega
     assert "The centre has voted." in shown
     assert f"{alternate.user} can act for the centre as well." in shown
     assert "The successor takes the place on the roll from the first day on." in shown
+
+
+@pytest.mark.parametrize("page", ["colleague", "link", "secretariat"])
+def test_the_page_that_locks_a_sign_in_names_the_open_votes(delegate, motion, client, page):
+    observer = make_observer(delegate)
+    where = {
+        "colleague": reverse("members:lock_colleague", args=[delegate.centre.slug, delegate.pk]),
+        "link": lock_links.path_for(lock_links.token_for(delegate.user)),
+        "secretariat": reverse("admin:members_user_step", args=[delegate.user.pk, "lock"]),
+    }[page]
+    if page != "link":
+        client.force_login(observer.user if page == "colleague" else UserFactory(secretariat=True))
+
+    shown = text(client.get(where))
+
+    assert motion.title in shown
+    assert "From then on the person acts in none of them." in shown
+    assert "Nobody else can act for the centre in it" in shown
+
+
+def test_other_steps_of_a_sign_in_name_no_votes(delegate, motion, client):
+    accounts.lock(delegate.user, reason="x", by=UserFactory(secretariat=True), now=timezone.now())
+    client.force_login(UserFactory(secretariat=True))
+    page = reverse("admin:members_user_step", args=[delegate.user.pk, "unlock"])
+
+    assert "Votes that are not decided yet" not in text(client.get(page))
 
 
 def test_without_open_votes_the_page_names_none(delegate, client):

@@ -156,7 +156,7 @@ def test_a_co_chair_of_the_candidates_country_is_neither(people):
 def test_where_no_co_chair_can_act_it_is_said(people):
     motion = motion_for("voting.withdraw")
     row = propose(motion, "voting.withdraw", by=people["clerk"])
-    CoChairTerm.objects.update(handed_over="2026-01-01")
+    CoChairTerm.objects.update(handed_over="2026-01-01", ended_basis="before_releases")
 
     said = refused(proposals.release, row, by=people["chair"], now=LATER)
 

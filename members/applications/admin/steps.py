@@ -17,6 +17,8 @@ from members.enums import ApplicationStatus as Status
 from members.enums import DecisionStatus, Outcome
 from members.register.models import ProcessRules
 from outbox.rehearsal import letter_of, rehearsed
+from proposals.admin_steps import LOOKS_LIKE_ONE_PERSON
+from proposals.likeness import look_like_one_person
 
 
 def waiting_decision(application):
@@ -111,6 +113,13 @@ def why_not_released(application, user):
     return decisions.why_not_release(decision, user) if decision else ""
 
 
+def looks_like_one_person(application, user):
+    decision = waiting_decision(application)
+    if decision is None or not look_like_one_person(decision.drafted_by, user):
+        return []
+    return [LOOKS_LIKE_ONE_PERSON]
+
+
 def no_conflict_yet(application, user):
     if standing_conflict(application, user):
         return _("You have declared a conflict of interest on this case already.")
@@ -149,6 +158,7 @@ STEPS = (
         part=Part.RELEASES,
         proposal=proposal_of,
         why_not=why_not_released,
+        warnings=looks_like_one_person,
         act=on_what_waits(decisions.release),
         leads_to=outcome_proposed,
         consequence=_("The decision takes effect, and the mail about it is on its way."),

@@ -4,6 +4,7 @@ From the draft on the mail stands in the outbox, held, so that both read what wi
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from members.applications.services.review_lock import (
 from members.enums import ApplicationStatus, Criterion, DecisionStatus, Outcome, Verdict
 from members.permissions import why_no_second_person
 from members.register.models import ProcessRules, User
+from members.register.services.asking import ask_co_chairs
 from outbox import services as outbox
 from outbox.models import Mail, MailQuerySet, MailStatus
 from proposals.likeness import look_like_one_person
@@ -118,6 +120,12 @@ def draft(
         again=decision.pk,
         details={"decision": decision.pk},
         held=True,
+    )
+    ask_co_chairs(
+        decision,
+        "members.decision_release_asked",
+        why_not=partial(why_not_release, decision),
+        now=now,
     )
     return decision
 

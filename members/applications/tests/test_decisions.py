@@ -10,10 +10,11 @@ from common.refusals import Refused
 from members.applications.services import applying, decisions, review
 from members.applications.services.notifications import Wording
 from members.enums import ApplicationStatus, DecisionStatus, Outcome, Verdict
-from members.models import Application, Decision, ProcessRules
+from members.models import Application, Decision, ProcessRules, User
 from members.tests.factories import (
     NOW,
     ApplicationFactory,
+    CentreFactory,
     CoChairTermFactory,
     ConflictFactory,
     RepresentativeFactory,
@@ -400,3 +401,26 @@ def test_a_decided_case_takes_no_finding_and_no_question(draft_against, secretar
         review.record_finding(application, "mandate", verdict="met", note_text="", **how)
     with pytest.raises(Refused):
         review.request_clarification(application, question="?", due_on=NOW.date(), **how)
+
+
+def test_an_office_of_one_asks_the_co_chairs_to_release_a_decision(all_met, secretariat):
+    User.objects.exclude(pk=secretariat.pk).update(is_staff=False)
+    centre = CentreFactory(member=True, country="NO")
+    chair = RepresentativeFactory(centre=centre)
+    CoChairTermFactory(centre=centre)
+
+    drafted = decisions.draft(all_met, Outcome.ELIGIBLE, by=secretariat, now=NOW)
+
+    mail = Mail.objects.get(kind="members.decision_release_asked")
+    assert mail.user == chair.user
+    assert reverse("members:release_decision", args=[drafted.pk]) in compose(mail, NOW).text
+
+
+def test_with_a_colleague_at_the_desk_no_co_chair_is_asked(all_met, secretariat, colleague):
+    centre = CentreFactory(member=True, country="NO")
+    RepresentativeFactory(centre=centre)
+    CoChairTermFactory(centre=centre)
+
+    decisions.draft(all_met, Outcome.ELIGIBLE, by=secretariat, now=NOW)
+
+    assert not Mail.objects.filter(kind="members.decision_release_asked").exists()

@@ -16,6 +16,7 @@ from members.register.admin.which_centre import EnteredForACentreMixin
 from members.register.models import Centre, CoChairTerm
 from members.register.services import co_chairs
 from outbox.rehearsal import rehearsed
+from proposals.admin_marks import MarkedAloneMixin
 from proposals.admin_steps import SETTLING, proposing
 
 DATE_HELP = _("A year, a month or a day: 2022, 2022-06 or 2022-06-30. A year means its first day.")
@@ -64,10 +65,10 @@ def nobody_else(term):
 
 
 def by_a_vote(obj):
-    """A vote is the way; this is for what was decided elsewhere."""
-    link = format_html(
-        '<a href="{}">{}</a>', reverse("admin:voting_motion_drafts"), _("Prepare a motion")
-    )
+    """A vote is the way; this is for what was decided elsewhere. The draft knows whom it is of."""
+    subject = "candidate" if isinstance(obj, Centre) else "hands_over"
+    page = reverse("admin:voting_motion_new", args=["co_chair"], query={subject: obj.pk})
+    link = format_html('<a href="{}">{}</a>', page, _("Prepare a motion"))
     words = _(
         "The members elect co-chairs: a motion of the kind “Election of co-chairs” begins and ends "
         "terms once its result is certified. Here only what was decided elsewhere is entered, by "
@@ -141,10 +142,11 @@ STEPS = (
 
 
 @admin.register(CoChairTerm)
-class CoChairTermAdmin(NeverDeletedMixin, EnteredForACentreMixin, StepsAdmin):
+class CoChairTermAdmin(MarkedAloneMixin, NeverDeletedMixin, EnteredForACentreMixin, StepsAdmin):
     """What a term is called is written here; its centre and its dates are steps."""
 
     steps = STEPS
+    change_list_template = "admin/members/cochairterm/change_list.html"
     entering = ENTER_TERM
     list_display = ["centre", "term", "began", "handed_over"]
     list_select_related = ["centre"]
@@ -155,9 +157,14 @@ class CoChairTermAdmin(NeverDeletedMixin, EnteredForACentreMixin, StepsAdmin):
         "handed_over",
         "basis",
         "source",
-        "end_source",
         "entered_by",
         "released_by",
+        "ended_basis",
+        "end_source",
+        "ended_by",
+        "end_released_by",
+        "corrected_by",
+        "correction_released_by",
     ]
     fields = ["centre", "term", "body", *readonly_fields[1:]]
 

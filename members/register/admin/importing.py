@@ -15,10 +15,11 @@ from common.attempts import attempt
 from common.dates import network_day
 from common.downloads import SHEETS
 from members import permissions
+from members.register.founded import is_being_founded
 from members.register.importing import planning, register_table, spreadsheet_reader
 from members.register.importing.mistakes import UnusableError
 from members.register.models import ImportRun
-from members.register.services import importing
+from members.register.services import founding, importing
 from proposals.admin_steps import ReasonForm, open_proposal
 from uploads import virus_scan
 
@@ -87,6 +88,7 @@ class ImportPagesMixin:
         if request.method == "POST":
             return self.settle(request, run)
         context = {"run": run, "proposal": open_proposal(run), "form": ReasonForm()}
+        context["is_being_founded"] = is_being_founded()
         if run.is_waiting:
             try:
                 plan = planning.plan(run.rows, on=network_day(timezone.now()))
@@ -103,6 +105,13 @@ class ImportPagesMixin:
         if "discard" in request.POST:
             with attempt(request, success=_("Nothing was changed.")) as settling:
                 importing.discard(run, **details)
+        elif "keep" in request.POST:
+            success = _("Kept. The centres stand in the founding; nothing of it holds yet.")
+            seen = request.POST.get("seen", "")
+            with attempt(request, success=success) as settling:
+                founding.keep_import(run, seen=seen, **details)
+            kept = "admin:members_founding_add"
+            return redirect(kept if settling.succeeded else request.path)
         else:
             success = _("Proposed. It is applied once a second person has read and released it.")
             with attempt(request, success=success):

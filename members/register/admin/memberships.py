@@ -8,6 +8,7 @@ from common.admin.versions import EventVersions, News
 from members.register.admin.membership_steps import ENTER, STEPS
 from members.register.admin.which_centre import EnteredForACentreMixin
 from members.register.models import Centre, Membership, MembershipEvent
+from proposals.admin_marks import MarkedAloneMixin
 
 
 class MembershipEventInline(ReadOnlyMixin, admin.TabularInline):
@@ -30,7 +31,7 @@ class MembershipEventInline(ReadOnlyMixin, admin.TabularInline):
 
 
 @admin.register(Membership)
-class MembershipAdmin(NeverDeletedMixin, EnteredForACentreMixin, StepsAdmin):
+class MembershipAdmin(MarkedAloneMixin, NeverDeletedMixin, EnteredForACentreMixin, StepsAdmin):
     """Only the notes are written here; everything else is a step with a day and a reason."""
 
     steps = STEPS

@@ -7,16 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from common.admin.bulk_steps import BulkStep, take_bulk_step
-from common.admin.mixins import NeverDeletedMixin
+from common.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
 from common.admin.step_admin import StepsAdmin
 from common.admin.steps import Menu, Section, Step
 from common.admin.versions import FieldVersions
 from common.refusals import Refused
 from members.register import two_people
 from members.register.acting import acting_today
-from members.register.models import User
+from members.register.models import SignInEvent, User
 from members.register.services import accounts
 from outbox.rehearsal import rehearsed
+from proposals.admin_marks import MarkedAloneMixin
 from proposals.admin_steps import SETTLING, ReasonForm, proposing
 
 RIGHTS = ("is_staff", "is_superuser", "groups")
@@ -156,8 +157,19 @@ STEPS = (
 )
 
 
+class SignInEventInline(ReadOnlyMixin, admin.TabularInline):
+    """What happened to the sign-in, and to what guards it; to read."""
+
+    model = SignInEvent
+    fk_name = "user"
+    fields = ["what", "at", "by", "released_by", "reason"]
+    extra = 0
+    ordering = ["-pk"]
+    verbose_name_plural = _("history of the sign-in")
+
+
 @admin.register(User)
-class UserAdmin(NeverDeletedMixin, StepsAdmin, DjangoUserAdmin):
+class UserAdmin(MarkedAloneMixin, NeverDeletedMixin, StepsAdmin, DjangoUserAdmin):
     """People and their sign-ins, which are locked, unlocked and ended by steps.
 
     Only a superuser hands out rights and moves a sign-in to another address; nobody sets somebody
@@ -165,6 +177,7 @@ class UserAdmin(NeverDeletedMixin, StepsAdmin, DjangoUserAdmin):
     """
 
     steps = STEPS
+    step_head = "admin/members/user/_person_head.html"
     versions = FieldVersions(fields=("email", "name", "is_active", "is_staff", "is_superuser"))
     form = forms.ModelForm
     add_form = NewUserForm
@@ -176,8 +189,9 @@ class UserAdmin(NeverDeletedMixin, StepsAdmin, DjangoUserAdmin):
     filter_horizontal = ["groups"]
     readonly_fields = ["is_active", "last_login", "date_joined"]
     actions = ["mail_password_link"]
+    inlines = [SignInEventInline]
     fieldsets = [
-        (None, {"fields": ["email", "name", "time_zone", "wants_reminders"]}),
+        (None, {"fields": ["email", "name", "telephone", "time_zone", "wants_reminders"]}),
         (_("Rights"), {"fields": ["is_active", *RIGHTS]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
@@ -196,11 +210,11 @@ class UserAdmin(NeverDeletedMixin, StepsAdmin, DjangoUserAdmin):
         )
 
     def save_related(self, request, form, formsets, change):
-        """What only a superuser can write here is marked for everybody, and told to the person."""
+        """What only a superuser can write here is told to the person."""
         super().save_related(request, form, formsets, change)
         changed = [name for name in (*RIGHTS, "email") if name in form.changed_data]
         if change and changed:
-            accounts.mark_raw_change(
+            accounts.tell_of_raw_change(
                 form.instance,
                 changed,
                 former_email=form.initial["email"],

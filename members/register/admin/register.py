@@ -9,6 +9,7 @@ from common.admin.versions import FieldVersions
 from common.dates import network_day
 from members.register.admin.co_chairs import ENTER_TERM
 from members.register.admin.importing import ImportPagesMixin
+from members.register.admin.mailboxes import MAILBOX
 from members.register.admin.mandates import MANDATE, MandateFilter, MandateInline
 from members.register.admin.membership_steps import ENTER
 from members.register.admin.profiles import (
@@ -20,6 +21,7 @@ from members.register.admin.profiles import (
 from members.register.admin.reconfirmations import ASK, AskActionMixin
 from members.register.admin.representatives import INVITE, PeoplePageMixin
 from members.register.models import Centre, FormerName, Membership, Organisation
+from proposals.admin_marks import MarkedAloneMixin
 from proposals.admin_steps import SETTLING
 
 
@@ -30,7 +32,7 @@ class FormerNameInline(admin.TabularInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(NeverDeletedMixin, admin.ModelAdmin):
+class OrganisationAdmin(MarkedAloneMixin, NeverDeletedMixin, admin.ModelAdmin):
     list_display = ["name", "country", "is_private"]
     list_filter = ["is_private"]
     search_fields = ["name"]
@@ -61,6 +63,7 @@ class WithoutDelegateFilter(admin.SimpleListFilter):
 
 @admin.register(Centre)
 class CentreAdmin(
+    MarkedAloneMixin,
     NeverDeletedMixin,
     ProfileEditMixin,
     PeoplePageMixin,
@@ -68,7 +71,7 @@ class CentreAdmin(
     AskActionMixin,
     StepsAdmin,
 ):
-    steps = (INVITE, MANDATE, ENTER, ENTER_TERM, ASK, *SETTLING)
+    steps = (INVITE, MAILBOX, MANDATE, ENTER, ENTER_TERM, ASK, *SETTLING)
     change_form_template = "admin/members/centre/change_form.html"
     versions = FieldVersions(
         rows=lambda centre: [
@@ -90,9 +93,12 @@ class CentreAdmin(
     inlines = [LinkInline, MembershipInline, MandateInline, ProfileVersionInline]
 
     def get_readonly_fields(self, request, obj=None):
-        """A country has a vote: once the centre is or was a member it does not move."""
+        """A country has a vote: once the centre is or was a member it does not move.
+
+        Where a centre is written to is changed by a step.
+        """
         fixed = ["country"] if obj and obj.memberships.exists() else []
-        return [*super().get_readonly_fields(request, obj), *fixed]
+        return [*super().get_readonly_fields(request, obj), *fixed, *(["mailbox"] if obj else [])]
 
     def get_queryset(self, request):
         centres = super().get_queryset(request).with_membership()

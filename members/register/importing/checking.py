@@ -49,6 +49,11 @@ def mistakes(
     if {*HOSTS, "country"} & set(changed):
         yield from _wrong_in_hosts(values, entry, register)
     before = entry.membership if entry else None
+    if "mailbox" in changed and before and before.status != MembershipStatus.ENDED:
+        yield (
+            "mailbox",
+            _("The centre confirms where it is written to: change this on the centre's page."),
+        )
     has_membership = before is not None or any(values[name] for name in MEMBERSHIP)
     if has_membership and set(MEMBERSHIP) & set(changed):
         if not values["class"]:

@@ -1,3 +1,9 @@
+from members.register.models.founding import (
+    Founding,
+    FoundingAgreement,
+    FoundingCentre,
+    FoundingPerson,
+)
 from members.register.models.imports import ImportRun
 from members.register.models.mandates import Mandate, Reconfirmation, ReconfirmedCriterion
 from members.register.models.memberships import Membership, MembershipEvent, PlannedLeaving
@@ -18,6 +24,10 @@ __all__ = [
     "CentreLink",
     "CoChairTerm",
     "FormerName",
+    "Founding",
+    "FoundingAgreement",
+    "FoundingCentre",
+    "FoundingPerson",
     "ImportRun",
     "Mandate",
     "Membership",

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.enums import SignInChange
+from members.enums import CHANGED_BY_THE_PERSON, SignInChange
 
 if TYPE_CHECKING:
     from members.register.models.representatives import Representative
@@ -45,6 +45,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=150, blank=True)
     time_zone = models.CharField(
         _("time zone"), max_length=64, blank=True, validators=[validate_time_zone]
+    )
+    telephone = models.CharField(
+        _("telephone"),
+        max_length=40,
+        blank=True,
+        db_default="",
+        help_text=_(
+            "Not published. The secretariat calls it before it helps with a sign-in, and is warned "
+            "if two people who decide together have the same."
+        ),
     )
     wants_reminders = models.BooleanField(
         _("wants reminders"),
@@ -84,9 +94,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class SignInEvent(models.Model):
-    """That a sign-in was locked, unlocked or ended for good, and by whom; rows are only added.
+    """That a sign-in was locked, unlocked or ended for good, or what guards it has changed.
 
-    Without `by` it was locked by the link in a letter, which works without signing in.
+    Rows are only added. Without `by` it was locked by the link in a letter, which works without
+    signing in. A password, a second step and recovery codes are the person's own; for somebody who
+    lost the second step two people switch it off.
     """
 
     user = models.ForeignKey(
@@ -100,18 +112,27 @@ class SignInEvent(models.Model):
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    reason = models.TextField(_("reason"), max_length=2000)
+    reason = models.TextField(_("reason"), max_length=2000, blank=True)
 
     class Meta:
         verbose_name = _("sign-in event")
         verbose_name_plural = _("sign-in events")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(condition=~Q(reason=""), name="sign_in_event_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(what__in=CHANGED_BY_THE_PERSON) | ~Q(reason=""),
+                name="sign_in_event_has_a_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(what=SignInChange.LOCKED, released_by=None)
                 | Q(
-                    what__in=[SignInChange.UNLOCKED, SignInChange.ENDED],
+                    what__in=CHANGED_BY_THE_PERSON,
+                    by__isnull=False,
+                    by=F("user"),
+                    released_by=None,
+                )
+                | Q(
+                    what__in=[SignInChange.UNLOCKED, SignInChange.ENDED, SignInChange.FACTOR_OFF],
                     by__isnull=False,
                     released_by__isnull=False,
                 )

@@ -223,6 +223,41 @@ class CoChairTerm(models.Model):
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    ended_basis = models.CharField(
+        _("ended by what right"), max_length=20, choices=Basis, blank=True, db_default=""
+    )
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("end entered by"),
+        related_name="+",
+    )
+    end_released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("end released by"),
+        related_name="+",
+    )
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("last corrected by"),
+        related_name="+",
+    )
+    correction_released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("correction released by"),
+        related_name="+",
+    )
 
     objects = CoChairTermQuerySet.as_manager()
 
@@ -245,6 +280,36 @@ class CoChairTerm(models.Model):
                 & ~Q(released_by=F("entered_by"))
                 & ~Q(source=""),
                 name="co_chair_by_a_vote_or_by_two_people_with_a_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    handed_over="",
+                    ended_basis="",
+                    end_source="",
+                    ended_by=None,
+                    end_released_by=None,
+                )
+                | ~Q(handed_over="")
+                & (
+                    Q(
+                        ended_basis__in=[Basis.VOTE, Basis.FOUNDING, Basis.BEFORE_RELEASES],
+                        end_released_by=None,
+                    )
+                    | Q(
+                        ended_basis=Basis.TWO_PEOPLE,
+                        ended_by__isnull=False,
+                        end_released_by__isnull=False,
+                    )
+                    & ~Q(end_released_by=F("ended_by"))
+                    & ~Q(end_source="")
+                ),
+                name="co_chair_ends_by_a_vote_or_by_two_people_with_a_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrected_by=None, correction_released_by=None)
+                | Q(corrected_by__isnull=False, correction_released_by__isnull=False)
+                & ~Q(correction_released_by=F("corrected_by")),
+                name="co_chair_term_is_corrected_by_two_people",
             ),
         ]
 

@@ -20,7 +20,7 @@ from members.register.models import Centre, Representative, SignInEvent, User
 from members.register.services.notifications import notify_mailbox, tell_centre
 from members.register.services.representing import end_all
 from outbox import services as outbox
-from proposals.services import must_be_another, note_act_alone
+from proposals.services import must_be_another
 
 LINK_MAILS_EVERY_MINUTES = 2
 
@@ -36,6 +36,12 @@ def mail_password_link(user: User, *, now: datetime) -> None:
         about=user,
         now=now,
     )
+
+
+def note_own_change(user: User, what: str, *, now: datetime) -> None:
+    """The person changed what guards the sign-in: an entry of its history, and a letter."""
+    SignInEvent.objects.create(user=user, what=SignInChange(what), at=now, by=user)
+    tell_of_change(user, what, now=now)
 
 
 def tell_of_change(user: User, what: str, *, now: datetime) -> None:
@@ -104,21 +110,25 @@ def remove_second_step(
     _must_be_two(row, by, released_by)
     if not Authenticator.objects.filter(user=row).delete()[0]:
         raise Refused(_("There is no second step to switch off."))
+    SignInEvent.objects.create(
+        user=row,
+        what=SignInChange.FACTOR_OFF,
+        at=now,
+        by=by,
+        released_by=released_by,
+        reason=reason.strip(),
+    )
     tell_of_change(row, "factor_off", now=now)
     return row
 
 
-@transaction.atomic
-def mark_raw_change(
+def tell_of_raw_change(
     user: User, changed: Sequence[str], *, former_email: str, by: User, now: datetime
 ) -> None:
-    """A superuser wrote these fields by hand: an entry that members see, and a letter.
+    """A superuser wrote these fields by hand, which the admin marks for everybody: a letter.
 
-    Of an address the letter goes to the former one, whose owner may have lost the sign-in by it.
+    Of an address it goes to the former one, whose owner may have lost the sign-in by it.
     """
-    fields = {field.name: field for field in (*User._meta.fields, *User._meta.many_to_many)}
-    names = ", ".join(str(fields[name].verbose_name) for name in changed)
-    note_act_alone(user, _("Changed of a sign-in: %(names)s.") % {"names": names}, by=by, now=now)
     what = "address" if "email" in changed else "rights"
     outbox.queue(
         "members.sign_in_changed",

@@ -21,6 +21,9 @@ from members.register.services.desk_log import note
 from members.register.services.notifications import tell_members
 from proposals.services import must_be_another
 
+MOST = CoChairTerm._meta.get_field("end_source").max_length
+END = ["handed_over", "ended_basis", "ended_by", "end_released_by", "end_source"]
+
 Terms = Sequence[CoChairTerm] | QuerySet[CoChairTerm]
 
 
@@ -32,8 +35,9 @@ def hand_over(ending: Terms, *, to: Sequence[Centre], term: str, on: date) -> li
     day = on.isoformat()
     rows = CoChairTerm.objects.select_for_update().not_over_by(on)
     for row in rows.filter(pk__in=[row.pk for row in ending]):
-        row.handed_over = day
-        row.save(update_fields=["handed_over"])
+        row.handed_over, row.ended_basis = day, Basis.VOTE
+        row.ended_by, row.end_released_by, row.end_source = None, None, ""
+        row.save(update_fields=END)
     return [
         CoChairTerm.objects.create(centre=centre, term=term, began=day, basis=Basis.VOTE)
         for centre in to
@@ -42,7 +46,15 @@ def hand_over(ending: Terms, *, to: Sequence[Centre], term: str, on: date) -> li
 
 @transaction.atomic
 def undo_hand_over(
-    ended: Terms, *, to: Sequence[Centre], term: str, began: date | None, on: date
+    ended: Terms,
+    *,
+    to: Sequence[Centre],
+    term: str,
+    began: date | None,
+    on: date,
+    reasons: str,
+    by: User,
+    released_by: User,
 ) -> None:
     """The election was annulled: what it began is over by that day, or never begins.
 
@@ -52,11 +64,23 @@ def undo_hand_over(
         return
     rows = CoChairTerm.objects.select_for_update()
     begun = rows.filter(centre__in=to, term=term, began=began.isoformat(), basis=Basis.VOTE)
-    begun.filter(handed_over="").update(handed_over=max(began, on).isoformat())
+    for row in begun.filter(handed_over=""):
+        row.handed_over = max(began, on).isoformat()
+        _say_how_it_ended(row, reasons[:MOST], by, released_by)
+        row.save(update_fields=END)
     if began > on:
-        rows.filter(pk__in=[row.pk for row in ended], handed_over=began.isoformat()).update(
-            handed_over=""
-        )
+        for row in rows.filter(pk__in=[row.pk for row in ended], handed_over=began.isoformat()):
+            row.handed_over = row.ended_basis = ""
+            row.save(update_fields=END)
+
+
+@transaction.atomic
+def found(centre: Centre, *, term: str, began: str, by: User, now: datetime) -> CoChairTerm:
+    """A term that begins with the Network, as its delegates agreed; asks for no other right."""
+    row = CoChairTerm(centre=centre, term=term, began=began, basis=Basis.FOUNDING, entered_by=by)
+    _must_hold(row, network_day(now))
+    row.save()
+    return row
 
 
 @transaction.atomic
@@ -86,6 +110,8 @@ def enter(
         entered_by=by,
         released_by=released_by,
     )
+    if handed_over:
+        _say_how_it_ended(row, source, by, released_by)
     _must_hold(row, network_day(now))
     row.save()
     _note_and_tell(row, _("The term was entered."), by, released_by, now, is_new=True)
@@ -109,9 +135,10 @@ def end(
         raise Refused(_("This term is over already."))
     if not handed_over:
         raise Refused(_("Say when the term was handed over."))
-    term.handed_over, term.end_source = handed_over, source
+    term.handed_over = handed_over
+    _say_how_it_ended(term, source, by, released_by)
     _must_be_in_order(term)
-    term.save(update_fields=["handed_over", "end_source"])
+    term.save(update_fields=END)
     words = _("The term ends: %(date)s.") % {"date": handed_over}
     _note_and_tell(term, words, by, released_by, now)
     return term
@@ -127,13 +154,24 @@ def correct_dates(
     released_by: User,
     now: datetime,
 ) -> CoChairTerm:
-    """What is on record of its dates; a term that holds by them is asked as a new one is."""
+    """What is on record of its dates; a term that holds by them is asked as a new one is.
+
+    An end is corrected or taken away, never added: ending a term names the source.
+    """
     must_be_another(by, released_by)
     term = _locked(row)
     before = f"{term.began or '?'} – {term.handed_over or '?'}"
+    if handed_over and not term.handed_over:
+        raise Refused(
+            _("This term has no end that could be corrected. End it and name the source.")
+        )
     term.began, term.handed_over = began, handed_over
+    term.corrected_by, term.correction_released_by = by, released_by
+    if not handed_over:
+        term.ended_basis = term.end_source = ""
+        term.ended_by = term.end_released_by = None
     _must_hold(term, network_day(now))
-    term.save(update_fields=["began", "handed_over"])
+    term.save(update_fields=["began", "corrected_by", "correction_released_by", *END])
     words = _("The dates were corrected; before: %(dates)s.") % {"dates": before}
     _note_and_tell(term, words, by, released_by, now)
     return term
@@ -147,6 +185,11 @@ def must_be_free(centres: Sequence[Centre], *, ending: Terms) -> None:
             _("%(name)s leads already: its present term has to end when the next one begins.")
             % {"name": row.centre.name}
         )
+
+
+def _say_how_it_ended(row: CoChairTerm, source: str, by: User, released_by: User) -> None:
+    row.ended_basis, row.end_source = Basis.TWO_PEOPLE, source
+    row.ended_by, row.end_released_by = by, released_by
 
 
 def _must_be_two_with_a_source(by: User, released_by: User, source: str) -> None:

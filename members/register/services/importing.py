@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from common.dates import network_day
 from common.refusals import Refused
 from members.enums import ImportStatus
+from members.register.founded import is_founded
 from members.register.importing import planning
 from members.register.importing.columns import CENTRE, HOSTS, split_hosts
 from members.register.importing.mistakes import UnusableError
@@ -53,6 +54,8 @@ def show(table: Table, *, by: User, now: datetime) -> ImportRun:
 @transaction.atomic
 def propose(run: ImportRun, *, seen: str, reason: str, by: User, now: datetime) -> Proposal:
     """Keep what was shown for a second person, who applies the whole file or nothing of it."""
+    if not is_founded():
+        raise Refused(_("The Network is being founded: keep the file for that."))
     run = _waiting(run)
     plan = _plan_as_shown(run, seen, now)
     counts, changing = plan.counts, plan.of_kind("new", "changed")
@@ -92,6 +95,30 @@ def confirm(run: ImportRun, *, seen: str, by: User, released_by: User, now: date
     for kind, count in plan.counts.items():
         setattr(run, kind, count)
     return _settle(run, ImportStatus.APPLIED, by=by, now=now)
+
+
+@transaction.atomic
+def store_for_founding(
+    run: ImportRun, *, seen: str, by: User, now: datetime
+) -> list[tuple[Centre, Line]]:
+    """While the Network is being founded: the centres and hosts of a file, and no membership.
+
+    Given back are the centres that the file enters, for the founding to keep. One person is enough:
+    nothing of it shows or holds before two delegates have agreed.
+    """
+    if is_founded():
+        raise Refused(_("The Network is founded. Propose what the file changes."))
+    run = _waiting(run)
+    plan = _plan_as_shown(run, seen, now)
+    lines = plan.of_kind("new", "changed")
+    for line in lines:
+        if line.steps and [step.kind for step in line.steps] != [StepKind.ENTER]:
+            words = _("Row %(row)d: a Network is founded by active members and associates.")
+            raise Refused(words % {"row": line.row})
+    centres = _store_centres(lines)
+    _store_hosts([line for line in lines if line.columns & set(HOSTS)], centres)
+    _settle(run, ImportStatus.APPLIED, by=by, now=now)
+    return [(centres[line.row], line) for line in lines if line.steps]
 
 
 @transaction.atomic

@@ -10,9 +10,12 @@ from datetime import datetime
 from typing import NamedTuple, Unpack
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from common.dates import network_day
+from common.refusals import Refused
 from members.enums import Basis
+from members.register.founded import is_being_founded
 from members.register.membership_rules import Dates, Noted, Step, StepKind, apply
 from members.register.models import (
     Centre,
@@ -54,6 +57,8 @@ def take(
     """
     if basis == Basis.TWO_PEOPLE:
         must_be_another(by, released_by)
+    if basis != Basis.FOUNDING and is_being_founded():
+        raise Refused(_("The Network is being founded: its memberships are part of the founding."))
     events = []
     for membership, step, earlier in planned:
         apply(step, membership, on=network_day(now), earlier=earlier)
@@ -85,7 +90,9 @@ def take(
         )
     ]
     outbox.queue_all(letters, now=now)
-    left = [membership.centre for membership, step, _ in planned if step.kind == StepKind.END]
+    left = [
+        membership.centre for membership, step, _earlier in planned if step.kind == StepKind.END
+    ]
     roles = Representative.objects.filter(centre__in=left)
     by_others = basis != Basis.OWN_ACT
     done: Done = {"by": by, "confirmed_by": released_by, "basis": basis}

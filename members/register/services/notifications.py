@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Model
 
 from common.dates import network_day
-from members.enums import EDITING_ROLES, RepresentativeRole
+from members.enums import EDITING_ROLES, Basis, RepresentativeRole
 from members.register.models import Centre, Representative, User
 from members.register.models.representatives import RepresentativeQuerySet
 from outbox import services as outbox
@@ -98,6 +98,37 @@ def tell_centre(
         )
     letter["details"] = {**details, "copy_for": "secretariat"}
     notify_mailbox(kind, **letter)
+
+
+def tell_of_mailbox(
+    centre: Centre,
+    was: str,
+    *,
+    basis: Basis,
+    by: User | None,
+    confirmed_by: User | None = None,
+    now: datetime,
+) -> None:
+    """To the old mailbox, the new one, everybody who speaks for the centre, and the secretariat."""
+    kind = "members.mailbox_changed"
+    key = f"centre:{centre.pk}:mailbox:{now.timestamp()}"
+    details = {
+        "was": was,
+        "mailbox": centre.mailbox,
+        "basis": str(basis),
+        "by": by and by.pk,
+        "confirmed_by": confirmed_by and confirmed_by.pk,
+    }
+    if was:
+        outbox.queue(
+            kind,
+            key=f"{key}:{kind}:former",
+            to=was,
+            about=centre,
+            now=now,
+            details={**details, "copy_for": "centre"},
+        )
+    tell_centre(centre, kind, key=key, about=centre, now=now, details=details)
 
 
 def tell_members(kind: str, **letter: Unpack[Letter]) -> None:

@@ -11,10 +11,16 @@ from django.utils.translation import gettext as _
 
 from common.edit_conflicts import Conflict, fingerprint
 from common.refusals import Refused
-from members.enums import NEXT_PROFILE_CHANGE, ProfileChangeStatus, Side
+from members.enums import NEXT_PROFILE_CHANGE, Basis, ProfileChangeStatus, Side
 from members.permissions import can_edit_profile, is_secretariat
 from members.register.models import Centre, ProfileChange, User
-from members.register.services.notifications import Letter, editors, notify, notify_mailbox
+from members.register.services.notifications import (
+    Letter,
+    editors,
+    notify,
+    notify_mailbox,
+    tell_of_mailbox,
+)
 
 FIELDS = ("about", "languages", "website", "mailbox")
 ALL_FIELDS = (*FIELDS, "links")
@@ -99,7 +105,7 @@ def submit(centre: Centre, *, seen: str | None, by: User, now: datetime) -> Prof
         raise Refused(_("A colleague changed the text meanwhile. Read it, then submit it."))
     if not touched(change) and not change.message.strip():
         raise Refused(_("Nothing differs from what is published."))
-    _move(change, ProfileChangeStatus.SUBMITTED, submitted_at=now)
+    _move(change, ProfileChangeStatus.SUBMITTED, submitted_at=now, submitted_by=by)
     mail = _mail(change, now)
     notify_mailbox("members.profile_submitted", **mail)
     notify(editors(change.centre, now), "members.profile_received", **mail)
@@ -125,11 +131,14 @@ def withdraw(centre: Centre, *, by: User, now: datetime) -> ProfileChange:
 def accept(change: ProfileChange, *, seen: str, by: User, now: datetime) -> ProfileChange:
     """Publish what the centre changed, and only that; as the page showed it (`seen`)."""
     row = _reviewed(change, seen, by)
-    names = touched(row)
+    names, former_mailbox = touched(row), row.centre.mailbox
     publish(row.centre, {name: row.proposed[name] for name in names})
     note_version(row.centre, names, Side.CENTRE, now=now)
     _move(row, ProfileChangeStatus.ACCEPTED, settled_at=now, settled_by=by)
     notify(editors(row.centre, now), "members.profile_accepted", **_mail(row, now))
+    if "mailbox" in names:
+        basis = Basis.OWN_ACT
+        tell_of_mailbox(row.centre, former_mailbox, basis=basis, by=row.submitted_by, now=now)
     return row
 
 

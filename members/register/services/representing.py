@@ -1,7 +1,7 @@
 """Who speaks for a centre: invited, handed over, ended; never two delegates at a time.
 
 Its delegate or head says so, and it holds at once. What the secretariat proposes one of them
-confirms; where nobody of the centre is left who could, a second person does (`_right`). Everybody
+confirms; where nobody of the centre is left who could, a second person does (`right_of`). Everybody
 who speaks for the centre, its mailbox and the secretariat are told who did it.
 
 Nothing else writes who acts for a centre. Everything takes the centre's row first, then the
@@ -54,12 +54,12 @@ def invite(
 ) -> Representative:
     """Let a person act for the centre from the day `on`; somebody without a login gets one."""
     row = Centre.objects.select_for_update().get(pk=centre.pk)
-    basis = _right(row, by, released_by, now)
+    basis = right_of(row, by, released_by, now)
     _must_not_lie_back(on, by, now)
     person = appoint(
         row,
         role=role,
-        user=_person(row, name, email),
+        user=sign_in_of(row, name, email),
         on=on,
         by=by,
         confirmed_by=released_by,
@@ -141,7 +141,7 @@ def hand_over(
         raise Refused(_("This role ends already. Invite a delegate from that day on."))
     if on <= row.valid_from:
         raise Refused(_("The delegate has to act for at least a day before."))
-    heir = _person(row.centre, name, email)
+    heir = sign_in_of(row.centre, name, email)
     if heir.pk == row.user_id:
         raise Refused(_("This person is the delegate already."))
     done: Done = {"by": by, "confirmed_by": released_by, "basis": basis}
@@ -227,7 +227,7 @@ def _current(
 ) -> tuple[Representative, Basis]:
     """The row of who acts, and by what right these people change it; the centre's row is held."""
     centre = Centre.objects.select_for_update().get(pk=representative.centre_id)
-    basis = _right(centre, by, released_by, now)
+    basis = right_of(centre, by, released_by, now)
     row = Representative.objects.select_related("user").get(pk=representative.pk)
     row.centre = centre
     if row.valid_until and row.valid_until <= network_day(now):
@@ -235,8 +235,11 @@ def _current(
     return row, basis
 
 
-def _right(centre: Centre, by: User, released_by: User | None, now: datetime) -> Basis:
-    """By what right they say who speaks for the centre; Refused if they have none."""
+def right_of(centre: Centre, by: User, released_by: User | None, now: datetime) -> Basis:
+    """By what right they say who speaks for the centre, and where it is written to.
+
+    Refused if they have none.
+    """
     if leads(by, centre):
         return Basis.OWN_ACT
     if not is_secretariat(by):
@@ -255,7 +258,7 @@ def _must_not_lie_back(on: date, by: User, now: datetime) -> None:
         raise Refused(_("Choose today or a later day."))
 
 
-def _person(centre: Centre, name: str, email: str) -> User:
+def sign_in_of(centre: Centre, name: str, email: str) -> User:
     """The login of this address; another centre may be making it at this moment."""
     logins = User.objects.filter(email__iexact=email)
     try:

@@ -179,6 +179,8 @@ def test_a_term_is_ended_by_a_step_that_warns_if_nobody_else_leads(desk, secreta
 
     term.refresh_from_db()
     assert (term.handed_over, term.end_source) == (day, SAID["source"])
+    assert (term.ended_basis, term.ended_by) == ("two_people", secretariat)
+    assert term.end_released_by not in (None, secretariat)
     assert term not in CoChairTerm.objects.on(today())
     assert LogEntry.objects.get().user == secretariat
     assert "not possible now" in text(desk.get(step_page(term, "end")))
@@ -219,6 +221,81 @@ def test_a_corrected_date_revives_no_term_past_the_rules(desk, member):
     past.refresh_from_db()
     assert (past.began, past.handed_over) == ("2017-05", "2019")
     assert "2018 – 2019" in LogEntry.objects.get().change_message
+
+
+BY_TWO = {"handed_over": "2022", "ended_basis": "two_people", "end_source": "Minutes."}
+
+
+@pytest.mark.parametrize(
+    ("constraint", "changes"),
+    [
+        ("co_chair_ends_by", {"handed_over": "2022"}),
+        ("co_chair_ends_by", BY_TWO),
+        ("co_chair_ends_by", {**BY_TWO, "ended_by": "one"}),
+        ("co_chair_ends_by", {**BY_TWO, "ended_by": "one", "end_released_by": "one"}),
+        (
+            "co_chair_ends_by",
+            {**BY_TWO, "end_source": "", "ended_by": "one", "end_released_by": "two"},
+        ),
+        ("co_chair_ends_by", {"ended_basis": "vote"}),
+        (
+            "co_chair_ends_by",
+            {"handed_over": "2022", "ended_basis": "vote", "end_released_by": "one"},
+        ),
+        ("is_corrected_by_two", {"corrected_by": "one"}),
+        ("is_corrected_by_two", {"correction_released_by": "one"}),
+        ("is_corrected_by_two", {"corrected_by": "one", "correction_released_by": "one"}),
+    ],
+)
+def test_the_database_lets_nobody_end_or_correct_a_term_alone(
+    secretariat, colleague, constraint, changes
+):
+    people = {"one": secretariat, "two": colleague}
+    term = CoChairTermFactory()
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        CoChairTerm.objects.filter(pk=term.pk).update(
+            **{name: people.get(value, value) for name, value in changes.items()}
+        )
+
+
+def test_a_correction_names_both_people_and_adds_no_end(secretariat, colleague):
+    term, two = CoChairTermFactory(), {"by": secretariat, "released_by": colleague, "now": NOW}
+
+    with pytest.raises(Refused, match="End it and name the source"):
+        co_chairs.correct_dates(term, began="2021", handed_over="2022", **two)
+    co_chairs.correct_dates(term, began="2021-03", handed_over="", **two)
+
+    term.refresh_from_db()
+    assert (term.began, term.corrected_by, term.correction_released_by) == (
+        "2021-03",
+        secretariat,
+        colleague,
+    )
+
+
+def test_an_end_that_is_taken_away_says_no_longer_who_ended_it(secretariat, colleague):
+    term, two = CoChairTermFactory(), {"by": secretariat, "released_by": colleague, "now": NOW}
+    co_chairs.end(term, handed_over="2026-01-01", source="A slip.", **two)
+
+    co_chairs.correct_dates(term, began="2021", handed_over="", **two)
+
+    term.refresh_from_db()
+    assert (term.handed_over, term.ended_basis, term.end_source, term.ended_by) == (
+        "",
+        "",
+        "",
+        None,
+    )
+
+
+def test_a_term_that_the_members_hand_over_ends_by_the_vote(member):
+    term = CoChairTermFactory()
+
+    co_chairs.hand_over([term], to=[member], term="2027", on=today())
+
+    term.refresh_from_db()
+    assert (term.ended_basis, term.ended_by) == ("vote", None)
 
 
 def test_no_form_writes_a_terms_centre_or_dates(desk):

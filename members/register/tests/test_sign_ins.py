@@ -135,6 +135,10 @@ def test_what_has_ended_for_good_is_not_unlocked(delegate, secretariat, colleagu
         ("two_people", {"what": "unlocked", "by": "one"}),
         ("two_people", {"what": "ended", "by": "one", "released_by": "one"}),
         ("two_people", {"what": "locked", "by": "one", "released_by": "two"}),
+        ("two_people", {"what": "factor_off", "by": "one"}),
+        ("two_people", {"what": "factor_off", "by": "one", "released_by": "one"}),
+        ("two_people", {"what": "password", "by": "one"}),
+        ("two_people", {"what": "password"}),
         ("has_a_reason", {"what": "locked", "reason": ""}),
     ],
 )
@@ -276,6 +280,13 @@ def test_a_new_password_is_told(client, person):
     client.post(reverse("account_change_password"), {**typed, "password2": "a-brand-new-one"})
 
     assert noticed() == ["browser", "password"]
+    assert history(person) == [("password", person, None)]
+
+
+def history(person):
+    return [
+        (event.what, event.by, event.released_by) for event in person.sign_in_events.order_by("pk")
+    ]
 
 
 def test_a_second_step_is_told_when_it_comes_and_when_it_goes(rf, person):
@@ -285,6 +296,17 @@ def test_a_second_step_is_told_when_it_comes_and_when_it_goes(rf, person):
         adapter.send_notification_mail(f"mfa/email/{prefix}", person)
 
     assert noticed() == ["factor_on", "codes", "factor_off"]
+    assert history(person) == [(what, person, None) for what in noticed()]
+
+
+def test_a_person_and_the_secretariat_read_what_happened_to_a_sign_in(client, desk, person):
+    accounts.note_own_change(person, "factor_on", now=NOW)
+
+    assert "A second step was switched on" in text(desk.get(person_page(person)))
+    client.force_login(person)
+    shown = text(client.get(reverse("members:preferences")))
+    assert "What happened to your sign-in" in shown
+    assert "A second step was switched on" in shown
 
 
 # --- Past the steps
@@ -365,7 +387,7 @@ def test_what_a_superuser_writes_by_hand_stands_where_members_read_it(client, ch
     page = reverse("members:acts_alone")
     client.force_login(delegate.user)
     shown = text(client.get(page))
-    assert "may enter the admin" in shown
+    assert "May enter the admin" in shown
     assert "Pia" in shown
     client.force_login(UserFactory())
     assert client.get(page).status_code == 403
@@ -403,3 +425,6 @@ def test_a_lost_second_step_is_switched_off_by_two_people_and_told(desk, secreta
 
     assert not Authenticator.objects.exists()
     assert noticed() == ["factor_off"]
+    (entry,) = history(delegate.user)
+    assert entry[:2] == ("factor_off", secretariat)
+    assert entry[2] not in (None, secretariat)

@@ -1,10 +1,12 @@
-"""What a person decides about their own login: name, time zone, reminders."""
+"""What a person decides about their own sign-in, and what has happened to it."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from members.register.people_forms import PreferencesForm
+
+SHOWN = 20  # what happened last
 
 
 def preferences(request):
@@ -13,4 +15,6 @@ def preferences(request):
         form.save()
         messages.success(request, _("Saved."))
         return redirect("members:preferences")
-    return render(request, "members/preferences.html", {"form": form})
+    events = request.user.sign_in_events.select_related("by", "released_by").order_by("-pk")
+    context = {"form": form, "sign_in_events": events[:SHOWN]}
+    return render(request, "members/preferences.html", context)

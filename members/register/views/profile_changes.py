@@ -1,5 +1,7 @@
 """A centre's people change its profile: write, compare, submit. Nothing shows until accepted."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +17,7 @@ from members.register.profile_form import WholeProfile
 from members.register.profile_words import LABELS, as_text, differences
 from members.register.services import profiles
 from members.register.views.own_centre import own_centre
+from members.register.views.signing_in_again import take
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -84,21 +87,27 @@ def check(request, slug):
     centre = _edited(request.user, slug)
     change = profiles.open_change(centre)
     acting = {"by": request.user, "now": timezone.now()}
+    moves_mailbox = change is not None and "mailbox" in profiles.touched(change)
     if request.method == "POST" and "take_back" in request.POST:
         success = _("You can go on writing. Submit the change again when it is ready.")
         with attempt(request, success=success):
             profiles.take_back(centre, **acting)
         return redirect("members:edit_profile", centre.slug)
     if request.method == "POST":
-        success = _("The change is with the secretariat. You get a mail when it is settled.")
-        with attempt(request, success=success):
-            profiles.submit(centre, seen=request.POST.get("seen"), **acting)
+        success = _("The change is with the secretariat. You get an email when it is settled.")
+        submit = partial(profiles.submit, centre, seen=request.POST.get("seen"))
+        if moves_mailbox:
+            take(request, submit, success=success)
+        else:
+            with attempt(request, success=success):
+                submit(**acting)
         return redirect("members:check_profile", centre.slug)
     if change is None:
         return redirect(centre)
     context = {
         "centre": centre,
         "change": change,
+        "moves_mailbox": moves_mailbox,
         "differences": differences(
             profiles.touched(change), profiles.content(centre), change.proposed
         ),

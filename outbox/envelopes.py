@@ -85,7 +85,7 @@ class Envelope(EmailMultiAlternatives):
         """By Django, each part for this letter alone."""
         message = super().message()
         message.set_boundary(boundary)
-        message.replace_header("Subject", folded(self.subject))
+        message.replace_header("Subject", folded(str(self.subject)))
         return message
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import cast
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -105,7 +106,7 @@ def why_not_call_off(user: User, proposal: Proposal) -> str:
 
 def why_not_the_second_of_two(user: User, proposal: Proposal) -> str:
     """Of another country than the delegate who proposed it, and neither of a country concerned."""
-    motion = proposal.subject
+    motion = cast(Motion, proposal.subject)
     first, second = entry_of(proposal.proposed_by, motion), entry_of(user, motion)
     if why := why_not_one_of_two(user, motion):
         return why
@@ -155,7 +156,8 @@ def what_ends(motion: Motion) -> list[tuple[str, str]]:
     """What certifying brought about, and an annulment ends; nothing while it is provisional."""
     if not motion.is_certified:
         return []
-    facts = [(gettext("Certified"), date_format(network_day(motion.certified_at)))]
+    certified_at = cast(datetime, motion.certified_at)
+    facts = [(gettext("Certified"), date_format(network_day(certified_at)))]
     application = motion.application
     if application and application.centre:
         membership = application.centre.memberships.in_the_network().first()
@@ -179,7 +181,7 @@ def what_ends(motion: Motion) -> list[tuple[str, str]]:
     about = Mail.objects.about(motion) | (
         Mail.objects.about(application) if application else Mail.objects.none()
     )
-    left = about.filter(status=MailStatus.SENT, sent_at__gte=motion.certified_at).count()
+    left = about.filter(status=MailStatus.SENT, sent_at__gte=certified_at).count()
     facts.append((gettext("Emails that have left since"), str(left)))
     return facts
 
@@ -213,7 +215,7 @@ def calling_off(motion: Motion) -> Kind | None:
 
 
 def why_not_release_certification(user: User, proposal: Proposal) -> str:
-    if why := why_not_certify_together(user, proposal.subject):
+    if why := why_not_certify_together(user, cast(Motion, proposal.subject)):
         return why
     return why_not_the_second_of_two(user, proposal)
 

@@ -4,7 +4,7 @@ Each unit confirms its line of the result or contests it; after the confirmation
 certifies, and only then does the result take effect. Where no co-chair can, two delegates do.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from django.conf import settings
@@ -140,14 +140,13 @@ def certify_together(
     """Two delegates of the roll do what no co-chair can; the record says so."""
     must_be_another(by, released_by)
     row = moves.locked(motion)
-    countries = []
     for person in (by, released_by):
         if why := why_not_certify_together(person, row):
             raise Refused(why)
-        countries.append(entry_of(person, row, network_day(now)).country.code)
-    if len(set(countries)) < 2:
+    entries = entry_of(by, row, network_day(now)), entry_of(released_by, row, network_day(now))
+    first, second = [entry.country.code if entry else "" for entry in entries]
+    if first == second:
         raise Refused(TWO_COUNTRIES)
-    first, second = countries
     facts = {"role": "delegates", "country": second, "proposed_country": first}
     people = {"by": released_by, "proposed_by": by}
     return _certify(row, facts, reasons=reasons, **people, now=now, on=network_day(now))
@@ -155,7 +154,7 @@ def certify_together(
 
 def _certify(
     row: Motion,
-    facts: dict[str, object],
+    facts: Mapping[str, object],
     *,
     reasons: str,
     by: User,

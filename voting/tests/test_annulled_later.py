@@ -205,7 +205,7 @@ def test_an_objection_after_the_certification_stops_nothing_and_is_told(people, 
 
 def test_where_no_co_chair_can_two_delegates_annul(people):
     motion = admitted(people)
-    CoChairTerm.objects.update(handed_over="2020")
+    CoChairTerm.objects.update(handed_over="2020", ended_basis="vote")
     kind = two_people.ANNUL
 
     assert kind.why_not_propose(people[0].user, motion) == ""

@@ -161,7 +161,8 @@ def test_whoever_becomes_co_chair_after_the_opening_does_not_certify():
 def test_a_centre_of_the_list_certifies_also_when_its_term_is_over():
     chair, *others = make_delegates(3)
     motion = closed([make_co_chair(chair), *others])
-    CoChairTerm.objects.update(handed_over=network_day(motion.closed_at).isoformat())
+    over = {"handed_over": network_day(motion.closed_at).isoformat(), "ended_basis": "vote"}
+    CoChairTerm.objects.update(**over)
 
     assert certify(motion, chair, after=3 * DAY).is_certified
 

@@ -144,9 +144,15 @@ def undo_decision(
     membership = row.centre and row.centre.memberships.in_the_network().first()
     if row.status == ApplicationStatus.ADMITTED and membership:
         day = network_day(now).isoformat()
-        noted = {"reason": _("The vote on its admission was annulled: %s") % reasons}
-        people = {"by": by, "released_by": released_by}
-        memberships.end(membership, **people, now=now, announced=day, effective=day, **noted)
+        memberships.end(
+            membership,
+            by=by,
+            released_by=released_by,
+            now=now,
+            announced=day,
+            effective=day,
+            reason=_("The vote on its admission was annulled: %s") % reasons,
+        )
     if row.status == ApplicationStatus.REFUSED and _has_begun_anew(row):
         raise Refused(_("The organisation has applied again since; that application goes on."))
     move(

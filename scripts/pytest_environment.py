@@ -66,13 +66,6 @@ def copied_tables():
         yield
 
 
-def pytest_itemcollected(item):
-    """The browser's tests are the longest: one worker begins with them, the others do the rest."""
-    if item.get_closest_marker("e2e"):
-        item.add_marker(pytest.mark.xdist_group("e2e"))
-
-
-@pytest.hookimpl(trylast=True)  # after the shuffle
 def pytest_collection_modifyitems(config, items):
     from django.db import connection
 
@@ -82,7 +75,6 @@ def pytest_collection_modifyitems(config, items):
         leave_out(items, config, lambda item: not uses_the_database(item))
         if which == "what differs":
             leave_out(items, config, lambda item: not differs_on_sqlite(item))
-    items.sort(key=lambda item: item.get_closest_marker("e2e") is None)
 
 
 def pytest_collection_finish():

@@ -22,7 +22,8 @@ WORKERS = min(4, (os.cpu_count() or 1) + 1)  # one waits for the browser most of
 PYTEST = [sys.executable, "-m", "pytest", f"--numprocesses={WORKERS}"]
 PYTEST += [
     "--reuse-db",
-    "--dist=loadgroup",
+    "--dist=loadfile",
+    "--no-loadscope-reorder",
     "--screenshot=only-on-failure",
     "--output=var/test-results",
 ]

@@ -3,7 +3,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
+from hypothesis import settings as hypothesis
 
+# How many examples a test invents: in `make test`, and in `make proof`, which says so.
+hypothesis.register_profile("brief", max_examples=25)
+hypothesis.register_profile("thorough", max_examples=1000)
 number = count()
 
 

@@ -66,6 +66,13 @@ def copied_tables():
         yield
 
 
+def pytest_ignore_collect(collection_path):
+    """Files of which nothing is run are not even read."""
+    if os.environ.get("P2I_TEST_ON_SQLITE") == "what differs" and collection_path.is_file():
+        return not differs_on_sqlite(collection_path) or None
+    return None
+
+
 def pytest_collection_modifyitems(config, items):
     from django.db import connection
 
@@ -74,7 +81,7 @@ def pytest_collection_modifyitems(config, items):
     if which := os.environ.get("P2I_TEST_ON_SQLITE"):
         leave_out(items, config, lambda item: not uses_the_database(item))
         if which == "what differs":
-            leave_out(items, config, lambda item: not differs_on_sqlite(item))
+            leave_out(items, config, lambda item: not differs_on_sqlite(item.path))
 
 
 def pytest_collection_finish():
@@ -106,8 +113,8 @@ DIFFERS = """
 """.split()
 
 
-def differs_on_sqlite(item):
-    return any(fnmatch(item.path.name, pattern) for pattern in DIFFERS)
+def differs_on_sqlite(path):
+    return any(fnmatch(path.name, pattern) for pattern in DIFFERS)
 
 
 def pytest_terminal_summary(terminalreporter):

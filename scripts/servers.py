@@ -82,10 +82,9 @@ def start_postgres(folder, started, durable):
     return f"{address}/p2i"
 
 
-def make_database(address, suffix, like="template1"):
-    """Make the test database beside the one at this address, and tell its own address."""
-    server, _, name = address.rpartition("/")
-    made = f"test_{name}_{suffix}"
+def make_database(address, made, like="template1"):
+    """Make a database of this name beside the one at this address, and tell its own address."""
+    server = address.rpartition("/")[0]
     with contextlib.closing(psycopg2.connect(f"{server}/postgres")) as connection:
         connection.autocommit = True
         connection.cursor().execute(f"DROP DATABASE IF EXISTS {made}")

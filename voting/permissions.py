@@ -131,8 +131,14 @@ def ballots_cast(user: User) -> RollEntryQuerySet:
 
 
 def waiting_ballots(user: User) -> int:
-    """How many open motions wait for this person's centre."""
-    return ballots_to_cast(user, timezone.now()).count()
+    """How many open motions wait for this person's centre.
+
+    Asked for each page, and mostly while no vote is open: the long question is written only while one is.
+    """
+    now = timezone.now()
+    if user.is_staff or not Motion.objects.taking_ballots(now).exists():
+        return 0
+    return ballots_to_cast(user, now).count()
 
 
 def can_certify(user: User, motion: Motion) -> bool:

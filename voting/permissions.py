@@ -133,7 +133,7 @@ def ballots_cast(user: User) -> RollEntryQuerySet:
 def waiting_ballots(user: User) -> int:
     """How many open motions wait for this person's centre.
 
-    Asked for each page, and mostly while no vote is open: the long question is written only while one is.
+    Asked for each page, mostly while no vote is open: only while one is the long question is put.
     """
     now = timezone.now()
     if user.is_staff or not Motion.objects.taking_ballots(now).exists():

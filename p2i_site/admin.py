@@ -1,9 +1,11 @@
 from datetime import timedelta
+from functools import partial
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from common import waiting
@@ -44,6 +46,10 @@ class SecretariatSite(admin.AdminSite):
             "now": now,
         }
         return super().index(request, {**desk, **(extra_context or {})})
+
+    def get_app_list(self, request, app_label=None):
+        """Made where it is shown: every page asks for it, for a sidebar that is switched off."""
+        return SimpleLazyObject(partial(super().get_app_list, request, app_label))
 
     def each_context(self, request):
         return {**super().each_context(request), "version": VERSION}

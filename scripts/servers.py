@@ -20,11 +20,15 @@ import tempfile
 import time
 from pathlib import Path
 
-import psycopg2
 import redis
 
 import processes
 from system import Missing, is_root, server_program
+
+try:  # as Django does
+    import psycopg as driver
+except ImportError:
+    import psycopg2 as driver
 
 PATIENCE = 30
 
@@ -57,7 +61,7 @@ def wait_for(name, folder, process, ask):
     while time.monotonic() < deadline and process.poll() is None and not processes.told_to_stop:
         try:
             return ask()
-        except (psycopg2.OperationalError, redis.ConnectionError):
+        except (driver.OperationalError, redis.ConnectionError):
             time.sleep(0.05)
     if processes.told_to_stop:
         sys.exit(130)
@@ -74,7 +78,7 @@ def start_postgres(folder, started, durable):
     address = f"postgres://postgres:{password}@127.0.0.1:{port}"
 
     def create_database():
-        with contextlib.closing(psycopg2.connect(f"{address}/postgres")) as connection:
+        with contextlib.closing(driver.connect(f"{address}/postgres")) as connection:
             connection.autocommit = True
             connection.cursor().execute("CREATE DATABASE p2i")
 
@@ -82,11 +86,10 @@ def start_postgres(folder, started, durable):
     return f"{address}/p2i"
 
 
-def make_database(address, suffix, like="template1"):
-    """Make the test database beside the one at this address, and tell its own address."""
-    server, _, name = address.rpartition("/")
-    made = f"test_{name}_{suffix}"
-    with contextlib.closing(psycopg2.connect(f"{server}/postgres")) as connection:
+def make_database(address, made, like="template1"):
+    """Make a database of this name beside the one at this address, and tell its own address."""
+    server = address.rpartition("/")[0]
+    with contextlib.closing(driver.connect(f"{server}/postgres")) as connection:
         connection.autocommit = True
         connection.cursor().execute(f"DROP DATABASE IF EXISTS {made}")
         connection.cursor().execute(f"CREATE DATABASE {made} TEMPLATE {like.rpartition('/')[2]}")

@@ -134,8 +134,14 @@ def ballots_cast(user: User) -> RollEntryQuerySet:
 
 
 def waiting_ballots(user: User) -> int:
-    """How many open motions wait for this person's centre."""
-    return ballots_to_cast(user, timezone.now()).count()
+    """How many open motions wait for this person's centre.
+
+    Asked for each page, mostly while no vote is open: only while one is the long question is put.
+    """
+    now = timezone.now()
+    if user.is_staff or not Motion.objects.taking_ballots(now).exists():
+        return 0
+    return ballots_to_cast(user, now).count()
 
 
 # --- Who certifies ----------------------------------------------------------------------

@@ -18,7 +18,8 @@ PIECES = [
     *("# ", "> ", "- ", "1. ", "```", "`", "    ", "|", "|-|\n", "*", "_", "~~", "\\", "&#60;"),
     *("\n", "\n\n", " ", "\0", "\u202e", "x", "Γ", "---", "===", ' "title"', "onclick=x", "&lt;"),
 ]
-HOSTILE = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=40).map("".join)
+LETTERS = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
+HOSTILE = st.lists(st.sampled_from(PIECES) | LETTERS, max_size=40).map("".join)
 
 
 class Inventory(HTMLParser):
@@ -30,7 +31,7 @@ class Inventory(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(HOSTILE)
 def test_only_what_is_on_the_list_comes_out(source):
     inventory = Inventory()

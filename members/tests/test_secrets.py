@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.urls import reverse
@@ -185,8 +186,24 @@ def leaks(seen, secrets):
     ]
 
 
-@pytest.mark.parametrize("stage", STAGES)
-@pytest.mark.parametrize("role", ["applicant", "public", "delegate", "observer"])
+ROLES = ["applicant", "public", "delegate", "observer"]
+# Each role and each stage once; the others crawl in the long proofs.
+QUICK = {
+    ("applicant", "drafted"),
+    ("applicant", "declined"),
+    ("public", "declined"),
+    ("delegate", "in vote"),
+    ("observer", "drafted"),
+}
+
+
+def crawls(pairs):
+    return [
+        pytest.param(*pair, marks=[] if pair in QUICK else [pytest.mark.slow]) for pair in pairs
+    ]
+
+
+@pytest.mark.parametrize("role, stage", crawls(product(ROLES, STAGES)))
 def test_nothing_internal_is_found_by_anybody_else(client, case, people, role, stage):
     walk_on, secrets = STAGES[stage]
     walk_on(case, people)
@@ -213,7 +230,13 @@ def test_the_secretariat_finds_all_of_it(client, case, people, stage):
     assert {place for place, _path in leaks(seen, secrets)} >= set(secrets) - unsent
 
 
-@pytest.mark.parametrize("role, stage", [("applicant", "declined"), ("delegate", "in vote")])
+@pytest.mark.parametrize(
+    "role, stage",
+    [
+        ("applicant", "declined"),
+        pytest.param("delegate", "in vote", marks=pytest.mark.slow),
+    ],
+)
 def test_what_is_meant_for_others_is_found_by_the_same_crawl(client, case, people, role, stage):
     STAGES[stage][0](case, people)
 

@@ -22,7 +22,7 @@ from voting.models import Confirmation, Motion
 from voting.records import publishing
 from voting.tally import Counts, tally
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 OURS = ["members", "voting", "knowledge_exchange", "declarations", "exchange", "outbox"]
 
 

@@ -13,9 +13,6 @@ from fontTools.ttLib import TTFont
 from p2i_site import fonts
 from p2i_site.finders import FontFinder, made
 
-# The files are made once for each of the processes that share the tests: one is enough.
-pytestmark = pytest.mark.xdist_group("fonts")
-
 ENGLISH = "abcdefghijklmnopqrstuvwxyz"
 LETTERS = {  # beyond those of English
     "bg": "абвгдежзийклмнопрстуфхцчшщъьюяѝ",

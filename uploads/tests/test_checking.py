@@ -86,10 +86,15 @@ def file_inside(document):
 def unfolding(megabytes):
     """A PDF of some kilobytes whose script on opening lies in a stream that unfolds to much."""
     inside = b"4 0 <</S/JavaScript/JS(app.alert(1))>>"
-    packing = zlib.compressobj(9)
-    packed = packing.compress(inside)
-    packed += b"".join(packing.compress(bytes(2**20)) for _ in range(megabytes))
-    packed = zlib.compress(packed + packing.flush(), 9)
+    packing = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    head = packing.compress(inside) + packing.flush(zlib.Z_FULL_FLUSH)
+    # What a full flush ends can be repeated as it is: nobody has to pack gigabytes.
+    megabyte = packing.compress(bytes(2**20)) + packing.flush(zlib.Z_FULL_FLUSH)
+    checksum = zlib.adler32(inside)
+    for _ in range(megabytes):
+        checksum = zlib.adler32(bytes(2**20), checksum)
+    packed = b"\x78\xda" + head + megabytes * megabyte + packing.flush() + checksum.to_bytes(4)
+    packed = zlib.compress(packed, 9)
     head = f"<</Type/ObjStm/N 1/First 4/Filter[/FlateDecode/FlateDecode]/Length {len(packed)}>>"
     objects = [
         b"<</Type/Catalog/Pages 2 0 R/OpenAction 4 0 R>>",

@@ -122,12 +122,13 @@ def agree(said, largest):
     return "on all"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shipped_name", shipped.NAMES)
 def test_every_vote_on_every_roll_up_to_thirty_agrees_with_the_oracle(shipped_name):
     assert agree(shipped.document(shipped_name), LARGEST_ROLL) == "on all"
 
 
-@pytest.mark.parametrize("said", DOCUMENTS, ids=name)
+@pytest.mark.parametrize("said", [*DOCUMENTS, *shipped.documents().values()], ids=name)
 def test_every_vote_on_every_small_roll_agrees_under_any_rules(said):
     assert agree(said, SMALL_ROLL) == "on all"
 

@@ -1,7 +1,7 @@
 """Do two accounts look like one person's? A sign for people, never a proof."""
 
 from common.accounts import User
-from common.search_words import words
+from common.folding import name_key
 
 
 def look_like_one_person(one: User, other: User) -> bool:
@@ -14,4 +14,4 @@ def look_like_one_person(one: User, other: User) -> bool:
 def _traits(user: User) -> tuple[str, str]:
     mailbox, _at, host = user.email.casefold().partition("@")
     mailbox = mailbox.partition("+")[0].replace(".", "")
-    return " ".join(sorted(words(user.name))), f"{mailbox}@{host}"
+    return " ".join(sorted(name_key(user.name).split())), f"{mailbox}@{host}"

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import DayField, LineField, LinesField, LinkField
 from voting.enums import RuleBasis
 from voting.rules import Rules, parse
 
@@ -26,7 +27,7 @@ class RuleSet(models.Model):
     site adopted says where and when, and names the two people who entered it.
     """
 
-    name = models.CharField(_("name"), max_length=100)
+    name = LineField(_("name"), max_length=100)
     version = models.PositiveIntegerField(_("version"), default=0)
     document = models.JSONField(_("document"))
     sha256 = models.CharField(_("fingerprint"), max_length=64, editable=False)
@@ -38,9 +39,9 @@ class RuleSet(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     basis = models.CharField(_("basis"), max_length=20, blank=True, choices=RuleBasis)
-    source = models.TextField(_("source"), blank=True, max_length=2000)
-    source_link = models.URLField(_("link to the source"), blank=True, max_length=500)
-    decided_on = models.DateField(_("day of the assembly"), null=True, blank=True)
+    source = LinesField(_("source"), blank=True, max_length=2000)
+    source_link = LinkField(_("link to the source"), blank=True)
+    decided_on = DayField(_("day of the assembly"), null=True, blank=True)
 
     objects = RuleSetQuerySet.as_manager()
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event
 
 from common.dates import network_day
+from common.typed_text import to_write
 from members.register.models import User
 from voting.enums import MotionStatus
 from voting.models import Motion
@@ -57,13 +58,13 @@ def _calendar(name, entries):
 def _entry(motion, now):
     """One entry a motion, for ever under the same id; a higher number replaces a lower."""
     address = settings.SITE_URL + reverse("voting:motion", args=[motion.pk])
-    summary = _("Vote closes: %(title)s") % {"title": motion.title}
+    summary = to_write(_("Vote closes: %(title)s") % {"title": motion.title})
     entry = Event()
     entry.add("uid", f"motion-{motion.pk}@{settings.SITE_HOST}")
     entry.add("sequence", motion.extensions + (not motion.is_open))
     entry.add("status", "CANCELLED" if motion.status in CALLED_OFF else "CONFIRMED")
     entry.add("summary", summary)
-    entry.add("description", f"{motion.question}\n{address}")
+    entry.add("description", to_write(f"{motion.question}\n{address}"))
     entry.add("url", address)
     entry.add("dtstamp", now)
     entry.add("dtstart", min(motion.closes_at, motion.closed_at or motion.closes_at))

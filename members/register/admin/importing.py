@@ -42,6 +42,17 @@ class ImportForm(forms.Form):
         return file
 
 
+class ProposeForm(ReasonForm):
+    are_others = forms.BooleanField(
+        label=gettext_lazy("The new centres of almost the same name are others"), required=False
+    )
+
+    def __init__(self, *args, asks, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not asks:
+            del self.fields["are_others"]
+
+
 class ImportPagesMixin:
     """For the admin of centres."""
 
@@ -86,7 +97,7 @@ class ImportPagesMixin:
         run = get_object_or_404(ImportRun, pk=pk)
         if request.method == "POST":
             return self.settle(request, run)
-        context = {"run": run, "proposal": open_proposal(run), "form": ReasonForm()}
+        context = {"run": run, "proposal": open_proposal(run)}
         if run.is_waiting:
             try:
                 plan = planning.plan(run.rows, on=network_day(timezone.now()))
@@ -96,6 +107,7 @@ class ImportPagesMixin:
                 lines = Paginator(plan.of_kind("new", "changed"), LINES_PER_PAGE)
                 page = lines.get_page(request.GET.get("page"))
                 context |= {"plan": plan, "page": page, "counts": plan.counts}
+                context["form"] = ProposeForm(asks=bool(plan.doubtful))
         return self._page(request, "import_run", _("What the file would change"), context)
 
     def settle(self, request, run):
@@ -104,12 +116,15 @@ class ImportPagesMixin:
             with attempt(request, success=_("Nothing was changed.")) as settling:
                 importing.discard(run, **details)
         else:
+            form = ProposeForm(request.POST, asks=True)
+            form.is_valid()  # what is missing the service says
             success = _("Proposed. It is applied once a second person has read and released it.")
             with attempt(request, success=success):
                 importing.propose(
                     run,
                     seen=request.POST.get("seen", ""),
-                    reason=request.POST.get("reason", ""),
+                    reason=form.cleaned_data.get("reason", ""),
+                    are_others=form.cleaned_data.get("are_others", False),
                     **details,
                 )
             return redirect(request.path)

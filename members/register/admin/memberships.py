@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
 from common.admin.step_admin import StepsAdmin
 from common.admin.versions import EventVersions, News
@@ -30,7 +31,7 @@ class MembershipEventInline(ReadOnlyMixin, admin.TabularInline):
 
 
 @admin.register(Membership)
-class MembershipAdmin(NeverDeletedMixin, EnteredForACentreMixin, StepsAdmin):
+class MembershipAdmin(FoldedSearchMixin, NeverDeletedMixin, EnteredForACentreMixin, StepsAdmin):
     """Only the notes are written here; everything else is a step with a day and a reason."""
 
     steps = STEPS
@@ -51,7 +52,7 @@ class MembershipAdmin(NeverDeletedMixin, EnteredForACentreMixin, StepsAdmin):
     list_display = ["centre", "membership_class", "maturity", "status", "effective", "ended"]
     list_filter = ["membership_class", "maturity", "status"]
     list_select_related = ["centre"]
-    search_fields = ["centre__name"]
+    search_fields = ["centre__name_words"]
     readonly_fields = [
         "centre",
         "membership_class",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from common.admin.bulk_steps import BulkStep, take_bulk_step
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import NeverDeletedMixin
 from common.admin.step_admin import StepsAdmin
 from common.admin.steps import Menu, Section, Step
@@ -30,7 +31,6 @@ class NewUserForm(forms.ModelForm):
         fields = ["email", "name"]
 
     def save(self, commit=True):
-        self.instance.email = self.instance.email.lower()
         self.instance.set_unusable_password()
         return super().save(commit)
 
@@ -157,7 +157,7 @@ STEPS = (
 
 
 @admin.register(User)
-class UserAdmin(NeverDeletedMixin, StepsAdmin, DjangoUserAdmin):
+class UserAdmin(FoldedSearchMixin, NeverDeletedMixin, StepsAdmin, DjangoUserAdmin):
     """People and their sign-ins, which are locked, unlocked and ended by steps.
 
     Only a superuser hands out rights and moves a sign-in to another address; nobody sets somebody
@@ -171,7 +171,8 @@ class UserAdmin(NeverDeletedMixin, StepsAdmin, DjangoUserAdmin):
     ordering = ["name", "email"]
     list_display = ["email", "name", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff", "groups"]
-    search_fields = ["email", "name"]
+    search_fields = ["email", "name_words"]
+    reads_texts = False
     show_full_result_count = False
     filter_horizontal = ["groups"]
     readonly_fields = ["is_active", "last_login", "date_joined"]

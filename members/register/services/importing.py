@@ -51,10 +51,29 @@ def show(table: Table, *, by: User, now: datetime) -> ImportRun:
 
 
 @transaction.atomic
-def propose(run: ImportRun, *, seen: str, reason: str, by: User, now: datetime) -> Proposal:
-    """Keep what was shown for a second person, who applies the whole file or nothing of it."""
+def propose(
+    run: ImportRun,
+    *,
+    seen: str,
+    reason: str,
+    are_others: bool = False,
+    by: User,
+    now: datetime,
+) -> Proposal:
+    """Keep what was shown for a second person, who applies the whole file or nothing of it.
+
+    `are_others` says that new centres of almost the same name as existing ones are others.
+    """
     run = _waiting(run)
     plan = _plan_as_shown(run, seen, now)
+    if plan.doubtful and not are_others:
+        raise Refused(
+            _(
+                "Some new centres may be in the register already. Say that they are others, or "
+                "write the “slug” of the centre that is meant into their rows and send the file "
+                "again."
+            )
+        )
     counts, changing = plan.counts, plan.of_kind("new", "changed")
     return proposals.propose(
         run,
@@ -135,7 +154,7 @@ def _store_centres(lines: Sequence[Line]) -> dict[int, Centre]:
     new = [centres[line.row] for line in lines if line.entry is None]
     Centre.objects.bulk_create(new, batch_size=BATCH)
     changed = [centres[line.row] for line in lines if line.entry and line.columns & set(CENTRE)]
-    Centre.objects.bulk_update(changed, CENTRE, batch_size=BATCH)
+    Centre.objects.bulk_update(changed, [*CENTRE, "name_words"], batch_size=BATCH)
     return centres
 
 

@@ -19,11 +19,11 @@ WRAPPED = re.compile(r"\s*[\r\n]\s*")
 WHY_NOT_MAILED = {
     email_addresses.NO_ADDRESS: _("Write an email address like name@example.org."),
     email_addresses.LETTERS: _(
-        "What stands before the @ has letters that not every mail server takes. Give an address "
+        "What stands before the @ has letters that not every email server takes. Give an address "
         "with plain letters, digits and dots there."
     ),
     email_addresses.LOCAL_PART: _("What stands before the @ is longer than 64 characters."),
-    email_addresses.DOMAIN: _("What stands after the @ is not the name of a mail server."),
+    email_addresses.DOMAIN: _("What stands after the @ is not the name of an email server."),
 }
 LIKE_PARTIAL = _("Write a year, a month or a day like 2022, June 2022 or 30.06.2022.")
 LIKE_DAY = _("Write a day like 30 June 2022, 30.06.2022 or 2022-06-30.")

@@ -15,8 +15,8 @@ from common.typed_text import to_write
 Cell = str | date | datetime
 Table = Iterable[Sequence[Cell]]
 BATCH = 500  # rows read from the database at a time
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-MARKED = re.compile(r"'*[=+\-@\t\r]")  # would be a formula but for apostrophes before it
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+MARKED = re.compile(r"'*[=+\-@\t\r\n]")  # would be a formula but for apostrophes before it
 BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8
 
 

@@ -59,7 +59,8 @@ BY_THE_SITE = {
 
 def is_plain(field):
     """A field of a form that takes what is typed as it comes."""
-    return isinstance(field, TYPED) and not isinstance(field, (*CLEANING, *STRICT))
+    is_secret = isinstance(field.widget, forms.PasswordInput)
+    return isinstance(field, TYPED) and not (is_secret or isinstance(field, (*CLEANING, *STRICT)))
 
 
 def every_form():

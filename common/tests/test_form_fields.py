@@ -47,7 +47,7 @@ def test_a_limit_is_said_and_nothing_is_cut_off():
     [
         ("josé@demo.example", "plain letters"),
         ("zoe", "name@example.org"),
-        ("zoe@de_mo.example", "mail server"),
+        ("zoe@de_mo.example", "email server"),
         (f"{'x' * 65}@demo.example", "64 characters"),
         ("zoe@@demo.example", "valid"),
     ],

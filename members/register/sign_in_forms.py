@@ -16,6 +16,4 @@ class LoginForm(allauth_forms.LoginForm):
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["email"] = taken_as_kept(self.fields["email"])
+    email = taken_as_kept(allauth_forms.ResetPasswordForm.base_fields["email"])

@@ -16,7 +16,7 @@ def organisations() -> set[int]:
     return _doubled(Organisation.objects.values_list("pk", "name", "country"))
 
 
-def _doubled(rows: Iterable[tuple[int, str, str]]) -> set[int]:
+def _doubled(rows: Iterable[tuple[int, str, object]]) -> set[int]:
     called: dict[tuple[str, str], set[int]] = defaultdict(set)
     for pk, name, country in rows:
         for way in names(name):

@@ -49,11 +49,15 @@ def submit(
             if _has_an_open_one(row):
                 raise _one_at_a_time(row)
             what = _("Application submitted")
-            changes = {
-                "submitted_at": now,
-                "organisation_key": name_key(row.organisation_name)[:LONGEST_KEY] or None,
-            }
-            move(row, ApplicationStatus.SUBMITTED, by=by, now=now, what=what, **changes)
+            move(
+                row,
+                ApplicationStatus.SUBMITTED,
+                by=by,
+                now=now,
+                what=what,
+                submitted_at=now,
+                organisation_key=name_key(row.organisation_name)[:LONGEST_KEY] or None,
+            )
             notify_applicant(row, "members.application_received", now=now)
             notify_desk(row, "members.desk_submitted", now=now)
     except IntegrityError as fault:  # another one came at this very moment

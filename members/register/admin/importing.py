@@ -16,6 +16,7 @@ from common.dates import network_day
 from common.downloads import SHEETS
 from members import permissions
 from members.register.importing import planning, register_table, spreadsheet_reader
+from members.register.importing.columns import KEY
 from members.register.importing.mistakes import UnusableError
 from members.register.models import ImportRun
 from members.register.services import importing
@@ -107,7 +108,7 @@ class ImportPagesMixin:
                 lines = Paginator(plan.of_kind("new", "changed"), LINES_PER_PAGE)
                 page = lines.get_page(request.GET.get("page"))
                 context |= {"plan": plan, "page": page, "counts": plan.counts}
-                context["form"] = ProposeForm(asks=bool(plan.doubtful))
+                context |= {"form": ProposeForm(asks=bool(plan.doubtful)), "key": KEY}
         return self._page(request, "import_run", _("What the file would change"), context)
 
     def settle(self, request, run):

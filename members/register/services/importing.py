@@ -14,7 +14,7 @@ from common.dates import network_day
 from common.refusals import Refused
 from members.enums import ImportStatus
 from members.register.importing import planning
-from members.register.importing.columns import CENTRE, HOSTS, split_hosts
+from members.register.importing.columns import CENTRE, HOSTS, KEY, split_hosts
 from members.register.importing.mistakes import UnusableError
 from members.register.importing.planning import Line
 from members.register.importing.spreadsheet_reader import Table
@@ -70,9 +70,10 @@ def propose(
         raise Refused(
             _(
                 "Some new centres may be in the register already. Say that they are others, or "
-                "write the “slug” of the centre that is meant into their rows and send the file "
-                "again."
+                "write the “%(column)s” of the centre that is meant into their rows and send the "
+                "file again."
             )
+            % {"column": KEY}
         )
     counts, changing = plan.counts, plan.of_kind("new", "changed")
     return proposals.propose(

@@ -5,17 +5,27 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Field, NinjaAPI, Query
+from ninja.renderers import JSONRenderer
 from ninja.security import HttpBearer
 
 from api import open_data, presenting, problems, querysets, schemas, services
 from api.paging import Paging, page
 from api.throttling import PerVisitor
+from common.api_types import Line
 from common.dates import network_day
+from common.typed_text import all_to_write
 from members.enums import Maturity, MembershipClass, MembershipStatus
 from voting.views.access import motions_for
 
 VERSION = "1.1.0"
 EVERYBODY, MEMBERS = ["Public"], ["With a token"]
+
+
+class CleanRenderer(JSONRenderer):
+    """What is stored may hold what breaks the program that reads it."""
+
+    def render(self, request, data, *, response_status):
+        return super().render(request, all_to_write(data), response_status=response_status)
 
 
 class Token(HttpBearer):
@@ -29,24 +39,27 @@ api = NinjaAPI(
     urls_namespace="api",
     openapi_url=None,
     docs_url=None,
+    renderer=CleanRenderer(),
     throttle=PerVisitor(settings.API_REQUESTS_PER_MINUTE),
 )
 problems.handle(api)
 
 
 class MemberFilter(Paging):
-    country: str | None = Field(None, pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")
+    country: Line | None = Field(None, pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")
     region: schemas.Region | None = Field(None, description="By UN M49.")
     membership_class: MembershipClass | None = Field(
         None, alias="class", description="Of the open membership, or else the last that ended."
     )
     maturity: Maturity | None = Field(None, description="Of the same membership.")
     status: MembershipStatus | None = Field(None, description="Of the same membership.")
-    q: str = Field("", max_length=100, description="Words in a centre's, host's or country's name.")
+    q: Line = Field(
+        "", max_length=100, description="Words in a centre's, host's or country's name."
+    )
 
 
 class PaperFilter(Paging):
-    q: str = Field("", max_length=100, description="Words in title, abstract, keywords, authors.")
+    q: Line = Field("", max_length=100, description="Words in title, abstract, keywords, authors.")
 
 
 @api.get("/members", response=schemas.Page[schemas.Member], tags=EVERYBODY, by_alias=True)
@@ -58,7 +71,7 @@ def members(request, wanted: Query[MemberFilter]):
 
 
 @api.get("/members/{slug}", response=schemas.Member, tags=EVERYBODY, by_alias=True)
-def member(request, slug: str):
+def member(request, slug: Line):
     """One centre, by the last part of its page's address."""
     return presenting.member(get_object_or_404(querysets.members(), slug=slug))
 
@@ -71,7 +84,7 @@ def papers(request, wanted: Query[PaperFilter]):
 
 
 @api.get("/papers/{slug}", response=schemas.Paper, tags=EVERYBODY)
-def paper(request, slug: str):
+def paper(request, slug: Line):
     """One paper by the last part of its page's address, also a withdrawn one, which says why."""
     return presenting.paper(get_object_or_404(querysets.papers(), slug=slug))
 

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import DayField, LineField
+
 
 class TokenQuerySet(models.QuerySet):
     def live(self, day):
@@ -18,11 +20,11 @@ class Token(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens"
     )
-    name = models.CharField(_("name"), max_length=80)
+    name = LineField(_("name"), max_length=80)
     prefix = models.CharField(max_length=12, editable=False)
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
     created_on = models.DateField(_("made"), editable=False)
-    expires_on = models.DateField(_("expires"))
+    expires_on = DayField(_("expires"))
     last_used_on = models.DateField(_("last used"), null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
 

@@ -11,6 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
 from api import presenting, querysets
+from common.typed_text import all_to_write
 
 FORMAT = "p2i-open-data/1"
 BATCH = 500
@@ -49,7 +50,7 @@ def written(now):
         write(f',\n"{name}": [')
         for number, row in enumerate(rows.iterator(chunk_size=BATCH)):
             comma = ",\n" if number else "\n"
-            write(f"{comma}{json.dumps(present(row), cls=DjangoJSONEncoder)}")
+            write(f"{comma}{json.dumps(all_to_write(present(row)), cls=DjangoJSONEncoder)}")
         write("]")
     write("}\n")
     file.seek(0)

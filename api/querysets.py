@@ -1,13 +1,13 @@
 """The rows behind the API, each with what presenting it reads, in the same number of queries."""
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
-from django_countries import countries
 
-from common.countries import EUROPE, REGIONS
+from common.countries import REGIONS
 from declarations.models import Declaration
 from knowledge_exchange.models import Paper, PaperVersion, Position
 from members.enums import MembershipStatus
-from members.models import Centre, Mandate, Membership, Organisation, Representative
+from members.models import Centre, Mandate, Membership, Representative
+from members.register import centre_search
 from voting.models import Motion
 
 
@@ -28,12 +28,7 @@ def fitting(members, *, country, region, q, **membership):
         members = members.filter(country=country)
     if region:
         members = members.filter(country__in=REGIONS[region])
-    for word in q.split():
-        codes = [code for code in EUROPE if word.casefold() in countries.name(code).casefold()]
-        hosts = Organisation.objects.filter(centres=OuterRef("pk")).filter(
-            Q(name__icontains=word) | Q(former_names__name__icontains=word)
-        )
-        members = members.filter(Q(name__icontains=word) | Q(country__in=codes) | Exists(hosts))
+    members = centre_search.matching(members, q)
     facts = {name: value for name, value in membership.items() if value}
     if not facts:
         return members

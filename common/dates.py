@@ -40,22 +40,21 @@ def validate_partial_date(value: str) -> None:
         date(int(year), int(month or 1), int(day or 1))
     except ValueError:
         raise ValidationError(
-            _("Write a year, a month or a day like this: 2022, 2022-06 or 2022-06-30.")
+            _("Write a year, a month or a day like 2022, June 2022 or 30.06.2022.")
         ) from None
 
 
 class PartialDateField(models.CharField):
-    """Text in ISO 8601 order ("2018", "2018-11", "2018-11-03"), so that it sorts as time does."""
+    """Text in ISO 8601 order ("2018", "2018-11", "2018-11-03"), so that it sorts as time does.
+
+    The column, as migrations know it; models have that of `common.model_fields`.
+    """
 
     default_validators = [validate_partial_date]
 
     def __init__(self, *args, **kwargs):
         kwargs.update(max_length=10, blank=True)
         super().__init__(*args, **kwargs)
-
-    def formfield(self, **kwargs):
-        """However long the text is, the one message says how a date is written."""
-        return super().formfield(**{**kwargs, "max_length": None})
 
 
 def first_day(partial: str | None) -> date | None:

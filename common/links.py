@@ -2,7 +2,7 @@ from django.db import models
 
 
 class LinkField(models.URLField):
-    """A web address; typed without a scheme it means https."""
+    """A web address; typed without a scheme it means https.
 
-    def formfield(self, **kwargs):
-        return super().formfield(**{"assume_scheme": "https", **kwargs})
+    The column, as migrations know it; models have that of `common.model_fields`.
+    """

@@ -1,22 +1,13 @@
-"""Words to search by: the same for whoever writes "Żółć", "zolc" or "ZOLC"."""
+"""Looking for words in the database: `common.folding` says which words a text has."""
 
-import re
-import unicodedata
+from typing import Any
 
-from django.db.models import BooleanField, Func, TextField
+from django.db import connections
+from django.db.models import BooleanField, Func, Model, Q, TextField, Value
 
-WORD = re.compile(r"[^\W_]+")
-WHOLE_LETTERS = str.maketrans(  # Unicode does not take these apart
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
-)
+from common.folding import words
+
 MOST_WORDS = 8  # of one search
-
-
-def words(text: str) -> list[str]:
-    """The words of a text in small letters and without accents, each once, in their order."""
-    taken_apart = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in taken_apart if not unicodedata.combining(letter))
-    return list(dict.fromkeys(WORD.findall(plain.casefold().translate(WHOLE_LETTERS))))
 
 
 class SearchVector(Func):
@@ -34,3 +25,35 @@ class Finds(Func):
     arg_joiner = " @@ "
     arity = 2
     output_field = BooleanField()
+
+
+class WordsField(TextField):
+    """The words of other columns of its row, made whenever the row is saved, as auto_now is.
+
+    Each has a space before it, so that a word's beginning can be told from its middle. A `save`
+    that names its columns must name this one too.
+    """
+
+    def __init__(self, *args: Any, of: tuple[str, ...] = (), **kwargs: Any) -> None:
+        self.of = of
+        super().__init__(*args, **{"editable": False, "blank": True, "db_default": "", **kwargs})
+
+    def pre_save(self, model_instance: Model, add: bool) -> str:
+        made = spaced(" ".join(getattr(model_instance, name) or "" for name in self.of))
+        setattr(model_instance, self.attname, made)
+        return made
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+
+def spaced(text: str) -> str:
+    return "".join(f" {word}" for word in words(text))
+
+
+def begins(column: str, word: str, database: str) -> Q:
+    """That a word of a `WordsField` begins so."""
+    if connections[database].vendor == "postgresql":
+        return Q(Finds(SearchVector(column), Value(f"'{word}':*")))
+    return Q(**{f"{column}__contains": f" {word}"})

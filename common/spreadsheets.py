@@ -9,18 +9,20 @@ from typing import IO
 
 from django.utils import timezone
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from common.typed_text import to_write
 
 Cell = str | date | datetime
 Table = Iterable[Sequence[Cell]]
 BATCH = 500  # rows read from the database at a time
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-MARKED = re.compile(r"'*[=+\-@\t\r]")  # would be a formula but for apostrophes before it
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+MARKED = re.compile(r"'*[=+\-@\t\r\n]")  # would be a formula but for apostrophes before it
 BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8
 
 
 def safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
+    """A text that no spreadsheet takes for a formula, or stumbles over."""
+    text = to_write(text)
     return f"'{text}" if MARKED.match(text) else text
 
 
@@ -57,7 +59,7 @@ def cell(value: object) -> Cell:
         return timezone.localtime(value).replace(tzinfo=None, microsecond=0)
     if isinstance(value, date):
         return value
-    return safe(ILLEGAL_CHARACTERS_RE.sub("", str(value)))
+    return safe(str(value))
 
 
 class _Echo:

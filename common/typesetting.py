@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files import File
 
+from common.typed_text import to_write
+
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
@@ -42,7 +44,7 @@ def pdf_of(page: str, *stylesheets: str, figures: OpenFigure | None = None) -> b
         for sheet in stylesheets
     ]
     fetcher = fonts_and_figures(figures or (lambda name: None))
-    document = HTML(string=page, base_url=settings.SITE_URL, url_fetcher=fetcher)
+    document = HTML(string=to_write(page), base_url=settings.SITE_URL, url_fetcher=fetcher)
     return document.write_pdf(
         stylesheets=styles,
         font_config=fonts,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from common.admin.bulk_steps import BulkStep, take_bulk_step
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import NeverDeletedMixin
 from common.admin.step_admin import StepsAdmin, leading_to
 from common.admin.steps import Step
@@ -57,7 +58,7 @@ class CommitmentInline(admin.TabularInline):
 
 
 @admin.register(Declaration)
-class DeclarationAdmin(NeverDeletedMixin, Steps):
+class DeclarationAdmin(FoldedSearchMixin, NeverDeletedMixin, Steps):
     steps = (
         proposing(
             two_people.OPEN,
@@ -171,7 +172,7 @@ REMIND = BulkStep(
 
 
 @admin.register(Signature)
-class SignatureAdmin(NeverDeletedMixin, Steps):
+class SignatureAdmin(FoldedSearchMixin, NeverDeletedMixin, Steps):
     steps = (
         Step(
             name=SignatureStatus.ANNOUNCED,

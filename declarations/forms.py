@@ -3,6 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import network_day
+from common.form_fields import DayField, LineField
 from declarations import services
 from declarations.models import TextVersion
 from declarations.services import CORRECTABLE
@@ -13,11 +14,6 @@ def today():
     return network_day(timezone.now())
 
 
-class DayInput(forms.DateInput):
-    def __init__(self):
-        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 class PdfInput(forms.FileInput):
     def __init__(self):
         super().__init__(attrs={"accept": ".pdf,application/pdf"})
@@ -26,7 +22,7 @@ class PdfInput(forms.FileInput):
 class OnForm(forms.Form):
     """The day on which a step was taken."""
 
-    on = forms.DateField(label=_("On which day?"), initial=today, widget=DayInput)
+    on = DayField(label=_("On which day?"), initial=today)
 
     def clean_on(self):
         if self.cleaned_data["on"] > today():
@@ -46,7 +42,7 @@ class SignForm(OnForm):
 
 
 class WithdrawForm(OnForm):
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Reason"),
         max_length=300,
         help_text=_(
@@ -69,13 +65,13 @@ class WithdrawForm(OnForm):
 class CorrectForm(forms.Form):
     """What may hold a typing error, as it stands; a day that is not known is not asked for."""
 
-    region = forms.CharField(label=_("Region"), max_length=150)
-    ministry = forms.CharField(label=_("Ministry"), max_length=200)
-    office = forms.CharField(label=_("Office of the signatory"), max_length=200)
-    announced_on = forms.DateField(label=_("Announced"), widget=DayInput)
-    signed_on = forms.DateField(label=_("Signed"), widget=DayInput)
-    withdrawn_on = forms.DateField(label=_("Withdrawn"), widget=DayInput)
-    why = forms.CharField(label=_("Why is it corrected?"), max_length=100)
+    region = LineField(label=_("Region"), max_length=150)
+    ministry = LineField(label=_("Ministry"), max_length=200)
+    office = LineField(label=_("Office of the signatory"), max_length=200)
+    announced_on = DayField(label=_("Announced"))
+    signed_on = DayField(label=_("Signed"))
+    withdrawn_on = DayField(label=_("Withdrawn"))
+    why = LineField(label=_("Why is it corrected?"), max_length=100)
 
     def __init__(self, *bound, signature):
         self.stored = {name: getattr(signature, name) for name in CORRECTABLE}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from django_countries.fields import CountryField
 
+from common.model_fields import DayField, EmailField, LineField, LinesField
 from declarations.enums import DeclarationAct, DeclarationStatus, Level, SignatureStatus
 
 TO_CHASE = (SignatureStatus.INVITED, SignatureStatus.ANNOUNCED)
@@ -31,9 +32,9 @@ class DeclarationQuerySet(models.QuerySet):
 
 
 class Declaration(models.Model):
-    title = models.CharField(_("title"), max_length=200, unique=True)
+    title = LineField(_("title"), max_length=200, unique=True)
     lead = CountryField(_("lead country"))
-    lead_body = models.CharField(_("lead body"), max_length=200, blank=True)
+    lead_body = LineField(_("lead body"), max_length=200, blank=True)
     status = models.CharField(
         _("status"),
         max_length=20,
@@ -43,7 +44,7 @@ class Declaration(models.Model):
     )
     opened_on = models.DateField(_("opened for signature"), null=True, blank=True, editable=False)
     published_on = models.DateField(_("published"), null=True, blank=True, editable=False)
-    notes = models.TextField(
+    notes = LinesField(
         _("what is known"), blank=True, help_text=_("For the secretariat. Not shown to the public.")
     )
     remind_every_days = models.PositiveSmallIntegerField(
@@ -95,7 +96,7 @@ class Declaration(models.Model):
 class Aim(models.Model):
     declaration = models.ForeignKey(Declaration, on_delete=models.CASCADE, related_name="aims")
     position = models.PositiveSmallIntegerField(_("position"), default=1)
-    text = models.CharField(_("aim"), max_length=500)
+    text = LineField(_("aim"), max_length=500)
 
     class Meta:
         verbose_name = _("aim")
@@ -117,7 +118,7 @@ class Commitment(models.Model):
     )
     level = models.CharField(_("level"), max_length=20, choices=Level)
     position = models.PositiveSmallIntegerField(_("position"), default=1)
-    text = models.CharField(_("commitment"), max_length=1000)
+    text = LineField(_("commitment"), max_length=1000)
 
     class Meta:
         verbose_name = _("commitment")
@@ -169,7 +170,7 @@ class TextVersion(models.Model):
     is_authentic = models.BooleanField(
         _("authentic"), default=False, help_text=_("The text that counts where languages differ.")
     )
-    body = models.TextField(_("text"), max_length=200_000, help_text=_("Markdown."))
+    body = LinesField(_("text"), max_length=200_000, help_text=_("Markdown."))
     published_at = models.DateTimeField(_("made public"), null=True, blank=True, editable=False)
 
     objects = TextVersionQuerySet.as_manager()
@@ -250,11 +251,11 @@ class Signature(models.Model):
     )
     level = models.CharField(_("level"), max_length=20, choices=Level, default=Level.NATIONAL)
     country = CountryField(_("country"), blank=True)
-    region = models.CharField(_("region"), max_length=150, blank=True)
-    ministry = models.CharField(
+    region = LineField(_("region"), max_length=150, blank=True)
+    ministry = LineField(
         _("ministry"), max_length=200, help_text=_("As it is called at the time of signing.")
     )
-    office = models.CharField(
+    office = LineField(
         _("office of the signatory"), max_length=200, help_text=_("For example: Minister of Trade.")
     )
     status = models.CharField(
@@ -265,7 +266,7 @@ class Signature(models.Model):
         editable=False,
     )
     entered_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
-    invited_on = models.DateField(_("invited"), null=True, blank=True)
+    invited_on = DayField(_("invited"), null=True, blank=True)
     announced_on = models.DateField(_("announced"), null=True, blank=True, editable=False)
     signed_on = models.DateField(_("signed"), null=True, blank=True, editable=False)
     withdrawn_on = models.DateField(_("withdrawn"), null=True, blank=True, editable=False)
@@ -281,7 +282,7 @@ class Signature(models.Model):
         _("proof of the withdrawal"), upload_to=proof_path, blank=True, editable=False
     )
     withdrawal_sha256 = models.CharField(max_length=64, blank=True, editable=False)
-    mailbox = models.EmailField(
+    mailbox = EmailField(
         _("mailbox of the ministry"),
         blank=True,
         help_text=_("A mailbox of the office, not of a person. Reminders go there."),
@@ -382,7 +383,7 @@ class DeclarationEvent(models.Model):
     act = models.CharField(
         _("act of two people"), max_length=20, blank=True, choices=DeclarationAct
     )
-    what = models.CharField(_("what happened"), max_length=300)
+    what = LineField(_("what happened"), max_length=300)
 
     class Meta:
         verbose_name = _("event")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from common.typed_text import to_write
 from declarations.enums import Level, SignatureStatus
 from declarations.models import Commitment, Declaration, Signature, TextVersion
 
@@ -59,7 +60,7 @@ def by_country(signatures: Iterable[Signature]) -> dict[str, tuple[str, str, str
 def record(signature: Signature) -> dict[str, str]:
     """One signature as it is downloaded."""
     values = {field: getattr(signature, field) for field in FIELDS}
-    return {field: str(value) if value else "" for field, value in values.items()}
+    return {field: to_write(str(value)) if value else "" for field, value in values.items()}
 
 
 def mark_lags(texts: list[TextVersion]) -> list[TextVersion]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.countries import REGIONS
 from common.dates import network_day
+from common.form_fields import LineField, LinesField
 from common.languages import EVIDENCE_LANGUAGES as LANGUAGES
 from exchange.enums import PostKind, ReplyTo
 from exchange.models import Post, Service, ServiceOffer
@@ -49,7 +50,7 @@ class TableFilter(ServiceFilter):
 
 
 class PostFilter(ServiceFilter):
-    q = forms.CharField(label=_("Search"), max_length=100, required=False)
+    q = LineField(label=_("Search"), max_length=100, required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[*ALL, *PostKind.choices])
     state = forms.ChoiceField(
         label=_("Show"),
@@ -120,7 +121,6 @@ class PostForm(TokenForm, forms.ModelForm):
         widgets = {
             "kind": forms.RadioSelect,
             "text": forms.Textarea(attrs={"rows": 8}),
-            "open_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
         help_texts = {
             "title": _("What you look for or offer, in one line."),
@@ -153,7 +153,7 @@ class PostForm(TokenForm, forms.ModelForm):
 
 
 class AnswerForm(TokenForm):
-    text = forms.CharField(
+    text = LinesField(
         label=_("Your answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 8})
     )
     reply_to = forms.ChoiceField(label=_("Their reply goes to"), widget=forms.RadioSelect)
@@ -192,7 +192,7 @@ class PairForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(
+    text = LinesField(
         label=_("Add a note"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),

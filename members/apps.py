@@ -1,6 +1,5 @@
 from django.apps import AppConfig
 from django.db import connections
-from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +29,6 @@ class MembersConfig(AppConfig):
         from members.applications.to_release import decisions_to_release
         from members.register import desk as register
         from members.register import two_people
-        from members.register.centre_search import lend_words
         from members.register.site_search import find_centres
         from members.register.views.founding import founding_to_agree
         from proposals import kept_elsewhere, kinds
@@ -43,6 +41,5 @@ class MembersConfig(AppConfig):
         waiting.register(register.queues)
         site_search.register(_("Centres"), find_centres)
         site_search.register(_("Applications"), find_cases)
-        connection_created.connect(lend_words)
         # auth comes after our apps, so by then all their permissions exist.
         post_migrate.connect(bring_up_to_date, sender=self.apps.get_app_config("auth"))

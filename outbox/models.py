@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import EmailField, LineField, LinesField
+
 
 class MailStatus(models.TextChoices):
     HELD = "held", _("Held until released")
@@ -60,8 +62,8 @@ class Mail(models.Model):
     """One mail to one person: what, to whom, when it is due and what became of it."""
 
     key = models.CharField(_("key"), max_length=200)
-    kind = models.CharField(_("kind"), max_length=60)
-    to = models.EmailField(_("to"))
+    kind = LineField(_("kind"), max_length=60)
+    to = EmailField(_("to"))
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -85,7 +87,7 @@ class Mail(models.Model):
     held_until = models.DateTimeField(_("held until"), null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     sent_at = models.DateTimeField(_("sent"), null=True)
-    why = models.CharField(_("why not sent"), max_length=300, blank=True)
+    why = LineField(_("why not sent"), max_length=300, blank=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -96,8 +98,8 @@ class Mail(models.Model):
     )
 
     message_id = models.CharField(_("message id"), max_length=200)
-    subject = models.CharField(_("subject"), max_length=300, blank=True)
-    text = models.TextField(_("text"), blank=True)
+    subject = LineField(_("subject"), max_length=300, blank=True)
+    text = LinesField(_("text"), blank=True)
     html = models.TextField(_("HTML"), blank=True)
 
     objects = MailQuerySet.as_manager()

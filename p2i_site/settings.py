@@ -209,6 +209,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "members.register.sign_in_adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "members.register.sign_in_forms.LoginForm",
+    "reset_password": "members.register.sign_in_forms.ResetPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -21,6 +21,7 @@ from common.admin import steps
 from common.admin.steps import Part, Step, Trial, text_for
 from common.admin.versions import in_words
 from common.dates import show_instant
+from common.form_fields import LinesField
 from common.refusals import Refused
 from outbox.rehearsal import rehearsed
 from proposals import services
@@ -37,7 +38,7 @@ LOOKS_LIKE_ONE_PERSON = gettext_lazy(
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = LinesField(
         label=gettext_lazy("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 

@@ -3,7 +3,7 @@
 import re
 
 from common.accounts import User
-from common.search_words import words
+from common.folding import name_key
 
 
 def look_like_one_person(one: User, other: User) -> bool:
@@ -21,4 +21,4 @@ def _traits(user: User) -> tuple[str, str, str]:
     mailbox = mailbox.partition("+")[0].replace(".", "")
     digits = re.sub(r"\D", "", user.telephone)[-DIGITS:]
     telephone = digits if len(digits) == DIGITS else ""
-    return " ".join(sorted(words(user.name))), f"{mailbox}@{host}", telephone
+    return " ".join(sorted(name_key(user.name).split())), f"{mailbox}@{host}", telephone

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import LineField, LinesField
 from proposals.enums import NEXT, OPEN, ProposalStatus
 from uploads.checking import CheckedUpload
 
@@ -48,15 +49,15 @@ class Proposal(models.Model):
     `countries` those that it is about, whose people are no second person.
     """
 
-    kind = models.CharField(_("act"), max_length=60)
+    kind = LineField(_("act"), max_length=60)
     subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
     subject_id = models.PositiveBigIntegerField()
     subject = GenericForeignKey("subject_type", "subject_id")
-    title = models.CharField(_("title"), max_length=400)
+    title = LineField(_("title"), max_length=400)
     facts = models.JSONField(_("what it says"), default=list, blank=True)
     details = models.JSONField(default=dict, blank=True, editable=False)
     countries = models.JSONField(default=list, blank=True, editable=False)
-    reason = models.TextField(_("reason"), max_length=2000)
+    reason = LinesField(_("reason"), max_length=2000)
     status = models.CharField(
         _("status"), max_length=20, choices=ProposalStatus, default=ProposalStatus.WAITING
     )
@@ -73,7 +74,7 @@ class Proposal(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     settled_at = models.DateTimeField(_("settled"), null=True)
-    why_settled = models.TextField(_("why"), blank=True, max_length=2000)
+    why_settled = LinesField(_("why"), blank=True, max_length=2000)
     looks_like_one_person = models.BooleanField(
         _("both accounts look like one person's"), default=False
     )

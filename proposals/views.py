@@ -11,13 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.attempts import attempt
+from common.form_fields import LinesField
 from proposals import kept_elsewhere, services
 from proposals.admin_steps import letters_of
 from proposals.models import Proposal
 
 
 class WhyForm(forms.Form):
-    why = forms.CharField(
+    why = LinesField(
         label=gettext_lazy("Why it shall not happen"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -25,7 +25,7 @@ HOOKS = """
     each_context
     clean clean_* prepare_value label_from_instance value_from_datadict
     value_omitted_from_data widget_attrs
-    as_sql deconstruct from_db_value to_python to_url lookups queryset
+    as_sql deconstruct from_db_value to_python pre_save to_url lookups queryset
     items location lastmod link feed_* item_* title description author_*
     authenticate allow_request is_open_for_signup send_messages open close
     pytest_* do_* default send_mail send_notification_mail *Site wait create_superuser

@@ -163,7 +163,7 @@ def test_old_code_can_still_write_beside_a_new_column():
         ("models.CharField(max_length=20)", True),
         ("models.CharField(max_length=20, default='')", True),
         ("models.CharField(max_length=20, db_default='')", False),
-        ("models.DateField(null=True)", False),
+        ("DayField(null=True)", False),
         ("models.ManyToManyField('members.Centre')", False),
     ],
 )

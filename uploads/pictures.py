@@ -8,9 +8,9 @@ from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from common import folding
 from uploads import checking, redrawing, subprocess_runner, virus_scan
 
 MOST_BYTES = 10 * 2**20
@@ -62,4 +62,4 @@ def redraw(upload: UploadedFile) -> Redrawn:
 def name_for(upload: UploadedFile) -> str:
     """A name for the text to call it by, from the file's own."""
     stem = PurePath(checking.safe_name(upload.name or "")).stem
-    return slugify(stem)[:60].strip("-_").replace("_", "-")
+    return folding.slug(stem, 60)

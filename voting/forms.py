@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.form_fields import LineField, LinesField
 from voting import rules
 from voting.enums import Choice
 from voting.models import RuleSet
@@ -22,7 +23,7 @@ class BallotForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose yes, no or abstain.")},
     )
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Reason (optional)"),
         required=False,
         max_length=4000,
@@ -64,7 +65,7 @@ class CastForm(BallotForm):
 
 
 class RecusalForm(forms.Form):
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Why is your centre recused?"),
         help_text=_("The members read it on this motion's page."),
         max_length=2000,
@@ -73,7 +74,7 @@ class RecusalForm(forms.Form):
 
 
 class QuestionForm(forms.Form):
-    question = forms.CharField(
+    question = LinesField(
         label=_("Your question to the applicant"),
         help_text=_(
             "The secretariat passes it on, and may put it in other words. The applicant does not "
@@ -85,7 +86,7 @@ class QuestionForm(forms.Form):
 
 
 class ReceiptForm(forms.Form):
-    code = forms.CharField(
+    code = LineField(
         label=_("Receipt"),
         help_text=_("Sixteen letters and digits, as they stand in the mail: ABCD-EFGH-2345-6767."),
         max_length=60,
@@ -94,7 +95,7 @@ class ReceiptForm(forms.Form):
 
 
 class ContestForm(forms.Form):
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("What is not recorded rightly?"),
         help_text=_("Everybody on the roll, the co-chairs and the secretariat read it."),
         max_length=2000,
@@ -105,7 +106,7 @@ class ContestForm(forms.Form):
 class CertificationForm(forms.Form):
     """An applicant who is not admitted gets the members' reasons; nobody else is owed any."""
 
-    reasons = forms.CharField(
+    reasons = LinesField(
         label=_("Why was the application not admitted?"),
         help_text=_("The applicant gets these words, followed by the numbers of the vote."),
         max_length=4000,
@@ -201,7 +202,7 @@ class WhatIfForm(CountsForm):
 class ReasonsForm(forms.Form):
     """Why a vote is extended or called off."""
 
-    reasons = forms.CharField(
+    reasons = LinesField(
         label=_("Reasons"),
         help_text=_("Everybody on the roll reads them."),
         max_length=2000,

@@ -5,6 +5,8 @@ import hashlib
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.form_fields import LineField, LinesField
+
 
 class ConfirmForm(forms.Form):
     """Nothing to fill in: the page itself asks."""
@@ -24,19 +26,19 @@ class LetterForm(forms.Form):
         initial=SEND,
         widget=forms.RadioSelect,
     )
-    words = forms.CharField(
+    words = LinesField(
         label=_("Subject and text"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text=_("The first line is the subject. A link to the page follows below."),
     )
-    no_mail_reason = forms.CharField(
+    no_mail_reason = LinesField(
         label=_("Why no mail goes out"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Needed if you send no mail. Only the secretariat reads this."),
     )
-    offered = forms.CharField(required=False, widget=forms.HiddenInput)
+    offered = LineField(required=False, widget=forms.HiddenInput)
 
     @classmethod
     def returned(cls, data: dict[str, str] | None) -> "LetterForm | None":

@@ -13,7 +13,7 @@ What is not shown as it was typed, each step says to the author as a warning (`p
 
 from common.markdown.figures import Picture, figures_in
 from common.markdown.headings import Section
-from common.markdown.limits import MOST_CHARACTERS, has_hidden, without_hidden
+from common.markdown.limits import MOST_CHARACTERS
 from common.markdown.rendering import Rendered, render
 
 __all__ = [
@@ -22,7 +22,5 @@ __all__ = [
     "Rendered",
     "Section",
     "figures_in",
-    "has_hidden",
     "render",
-    "without_hidden",
 ]

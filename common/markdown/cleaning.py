@@ -21,7 +21,7 @@ ATTRIBUTES = {
     "hr": {"class"},
     "img": {"src", "alt", "width", "height", "loading"},
     "li": {"id", "class"},
-    "ol": {"start", "class"},
+    "ol": {"start", "class", "type"},
     "section": {"class"},
     "sup": {"class"},
     "table": {"class"},

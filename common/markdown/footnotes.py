@@ -1,8 +1,12 @@
-"""Footnotes: `[^name]` in the text, `[^name]: What it says.` on a line of its own."""
+"""Footnotes: `[^name]` in the text, `[^name]: What it says.` on a line of its own.
+
+They bear letters, because references bear numbers: no mark in a text means two things.
+"""
 
 import re
 from collections.abc import Sequence
 from html import escape
+from string import ascii_lowercase
 
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
@@ -18,7 +22,8 @@ CALLED = re.compile(r"\[\^([^\s\[\]]{1,60})\]")
 def use_footnotes(parser: MarkdownIt) -> None:
     parser.use(footnote_plugin)
     parser.inline.ruler.after("footnote_ref", "footnote_without_text", undefined_footnote)
-    parser.add_render_rule("footnote_caption", show_number)
+    parser.add_render_rule("footnote_caption", show_letter)
+    parser.add_render_rule("footnote_block_open", open_list)
     parser.add_render_rule("footnote_anchor", show_way_back)
 
 
@@ -33,8 +38,24 @@ def undefined_footnote(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def show_number(_renderer: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:
-    return f"[{tokens[index].meta['id'] + 1}]"
+def show_letter(_renderer: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:
+    return f"[{letter(tokens[index].meta['id'] + 1)}]"
+
+
+def letter(number: int) -> str:
+    """a to z, then aa, ab, as lists in HTML go on."""
+    letters = ""
+    while number:
+        number, last = divmod(number - 1, len(ascii_lowercase))
+        letters = ascii_lowercase[last] + letters
+    return letters
+
+
+def open_list(*_rest: object) -> str:
+    return (
+        '<hr class="footnotes-sep">\n<section class="footnotes">\n'
+        '<ol class="footnotes-list" type="a">\n'
+    )
 
 
 def show_way_back(_renderer: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:

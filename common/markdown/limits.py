@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from common.markdown.parser_state import typed_line, warn
+from common.typed_text import has_hidden, to_write
 
 MOST_CHARACTERS = 200_000
 MOST_IN_A_PARAGRAPH = 10_000
@@ -21,27 +22,13 @@ MOST_CELLS = 5_000
 MOST_CELLS_IN_ALL = 20_000
 MOST_FOOTNOTES = 500
 UNDERLINE = re.compile(r"[ \t|:>-]*-[ \t|:>-]*")
-# Control characters, marks that turn the direction of writing for what comes after them, and
-# letters without width, save the two that join and part letters in some scripts (U+200C, U+200D).
-HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-
-
-def without_hidden(text: str) -> str:
-    return HIDDEN.sub("", text)
-
-
-def has_hidden(text: str) -> bool:
-    return HIDDEN.search(text) is not None
 
 
 def tidy(source: str, env: EnvType) -> str:
     """The text without what cannot be seen, and no longer than it may be."""
     if has_hidden(source):
         warn(env, _("Hidden control characters were taken out of the text."))
-        source = without_hidden(source)
+        source = to_write(source)
     if len(source) > MOST_CHARACTERS:
         warn(env, _("The text ends after %d characters; more is not shown.") % MOST_CHARACTERS)
     return source[:MOST_CHARACTERS]

@@ -281,3 +281,27 @@ def test_no_text_keeps_anybody_waiting(part):
         started = process_time()
         render(text)
         assert process_time() - started < 5
+
+
+def marks_of(source):
+    """Of footnotes, and of references, as they stand in the text."""
+    html = render(source).html
+    notes = re.findall(r'class="footnote-ref"><a[^>]*>(\[\w+\])', html)
+    return notes, re.findall(r'class="citation"[^>]*>(\[\w+\])', html)
+
+
+def test_a_footnote_and_a_reference_never_bear_the_same_mark():
+    calls = "".join(f"a[^{number}] b [@key{number}] " for number in range(60))
+    notes = "".join(f"[^{number}]: Note.\n\n" for number in range(60))
+    references = "".join(f"[@key{number}]: Author (2020).\n\n" for number in range(60))
+
+    footnotes, cited = marks_of(f"{calls}\n\n{notes}{references}")
+
+    assert footnotes[:3] + footnotes[25:28] == ["[a]", "[b]", "[c]", "[z]", "[aa]", "[ab]"]
+    assert cited[:2] == ["[1]", "[2]"]
+    assert len(footnotes) == len(set(footnotes)) == len(set(cited)) == 60
+    assert set(footnotes) & set(cited) == set()
+
+
+def test_the_list_of_footnotes_counts_as_their_marks_do():
+    assert '<ol class="footnotes-list" type="a">' in render("a[^1]\n\n[^1]: Note.").html

@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
 from common.admin.step_admin import StepsAdmin, leading_to
 from common.admin.steps import Step
@@ -74,13 +75,13 @@ class NoteInline(ReadOnlyMixin, admin.TabularInline):
 
 
 @admin.register(BuddyPair)
-class BuddyPairAdmin(NeverDeletedMixin, WhichFirstMixin, StepsAdmin):
+class BuddyPairAdmin(FoldedSearchMixin, NeverDeletedMixin, WhichFirstMixin, StepsAdmin):
     which_form = WhichCentreForm
     entering = PROPOSE
     list_display = ["supported", "supporter", "year", "status", "is_demo"]
     list_filter = ["status", "year"]
     list_select_related = ["supporter", "supported"]
-    search_fields = ["supporter__name", "supported__name"]
+    search_fields = ["supporter__name_words", "supported__name_words"]
     inlines = [NoteInline]
     fields = [
         "supporter",

@@ -5,9 +5,11 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import NeverDeletedMixin
 from common.admin.step_admin import StepsAdmin, leading_to
 from common.admin.steps import Step
+from common.form_fields import LinesField
 from exchange.enums import NEXT_SERVICE, ServiceStatus
 from exchange.forms import OfferForm, ServiceForm
 from exchange.models import Service, ServiceOffer
@@ -18,7 +20,7 @@ from outbox.rehearsal import rehearsed
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(
+    note = LinesField(
         label=_("Why"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -30,7 +32,7 @@ class MergeForm(forms.Form):
     into = forms.ModelChoiceField(
         label=_("The same as"), queryset=Service.objects.accepted(), empty_label=_("Choose one")
     )
-    note = forms.CharField(
+    note = LinesField(
         label=_("Note"),
         required=False,
         max_length=1000,
@@ -40,7 +42,7 @@ class MergeForm(forms.Form):
 
 
 @admin.register(Service)
-class ServiceAdmin(NeverDeletedMixin, StepsAdmin):
+class ServiceAdmin(FoldedSearchMixin, NeverDeletedMixin, StepsAdmin):
     form = ServiceForm
     list_display = ["name", "status", "position", "centre", "proposed_at"]
     list_filter = ["status"]
@@ -154,12 +156,12 @@ class AdminOfferForm(OfferForm):
 
 
 @admin.register(ServiceOffer)
-class ServiceOfferAdmin(NeverDeletedMixin, StepsAdmin):
+class ServiceOfferAdmin(FoldedSearchMixin, NeverDeletedMixin, StepsAdmin):
     form = AdminOfferForm
     list_display = ["centre", "service", "since", "declared_at", "withdrawn_at", "is_demo"]
     list_filter = ["service", ("withdrawn_at", admin.EmptyFieldListFilter)]
     list_select_related = ["centre", "service"]
-    search_fields = ["centre__name", "service__name", "note"]
+    search_fields = ["centre__name_words", "service__name", "note"]
     fixed = ["declared_at", "declared_by", "changed_at", "withdrawn_at", "withdrawn_by"]
     step_route = "<int:pk>/act/<slug:name>/"
     step_url_name = "act"

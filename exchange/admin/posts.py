@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import ReadOnlyMixin
 from common.admin.step_admin import StepsAdmin
 from common.admin.steps import Step
@@ -18,11 +19,11 @@ class AnswerInline(ReadOnlyMixin, admin.TabularInline):
 
 
 @admin.register(Post)
-class PostAdmin(ReadOnlyMixin, StepsAdmin):
+class PostAdmin(FoldedSearchMixin, ReadOnlyMixin, StepsAdmin):
     list_display = ["title", "kind", "centre", "open_until", "closed_at", "is_demo"]
     list_filter = ["kind", "services", ("closed_at", admin.EmptyFieldListFilter)]
     list_select_related = ["centre"]
-    search_fields = ["title", "text", "centre__name"]
+    search_fields = ["title", "text", "centre__name_words"]
     fields = [
         "kind",
         "centre",

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import LinesField
 from exchange.enums import PairStatus
 from members.models import Centre
 
@@ -115,7 +116,7 @@ class BuddyNote(models.Model):
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
-    text = models.TextField(_("note"), max_length=4000)
+    text = LinesField(_("note"), max_length=4000)
 
     class Meta:
         verbose_name = _("note")

@@ -6,8 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from common.dates import PartialDateField
-from common.links import LinkField
+from common.model_fields import LineField, LinkField, PartialDateField
 from exchange.enums import NAMES_IN_USE, ServiceStatus
 from members.models import Centre
 
@@ -30,8 +29,8 @@ class ServiceQuerySet(models.QuerySet):
 class Service(models.Model):
     """Something that a centre may do for public buyers. A retired one stays, with its offers."""
 
-    name = models.CharField(_("name"), max_length=60)
-    description = models.CharField(_("what it means"), max_length=300, blank=True)
+    name = LineField(_("name"), max_length=60)
+    description = LineField(_("what it means"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(
         _("position"), default=100, help_text=_("The order in lists; then the name counts.")
     )
@@ -146,7 +145,7 @@ class ServiceOffer(models.Model):
     centre = models.ForeignKey(
         Centre, on_delete=models.PROTECT, related_name="service_offers", verbose_name=_("centre")
     )
-    note = models.CharField(
+    note = LineField(
         _("in a sentence"),
         max_length=300,
         blank=True,

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import DayField, LineField, LinesField
 from exchange.enums import PostKind, ReplyTo
 from exchange.models.catalogue import Service
 from members.models import Centre
@@ -46,12 +47,12 @@ class Post(models.Model):
         related_name="+",
         verbose_name=_("posted by"),
     )
-    title = models.CharField(_("title"), max_length=120)
-    text = models.TextField(_("text"), max_length=4000)
+    title = LineField(_("title"), max_length=120)
+    text = LinesField(_("text"), max_length=4000)
     services = models.ManyToManyField(
         Service, blank=True, related_name="posts", verbose_name=_("services")
     )
-    open_until = models.DateField(_("open until"))
+    open_until = DayField(_("open until"))
     posted_at = models.DateTimeField(_("posted"))
     changed_at = models.DateTimeField(_("last changed"), null=True)
     closed_at = models.DateTimeField(_("closed"), null=True)
@@ -107,7 +108,7 @@ class Answer(models.Model):
         verbose_name=_("answered by"),
     )
     at = models.DateTimeField(_("at"))
-    text = models.TextField(_("answer"), max_length=4000)
+    text = LinesField(_("answer"), max_length=4000)
     reply_to = models.CharField(_("the reply goes to"), max_length=20, choices=ReplyTo)
     form_token = models.UUIDField(default=uuid4, editable=False)
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.form_fields import EmailField
 from knowledge_exchange.papers.models import Theme
 
 
@@ -32,7 +33,7 @@ class ChoiceForm(forms.Form):
 
 
 class SubscribeForm(ChoiceForm):
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Your e-mail address"),
         max_length=254,
         help_text=_("We send a link to this address. Nothing is sent to it before you confirm."),

@@ -8,7 +8,7 @@ from html import unescape
 from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from common.search_words import WORD, words
+from common.folding import WORD, words
 from uploads.pdf_words import MOST_CHARACTERS
 
 LONGEST = 300  # characters of a passage

@@ -16,7 +16,8 @@ from django.db import connections, transaction
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils.safestring import SafeString
 
-from common.search_words import MOST_WORDS, Finds, SearchVector, words
+from common.folding import sought
+from common.search_words import MOST_WORDS, Finds, SearchVector
 from knowledge_exchange.discovery import passages
 from knowledge_exchange.discovery.models import SearchEntry
 from knowledge_exchange.meetings.models import Meeting
@@ -42,7 +43,7 @@ def search_terms(query: str) -> list[str]:
     """The words that a search goes by; none when there is nothing to go by."""
     long_enough = [
         word[: passages.LONGEST_WORD]
-        for word in words(query)
+        for word in sought(query)
         if len(word) >= SHORTEST or word.isdigit()
     ]
     return long_enough[:MOST_WORDS]

@@ -13,6 +13,7 @@ from icalendar import Event, vCalAddress
 
 from common.calendars import calendar_of, deadline
 from common.dates import network_day
+from common.typed_text import to_write
 from knowledge_exchange.meetings.models import Action, Meeting
 from members.models import User
 from members.register.acting import acting_for
@@ -79,14 +80,14 @@ def _entry(meeting: Meeting, *, for_members: bool) -> Event:
     entry.add("uid", f"meeting-{meeting.pk}@{settings.SITE_HOST}")
     entry.add("sequence", meeting.calendar_number)
     entry.add("status", "CANCELLED" if meeting.is_cancelled else "CONFIRMED")
-    entry.add("summary", meeting.title)
-    entry.add("description", "\n\n".join(filter(None, description)))
+    entry.add("summary", to_write(meeting.title))
+    entry.add("description", to_write("\n\n".join(filter(None, description))))
     entry.add("url", address)
     entry.add("organizer", organiser)
     entry.add("dtstamp", meeting.changed_at)
     entry.add("last-modified", meeting.changed_at)
     if place := meeting.place or link:
-        entry.add("location", place)
+        entry.add("location", to_write(place))
     if meeting.starts_at and meeting.ends_at:
         entry.add("dtstart", meeting.starts_at.astimezone(meeting.zone))
         entry.add("dtend", meeting.ends_at.astimezone(meeting.zone))

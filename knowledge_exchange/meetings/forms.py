@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from common.form_fields import LineField, LinesField
 from knowledge_exchange.meetings.enums import Presence, Reply, Visibility
 from knowledge_exchange.meetings.models import AgendaItem
 from knowledge_exchange.meetings.services.attending import answers_for
@@ -28,7 +29,7 @@ class AnswerForm(forms.Form):
 
 
 class DoneForm(forms.Form):
-    outcome = forms.CharField(
+    outcome = LinesField(
         label=_("What came of it"),
         help_text=_("A line for the others, if there is something to say."),
         max_length=500,
@@ -52,7 +53,7 @@ class UploadForm(forms.Form):
 
 
 class MaterialForm(UploadForm):
-    title = forms.CharField(
+    title = LineField(
         label=_("Title"), max_length=200, help_text=_("What it is, such as “Slides of the talk”.")
     )
     agenda_item = forms.ModelChoiceField(
@@ -78,7 +79,7 @@ class MaterialForm(UploadForm):
 
 
 class CancelForm(forms.Form):
-    reasons = forms.CharField(
+    reasons = LinesField(
         label=_("Why is the meeting cancelled?"),
         help_text=_("Whoever can see the meeting reads this, and it is mailed to the invited."),
         max_length=2000,

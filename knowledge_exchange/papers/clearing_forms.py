@@ -7,19 +7,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import end_of_network_day, network_day
+from common.form_fields import DayField, LineField, LinesField
 from knowledge_exchange.papers.anchors import LONGEST
 from knowledge_exchange.papers.enums import Stance
 
 
 def _long(label, *, rows=5, max_length=4000, **more):
     area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=max_length, widget=area, **more)
+    return LinesField(label=label, max_length=max_length, widget=area, **more)
 
 
 class CommentForm(forms.Form):
     """`passage` is hidden where the text is on the page, and typed where it is a PDF."""
 
-    passage = forms.CharField(
+    passage = LineField(
         label=_("Passage"),
         max_length=LONGEST,
         required=False,
@@ -80,10 +81,9 @@ class DeadlineForm(forms.Form):
     `shortest` is what the centres are left at least; whether a step allows it, its service says.
     """
 
-    until = forms.DateField(
+    until = DayField(
         label=_("Last day"),
         help_text=_("It ends at midnight after this day, by the clocks of the Network."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args, now, days, shortest=timedelta(), **kwargs):

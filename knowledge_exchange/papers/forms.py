@@ -1,9 +1,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.form_fields import LinesField
 from knowledge_exchange.papers.enums import TextOfRecord
 from knowledge_exchange.papers.models import Paper, PaperVersion
-from knowledge_exchange.papers.text_fields import PAPER_FIELDS, LinesField
+from knowledge_exchange.papers.text_fields import PAPER_FIELDS
 from uploads import pdf_checking
 
 SAVED_MEANWHILE = _(
@@ -79,7 +80,7 @@ class DraftVersionForm(forms.ModelForm):
 
 
 class PublishForm(forms.Form):
-    clearance = forms.CharField(
+    clearance = LinesField(
         label=_("How was it cleared?"),
         help_text=_("For example: adopted by the members by silence on 2 July. Kept on record."),
         max_length=2000,
@@ -88,7 +89,7 @@ class PublishForm(forms.Form):
 
 
 class ProposeForm(forms.Form):
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Why?"),
         help_text=_("For whoever releases it. Of a withdrawal everybody reads it."),
         max_length=2000,
@@ -97,7 +98,7 @@ class ProposeForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reasons = forms.CharField(
+    reasons = LinesField(
         label=_("Why is the paper withdrawn?"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),

@@ -1,30 +1,11 @@
-"""What people type, without what nobody sees: it turned citations, lists and mails round."""
+"""An iD or DOI, also when the address was pasted that it is part of."""
 
 import re
 
-from django import forms
-
-from common.markdown import without_hidden
-
-BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]+")
-
-
-class LineField(forms.CharField):
-    """One line, also when it was pasted from several."""
-
-    def to_python(self, value):
-        return super().to_python(without_hidden(BREAKS.sub(" ", str(value or ""))))
-
-
-class LinesField(forms.CharField):
-    def to_python(self, value):
-        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
-        return without_hidden(text)
+from common.form_fields import LineField
 
 
 class NameFromAddress(LineField):
-    """An iD or DOI, also when the address was pasted that it is part of."""
-
     address: re.Pattern
 
     def to_python(self, value):
@@ -43,15 +24,5 @@ class OrcidField(NameFromAddress):
     address = re.compile(r"^(https?://)?(www\.)?orcid\.org/", re.IGNORECASE)
 
 
-PAPER_FIELDS = {
-    "title": LineField,
-    "abstract": LinesField,
-    "keywords": LineField,
-    "doi": DoiField,
-}
-AUTHOR_FIELDS = {
-    "family_name": LineField,
-    "given_names": LineField,
-    "affiliation": LineField,
-    "orcid": OrcidField,
-}
+PAPER_FIELDS = {"doi": DoiField}
+AUTHOR_FIELDS = {"orcid": OrcidField}

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.form_fields import LineField, LinesField
 from common.markdown import MOST_CHARACTERS
 from knowledge_exchange.papers import text_fields
 from knowledge_exchange.papers.models import Author, Figure, Paper, PaperVersion, Theme
-from knowledge_exchange.papers.text_fields import LineField, LinesField
 from members.models import Centre
 from uploads import pdf_checking, pictures
 
@@ -54,7 +54,7 @@ class DetailsForm(forms.ModelForm):
 
 
 class CorrectionForm(forms.ModelForm):
-    what_changed = forms.CharField(
+    what_changed = LinesField(
         label=_("What is corrected?"),
         max_length=500,
         help_text=_("In one or two sentences. Readers see them beside the new version."),

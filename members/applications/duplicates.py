@@ -9,9 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import show_partial
-from members.applications import likeness
 from members.applications.models import Application
 from members.enums import ApplicationStatus
+from members.register import likeness
 from members.register.models import Centre, Organisation
 
 LOOKED_AT = 1000  # the latest applications of the country: a bound on the work for one page

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import network_day
+from common.form_fields import DayField, LineField, LinkField
 from common.languages import EVIDENCE_LANGUAGE_CHOICES as LANGUAGES
 from members.applications.form_fields import EVIDENCE_FACTS
 from members.enums import Criterion
@@ -35,17 +36,16 @@ class ManyFilesField(forms.FileField):
 
 
 def date_field(label):
-    return forms.DateField(
+    return DayField(
         label=label,
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 
 class FactsForm(forms.Form):
     """What is stated of a piece of evidence besides the thing itself."""
 
-    title = forms.CharField(
+    title = LineField(
         label=_("What it is"),
         max_length=TITLE_LENGTH,
         help_text=_("For example: Decree 12/2024 that gives the mandate."),
@@ -53,7 +53,7 @@ class FactsForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), required=False, choices=LANGUAGES)
     issued_on = date_field(_("Issued on"))
     valid_until = date_field(_("Valid until"))
-    pages = forms.CharField(
+    pages = LineField(
         label=_("Pages that matter"),
         max_length=100,
         required=False,
@@ -85,9 +85,7 @@ class EvidenceForm(FactsForm):
             "limit": settings.EVIDENCE_MAX_BYTES // 2**20,
         },
     )
-    link = forms.URLField(
-        label=_("or a link"), required=False, max_length=500, assume_scheme="https"
-    )
+    link = LinkField(label=_("or a link"), required=False)
     criterion = forms.ChoiceField(
         label=_("Criterion that it supports"), choices=Criterion, required=False
     )

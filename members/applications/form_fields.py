@@ -74,7 +74,7 @@ SECTIONS = {
                 Field(
                     "established",
                     _("The centre has worked since"),
-                    _("A year, a month or a day: 2022, 2022-06 or 2022-06-30."),
+                    _("A year, a month or a day: 2022, June 2022 or 30.06.2022."),
                     heading=_("Centre works since"),
                 ),
                 Field("website", heading=_("Website")),

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import first_day, network_day
+from common.form_fields import EmailField, LineField, LinesField
 from members.applications import codes
 from members.applications.form_fields import FIELDS, SECTIONS, STATEMENT
 from members.applications.models import Application
@@ -16,7 +17,7 @@ HELP_TEXTS = {name: field.help_text for name, field in FIELDS.items() if field.h
 
 
 class StartForm(forms.Form):
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Your e-mail address"),
         max_length=254,
         help_text=_("We send the link that opens your application to this address."),
@@ -27,7 +28,7 @@ class StartForm(forms.Form):
 class CodeForm(forms.Form):
     """Six digits, with or without spaces between them."""
 
-    code = forms.CharField(
+    code = LineField(
         label=_("Code from the mail"),
         max_length=20,
         help_text=_("Six digits. It works once, for 15 minutes after you asked for it."),
@@ -44,7 +45,7 @@ class CodeForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Your colleague's e-mail address"),
         max_length=254,
         help_text=_("They get a link of their own by mail."),
@@ -53,7 +54,7 @@ class InviteForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Reason (optional)"),
         required=False,
         max_length=4000,
@@ -87,7 +88,7 @@ class PeopleForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         delegate, alternate = cleaned.get("delegate_email"), cleaned.get("alternate_email")
-        if delegate and alternate and delegate.lower() == alternate.lower():
+        if delegate and alternate and delegate == alternate:
             self.add_error(
                 "alternate_email", _("The alternate must be another person than the delegate.")
             )
@@ -99,7 +100,7 @@ class PeopleForm(forms.ModelForm):
 class StatementForm(forms.ModelForm):
     """A step on one criterion; what it holds besides the statement are fields of its form."""
 
-    text = forms.CharField(
+    text = LinesField(
         label=_("Your statement"),
         required=False,
         max_length=10000,
@@ -117,9 +118,6 @@ class MandateForm(StatementForm):
         fields = SECTIONS["mandate"].names
         labels = LABELS
         help_texts = HELP_TEXTS
-        widgets = {
-            "mandate_valid_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        }
 
     field_order = [*SECTIONS["mandate"].names, STATEMENT.name]
 
@@ -133,6 +131,6 @@ STEP_FORMS: dict[str, type[forms.ModelForm]] = {
 
 
 class AnswerForm(forms.Form):
-    answer = forms.CharField(
+    answer = LinesField(
         label=_("Your answer"), max_length=10000, widget=forms.Textarea(attrs={"rows": 7})
     )

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 
 from common.spreadsheets import cell, csv_lines
+from common.typed_text import all_to_write
 from members.applications.history import lines
 from members.applications.models import Application, ApplicationEvent
 
@@ -30,6 +31,5 @@ def as_csv(events: Iterable[ApplicationEvent]) -> str:
 
 
 def as_json(application: Application, events: Iterable[ApplicationEvent]) -> str:
-    return json.dumps(
-        {"reference": application.reference, "events": rows(events)}, ensure_ascii=False, indent=2
-    )
+    told = {"reference": application.reference, "events": rows(events)}
+    return json.dumps(all_to_write(told), ensure_ascii=False, indent=2)

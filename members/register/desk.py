@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from common.dates import network_day
 from common.waiting import Queue, queue_of
+from members.register import doubles
 from members.register.founded import is_founded
 from members.register.models import Centre, Mandate, ProfileChange, Reconfirmation, User
 from members.register.services.expiry import horizon
@@ -35,6 +36,16 @@ def queues(now: datetime, user: User) -> list[Queue]:
             _("Members' mandates that end soon or have ended"),
             Mandate.objects.of_the_network().ending(horizon(now)).count(),
             f"{centres}?mandate=ending",
+        ),
+        Queue(
+            _("Centres that stand in the register twice"),
+            len(doubles.centres()),
+            f"{centres}?doubles=same",
+        ),
+        Queue(
+            _("Organisations that stand in the register twice"),
+            len(doubles.organisations()),
+            f"{reverse('admin:members_organisation_changelist')}?doubles=same",
         ),
         queue_of(
             ProfileChange.objects.submitted(),

@@ -14,6 +14,7 @@ from django_countries import countries
 
 from common import keyset
 from common.countries import REGIONS
+from common.form_fields import LineField
 from members.enums import Maturity, MembershipClass, MembershipStatus
 from members.register import centre_search, listing
 from members.register.models import Centre
@@ -32,7 +33,7 @@ def _chooser(label, choices=()):
 class DirectoryFilter(forms.Form):
     """An entry that does not fit is passed over."""
 
-    q = forms.CharField(label=_("Centre, host or country"), max_length=100, required=False)
+    q = LineField(label=_("Centre, host or country"), max_length=100, required=False)
     country = _chooser(_("Country"))
     region = _chooser(_("Region"), ((name, name) for name in REGIONS))
     membership_class = _chooser(_("Class"), MembershipClass.choices)

@@ -1,26 +1,24 @@
 """Forms about people: who speaks for a centre, and what each decides about their own login."""
 
-from zoneinfo import available_timezones
-
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from common import time_zones
+from common.form_fields import DayField, EmailField, LineField, LinesField
 from members.enums import RepresentativeRole
 from members.register.models import User
 
 
 def day_field(label, **options):
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
-    )
+    return DayField(label=label, **options)
 
 
 class PersonForm(forms.Form):
-    name = forms.CharField(
+    name = LineField(
         label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail address"),
         max_length=254,
         help_text=_("The person's own: it becomes their login."),
@@ -66,7 +64,7 @@ class EndForm(forms.Form):
 
 
 class LockForm(forms.Form):
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Why"),
         max_length=2000,
         help_text=_("The person, your centre and the secretariat read it."),
@@ -76,7 +74,7 @@ class LockForm(forms.Form):
 
 class LeaveForm(forms.Form):
     on = day_field(_("From"), help_text=_("The first day on which your centre is no member."))
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Why"),
         max_length=2000,
         help_text=_("It stays in the membership's history. No names of persons."),
@@ -88,10 +86,6 @@ class PreferencesForm(forms.ModelForm):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
-        choices=lambda: [
-            ("", _("The Network's (%(zone)s)") % {"zone": settings.TIME_ZONE}),
-            *((zone, zone) for zone in sorted(available_timezones()) if "Europe/" in zone),
-        ],
         help_text=_("Times are shown in this zone, always with UTC beside them."),
     )
 
@@ -99,3 +93,8 @@ class PreferencesForm(forms.ModelForm):
         model = User
         fields = ["name", "telephone", "time_zone", "wants_reminders"]
         widgets = {"telephone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        own = ("", _("The Network's (%(zone)s)") % {"zone": settings.TIME_ZONE})
+        self.fields["time_zone"].choices = [own, *time_zones.choices(self.instance.time_zone)]

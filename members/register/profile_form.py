@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.form_fields import EmailField, LineField, LinesField, LinkField
 from common.languages import EUROPEAN_LANGUAGES
 from members.register.profile_words import LABELS
 
@@ -10,12 +11,8 @@ MOST_LINKS = 12
 ABOUT_LENGTH = 4000
 
 
-def link_field(label, **options):
-    return forms.URLField(label=label, assume_scheme="https", **options)
-
-
 class ProfileForm(forms.Form):
-    about = forms.CharField(
+    about = LinesField(
         label=LABELS["about"],
         required=False,
         max_length=ABOUT_LENGTH,
@@ -29,14 +26,14 @@ class ProfileForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("The languages in which the centre works."),
     )
-    website = link_field(LABELS["website"], required=False, max_length=200)
-    mailbox = forms.EmailField(
+    website = LinkField(label=LABELS["website"], required=False)
+    mailbox = EmailField(
         label=LABELS["mailbox"],
         required=False,
         max_length=254,
         help_text=_("Everybody can read it. Never a person's own address."),
     )
-    message = forms.CharField(
+    message = LinesField(
         label=LABELS["message"],
         required=False,
         max_length=4000,
@@ -49,8 +46,8 @@ class ProfileForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    label = forms.CharField(label=_("Label"), required=False, max_length=80)
-    address = link_field(_("Address"), required=False, max_length=300)
+    label = LineField(label=_("Label"), required=False, max_length=80)
+    address = LinkField(label=_("Address"), required=False)
 
     def clean(self):
         cleaned = super().clean()

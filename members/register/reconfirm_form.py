@@ -8,22 +8,22 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import network_day
+from common.form_fields import DayField, LineField, LinesField
 from members.enums import REQUIREMENTS, Criterion
 
 STILL_MET = [("yes", _("Yes, it is still met")), ("no", _("No, it is no longer met"))]
 
 
 class ReconfirmForm(forms.Form):
-    mandate_basis = forms.CharField(
+    mandate_basis = LineField(
         label=_("New legal basis"),
         required=False,
         max_length=300,
         help_text=_("Only if another act gives the mandate now."),
     )
-    mandate_valid_until = forms.DateField(
+    mandate_valid_until = DayField(
         label=_("Valid until"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Only if this day has changed. With a new legal basis: empty for no end."),
     )
 
@@ -42,7 +42,7 @@ class ReconfirmForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"required": unsaid},
             )
-            self.fields[f"{name}_text"] = forms.CharField(
+            self.fields[f"{name}_text"] = LinesField(
                 label=_("What has changed"),
                 required=False,
                 max_length=4000,

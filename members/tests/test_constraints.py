@@ -99,6 +99,12 @@ def set_status(status, **changes):
     Application.objects.filter(pk=application.pk).update(status=status, **changes)
 
 
+def two_open_applications_of_one_spelling():
+    facts = {"submitted": True, "country": "AT", "organisation_key": "sohne"}
+    ApplicationFactory(organisation_name="Söhne", **facts)
+    ApplicationFactory(organisation_name="Soehne", **facts)
+
+
 def two_open_applications_of_one_organisation():
     for name in ("Agency", "AGENCY"):
         ApplicationFactory(submitted=True, organisation_name=name, country="PL")
@@ -211,6 +217,7 @@ BREAKING = {
         ApplicationStatus.ADMITTED, submitted_at=NOW
     ),
     "one_open_application_per_organisation": two_open_applications_of_one_organisation,
+    "one_open_application_per_spelling": two_open_applications_of_one_spelling,
     "one_draft_per_address": lambda: twice(ApplicationFactory, contact_email="ada@example.org"),
     "one_statement_per_criterion": lambda: twice(
         StatementFactory, application=ApplicationFactory()

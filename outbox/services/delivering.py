@@ -17,6 +17,7 @@ from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from common.email_addresses import as_kept, canonical
 from outbox import kinds, smtp_errors
 from outbox.envelopes import Envelope
 from outbox.models import IN_WORK, Mail, MailQuerySet, MailStatus, Tick
@@ -154,13 +155,15 @@ def _write(mail: Mail, clock: Clock) -> Envelope | None:
 def _address(mail: Mail, letter: kinds.Letter) -> Envelope:
     if mail.user:
         mail.to = mail.user.email
+    # An address from before there was one form of them: no older rule may lead it astray.
+    mail.to = mail.to if mail.to.isascii() else canonical(mail.to)
     validate_email(mail.to)
     message = Envelope(
         letter.subject,
         letter.text,
         letter.html,
         to=[mail.to],
-        reply_to=[letter.reply_to] if letter.reply_to else None,
+        reply_to=[as_kept(letter.reply_to)] if letter.reply_to else None,
         headers={**dict(letter.headers), "Message-ID": mail.message_id},
     )
     for attachment in letter.attachments:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.admin.steps import Part, Proposal, Step
 from common.dates import database_time
+from common.form_fields import LinesField
 from members.models import User
 from outbox.rehearsal import rehearsed
 from proposals.admin_steps import LOOKS_LIKE_ONE_PERSON
@@ -26,7 +27,7 @@ class ReplacementForm(forms.Form):
         empty_label=None,
         help_text=_("Those who act for this centre in the register today and are not on the roll."),
     )
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Reason"),
         help_text=_("Everybody on the roll reads it, by mail and on the motion's page."),
         max_length=2000,
@@ -42,7 +43,7 @@ class ReplacementForm(forms.Form):
 
 
 class RecusalForm(forms.Form):
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Why is the centre recused?"),
         help_text=_("Everybody on the roll reads it, by mail and on the motion's page."),
         max_length=2000,

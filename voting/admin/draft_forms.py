@@ -63,7 +63,6 @@ class CoChairMotionForm(DraftForm):
             "hands_over",
         ]
         widgets = {
-            "term_begins": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "hands_over": forms.CheckboxSelectMultiple,
         }
 

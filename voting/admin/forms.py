@@ -1,14 +1,16 @@
 """Rules and deadline of a vote, as the secretariat fills them in."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from common import time_zones
 from common.attempts import trial
+from common.form_fields import DayField
 from voting import services
 from voting.models import RuleSet
 from voting.rules.deadlines import instants, next_end_of_work, next_shown
@@ -26,8 +28,8 @@ class RuleSetField(forms.ModelChoiceField):
 
 def zones():
     """The Network's own zone first, then those of Europe."""
-    europe = (name for name in sorted(available_timezones()) if name.startswith("Europe/"))
-    return list(dict.fromkeys([settings.TIME_ZONE, *europe]))
+    every = time_zones.choices(settings.TIME_ZONE)
+    return sorted(every, key=lambda zone: zone[0] != settings.TIME_ZONE)
 
 
 class OpeningForm(forms.Form):
@@ -39,10 +41,7 @@ class OpeningForm(forms.Form):
         empty_label=None,
         disabled=True,  # shown, not chosen
     )
-    closes_on = forms.DateField(
-        label=_("Last day of the vote"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    closes_on = DayField(label=_("Last day of the vote"))
     closes_at = forms.TimeField(
         label=_("Closes at"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -51,7 +50,7 @@ class OpeningForm(forms.Form):
     zone = forms.ChoiceField(
         label=_("By the clocks of"),
         required=False,
-        choices=lambda: [(name, name) for name in zones()],
+        choices=zones,
         help_text=_("Everybody reads the deadline in a zone of their own, with UTC beside it."),
     )
 

@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import ReadOnlyMixin
 from common.admin.numbers import number_or_404
 from common.admin.step_admin import StepsAdmin
@@ -57,7 +58,7 @@ def rows_shown(subject):
 
 
 @admin.register(Motion)
-class MotionAdmin(DraftPages, ReadOnlyMixin, StepsAdmin):
+class MotionAdmin(FoldedSearchMixin, DraftPages, ReadOnlyMixin, StepsAdmin):
     """Nothing is edited here as a table, and no choice shows before the close."""
 
     steps = (EXTEND, *ENDINGS)

@@ -6,13 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.steps import Section, Step
+from common.form_fields import LinesField
 from members.applications.services import questions
 from members.enums import QuestionStatus
 from outbox.rehearsal import rehearsed
 
 
 class PassOnForm(forms.Form):
-    wording = forms.CharField(
+    wording = LinesField(
         label=_("The question as the applicant reads it"),
         help_text=_("Change what would tell who asks. Everybody on the roll reads it too."),
         max_length=4000,
@@ -21,7 +22,7 @@ class PassOnForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Why it is not passed on"),
         help_text=_("Only the person who asked reads it."),
         max_length=2000,

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import LinesField
 from members.enums import VOTING_ROLES, RepresentativeRole
 from voting.enums import AmendmentKind, AmendmentStatus
 from voting.models.motions import Motion
@@ -34,7 +35,7 @@ class Amendment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     role = models.CharField(_("role"), max_length=20, choices=RepresentativeRole, blank=True)
-    reason = models.TextField(_("reason"), max_length=2000)
+    reason = LinesField(_("reason"), max_length=2000)
     status = models.CharField(
         _("status"), max_length=20, choices=AmendmentStatus, default=AmendmentStatus.PROPOSED
     )

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import LinesField
 from voting.enums import MotionStatus, Stand
 from voting.models.roll import RollEntry
 
@@ -25,7 +26,7 @@ class Confirmation(models.Model):
 
     entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="confirmations")
     stand = models.CharField(_("answer"), max_length=20, choices=Stand)
-    reason = models.TextField(_("reason"), blank=True, max_length=2000)
+    reason = LinesField(_("reason"), blank=True, max_length=2000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
     superseded_at = models.DateTimeField(_("superseded"), null=True)

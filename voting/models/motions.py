@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import DayField, LineField, LinesField
 from members.enums import ApplicationStatus
 from voting.enums import (
     COUNTED,
@@ -171,8 +172,8 @@ class Motion(models.Model):
     kind = models.CharField(
         _("kind"), max_length=20, choices=MotionKind, default=MotionKind.ADMISSION
     )
-    title = models.CharField(_("title"), max_length=400)
-    question = models.TextField(_("question"))
+    title = LineField(_("title"), max_length=400)
+    question = LinesField(_("question"))
     application = models.ForeignKey(
         "members.Application",
         on_delete=models.PROTECT,
@@ -205,15 +206,15 @@ class Motion(models.Model):
         related_name="+",
         verbose_name=_("second candidate"),
     )
-    term = models.CharField(_("term"), max_length=100, blank=True)
-    term_begins = models.DateField(_("the term begins"), null=True, blank=True)
+    term = LineField(_("term"), max_length=100, blank=True)
+    term_begins = DayField(_("the term begins"), null=True, blank=True)
     hands_over = models.ManyToManyField(
         "members.CoChairTerm",
         blank=True,
         related_name="+",
         verbose_name=_("terms that end when it begins"),
     )
-    text = models.TextField(_("text of the position"), blank=True, max_length=20000)
+    text = LinesField(_("text of the position"), blank=True, max_length=20000)
     rule_set = models.ForeignKey(
         RuleSet, on_delete=models.PROTECT, related_name="motions", verbose_name=_("rule set")
     )
@@ -247,7 +248,7 @@ class Motion(models.Model):
     certified_with = models.ForeignKey(  # the other of two delegates, where no co-chair could
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    reasons = models.TextField(_("reasons"), blank=True)
+    reasons = LinesField(_("reasons"), blank=True)
     is_demo = models.BooleanField(_("demo data"), default=False, editable=False)
 
     objects = MotionQuerySet.as_manager()
@@ -434,7 +435,7 @@ class MotionEvent(models.Model):
     )
     what = models.CharField(_("what happened"), max_length=40, choices=Step)
     unit = models.CharField(_("unit"), max_length=100, blank=True)
-    note = models.TextField(_("note"), blank=True)
+    note = LinesField(_("note"), blank=True)
     is_before_releases = models.BooleanField(
         _("entered before two people were asked for"), default=False, editable=False
     )

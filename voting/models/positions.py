@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import LineField, LinesField
 from voting.enums import MotionStatus
 from voting.models.motions import Motion
 
@@ -17,8 +18,8 @@ class NetworkPosition(models.Model):
     """A position that the members took by a certified motion, as it was voted on."""
 
     motion = models.OneToOneField(Motion, on_delete=models.PROTECT, related_name="position")
-    title = models.CharField(_("title"), max_length=400)
-    text = models.TextField(_("text"))
+    title = LineField(_("title"), max_length=400)
+    text = LinesField(_("text"))
     adopted_on = models.DateField(_("adopted"))
 
     objects = NetworkPositionQuerySet.as_manager()

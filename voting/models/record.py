@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import LineField, LinesField
 from voting.enums import OF_BALLOTS, Step
 from voting.models.motions import Motion
 from voting.models.roll import Ballot
@@ -23,8 +24,8 @@ class RecordEntry(models.Model):
     index = models.PositiveIntegerField(_("number"))
     previous = models.CharField(max_length=64)
     at = models.CharField(_("at"), max_length=32)  # to the letter as it was hashed, in UTC
-    what = models.CharField(_("what happened"), max_length=40)
-    body = models.TextField(_("body"))  # canonical JSON
+    what = LineField(_("what happened"), max_length=40)
+    body = LinesField(_("body"))  # canonical JSON
     body_sha256 = models.CharField(max_length=64)
     key = models.CharField(_("key"), max_length=64)
     public_key = models.CharField(max_length=64)

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 
+from common.model_fields import LinesField
 from members.enums import VOTING_ROLES, RepresentativeRole
 from members.models import Representative
 from voting.enums import UNDECIDED, Choice, MotionStatus, RollStatus
@@ -70,13 +71,13 @@ class RollEntry(models.Model):
 
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="roll")
     unit = models.CharField(_("unit"), max_length=100)
-    name = models.TextField(_("centre"))
+    name = LinesField(_("centre"))
     country: "models.CharField[str | Country, Country]" = CountryField(_("country"))
     weight = models.PositiveIntegerField(_("weight"), default=1)
     status = models.CharField(
         _("status"), max_length=20, choices=RollStatus, default=RollStatus.ELIGIBLE
     )
-    recusal_reason = models.TextField(_("reason for the recusal"), blank=True)
+    recusal_reason = LinesField(_("reason for the recusal"), blank=True)
 
     objects = RollEntryQuerySet.as_manager()
 
@@ -212,7 +213,7 @@ class Ballot(models.Model):
     entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="ballots")
     sequence = models.PositiveIntegerField(_("number"))
     choice = models.CharField(_("choice"), max_length=10, choices=Choice)
-    reason = models.TextField(_("reason"), blank=True, max_length=4000)
+    reason = LinesField(_("reason"), blank=True, max_length=4000)
     cast_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

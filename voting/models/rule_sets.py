@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import DayField, LineField, LinesField, LinkField
 from voting.enums import MotionStatus, RuleBasis
 from voting.rules import ALL, SERIES, Rules, parse
 
@@ -47,7 +48,7 @@ class RuleSet(models.Model):
     site adopted says where and when, and names the two people who entered it.
     """
 
-    name = models.CharField(_("name"), max_length=100)
+    name = LineField(_("name"), max_length=100)
     version = models.PositiveIntegerField(_("version"), default=0)
     series = models.CharField(  # as the document says it
         max_length=20, choices=SERIES, db_default=ALL, editable=False
@@ -62,9 +63,9 @@ class RuleSet(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     basis = models.CharField(_("basis"), max_length=20, blank=True, choices=RuleBasis)
-    source = models.TextField(_("source"), blank=True, max_length=2000)
-    source_link = models.URLField(_("link to the source"), blank=True, max_length=500)
-    decided_on = models.DateField(_("day of the assembly"), null=True, blank=True)
+    source = LinesField(_("source"), blank=True, max_length=2000)
+    source_link = LinkField(_("link to the source"), blank=True)
+    decided_on = DayField(_("day of the assembly"), null=True, blank=True)
 
     objects = RuleSetQuerySet.as_manager()
 

@@ -14,6 +14,7 @@ from icalendar import Alarm, vText
 
 from common.calendars import calendar_of, deadline
 from common.dates import network_day
+from common.typed_text import to_write
 from members.register.models import User
 from voting.enums import MotionStatus
 from voting.models import Motion
@@ -53,12 +54,12 @@ def _written(name, entries):
 def _entry(motion):
     """One entry a motion, for ever under the same id; a higher number replaces a lower."""
     path = reverse("voting:motion", args=[motion.pk])
-    summary = _("Vote closes: %(title)s") % {"title": motion.title}
+    summary = to_write(_("Vote closes: %(title)s") % {"title": motion.title})
     at = min(motion.closes_at, motion.closed_at or motion.closes_at)
     entry = deadline(f"motion-{motion.pk}", summary, path, at, changed_at=motion.changed_at)
     entry.add("sequence", motion.extensions + (not motion.is_open))
     entry.add("status", "CANCELLED" if motion.status in CALLED_OFF else "CONFIRMED")
-    entry["description"] = vText(f"{motion.question}\n{settings.SITE_URL}{path}")
+    entry["description"] = vText(to_write(f"{motion.question}\n{settings.SITE_URL}{path}"))
     for hours in motion.rule_set.rules.reminder_hours_before_close if motion.is_open else ():
         alarm = Alarm()
         alarm.add("action", "DISPLAY")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
+from common.typed_text import to_write
 from common.typesetting import pdf_of
 from voting.models import Motion, RollEntry
 from voting.motions import balance, proposals
@@ -130,5 +131,6 @@ def table(user: Person, motion: Motion) -> list[list[str]]:
 
 
 def plain(text: str) -> str:
-    """Text that no spreadsheet reads as a formula."""
+    """Text that no spreadsheet reads as a formula, or stumbles over."""
+    text = to_write(text)
     return f"'{text}" if text.lstrip().startswith(READ_AS_A_FORMULA) else text

@@ -153,7 +153,7 @@ def test_without_anybody_who_could_vote_there_is_no_button(client, db):
     "changes, field, message",
     [
         ({"closes_on": "2020-01-01"}, "closes_on", "The deadline lies in the past."),
-        ({"closes_on": "soon"}, "closes_on", "Enter a valid date."),
+        ({"closes_on": "soon"}, "closes_on", "Write a day like"),
         ({"closes_at": ""}, "closes_at", "This field is required."),
     ],
 )

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from common.typed_text import all_to_write
 from voting.records import minutes
 from voting.views.access import counted_for
 
@@ -32,7 +33,7 @@ def as_csv(request, pk):
 @never_cache
 def as_json(request, pk):
     motion = _counted(request.user, pk)
-    result = minutes.as_dict(request.user, motion)
+    result = all_to_write(minutes.as_dict(request.user, motion))
     return JsonResponse(result, json_dumps_params={"indent": 1, "ensure_ascii": False})
 
 

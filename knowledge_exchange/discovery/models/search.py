@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import LineField, LinesField
 from knowledge_exchange.discovery.enums import Audience
 from knowledge_exchange.meetings.models.meetings import Meeting
 from knowledge_exchange.papers.models.papers import Paper
@@ -32,8 +33,8 @@ class SearchEntry(models.Model):
         Meeting, on_delete=models.CASCADE, related_name="search_entries", null=True
     )
     audience = models.CharField(_("who finds it"), max_length=20, choices=Audience)
-    title = models.CharField(_("title"), max_length=200)
-    text = models.TextField(_("text"), blank=True)
+    title = LineField(_("title"), max_length=200)
+    text = LinesField(_("text"), blank=True)
     title_words = models.TextField(blank=True)
     lead_words = models.TextField(blank=True)
     search_text = models.TextField(blank=True)

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import EmailField
 from knowledge_exchange.papers.models.papers import Paper, Theme
 
 
@@ -25,7 +26,7 @@ class SubscriptionQuerySet(models.QuerySet):
 class Subscription(models.Model):
     """An address that gets each new paper of some themes. Unsubscribing deletes the row."""
 
-    email = models.EmailField(_("e-mail address"))
+    email = EmailField(_("e-mail address"))
     themes = models.ManyToManyField(
         Theme, related_name="subscriptions", blank=True, verbose_name=_("themes")
     )

@@ -3,6 +3,7 @@ from django.db.models import Q, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import DayField
 from knowledge_exchange.papers.models.papers import Paper
 
 
@@ -17,7 +18,7 @@ class DailyUse(models.Model):
     """How often a paper was read and downloaded on a day; nothing is known of who did."""
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="use")
-    day = models.DateField(_("day"))
+    day = DayField(_("day"))
     views = models.PositiveIntegerField(_("views"), default=0)
     downloads = models.PositiveIntegerField(_("downloads"), default=0)
 

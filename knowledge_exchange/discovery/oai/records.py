@@ -8,13 +8,14 @@ from xml.etree.ElementTree import Element, SubElement
 from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet
 
+from common.typed_text import to_write
 from knowledge_exchange.discovery.oai.arguments import (
     PREFIX,
     SET_PREFIX,
     ListRequest,
     ProtocolError,
 )
-from knowledge_exchange.discovery.oai.xml import XSI, clean, instant, put
+from knowledge_exchange.discovery.oai.xml import XSI, instant, put
 from knowledge_exchange.meetings.models import Series
 from knowledge_exchange.papers import licences
 from knowledge_exchange.papers.citing import address
@@ -77,7 +78,7 @@ def _whole(papers: QuerySet[Paper]) -> "QuerySet[PaperWithPdf]":
 
 def paper_by_identifier(identifier: str) -> "PaperWithPdf":
     """Any paper that ever was public; ProtocolError for what is no paper of ours."""
-    slug = clean(identifier).removeprefix(_identifier(""))  # no database looks for a NUL
+    slug = to_write(identifier).removeprefix(_identifier(""))  # no database looks for a NUL
     paper = _whole(Paper.objects.ever_public()).filter(slug=slug).first()
     if paper is None or identifier != _identifier(slug):
         raise ProtocolError("idDoesNotExist", "There is no such record.")

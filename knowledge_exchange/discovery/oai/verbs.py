@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 from django.conf import settings
 from django.http import QueryDict
 
+from common.typed_text import to_write
 from knowledge_exchange.discovery.oai import records, xml
 from knowledge_exchange.discovery.oai.arguments import (
     PREFIX,
@@ -34,7 +35,7 @@ def answer(query: QueryDict, *, base_url: str, now: datetime) -> bytes:
         is_repeated = error.code not in NOT_REPEATED
         repeated = {name: query.getlist(name)[-1] for name in query if is_repeated}
         body = Element("error", {"code": error.code})
-        body.text = xml.clean(str(error))
+        body.text = to_write(str(error))
     return xml.envelope(base_url, now, arguments=repeated, body=body)
 
 

@@ -1,14 +1,14 @@
 """The XML of an answer."""
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from common.typed_text import to_write
+
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
 SCHEMA = "http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def envelope(base_url: str, now: datetime, *, arguments: Mapping[str, str], body: Element) -> bytes:
@@ -22,20 +22,15 @@ def envelope(base_url: str, now: datetime, *, arguments: Mapping[str, str], body
         },
     )
     put(root, "responseDate", instant(now))
-    request = SubElement(root, "request", {name: clean(arguments[name]) for name in arguments})
+    request = SubElement(root, "request", {name: to_write(arguments[name]) for name in arguments})
     request.text = base_url
     root.append(body)
     return tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 def put(parent: Element, name: str, text: str) -> None:
-    SubElement(parent, name).text = clean(text)
+    SubElement(parent, name).text = to_write(text)
 
 
 def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def clean(text: str) -> str:
-    """Without the characters that XML 1.0 cannot hold."""
-    return FORBIDDEN.sub("", text)

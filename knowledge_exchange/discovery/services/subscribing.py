@@ -7,6 +7,7 @@ from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.email_addresses import as_kept
 from common.refusals import Refused
 from knowledge_exchange.discovery.models import Subscription
 from knowledge_exchange.papers.models import Theme
@@ -39,7 +40,7 @@ def ask(
     """Mail a link to this address, once an hour. The caller learns nothing of it, and nobody
     else's choice changes a subscription that is confirmed."""
     subscription, _created = Subscription.objects.get_or_create(
-        email=email.lower(), defaults={"asked_at": now, "wants_all": wants_all}
+        email=as_kept(email), defaults={"asked_at": now, "wants_all": wants_all}
     )
     if not subscription.is_confirmed:
         subscription.asked_at = now

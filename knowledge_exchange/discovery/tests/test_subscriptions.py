@@ -106,7 +106,7 @@ def test_asking_again_mails_a_link_at_most_once_an_hour_and_keeps_the_latest_cho
     "sent, told",
     [
         ({"email": "ada@example.org"}, "Choose a theme, or every paper."),
-        ({"email": "ada at example", "wants_all": "on"}, "Enter a valid email address."),
+        ({"email": "ada at example", "wants_all": "on"}, "Write an email address like"),
         ({"email": "ada@example.org", "themes": ["no number"]}, "not a valid value"),
     ],
 )

@@ -16,8 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from common.dates import first_day
+from common.typed_text import to_write
 from knowledge_exchange.discovery.oai.verbs import answer
-from knowledge_exchange.discovery.oai.xml import clean
 from knowledge_exchange.papers import citing
 from knowledge_exchange.papers.models import Paper
 
@@ -55,12 +55,12 @@ class PaperFeed(Feed):
 
     def item_title(self, paper):
         title = gettext("Withdrawn: %s") % paper.title if paper.is_withdrawn else paper.title
-        return clean(title)
+        return to_write(title)
 
     def item_description(self, paper):
         """Readers take it for HTML."""
         description = paper.withdrawal_reasons if paper.is_withdrawn else paper.abstract
-        return linebreaks(clean(description), autoescape=True)
+        return linebreaks(to_write(description), autoescape=True)
 
     def item_pubdate(self, paper):
         """Of a paper that is older than this site, the day on which it was announced."""
@@ -73,10 +73,10 @@ class PaperFeed(Feed):
         return paper.changed_at
 
     def item_categories(self, paper):
-        return map(clean, paper.keyword_list)
+        return map(to_write, paper.keyword_list)
 
     def item_author_name(self, paper):
-        return clean(paper.authors) or settings.NETWORK_NAME
+        return to_write(paper.authors) or settings.NETWORK_NAME
 
 
 papers_feed = login_not_required(PaperFeed())

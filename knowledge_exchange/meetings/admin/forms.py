@@ -11,31 +11,31 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from common import time_zones
 from common.admin.step_forms import digest
 from common.admin.steps import Trial
 from common.attempts import trial
+from common.form_fields import IN_WORDS, MomentField
 from knowledge_exchange.meetings.models import AgendaItem, Material, Meeting
 from knowledge_exchange.meetings.services import materials, meetings
 from knowledge_exchange.meetings.services.meetings import day_on_the_clocks
 from outbox.rehearsal import rehearsed
 
-CHOICES = [*sorted(zone for zone in available_timezones() if zone.startswith("Europe/")), "UTC"]
 BY_ITS_CLOCKS = ("starts_at", "ends_at", "register_until")
 
 
-DAY = {"type": "date"}
 TIME = {"type": "time"}
 BROWSERS_OWN = {  # the admin's own show "now" by the server's clocks
     models.DateTimeField: {
-        "form_class": forms.SplitDateTimeField,
+        "form_class": MomentField,
         "widget": forms.SplitDateTimeWidget(
-            date_attrs={**DAY, "aria-label": _("Date")},
+            date_attrs={"aria-label": _("Date")},
             time_attrs={**TIME, "aria-label": _("Time")},
-            date_format="%Y-%m-%d",
+            date_format=IN_WORDS,
             time_format="%H:%M",
         ),
     },
-    models.DateField: {"widget": forms.DateInput(attrs=DAY, format="%Y-%m-%d")},
+    models.DateField: {"widget": forms.DateInput},
     models.TimeField: {"widget": forms.TimeInput(attrs=TIME, format="%H:%M")},
 }
 NARROW = {  # for what stands in the row of a table
@@ -57,7 +57,6 @@ class MeetingForm(forms.ModelForm):
 
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=[(zone, zone) for zone in CHOICES],
         initial=settings.TIME_ZONE,
         help_text=_("The times below are by the clocks there."),
     )
@@ -65,15 +64,17 @@ class MeetingForm(forms.ModelForm):
     class Meta:
         model = Meeting
         fields = ["title", "held", "starts_at", "ends_at", "time_zone", "register_until"]
+        field_classes = dict.fromkeys(BY_ITS_CLOCKS, MomentField)
         help_texts = {
             "held": _(
-                "A year, a month or a day: 2021, 2021-03 or 2021-03-18. Taken from the beginning "
-                "once that is known."
+                "A year, a month or a day: 2021, March 2021 or 18.03.2021. Taken from the "
+                "beginning once that is known."
             ),
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = time_zones.choices(self.instance.time_zone)
         for name in BY_ITS_CLOCKS:
             if instant := getattr(self.instance, name):
                 there = instant.astimezone(self.instance.zone)
@@ -113,7 +114,7 @@ class MeetingForm(forms.ModelForm):
 
     def _zone(self):
         name = self.data.get(self.add_prefix("time_zone"))
-        return ZoneInfo(name) if name in CHOICES else self.instance.zone
+        return ZoneInfo(name) if name in available_timezones() else self.instance.zone
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from common import search_updates
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import NeverDeletedMixin
 from common.admin.step_admin import StepsAdmin
 from common.admin.steps import Section, Step
@@ -158,7 +159,7 @@ class AfterwardsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(NeverDeletedMixin, StepsAdmin):
+class MeetingAdmin(FoldedSearchMixin, NeverDeletedMixin, StepsAdmin):
     steps = STEPS
     versions = FieldVersions(
         rows=lambda meeting: [meeting, *Minutes.objects.filter(meeting=meeting)]

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import NeverDeletedMixin
 from common.admin.widgets import WIDE
 from common.dates import network_day
@@ -12,7 +13,7 @@ from knowledge_exchange.meetings.services import meetings
 
 
 @admin.register(Partner)
-class PartnerAdmin(NeverDeletedMixin, admin.ModelAdmin):
+class PartnerAdmin(FoldedSearchMixin, NeverDeletedMixin, admin.ModelAdmin):
     list_display = ["name", "website"]
     search_fields = ["name"]
 
@@ -21,7 +22,7 @@ class PartnerAdmin(NeverDeletedMixin, admin.ModelAdmin):
 
 
 @admin.register(Series)
-class SeriesAdmin(NeverDeletedMixin, admin.ModelAdmin):
+class SeriesAdmin(FoldedSearchMixin, NeverDeletedMixin, admin.ModelAdmin):
     list_display = ["name", "slug"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
@@ -48,13 +49,13 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Action)
-class ActionAdmin(NeverDeletedMixin, admin.ModelAdmin):
+class ActionAdmin(FoldedSearchMixin, NeverDeletedMixin, admin.ModelAdmin):
     """Entered with the meeting's minutes, ticked off on its page."""
 
     list_display = ["what", "meeting", "who", "due_on", "done_at"]
     list_filter = [StateFilter]
     list_select_related = ["meeting", "centre"]
-    search_fields = ["what", "centre__name", "meeting__title"]
+    search_fields = ["what", "centre__name_words", "meeting__title"]
     formfield_overrides = WIDE
     fields = ["meeting", "what", "centre", "due_on", "done_at", "done_by", "outcome"]
     readonly_fields = ["meeting", "done_at", "done_by", "outcome"]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import LineField
 from knowledge_exchange.meetings.enums import Visibility
 from knowledge_exchange.meetings.models.meetings import AgendaItem, Meeting
 from knowledge_exchange.permissions import can_read_drafts
@@ -31,7 +32,7 @@ class Material(models.Model):
         blank=True,
         verbose_name=_("agenda item"),
     )
-    title = models.CharField(_("title"), max_length=200)
+    title = LineField(_("title"), max_length=200)
     visibility = models.CharField(
         _("who may see it"), max_length=20, choices=Visibility, default=Visibility.MEMBERS
     )
@@ -68,7 +69,7 @@ class MaterialVersion(models.Model):
     material = models.ForeignKey(Material, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(_("version"))
     file = models.FileField(_("file"), upload_to=material_path)
-    name = models.CharField(_("file name"), max_length=200)
+    name = LineField(_("file name"), max_length=200)
     content_type = models.CharField(_("kind of file"), max_length=120)
     size = models.PositiveBigIntegerField(_("bytes"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.dates import PartialDateField, first_day, network_day
-from common.links import LinkField
+from common.dates import first_day, network_day
+from common.model_fields import LineField, LinesField, LinkField, PartialDateField
 from knowledge_exchange.meetings.enums import Presence, Reply
 from knowledge_exchange.permissions import can_read_drafts
 from members.register.models.people import validate_time_zone
@@ -19,7 +19,7 @@ from members.register.models.people import validate_time_zone
 class Partner(models.Model):
     """An institution that is no centre and organises meetings with one, such as a university."""
 
-    name = models.CharField(_("name"), max_length=200)
+    name = LineField(_("name"), max_length=200)
     website = LinkField(_("website"), blank=True)
 
     class Meta:
@@ -41,14 +41,14 @@ class Partner(models.Model):
 class Series(models.Model):
     """A row of meetings under one name; its papers are a set for whoever harvests them."""
 
-    name = models.CharField(_("name"), max_length=200)
+    name = LineField(_("name"), max_length=200)
     slug = models.SlugField(
         _("address"),
         max_length=80,
         unique=True,
         help_text=_("Catalogues know the series by it. It stays the same for ever."),
     )
-    description = models.TextField(_("description"), blank=True, max_length=2000)
+    description = LinesField(_("description"), blank=True, max_length=2000)
 
     class Meta:
         verbose_name = _("series")
@@ -134,21 +134,21 @@ class Meeting(models.Model):
         Series, on_delete=models.PROTECT, related_name="meetings", verbose_name=_("series")
     )
     number = models.PositiveIntegerField(_("number"), unique=True)
-    title = models.CharField(_("title"), max_length=200)
-    summary = models.TextField(_("theme"), blank=True, max_length=4000)
+    title = LineField(_("title"), max_length=200)
+    summary = LinesField(_("theme"), blank=True, max_length=4000)
     held = PartialDateField(
         _("held"), help_text=_("A year, a month or a day: 2021, 2021-03 or 2021-03-18.")
     )
     starts_at = models.DateTimeField(_("begins"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
-    time_zone = models.CharField(
+    time_zone = LineField(
         _("time zone"),
         max_length=60,
         default=network_zone,
         validators=[validate_time_zone],
         help_text=_("Times of this meeting are entered and shown by the clocks there."),
     )
-    place = models.CharField(_("place"), max_length=200, blank=True)
+    place = LineField(_("place"), max_length=200, blank=True)
     link = LinkField(
         _("link to join"), blank=True, help_text=_("Shown to members and invited people only.")
     )
@@ -169,7 +169,7 @@ class Meeting(models.Model):
         blank=True,
         verbose_name=_("chairing centre"),
     )
-    chair = models.CharField(
+    chair = LineField(
         _("chair"), max_length=200, blank=True, help_text=_("A person. Shown to members only.")
     )
     register_until = models.DateTimeField(_("registration closes"), null=True, blank=True)
@@ -290,13 +290,13 @@ class AgendaItem(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")
     position = models.PositiveSmallIntegerField(_("place on the agenda"))
-    title = models.CharField(_("title"), max_length=200)
-    speaker = models.CharField(
+    title = LineField(_("title"), max_length=200)
+    speaker = LineField(
         _("speaker"), max_length=200, blank=True, help_text=_("Shown to members only.")
     )
     starts = models.TimeField(_("begins"), null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
-    summary = models.TextField(_("what it is about"), blank=True, max_length=2000)
+    summary = LinesField(_("what it is about"), blank=True, max_length=2000)
 
     class Meta:
         verbose_name = _("agenda item")

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import DayField, LineField, LinesField
 from knowledge_exchange.meetings.enums import Visibility
 from knowledge_exchange.meetings.models.meetings import Meeting
 
@@ -13,7 +14,7 @@ class Minutes(models.Model):
     """What was said, in Markdown; decisions and actions are rows of their own."""
 
     meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="minutes")
-    text = models.TextField(_("minutes"), blank=True, max_length=100_000)
+    text = LinesField(_("minutes"), blank=True, max_length=100_000)
     visibility = models.CharField(
         _("who may see them"), max_length=20, choices=Visibility, default=Visibility.MEMBERS
     )
@@ -47,7 +48,7 @@ class Minutes(models.Model):
 class Decision(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
     number = models.PositiveSmallIntegerField(_("number"))
-    text = models.TextField(_("what was decided"), max_length=2000)
+    text = LinesField(_("what was decided"), max_length=2000)
 
     class Meta:
         verbose_name = _("decision")
@@ -84,7 +85,7 @@ class Action(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="actions")
     number = models.PositiveSmallIntegerField(_("number"))
-    what = models.CharField(_("what is to be done"), max_length=500)
+    what = LineField(_("what is to be done"), max_length=500)
     centre = models.ForeignKey(
         "members.Centre",
         on_delete=models.PROTECT,
@@ -94,7 +95,7 @@ class Action(models.Model):
         verbose_name=_("who"),
         help_text=_("Empty for the secretariat."),
     )
-    due_on = models.DateField(_("by when"), null=True, blank=True)
+    due_on = DayField(_("by when"), null=True, blank=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True, editable=False)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -6,6 +6,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import NeverDeletedMixin
 from common.admin.step_admin import StepsAdmin
 from common.admin.step_forms import ConfirmForm
@@ -165,7 +166,7 @@ class WaitsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Paper)
-class PaperAdmin(NeverDeletedMixin, StepsAdmin):
+class PaperAdmin(FoldedSearchMixin, NeverDeletedMixin, StepsAdmin):
     steps = STEPS
     versions = EventVersions(
         events=lambda paper: paper.events.select_related("by"),

@@ -44,10 +44,10 @@ def write(work: Work) -> str:
 
 
 def _author(author: CitedAuthor) -> str:
-    """Braces keep in one piece an institution's name, and a part of a person's in which BibTeX
-    would find a second author or another part."""
-    if not author.is_person:
-        return f"{{{_text(author.name)}}}"
+    """Braces keep in one piece an institution's name or a person's only one, and a part of a
+    person's in which BibTeX would find a second author or another part."""
+    if not (author.is_person and author.given):
+        return f"{{{_text(author.family or author.name)}}}"
     names = [_text(name) for name in (author.family, author.given) if name]
     return ", ".join(
         f"{{{name}}}" if "," in name or " and " in f" {name.lower()} " else name for name in names

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from common.dates import first_day, network_day
+from common.typed_text import to_write
 from knowledge_exchange.papers import licences, published_metadata
 from knowledge_exchange.papers.models import Paper, PaperVersion
 
@@ -105,25 +106,24 @@ def work_of(paper: Paper, version: PaperVersion | None = None) -> Work:
         versions = versions.filter(number__lte=version.number)
     return Work(
         key=f"{paper.slug}-v{version.number}" if version else paper.slug,
-        title=paper.title,
+        title=to_write(paper.title),
         authors=tuple(
             CitedAuthor(
-                author["name"],
-                author["family_name"],
-                author["given_names"],
-                author["affiliation"],
-                author["orcid"],
+                *(
+                    to_write(author[fact])
+                    for fact in ("name", "family_name", "given_names", "affiliation", "orcid")
+                )
             )
             for author in authors
         ),
         date=_date(paper, shown),
         public_since=_day((shown or paper).published_at),
-        abstract="" if paper.is_withdrawn else paper.abstract,
-        keywords=tuple(paper.keyword_list),
+        abstract="" if paper.is_withdrawn else to_write(paper.abstract),
+        keywords=tuple(map(to_write, paper.keyword_list)),
         language=paper.language,
         publisher=settings.NETWORK_NAME,
-        series=paper.meeting.series.name,
-        meeting=f"meeting {paper.meeting.number}: {paper.meeting.title}",
+        series=to_write(paper.meeting.series.name),
+        meeting=to_write(f"meeting {paper.meeting.number}: {paper.meeting.title}"),
         number=shown.number if shown else None,
         address=address(version or paper),
         paper_address=address(paper),

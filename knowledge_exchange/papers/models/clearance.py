@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import LinesField
 from knowledge_exchange.papers.enums import ClearanceMeans, SilenceOutcome, Stage, Stance
 from knowledge_exchange.papers.models.versions import PaperVersion
 
@@ -35,7 +36,7 @@ class SilenceProcedure(models.Model):
         _("outcome"), max_length=20, choices=SilenceOutcome, default=SilenceOutcome.RUNNING
     )
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
-    why = models.TextField(_("reasons"), blank=True, max_length=2000)
+    why = LinesField(_("reasons"), blank=True, max_length=2000)
     motion = models.OneToOneField(
         "voting.Motion",
         on_delete=models.PROTECT,
@@ -107,7 +108,7 @@ class Objection(models.Model):
         SilenceProcedure, on_delete=models.PROTECT, related_name="objections"
     )
     centre = models.ForeignKey("members.Centre", on_delete=models.PROTECT, related_name="+")
-    reasons = models.TextField(_("reasons"), max_length=4000)
+    reasons = LinesField(_("reasons"), max_length=4000)
     at = models.DateTimeField(_("raised"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
@@ -145,7 +146,7 @@ class Position(models.Model):
         "members.Centre", on_delete=models.PROTECT, related_name="paper_positions"
     )
     stance = models.CharField(_("position"), max_length=20, choices=Stance)
-    text = models.TextField(_("in the centre's words"), blank=True, max_length=4000)
+    text = LinesField(_("in the centre's words"), blank=True, max_length=4000)
     saves = models.PositiveIntegerField(_("on the text of save"), default=0, editable=False)
     at = models.DateTimeField(_("stated"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -181,7 +182,7 @@ class Clearance(models.Model):
     means = models.CharField(
         _("means"), max_length=20, choices=ClearanceMeans, default=ClearanceMeans.RECORDED
     )
-    note = models.TextField(_("how it was cleared"), max_length=2000)
+    note = LinesField(_("how it was cleared"), max_length=2000)
     silence = models.OneToOneField(
         SilenceProcedure,
         on_delete=models.PROTECT,

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import LineField, LinesField
 from knowledge_exchange.papers.models.versions import PaperVersion
 
 
@@ -19,13 +20,13 @@ class Comment(models.Model):
     """
 
     version = models.ForeignKey(PaperVersion, on_delete=models.PROTECT, related_name="comments")
-    passage = models.TextField(
+    passage = LinesField(
         _("passage"), blank=True, max_length=2000, help_text=_("The words that it is about.")
     )
     answers = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="replies", null=True, blank=True
     )
-    text = models.TextField(_("comment"), max_length=4000)
+    text = LinesField(_("comment"), max_length=4000)
     centre = models.ForeignKey(
         "members.Centre", on_delete=models.PROTECT, related_name="+", null=True
     )
@@ -36,7 +37,7 @@ class Comment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
-    resolution = models.CharField(_("what was done"), max_length=1000, blank=True)
+    resolution = LineField(_("what was done"), max_length=1000, blank=True)
 
     objects = CommentQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import LineField
 from knowledge_exchange.papers.models.papers import Paper
 
 
@@ -22,13 +23,13 @@ class Figure(models.Model):
     """
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="figures")
-    name = models.CharField(
+    name = LineField(
         _("name"),
         max_length=60,
         validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*$")],
         help_text=_("Small letters, digits and hyphens: the text calls the figure by it."),
     )
-    description = models.CharField(
+    description = LineField(
         _("description"),
         max_length=500,
         help_text=_("What the figure shows, for readers who do not see it."),

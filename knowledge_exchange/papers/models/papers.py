@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from common.dates import PartialDateField
+from common.folding import sought
 from common.languages import OFFICIAL_LANGUAGES
+from common.model_fields import LineField, LinesField, PartialDateField
+from common.search_words import MOST_WORDS
 from knowledge_exchange.meetings.models.meetings import Meeting
 from knowledge_exchange.papers.enums import IN_PREPARATION, PaperAct, PaperStatus
 from knowledge_exchange.papers.licences import LICENCES
@@ -21,7 +23,7 @@ DOI = RegexValidator(r"^10\.[0-9]{4,9}/[^\s<>]+$", _("Write the DOI like this: 1
 class Theme(models.Model):
     """What a paper is about, as readers choose it who want to hear of new papers."""
 
-    name = models.CharField(_("name"), max_length=100)
+    name = LineField(_("name"), max_length=100)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
 
     class Meta:
@@ -64,14 +66,17 @@ class PaperQuerySet(models.QuerySet):
         )
 
     def search(self, words):
-        """Every word in the title, the abstract, the keywords or the authors."""
+        """Every word in the title, the abstract, the keywords or the authors: as it stands there,
+        or as the search over everything has it."""
         papers = self
-        for word in words.split():
+        for word in words.split()[:MOST_WORDS]:
+            lead = Q(*(Q(search_entries__lead_words__contains=f" {each}") for each in sought(word)))
             papers = papers.filter(
                 Q(title__icontains=word)
                 | Q(abstract__icontains=word)
                 | Q(keywords__icontains=word)
                 | Q(authors__icontains=word)
+                | (lead and Q(pk__in=self.model.objects.filter(lead).values("pk")))
             )
         return papers
 
@@ -92,8 +97,8 @@ class Paper(models.Model):
         unique=True,
         help_text=_("The last part of the paper's address. It stays the same for ever."),
     )
-    title = models.CharField(_("title"), max_length=200)
-    abstract = models.TextField(_("abstract"), blank=True, max_length=4000)
+    title = LineField(_("title"), max_length=200)
+    abstract = LinesField(_("abstract"), blank=True, max_length=4000)
     authors = models.CharField(
         _("authors"),
         max_length=2000,
@@ -101,7 +106,7 @@ class Paper(models.Model):
         editable=False,
         help_text=_("The authors in one line, for lists and searches; empty when not known."),
     )
-    keywords = models.CharField(
+    keywords = LineField(
         _("keywords"), max_length=300, blank=True, help_text=_("Separated by commas.")
     )
     themes = models.ManyToManyField(
@@ -117,7 +122,7 @@ class Paper(models.Model):
         choices=LICENCES,
         help_text=_("Empty when not known."),
     )
-    doi = models.CharField(
+    doi = LineField(
         _("DOI"),
         max_length=200,
         blank=True,
@@ -218,10 +223,10 @@ class Author(models.Model):
 
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="author_list")
     position = models.PositiveSmallIntegerField(_("place"))
-    family_name = models.CharField(_("family name"), max_length=100, blank=True)
-    given_names = models.CharField(_("given names"), max_length=100, blank=True)
-    affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
-    orcid = models.CharField(
+    family_name = LineField(_("family name"), max_length=100, blank=True)
+    given_names = LineField(_("given names"), max_length=100, blank=True)
+    affiliation = LineField(_("affiliation"), max_length=200, blank=True)
+    orcid = LineField(
         _("ORCID iD"),
         max_length=19,
         blank=True,
@@ -272,7 +277,7 @@ class PaperEvent(models.Model):
     )
     act = models.CharField(_("act of two people"), max_length=20, blank=True, choices=PaperAct)
     status = models.CharField(_("status"), max_length=20, choices=PaperStatus)
-    what = models.CharField(_("what happened"), max_length=300)
+    what = LineField(_("what happened"), max_length=300)
 
     class Meta:
         verbose_name = _("event")

@@ -6,6 +6,7 @@ from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import LineField, LinesField
 from knowledge_exchange.papers.enums import (
     BEING_WRITTEN,
     PdfState,
@@ -88,9 +89,9 @@ class PaperVersion(models.Model):
     comments_until = models.DateTimeField(
         _("comments until"), null=True, blank=True, editable=False
     )
-    body = models.TextField(_("text"), blank=True, max_length=200_000)
+    body = LinesField(_("text"), blank=True, max_length=200_000)
     saves = models.PositiveIntegerField(_("saves"), default=0, editable=False)
-    what_changed = models.CharField(
+    what_changed = LineField(
         _("what is corrected"),
         max_length=500,
         blank=True,
@@ -212,7 +213,7 @@ class Revision(models.Model):
 
     version = models.ForeignKey(PaperVersion, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(_("number"))
-    body = models.TextField(_("text"), blank=True)
+    body = LinesField(_("text"), blank=True)
     at = models.DateTimeField(_("saved"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from common import folding
 from common.edit_conflicts import Conflict, fingerprint
 from common.refusals import Refused
 from knowledge_exchange.meetings.models import Meeting
@@ -23,7 +23,7 @@ DetailValue = Meeting | str | list[int]  # the list: primary keys of themes, sor
 @transaction.atomic
 def begin_paper(meeting: Meeting, *, title: str, by: User, now: datetime) -> Paper:
     """A paper in preparation; its address is made from its title and stays the same for ever."""
-    base = slugify(title)[:LONGEST_SLUG].strip("-") or "paper"
+    base = folding.slug(title, LONGEST_SLUG) or "paper"
     for number in range(1, 1000):
         end = f"-{number}" if number > 1 else ""
         slug = base[: LONGEST_SLUG - len(end)].rstrip("-") + end

@@ -10,8 +10,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from common.edit_conflicts import Conflict
-from common.markdown import without_hidden
 from common.refusals import Refused
+from common.typed_text import several_lines
 from knowledge_exchange.papers.enums import PdfState, SavedHow, Stage, TextOfRecord
 from knowledge_exchange.papers.models import Paper, PaperEvent, PaperVersion, Revision
 from knowledge_exchange.papers.services import moves
@@ -75,7 +75,7 @@ def save_text(
     version = _draft_or_first(moves.lock_paper(paper.pk))
     if version.is_uploaded and not instead:
         raise Refused(_("The text of record is a PDF file now, so no text is written here."))
-    body = without_hidden(body)
+    body = several_lines(body)
     if version.pk and version.body == body and not version.is_uploaded:
         if how == SavedHow.BY_HAND:
             version.revisions.filter(body=body, by=by).update(how=how)

@@ -7,6 +7,7 @@ from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from common.attempts import trial
+from common.form_fields import LineField, LinesField
 from members.applications.answers import criteria
 from members.applications.services import review
 from members.enums import Criterion, Verdict, Visibility
@@ -20,7 +21,7 @@ class FindingForm(forms.Form):
     verdict = forms.ChoiceField(
         label=_("This criterion is"), choices=Verdict, widget=forms.RadioSelect
     )
-    note_text = forms.CharField(
+    note_text = LinesField(
         label=_("Note"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -35,7 +36,7 @@ class FindingForm(forms.Form):
     rests_on = forms.MultipleChoiceField(
         label=_("Evidence it rests on"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    pages = forms.CharField(
+    pages = LineField(
         label=_("Pages"),
         max_length=200,
         required=False,

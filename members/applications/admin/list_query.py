@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from common.form_fields import LineField
 from common.keyset import page
 from members.applications import queues
 from members.applications.models import Application
@@ -28,7 +29,7 @@ NOBODY = "nobody"
 class ListQuery(forms.Form):
     """Read from the address; an entry that does not fit is passed over."""
 
-    q = forms.CharField(label=_("Search"), max_length=100, required=False)
+    q = LineField(label=_("Search"), max_length=100, required=False)
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,

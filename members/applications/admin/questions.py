@@ -7,16 +7,17 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import NeverDeletedMixin
 from common.dates import network_day
+from common.form_fields import DayField, LinesField
 from members.applications.models import QuestionTemplate
 from members.enums import Criterion
 from members.register.models import ProcessRules
 
 
 def day_field(label, **more):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
+    return DayField(label=label, **more)
 
 
 def _after_today(day):
@@ -50,7 +51,7 @@ class ClarificationForm(forms.Form):
         required=False,
         choices=[("", _("The application as a whole")), *Criterion.choices],
     )
-    question = forms.CharField(
+    question = LinesField(
         label=_("Question"),
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("The applicant reads exactly these words."),
@@ -89,7 +90,7 @@ def with_text(typed, text):
 
 class MoreTimeForm(forms.Form):
     due_on = day_field(_("Answer by"))
-    why = forms.CharField(
+    why = LinesField(
         label=_("Why"),
         required=False,
         max_length=1000,
@@ -102,7 +103,7 @@ class MoreTimeForm(forms.Form):
 
 
 @admin.register(QuestionTemplate)
-class QuestionTemplateAdmin(NeverDeletedMixin, admin.ModelAdmin):
+class QuestionTemplateAdmin(FoldedSearchMixin, NeverDeletedMixin, admin.ModelAdmin):
     """The same question in several languages has the same code."""
 
     list_display = ["title", "code", "shown_language", "criterion"]

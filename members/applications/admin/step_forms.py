@@ -3,11 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.form_fields import LinesField
+
 INTERNAL = _("Only the secretariat reads this.")
 
 
 class ReasonsForm(forms.Form):
-    reasons = forms.CharField(
+    reasons = LinesField(
         label=_("Reasons"),
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("The applicant reads these words, with the findings."),
@@ -15,7 +17,7 @@ class ReasonsForm(forms.Form):
 
 
 class ExceptionForm(forms.Form):
-    exception = forms.CharField(
+    exception = LinesField(
         label=_("Why eligible although not every criterion is met"),
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=INTERNAL,
@@ -23,13 +25,13 @@ class ExceptionForm(forms.Form):
 
 
 class WhyForm(forms.Form):
-    why = forms.CharField(
+    why = LinesField(
         label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}), help_text=INTERNAL
     )
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -38,7 +40,7 @@ class ReasonForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(
+    text = LinesField(
         label=_("New note"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -11,8 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 
 from common.countries import REGION_OF
-from common.dates import PartialDateField
-from common.links import LinkField
+from common.model_fields import (
+    DayField,
+    EmailField,
+    LineField,
+    LinesField,
+    LinkField,
+    PartialDateField,
+)
 from members.applications.models.review import Clarification, Decision, Finding
 from members.enums import (
     OPEN_BEFORE_THE_SECRETARIAT,
@@ -44,6 +50,9 @@ def _latest(model, instant):
     """Of what belongs to an application, the last. A scalar: no plan reads the whole table."""
     rows = model.objects.filter(application=OuterRef("pk"), **{f"{instant}__isnull": False})
     return Subquery(rows.order_by(f"-{instant}").values(instant)[:1])
+
+
+LONGEST_KEY = 500
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -98,38 +107,36 @@ class Application(models.Model):
     status = models.CharField(
         _("status"), max_length=20, choices=ApplicationStatus, default=ApplicationStatus.DRAFT
     )
-    contact_email = models.EmailField(_("contact's e-mail address"))
-    contact_name = models.CharField(_("contact's name"), max_length=150, blank=True)
-    contact_position = models.CharField(_("contact's position"), max_length=150, blank=True)
+    contact_email = EmailField(_("contact's e-mail address"))
+    contact_name = LineField(_("contact's name"), max_length=150, blank=True)
+    contact_position = LineField(_("contact's position"), max_length=150, blank=True)
 
-    organisation_name = models.CharField(_("organisation"), max_length=200, blank=True)
+    organisation_name = LineField(_("organisation"), max_length=200, blank=True)
     organisation_is_private = models.BooleanField(
         _("The organisation is private and acts with a mandate of the state"), default=False
     )
     country: "models.CharField[str | Country, Country]" = CountryField(_("country"), blank=True)
-    centre_name = models.CharField(_("name of the competence centre"), max_length=200, blank=True)
+    centre_name = LineField(_("name of the competence centre"), max_length=200, blank=True)
     established = PartialDateField(_("the centre works since"))
     website = LinkField(_("website"), blank=True)
-    about = models.TextField(_("what the centre does"), blank=True, max_length=4000)
+    about = LinesField(_("what the centre does"), blank=True, max_length=4000)
 
-    mandate_basis = models.CharField(_("legal basis of the mandate"), max_length=300, blank=True)
-    mandate_authority = models.CharField(
-        _("authority that gave the mandate"), max_length=200, blank=True
-    )
-    mandate_valid_until = models.DateField(_("mandate valid until"), null=True, blank=True)
+    mandate_basis = LineField(_("legal basis of the mandate"), max_length=300, blank=True)
+    mandate_authority = LineField(_("authority that gave the mandate"), max_length=200, blank=True)
+    mandate_valid_until = DayField(_("mandate valid until"), null=True, blank=True)
 
-    delegate_name = models.CharField(_("delegate's name"), max_length=150, blank=True)
-    delegate_email = models.EmailField(_("delegate's e-mail address"), blank=True)
-    alternate_name = models.CharField(_("alternate's name"), max_length=150, blank=True)
-    alternate_email = models.EmailField(_("alternate's e-mail address"), blank=True)
+    delegate_name = LineField(_("delegate's name"), max_length=150, blank=True)
+    delegate_email = EmailField(_("delegate's e-mail address"), blank=True)
+    alternate_name = LineField(_("alternate's name"), max_length=150, blank=True)
+    alternate_email = EmailField(_("alternate's e-mail address"), blank=True)
 
     created_at = models.DateTimeField(_("started"), editable=False)
     status_since = models.DateTimeField(_("in this state since"), editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
-    decision_reasons = models.TextField(_("reasons"), blank=True)
-    reapply_from = models.DateField(_("may apply again from"), null=True, blank=True)
-    withdrawal_reason = models.TextField(_("reason for withdrawing"), blank=True)
+    decision_reasons = LinesField(_("reasons"), blank=True)
+    reapply_from = DayField(_("may apply again from"), null=True, blank=True)
+    withdrawal_reason = LinesField(_("reason for withdrawing"), blank=True)
     previous = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -158,6 +165,9 @@ class Application(models.Model):
 
     # What lists look for, written with each step: see `services.moves.move`.
     search_text = models.TextField(blank=True, editable=False)
+    # The organisation's name in one spelling, since it was submitted. Empty where an older
+    # application of the same name was open already when this column came.
+    organisation_key = models.CharField(max_length=LONGEST_KEY, null=True, editable=False)
     expires_on = models.DateField(
         _("first end of a mandate or evidence"), null=True, blank=True, editable=False
     )
@@ -220,6 +230,11 @@ class Application(models.Model):
                 condition=Q(status__in=OPEN_BEFORE_THE_SECRETARIAT),
                 name="one_open_application_per_organisation",
             ),
+            models.UniqueConstraint(
+                fields=["organisation_key", "country"],
+                condition=Q(status__in=OPEN_BEFORE_THE_SECRETARIAT),
+                name="one_open_application_per_spelling",
+            ),
         ]
 
     def __str__(self):
@@ -248,7 +263,7 @@ class Statement(models.Model):
         Application, on_delete=models.CASCADE, related_name="statements"
     )
     criterion = models.CharField(_("criterion"), max_length=20, choices=Criterion)
-    text = models.TextField(_("statement"), max_length=10000)
+    text = LinesField(_("statement"), max_length=10000)
 
     class Meta:
         verbose_name = _("statement")

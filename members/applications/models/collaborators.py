@@ -6,6 +6,9 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from common.email_addresses import as_kept
+from common.model_fields import EmailField
+
 LINK = Signer(salt="members.collaborator-link")
 
 
@@ -22,7 +25,7 @@ class CollaboratorQuerySet(models.QuerySet):
         return self.active().filter(pk=pk, link_version=version, application__reference=reference)
 
     def with_address(self, email):
-        return self.filter(email=email.lower())
+        return self.filter(email=as_kept(email))
 
 
 class Collaborator(models.Model):
@@ -36,7 +39,7 @@ class Collaborator(models.Model):
     application = models.ForeignKey(
         "members.Application", on_delete=models.PROTECT, related_name="collaborators"
     )
-    email = models.EmailField(_("e-mail address"))
+    email = EmailField(_("e-mail address"))
     is_owner = models.BooleanField(_("owner"), default=False)
     link_version = models.PositiveIntegerField(default=1, editable=False)
     code_serial = models.PositiveIntegerField(default=0, editable=False)

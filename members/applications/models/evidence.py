@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from common.links import LinkField
+from common.model_fields import DayField, LineField, LinkField
 from members.enums import OPEN_BEFORE_THE_SECRETARIAT, Criterion
 
 
@@ -36,8 +36,8 @@ class Evidence(models.Model):
         "members.Application", on_delete=models.CASCADE, related_name="evidence"
     )
     criterion = models.CharField(_("criterion"), max_length=20, choices=Criterion)
-    title = models.CharField(_("title"), max_length=200)
-    link = LinkField(_("link"), max_length=500, blank=True)
+    title = LineField(_("title"), max_length=200)
+    link = LinkField(_("link"), blank=True)
     file = models.FileField(_("file"), upload_to=evidence_path, blank=True)
     filename = models.CharField(_("file name"), max_length=150, blank=True, editable=False)
     content_type = models.CharField(max_length=100, blank=True, editable=False)
@@ -46,10 +46,10 @@ class Evidence(models.Model):
     has_active_content = models.BooleanField(
         _("contains scripts or attachments"), default=False, editable=False
     )
-    pages = models.CharField(_("pages"), max_length=100, blank=True)
+    pages = LineField(_("pages"), max_length=100, blank=True)
     language = models.CharField(_("language"), max_length=50, blank=True)
-    issued_on = models.DateField(_("issued on"), null=True, blank=True)
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    issued_on = DayField(_("issued on"), null=True, blank=True)
+    valid_until = DayField(_("valid until"), null=True, blank=True)
     added_at = models.DateTimeField(_("added"), editable=False)
     clarification = models.ForeignKey(
         "members.Clarification",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import LinesField
 from members.applications.models.applications import Application
 from members.enums import QuestionStatus
 
@@ -26,7 +27,7 @@ class VoterQuestion(models.Model):
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, related_name="voter_questions"
     )
-    asked = models.TextField(_("question as it was asked"), max_length=4000)
+    asked = LinesField(_("question as it was asked"), max_length=4000)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -34,13 +35,13 @@ class VoterQuestion(models.Model):
     status = models.CharField(
         _("status"), max_length=20, choices=QuestionStatus, default=QuestionStatus.ASKED
     )
-    wording = models.TextField(_("question"), blank=True, max_length=4000)
-    decline_reason = models.TextField(_("why it was not passed on"), blank=True, max_length=2000)
+    wording = LinesField(_("question"), blank=True, max_length=4000)
+    decline_reason = LinesField(_("why it was not passed on"), blank=True, max_length=2000)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     settled_at = models.DateTimeField(_("passed on or declined"), null=True)
-    answer = models.TextField(_("answer"), blank=True, max_length=10000)
+    answer = LinesField(_("answer"), blank=True, max_length=10000)
     answered_at = models.DateTimeField(_("answered"), null=True)
 
     objects = VoterQuestionQuerySet.as_manager()

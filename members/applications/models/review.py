@@ -6,6 +6,7 @@ from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from common.languages import OFFICIAL_LANGUAGES
+from common.model_fields import DayField, LineField, LinesField
 from members.enums import (
     ApplicationStatus,
     Criterion,
@@ -24,14 +25,14 @@ class Finding(models.Model):
     )
     criterion = models.CharField(_("criterion"), max_length=20, choices=Criterion)
     verdict = models.CharField(_("finding"), max_length=20, choices=Verdict)
-    note = models.TextField(_("note"), blank=True)
+    note = LinesField(_("note"), blank=True)
     visibility = models.CharField(
         _("who reads the note"), max_length=20, choices=Visibility, default=Visibility.MEMBERS
     )
     rests_on = models.ManyToManyField(
         "members.Evidence", verbose_name=_("evidence it rests on"), related_name="+", blank=True
     )
-    pages = models.CharField(_("pages"), max_length=200, blank=True)
+    pages = LineField(_("pages"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("found"))
 
@@ -82,13 +83,13 @@ class Clarification(models.Model):
         related_name="+",
         verbose_name=_("template"),
     )
-    question = models.TextField(_("question"))
+    question = LinesField(_("question"))
     asked_at = models.DateTimeField(_("asked"))
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    due_on = models.DateField(_("answer by"))
-    answer = models.TextField(_("answer"), blank=True, max_length=10000)
+    due_on = DayField(_("answer by"))
+    answer = LinesField(_("answer"), blank=True, max_length=10000)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
 
@@ -133,8 +134,8 @@ class QuestionTemplate(models.Model):
         _("language"), max_length=10, choices=OFFICIAL_LANGUAGES, default="en"
     )
     criterion = models.CharField(_("criterion"), max_length=20, choices=Criterion, blank=True)
-    title = models.CharField(_("title"), max_length=150)
-    text = models.TextField(_("text"), max_length=4000)
+    title = LineField(_("title"), max_length=150)
+    text = LinesField(_("text"), max_length=4000)
 
     objects = QuestionTemplateQuerySet.as_manager()
 
@@ -176,9 +177,9 @@ class Decision(models.Model):
     status = models.CharField(
         _("status"), max_length=20, choices=DecisionStatus, default=DecisionStatus.DRAFTED
     )
-    reasons = models.TextField(_("reasons"), blank=True)
-    exception = models.TextField(_("why eligible although not every criterion is met"), blank=True)
-    no_mail_reason = models.TextField(_("why no mail goes out"), blank=True)
+    reasons = LinesField(_("reasons"), blank=True)
+    exception = LinesField(_("why eligible although not every criterion is met"), blank=True)
+    no_mail_reason = LinesField(_("why no mail goes out"), blank=True)
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -191,7 +192,7 @@ class Decision(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
-    why_taken_back = models.TextField(_("why it was taken back"), blank=True)
+    why_taken_back = LinesField(_("why it was taken back"), blank=True)
     looks_like_one_person = models.BooleanField(
         _("both accounts look like one person's"), default=False, editable=False
     )
@@ -251,7 +252,7 @@ class CaseNote(models.Model):
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
-    text = models.TextField(_("note"), max_length=4000)
+    text = LinesField(_("note"), max_length=4000)
 
     class Meta:
         verbose_name = _("internal note")
@@ -275,13 +276,13 @@ class ConflictOfInterest(models.Model):
         "members.Application", on_delete=models.PROTECT, related_name="conflicts"
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField(_("reason"), max_length=2000)
+    reason = LinesField(_("reason"), max_length=2000)
     declared_at = models.DateTimeField(_("declared"))
     overridden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     overridden_at = models.DateTimeField(_("overridden"), null=True, blank=True)
-    override_reason = models.TextField(_("reason for the override"), blank=True, max_length=2000)
+    override_reason = LinesField(_("reason for the override"), blank=True, max_length=2000)
 
     objects = ConflictQuerySet.as_manager()
 
@@ -332,8 +333,8 @@ class ApplicationEvent(models.Model):
         "members.Collaborator", on_delete=models.PROTECT, null=True, related_name="+"
     )
     status = models.CharField(_("status"), max_length=20, choices=ApplicationStatus)
-    what = models.CharField(_("what happened"), max_length=200)
-    why = models.TextField(_("why"), blank=True)
+    what = LineField(_("what happened"), max_length=200)
+    why = LinesField(_("why"), blank=True)
     changes = models.JSONField(_("what changed"), default=dict, blank=True)
     is_public_to_applicant = models.BooleanField(default=True)
 

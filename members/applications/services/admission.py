@@ -4,10 +4,11 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from common import folding
 from common.dates import first_day, network_day
+from common.email_addresses import as_kept
 from common.refusals import Refused
 from members.applications.models import Application
 from members.applications.services.moves import locked, move
@@ -99,7 +100,7 @@ def _appoint_the_people_named(row: Application, centre: Centre, *, on: date, now
         (RepresentativeRole.ALTERNATE, row.alternate_name, row.alternate_email),
     ):
         if email:
-            user = User.objects.filter(email__iexact=email).first()
+            user = User.objects.filter(email__iexact=as_kept(email)).first()
             user = user or User.objects.create_user(email, name=name, is_demo=centre.is_demo)
             with suppress(Refused):
                 representing.appoint(
@@ -184,7 +185,7 @@ def _enter_centre(application: Application) -> Centre:
         country=application.country,
         defaults={"is_private": application.organisation_is_private},
     )
-    slug = slugify(application.centre_name)[:60] or application.reference.lower()
+    slug = folding.slug(application.centre_name, 60) or application.reference.lower()
     if Centre.objects.filter(slug=slug).exists():
         slug = f"{slug}-{application.reference.lower()}"
     centre = Centre.objects.create(

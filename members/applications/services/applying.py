@@ -7,8 +7,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django_countries import countries
 
+from common.email_addresses import as_kept
+from common.folding import name_key, same_name
 from common.refusals import Refused
 from members.applications.models import Application, Collaborator
+from members.applications.models.applications import LONGEST_KEY
 from members.applications.services import access, decisions, writing
 from members.applications.services.moves import locked, move, must_own, note
 from members.applications.services.notifications import notify_applicant, notify_desk
@@ -19,7 +22,7 @@ from members.enums import ApplicationStatus
 def start(email: str, *, now: datetime, is_demo: bool = False) -> Application:
     """Mail a link to this address's draft, new or old. The caller learns nothing of the address."""
     application, created = Application.objects.get_or_create(
-        contact_email=email.lower(),
+        contact_email=as_kept(email),
         status=ApplicationStatus.DRAFT,
         defaults={"created_at": now, "status_since": now, "is_demo": is_demo},
     )
@@ -43,27 +46,48 @@ def submit(
                 return row  # a second click changes nothing
             if writing.gaps(row):
                 raise Refused(_("The application is not complete yet."))
+            if _has_an_open_one(row):
+                raise _one_at_a_time(row)
             what = _("Application submitted")
-            move(row, ApplicationStatus.SUBMITTED, by=by, now=now, what=what, submitted_at=now)
+            move(
+                row,
+                ApplicationStatus.SUBMITTED,
+                by=by,
+                now=now,
+                what=what,
+                submitted_at=now,
+                organisation_key=name_key(row.organisation_name)[:LONGEST_KEY] or None,
+            )
             notify_applicant(row, "members.application_received", now=now)
             notify_desk(row, "members.desk_submitted", now=now)
-    except IntegrityError as fault:
-        if "one_open_application_per_organisation" not in str(fault):
+    except IntegrityError as fault:  # another one came at this very moment
+        if "one_open_application_per" not in str(fault) and "organisation_key" not in str(fault):
             raise
-        raise Refused(
-            _(
-                "An application of %(organisation)s (%(country)s) is already with the secretariat, "
-                "and an organisation can have one at a time. If a colleague sent it, ask them to "
-                "invite you to it. If yours is another organisation, write its full name in the "
-                "first part. Your draft stays as it is; %(email)s can help."
-            )
-            % {
-                "organisation": application.organisation_name,
-                "country": countries.name(str(application.country)),
-                "email": settings.CONTACT_EMAIL,
-            }
-        ) from None
+        raise _one_at_a_time(application) from None
     return row
+
+
+def _has_an_open_one(row: Application) -> bool:
+    """Also under another spelling, or in another alphabet."""
+    others = Application.objects.before_the_secretariat().filter(country=row.country)
+    names = others.exclude(pk=row.pk).values_list("organisation_name", flat=True)
+    return any(same_name(row.organisation_name, name) for name in names.iterator())
+
+
+def _one_at_a_time(application: Application) -> Refused:
+    return Refused(
+        _(
+            "An application of %(organisation)s (%(country)s) is already with the secretariat, "
+            "and an organisation can have one at a time. If a colleague sent it, ask them to "
+            "invite you to it. If yours is another organisation, write its full name in the "
+            "first part. Your draft stays as it is; %(email)s can help."
+        )
+        % {
+            "organisation": application.organisation_name,
+            "country": countries.name(str(application.country)),
+            "email": settings.CONTACT_EMAIL,
+        }
+    )
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from common.email_addresses import as_kept
 from common.refusals import Refused
 from members.applications.models import Application, Collaborator
 from members.applications.services import access
@@ -29,7 +30,7 @@ def invite(
         raise Refused(_("Up to %(most)d people can work on an application.") % {"most": MOST})
     if people.filter(invited_at__gt=now - DAY).count() >= MOST:
         raise Refused(_("Too many invitations for one day. Try again tomorrow."))
-    person = people.create(email=email.lower(), invited_at=now)
+    person = people.create(email=as_kept(email), invited_at=now)
     note(row, by=by, now=now, what=_("A colleague was invited"))
     access.send_link(person, now=now, kind="members.colleague_invited")
     return person

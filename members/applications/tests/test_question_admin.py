@@ -66,7 +66,7 @@ def test_using_a_text_fills_in_the_question_and_sends_nothing(desk, application)
 
     assert form["question"].value() == "Who pays?"
     assert form["criterion"].value() == "resources"
-    assert form["due_on"].value() == "2030-01-31"
+    assert form["due_on"].value() == "31 January 2030"
     assert not application.clarifications.exists()
 
 
@@ -112,7 +112,7 @@ def test_the_day_to_answer_by_follows_the_rules(desk, application):
     form = desk.get(step_url(application, "clarify")).context["form"]
 
     expected = network_day(timezone.now()) + timedelta(days=21)
-    assert form["due_on"].value() == expected
+    assert form["due_on"].value() == f"{expected:%-d %B %Y}"
 
 
 def test_more_time_is_given_on_a_page_of_its_own(desk, application):

@@ -1,28 +1,11 @@
 import pytest
 
-from common.search_words import words
 from members.applications.searching import matching
 from members.applications.services import applying, writing
 from members.models import Application
 from members.tests.factories import NOW, ApplicationFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.mark.parametrize(
-    "text, found",
-    [
-        ("Żółć ZOLC żółć", ["zolc"]),
-        ("Straße, Ærø & Þór", ["strasse", "aero", "thor"]),
-        ("Αθήνα", ["αθηνα"]),
-        ("P2I-3E7KM2QA", ["p2i", "3e7km2qa"]),
-        ("Office/Agency d'État (FR)_x", ["office", "agency", "d", "etat", "fr", "x"]),
-        ("  ", []),
-        ("…!'&:*", []),
-    ],
-)
-def test_words_are_small_plain_and_each_there_once(text, found):
-    assert words(text) == found
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import NeverDeletedMixin
 from common.admin.step_admin import StepsAdmin
 from common.admin.steps import Section, Step
 from common.dates import network_day
+from common.form_fields import LineField
 from members.register import two_people
 from members.register.admin.which_centre import EnteredForACentreMixin
 from members.register.models import Centre, CoChairTerm
@@ -35,7 +37,7 @@ class DatesForm(forms.Form):
 
 
 def source(help_text):
-    return forms.CharField(label=_("Source"), max_length=500, help_text=help_text)
+    return LineField(label=_("Source"), max_length=500, help_text=help_text)
 
 
 class EnterForm(DatesForm):
@@ -142,7 +144,9 @@ STEPS = (
 
 
 @admin.register(CoChairTerm)
-class CoChairTermAdmin(MarkedAloneMixin, NeverDeletedMixin, EnteredForACentreMixin, StepsAdmin):
+class CoChairTermAdmin(
+    MarkedAloneMixin, FoldedSearchMixin, NeverDeletedMixin, EnteredForACentreMixin, StepsAdmin
+):
     """What a term is called is written here; its centre and its dates are steps."""
 
     steps = STEPS
@@ -150,7 +154,7 @@ class CoChairTermAdmin(MarkedAloneMixin, NeverDeletedMixin, EnteredForACentreMix
     entering = ENTER_TERM
     list_display = ["centre", "term", "began", "handed_over"]
     list_select_related = ["centre"]
-    search_fields = ["centre__name", "term"]
+    search_fields = ["centre__name_words", "term"]
     readonly_fields = [
         "centre",
         "began",

@@ -17,6 +17,7 @@ from common.downloads import SHEETS
 from members import permissions
 from members.register.founded import is_being_founded
 from members.register.importing import planning, register_table, spreadsheet_reader
+from members.register.importing.columns import KEY
 from members.register.importing.mistakes import UnusableError
 from members.register.models import ImportRun
 from members.register.services import founding, importing
@@ -41,6 +42,17 @@ class ImportForm(forms.Form):
         except ValidationError as fault:
             self.add_error("file", fault)
         return file
+
+
+class ProposeForm(ReasonForm):
+    are_others = forms.BooleanField(
+        label=gettext_lazy("The new centres of almost the same name are others"), required=False
+    )
+
+    def __init__(self, *args, asks, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not asks:
+            del self.fields["are_others"]
 
 
 class ImportPagesMixin:
@@ -87,7 +99,7 @@ class ImportPagesMixin:
         run = get_object_or_404(ImportRun, pk=pk)
         if request.method == "POST":
             return self.settle(request, run)
-        context = {"run": run, "proposal": open_proposal(run), "form": ReasonForm()}
+        context = {"run": run, "proposal": open_proposal(run)}
         context["is_being_founded"] = is_being_founded()
         if run.is_waiting:
             try:
@@ -98,6 +110,7 @@ class ImportPagesMixin:
                 lines = Paginator(plan.of_kind("new", "changed"), LINES_PER_PAGE)
                 page = lines.get_page(request.GET.get("page"))
                 context |= {"plan": plan, "page": page, "counts": plan.counts}
+                context |= {"form": ProposeForm(asks=bool(plan.doubtful)), "key": KEY}
         return self._page(request, "import_run", _("What the file would change"), context)
 
     def settle(self, request, run):
@@ -113,12 +126,15 @@ class ImportPagesMixin:
             kept = "admin:members_founding_add"
             return redirect(kept if settling.succeeded else request.path)
         else:
+            form = ProposeForm(request.POST, asks=True)
+            form.is_valid()  # what is missing the service says
             success = _("Proposed. It is applied once a second person has read and released it.")
             with attempt(request, success=success):
                 importing.propose(
                     run,
                     seen=request.POST.get("seen", ""),
-                    reason=request.POST.get("reason", ""),
+                    reason=form.cleaned_data.get("reason", ""),
+                    are_others=form.cleaned_data.get("are_others", False),
                     **details,
                 )
             return redirect(request.path)

@@ -44,7 +44,6 @@ class MandateForm(forms.ModelForm):
     class Meta:
         model = Mandate
         fields = ["legal_basis", "issuing_authority", "since", "valid_until"]
-        widgets = {"valid_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         help_texts = {
             "legal_basis": _("The law, decree or decision, with its number and date. Published."),
             "issuing_authority": _("Who issued it. Published."),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.admin.step_admin import at
 from common.admin.steps import Step
+from common.form_fields import LinesField
 from members.enums import Maturity, MembershipClass
 from members.enums import MembershipStatus as Status
 from members.register import two_people
@@ -32,7 +33,7 @@ class StepForm(forms.Form):
         required=True,
         help_text=_("As exactly as it is known: 2022, 2022-06 or 2022-06-30. Not after today."),
     )
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
 from common.admin.step_admin import StepsAdmin
 from common.admin.versions import EventVersions, News
@@ -31,7 +32,9 @@ class MembershipEventInline(ReadOnlyMixin, admin.TabularInline):
 
 
 @admin.register(Membership)
-class MembershipAdmin(MarkedAloneMixin, NeverDeletedMixin, EnteredForACentreMixin, StepsAdmin):
+class MembershipAdmin(
+    MarkedAloneMixin, FoldedSearchMixin, NeverDeletedMixin, EnteredForACentreMixin, StepsAdmin
+):
     """Only the notes are written here; everything else is a step with a day and a reason."""
 
     steps = STEPS
@@ -52,7 +55,7 @@ class MembershipAdmin(MarkedAloneMixin, NeverDeletedMixin, EnteredForACentreMixi
     list_display = ["centre", "membership_class", "maturity", "status", "effective", "ended"]
     list_filter = ["membership_class", "maturity", "status"]
     list_select_related = ["centre"]
-    search_fields = ["centre__name"]
+    search_fields = ["centre__name_words"]
     readonly_fields = [
         "centre",
         "membership_class",

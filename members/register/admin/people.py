@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from common.admin.bulk_steps import BulkStep, take_bulk_step
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
 from common.admin.step_admin import StepsAdmin
 from common.admin.steps import Menu, Section, Step
@@ -31,7 +32,6 @@ class NewUserForm(forms.ModelForm):
         fields = ["email", "name"]
 
     def save(self, commit=True):
-        self.instance.email = self.instance.email.lower()
         self.instance.set_unusable_password()
         return super().save(commit)
 
@@ -169,7 +169,9 @@ class SignInEventInline(ReadOnlyMixin, admin.TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(MarkedAloneMixin, NeverDeletedMixin, StepsAdmin, DjangoUserAdmin):
+class UserAdmin(
+    MarkedAloneMixin, FoldedSearchMixin, NeverDeletedMixin, StepsAdmin, DjangoUserAdmin
+):
     """People and their sign-ins, which are locked, unlocked and ended by steps.
 
     Only a superuser hands out rights and moves a sign-in to another address; nobody sets somebody
@@ -184,7 +186,8 @@ class UserAdmin(MarkedAloneMixin, NeverDeletedMixin, StepsAdmin, DjangoUserAdmin
     ordering = ["name", "email"]
     list_display = ["email", "name", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff", "groups"]
-    search_fields = ["email", "name"]
+    search_fields = ["email", "name_words"]
+    reads_texts = False
     show_full_result_count = False
     filter_horizontal = ["groups"]
     readonly_fields = ["is_active", "last_login", "date_joined"]

@@ -8,12 +8,14 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import ReadOnlyMixin
 from common.admin.numbers import number_or_404
 from common.admin.step_admin import StepsAdmin
 from common.admin.steps import Step
 from common.admin.versions import News
 from common.edit_conflicts import fingerprint
+from common.form_fields import LineField, LinesField
 from common.languages import EUROPEAN_LANGUAGES
 from members.enums import MembershipClass, ProfileChangeStatus
 from members.permissions import is_secretariat
@@ -32,7 +34,7 @@ class CentreForm(forms.ModelForm):
         choices=EUROPEAN_LANGUAGES,
         widget=forms.CheckboxSelectMultiple,
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = LineField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Centre
@@ -95,7 +97,7 @@ class ProfileEditMixin:
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(
+    note = LinesField(
         label=_("Note"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -153,7 +155,7 @@ STEPS = (
 
 
 @admin.register(ProfileChange)
-class ProfileChangeAdmin(ReadOnlyMixin, StepsAdmin):
+class ProfileChangeAdmin(FoldedSearchMixin, ReadOnlyMixin, StepsAdmin):
     steps = STEPS
     step_route = "<int:pk>/review/<slug:name>/"
     step_url_name = "review"
@@ -163,7 +165,7 @@ class ProfileChangeAdmin(ReadOnlyMixin, StepsAdmin):
     list_display = ["centre", "status", "submitted_at", "settled_at"]
     list_filter = ["status"]
     list_select_related = ["centre"]
-    search_fields = ["centre__name"]
+    search_fields = ["centre__name_words"]
     search_help_text = _("Centre")
     show_full_result_count = False
 

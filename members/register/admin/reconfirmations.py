@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from common.admin.bulk_steps import BulkStep, take_bulk_step
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import ReadOnlyMixin
 from common.admin.numbers import number_or_404
 from common.admin.step_admin import StepsAdmin, at
 from common.admin.steps import Step
 from common.dates import network_day
+from common.form_fields import LinesField
 from members.enums import ReconfirmationStatus as Status
 from members.permissions import is_secretariat
 from members.register.models import Reconfirmation
@@ -22,7 +24,7 @@ from outbox.rehearsal import rehearsed
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(
+    note = LinesField(
         label=_("Note"),
         required=False,
         max_length=4000,
@@ -130,14 +132,14 @@ class WaitsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Reconfirmation)
-class ReconfirmationAdmin(ReadOnlyMixin, StepsAdmin):
+class ReconfirmationAdmin(FoldedSearchMixin, ReadOnlyMixin, StepsAdmin):
     steps = STEPS
     step_route = "<int:pk>/settle/<slug:name>/"
     step_url_name = "settle"
     list_display = ["centre", "status", "due_on", "answered_at"]
     list_filter = [WaitsFilter, "status"]
     list_select_related = ["centre"]
-    search_fields = ["centre__name"]
+    search_fields = ["centre__name_words"]
     search_help_text = _("Centre")
     show_full_result_count = False
 

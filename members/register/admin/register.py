@@ -3,10 +3,12 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
 from common.admin.step_admin import StepsAdmin
 from common.admin.versions import FieldVersions
 from common.dates import network_day
+from members.register import doubles
 from members.register.admin.co_chairs import ENTER_TERM
 from members.register.admin.importing import ImportPagesMixin
 from members.register.admin.mailboxes import MAILBOX
@@ -31,11 +33,29 @@ class FormerNameInline(admin.TabularInline):
     can_delete = False
 
 
+class DoublesFilter(admin.SimpleListFilter):
+    """Nobody puts two rows together but people: what refers to them stays as it is."""
+
+    title = _("name")
+    parameter_name = "doubles"
+
+    def lookups(self, request, model_admin):
+        return [("same", _("The same name as another one"))]
+
+    def queryset(self, request, queryset):
+        if self.value() != "same":
+            return queryset
+        of_model = {Centre: doubles.centres, Organisation: doubles.organisations}
+        return queryset.filter(pk__in=of_model[queryset.model]())
+
+
 @admin.register(Organisation)
-class OrganisationAdmin(MarkedAloneMixin, NeverDeletedMixin, admin.ModelAdmin):
+class OrganisationAdmin(
+    MarkedAloneMixin, FoldedSearchMixin, NeverDeletedMixin, admin.ModelAdmin
+):
     list_display = ["name", "country", "is_private"]
-    list_filter = ["is_private"]
-    search_fields = ["name"]
+    list_filter = ["is_private", DoublesFilter]
+    search_fields = ["name_words"]
     inlines = [FormerNameInline]
 
 
@@ -64,6 +84,7 @@ class WithoutDelegateFilter(admin.SimpleListFilter):
 @admin.register(Centre)
 class CentreAdmin(
     MarkedAloneMixin,
+    FoldedSearchMixin,
     NeverDeletedMixin,
     ProfileEditMixin,
     PeoplePageMixin,
@@ -85,8 +106,8 @@ class CentreAdmin(
     )
     form = CentreForm
     list_display = ["name", "country", "membership_class", "maturity", "delegate", "website"]
-    search_fields = ["name", "hosts__name"]
-    list_filter = [WithoutDelegateFilter, MandateFilter]
+    search_fields = ["name_words", "hosts__name_words"]
+    list_filter = [WithoutDelegateFilter, MandateFilter, DoublesFilter]
     actions = ["ask_to_reconfirm"]
     prepopulated_fields = {"slug": ["name"]}
     filter_horizontal = ["hosts"]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import ReadOnlyMixin
 from common.admin.step_admin import StepsAdmin
 from common.admin.steps import Section, Step
@@ -173,7 +174,7 @@ class PeoplePageMixin:
 
 
 @admin.register(Representative)
-class RepresentativeAdmin(ReadOnlyMixin, StepsAdmin):
+class RepresentativeAdmin(FoldedSearchMixin, ReadOnlyMixin, StepsAdmin):
     """A list to search in; people are invited, handed over and ended on their centre's page."""
 
     steps = STEPS
@@ -182,7 +183,8 @@ class RepresentativeAdmin(ReadOnlyMixin, StepsAdmin):
     list_display = ["user", "centre", "role", "valid_from", "valid_until"]
     list_filter = ["role"]
     list_select_related = ["user", "centre"]
-    search_fields = ["user__name", "user__email", "centre__name"]
+    search_fields = ["user__name_words", "user__email", "centre__name_words"]
+    reads_texts = False
     show_full_result_count = False
     fields = [
         "user",

@@ -1,16 +1,20 @@
 """Whether a row may stand in the register, in the words of the models' own rules."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field
 from django.utils.translation import gettext as _
 
+from common import country_names, typed_dates
 from common.countries import EUROPE
+from common.email_addresses import as_kept
 from members.enums import MembershipStatus
 from members.register.importing.columns import (
     COLUMNS,
+    DATES,
     HOSTS,
     MEMBERSHIP,
     field,
@@ -29,7 +33,12 @@ def tidy(column: str, text: str) -> str:
     if column in HOSTS:
         return join_hosts(sorted(split_hosts(text)))
     if column == "country":
-        return text.upper()
+        return country_names.code_of(text) or text.upper()
+    if column in DATES:
+        with suppress(ValueError):
+            return typed_dates.partial(text)
+    if column == "mailbox":
+        return as_kept(text) if text else ""
     if column in CHOICES:
         return text.lower()
     if column == "website" and text and "://" not in text:
@@ -76,7 +85,8 @@ def _wrong_in_cell(column: str, text: str) -> list[str]:
         values = ", ".join(value for value, _label in rules.flatchoices)
         return [_("“%(text)s” is none of: %(values)s.") % {"text": text, "values": values}]
     if column == "country" and text not in EUROPE:
-        return [_("“%s” is not the code of a country of Europe, such as FI or GR.") % text]
+        wrong = _("“%s” is no country of Europe. Write its code, such as FI or GR, or its name.")
+        return [wrong % text]
     try:
         rules.clean(text, None)
     except ValidationError as fault:

@@ -5,10 +5,13 @@ One row is a centre with its open membership, or else the last that ended.
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import cast
 
 from django.db.models import Field
 
+from common.model_fields import LinesField
+from common.typed_text import one_line, several_lines
 from members.register.models import Centre, Membership
 
 KEY = "slug"
@@ -26,6 +29,16 @@ def field(column: str) -> Field:
     """The model's field whose rules a cell follows; hosts have none."""
     model = Centre if column in CENTRE else Membership
     return cast(Field, model._meta.get_field(FIELD_NAME.get(column, column)))
+
+
+def as_typed(column: str | None, cell: str) -> str:
+    """A cell as a form would take it. What is stored already is read in the same way."""
+    return several_lines(cell).strip() if takes_lines(column) else one_line(cell)
+
+
+@cache
+def takes_lines(column: str | None) -> bool:
+    return column in CENTRE + MEMBERSHIP and isinstance(field(column), LinesField)
 
 
 def values_of(centre: Centre, membership: Membership | None) -> dict[str, str]:
@@ -48,7 +61,7 @@ def values_of(centre: Centre, membership: Membership | None) -> dict[str, str]:
     hosts = sorted(centre.hosts.all(), key=lambda host: host.name)
     values["hosts"] = join_hosts(host.name for host in hosts)
     values["private_hosts"] = join_hosts(host.name for host in hosts if host.is_private)
-    return {name: "\n".join(text.splitlines()).strip() for name, text in values.items()}
+    return {name: as_typed(name, text) for name, text in values.items()}
 
 
 def join_hosts(names: Iterable[str]) -> str:

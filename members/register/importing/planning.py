@@ -7,15 +7,23 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from common.folding import names
 from common.refusals import Refused
 from members.enums import MembershipStatus
 from members.register.importing import checking
-from members.register.importing.columns import COLUMNS, KEY, MEMBERSHIP
+from members.register.importing.columns import (
+    COLUMNS,
+    HOSTS,
+    KEY,
+    MEMBERSHIP,
+    join_hosts,
+    split_hosts,
+)
 from members.register.importing.current_register import Entry, Register
 from members.register.importing.mistakes import Mistake, UnusableError
 from members.register.membership_rules import Step, StepKind, apply
@@ -51,6 +59,7 @@ class Line:
     values: Mapping[str, str] = field(repr=False)
     changes: tuple[Change, ...]
     steps: tuple[Step, ...] = ()
+    alike: tuple[Entry, ...] = ()  # centres that a new one may be, under almost the same name
 
     @property
     def kind(self) -> str:
@@ -76,6 +85,11 @@ class Plan:
         return {kind: kinds.count(kind) for kind in ("new", "changed", "unchanged")}
 
     @property
+    def doubtful(self) -> list[Line]:
+        """New centres that may be in the register already."""
+        return [line for line in self.lines if line.alike]
+
+    @property
     def fingerprint(self) -> str:
         """The same only as long as the same rows would change in the same way."""
         content = [
@@ -94,12 +108,15 @@ def plan(rows: Iterable[tuple[int, Mapping[str, str]]], *, on: date) -> Plan:
     mistakes: list[Mistake] = []
     lines: list[Line] = []
     row_of: dict[str, int] = {}
+    row_of_name: dict[tuple[str, str], int] = {}
     for number, cells in rows:
         entry, wrong = _entry_of(number, cells, register)
         before = entry.values if entry else dict.fromkeys(COLUMNS, "")
         values = {**before, **{name: checking.tidy(name, text) for name, text in cells.items()}}
         if not values[KEY]:
             values[KEY] = entry.slug if entry else register.free_slug(values["name"])
+        for column in HOSTS:
+            values[column] = _as_registered(values[column], values["country"], entry, register)
         changes = tuple(
             Change(name, before[name], values[name])
             for name in COLUMNS
@@ -113,7 +130,11 @@ def plan(rows: Iterable[tuple[int, Mapping[str, str]]], *, on: date) -> Plan:
         if earlier_row != number:
             text = _("The same centre stands in row %(row)d already.") % {"row": earlier_row}
             wrong.append(Mistake(number, KEY, text))
-        line = Line(number, entry, values, changes)
+        alike: tuple[Entry, ...] = ()
+        if entry is None:
+            alike = tuple(register.alike(values["name"], values["country"]))
+            wrong += _named_before(number, values, row_of_name)
+        line = Line(number, entry, values, changes, alike=alike)
         if not wrong and line.columns & set(MEMBERSHIP):
             line, wrong = _with_steps(line, on)
         mistakes += wrong
@@ -123,13 +144,31 @@ def plan(rows: Iterable[tuple[int, Mapping[str, str]]], *, on: date) -> Plan:
     return Plan(lines)
 
 
+def _as_registered(hosts: str, country: str, entry: Entry | None, register: Register) -> str:
+    names = (register.host_name(name, country, entry) for name in split_hosts(hosts))
+    return join_hosts(sorted(names))
+
+
+def _named_before(
+    number: int, values: Mapping[str, str], row_of_name: dict[tuple[str, str], int]
+) -> list[Mistake]:
+    """Two rows that would make two centres of one."""
+    earlier = {
+        row_of_name.setdefault((way, values["country"]), number) for way in names(values["name"])
+    } - {number}
+    text = _("The same centre stands in row %(row)d already.")
+    return [Mistake(number, "name", text % {"row": row}) for row in sorted(earlier)]
+
+
 def _entry_of(
     number: int, cells: Mapping[str, str], register: Register
 ) -> tuple[Entry | None, list[Mistake]]:
     """The centre that a row is about; by its address, or else by name and country."""
     if slug := cells.get(KEY, ""):
         return register.by_slug.get(slug), []
-    of_that_name = register.named(cells.get("name", ""), cells.get("country", ""))
+    of_that_name = register.named(
+        cells.get("name", ""), checking.tidy("country", cells.get("country", ""))
+    )
     if len(of_that_name) > 1:
         slugs = ", ".join(entry.slug for entry in of_that_name)
         text = _("Several centres have this name: write which one is meant (%s).") % slugs
@@ -152,7 +191,7 @@ def _with_steps(line: Line, on: date) -> tuple[Line, list[Mistake]]:
             apply(step, membership, on=on, earlier=earlier)
         except Refused as refusal:
             return line, [Mistake(line.row, COLUMN_OF[step.kind], str(refusal))]
-    return Line(line.row, line.entry, line.values, line.changes, steps), []
+    return replace(line, steps=steps), []
 
 
 def _steps(line: Line, on: date) -> tuple[Step, ...]:

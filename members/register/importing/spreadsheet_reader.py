@@ -4,7 +4,6 @@ import csv
 import hashlib
 import io
 import json
-import re
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.spreadsheets import read_back
+from common.typed_text import one_line
 from members.register.importing import sheet
-from members.register.importing.columns import COLUMNS, KEY
+from members.register.importing.columns import COLUMNS, KEY, as_typed
 from members.register.importing.mistakes import Mistake, UnusableError, whole
 from uploads import limits, subprocess_runner
 
@@ -29,7 +29,6 @@ BOUNDS = {
     "most_characters": 20_000_000,
     "memory": 512 * limits.MEGABYTE,
 }
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 SEPARATORS = ",;\t"
 ODD = {
     "f": gettext_lazy("This is a formula. Paste its value instead."),
@@ -78,16 +77,13 @@ def read(content: bytes) -> Table:
         cells = {name: "" for name in names if name}
         for place, raw in enumerate(texts):
             name = names[place] if place < len(names) else None
-            text = "\n".join(raw.splitlines()).strip()
+            text = as_typed(name, raw)
             if name is None and text:
                 above = _("There is no heading above “%s”.") % text[:40]
                 mistakes.append(Mistake(number, "", above))
             elif name is not None:
                 if len(text) > LONGEST_CELL:
                     mistakes.append(Mistake(number, name, _("This cell is too long.")))
-                elif CONTROL.search(text):
-                    wrong = _("This cell holds control characters.")
-                    mistakes.append(Mistake(number, name, wrong))
                 cells[name] = read_back(text)
         rows.append((number, cells))
     if mistakes:
@@ -141,7 +137,7 @@ def _lines_of_xlsx(content: bytes) -> tuple[list[Line], list[Mistake]]:
 
 def _columns_named(headings: Sequence[str]) -> list[str | None]:
     """The column of each place, None where the heading is empty."""
-    columns = [text.strip().lower() or None for text in headings]
+    columns = [one_line(text).lower() or None for text in headings]
     names = [name for name in columns if name]
     mistakes = [
         Mistake(1, name, _("This column is not known. Known are: %s.") % ", ".join(COLUMNS))

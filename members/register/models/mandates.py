@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from common.dates import PartialDateField
+from common.model_fields import DayField, LineField, LinesField, PartialDateField
 from members.enums import Criterion, ReconfirmationStatus
 from members.register.models.memberships import IN_THE_NETWORK
 
@@ -27,10 +27,10 @@ class Mandate(models.Model):
     """The act by which a state lets a centre work. A newer one replaces it; the row stays."""
 
     centre = models.ForeignKey("members.Centre", on_delete=models.PROTECT, related_name="mandates")
-    legal_basis = models.CharField(_("legal basis"), max_length=300)
-    issuing_authority = models.CharField(_("issuing authority"), max_length=200, blank=True)
+    legal_basis = LineField(_("legal basis"), max_length=300)
+    issuing_authority = LineField(_("issuing authority"), max_length=200, blank=True)
     since = PartialDateField(_("since"))
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    valid_until = DayField(_("valid until"), null=True, blank=True)
     replaced_at = models.DateTimeField(_("replaced"), null=True, blank=True, editable=False)
 
     objects = MandateQuerySet.as_manager()
@@ -91,7 +91,7 @@ class Reconfirmation(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    due_on = models.DateField(_("answer by"))
+    due_on = DayField(_("answer by"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -100,10 +100,10 @@ class Reconfirmation(models.Model):
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    note = models.TextField(_("note of the secretariat"), blank=True)
+    note = LinesField(_("note of the secretariat"), blank=True)
     # What the centre says of its mandate; empty where nothing changed, in force once accepted.
-    mandate_basis = models.CharField(_("new legal basis"), max_length=300, blank=True)
-    mandate_valid_until = models.DateField(_("mandate now valid until"), null=True, blank=True)
+    mandate_basis = LineField(_("new legal basis"), max_length=300, blank=True)
+    mandate_valid_until = DayField(_("mandate now valid until"), null=True, blank=True)
 
     objects = ReconfirmationQuerySet.as_manager()
 
@@ -146,7 +146,7 @@ class ReconfirmedCriterion(models.Model):
     )
     criterion = models.CharField(_("criterion"), max_length=20, choices=Criterion)
     holds = models.BooleanField(_("still met"))
-    text = models.TextField(_("what has changed"), blank=True, max_length=4000)
+    text = LinesField(_("what has changed"), blank=True, max_length=4000)
 
     class Meta:
         verbose_name = _("reconfirmed criterion")

@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Left, Length
 from django.utils.translation import gettext_lazy as _
 
-from common.dates import PartialDateField, network_day
+from common.dates import network_day
+from common.model_fields import DayField, LinesField, PartialDateField
 from members.enums import Basis, Maturity, MembershipClass, MembershipStatus
 from members.register import history_of_memberships
 from members.register.history_of_memberships import History
@@ -45,7 +46,7 @@ class Membership(models.Model):
     effective = PartialDateField(_("in effect from"))
     suspended = PartialDateField(_("suspended since"))
     ended = PartialDateField(_("ended"))
-    notes = models.TextField(_("what is known"), blank=True)
+    notes = LinesField(_("what is known"), blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -119,7 +120,7 @@ class MembershipEvent(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     basis = models.CharField(_("basis"), max_length=20, choices=Basis)
-    note = models.TextField(_("note"), blank=True)
+    note = LinesField(_("note"), blank=True)
 
     class Meta:
         verbose_name = _("event")
@@ -154,8 +155,8 @@ class PlannedLeaving(models.Model):
     """That a centre leaves on a day ahead, by its own act: undone until then, or done then."""
 
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="leavings")
-    on = models.DateField(_("from"))
-    reason = models.TextField(_("reason"), max_length=2000)
+    on = DayField(_("from"))
+    reason = LinesField(_("reason"), max_length=2000)
     planned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

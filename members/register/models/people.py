@@ -11,6 +11,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.email_addresses import as_kept
+from common.model_fields import EmailField, LineField, LinesField
+from common.search_words import WordsField
 from members.enums import CHANGED_BY_THE_PERSON, SignInChange
 
 if TYPE_CHECKING:
@@ -24,10 +27,10 @@ def validate_time_zone(name):
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, email):
-        return self.get(email__iexact=email)
+        return self.get(email__iexact=as_kept(email))
 
     def create_user(self, email, password=None, **fields):
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=as_kept(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -41,12 +44,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     _acting_today: "Representative | None"  # kept by `members.register.acting`
 
-    email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=150, blank=True)
-    time_zone = models.CharField(
+    email = EmailField(_("e-mail address"), unique=True)
+    name = LineField(_("name"), max_length=150, blank=True)
+    name_words = WordsField(of=("name",))
+    time_zone = LineField(
         _("time zone"), max_length=64, blank=True, validators=[validate_time_zone]
     )
-    telephone = models.CharField(
+    telephone = LineField(
         _("telephone"),
         max_length=40,
         blank=True,
@@ -112,7 +116,7 @@ class SignInEvent(models.Model):
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    reason = models.TextField(_("reason"), max_length=2000, blank=True)
+    reason = LinesField(_("reason"), max_length=2000, blank=True)
 
     class Meta:
         verbose_name = _("sign-in event")

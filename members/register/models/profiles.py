@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import LinesField
 from members.enums import BEING_WRITTEN, OPEN_PROFILE_CHANGES, ProfileChangeStatus, Side
 
 
@@ -35,7 +36,7 @@ class ProfileChange(models.Model):
     )
     base = models.JSONField(_("published when it was begun"), default=dict, editable=False)
     proposed = models.JSONField(_("proposed"), default=dict, editable=False)
-    message = models.TextField(_("message to the secretariat"), blank=True)
+    message = LinesField(_("message to the secretariat"), blank=True)
     saved_at = models.DateTimeField(_("saved"))
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -48,7 +49,7 @@ class ProfileChange(models.Model):
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    note = models.TextField(_("note of the secretariat"), blank=True)
+    note = LinesField(_("note of the secretariat"), blank=True)
 
     objects = ProfileChangeQuerySet.as_manager()
 

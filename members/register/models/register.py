@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 
 from common.countries import BY_NAME, REGION_OF
-from common.dates import PartialDateField
 from common.languages import EUROPEAN_LANGUAGES
-from common.links import LinkField
+from common.model_fields import EmailField, LineField, LinesField, LinkField, PartialDateField
+from common.search_words import WordsField
 from members.enums import Basis
 from members.register.models.memberships import Membership
 from members.register.models.representatives import Representative
@@ -23,7 +23,8 @@ LANGUAGE_NAMES = dict(EUROPEAN_LANGUAGES)
 class Organisation(models.Model):
     """A host of a competence centre; it may be private with a mandate of the state."""
 
-    name = models.CharField(_("name"), max_length=200)
+    name = LineField(_("name"), max_length=200)
+    name_words = WordsField(of=("name",))
     country: "models.CharField[str | Country, Country]" = CountryField(_("country"))
     is_private = models.BooleanField(_("private, with a mandate of the state"), default=False)
 
@@ -43,7 +44,8 @@ class FormerName(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="former_names"
     )
-    name = models.CharField(_("former name"), max_length=200)
+    name = LineField(_("former name"), max_length=200)
+    name_words = WordsField(of=("name",))
     until = PartialDateField(_("until"))
 
     class Meta:
@@ -88,7 +90,8 @@ class Centre(models.Model):
 
     current_memberships: list[Membership]  # set by `with_membership()`
 
-    name = models.CharField(_("name"), max_length=200)
+    name = LineField(_("name"), max_length=200)
+    name_words = WordsField(of=("name",))
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     country: "models.CharField[str | Country, Country]" = CountryField(_("country"))
     hosts = models.ManyToManyField(
@@ -96,17 +99,17 @@ class Centre(models.Model):
     )
     established = PartialDateField(_("established"))
     website = LinkField(_("website"), blank=True)
-    mailbox = models.EmailField(
+    mailbox = EmailField(
         _("role mailbox"), blank=True, help_text=_("Published. Never a person's own address.")
     )
-    about = models.TextField(_("what it does"), blank=True)
+    about = LinesField(_("what it does"), blank=True)
     languages = models.JSONField(
         _("languages"),
         default=list,
         blank=True,
         help_text=_("The languages in which the centre works."),
     )
-    mandate_region = models.CharField(
+    mandate_region = LineField(
         _("region"),
         max_length=120,
         blank=True,
@@ -117,7 +120,7 @@ class Centre(models.Model):
         default=False,
         help_text=_("An associate that is still setting up its centre; the name is the body's."),
     )
-    notes = models.TextField(_("what is known"), blank=True)
+    notes = LinesField(_("what is known"), blank=True)
     is_demo = models.BooleanField(_("demo data"), default=False, editable=False)
 
     objects = CentreQuerySet.as_manager()
@@ -173,8 +176,8 @@ class CentreLink(models.Model):
     """A page of the centre's, or about it, with the words under which it is shown."""
 
     centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="links")
-    label = models.CharField(_("label"), max_length=80)
-    address = LinkField(_("address"), max_length=300)
+    label = LineField(_("label"), max_length=80)
+    address = LinkField(_("address"))
 
     class Meta:
         verbose_name = _("link")
@@ -210,13 +213,13 @@ class CoChairTerm(models.Model):
     """
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="co_chair_terms")
-    body = models.CharField(_("body"), max_length=200, blank=True)
-    term = models.CharField(_("term"), max_length=100)
+    body = LineField(_("body"), max_length=200, blank=True)
+    term = LineField(_("term"), max_length=100)
     began = PartialDateField(_("began"))
     handed_over = PartialDateField(_("handed over"))
     basis = models.CharField(_("by what right"), max_length=20, choices=Basis)
-    source = models.TextField(_("source"), blank=True, max_length=500)
-    end_source = models.TextField(_("source of the end"), blank=True, max_length=500)
+    source = LinesField(_("source"), blank=True, max_length=500)
+    end_source = LinesField(_("source of the end"), blank=True, max_length=500)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

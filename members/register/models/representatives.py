@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.model_fields import DayField
 from members.enums import LEADING_ROLES, VOTING_ROLES, Basis, RepresentativeRole
 from members.register.models.memberships import Membership
 
@@ -95,8 +96,8 @@ class Representative(models.Model):
         related_name="representations",
     )
     role = models.CharField(_("role"), max_length=20, choices=RepresentativeRole)
-    valid_from = models.DateField(_("valid from"))
-    valid_until = models.DateField(_("valid until (not included)"), null=True, blank=True)
+    valid_from = DayField(_("valid from"))
+    valid_until = DayField(_("valid until (not included)"), null=True, blank=True)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -15,7 +15,7 @@ from common.refusals import Refused
 from members.enums import ImportStatus
 from members.register.founded import is_founded
 from members.register.importing import planning
-from members.register.importing.columns import CENTRE, HOSTS, split_hosts
+from members.register.importing.columns import CENTRE, HOSTS, KEY, split_hosts
 from members.register.importing.mistakes import UnusableError
 from members.register.importing.planning import Line
 from members.register.importing.spreadsheet_reader import Table
@@ -52,12 +52,32 @@ def show(table: Table, *, by: User, now: datetime) -> ImportRun:
 
 
 @transaction.atomic
-def propose(run: ImportRun, *, seen: str, reason: str, by: User, now: datetime) -> Proposal:
-    """Keep what was shown for a second person, who applies the whole file or nothing of it."""
+def propose(
+    run: ImportRun,
+    *,
+    seen: str,
+    reason: str,
+    are_others: bool = False,
+    by: User,
+    now: datetime,
+) -> Proposal:
+    """Keep what was shown for a second person, who applies the whole file or nothing of it.
+
+    `are_others` says that new centres of almost the same name as existing ones are others.
+    """
     if not is_founded():
         raise Refused(_("The Network is being founded: keep the file for that."))
     run = _waiting(run)
     plan = _plan_as_shown(run, seen, now)
+    if plan.doubtful and not are_others:
+        raise Refused(
+            _(
+                "Some new centres may be in the register already. Say that they are others, or "
+                "write the “%(column)s” of the centre that is meant into their rows and send the "
+                "file again."
+            )
+            % {"column": KEY}
+        )
     counts, changing = plan.counts, plan.of_kind("new", "changed")
     return proposals.propose(
         run,
@@ -162,7 +182,7 @@ def _store_centres(lines: Sequence[Line]) -> dict[int, Centre]:
     new = [centres[line.row] for line in lines if line.entry is None]
     Centre.objects.bulk_create(new, batch_size=BATCH)
     changed = [centres[line.row] for line in lines if line.entry and line.columns & set(CENTRE)]
-    Centre.objects.bulk_update(changed, CENTRE, batch_size=BATCH)
+    Centre.objects.bulk_update(changed, [*CENTRE, "name_words"], batch_size=BATCH)
     return centres
 
 

@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from common.dates import network_day
+from common.email_addresses import as_kept
 from common.refusals import Refused
 from members.enums import Basis, RepresentativeRole
 from members.permissions import is_secretariat, leads
@@ -260,7 +261,7 @@ def _must_not_lie_back(on: date, by: User, now: datetime) -> None:
 
 def sign_in_of(centre: Centre, name: str, email: str) -> User:
     """The login of this address; another centre may be making it at this moment."""
-    logins = User.objects.filter(email__iexact=email)
+    logins = User.objects.filter(email__iexact=as_kept(email))
     try:
         with transaction.atomic():
             return logins.first() or User.objects.create_user(

@@ -83,7 +83,7 @@ def test_the_dry_run_tells_each_change_and_makes_none(keino):
     assert [(one.column, one.old, one.new) for one in changed.changes] == [
         ("class", "member", "associate")
     ]
-    assert (new.kind, new.row, new.values["slug"]) == ("new", 3, "odz-centre")
+    assert (new.kind, new.row, new.values["slug"]) == ("new", 3, "lodz-centre")
     assert Membership.objects.get().membership_class == "member"
 
 
@@ -111,7 +111,7 @@ def test_two_centres_of_one_name_must_be_told_apart(keino):
     "column, text",
     [
         ("name", ""),
-        ("country", "Finland"),
+        ("country", "Atlantis"),
         ("country", "US"),
         ("established", "2022-13"),
         ("website", "no address"),

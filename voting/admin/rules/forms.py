@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.form_fields import LineField
 from voting import rules
 from voting.forms import DocumentField
 from voting.models import RuleSet
@@ -20,7 +21,7 @@ def name_of(path):
     return path.replace(".", "-")
 
 
-class HoursField(forms.CharField):
+class HoursField(LineField):
     def prepare_value(self, value):
         return ", ".join(map(str, value)) if isinstance(value, list) else value
 
@@ -44,14 +45,14 @@ def field(entry):
         case entries.Hours():
             return HoursField(required=False, **named)
         case entries.Line():
-            return forms.CharField(max_length=200, **named)
+            return LineField(max_length=200, **named)
     raise TypeError(f"no field for {entry}")
 
 
 class RulesForm(forms.Form):
     """`cleaned_data["document"]` is the document that the fields make, read once by the parser."""
 
-    seen = forms.CharField(widget=forms.HiddenInput)
+    seen = LineField(widget=forms.HiddenInput)
 
     def __init__(self, *args, draft, **kwargs):
         stored = rules.flat(draft.document)
@@ -89,7 +90,7 @@ def in_labels(sentence):
 class NewDraftForm(forms.Form):
     """Where a draft starts from: a version that exists, or a file that is shipped."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Name"),
         max_length=100,
         initial="Admission",

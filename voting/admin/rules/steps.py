@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from common.admin.steps import Preview, Step
 from common.admin.versions import News
+from common.form_fields import DayField, LinesField, LinkField
 from outbox.rehearsal import rehearsed
 from proposals.admin_steps import proposing
 from voting import services, two_people
@@ -65,19 +66,16 @@ def preview(draft, details):
 class ElsewhereForm(forms.Form):
     """Where the adoption is on record: the reason that a second person reads."""
 
-    decided_on = forms.DateField(
+    decided_on = DayField(
         label=gettext_lazy("Day of the assembly"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    reason = forms.CharField(
+    reason = LinesField(
         label=gettext_lazy("Which assembly, and where that is on record"),
         help_text=gettext_lazy("Everybody reads it beside the rules. No names of persons."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    source_link = forms.URLField(
-        label=gettext_lazy("Link to the minutes"), required=False, assume_scheme="https"
-    )
+    source_link = LinkField(label=gettext_lazy("Link to the minutes"), required=False)
 
 
 def put_to_the_vote(draft, *, by, now):

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from common.dates import network_day
+from common.email_addresses import as_kept
 from common.refusals import Refused
 from members.models import User
 from proposals import services as proposals
@@ -60,7 +61,7 @@ def propose(name, document, by, source, day, now):
             "Rules are in force already. Say who of the secretariat proposes others (--by) and "
             "where they were adopted (--source), or let the members vote on a draft."
         )
-    person = User.objects.filter(email__iexact=by, is_active=True).first()
+    person = User.objects.filter(email__iexact=as_kept(by), is_active=True).first()
     if person is None:
         raise Refused(f"Nobody signs in with {by}.")
     drafts = RuleSet.objects.drafts().filter(name=name, sha256=rules.fingerprint(document))

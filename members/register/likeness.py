@@ -1,22 +1,19 @@
 """When two names, websites or addresses are likely those of the same centre. Pure: no Django.
 
-Spellings within the Latin alphabet are compared, with German, Nordic and Polish letters in either
-way of writing. A name in Greek or Cyrillic and its transliteration are not: they need a person.
+Names are compared as `common.folding` spells them, so that one in Greek or Cyrillic and its
+transliteration are alike too.
 """
 
-import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from common.folding import name_key, names
+
 ALMOST = 0.86  # of the letters of the distinctive words, as difflib counts
 MOSTLY = 0.75  # of the distinctive words of the shorter name
-SPELLINGS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "ı": "i"})
-DIGRAPHS = re.compile(r"ae|oe|ue|aa")
-WITHOUT_ACCENT = {"ae": "a", "oe": "o", "ue": "u", "aa": "a"}
 LEGAL = """
     ab ag aisbl as asbl ay bv doo eood ev fpa gie gmbh iks ike ks ltd limited mbh nv oy oyj plc sa
     sarl sas se sia spa spzoo srl sro uab vzw zrt kft
@@ -29,7 +26,7 @@ COMMON = """
     ministero ministry national nationale nacional nazionale of office offentlig on 
     procurement public publica publicos publics purchasing state the to und van von voor y
 """
-SAY_LITTLE = frozenset((LEGAL + COMMON).split())
+SAY_LITTLE = frozenset(map(name_key, (LEGAL + COMMON).split()))
 SHARED_MAIL = frozenset(
     """
     gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com icloud.com proton.me
@@ -46,29 +43,24 @@ class Likeness:
     respect: str
 
 
-def words(name: str) -> list[str]:
-    """A name's words, in one spelling: "Österreichische" and "Oesterreichische" are one."""
-    folded = unicodedata.normalize("NFKD", name.casefold().translate(SPELLINGS))
-    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    plain = re.sub(r"(?<=\b\w)\.(?=\w\b)", "", plain)  # "a.s." is one word
-    return [
-        DIGRAPHS.sub(lambda digraph: WITHOUT_ACCENT[digraph[0]], word)
-        for word in re.findall(r"\w+", plain)
-    ]
-
-
 @lru_cache(maxsize=8192)
-def distinctive(name: str) -> tuple[str, ...]:
-    """The words that tell one name from another; all of them where every one says little."""
-    every = words(name)
-    return tuple(word for word in every if word not in SAY_LITTLE) or tuple(every)
+def distinctive(name: str) -> tuple[tuple[str, ...], ...]:
+    """The words that tell one name from another, for each way of writing it; all of them where
+    every one says little."""
+    ways = [way.split() for way in names(name)]
+    return tuple(
+        tuple(word for word in way if word not in SAY_LITTLE) or tuple(way) for way in ways
+    )
 
 
 def of_names(name: str, other: str) -> Likeness | None:
-    """The likeness of two names, or None."""
-    first, second = distinctive(name), distinctive(other)
-    if not first or not second:
-        return None
+    """The likeness of two names in the ways of writing in which they are most alike, or None."""
+    pairs = ((one, two) for one in distinctive(name) for two in distinctive(other))
+    alike = (_of_words(first, second) for first, second in pairs)
+    return max(filter(None, alike), key=lambda pair: pair.score, default=None)
+
+
+def _of_words(first: tuple[str, ...], second: tuple[str, ...]) -> Likeness | None:
     if sorted(first) == sorted(second):
         return Likeness(1.0, "same name")
     if ratio := common_letters(" ".join(first), " ".join(second)):

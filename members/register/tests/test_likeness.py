@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from members.applications import likeness
+from members.register import likeness
 
 SAME = [
     ("Österreichische Bundesbeschaffung", "Oesterreichische Bundesbeschaffung GmbH"),
@@ -80,6 +80,6 @@ def test_an_address_is_known_by_its_domain_unless_everybody_shares_it(address, d
 
 
 def test_likeness_needs_no_django():
-    probe = "import sys, members.applications.likeness; sys.exit('django' in sys.modules)"
+    probe = "import sys, members.register.likeness; sys.exit('django' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0  # noqa: S603

@@ -1,0 +1,161 @@
+"""The fields of forms for what people type; every form takes text by these, which a test holds."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from common import email_addresses, typed_dates
+from common.dates import show_partial
+from common.typed_text import one_line, several_lines, without_hidden
+
+LONGEST_LINK = 2000
+WRAPPED = re.compile(r"\s*[\r\n]\s*")
+WHY_NOT_MAILED = {
+    email_addresses.NO_ADDRESS: _("Write an email address like name@example.org."),
+    email_addresses.LETTERS: _(
+        "What stands before the @ has letters that not every email server takes. Give an address "
+        "with plain letters, digits and dots there."
+    ),
+    email_addresses.LOCAL_PART: _("What stands before the @ is longer than 64 characters."),
+    email_addresses.DOMAIN: _("What stands after the @ is not the name of an email server."),
+}
+LIKE_PARTIAL = _("Write a year, a month or a day like 2022, June 2022 or 30.06.2022.")
+LIKE_DAY = _("Write a day like 30 June 2022, 30.06.2022 or 2022-06-30.")
+T = TypeVar("T")
+IN_WORDS = "%d %B %Y"  # for widgets that take a format: as `DayField` shows it
+COUNTED = "data-most"  # where `static/js/counting.js` shows how much is typed
+
+
+def sentences(*parts: Any) -> Any:
+    """One after the other; those that are empty are left out."""
+    said = [part for part in parts if part]
+    return format_lazy(" ".join("{}" for _part in said), *said)
+
+
+class LineField(forms.CharField):
+    """One line, also when it was pasted from several."""
+
+    def to_python(self, value: Any) -> Any:
+        typed = super().to_python(value)
+        return one_line(typed) if typed else typed
+
+
+class LinesField(forms.CharField):
+    """Several lines. Where there is a limit it is said, and nothing is cut off while pasting."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if self.max_length is not None and not isinstance(self.widget, forms.HiddenInput):
+            most = format_lazy(_("Up to {most} characters."), most=f"{self.max_length:,}")
+            self.help_text = sentences(self.help_text, most)
+
+    def to_python(self, value: Any) -> Any:
+        typed = super().to_python(value)
+        if not typed:
+            return typed
+        text = several_lines(typed)
+        return text.strip() if self.strip else text
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        if self.max_length is not None and not widget.is_hidden:
+            attrs[COUNTED] = str(self.max_length)
+        return attrs
+
+
+class EmailField(forms.EmailField):
+    """An address as it is kept: see `common.email_addresses`. What cannot be mailed says why."""
+
+    def to_python(self, value: Any) -> Any:
+        typed = super().to_python(value)
+        if not typed or not one_line(typed):
+            return self.empty_value
+        try:
+            return email_addresses.canonical(typed)
+        except email_addresses.AddressError as fault:
+            raise ValidationError(WHY_NOT_MAILED[str(fault)], code="invalid") from fault
+
+
+class LinkField(forms.URLField):
+    """A web address, also a long one that was wrapped where it was copied from."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": LONGEST_LINK, "assume_scheme": "https", **kwargs})
+
+    def to_python(self, value: Any) -> Any:
+        typed = WRAPPED.sub("", str(value or ""))
+        return super().to_python(without_hidden(typed).strip())
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No limit that would cut what is pasted."""
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
+class PartialDateField(LineField):
+    """A year, a month or a day, typed as people write them and shown back in words."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "max_length": None})
+
+    def to_python(self, value: Any) -> Any:
+        typed = super().to_python(value)
+        return read_date(typed_dates.partial, typed, LIKE_PARTIAL) if typed else typed
+
+    def prepare_value(self, value: Any) -> Any:
+        try:
+            return show_partial(typed_dates.partial(value)) if value else value
+        except ValueError:
+            return value
+
+
+class DayField(forms.DateField):
+    """A day, typed as people write it and shown back in words."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "input_formats": None})
+        self.help_text = sentences(self.help_text, _("Like 30 June 2022 or 30.06.2022."))
+
+    def to_python(self, value: Any) -> Any:
+        typed = one_line(value) if isinstance(value, str) else value
+        if not isinstance(typed, str) or not typed:
+            return super().to_python(typed)
+        return read_date(typed_dates.whole, typed, LIKE_DAY)
+
+    def prepare_value(self, value: Any) -> Any:
+        try:
+            day = typed_dates.whole(value) if isinstance(value, str) else value
+        except ValueError:
+            return value
+        return show_partial(day.isoformat()[:10]) if isinstance(day, date) else day
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A day as above and a time, by the clocks of whoever's form it is."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields = (DayField(required=False), self.fields[1])
+        self.fields[0].widget = self.widget.widgets[0]
+
+
+def read_date(read: Callable[[str], T], typed: str, like: Any) -> T:
+    try:
+        return read(typed)
+    except typed_dates.NoSuchDayError:
+        none = _(
+            "The calendar has no such date: the day stands before the month, as in 30.06.2022."
+        )
+        raise ValidationError(none, code="invalid") from None
+    except typed_dates.NotReadableError:
+        raise ValidationError(like, code="invalid") from None

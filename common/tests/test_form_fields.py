@@ -1,0 +1,82 @@
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from common.form_fields import EmailField, LineField, LinesField, LinkField
+from common.typed_text import has_hidden
+
+
+def test_a_name_of_which_nothing_can_be_seen_is_missing():
+    for field in (LineField(), LinesField()):
+        with pytest.raises(ValidationError, match="required"):
+            field.clean("\u200b \u202e")
+    assert LineField(required=False).clean("\u200b") == ""
+
+
+def test_a_line_break_counts_as_one_character():
+    field = LinesField(max_length=5)
+
+    assert field.clean("ab\r\ncd") == "ab\ncd"
+    with pytest.raises(ValidationError):
+        field.clean("ab\r\ncde")
+
+
+def test_a_statement_of_ten_thousand_characters_fits_however_a_browser_sends_it():
+    text = ("x" * 99 + "\n") * 99 + "x" * 100
+
+    assert len(text) == 10_000
+    assert LinesField(max_length=10_000).clean(text.replace("\n", "\r\n")) == text
+
+
+def test_a_limit_is_said_and_nothing_is_cut_off():
+    class Form(forms.Form):
+        text = LinesField(max_length=10_000, help_text="In your words.")
+        free = LinesField()
+
+    page = str(Form())
+    assert "In your words. Up to 10,000 characters." in page
+    assert 'data-most="10000"' in page
+    assert page.count("data-most") == 1
+    assert "maxlength" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("josé@demo.example", "plain letters"),
+        ("zoe", "name@example.org"),
+        ("zoe@de_mo.example", "email server"),
+        (f"{'x' * 65}@demo.example", "64 characters"),
+        ("zoe@@demo.example", "valid"),
+    ],
+)
+def test_an_address_that_cannot_be_mailed_to_is_refused_with_the_reason(typed, words):
+    with pytest.raises(ValidationError, match=words) as fault:
+        EmailField().clean(typed)
+    assert len(fault.value.messages) == 1
+
+
+def test_an_address_comes_out_as_it_is_kept():
+    assert EmailField().clean(" Test@straße.example\u200b") == "test@xn--strae-oqa.example"
+    assert EmailField(required=False).clean("\u200b") == ""
+
+
+def test_a_link_of_2000_characters_is_taken_and_one_that_was_wrapped_is_put_together():
+    long = "https://teams.example/l/meetup-join/" + "a" * 1900
+
+    assert LinkField().clean(long) == long
+    assert LinkField().clean("https://demo.example/a\r\n  bc\u200b ") == "https://demo.example/abc"
+    assert LinkField().clean("demo.example/a") == "https://demo.example/a"
+    with pytest.raises(ValidationError):
+        LinkField().clean("https://demo.example/" + "a" * 2000)
+    assert "maxlength" not in str(type("F", (forms.Form,), {"link": LinkField()})())
+
+
+@given(st.text(max_size=60))
+def test_what_a_form_takes_is_clean_and_taking_it_again_changes_nothing(typed):
+    for field in (LineField(required=False), LinesField(required=False)):
+        taken = field.clean(typed.replace("\x00", ""))
+        assert not has_hidden(taken)
+        assert field.clean(taken) == taken

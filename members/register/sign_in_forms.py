@@ -1,0 +1,19 @@
+"""Signing in with the address as one sees it, whatever stands in it that one does not see."""
+
+from allauth.account import forms as allauth_forms
+
+from common.form_fields import EmailField
+
+
+def taken_as_kept(field):
+    return EmailField(label=field.label, widget=field.widget)
+
+
+class LoginForm(allauth_forms.LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = taken_as_kept(self.fields["login"])
+
+
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+    email = taken_as_kept(allauth_forms.ResetPasswordForm.base_fields["email"])

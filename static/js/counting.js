@@ -1,0 +1,23 @@
+/* Says under a text with a limit how much of it is used, as the server counts: by characters, a
+   line break as one. Without it the limit stands in the field's help, and the server says more. */
+
+"use strict";
+
+function characters(text) {
+  return [...text.replace(/\r\n?/g, "\n").trim()].length;
+}
+
+for (const area of document.querySelectorAll("[data-most]")) {
+  const most = Number(area.dataset.most);
+  const count = document.createElement("p");
+  count.className = "count";
+  count.id = `${area.id || area.name}-count`;
+  const show = () => {
+    const typed = characters(area.value);
+    count.textContent = `${typed.toLocaleString("en-GB")} / ${most.toLocaleString("en-GB")}`;
+    count.classList.toggle("over", typed > most);
+  };
+  area.after(count);
+  area.addEventListener("input", show);
+  show();
+}

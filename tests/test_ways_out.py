@@ -28,7 +28,7 @@ from members.applications.tests.test_applicant_pages import open_by_link
 from members.models import Application, Centre, Organisation
 from members.tests.factories import ApplicationFactory, CentreFactory, UserFactory
 from voting.models import Motion
-from voting.motions.calendars import of_motions
+from voting.motions.calendars import of_motion
 from voting.tests.factories import closed_motion, make_delegates
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +136,7 @@ def test_calendars_of_meetings_and_votes(client, paper):
         (entry,) = Calendar.from_ical(content).events
         assert entry["summary"].startswith("Meeting x")
         assert not HIDDEN.search(content.decode())
-    content = of_motions(Motion.objects.all(), meeting.changed_at)
+    content = of_motion(Motion.objects.get())
     assert len(Calendar.from_ical(content).events) == 1
     assert not HIDDEN.search(content.decode())
 

@@ -43,6 +43,7 @@ BY_THE_SITE = {
     "knowledge_exchange.SearchEntry": "title_words lead_words search_text day",
     "knowledge_exchange.SilenceProcedure": "text_sha256",
     "members.Evidence": "language",
+    "members.FoundingAgreement": "sha256",
     "members.ImportRun": "file_kind sha256",
     "members.SavedSection": "section window",
     "members.User": "password",

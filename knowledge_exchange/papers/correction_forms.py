@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.form_fields import LinesField
 from knowledge_exchange.meetings.models import Meeting
 from knowledge_exchange.papers import text_fields
 from knowledge_exchange.papers.models import Author
@@ -14,7 +15,7 @@ from members.models import Centre
 class CorrectDetailsForm(DetailsForm):
     """The secretariat corrects as well where the paper belongs and when it was announced."""
 
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Why is it corrected?"),
         help_text=_("For whoever releases it; it stays on record."),
         max_length=2000,

@@ -50,9 +50,7 @@ class DoublesFilter(admin.SimpleListFilter):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(
-    MarkedAloneMixin, FoldedSearchMixin, NeverDeletedMixin, admin.ModelAdmin
-):
+class OrganisationAdmin(MarkedAloneMixin, FoldedSearchMixin, NeverDeletedMixin, admin.ModelAdmin):
     list_display = ["name", "country", "is_private"]
     list_filter = ["is_private", DoublesFilter]
     search_fields = ["name_words"]

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from common.dates import PartialDateField
+from common.model_fields import EmailField, LineField, LinesField, PartialDateField
 from members.enums import Maturity, MembershipClass, RepresentativeRole
 
 
@@ -19,7 +19,7 @@ class Founding(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+"
     )
     prepared_at = models.DateTimeField(_("begun"), editable=False)
-    note = models.TextField(
+    note = LinesField(
         _("note"),
         blank=True,
         max_length=2000,
@@ -79,7 +79,7 @@ class FoundingCentre(models.Model):
     maturity = models.CharField(_("maturity"), max_length=20, choices=Maturity, blank=True)
     announced = PartialDateField(_("announced"))
     effective = PartialDateField(_("in effect from"))
-    term = models.CharField(
+    term = LineField(
         _("term as co-chair"),
         max_length=100,
         blank=True,
@@ -117,8 +117,8 @@ class FoundingPerson(models.Model):
         choices=RepresentativeRole,
         default=RepresentativeRole.DELEGATE,
     )
-    name = models.CharField(_("name"), max_length=150, blank=True)
-    email = models.EmailField(_("email address"), blank=True)
+    name = LineField(_("name"), max_length=150, blank=True)
+    email = EmailField(_("email address"), blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

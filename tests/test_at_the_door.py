@@ -385,7 +385,7 @@ def test_a_centre_is_found_in_the_directory_and_by_programs(client, network, typ
     assert [member["name"] for member in given["items"]] == [name]
 
 
-@pytest.mark.parametrize(("typed", "name"), FINDS[:4])
+@pytest.mark.parametrize(("typed", "name"), FINDS)
 def test_a_centre_is_found_in_the_admin(desk, network, typed, name):
     found = (
         desk.get(reverse("admin:members_centre_changelist"), {"q": typed}).context["cl"].result_list

@@ -70,7 +70,7 @@ def test_a_centre_declares_changes_and_withdraws_a_service(client, voice):
 
 
 def test_a_wrong_date_is_said_and_nothing_typed_is_lost(client, voice):
-    page = send(client, "offer", Service.objects.first().pk, note="Kept words", since="May 2019")
+    page = send(client, "offer", Service.objects.first().pk, note="Kept words", since="05/19")
 
     assert "There is 1 problem" in page
     assert "Kept words" in page

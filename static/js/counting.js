@@ -18,6 +18,8 @@ for (const area of document.querySelectorAll("[data-most]")) {
     count.classList.toggle("over", typed > most);
   };
   area.after(count);
+  const described = area.getAttribute("aria-describedby");
+  area.setAttribute("aria-describedby", described ? `${described} ${count.id}` : count.id);
   area.addEventListener("input", show);
   show();
 }

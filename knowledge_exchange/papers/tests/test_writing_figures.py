@@ -100,7 +100,12 @@ def test_a_failure_of_the_program_that_redraws_is_told_as_ours(program, monkeypa
 
 @pytest.mark.parametrize(
     ("filename", "name"),
-    [("../../My Map_1.PNG", "my-map-1"), ("Γραφή.png", ""), ("a" * 90 + ".png", "a" * 60)],
+    [
+        ("../../My Map_1.PNG", "my-map-1"),
+        ("Γραφή.png", "grafi"),
+        ("….png", ""),
+        ("a" * 90 + ".png", "a" * 60),
+    ],
 )
 def test_a_figure_gets_its_name_from_the_files(filename, name):
     assert pictures.name_for(SimpleUploadedFile(filename, b"x")) == name

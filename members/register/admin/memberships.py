@@ -55,7 +55,7 @@ class MembershipAdmin(
     list_display = ["centre", "membership_class", "maturity", "status", "effective", "ended"]
     list_filter = ["membership_class", "maturity", "status"]
     list_select_related = ["centre"]
-    search_fields = ["centre__name_words"]
+    search_fields = ["centre__name_words", "centre__country"]
     readonly_fields = [
         "centre",
         "membership_class",

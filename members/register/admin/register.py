@@ -53,7 +53,7 @@ class DoublesFilter(admin.SimpleListFilter):
 class OrganisationAdmin(MarkedAloneMixin, FoldedSearchMixin, NeverDeletedMixin, admin.ModelAdmin):
     list_display = ["name", "country", "is_private"]
     list_filter = ["is_private", DoublesFilter]
-    search_fields = ["name_words"]
+    search_fields = ["name_words", "country"]
     inlines = [FormerNameInline]
 
 
@@ -104,7 +104,7 @@ class CentreAdmin(
     )
     form = CentreForm
     list_display = ["name", "country", "membership_class", "maturity", "delegate", "website"]
-    search_fields = ["name_words", "hosts__name_words"]
+    search_fields = ["name_words", "hosts__name_words", "country"]
     list_filter = [WithoutDelegateFilter, MandateFilter, DoublesFilter]
     actions = ["ask_to_reconfirm"]
     prepopulated_fields = {"slug": ["name"]}

@@ -4,11 +4,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings as configured
 from django.db import connection
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 # How many examples a test invents: in `make test`, and in `make proof`, which says so.
-hypothesis.register_profile("brief", max_examples=25)
-hypothesis.register_profile("thorough", max_examples=1000)
+# A machine that is busy draws slowly; that is no fault.
+patient = {"suppress_health_check": [HealthCheck.too_slow], "deadline": None}
+hypothesis.register_profile("brief", max_examples=25, **patient)
+hypothesis.register_profile("thorough", max_examples=1000, **patient)
 number = count()
 
 

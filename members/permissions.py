@@ -27,7 +27,6 @@ SECRETARIAT_PERMISSIONS = (
     "members.view_reconfirmation",
     "members.view_profilechange",
     "members.view_membershipevent",
-    "members.view_signinevent",
     *(f"members.{verb}_centrelink" for verb in ("view", "add", "change")),
     "members.view_processrules",
     "members.add_processrules",

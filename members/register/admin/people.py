@@ -3,19 +3,22 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from common.admin.bulk_steps import BulkStep, take_bulk_step
 from common.admin.folded_search import FoldedSearchMixin
-from common.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
+from common.admin.mixins import NeverDeletedMixin
 from common.admin.step_admin import StepsAdmin
 from common.admin.steps import Menu, Section, Step
 from common.admin.versions import FieldVersions
 from common.refusals import Refused
+from common.templatetags.p2i import moment
 from members.register import two_people
 from members.register.acting import acting_today
-from members.register.models import SignInEvent, User
+from members.register.models import User
 from members.register.services import accounts
 from outbox.rehearsal import rehearsed
 from proposals.admin_marks import MarkedAloneMixin
@@ -157,17 +160,6 @@ STEPS = (
 )
 
 
-class SignInEventInline(ReadOnlyMixin, admin.TabularInline):
-    """What happened to the sign-in, and to what guards it; to read."""
-
-    model = SignInEvent
-    fk_name = "user"
-    fields = ["what", "at", "by", "released_by", "reason"]
-    extra = 0
-    ordering = ["-pk"]
-    verbose_name_plural = _("history of the sign-in")
-
-
 @admin.register(User)
 class UserAdmin(
     MarkedAloneMixin, FoldedSearchMixin, NeverDeletedMixin, StepsAdmin, DjangoUserAdmin
@@ -190,15 +182,30 @@ class UserAdmin(
     reads_texts = False
     show_full_result_count = False
     filter_horizontal = ["groups"]
-    readonly_fields = ["is_active", "last_login", "date_joined"]
+    readonly_fields = ["is_active", "last_login", "date_joined", "what_happened"]
     actions = ["mail_password_link"]
-    inlines = [SignInEventInline]
     fieldsets = [
         (None, {"fields": ["email", "name", "telephone", "time_zone", "wants_reminders"]}),
         (_("Rights"), {"fields": ["is_active", *RIGHTS]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+        (_("History of the sign-in"), {"fields": ["what_happened"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "name"]})]
+
+    @admin.display(description=_("what happened"))
+    def what_happened(self, person):
+        """To the sign-in, and to what guards it; the newest first."""
+        events = person.sign_in_events.select_related("by", "released_by").order_by("-pk")
+        lines = [
+            (
+                moment(event.at),
+                event.get_what_display(),
+                ", ".join(str(one) for one in (event.by, event.released_by) if one),
+                event.reason,
+            )
+            for event in events
+        ]
+        return format_html_join(mark_safe("<br>"), "{} · {} · {} {}", lines) or _("Nothing.")
 
     def get_readonly_fields(self, request, obj=None):
         if request.user.is_superuser:

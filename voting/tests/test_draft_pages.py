@@ -33,7 +33,7 @@ def proposed(client, motion, **changes):
     form = client.get(admin_page("motion_put", motion.pk)).context["page"].form
     return {
         "rule_set": form["rule_set"].value(),
-        "closes_on": form["closes_on"].value().isoformat(),
+        "closes_on": form["closes_on"].value(),
         "closes_at": f"{form['closes_at'].value():%H:%M}",
         **changes,
     }

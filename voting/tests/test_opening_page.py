@@ -39,7 +39,7 @@ def proposed(client, application, **changes):
     form = client.get(opening(application)).context["page"].form
     return {
         "rule_set": form["rule_set"].value(),
-        "closes_on": form["closes_on"].value().isoformat(),
+        "closes_on": form["closes_on"].value(),
         "closes_at": f"{form['closes_at'].value():%H:%M}",
         **changes,
     }
@@ -255,7 +255,7 @@ def test_the_proposed_deadline_is_the_rule_sets_and_can_be_opened(db):
 
     initial = {name: form[name].value() for name in ("closes_on", "closes_at")}
 
-    assert f"{initial['closes_on']} {initial['closes_at']}" == "2026-10-08 17:00:00"
+    assert f"{initial['closes_on']} {initial['closes_at']}" == "8 October 2026 17:00:00"
     assert OpeningForm({"rule_set": rule_set.pk, **initial}, kind="admission", now=NOW).is_valid()
 
 

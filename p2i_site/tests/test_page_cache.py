@@ -83,8 +83,8 @@ def addresses():
 
 def _certified_motion():
     delegates = make_delegates(3)
-    motion = closed_motion(delegates, ["yes"] * 3)
     chair = make_co_chair(delegates[0]).user
+    motion = closed_motion(delegates, ["yes"] * 3)
     services.certify(motion, reasons="", by=chair, now=motion.closes_at, on=motion.closes_at.date())
 
 

@@ -10,7 +10,7 @@ function characters(text) {
 for (const area of document.querySelectorAll("[data-most]")) {
   const most = Number(area.dataset.most);
   const count = document.createElement("p");
-  count.className = "count";
+  count.className = "typed-count";
   count.id = `${area.id || area.name}-count`;
   const show = () => {
     const typed = characters(area.value);

@@ -8,10 +8,13 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 # How many examples a test invents: in `make test`, and in `make proof`, which says so.
-# A machine that is busy draws slowly; that is no fault.
-patient = {"suppress_health_check": [HealthCheck.too_slow], "deadline": None}
-hypothesis.register_profile("brief", max_examples=25, **patient)
-hypothesis.register_profile("thorough", max_examples=1000, **patient)
+for name, examples in (("brief", 25), ("thorough", 1000)):
+    hypothesis.register_profile(
+        name,
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],  # a busy machine draws slowly: no fault
+    )
 number = count()
 
 

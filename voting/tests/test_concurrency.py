@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from common.dates import database_time, network_day
+from members.enums import ApplicationStatus
 from members.tests.at_once import all_at_once
 from members.tests.factories import ApplicationFactory, UserFactory, two_people
 from outbox.models import Mail
@@ -143,22 +144,24 @@ def test_two_of_the_secretariat_open_one_motion():
     assert list(Motion.objects.all()) == opened
 
 
-def test_a_certification_that_races_an_annulment_leaves_one_of_them():
+def test_a_certification_that_races_an_annulment_comes_before_it_or_not_at_all():
+    """Either way the result is annulled, and what certifying brought about is undone."""
     chair, *_others = make_delegates(3)
     make_co_chair(chair)
     motion = open_now()
     services.close(motion, now=motion.closes_at)
     now, people = database_time(), two_people()
 
-    results = all_at_once(
+    certified, annulled = all_at_once(
         lambda: services.certify(motion, reasons="No.", by=chair.user, now=now, on=now.date()),
         lambda: services.annul(motion, reasons="Why.", **people, now=now),
     )
 
-    (done,) = [result for result in results if isinstance(result, Motion)]
     motion.refresh_from_db()
-    assert motion.status == done.status
-    assert motion.status in (MotionStatus.CERTIFIED, MotionStatus.ANNULLED)
+    assert motion.status == annulled.status == MotionStatus.ANNULLED
+    assert motion.is_published is isinstance(certified, Motion)
+    assert isinstance(certified, (Motion, services.Refused))
+    assert motion.application.status == ApplicationStatus.ELIGIBLE
 
 
 def test_a_recusal_that_races_the_ballot_leaves_one_of_them():

@@ -282,14 +282,14 @@ def certification_by_two(mail, now):
 def certification_late(mail, now):
     if mail.about.status != MotionStatus.CLOSED:
         return None
-    why = WHY_RESULTS if mail.user is None else WHY_CO_CHAIR
-    return _about_certifying("certification_late", mail.about, why=why)
+    if mail.user is None:  # the secretariat's mailbox, which certifies nothing
+        to_read = {"label": _("Read the result"), "page": "voting:result"}
+        return _letter("certification_late", mail.about, why=WHY_RESULTS, **to_read)
+    return _about_certifying("certification_late", mail.about, why=WHY_CO_CHAIR)
 
 
 def _about_certifying(name, motion, *, why):
     label, page = _("Certify the result"), "voting:certify"
-    if why == WHY_RESULTS:
-        label, page = _("Read the result"), "voting:result"
     return _letter(name, motion, label=label, page=page, why=why)
 
 

@@ -140,14 +140,7 @@ def notify_of_the_register(motion, changed, *, now):
         people = roll.everybody_of(voter.entry, now=now)
         _queue(motion, kind, people, now=now, part=part, details=details)
         if not own:
-            outbox.queue(
-                kind,
-                key=f"motion:{motion.pk}:{kind}:{part}:mailbox",
-                to=settings.CONTACT_EMAIL,
-                about=motion,
-                now=now,
-                details=details,
-            )
+            _queue_for_the_mailbox(motion, kind, now=now, part=part, details=details)
         if voter in own and voter.follows_id and motion.is_open:
             request = _request(motion, "voting.opened", voter.entry_id, voter.user, now=now)
             outbox.queue_all([request, *_reminders(motion, own, now=now)], now=now)
@@ -213,14 +206,7 @@ def chase_certification(motion, *, now):
         return
     people = _certifiers(motion, now) or _those_who_may_together(motion, now)
     _queue(motion, kind, people, now=now, part=week, details=details)
-    outbox.queue(
-        kind,
-        key=f"motion:{motion.pk}:{kind}:{week}:mailbox",
-        to=settings.CONTACT_EMAIL,
-        about=motion,
-        now=now,
-        details=details,
-    )
+    _queue_for_the_mailbox(motion, kind, now=now, part=week, details=details)
 
 
 def notify_contested(motion, objection, *, now):
@@ -228,14 +214,7 @@ def notify_contested(motion, objection, *, now):
     kind, details = "voting.contested", {"confirmation": objection.pk}
     people = _certifiers(motion, now)
     _queue(motion, kind, people, now=now, part=objection.pk, details=details)
-    outbox.queue(
-        kind,
-        key=f"motion:{motion.pk}:{kind}:{objection.pk}:mailbox",
-        to=settings.CONTACT_EMAIL,
-        about=motion,
-        now=now,
-        details=details,
-    )
+    _queue_for_the_mailbox(motion, kind, now=now, part=objection.pk, details=details)
 
 
 def notify_certified(motion, *, now):
@@ -285,6 +264,13 @@ def _queue(motion, kind, people, *, now, part="", details=None):
     in_order = sorted(people, key=lambda user: user.pk)
     mails = [_draft(motion, kind, user, now=now, part=part, details=details) for user in in_order]
     outbox.queue_all(mails, now=now)
+
+
+def _queue_for_the_mailbox(motion, kind, *, now, part, details):
+    """To the secretariat as a whole."""
+    key = f"motion:{motion.pk}:{kind}:{part}:mailbox"
+    to = settings.CONTACT_EMAIL
+    outbox.queue(kind, key=key, to=to, about=motion, now=now, details=details)
 
 
 def _draft(motion, kind, user, *, now, part="", due_at=None, details=None):

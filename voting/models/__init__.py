@@ -1,7 +1,8 @@
 from voting.models.amendments import Amendment
 from voting.models.calendars import CalendarFeed
 from voting.models.confirmations import Confirmation
-from voting.models.motions import Motion, MotionEvent
+from voting.models.events import MotionEvent
+from voting.models.motions import Motion
 from voting.models.positions import NetworkPosition
 from voting.models.record import RecordEntry, Seal
 from voting.models.roll import Ballot, RollEntry, RollVoter

@@ -4,7 +4,7 @@ from operator import attrgetter
 
 from voting.enums import Step
 from voting.models import Ballot, Motion, MotionEvent
-from voting.models.motions import MotionEventQuerySet
+from voting.models.events import MotionEventQuerySet
 from voting.models.roll import BallotQuerySet
 
 

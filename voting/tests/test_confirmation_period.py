@@ -94,8 +94,8 @@ def test_once_every_line_is_confirmed_nobody_waits_any_longer():
 def test_a_contest_stops_the_certification_after_the_period_too():
     chair, *others = make_delegates(3)
     motion = closed([make_co_chair(chair), *others])
-    clock = lambda: motion.closed_at + DAY  # noqa: E731
-    services.contest(motion, reason="We voted no.", by=others[0].user, clock=clock)
+    why, person = "We voted no.", others[0].user
+    services.contest(motion, reason=why, by=person, clock=lambda: motion.closed_at + DAY)
 
     with pytest.raises(services.Refused, match="contested by"):
         certify(motion, chair, after=4 * DAY)

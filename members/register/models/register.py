@@ -195,6 +195,18 @@ class CentreLink(models.Model):
         return self.label
 
 
+def _somebody(label=None):
+    """Who had a part in it, on record for good."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=label,
+        related_name="+",
+    )
+
+
 class CoChairTermQuerySet(models.QuerySet):
     def on(self, day):
         """Terms that hold on that day; a term without an end, or not yet handed over, holds."""
@@ -220,47 +232,15 @@ class CoChairTerm(models.Model):
     basis = models.CharField(_("by what right"), max_length=20, choices=Basis)
     source = LinesField(_("source"), blank=True, max_length=500)
     end_source = LinesField(_("source of the end"), blank=True, max_length=500)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    entered_by = _somebody()
+    released_by = _somebody()
     ended_basis = models.CharField(
         _("ended by what right"), max_length=20, choices=Basis, blank=True, db_default=""
     )
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("end entered by"),
-        related_name="+",
-    )
-    end_released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("end released by"),
-        related_name="+",
-    )
-    corrected_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("last corrected by"),
-        related_name="+",
-    )
-    correction_released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("correction released by"),
-        related_name="+",
-    )
+    ended_by = _somebody(_("end entered by"))
+    end_released_by = _somebody(_("end released by"))
+    corrected_by = _somebody(_("last corrected by"))
+    correction_released_by = _somebody(_("correction released by"))
 
     objects = CoChairTermQuerySet.as_manager()
 

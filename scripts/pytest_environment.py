@@ -62,10 +62,14 @@ def copied_tables():
         yield
         return
     with closing(sqlite3.connect(IN_MEMORY, uri=True)) as copy:
-        with closing(sqlite3.connect(made)) as source:
-            source.execute("PRAGMA journal_mode=DELETE")
-            source.backup(copy)
+        copy_tables(made, copy)
         yield
+
+
+def copy_tables(made, copy):
+    """Only reading, as the other workers do at the same time."""
+    with closing(sqlite3.connect(f"file:{made}?mode=ro", uri=True)) as source:
+        source.backup(copy)
 
 
 def pytest_ignore_collect(collection_path):
@@ -129,13 +133,19 @@ def pytest_terminal_summary(terminalreporter):
 
 
 def make_tables():
-    """All migrations, on the database that the environment names."""
+    """All migrations, on the database that the environment names.
+
+    SQLite's file leaves its write-ahead log: what workers copy at the same time has to be only read.
+    """
     import django
     from django.core.management import call_command
+    from django.db import connection
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "p2i_site.settings"
     django.setup()
     call_command("migrate", verbosity=0)
+    if connection.vendor == "sqlite":
+        connection.cursor().execute("PRAGMA journal_mode=DELETE")
 
 
 if __name__ == "__main__":

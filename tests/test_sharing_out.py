@@ -1,11 +1,14 @@
-"""The workers of `make test` share what a file sets up: its tests run in one of them."""
+"""The workers of `make test` share what is set up once: the tables, and what a file makes."""
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections import defaultdict
+from contextlib import closing
 
+from scripts.pytest_environment import copy_tables
 from scripts.test import SHARED_OUT
 
 FILE = """
@@ -37,3 +40,18 @@ def test_the_tests_of_a_file_run_in_one_worker(tmp_path):
     assert len(workers_of) == 6, done.stdout
     assert [len(workers) for workers in workers_of.values()] == [1] * 6
     assert len(set.union(*workers_of.values())) > 1
+
+
+def test_workers_copy_the_tables_of_sqlite_at_the_same_time(tmp_path):
+    made = tmp_path / "made"
+    with (
+        closing(sqlite3.connect(made)) as another,
+        closing(sqlite3.connect(":memory:")) as copy,
+    ):
+        another.executescript("PRAGMA journal_mode=WAL; CREATE TABLE centre AS SELECT 1")
+        another.execute("BEGIN")
+        another.execute("SELECT * FROM centre").fetchone()
+
+        copy_tables(made, copy)
+
+        assert copy.execute("SELECT * FROM centre").fetchall() == [(1,)]

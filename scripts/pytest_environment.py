@@ -13,8 +13,10 @@ import secrets
 import shutil
 import sqlite3
 import tempfile
+from collections import defaultdict
 from contextlib import closing
 from fnmatch import fnmatch
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -79,9 +81,11 @@ def pytest_ignore_collect(collection_path):
     return None
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(config, items):
     from django.db import connection
 
+    thin_out(items)
     if connection.vendor != "postgresql":
         leave_out(items, config, lambda item: item.get_closest_marker("postgres"))
     if which := os.environ.get("P2I_TEST_ON_SQLITE"):
@@ -94,6 +98,20 @@ def pytest_collection_finish():
     """What was imported stays: the collector need not look at it again and again."""
     gc.collect()
     gc.freeze()
+
+
+def thin_out(items):
+    """Of a test with many cases so many are quick as its `sample` says, spread over all of them."""
+    cases_of = defaultdict(list)
+    for item in items:
+        if sample := item.get_closest_marker("sample"):
+            cases_of[item.path, item.originalname, *sample.args].append(item)
+    for (*_test, count), cases in cases_of.items():
+        in_order = sorted(cases, key=attrgetter("name"))
+        quick = {number * len(cases) // count for number in range(count)}
+        for number, case in enumerate(in_order):
+            if number not in quick:
+                case.add_marker(pytest.mark.slow)
 
 
 def leave_out(items, config, is_unwanted):
@@ -135,7 +153,7 @@ def pytest_terminal_summary(terminalreporter):
 def make_tables():
     """All migrations, on the database that the environment names.
 
-    SQLite's file leaves its write-ahead log: what workers copy at the same time has to be only read.
+    SQLite's file has no write-ahead log afterwards: workers that copy it only read it.
     """
     import django
     from django.core.management import call_command

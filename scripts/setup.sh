@@ -16,13 +16,17 @@ wanted=$(cat requirements.txt requirements-dev.txt | cksum)
 [ "$(cat .venv/.installed 2>/dev/null)" = "$wanted" ] && .venv/bin/python -c '' 2>/dev/null &&
   exec .venv/bin/python scripts/system.py pango
 
+# The distribution's own first: it is built with all optimisations and runs a fifth faster than most
+# that were built by hand. One without venv is taken only where nothing else is there.
 find_python() {
-  local name
-  for name in ${PYTHON:-python3.11 python3 python3.13 python3.12}; do
-    if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-      command -v "$name"
-      return
-    fi
+  local name needed
+  for needed in 'sys, ensurepip, venv' sys; do
+    for name in ${PYTHON:-/usr/bin/python3 python3.11 python3 python3.13 python3.12}; do
+      if "$name" -c "import $needed; sys.exit(sys.version_info < (3, 11))" 2>/dev/null; then
+        command -v "$name"
+        return
+      fi
+    done
   done
   fail "Python 3.11 or newer is needed; install it (Debian 12: apt install python3 python3-venv) or name it: make setup PYTHON=/path/to/python3.11"
 }

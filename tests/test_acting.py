@@ -177,6 +177,7 @@ def test_the_table_of_states_has_each_kind_of_person_that_ceased_to_act():
     assert list(STATES.values()).count(True) == 1
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 def test_every_page_token_and_calendar_gives_the_one_answer(client, person, pages, state):
     expected = STATES[state]

@@ -144,6 +144,7 @@ def test_every_kind_of_act_has_its_line():
     assert {kind.name for kind in kinds.every()} == set(TABLE)
 
 
+@pytest.mark.sample(30)
 @pytest.mark.parametrize("second", ["nobody", "clerk", "superuser"])
 @pytest.mark.parametrize("name", TABLE)
 def test_no_service_does_it_for_one_person(people, name, second):
@@ -157,6 +158,7 @@ def test_no_service_does_it_for_one_person(people, name, second):
         kind.act(subject, **row.details, by=by, released_by=released_by, now=NOW)
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("name", TABLE)
 def test_who_is_the_second_person(people, name):
     row, kind = TABLE[name], kinds.of(name)

@@ -8,7 +8,9 @@ import sys
 from collections import defaultdict
 from contextlib import closing
 
-from scripts.pytest_environment import copy_tables
+import pytest
+
+from scripts.pytest_environment import copy_tables, thin_out
 from scripts.test import SHARED_OUT
 
 FILE = """
@@ -55,3 +57,28 @@ def test_workers_copy_the_tables_of_sqlite_at_the_same_time(tmp_path):
         copy_tables(made, copy)
 
         assert copy.execute("SELECT * FROM centre").fetchall() == [(1,)]
+
+
+class Case:
+    """What pytest collects, as far as choosing goes."""
+
+    path, originalname = "test_rules.py", "test_of_many_cases"
+
+    def __init__(self, number):
+        self.name = f"{self.originalname}[{number:02}]"
+        self.marks = [pytest.mark.sample(3)]
+
+    def get_closest_marker(self, name):
+        return next((mark for mark in self.marks if mark.name == name), None)
+
+    def add_marker(self, mark):
+        self.marks.append(mark)
+
+
+def test_of_a_sampled_test_few_cases_are_quick_whatever_their_order():
+    cases = [Case(number) for number in range(12)]
+
+    thin_out(cases[::-1])
+
+    quick = [number for number, case in enumerate(cases) if not case.get_closest_marker("slow")]
+    assert quick == [0, 4, 8]

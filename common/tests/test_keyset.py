@@ -88,6 +88,7 @@ def test_no_rows_make_an_empty_page():
     assert (shown.rows, shown.before, shown.after) == ([], None, None)
 
 
+@pytest.mark.sample(4)
 @pytest.mark.postgres
 @BOTH_WAYS
 @EVERY_ORDER

@@ -97,6 +97,7 @@ def acts(there):
     }
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("role", sorted({*READERS, *OUTSIDERS}))
 def test_each_role_reaches_its_pages_and_buttons_and_no_others(client, there, role):
     client.force_login(person(role, there["centre"]))
@@ -159,6 +160,7 @@ def test_only_the_pair_reads_its_notes(client, there):
 ADMIN_ROLES = {"superuser", "secretariat", "staff without rights", DELEGATE}
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("role", sorted(ADMIN_ROLES))
 def test_the_admin_is_for_the_secretariat(client, there, role):
     user = UserFactory(staff=True, is_superuser=True) if role == "superuser" else None

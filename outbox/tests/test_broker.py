@@ -68,6 +68,7 @@ def port_that_drops_every_packet(stack):
     return server.getsockname()[1]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "port", [closed_port, port_that_never_answers, port_that_drops_every_packet]
 )

@@ -79,6 +79,7 @@ def size(files, faces, scripts):
 # --- What the files hold ----------------------------------------------------------------
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("language", LETTERS)
 def test_every_letter_of_a_european_language_is_in_exactly_one_file_of_a_face(files, language):
     letters = LETTERS[language] + ("" if language in GREEK_OR_CYRILLIC else ENGLISH)

@@ -40,6 +40,7 @@ def test_a_mail_server_gets_letters_by_our_backend(tmp_path, address, backend):
     assert start(tmp_path, code, EMAIL_URL=address).stdout.strip() == backend
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", NEEDED)
 def test_the_site_does_not_start_without_its_secrets(tmp_path, name):
     refused = start(tmp_path, **{name: None})

@@ -315,6 +315,7 @@ def test_files_are_looked_into_where_there_is_no_proc(hidden_proc):
     assert pictures.redraw(SimpleUploadedFile("a.png", PNG)).height == 3
 
 
+@pytest.mark.slow
 def test_what_unfolds_without_end_is_refused_where_there_is_no_proc(hidden_proc):
     with pytest.raises(ValidationError, match="too complex"):
         check("decree.pdf", unfolding(megabytes=1000))

@@ -194,6 +194,7 @@ def test_a_list_of_twelve_takes_no_more_queries_than_one_of_three(desk, network)
 # --- Calling off ------------------------------------------------------------------------
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "how, needs_close, status",
     [("withdraw", False, MotionStatus.WITHDRAWN), ("annul", True, MotionStatus.ANNULLED)],

@@ -181,6 +181,7 @@ STATES = {
 }
 
 
+@pytest.mark.sample(12)
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("leaves", STATES)
 def test_what_somebody_may_do_is_asked_of_today(leaves, act, client):

@@ -176,6 +176,7 @@ STATES = [
 ]
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize(
     "state",
     [*STATES, *LEAVING.values()],
@@ -202,6 +203,7 @@ def test_the_written_question_answers_as_the_plain_one_in_every_state(state):
     assert facts(0, delegate.user) is None
 
 
+@pytest.mark.sample(4)
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(

@@ -267,6 +267,7 @@ def motion_at(status, chair):
     return motion
 
 
+@pytest.mark.sample(7)
 @pytest.mark.parametrize("status", set(MotionStatus) - {MotionStatus.DRAFT})
 @pytest.mark.parametrize("step", STEPS)
 def test_each_step_is_possible_where_the_life_cycle_says(step, status):

@@ -41,6 +41,7 @@ def annul(motion, network):
     services.annul(motion, reasons="Why.", **two_people(), now=timezone.now())
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("role", ["delegate", "chair", "observer", "secretariat"])
 def test_a_contested_result_says_so_at_the_top_of_each_page(as_role, contested, network, role):
     name = name_of(contested, network["other"])

@@ -195,6 +195,7 @@ BROUGHT = {
 }
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("kind", OTHERS)
 def test_every_page_of_the_vote_shows_what_is_proposed(as_role, network, kind):
     now = timezone.now()

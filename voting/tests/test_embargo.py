@@ -49,8 +49,8 @@ PAGES = [
     "result_csv",
     "result_json",
 ]
-QUICK = ["public", "other", "secretariat"]  # the others crawl in the long proofs
-LONG = ["stranger", "outsider", "observer", "own observer"]
+QUICK = ["public", "other"]  # the others crawl in the long proofs
+LONG = ["secretariat", "stranger", "outsider", "observer", "own observer"]
 LONG += ["delegate", "alternate", "chair", "superuser"]
 ROLES = [*QUICK, *(pytest.param(role, marks=pytest.mark.slow) for role in LONG)]
 ADMIN_AND_CHAIR = ["secretariat", "superuser", "chair"]

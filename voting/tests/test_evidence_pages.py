@@ -33,6 +33,7 @@ def evidence_page(motion, evidence):
     return reverse("voting:evidence", args=[motion.pk, evidence.pk])
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("role", MEMBERS)
 def test_who_reads_the_dossier_reads_its_files(as_role, motion, stored, role):
     client = as_role(role)

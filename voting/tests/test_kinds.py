@@ -81,6 +81,7 @@ def letters(motion, kind):
 # --- One whole life of each kind --------------------------------------------------------
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("kind", OTHERS)
 def test_a_carried_motion_has_a_record_that_anybody_verifies(people, kind, tmp_path):
     motion = life(kind, people)
@@ -116,6 +117,7 @@ def test_the_mails_and_the_calendar_read_right_without_an_application(people, ki
     assert all(said in letter.text for letter in certified)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("kind", OTHERS)
 def test_a_motion_that_is_lost_stores_the_outcome_only(people, kind, tmp_path):
     motion = life(kind, people, ("no", "no", "yes"))

@@ -37,6 +37,7 @@ def leave(delegate, how):
     }[how]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("how", ["end", "hand over", "lock"])
 @pytest.mark.parametrize("_round", range(3))
 def test_a_ballot_that_races_an_end_was_cast_before_it_or_is_refused(how, _round):
@@ -91,6 +92,7 @@ def test_a_cast_holds_the_roles_of_whoever_casts_until_it_is_recorded():
     assert order == ["recorded", "ended"]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("_round", range(3))
 def test_a_hand_over_at_the_last_minute_races_the_close(_round):
     """Whoever comes first, the ballots that count are those whose centre's people cast them."""

@@ -30,6 +30,7 @@ OUTSIDE = ["stranger", "outsider"]
 PAGES = ["motion", "ballot", "ballot_recorded", "recuse", "certify", "result"]
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("role", MEMBERS)
 def test_members_and_the_secretariat_read_motions(as_role, motion, role):
     client = as_role(role)
@@ -40,6 +41,7 @@ def test_members_and_the_secretariat_read_motions(as_role, motion, role):
     assert f"<h1>{motion.question}</h1>" in text(response)
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("role", OUTSIDE)
 @pytest.mark.parametrize("name", PAGES)
 def test_motions_are_closed_to_other_logins(as_role, motion, role, name):
@@ -49,6 +51,7 @@ def test_motions_are_closed_to_other_logins(as_role, motion, role, name):
     assert client.get(page(name, motion)).status_code == 403
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", PAGES)
 def test_the_public_is_asked_to_log_in(as_role, motion, name):
     client = as_role("public")
@@ -59,6 +62,7 @@ def test_the_public_is_asked_to_log_in(as_role, motion, name):
         assert response.url.startswith("/accounts/login/")
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_motion_that_does_not_exist_is_not_found(as_role, motion, name):
     assert as_role("delegate").get(reverse(f"voting:{name}", args=[0])).status_code == 404

@@ -115,6 +115,7 @@ def test_nothing_changes_where_nothing_is_typed(desk, draft):
     assert RuleSet.objects.get(pk=draft.pk).sha256 == draft.sha256
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     "changes, said",
     [
@@ -304,6 +305,7 @@ def test_what_was_not_seen_is_not_discarded(desk, draft):
     assert RuleSet.objects.drafts().exists()
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", ["edit", "elsewhere", "vote", "discard"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_an_adopted_rule_set_is_only_read(desk, in_force, name, method):

@@ -128,6 +128,7 @@ def test_every_vote_on_every_roll_up_to_thirty_agrees_with_the_oracle(shipped_na
     assert agree(shipped.document(shipped_name), LARGEST_ROLL) == "on all"
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("said", [*DOCUMENTS, *shipped.documents().values()], ids=name)
 def test_every_vote_on_every_small_roll_agrees_under_any_rules(said):
     assert agree(said, SMALL_ROLL) == "on all"
@@ -360,6 +361,7 @@ def test_impossible_counts_are_refused(counts):
         Counts(**counts)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "module",
     [

@@ -47,6 +47,7 @@ def sent(motion, kind):
     return {address: sorted(instants) for address, instants in found.items()}
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_each_notice_comes_once_and_in_its_hour_whatever_the_clocks_do(change, mailoutbox):
     motion = open_around(change)

@@ -90,6 +90,7 @@ def test_nobody_does_it_alone(people, act, who):
     assert "You proposed this" in refused(proposals.release, row, by=people[who], now=LATER)
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("kind", CALLING_OFF)
 @pytest.mark.parametrize(
     ("proposer", "releaser", "why"),

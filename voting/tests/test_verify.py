@@ -116,6 +116,7 @@ def test_golden_records_are_made_the_same_to_the_byte():
     )
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", GOLDEN)
 def test_every_single_field_that_is_changed_or_dropped_is_caught(name):
     missed = [where for where, document in changes(golden(name)) if not is_caught(document)]

@@ -168,6 +168,7 @@ def test_on_the_command_line_it_prints_one_object_and_asks_no_database():
     assert json.loads(done.stdout)["carried"]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -57,6 +57,7 @@ def to_come(**facts):
     return ScheduledMeetingFactory(**{**times, **facts})
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_reads_of_a_public_meeting_what_is_for_it(client, role):
     meeting = to_come(public=True, chair="A. Chair")
@@ -251,6 +252,7 @@ def test_a_participant_says_that_they_were_there_and_takes_it_back(client):
     assert client.get(url).status_code == 405
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("role", ROLES)
 def test_whoever_is_not_invited_answers_nothing(client, role):
     meeting = to_come(public=True)
@@ -298,6 +300,7 @@ def upload(client, meeting, **facts):
     return client.post(address("add_material", meeting.number), form)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("role", ROLES)
 def test_members_of_other_centres_add_no_material(client, role):
     meeting = to_come(public=True)
@@ -354,6 +357,7 @@ def test_a_file_that_does_not_fit_is_refused_with_a_word(client, facts, words):
 # --- Actions ----------------------------------------------------------------------------
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("role", ROLES)
 def test_others_read_an_action_and_do_not_tick_it_off(client, role):
     action = ActionFactory(centre=RepresentativeFactory().centre)

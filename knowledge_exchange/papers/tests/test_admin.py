@@ -92,6 +92,7 @@ def test_a_paper_is_entered_with_a_pdf_as_its_text(client, secretariat):
     assert Paper.objects.get().versions.get().pdf_state == PdfState.READY
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("version", "reason"),
     [
@@ -340,6 +341,7 @@ def test_nothing_is_ever_deleted(client, model):
 ACTS = [("paper", "publish"), ("paper", "withdraw"), ("paper", "make_pdf"), ("meeting", "publish")]
 
 
+@pytest.mark.sample(10)
 @pytest.mark.parametrize(("model", "act"), ACTS)
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize(

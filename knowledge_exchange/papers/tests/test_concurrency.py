@@ -11,6 +11,7 @@ from members.tests.factories import UserFactory, two_people
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("_again", range(5))
 def test_a_version_saved_while_it_is_published_is_public_as_it_was_typeset(_again):
     secretariat, paper = UserFactory(secretariat=True), PaperFactory(drafted=True)

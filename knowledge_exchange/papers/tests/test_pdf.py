@@ -91,6 +91,7 @@ def test_the_pdf_is_tagged_titled_and_in_a_language(version):
         assert len(document.pages) == 3
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "body",
     [

@@ -53,6 +53,7 @@ def paper():
     return PaperFactory()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("who", "draft", "public"),
     [

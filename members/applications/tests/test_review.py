@@ -116,6 +116,7 @@ STEPS = {
 }
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("status", ApplicationStatus)
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
 def test_each_step_is_possible_only_where_the_life_cycle_allows_it(step, status, secretariat):

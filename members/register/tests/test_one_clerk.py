@@ -123,6 +123,7 @@ def clerk(request):
     return UserFactory(is_staff=True, is_superuser=True)
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("name", ACTS)
 def test_one_person_alone_only_proposes(client, target, clerk, name):
     """Neither the clerk nor a superuser, nor the same person twice."""
@@ -178,6 +179,7 @@ def second_person(who, target):
     }[who]()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", ["suspends a member", "makes a co-chair", *OWN_PEOPLE])
 def test_who_releases_what_a_clerk_proposed(client, target, name):
     act = ACTS[name]

@@ -40,6 +40,10 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 NETWORK_NAME = "Procure2Innovate Network"
 NETWORK_SHORT_NAME = "P2I Network"
+# Whom to tell of a hole in the site: see SECURITY.md.
+SECURITY_EMAIL = env("SECURITY_EMAIL", default="") or env(
+    "CONTACT_EMAIL", default="info@procure2innovate.eu"
+)
 CONTACT_EMAIL = env("CONTACT_EMAIL", default="info@procure2innovate.eu")
 
 INSTALLED_APPS = [

@@ -4,10 +4,24 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+def known_methods(get_response):
+    """TRACE would tell a script its own cookies; nobody has a use for methods of no standard."""
+
+    def middleware(request):
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        return get_response(request)
+
+    return middleware
 
 
 def bounded_body(get_response):
@@ -53,5 +67,17 @@ def viewer_time_zone(get_response):
         name = getattr(request.user, "time_zone", "")
         with timezone.override(ZoneInfo(name) if name else None):
             return get_response(request)
+
+    return middleware
+
+
+def nothing_kept_of_people(get_response):
+    """What a signed-in person sees stays in no browser's cache: the next one may be another."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     return middleware

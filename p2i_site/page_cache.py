@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.exceptions import DisallowedHost
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language_from_request
@@ -77,7 +78,10 @@ def _key(request):
     query = request.META["QUERY_STRING"]
     if len(query) > LONGEST_QUERY:
         return None
-    request.get_host()  # refuses a name that is not ours, as the pages themselves would
+    try:
+        request.get_host()
+    except DisallowedHost:  # refused further in, with the headers of every page
+        return None
     language = get_language_from_request(request)
     parts = "\n".join((request.scheme, request.path, query, language))
     return "page:" + sha256(parts.encode()).hexdigest()

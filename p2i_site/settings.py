@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from common.countries import EUROPE
@@ -21,19 +22,28 @@ env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
 SECRET_KEY = env("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# What second steps are encrypted with in the database, the newest first; by default the secret.
+ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=[])
 RECORD_SIGNING_KEY = env("RECORD_SIGNING_KEY")  # apps.py of voting refuses what is no key
 DEBUG = env.bool("DEBUG", default=False)
-DEMO = env.bool("DEMO", default=False)
+DEMO = env.bool("DEMO", default=False)  # never with https: what everybody knows opens it
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 
 SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 ON_HTTPS = SITE_URL.startswith("https://")
+if DEMO and ON_HTTPS:
+    raise ImproperlyConfigured("DEMO opens every account with a known password: not with https.")
 SITE_HOST = urlsplit(SITE_URL).hostname
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE_HOST])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 NETWORK_NAME = "Procure2Innovate Network"
 NETWORK_SHORT_NAME = "P2I Network"
+# Whom to tell of a hole in the site: see SECURITY.md.
+SECURITY_EMAIL = env("SECURITY_EMAIL", default="") or env(
+    "CONTACT_EMAIL", default="info@procure2innovate.eu"
+)
 CONTACT_EMAIL = env("CONTACT_EMAIL", default="info@procure2innovate.eu")
 
 INSTALLED_APPS = [
@@ -71,9 +81,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "knowledge_exchange.discovery.view_counting.counted_papers",
     "p2i_site.page_cache.cached_pages",
+    # Before whatever may refuse: an error page carries their headers as well.
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "p2i_site.middleware.known_methods",
     "p2i_site.middleware.bounded_body",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -82,9 +95,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "p2i_site.middleware.viewer_time_zone",
+    "p2i_site.middleware.nothing_kept_of_people",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "p2i_site.middleware.no_nul_in_addresses",
 ]
 
@@ -198,17 +211,18 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "members.register.passwords.OwnWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "members.register.sign_in_adapter.AccountAdapter"
+MFA_ADAPTER = "members.register.second_step_adapter.SecondStepAdapter"
 ACCOUNT_FORMS = {
     "login": "members.register.sign_in_forms.LoginForm",
     "reset_password": "members.register.sign_in_forms.ResetPasswordForm",
@@ -344,9 +358,14 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = ON_HTTPS
+# With this beginning a browser takes a cookie from this very host alone, and over https only.
+COOKIE_PREFIX = "__Host-" if ON_HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ON_HTTPS else None
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if ON_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ON_HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = ON_HTTPS and env.bool("HSTS_SUBDOMAINS", default=True)
+SECURE_HSTS_PRELOAD = ON_HTTPS and env.bool("HSTS_PRELOAD", default=False)
 CSRF_FAILURE_VIEW = "p2i_site.views.csrf_failure"
 
 LOGGING = {

@@ -20,6 +20,7 @@ urlpatterns = [
     path("feeds/papers.atom", harvesting.papers_feed, name="papers_feed"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
     path("", include("proposals.urls")),
     path("", include("members.urls")),
     path("", include("voting.urls")),

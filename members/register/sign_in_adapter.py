@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from members.register.services import accounts
 
-COOKIE, SALT = "known_to", "members.known_browser"
+COOKIE, SALT = f"{settings.COOKIE_PREFIX}known_to", "members.known_browser"
 COOKIE_LASTS = 400 * 24 * 3600  # seconds, as long as browsers keep one
 PEOPLE_AT_MOST = 20  # of one browser
 
@@ -41,7 +41,12 @@ class AccountAdapter(DefaultAccountAdapter):
             accounts.mail_password_link(context["user"], now=timezone.now())
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """A stolen sign-in is noticed: each change is noted and told, with the link that locks."""
+        """A stolen sign-in is noticed: each change is noted and told, with the link that locks.
+
+        A password that was chosen by a mailed link proves the address too.
+        """
+        if template_prefix == "account/email/password_reset":
+            accounts.prove_address(user)
         accounts.note_own_change(user, self.notices[template_prefix], now=timezone.now())
 
     def login(self, request, user):

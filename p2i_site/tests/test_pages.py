@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.template.loader import render_to_string
@@ -173,3 +173,16 @@ def test_the_pages_cost_the_same_however_many_centres_there_are(
 
     with django_assert_max_num_queries(12):
         client.get(address)
+
+
+def test_whoever_finds_a_hole_reads_whom_to_tell(client, settings):
+    settings.SECURITY_EMAIL = "security@example.org"
+
+    answer = client.get("/.well-known/security.txt")
+
+    told = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert told["Contact"] == "mailto:security@example.org"
+    assert told["Canonical"] == "http://testserver/.well-known/security.txt"
+    left = datetime.fromisoformat(told["Expires"]) - timezone.now()
+    assert timedelta(days=100) < left < timedelta(days=365)

@@ -61,9 +61,11 @@ def test_nothing_that_reads_a_body_comes_before_the_limit(settings):
     assert [name.rpartition(".")[2] for name in before] == [
         "counted_papers",  # GET only
         "cached_pages",  # GET only
+        "CSPMiddleware",
+        "XFrameOptionsMiddleware",
         "SecurityMiddleware",
         "WhiteNoiseMiddleware",
-        "CSPMiddleware",
+        "known_methods",
     ]
 
 
@@ -111,3 +113,49 @@ def test_how_many_proxies_to_trust_comes_from_the_environment(tmp_path, told, co
     ).stdout
 
     assert json.loads(printed) == counted
+
+
+GUARDS = {"Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/votes/", "/nothing/", "/?%00", "/\0"])
+@pytest.mark.parametrize("host", ["testserver", "foreign.example"])
+def test_refusals_carry_the_headers_that_guard_every_page(client, path, host):
+    answer = client.get(path, HTTP_HOST=host)
+
+    assert answer.status_code == 400 or host == "testserver"
+    assert set(answer.headers) >= GUARDS
+
+
+@pytest.mark.django_db
+def test_a_foreign_host_is_refused_with_them_behind_https_too(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    answer = client.get("/", HTTP_HOST="foreign.example")
+
+    assert answer.status_code == 400
+    assert {"Content-Security-Policy", "X-Frame-Options"} <= set(answer.headers)
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "PROPFIND"])
+def test_methods_that_no_page_has_are_refused(client, method):
+    answer = client.generic(method, "/contact/")
+
+    assert answer.status_code == 405
+    assert "GET" in answer["Allow"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/members/", "/votes/", "/nothing/", "/accounts/2fa/"])
+def test_what_a_signed_in_person_sees_stays_in_no_cache(client, path):
+    client.force_login(UserFactory())
+
+    kept = client.get(path)["Cache-Control"]
+
+    assert {"private", "no-store"} <= set(kept.split(", "))
+
+
+@pytest.mark.django_db
+def test_what_everybody_sees_may_be_kept(client):
+    assert "no-store" not in client.get("/").get("Cache-Control", "")

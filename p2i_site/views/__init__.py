@@ -2,7 +2,7 @@
 
 from p2i_site.views.errors import bad_request, csrf_failure, forbidden, not_found, server_error
 from p2i_site.views.governance import decisions, governance, position, rotation, rule_set
-from p2i_site.views.pages import contact, demo_mailbox, health, home, robots, search
+from p2i_site.views.pages import contact, demo_mailbox, health, home, robots, search, security
 
 __all__ = [
     "bad_request",
@@ -17,6 +17,7 @@ __all__ = [
     "not_found",
     "position",
     "robots",
+    "security",
     "rotation",
     "rule_set",
     "search",

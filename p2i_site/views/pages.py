@@ -1,6 +1,7 @@
 """Home, search, contact, health, and the mails of the demonstration."""
 
 from dataclasses import replace
+from datetime import UTC, timedelta
 from operator import attrgetter
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -24,6 +26,7 @@ LATEST = 3
 MAILS_KEPT, MAILS_PER_PAGE = 1000, 20
 LONGEST_SEARCH = 100
 HITS_SHOWN = 5  # of each kind
+SECURITY_TEXT_LASTS = timedelta(days=180)
 
 
 @require_safe
@@ -59,6 +62,21 @@ def contact(request):
 @login_not_required
 def robots(request):
     lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@login_not_required
+def security(request):
+    """Whom to tell of a hole (RFC 9116). It is valid for half a year from whenever it is read."""
+    expires = timezone.now().astimezone(UTC) + SECURITY_TEXT_LASTS
+    lines = [
+        f"Contact: mailto:{settings.SECURITY_EMAIL}",
+        f"Expires: {expires:%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages: en",
+        f"Canonical: {settings.SITE_URL}{reverse('security')}",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

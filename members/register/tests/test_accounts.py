@@ -1,10 +1,19 @@
+import time
+
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, format_hotp_value, hotp_value
 from django.core import mail
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from members.models import User
-from members.tests.factories import UserFactory
+from members.register.second_step_adapter import SecondStepAdapter
+from members.register.services import accounts
+from members.tests.factories import RepresentativeFactory, UserFactory
+from outbox import services as outbox
 from outbox.kinds import compose
 from outbox.models import Mail
 from p2i_site.middleware import viewer_time_zone
@@ -114,3 +123,85 @@ def test_a_zone_that_does_not_exist_is_explained(client):
 
 def test_preferences_need_a_login(client):
     assert client.get(reverse("members:preferences")).status_code == 302
+
+
+def chosen_by_link(client, letter, password="a-brand-new-one"):
+    link = next(word for word in letter.text.split() if "/reset/key/" in word)
+    page = client.get(link.removeprefix("http://testserver"), follow=True)
+    return client.post(
+        page.request["PATH_INFO"], {"password1": password, "password2": password}, follow=True
+    )
+
+
+def switch_on_codes(client, password):
+    """As an app on a telephone does it."""
+    client.post(reverse("account_reauthenticate"), {"password": password})
+    client.get(reverse("mfa_activate_totp"))
+    secret = client.session[SECRET_SESSION_KEY]
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return client.post(reverse("mfa_activate_totp"), {"code": code})
+
+
+@pytest.mark.parametrize("by", ["invitation", "reset", "invitation and reset"])
+def test_whoever_opened_a_mailed_link_takes_a_second_step_at_once(client, by):
+    representative = RepresentativeFactory(user__email="ada@example.org")
+    user = representative.user
+    password = "a-brand-new-one"
+    if "invitation" in by:
+        kind, facts = "members.invitation", {"key": "an invitation", "to": user.email}
+        invited = outbox.queue(kind, **facts, user=user, about=representative, now=timezone.now())
+        chosen_by_link(client, compose(invited, timezone.now()))
+    if "reset" in by:
+        client.logout()
+        client.post(reverse("account_reset_password"), {"email": user.email})
+        asked = Mail.objects.get(kind="members.password_link")
+        password = "another-brand-new-one"
+        chosen_by_link(client, compose(asked, timezone.now()), password)
+
+    assert switch_on_codes(client, password).status_code == 302
+    step = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
+    assert step.data["secret"].startswith(accounts.SEALED)
+
+
+def test_an_address_that_somebody_else_had_is_proved_anew(client):
+    former, user = UserFactory(email="old@example.org"), UserFactory(email="ada@example.org")
+    EmailAddress.objects.create(user=former, email="ada@example.org", verified=True)
+    EmailAddress.objects.create(user=user, email="before@example.org", verified=True, primary=True)
+
+    accounts.prove_address(user)
+
+    assert EmailAddress.objects.get().email == "ada@example.org"
+    assert EmailAddress.objects.get().user == user
+
+
+def test_the_secret_of_a_second_step_is_encrypted_and_outlives_a_change_of_keys(settings):
+    adapter = SecondStepAdapter()
+    settings.ENCRYPTION_KEYS = ["the first"]
+    kept = adapter.encrypt("JBSWY3DP")
+    settings.ENCRYPTION_KEYS = ["the second", "the first"]
+
+    assert "JBSWY3DP" not in kept
+    assert adapter.decrypt(kept) == "JBSWY3DP"
+    settings.ENCRYPTION_KEYS = ["the second"]
+    assert adapter.decrypt(kept) != "JBSWY3DP"
+
+
+def test_second_steps_are_encrypted_again_with_the_newest_key(settings, capsys):
+    """Also those from before there was a key; run twice it changes nothing more."""
+    user = UserFactory()
+    step = Authenticator.objects.create(user=user, type="totp", data={"secret": "JBSWY3DP"})
+    codes = Authenticator.objects.create(
+        user=user, type="recovery_codes", data={"seed": "a seed", "used_mask": 0}
+    )
+    settings.ENCRYPTION_KEYS = ["the newest"]
+
+    call_command("encrypt_again")
+    call_command("encrypt_again")
+
+    step.refresh_from_db()
+    codes.refresh_from_db()
+    assert SecondStepAdapter().decrypt(step.data["secret"]) == "JBSWY3DP"
+    assert SecondStepAdapter().decrypt(codes.data["seed"]) == "a seed"
+    assert "JBSWY3DP" not in str(step.data)
+    assert "a seed" not in str(codes.data)
+    assert capsys.readouterr().out.count("2 secrets") == 2

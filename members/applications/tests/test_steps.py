@@ -61,7 +61,7 @@ def test_the_mail_is_shown_in_full_before_it_is_queued(desk, all_met):
     page = look(desk, all_met, "clarify", **QUESTION)
 
     words = fields(page, having="mail-words")["mail-words"][0]
-    assert words.startswith(f"A question on {all_met.title}")
+    assert words.startswith(f"A question on application {all_met.reference}")
     assert "Which act?" in words
 
 

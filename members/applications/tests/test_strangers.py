@@ -1,4 +1,4 @@
-"""What a stranger with a list of other people's addresses brings about: little, and not for long."""
+"""What a stranger with a list of others' addresses brings about: little, and not for long."""
 
 from datetime import timedelta
 

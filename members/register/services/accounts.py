@@ -22,14 +22,14 @@ from members.register.services.representing import end_all
 from outbox import services as outbox
 from proposals.services import must_be_another
 
-PASSWORD_LINK = "members.password_link"
+LINK_MAIL = "members.password_link"
 PAUSE = timedelta(minutes=2)  # between two links to choose a password
 
 
 def mail_password_link(user: User, *, now: datetime) -> None:
     """At the secretariat's wish."""
     outbox.queue(
-        PASSWORD_LINK,
+        LINK_MAIL,
         key=_link_key(user, now),
         to=user.email,
         user=user,
@@ -44,7 +44,7 @@ def mail_password_link_to_stranger(user: User, *, now: datetime) -> None:
     Not more than `outbox.queue_for_stranger` lets through in a day.
     """
     outbox.queue_for_stranger(
-        PASSWORD_LINK,
+        LINK_MAIL,
         key=_link_key(user, now),
         to=user.email,
         user=user,

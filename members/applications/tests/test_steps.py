@@ -204,7 +204,7 @@ def test_from_the_queue_to_eligible_by_two_persons(desk, client, secretariat, co
     press(client, application, "release")
 
     application.refresh_from_db()
-    assert f"{application.title} is eligible for membership" in text(shown)
+    assert f"Application {application.reference}: eligible for membership" in text(shown)
     assert application.status == ApplicationStatus.ELIGIBLE
     assert application.assigned_to == secretariat
     decision = application.decisions.get()

@@ -30,7 +30,7 @@ KINDS = [
 
 @pytest.fixture
 def application(secretariat):
-    words = {name: TYPED for name in LINES}
+    words = dict.fromkeys(LINES, TYPED)
     application = ApplicationFactory(
         submitted=True, withdrawal_reason=TYPED, **words, decision_reasons="No mandate."
     )

@@ -94,7 +94,7 @@ def _shown(instant: datetime, zone: tzinfo, language: str | None) -> str:
 
 def show_time(instant: datetime) -> str:
     """Of an instant near to now the time alone, in the viewer's zone: "17:00 CET"."""
-    local = timezone.localtime(instant)
+    local = instant.astimezone(timezone.get_current_timezone())
     return f"{date_format(local, 'H:i')} {local.tzname()}"
 
 

@@ -67,7 +67,7 @@ def kept_pdf_of(
     without it, which tells whether anything has changed, and `dated()` the one that is typeset.
     """
     parts = [page, VARIANT, settings.SITE_URL, version("weasyprint")]
-    parts += [Path(finders.find(sheet)).read_text() for sheet in stylesheets]
+    parts += [Path(str(finders.find(sheet))).read_text() for sheet in stylesheets]
     name = sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
     make = lambda: pdf_of(dated() if dated else page, *stylesheets)  # noqa: E731
     return made_once(f"pdf/{name}", make, kept_for=kept_for)

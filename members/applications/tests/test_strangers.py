@@ -1,20 +1,24 @@
 """What a stranger with a list of others' addresses brings about: little, and not for long."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from common.refusals import Refused
 from members import tasks
 from members.applications import codes
 from members.applications.services import access, applying, colleagues, expiry
+from members.applications.services.moves import note
 from members.applications.tests.test_applicant_pages import owner_of
 from members.models import Application, Collaborator
 from members.tests.factories import (
     NOW,
     ApplicationFactory,
     CollaboratorFactory,
+    SavedSectionFactory,
 )
 from outbox.models import Mail
 from outbox.services.strangers import AT_ONCE, TO_ONE_ADDRESS
@@ -192,3 +196,22 @@ def test_starting_again_after_that_makes_a_new_draft():
     expiry.forget_unopened_drafts(NOW + WEEK)
 
     assert applying.start("ada@example.org", now=NOW + WEEK).reference != old.reference
+
+
+def test_drafts_of_before_that_nobody_opened_lose_their_only_entry_and_no_other_history():
+    unopened, opened = ApplicationFactory.create_batch(2)
+    handed_in = ApplicationFactory(submitted=True)
+    saved = SavedSectionFactory(saved_at=NOW).application
+    for application in (unopened, opened, handed_in, saved):
+        note(application, by=None, now=NOW, what="Application started")
+    confirmed = owner_of(opened)
+    confirmed.confirmed_at = NOW
+    confirmed.save()
+    connection.check_constraints()  # what was just written is looked at before a table changes
+    migration = import_module("members.migrations.0025_drafts_nobody_opened")
+
+    migration.take_back_the_beginning(None, connection.schema_editor())
+
+    begun = Application.objects.filter(events__isnull=False)
+    assert set(begun) == {opened, handed_in, saved}
+    assert expiry.forget_unopened_drafts(NOW + WEEK) == 1

@@ -92,6 +92,12 @@ def _shown(instant: datetime, zone: tzinfo, language: str | None) -> str:
     return f"{shown} ({date_format(utc, 'H:i' if same_day else 'j F, H:i')} UTC)"
 
 
+def show_time(instant: datetime) -> str:
+    """Of an instant near to now the time alone, in the viewer's zone: "17:00 CET"."""
+    local = instant.astimezone(timezone.get_current_timezone())
+    return f"{date_format(local, 'H:i')} {local.tzname()}"
+
+
 def show_until(instant: datetime, now: datetime) -> str:
     """How long from `now` to `instant`, in the largest whole unit: "in 3 days", "2 hours ago"."""
     seconds = (instant - now).total_seconds()

@@ -1,6 +1,9 @@
 """Pages as tagged PDFs in the Network's colours and type, for every app that prints something."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -10,6 +13,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files import File
 
+from common.made_once import made_once
 from common.typed_text import to_write
 
 if TYPE_CHECKING:
@@ -52,6 +56,21 @@ def pdf_of(page: str, *stylesheets: str, figures: OpenFigure | None = None) -> b
         pdf_tags=True,
         presentational_hints=True,  # where a numbered list begins
     )
+
+
+def kept_pdf_of(
+    page: str, *stylesheets: str, kept_for: timedelta, dated: Callable[[], str] | None = None
+) -> bytes:
+    """The PDF of a page, made once for all who see the very same page.
+
+    A page that bears the moment of its making would never be the same: `page` is then the page
+    without it, which tells whether anything has changed, and `dated()` the one that is typeset.
+    """
+    parts = [page, VARIANT, settings.SITE_URL, version("weasyprint")]
+    parts += [Path(str(finders.find(sheet))).read_text() for sheet in stylesheets]
+    name = sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
+    make = lambda: pdf_of(dated() if dated else page, *stylesheets)  # noqa: E731
+    return made_once(f"pdf/{name}", make, kept_for=kept_for)
 
 
 def only_fonts() -> "URLFetcher":

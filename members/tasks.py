@@ -4,8 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from common.dates import database_time
-from members.applications.services import access, applying
-from members.applications.services.expiry import warn_of_evidence
+from members.applications.services import access, applying, expiry
 from members.register.services import leaving, reconfirming
 from members.register.services.expiry import warn_of_mandates
 
@@ -36,7 +35,13 @@ def mail_link(email, *, start):
 def warn_of_expiry():
     """Beat's, every hour: mandates and evidence that end soon or have ended."""
     warn_of_mandates(timezone.now())
-    warn_of_evidence(timezone.now())
+    expiry.warn_of_evidence(timezone.now())
+
+
+@shared_task
+def forget_unopened_drafts():
+    """Beat's, every hour."""
+    expiry.forget_unopened_drafts(timezone.now())
 
 
 @shared_task

@@ -93,7 +93,11 @@ class AttentionFilter(admin.SimpleListFilter):
     parameter_name = "attention"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("person", _("A person: failed or in doubt")), ("overdue", _("Overdue"))]
+        return [
+            ("person", _("A person: failed or in doubt")),
+            ("overdue", _("Overdue")),
+            ("turn", _("Its turn, among many that strangers asked for")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: MailQuerySet) -> MailQuerySet:
         match self.value():
@@ -101,6 +105,8 @@ class AttentionFilter(admin.SimpleListFilter):
                 return queryset.for_a_person()
             case "overdue":
                 return queryset.overdue(timezone.now())
+            case "turn":
+                return queryset.waiting_their_turn(timezone.now())
         return queryset
 
 

@@ -28,4 +28,9 @@ def queues(now: datetime, user: User) -> list[Queue]:
             since="due_at",
             is_urgent=True,
         ),
+        Queue(
+            _("Letters that strangers asked for, sent one a minute because there are so many"),
+            Mail.objects.waiting_their_turn(now).count(),
+            f"{mails}?attention=turn",
+        ),
     ]

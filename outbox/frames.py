@@ -2,13 +2,16 @@
 
 import re
 from functools import lru_cache
+from itertools import groupby
 
 from django.template import Context, Engine
 from django.utils.html import escape, linebreaks, urlize
 from django.utils.translation import get_language
 
+from common.quoting import MARK
 from outbox.slots import with_slots
 
+QUOTED = MARK.strip()
 IN_A_LINK = re.compile(r"[.@]\S|://")  # each has one of these
 
 
@@ -17,12 +20,24 @@ def in_text(subject: str, body: str, **frame: str) -> str:
 
 
 def in_html(subject: str, body: str, **frame: str) -> str:
-    lines = body.split("\n")
-    shown = "\n".join(
-        _with_links(line) if IN_A_LINK.search(line) else escape(line) for line in lines
-    )
-    words = {"subject": escape(subject), "body": linebreaks(shown)}
+    words = {"subject": escape(subject), "body": _blocks(body)}
     return _around("mails/frame.html", frame) % words
+
+
+def _blocks(body: str) -> str:
+    """Paragraphs with links; lines that are marked as quoted are a block of their own, without."""
+    blocks = []
+    for is_quoted, lines in groupby(body.split("\n"), lambda line: line.startswith(QUOTED)):
+        if is_quoted:
+            words = "\n".join(escape(line.removeprefix(QUOTED).strip()) for line in lines)
+            blocks.append(f"<blockquote>{linebreaks(words)}</blockquote>")
+        elif words := "\n".join(_shown(line) for line in lines).strip("\n"):
+            blocks.append(linebreaks(words))
+    return "\n\n".join(blocks)
+
+
+def _shown(line: str) -> str:
+    return _with_links(line) if IN_A_LINK.search(line) else escape(line)
 
 
 @lru_cache(maxsize=128)

@@ -51,6 +51,13 @@ class MailQuerySet(models.QuerySet["Mail"]):
     def for_a_person(self) -> "MailQuerySet":
         return self.filter(status__in=FOR_A_PERSON)
 
+    def of_strangers(self) -> "MailQuerySet":
+        return self.filter(of_a_stranger=True)
+
+    def waiting_their_turn(self, now: datetime) -> "MailQuerySet":
+        """Letters that strangers asked for, put off because there were so many."""
+        return self.of_strangers().waiting().filter(due_at__gt=now)
+
     def sent(self) -> "MailQuerySet":
         return self.filter(status=MailStatus.SENT)
 
@@ -77,6 +84,8 @@ class Mail(models.Model):
     about_id = models.PositiveBigIntegerField()
     about = GenericForeignKey("about_type", "about_id")
     details = models.JSONField(default=dict)
+    # Somebody asked for it who had only typed the address: see `services.strangers`.
+    of_a_stranger = models.BooleanField(default=False, db_default=False, editable=False)
 
     status = models.CharField(
         _("status"), max_length=20, choices=MailStatus, default=MailStatus.QUEUED
@@ -114,6 +123,9 @@ class Mail(models.Model):
             models.Index(fields=["about_type", "about_id"], name="mail_by_what_it_is_about"),
             models.Index(
                 fields=["due_at", "id"], condition=Q(status__in=WAITING), name="mail_waiting"
+            ),
+            models.Index(
+                fields=["due_at"], condition=Q(of_a_stranger=True), name="mail_of_a_stranger"
             ),
         ]
         constraints = [

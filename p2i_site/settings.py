@@ -242,6 +242,10 @@ ACCOUNT_RATE_LIMITS = {
     # Whoever guesses is stopped, not the person whose login it is: one visitor's address runs
     # dry long before a login does. A login that many visitors guessed at opens by a new password.
     "login_failed": "10/5m/ip,30/h/ip,300/h/key",
+    # Letters that anybody can ask for by typing an address (common/asking.py): of one visitor, be
+    # it a whole ministry behind one address, and for one address. An IPv6 visitor is a /64.
+    "link_asked": "12/h/ip,6/h/key",
+    "colleague_invited": "30/h/ip,6/h/key",  # by somebody who has confirmed their own address
 }
 # How many proxies of ours add to X-Forwarded-For; more than there are lets visitors pick theirs.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
@@ -318,6 +322,7 @@ CELERY_BEAT_SCHEDULE = {
     for name, task in {
         "warn of mandates and evidence that end": "members.tasks.warn_of_expiry",
         "ask members to reconfirm": "members.tasks.ask_to_reconfirm",
+        "forget drafts that nobody opened": "members.tasks.forget_unopened_drafts",
         "remind the ministries that have not signed": "declarations.tasks.remind_ministries",
         "follow up invitations and actions": "knowledge_exchange.tasks.follow_up_meetings",
         "forget unconfirmed subscriptions": (

@@ -15,6 +15,7 @@ from django_countries import countries
 from django_countries.fields import Country
 from heroicons.templatetags.heroicons import heroicon_micro
 
+from common import quoting
 from common.dates import network_day, show_instant, show_partial, show_until
 
 register = template.Library()
@@ -55,6 +56,12 @@ def moment(instant: datetime | None) -> str:
 def moment_text(instant: datetime | None) -> str:
     """An instant in plain text, for mails."""
     return show_instant(instant)
+
+
+@register.filter
+def quoted(text: object) -> str:
+    """In a letter: words that somebody outside typed, as lines of a quotation without links."""
+    return quoting.quoted(str(text))
 
 
 @register.filter

@@ -63,7 +63,9 @@ def test_accepting_tells_whoever_proposed_it(how):
     service = catalogue.accept(ServiceFactory(name="Mediation"), **how)
 
     assert service.is_accepted
-    assert "“Mediation” is in the catalogue" in letter_of(service).subject
+    letter = letter_of(service)
+    assert letter.subject == "The service that you proposed is in the catalogue"
+    assert "> Mediation\n" in letter.text
     assert Mail.objects.get().user == service.proposed_by
 
 

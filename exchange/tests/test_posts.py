@@ -62,7 +62,8 @@ def test_the_reply_goes_to_the_role_mailbox_and_nobodys_address_is_in_the_letter
 
     letter = kinds.compose(Mail.objects.get(), NOW)
 
-    assert letter.subject == "Helpful centre answers “Triage?”"
+    assert letter.subject == "Helpful centre answers what your centre posted"
+    assert "> Triage?\n" in letter.text
     assert letter.reply_to == "desk@helpful.example"
     assert "We have." in letter.text
     for address in (voice.user.email, post.by.email):

@@ -26,6 +26,17 @@ WHY_PERSON = _(
 )
 
 
+def _words(application):
+    """What stands in a quotation: whose application it is, in the applicant's words.
+
+    A subject never holds them, and nothing does before a person has confirmed their address: a
+    letter of ours is no way to write to others.
+    """
+    if not application.collaborators.filter(confirmed_at__isnull=False).exists():
+        return []
+    return [words for words in (application.centre_name, application.organisation_name) if words]
+
+
 def _to_applicant(name, mail, *, label, **context):
     """About the case, with the link of the person at this address; without one if there is none."""
     application = mail.about
@@ -33,7 +44,7 @@ def _to_applicant(name, mail, *, label, **context):
     return _with_link(
         name,
         people.with_address(mail.to).first(),
-        {"application": application, **context},
+        {"application": application, "words": _words(application), **context},
         label=label,
         why=WHY_APPLICANT,
         written=mail.details.get("written", ""),
@@ -44,7 +55,8 @@ def _to_person(name, mail, *, label):
     person = mail.about
     if person.removed_at:
         return None
-    context = {"application": person.application, "person": person}
+    application = person.application
+    context = {"application": application, "person": person, "words": _words(application)}
     return _with_link(name, person, context, label=label, why=WHY_PERSON)
 
 
@@ -196,7 +208,7 @@ def decision_release_asked(mail, now):
     decision = mail.about
     if decision.status != DecisionStatus.DRAFTED:
         return None
-    title = f"{decision.get_outcome_display()}: {decision.application.title}"
+    title = f"{decision.get_outcome_display()}: {decision.application.reference}"
     return letter(
         "members/mails/release_asked.txt",
         {"title": title, "by": decision.drafted_by},
@@ -263,7 +275,7 @@ def _evidence_ends(mail, *, is_over, now):
 def _to_desk(mail, news):
     return letter(
         "members/mails/desk_news.txt",
-        {"application": mail.about, "news": news},
+        {"application": mail.about, "words": _words(mail.about), "news": news},
         why=_("You get this because this is the secretariat's mailbox."),
         action=(
             _("Open the case"),

@@ -38,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix, email, context):
         """A forgotten password is the only reason for allauth to write."""
         if template_prefix == "account/email/password_reset_key":
-            accounts.mail_password_link(context["user"], now=timezone.now())
+            accounts.mail_password_link_to_stranger(context["user"], now=timezone.now())
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """A stolen sign-in is noticed: each change is noted and told, with the link that locks.

@@ -19,6 +19,7 @@ from outbox.services.settling import (
     settle_as_arrived,
     settle_as_not_needed,
 )
+from outbox.services.strangers import queue_for_stranger
 
 __all__ = [
     "cancel",
@@ -31,6 +32,7 @@ __all__ = [
     "note_return",
     "queue",
     "queue_all",
+    "queue_for_stranger",
     "queue_new",
     "readdress",
     "release",

@@ -25,6 +25,7 @@ def draft(
     due_at: datetime | None = None,
     details: Details | None = None,
     held: bool = False,
+    of_a_stranger: bool = False,
 ) -> Mail:
     """A mail that is not written down yet, for `queue_all`; the arguments are those of `queue`."""
     return Mail(
@@ -37,6 +38,7 @@ def draft(
         due_at=due_at or now,
         details=dict(details or {}),
         message_id=message_id(key),
+        of_a_stranger=of_a_stranger,
     )
 
 
@@ -58,12 +60,13 @@ def queue(
     due_at: datetime | None = None,
     details: Details | None = None,
     held: bool = False,
+    of_a_stranger: bool = False,
 ) -> Mail:
     """Write the mail's row, once per `key`, in the caller's transaction; return it.
 
     Wakes a worker after commit. `to` is a bare address; a person with a login gets the
     mail at the address they have when it leaves. `details` must hold no secret. A `held` mail
-    waits for `release`, whenever it is due.
+    waits for `release`, whenever it is due. One `of_a_stranger` is queued by `queue_for_stranger`.
     """
     with_key = Mail.objects.filter(key=key)
     if mail := with_key.first():
@@ -78,6 +81,7 @@ def queue(
         due_at=due_at,
         details=details,
         held=held,
+        of_a_stranger=of_a_stranger,
     )
     queue_all([mail], now=now)
     return with_key.get()

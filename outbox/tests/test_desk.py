@@ -16,24 +16,27 @@ def test_the_desk_counts_what_waits_for_a_person_and_what_is_late(django_assert_
     MailFactory(due_at=NOW - timedelta(minutes=9))
     MailFactory(sent=True, due_at=NOW - timedelta(days=3))
 
-    with django_assert_num_queries(2):
-        for_a_person, overdue = desk.queues(NOW, None)
+    MailFactory(of_a_stranger=True, due_at=NOW + timedelta(minutes=1))
+    MailFactory(due_at=NOW + timedelta(minutes=1))
+
+    with django_assert_num_queries(3):
+        for_a_person, overdue, of_strangers = desk.queues(NOW, None)
 
     assert (for_a_person.count, for_a_person.oldest) == (2, oldest.due_at)
     assert (overdue.count, overdue.oldest) == (1, late.due_at)
+    assert of_strangers.count == 1
 
 
 def test_each_row_of_the_desk_leads_to_the_mails_it_counts(client):
     client.force_login(UserFactory(secretariat=True))
-    failed, late, sent = (
+    failed, late, turn, sent = (
         MailFactory(failed=True),
         MailFactory(due_at=NOW - timedelta(days=3650)),
+        MailFactory(of_a_stranger=True, due_at=NOW + timedelta(days=3650)),
         MailFactory(sent=True),
     )
 
-    for row, mail, others in zip(
-        desk.queues(NOW, None), [failed, late], [[late, sent], [failed, sent]], strict=True
-    ):
+    for row, mail in zip(desk.queues(NOW, None), [failed, late, turn], strict=True):
         page = client.get(row.url).content.decode()
-        assert mail.to in page
-        assert not [other.to for other in others if other.to in page]
+        shown = [other for other in (failed, late, turn, sent) if other.to in page]
+        assert shown == [mail]

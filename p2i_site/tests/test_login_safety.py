@@ -1,9 +1,13 @@
 """Guessing passwords is slow, shuts nobody out, and an address is not changed by its owner."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from members.tests.factories import UserFactory
+from members.register.services import accounts
+from members.tests.factories import NOW, UserFactory
+from outbox.models import Mail
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-enough-secret"
@@ -111,3 +115,30 @@ def test_a_closed_login_is_told_so(client, person):
 
     assert answer.status_code == 200
     assert "Log out" not in answer.content.decode()
+
+
+def test_asking_for_a_new_password_again_is_answered_the_same_whatever_the_address(
+    client, person, monkeypatch
+):
+    monkeypatch.setattr("common.asking.show_time", lambda instant: "14:05 CET")
+    said = []
+    for email in (EMAIL, "nobody@example.org"):
+        first = client.post("/accounts/password/reset/", {"email": email}, follow=True)
+        assert "You asked at" in first.content.decode()
+        again = client.post("/accounts/password/reset/", {"email": email})
+        assert again.status_code == 200
+        said.append(again.context["form"].errors["email"])
+
+    assert said[0] == said[1]
+    assert "You can ask again at" in said[0][0]
+    assert Mail.objects.count() == 1
+
+
+def test_one_login_gets_few_links_for_a_password_in_a_day(person):
+    for minute in range(0, 60, 2):
+        now = NOW + timedelta(minutes=minute)
+        accounts.mail_password_link_to_stranger(person, now=now)
+    assert Mail.objects.count() == 10
+
+    accounts.mail_password_link(person, now=NOW + timedelta(hours=2))  # by the secretariat
+    assert Mail.objects.count() == 11

@@ -1,5 +1,6 @@
 """The result on paper and as data: minutes as a tagged PDF, a table, a JSON object."""
 
+from datetime import timedelta
 from typing import TypedDict
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 from common.typed_text import to_write
-from common.typesetting import pdf_of
+from common.typesetting import kept_pdf_of
 from voting.models import Motion, RollEntry
 from voting.motions import balance, proposals
 from voting.motions.roll import by_country_name
@@ -15,6 +16,7 @@ from voting.permissions import Person, can_see_ballots, is_on_the_inside
 from voting.records import confirmations, publishing
 from voting.rules import Rules, in_words
 
+KEPT = timedelta(days=1)
 STYLESHEET = "css/minutes-pdf.css"
 COLUMNS = ("country", "unit", "centre", "status", "ballot", "reason")
 READ_AS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -53,7 +55,8 @@ def roll_call(user: Person, motion: Motion) -> list[RollEntry] | None:
 
 
 def pdf(user: Person, motion: Motion) -> bytes:
-    return pdf_of(page_of(user, motion), STYLESHEET)
+    """Made once for all who see the same of it: those outside, those inside, in each time zone."""
+    return kept_pdf_of(page_of(user, motion), STYLESHEET, kept_for=KEPT)
 
 
 def page_of(user: Person, motion: Motion) -> str:

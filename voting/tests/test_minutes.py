@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from common import typesetting
 from common.tests.accessible_pdf import faults_in
 from common.typesetting import pdf_of
 from members.models import Centre
@@ -108,6 +109,26 @@ def test_the_minutes_are_a_tagged_pdf_that_is_signed_off(as_role, certified, net
     assert certified.result["explanation"] in services_page
 
 
+@pytest.fixture
+def made(monkeypatch):
+    """The pages that were typeset."""
+    pages = []
+    make = lambda page, *sheets: pages.append(page) or f"PDF {len(pages)}".encode()  # noqa: E731
+    monkeypatch.setattr(typesetting, "pdf_of", make)
+    return pages
+
+
+def test_the_minutes_are_made_once_for_all_who_see_the_same(as_role, certified, made):
+    look = lambda role: as_role(role).get(page("minutes", certified)).content  # noqa: E731
+
+    assert look("public") == look("public") == b"PDF 1"
+    assert look("observer") == look("delegate") == b"PDF 2"
+    assert [REASON in page for page in made] == [False, True]
+    Motion.objects.filter(pk=certified.pk).update(title="Another title")
+    assert look("public") == b"PDF 3"
+
+
+REASON = "HYPERLINK"
 LONG_NAME = "Austrian Service Agency for Public Procurement Promoting Innovation, Servicestelle"
 ON_THE_LAST_PAGE = ["A centre counts as newly established", "Signed off", "The record of this vote"]
 

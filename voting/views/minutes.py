@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from common.downloads import waits_while_made
 from common.typed_text import all_to_write
 from voting.records import minutes
 from voting.views.access import counted_for
@@ -15,6 +16,7 @@ BOM = "\ufeff"  # spreadsheets take the file for UTF-8 only with it
 
 @login_not_required
 @never_cache
+@waits_while_made
 def as_pdf(request, pk):
     motion = _counted(request.user, pk)
     return _file(minutes.pdf(request.user, motion), "application/pdf", f"minutes-{pk}.pdf")

@@ -15,7 +15,7 @@ from outbox import services as outbox
 
 LINK_TO_CONFIRM = "knowledge_exchange.subscription_asked"
 LINK_TO_CHANGE = "knowledge_exchange.subscription_known"
-MAILS_EVERY = timedelta(hours=1)  # a stranger cannot flood somebody's mailbox
+PAUSE = timedelta(hours=1)  # a stranger cannot flood somebody's mailbox
 UNCONFIRMED_FOR = timedelta(days=7)
 SIGNER = signing.Signer(sep=".", salt="knowledge_exchange.subscriptions")
 
@@ -47,13 +47,14 @@ def ask(
         subscription.save(update_fields=["asked_at"])
         _set_choice(subscription, themes, wants_all)
     kind = LINK_TO_CHANGE if subscription.is_confirmed else LINK_TO_CONFIRM
-    window = int(now.timestamp() // MAILS_EVERY.total_seconds())
-    outbox.queue(
+    window = int(now.timestamp() // PAUSE.total_seconds())
+    outbox.queue_for_stranger(
         kind,
         key=f"{kind}/{subscription.pk}/{window}",
         to=subscription.email,
         about=subscription,
         now=now,
+        is_known=subscription.is_confirmed,
     )
     return subscription
 

@@ -64,7 +64,13 @@ def test_somebody_asks_confirms_and_is_subscribed(client, mailoutbox):
     assert list(Subscription.objects.confirmed()[0].themes.all()) == [theme]
 
 
-def test_the_answer_is_the_same_for_an_address_that_is_known(client):
+@pytest.fixture
+def same_minute(monkeypatch):
+    """Nobody's minute is over between two requests."""
+    monkeypatch.setattr("common.asking.show_time", lambda instant: "14:05 CET")
+
+
+def test_the_answer_is_the_same_for_an_address_that_is_known(client, same_minute):
     known = SubscriptionFactory(email="ada@example.org")
     answers = []
     for email in ("ada@example.org", "new@example.org"):
@@ -79,6 +85,20 @@ def test_the_answer_is_the_same_for_an_address_that_is_known(client):
         subscribing.LINK_TO_CHANGE: known.email,
         subscribing.LINK_TO_CONFIRM: "new@example.org",
     }
+
+
+def test_asking_again_is_answered_in_the_same_words_whatever_the_address(client, same_minute):
+    SubscriptionFactory(email="known@example.org")
+    said = []
+    for email in ("known@example.org", "unknown@example.org"):
+        fields = {"email": email, "wants_all": "on"}
+        after = client.post(SUBSCRIBE, fields, follow=True)
+        assert "You can ask again at" in after.content.decode()
+        again = client.post(SUBSCRIBE, fields)
+        said.append(again.context["form"].errors["email"])
+
+    assert said[0] == said[1]
+    assert "You asked at" in said[0][0]
 
 
 def test_a_stranger_changes_nothing_of_a_confirmed_subscription():

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from common import asking
 from common.attempts import attempt
 from knowledge_exchange.discovery import tasks
 from knowledge_exchange.discovery.forms import ChoiceForm, SubscribeForm
@@ -24,8 +25,12 @@ def subscribe(request):
     """The answer is the same whatever the address."""
     form = SubscribeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        tasks.ask_for_subscription(**form.cleaned_data)
-        return redirect("knowledge_exchange:subscription_asked")
+        email, now = form.cleaned_data["email"], timezone.now()
+        said = asking.when(subscribing.PAUSE, now)
+        with attempt(request, success=said, form=form, field="email"):
+            asking.ask(request, "subscription", email, pause=subscribing.PAUSE, now=now)
+            tasks.ask_for_subscription(**form.cleaned_data)
+            return redirect("knowledge_exchange:subscription_asked")
     return render(request, f"{FOLDER}/subscribe.html", {"form": form})
 
 

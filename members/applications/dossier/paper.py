@@ -1,24 +1,28 @@
 """One tagged PDF in the Network's look."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from common.typesetting import pdf_of
+from common.typesetting import kept_pdf_of
 from members.applications.answers import parts
 from members.applications.correspondence import decided_against, letters
 from members.applications.models import Application
 
+KEPT = timedelta(hours=1)  # it holds what only the applicant may read
 STYLESHEETS = ("css/paper-pdf.css", "css/dossier-pdf.css")
 
 
 def pdf(application: Application, *, now: datetime) -> bytes:
-    """Return the PDF's bytes."""
-    return pdf_of(page_of(application, now=now), *STYLESHEETS)
+    """The PDF's bytes, made anew only when something has changed: "as of" is when it was made."""
+    undated = page_of(application, now=None)
+    return kept_pdf_of(
+        undated, *STYLESHEETS, kept_for=KEPT, dated=lambda: page_of(application, now=now)
+    )
 
 
-def page_of(application: Application, *, now: datetime) -> str:
+def page_of(application: Application, *, now: datetime | None) -> str:
     return render_to_string(
         "members/dossier_pdf.html",
         {

@@ -12,16 +12,24 @@ from common.model_fields import EmailField
 LINK = Signer(salt="members.collaborator-link")
 
 
+def signed_in(token):
+    """(reference, the person's key, version) in a mailed link of ours, or None if it is not one."""
+    try:
+        reference, pk, version = LINK.unsign(token).split(":")
+    except BadSignature:
+        return None
+    return reference, pk, version
+
+
 class CollaboratorQuerySet(models.QuerySet):
     def active(self):
         return self.filter(removed_at__isnull=True)
 
     def by_link(self, token):
         """Whose mailed link this is; none if it is forged, was replaced, or the person removed."""
-        try:
-            reference, pk, version = LINK.unsign(token).split(":")
-        except BadSignature:
+        if (signed := signed_in(token)) is None:
             return self.none()
+        reference, pk, version = signed
         return self.active().filter(pk=pk, link_version=version, application__reference=reference)
 
     def with_address(self, email):

@@ -13,36 +13,59 @@ from django.utils.translation import ngettext
 from common.refusals import Refused
 from members.applications import codes
 from members.applications.models import Application, Collaborator
-from members.applications.services.moves import locked, note
+from members.applications.models.collaborators import signed_in
+from members.applications.services.moves import note
 from members.applications.services.review_lock import locked_for
 from members.register.models import User
 from outbox import services as outbox
 from outbox.models import Mail
 
-LINK_MAILS_EVERY_MINUTES = 5  # a stranger cannot flood somebody's mailbox
-CODE_MAIL = "members.access_code"
+PAUSE = timedelta(minutes=5)  # a stranger cannot flood somebody's mailbox
+LINK_MAIL, CODE_MAIL = "members.application_link", "members.access_code"
 CODES_BY_A_LINK = ((timedelta(hours=1), 5), (timedelta(days=1), 15))
 CODES_OF_AN_APPLICATION = ((timedelta(hours=1), 20),)
 
 
-def send_link(
-    collaborator: Collaborator, *, now: datetime, kind: str = "members.application_link"
-) -> Mail:
+def send_link(collaborator: Collaborator, *, now: datetime, kind: str = LINK_MAIL) -> Mail:
     """Mail this person's own link, at most once in a few minutes."""
-    window = int(now.timestamp()) // (60 * LINK_MAILS_EVERY_MINUTES)
     return outbox.queue(
         kind,
-        key=f"collaborator:{collaborator.pk}:{kind}:v{collaborator.link_version}:{window}",
+        key=_link_key(collaborator, kind, now),
         to=collaborator.email,
         about=collaborator,
         now=now,
     )
 
 
+def send_link_to_stranger(
+    collaborator: Collaborator, *, now: datetime, kind: str = LINK_MAIL
+) -> Mail | None:
+    """The same where anybody may have asked for it; None if the address got too many already."""
+    return outbox.queue_for_stranger(
+        kind,
+        key=_link_key(collaborator, kind, now),
+        to=collaborator.email,
+        about=collaborator,
+        now=now,
+        is_known=collaborator.confirmed_at is not None,
+    )
+
+
+def _link_key(collaborator: Collaborator, kind: str, now: datetime) -> str:
+    window = int(now.timestamp() // PAUSE.total_seconds())
+    return f"collaborator:{collaborator.pk}:{kind}:v{collaborator.link_version}:{window}"
+
+
 def resend_links(email: str, *, now: datetime) -> None:
     """Mail this address its link to each application it works on; silent when there is none."""
     for collaborator in Collaborator.objects.active().with_address(email):
-        send_link(collaborator, now=now)
+        send_link_to_stranger(collaborator, now=now)
+
+
+def is_of_erased_draft(token: str) -> bool:
+    """Whether it is a link of ours to a draft that is not there any more: see `expiry`."""
+    signed = signed_in(token)
+    return signed is not None and not Application.objects.filter(reference=signed[0]).exists()
 
 
 @transaction.atomic
@@ -120,6 +143,7 @@ def enter(collaborator: Collaborator, typed: str, *, now: datetime) -> Collabora
             person.code_asked_at = None
             if person.confirmed_at is None:
                 person.confirmed_at = now
+                _begin_history(row)
                 note(row, by=person, now=now, what=_("A person confirmed their address"))
             person.save(update_fields=["code_asked_at", "confirmed_at"])
         elif not why_not:
@@ -139,11 +163,17 @@ def enter(collaborator: Collaborator, typed: str, *, now: datetime) -> Collabora
     return person
 
 
+def _begin_history(row: Application) -> None:
+    """Of a draft that nobody opened nothing is told: it may be erased, and a history only grows."""
+    if row.is_draft and not row.events.exists():
+        note(row, by=None, now=row.created_at, what=_("Application started"))
+
+
 def _locked_person(collaborator: Collaborator) -> tuple[Application, Collaborator]:
     """(application, person) as stored now. The application's lock guards all its people."""
-    row = locked(collaborator.application)
-    active = row.collaborators.active()
-    person = active.filter(pk=collaborator.pk, link_version=collaborator.link_version).first()
-    if person is None:
+    row = Application.objects.select_for_update().filter(pk=collaborator.application_id).first()
+    people = collaborator.application.collaborators.active()
+    person = people.filter(pk=collaborator.pk, link_version=collaborator.link_version).first()
+    if row is None or person is None:
         raise Refused(_("This link no longer works."))
     return row, person

@@ -13,7 +13,7 @@ from common.refusals import Refused
 from members.applications.models import Application, Collaborator
 from members.applications.models.applications import LONGEST_KEY
 from members.applications.services import access, decisions, writing
-from members.applications.services.moves import locked, move, must_own, note
+from members.applications.services.moves import locked, move, must_own
 from members.applications.services.notifications import notify_applicant, notify_desk
 from members.enums import ApplicationStatus
 
@@ -21,7 +21,9 @@ from members.enums import ApplicationStatus
 @transaction.atomic
 def start(email: str, *, now: datetime, is_demo: bool = False) -> Application:
     """Mail a link to this address's draft, new or old. The caller learns nothing of the address."""
-    application, created = Application.objects.get_or_create(
+    # Locked, so that a draft is not erased meanwhile for not having been opened.
+    drafts = Application.objects.select_for_update()
+    application, created = drafts.get_or_create(
         contact_email=as_kept(email),
         status=ApplicationStatus.DRAFT,
         defaults={"created_at": now, "status_since": now, "is_demo": is_demo},
@@ -30,8 +32,8 @@ def start(email: str, *, now: datetime, is_demo: bool = False) -> Application:
         application.collaborators.create(
             email=application.contact_email, is_owner=True, invited_at=now
         )
-        note(application, by=None, now=now, what=_("Application started"))
-    access.send_link(application.collaborators.active().get(is_owner=True), now=now)
+    owner = application.collaborators.active().get(is_owner=True)
+    access.send_link_to_stranger(owner, now=now)
     return application
 
 

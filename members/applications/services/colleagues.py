@@ -32,14 +32,14 @@ def invite(
         raise Refused(_("Too many invitations for one day. Try again tomorrow."))
     person = people.create(email=as_kept(email), invited_at=now)
     note(row, by=by, now=now, what=_("A colleague was invited"))
-    access.send_link(person, now=now, kind="members.colleague_invited")
+    _mail(person, now=now, kind="members.colleague_invited")
     return person
 
 
 @transaction.atomic
 def resend_link(person: Collaborator, *, by: Collaborator, now: datetime) -> Mail:
     row = _owned(person.application, by)
-    return access.send_link(_active(row, person), now=now)
+    return _mail(_active(row, person), now=now, kind=access.LINK_MAIL)
 
 
 @transaction.atomic
@@ -92,6 +92,13 @@ def hand_over(person: Collaborator, *, by: Collaborator, now: datetime) -> Colla
             _("This draft cannot be handed over to that address. Submit it first, then try again.")
         ) from None
     return heir
+
+
+def _mail(person: Collaborator, *, now: datetime, kind: str) -> Mail:
+    mail = access.send_link_to_stranger(person, now=now, kind=kind)
+    if mail is None:
+        raise Refused(_("Many emails went to this address today. Try again tomorrow."))
+    return mail
 
 
 def _owned(application: Application, by: Collaborator) -> Application:

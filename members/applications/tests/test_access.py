@@ -84,7 +84,8 @@ def test_the_right_code_lets_in_and_the_first_one_confirms_the_address(person):
     later = access.enter(person, ask(person, NOW + 2 * MINUTE), now=NOW + 3 * MINUTE)
 
     assert first.confirmed_at == later.confirmed_at == NOW + MINUTE
-    event = person.application.events.get()
+    started, event = person.application.events.all()
+    assert (started.what, started.at) == ("Application started", person.application.created_at)
     assert (event.collaborator, person.email in event.what) == (person, False)
 
 

@@ -1,9 +1,11 @@
 """What holds when people of an applicant act at the same moment, on PostgreSQL."""
 
+from functools import partial
+
 import pytest
 
 from members.applications import codes
-from members.applications.services import access, applying, colleagues, reapplying
+from members.applications.services import access, applying, colleagues, expiry, reapplying
 from members.enums import ApplicationStatus
 from members.models import Application, Collaborator
 from members.tests.at_once import all_at_once, refused
@@ -97,3 +99,23 @@ def test_applying_again_twice_and_starting_at_once_makes_one_draft():
 
     assert len({draft.pk for draft in outcomes}) == 1
     assert Application.objects.drafts().count() == 1
+
+
+def test_a_draft_is_opened_or_erased_and_never_half_of_each():
+    week_later = NOW + expiry.UNOPENED_FOR
+    for _time in range(3):
+        application = applying.start("ada@example.org", now=NOW)
+        person = application.collaborators.get()
+        access.ask_for_code(person, now=week_later)
+        Mail.objects.update(due_at=NOW)
+        person.refresh_from_db()
+        enter = partial(access.enter, person, codes.code(person), now=week_later)
+        erase = partial(expiry.forget_unopened_drafts, week_later)
+        start = partial(applying.start, "ada@example.org", now=week_later)
+
+        outcomes = all_at_once(enter, erase, start)
+
+        left = Application.objects.drafts().get()
+        assert (left == application) != bool(refused(outcomes))
+        assert left.collaborators.count() == 1
+        applying.withdraw(left, now=week_later)

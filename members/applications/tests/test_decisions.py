@@ -339,7 +339,7 @@ def test_a_decision_that_was_mailed_is_taken_back_by_mail(draft, colleague, mail
     outbox.deliver_due(lambda: LATER)
 
     told = [mail.subject for mail in mailoutbox]
-    assert "is eligible" in told[0]
+    assert "eligible for membership" in told[0]
     assert "is taken back" in told[1]
     assert "forged" not in mailoutbox[1].body
 

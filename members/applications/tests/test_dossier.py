@@ -2,6 +2,7 @@ import hashlib
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import pikepdf
 import pytest
@@ -151,11 +152,26 @@ def test_the_pdf_is_tagged_and_named(client, application):
         assert application.reference in str(document.docinfo["/Title"])
 
 
+def test_the_pdf_is_made_anew_only_when_something_has_changed(application, monkeypatch):
+    pages = []
+    make = lambda page, *sheets: pages.append(page) or b"PDF"  # noqa: E731
+    monkeypatch.setattr(typesetting, "pdf_of", make)
+
+    for minutes in range(3):
+        paper.pdf(application, now=NOW + timedelta(minutes=minutes))
+    assert len(pages) == 1
+    assert "2 November 2026, 10:00 CET" in pages[0]
+    Application.objects.filter(pk=application.pk).update(about="We have moved.")
+    application.refresh_from_db()
+    paper.pdf(application, now=NOW)
+    assert "We have moved." in pages[1]
+
+
 def test_without_pango_the_page_says_where_it_all_is(client, application, monkeypatch):
     def cannot(*_page):
         raise typesetting.TypesetterMissingError("no pango")
 
-    monkeypatch.setattr(paper, "pdf_of", cannot)
+    monkeypatch.setattr(typesetting, "pdf_of", cannot)
     open_by_link(client, application)
 
     response = client.get(page(application, "dossier_pdf"), follow=True)

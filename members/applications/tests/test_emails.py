@@ -50,7 +50,7 @@ def test_every_mail_about_the_case_opens_it_for_its_reader_and_keeps_the_link_se
     letter = compose(queued(kind, application, to=owner.email, details=details), NOW)
 
     assert opens_and_keeps_the_secret(letter, owner.link_token)
-    assert application.title in letter.subject
+    assert application.reference in letter.subject
 
 
 def decision_mail(decision):
@@ -102,7 +102,7 @@ def test_every_mail_with_a_link_holds_the_readers_own(kind):
     letter = compose(queued(kind, owner, to=owner.email), NOW)
 
     assert opens_and_keeps_the_secret(letter, owner.link_token)
-    assert application.title in letter.subject
+    assert application.reference in letter.subject
 
 
 def test_a_mail_about_the_case_to_somebody_who_was_removed_has_no_link():

@@ -27,7 +27,7 @@ def test_evidence_of_an_open_application_is_warned_of_in_one_mail():
         warn_of_evidence(NOW)
 
     letter = compose(Mail.objects.get(), NOW)
-    assert "- Budget (mandate)\n- Letter (mandate)" in letter.text
+    assert "Mandate:\n\n> Budget\n\nMandate:\n\n> Letter\n" in letter.text
     assert Mail.objects.get().to == application.contact_email
 
 

@@ -61,7 +61,7 @@ def test_the_mail_is_shown_in_full_before_it_is_queued(desk, all_met):
     page = look(desk, all_met, "clarify", **QUESTION)
 
     words = fields(page, having="mail-words")["mail-words"][0]
-    assert words.startswith(f"A question on {all_met.title}")
+    assert words.startswith(f"A question on application {all_met.reference}")
     assert "Which act?" in words
 
 
@@ -204,7 +204,7 @@ def test_from_the_queue_to_eligible_by_two_persons(desk, client, secretariat, co
     press(client, application, "release")
 
     application.refresh_from_db()
-    assert f"{application.title} is eligible for membership" in text(shown)
+    assert f"Application {application.reference}: eligible for membership" in text(shown)
     assert application.status == ApplicationStatus.ELIGIBLE
     assert application.assigned_to == secretariat
     decision = application.decisions.get()

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from common import asking
 from common.attempts import attempt
 from members.applications.forms import InviteForm
 from members.applications.permissions import can_manage
@@ -22,8 +23,9 @@ def colleagues(request, application):
         _must_manage(request)
         success = _("The invitation is on its way.")
         with attempt(request, success=success, form=form, field="email"):
-            email = form.cleaned_data["email"]
-            service.invite(application, email, by=request.collaborator, now=timezone.now())
+            email, now = form.cleaned_data["email"], timezone.now()
+            _ask_to_mail(request, email, now)
+            service.invite(application, email, by=request.collaborator, now=now)
             return redirect("members:colleagues", application.reference)
     context = {
         "application": application,
@@ -49,8 +51,10 @@ def own_link(request, application):
 @for_applicant
 def resend_link(request, application, pk):
     person = _colleague(request, application, pk)
+    now = timezone.now()
     with attempt(request, success=_("The link is on its way.")):
-        service.resend_link(person, by=request.collaborator, now=timezone.now())
+        _ask_to_mail(request, person.email, now)
+        service.resend_link(person, by=request.collaborator, now=now)
     return redirect("members:colleagues", application.reference)
 
 
@@ -83,6 +87,11 @@ def hand_over(request, application, pk):
     with attempt(request, success=_("The application is handed over. You still work on it.")):
         service.hand_over(person, by=request.collaborator, now=timezone.now())
     return redirect("members:colleagues", application.reference)
+
+
+def _ask_to_mail(request, email, now):
+    what = f"colleague of {request.collaborator.pk}"
+    asking.ask(request, what, email, pause=access.PAUSE, now=now, rate=asking.INVITATION)
 
 
 def _colleague(request, application, pk):

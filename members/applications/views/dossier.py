@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from common.downloads import waits_while_made
 from common.typesetting import TypesetterMissingError
 from members.applications import dossier
 from members.applications.permissions import can_see_evidence
@@ -16,6 +17,7 @@ from members.applications.views.access import for_applicant
 
 @require_safe
 @for_applicant
+@waits_while_made
 def dossier_pdf(request, application):
     try:
         content = dossier.pdf(application, now=timezone.now())

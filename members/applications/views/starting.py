@@ -1,17 +1,18 @@
 """Before an application is open: what membership takes, asking for a link, opening it."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from common import asking
 from common.attempts import attempt
 from members import tasks
 from members.applications.forms import CodeForm, StartForm
 from members.applications.models import Collaborator
 from members.applications.services import access
+from members.applications.services.expiry import UNOPENED_FOR
 from members.applications.views.access import remember
 from members.enums import REQUIREMENTS, Criterion
 
@@ -36,10 +37,13 @@ def resend_link(request):
 def _ask_for_link(request, template, *, start):
     form = StartForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        email = form.cleaned_data["email"]
-        tasks.ask_for_link(email, start=start)
-        messages.success(request, _("You asked for a link to %(email)s.") % {"email": email})
-        return redirect("members:link_sent")
+        email, now = form.cleaned_data["email"], timezone.now()
+        to = _("You asked for a link to %(email)s.") % {"email": email}
+        said = f"{to} {asking.when(access.PAUSE, now)}"
+        with attempt(request, success=said, form=form, field="email"):
+            asking.ask(request, "application", email, pause=access.PAUSE, now=now)
+            tasks.ask_for_link(email, start=start)
+            return redirect("members:link_sent")
     return render(request, template, {"form": form})
 
 
@@ -54,7 +58,7 @@ def open_application(request, token):
     """The mailed link shows a button, so that a mail scanner's visit sends no code."""
     person = _person_by(token)
     if person is None:
-        return _dead(request)
+        return _dead(request, token)
     if request.method == "POST":
         success = _("A code is on its way to the address of this link.")
         with attempt(request, success=success):
@@ -70,7 +74,7 @@ def enter_code(request, token):
     """The right code opens the application in this browser."""
     person = _person_by(token)
     if person is None:
-        return _dead(request)
+        return _dead(request, token)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with attempt(request, form=form, field="code"):
@@ -85,5 +89,8 @@ def _person_by(token):
     return Collaborator.objects.by_link(token).select_related("application").first()
 
 
-def _dead(request):
-    return render(request, "members/link_dead.html", {"form": StartForm()}, status=404)
+def _dead(request, token):
+    """404, or 410 for the link of a draft that was erased because nobody opened it."""
+    is_erased = access.is_of_erased_draft(token)
+    context = {"form": StartForm(), "is_erased": is_erased, "days": UNOPENED_FOR.days}
+    return render(request, "members/link_dead.html", context, status=410 if is_erased else 404)

@@ -6,7 +6,7 @@ centre are told.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -24,17 +24,17 @@ from members.register.services.representing import end_all
 from outbox import services as outbox
 from proposals.services import must_be_another
 
-LINK_MAILS_EVERY_MINUTES = 2
 SECRETS = {"secret", "seed"}  # of an app that makes codes, of recovery codes
 SEALED = "gAAAA"  # how whatever Fernet encrypts begins
+LINK_MAIL = "members.password_link"
+PAUSE = timedelta(minutes=2)  # between two links to choose a password
 
 
 def mail_password_link(user: User, *, now: datetime) -> None:
-    """Queued like every mail, so that the answer takes as long as for an unknown address."""
-    window = int(now.timestamp()) // (60 * LINK_MAILS_EVERY_MINUTES)
+    """At the secretariat's wish."""
     outbox.queue(
-        "members.password_link",
-        key=f"user:{user.pk}:password-link:{window}",
+        LINK_MAIL,
+        key=_link_key(user, now),
         to=user.email,
         user=user,
         about=user,
@@ -54,6 +54,26 @@ def prove_address(user: User) -> None:
     EmailAddress.objects.update_or_create(
         user=user, email=address, defaults={"verified": True, "primary": True}
     )
+
+
+def mail_password_link_to_stranger(user: User, *, now: datetime) -> None:
+    """At anybody's wish. Queued like every mail, so that it takes as long as for nobody's address.
+
+    Not more than `outbox.queue_for_stranger` lets through in a day.
+    """
+    outbox.queue_for_stranger(
+        LINK_MAIL,
+        key=_link_key(user, now),
+        to=user.email,
+        user=user,
+        about=user,
+        now=now,
+        is_known=True,
+    )
+
+
+def _link_key(user: User, now: datetime) -> str:
+    return f"user:{user.pk}:password-link:{int(now.timestamp() // PAUSE.total_seconds())}"
 
 
 def note_own_change(user: User, what: str, *, now: datetime) -> None:

@@ -5,9 +5,16 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import escape_leading_slashes
+
+from uploads.room import FileGoneError, NoRoomError
+
+STATUS = {FileGoneError: 404, NoRoomError: 507}
 
 
 def bounded_body(get_response):
@@ -24,8 +31,9 @@ def bounded_body(get_response):
         except ValueError:
             length = 0
         if length > settings.REQUEST_MAX_BYTES:
-            limit = settings.EVIDENCE_MAX_BYTES
-            return HttpResponse(render_to_string("413.html", {"limit": limit}), status=413)
+            sizes = {"size": length, "limit": settings.EVIDENCE_MAX_BYTES}
+            context = {**sizes, "back": escape_leading_slashes(request.path)}
+            return HttpResponse(render_to_string("413.html", context), status=413)
         return get_response(request)
 
     return middleware
@@ -43,6 +51,24 @@ def no_nul_in_addresses(get_response):
             raise BadRequest("NUL character in the address")
         return get_response(request)
 
+    return middleware
+
+
+def stored_files(get_response):
+    """A file that is gone, or a full disk, where no form says so: in plain words, on a page."""
+
+    def process_exception(request, exception):
+        if status := STATUS.get(type(exception)):
+            context = {"why": exception, "is_gone": status == 404}
+            response = render(request, "stored_file.html", context, status=status)
+            add_never_cache_headers(response)
+            return response
+        return None
+
+    def middleware(request):
+        return get_response(request)
+
+    middleware.process_exception = process_exception
     return middleware
 
 

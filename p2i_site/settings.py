@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "p2i_site.middleware.no_nul_in_addresses",
+    "p2i_site.middleware.stored_files",
 ]
 
 ROOT_URLCONF = "p2i_site.urls"

@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -151,6 +152,14 @@ OWNER = "~$"  # how the name of a note of Word's begins
 SAYS_LITTLE = ("", "zip", "text", "xml", "docx", "xlsx", "pptx", "signed", "ole", "film")
 
 
+def accepted_only(words: Any) -> Any:
+    return format_lazy(
+        "{} {}",
+        _("Files of this kind cannot be taken."),
+        format_lazy(_("Accepted: {kinds}."), kinds=words),
+    )
+
+
 def refusal(kind: str, name: str, ending: str, accepted: Any = "") -> ValidationError:
     """What it is and what to do, each a sentence of its own, and what else would be taken."""
     if name.startswith(OWNER):
@@ -159,9 +168,9 @@ def refusal(kind: str, name: str, ending: str, accepted: Any = "") -> Validation
         kind = "unfinished"
     elif accepted and kind in SAYS_LITTLE:
         kind = _by_ending(ending) or kind
-    also = _("Accepted: %(kinds)s.") % {"kinds": accepted} if accepted else ""
     if kind not in KINDS:
-        return ValidationError(" ".join([str(_("Files of this kind cannot be taken.")), str(also)]))
+        return ValidationError(accepted_only(accepted))
+    also = format_lazy(_("Accepted: {kinds}."), kinds=accepted) if accepted else ""
     what, way_out, endings = KINDS[kind]
     if way_out is NAME_IT:
         way_out, also = NAME_IT % {"ending": endings[0]}, ""

@@ -31,7 +31,7 @@ class NoRoomError(Refused, OSError):
     """The disk is full; nothing of the file was kept."""
 
 
-class FileGoneError(Refused, FileNotFoundError):
+class FileGoneError(FileNotFoundError):
     """A file of which a row speaks is not on the disk."""
 
 

@@ -11,7 +11,8 @@ from common.form_fields import DayField, LineField, LinkField
 from common.languages import EVIDENCE_LANGUAGE_CHOICES as LANGUAGES
 from members.applications.form_fields import EVIDENCE_FACTS
 from members.enums import Criterion
-from uploads import checking
+from uploads import allowance, checking, names
+from uploads.form_fields import UploadField
 
 TITLE_LENGTH = 200
 
@@ -23,7 +24,7 @@ class ManyFilesInput(forms.ClearableFileInput):
         return files.getlist(name)
 
 
-class ManyFilesField(forms.FileField):
+class ManyFilesField(UploadField):
     """A list of uploads, empty if there is none."""
 
     widget = ManyFilesInput
@@ -91,7 +92,9 @@ class EvidenceForm(FactsForm):
     )
     field_order = ["file", "link", "criterion", "title", *EVIDENCE_FACTS]
 
-    def __init__(self, *args, asks_criterion=False, **kwargs):
+    def __init__(self, *args, whose="", asks_criterion=False, **kwargs):
+        """`whose` files are counted by: an application's reference."""
+        self.whose = whose
         super().__init__(*args, **kwargs)
         self.fields["title"].required = False
         self.fields["title"].help_text = _(
@@ -106,10 +109,10 @@ class EvidenceForm(FactsForm):
         passed = []
         for upload in self.cleaned_data["file"]:
             try:
+                allowance.take(self.whose, most=settings.EVIDENCE_CHECKS_PER_HOUR)
                 passed.append(checking.check(upload, max_bytes=settings.EVIDENCE_MAX_BYTES))
             except ValidationError as refusal:
-                name = checking.safe_name(upload.name)
-                self.refuse(name, refusal.messages[0])
+                self.refuse(names.as_typed(upload.name), refusal.messages[0])
         return passed
 
     def refuse(self, name, why):
@@ -148,8 +151,9 @@ class EvidenceForm(FactsForm):
     def title_of(self, upload):
         """A title that was typed is that of a single file; of several it is the beginning."""
         title = self.cleaned_data.get("title")
+        called = names.as_typed(upload.file.name or upload.name)
         if not title or self.cleaned_data.get("link"):
-            return upload.name
+            return called[:TITLE_LENGTH]
         if len(self.files.getlist(self.add_prefix("file"))) == 1:
             return title
-        return f"{title}: {upload.name}"[:TITLE_LENGTH]
+        return f"{title}: {called}"[:TITLE_LENGTH]

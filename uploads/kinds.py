@@ -166,6 +166,8 @@ def refusal(kind: str, name: str, ending: str, accepted: Any = "") -> Validation
         kind = "owner"
     elif ending in KINDS["unfinished"].endings:
         kind = "unfinished"
+    elif kind == "ole" and ending in KINDS["locked office"].endings:
+        kind = "locked office"  # which is all that such a file is likely to be under this name
     elif accepted and kind in SAYS_LITTLE:
         kind = _by_ending(ending) or kind
     if kind not in KINDS:

@@ -8,7 +8,6 @@ import sys
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from members.tests.factories import UserFactory
@@ -51,11 +50,11 @@ def test_a_way_back_never_leads_to_another_site(rf):
     assert '<a href="/%2Fevil.example/x">' in refused.content.decode()
 
 
-def test_more_files_than_can_be_sent_at_once_are_told_so(db, settings):
+def test_more_files_than_can_be_sent_at_once_are_told_so(client, db, settings):
     settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
     files = [SimpleUploadedFile(f"{number}.pdf", b"x") for number in range(3)]
 
-    refused = Client(enforce_csrf_checks=True).post("/join/apply/", {"file": files})
+    refused = client.post("/join/apply/", {"file": files})
 
     assert refused.status_code == 400
     assert "More than 2 files were sent at once." in refused.content.decode()

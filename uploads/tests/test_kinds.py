@@ -35,6 +35,7 @@ NAMED = {"META-INF__manifest.xml": MANIFEST}
     [
         ("a.docx", ole("EncryptedPackage"), "protected by a password or a sens", "save a copy"),
         ("a.xlsx", ole("\x06DataSpaces", "Workbook"), "sensitivity label", "save a copy"),
+        ("a.docx", ole(), "protected by a password or a sensitivity label", "save a copy"),
         ("a.docx", ole("WordDocument"), "an old Word document, named .docx", "save it as .docx"),
         ("a.doc", ole("WordDocument"), "an old Word document. ", "save it as .docx"),
         ("a.xls", ole("Workbook"), "an old Excel workbook. ", "save it as .xlsx"),

@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import escape_leading_slashes
+from django.utils.translation import gettext_lazy as _
 
 from uploads.room import FileGoneError, NoRoomError
 
 STATUS = {FileGoneError: 404, NoRoomError: 507}
+TITLES = {404: _("This file is gone"), 507: _("There is no room for this file")}
 
 
 def bounded_body(get_response):
@@ -59,7 +61,7 @@ def stored_files(get_response):
 
     def process_exception(request, exception):
         if status := STATUS.get(type(exception)):
-            context = {"why": exception, "is_gone": status == 404}
+            context = {"why": exception, "title": TITLES[status]}
             response = render(request, "stored_file.html", context, status=status)
             add_never_cache_headers(response)
             return response

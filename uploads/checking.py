@@ -7,18 +7,18 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import ModuleType
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from uploads import inspection, kinds, recognising, subprocess_runner, virus_scan
 from uploads.inspection import PDF, Inspection
 from uploads.names import safe_name
-from uploads.room import NO_ROOM, is_for_want_of_room
+from uploads.room import NO_ROOM, LostUpload, is_for_want_of_room
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +90,7 @@ def check(upload: UploadedFile, *, max_bytes: int) -> CheckedUpload:
 
 def check_size(upload: UploadedFile, max_bytes: int) -> None:
     """Also whether all of it arrived."""
-    if getattr(upload, "found_no_room", False):
+    if isinstance(upload, LostUpload):
         raise ValidationError(NO_ROOM)
     size = upload.size or 0
     if size == 0:
@@ -138,7 +138,7 @@ def _inspect(upload: UploadedFile, content_type: str) -> Inspection:
 
 
 def run(
-    module: ModuleType, *arguments: str, file: UploadedFile, too_much: Promise
+    module: ModuleType, *arguments: str, file: UploadedFile, too_much: Any
 ) -> subprocess.CompletedProcess[bytes]:
     """A program of ours about an upload; ValidationError where it came to no end of its own."""
     try:

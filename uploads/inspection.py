@@ -156,9 +156,9 @@ def _size_of_picture(item: Object) -> int:
     if item.get("/Subtype") != Name.Image or not _is_deflated(item):
         return 0
     sides = item.get("/Width"), item.get("/Height"), item.get("/BitsPerComponent", 8)
-    if not all(isinstance(side, int) and side > 0 for side in sides):
+    width, height, bits = (side if isinstance(side, int) else 0 for side in sides)
+    if min(width, height, bits) <= 0:
         return 0
-    width, height, bits = map(int, sides)
     colours = {"/DeviceGray": 1, "/DeviceCMYK": 4}.get(str(item.get("/ColorSpace")), 3)
     return max(1, width * height * bits * (1 if bits == 1 else colours) // 8)
 

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from typing import BinaryIO
+from typing import Protocol
 
 HEAD = 4096
 PIECE = 2**16
@@ -66,7 +66,15 @@ TEXTS = (
 CONTROLS = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def recognise(file: BinaryIO) -> str:
+class Readable(Protocol):
+    """A file, or an upload."""
+
+    def seek(self, offset: int, /) -> object: ...
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+def recognise(file: Readable) -> str:
     """A key of `kinds.KINDS`, empty for what is not known; the file is left at its beginning."""
     file.seek(0)
     head = file.read(HEAD)
@@ -125,7 +133,7 @@ def _as_text(head: bytes) -> str:
     return "text"
 
 
-def _in_ole(file: BinaryIO) -> str:
+def _in_ole(file: Readable) -> str:
     """By the names in its directory, wherever that lies; a label counts before what it protects."""
     names = {name.encode("utf-16-le"): kind for name, kind in IN_OLE.items()}
     longest, last, seen = max(map(len, names)), b"", set()

@@ -44,7 +44,7 @@ class PrivateStorage(FileSystemStorage):
 
     def _save(self, name: str, content: "File[Any]") -> str:
         try:
-            return super()._save(name, content)
+            return super()._save(name, content)  # type: ignore[misc] # the stubs leave it out
         except OSError as fault:
             if not is_for_want_of_room(fault):
                 raise
@@ -54,17 +54,18 @@ class PrivateStorage(FileSystemStorage):
 
     def _open(self, name: str, mode: str = "rb") -> "File[Any]":
         try:
-            return super()._open(name, mode)
+            return super()._open(name, mode)  # type: ignore[misc]
         except FileNotFoundError:
             log.error("a stored file is gone: %s", name)
             raise FileGoneError(str(GONE)) from None
 
 
-class LargeUploadHandler(TemporaryFileUploadHandler):
-    """Django's, but a disk that is full costs that file and not what was typed around it.
+class LostUpload(UploadedFile):
+    """Of which nothing was kept, for want of room; its form says so (`checking.check_size`)."""
 
-    The form that takes the file says so beside it (`checking.check_size`).
-    """
+
+class LargeUploadHandler(TemporaryFileUploadHandler):
+    """Django's, but a disk that is full costs that file and not what was typed around it."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         self.has_room = self._has_room(super().new_file, *args, **kwargs)
@@ -78,9 +79,7 @@ class LargeUploadHandler(TemporaryFileUploadHandler):
             return self.file
         with suppress(OSError, AttributeError):
             self.file.close()
-        lost = UploadedFile(BytesIO(), self.file_name, self.content_type, file_size)
-        lost.found_no_room = True
-        return lost
+        return LostUpload(BytesIO(), self.file_name, self.content_type, file_size)
 
     def _has_room(self, act: Callable[..., object], *args: Any, **kwargs: Any) -> bool:
         try:

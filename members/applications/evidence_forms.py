@@ -1,5 +1,7 @@
 """What an applicant says about a piece of evidence, and how files arrive: several at once."""
 
+import time
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,6 +17,8 @@ from uploads import allowance, checking, names
 from uploads.form_fields import UploadField
 
 TITLE_LENGTH = 200
+MOST_SECONDS = 40  # for the files of one form: a browser and a proxy do not wait for ever
+TAKES_LONG = _("The files before it took long to be looked at. Add this one again.")
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -106,9 +110,11 @@ class EvidenceForm(FactsForm):
 
     def clean_file(self):
         """Each file by itself: what is wrong with one does not cost the others."""
-        passed = []
+        passed, until = [], time.monotonic() + MOST_SECONDS
         for upload in self.cleaned_data["file"]:
             try:
+                if time.monotonic() > until:
+                    raise ValidationError(TAKES_LONG)
                 allowance.take(self.whose, most=settings.EVIDENCE_CHECKS_PER_HOUR)
                 passed.append(checking.check(upload, max_bytes=settings.EVIDENCE_MAX_BYTES))
             except ValidationError as refusal:

@@ -17,6 +17,7 @@ from members.enums import ApplicationStatus
 from members.models import Evidence
 from members.tests.factories import NOW, ApplicationFactory, EvidenceFactory
 from uploads import checking
+from uploads.inspection import Inspection
 from uploads.room import NO_ROOM, NoRoomError, PrivateStorage
 from uploads.tests.test_checking import PNG, pdf
 
@@ -228,20 +229,24 @@ def test_a_file_is_called_by_the_name_that_its_author_gave_it(client, opened):
 
 
 def test_the_same_file_on_the_same_criterion_is_said_and_not_kept_twice(client, opened):
-    client.post(page(opened, "mandate"), {"file": [file("a.pdf")], "title": "Decree 12"})
+    content = pdf()
+    first = {"file": [file("a.pdf", content)], "title": "Decree 12"}
+    client.post(page(opened, "mandate"), first)
 
-    again = client.post(page(opened, "mandate"), {"file": [file("copy.pdf"), file("b.png", PNG)]})
+    files = [file("copy.pdf", content), file("b.png", PNG)]
+    again = client.post(page(opened, "mandate"), {"file": files})
 
     said = again.content.decode()
     assert "“copy.pdf”: This file is already there as “Decree 12”, so it is not kept twice." in said
     assert titles(opened) == ["Decree 12", "b.png"]
-    client.post(page(opened, "resources"), {"file": [file("a.pdf")]})
+    client.post(page(opened, "resources"), {"file": [file("a.pdf", content)]})
     assert opened.evidence.filter(criterion="resources").count() == 1
 
 
 def test_a_file_that_is_removed_can_be_added_again(client, opened):
+    content = pdf()
     for _time in range(2):
-        client.post(page(opened, "mandate"), {"file": [file("a.pdf")]})
+        client.post(page(opened, "mandate"), {"file": [file("a.pdf", content)]})
         writing.remove_evidence(opened, opened.evidence.get())
 
     assert not opened.evidence.exists()
@@ -301,6 +306,27 @@ def test_more_files_than_may_be_looked_at_in_an_hour_are_refused_beside_the_fiel
     assert titles(opened) == []
 
 
+def test_files_that_take_long_do_not_hold_the_page_for_ever(client, opened, monkeypatch):
+    monkeypatch.setattr("members.applications.evidence_forms.MOST_SECONDS", -1)
+
+    answer = client.post(page(opened, "mandate"), {"file": [file("a.pdf")]})
+
+    assert "“a.pdf”: The files before it took long" in answer.content.decode()
+
+
+def test_a_file_of_an_answer_is_looked_at_once(client, asked, monkeypatch):
+    looked_at = []
+    monkeypatch.setattr(
+        checking,
+        "_inspect",
+        lambda upload, _type: looked_at.append(upload.name) or Inspection(True),
+    )
+
+    client.post(page(asked.application, "answer"), {"answer": "Six.", "file": [file("a.pdf")]})
+
+    assert looked_at == ["a.pdf"]
+
+
 def test_a_file_that_is_gone_is_said_on_its_page_and_beside_its_title(client, opened):
     client.post(page(opened, "mandate"), {"file": [file("a.pdf")]})
     kept = opened.evidence.get()
@@ -319,10 +345,10 @@ def test_a_file_that_is_gone_is_said_on_its_page_and_beside_its_title(client, op
 @pytest.mark.django_db(transaction=True)
 def test_the_same_file_sent_twice_at_once_is_kept_once():
     application = ApplicationFactory()
-    together = threading.Barrier(2)
+    together, content = threading.Barrier(2), pdf()
 
     def add(_which):
-        upload = checking.check(file("a.pdf"), max_bytes=9999)
+        upload = checking.check(file("a.pdf", content), max_bytes=9999)
         together.wait()
         try:
             writing.add_evidence(application, "mandate", now=NOW, title="A", upload=upload)

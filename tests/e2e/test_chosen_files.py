@@ -47,7 +47,7 @@ def test_a_wrong_file_is_said_beside_the_field_and_the_form_waits(
     files.set_input_files(chosen("decree.pdf", pdf()))
     expect(files).not_to_have_attribute("aria-invalid", "true")
     window.get_by_role("button", name=SAVE).click()
-    expect(window.get_by_role("link", name="decree.pdf")).to_be_visible()
+    expect(window.get_by_role("link", name="decree.pdf", exact=True)).to_be_visible()
     assert application.statements.get().text == "By law."
 
 

@@ -453,3 +453,61 @@ def test_a_safe_name_fits_every_file_system_and_stays_as_it_is(given):
     assert not has_hidden(kept)
     assert {kept[0], kept[-1]}.isdisjoint(" .")
     assert not names.RESERVED.match(kept)
+
+
+def with_streams(*sizes, **facts):
+    def change(document):
+        for number, size in enumerate(sizes):
+            stream = pikepdf.Stream(document, bytes(size), **facts)
+            document.Root[f"/Deep{number}"] = document.make_indirect(stream)
+
+    return io.BytesIO(changed(change))
+
+
+PICTURE = {
+    "Type": pikepdf.Name.XObject,
+    "Subtype": pikepdf.Name.Image,
+    "ColorSpace": pikepdf.Name.DeviceRGB,
+    "BitsPerComponent": 8,
+}
+
+
+def test_all_streams_of_a_pdf_together_have_a_bound(monkeypatch):
+    monkeypatch.setattr(inspection, "MOST_UNFOLDED", 100_000)
+
+    assert inspection.inspect(with_streams(40_000, 40_000), checking.PDF).is_genuine
+    with pytest.raises(MemoryError):
+        inspection.inspect(with_streams(40_000, 40_000, 40_000), checking.PDF)
+
+
+def test_pictures_count_by_their_rows_and_columns_and_do_not_take_from_the_rest(monkeypatch):
+    """A talk of sixty slides unfolds to more than a file may, one slide at a time."""
+    monkeypatch.setattr(inspection, "MOST_UNFOLDED", 100_000)
+
+    def many(width):
+        facts = {**PICTURE, "Width": width, "Height": 100}
+        return inspection.inspect(with_streams(*[60_000] * 9, **facts), checking.PDF)
+
+    assert many(200).is_genuine
+    with pytest.raises(MemoryError):
+        many(400)
+    monkeypatch.setattr(inspection, "MOST_PICTURED", 500_000)
+    with pytest.raises(MemoryError):
+        many(200)
+
+
+@pytest.mark.parametrize("facts", [{"Width": 0}, {"Width": pikepdf.Name.x}, {"Width": "9"}, {}])
+def test_what_only_calls_itself_a_picture_is_unfolded_like_the_rest(facts, monkeypatch):
+    monkeypatch.setattr(inspection, "MOST_UNFOLDED", 100_000)
+
+    with pytest.raises(MemoryError):
+        inspection.inspect(with_streams(120_000, **PICTURE, Height=1, **facts), checking.PDF)
+
+
+def test_a_script_is_found_under_a_name_that_is_written_in_another_way():
+    content = changed(lambda document: setattr(document.Root, "Deep", action("Launch", F="calc")))
+
+    hidden = content.replace(b"/Launch", b"/L#61un#63h")
+
+    assert hidden != content
+    assert inspection.inspect(io.BytesIO(hidden), checking.PDF).is_active

@@ -75,12 +75,13 @@ def form_with(content):
 
 
 @contextmanager
-def gunicorn():
-    """One worker, as the Procfile starts it, on the database of this process."""
+def gunicorn(workers=1):
+    """As the Procfile starts it, on the database of this process; with the pid of a worker."""
     port = free_port()
     address = urlsplit(os.environ["DATABASE_URL"])
     database = address._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    command = [sys.executable, "-m", "gunicorn", "p2i_site.wsgi:application", "--workers", "1"]
+    command = [sys.executable, "-m", "gunicorn", "p2i_site.wsgi:application"]
+    command += ["--workers", str(workers)]
     command += ["--bind", f"127.0.0.1:{port}", "--threads", "4", "--preload"]
     command += ["--no-control-socket", "--log-level", "error"]
     environment = {**os.environ, "DATABASE_URL": database}

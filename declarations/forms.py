@@ -8,15 +8,11 @@ from declarations import services
 from declarations.models import TextVersion
 from declarations.services import CORRECTABLE
 from uploads import pdf_checking
+from uploads.form_fields import PdfField
 
 
 def today():
     return network_day(timezone.now())
-
-
-class PdfInput(forms.FileInput):
-    def __init__(self):
-        super().__init__(attrs={"accept": ".pdf,application/pdf"})
 
 
 class OnForm(forms.Form):
@@ -31,10 +27,9 @@ class OnForm(forms.Form):
 
 
 class SignForm(OnForm):
-    proof = forms.FileField(
+    proof = PdfField(
         label=_("Proof"),
         help_text=_("The signed page or letter as a PDF. Only the secretariat can open it."),
-        widget=PdfInput,
     )
 
     def clean_proof(self):
@@ -50,11 +45,10 @@ class WithdrawForm(OnForm):
             "was."
         ),
     )
-    proof = forms.FileField(
+    proof = PdfField(
         label=_("Letter of withdrawal"),
         required=False,
         help_text=_("As a PDF. Only the secretariat can open it."),
-        widget=PdfInput,
     )
 
     def clean_proof(self):

@@ -5,12 +5,19 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.http import escape_leading_slashes
+from django.utils.translation import gettext_lazy as _
+
+from uploads.room import FileGoneError, NoRoomError
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+STATUS = {FileGoneError: 404, NoRoomError: 507}
+TITLES = {404: _("This file is gone"), 507: _("There is no room for this file")}
 
 
 def known_methods(get_response):
@@ -38,8 +45,9 @@ def bounded_body(get_response):
         except ValueError:
             length = 0
         if length > settings.REQUEST_MAX_BYTES:
-            limit = settings.EVIDENCE_MAX_BYTES
-            return HttpResponse(render_to_string("413.html", {"limit": limit}), status=413)
+            sizes = {"size": length, "limit": settings.EVIDENCE_MAX_BYTES}
+            context = {**sizes, "back": escape_leading_slashes(request.path)}
+            return HttpResponse(render_to_string("413.html", context), status=413)
         return get_response(request)
 
     return middleware
@@ -57,6 +65,24 @@ def no_nul_in_addresses(get_response):
             raise BadRequest("NUL character in the address")
         return get_response(request)
 
+    return middleware
+
+
+def stored_files(get_response):
+    """A file that is gone, or a full disk, where no form says so: in plain words, on a page."""
+
+    def process_exception(request, exception):
+        if status := STATUS.get(type(exception)):
+            context = {"why": exception, "title": TITLES[status]}
+            response = render(request, "stored_file.html", context, status=status)
+            add_never_cache_headers(response)
+            return response
+        return None
+
+    def middleware(request):
+        return get_response(request)
+
+    middleware.process_exception = process_exception
     return middleware
 
 

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "p2i_site.middleware.no_nul_in_addresses",
+    "p2i_site.middleware.stored_files",
 ]
 
 ROOT_URLCONF = "p2i_site.urls"
@@ -170,11 +171,19 @@ TABLES_SHOWN_LATER = r"voting_(ballot|recordentry)"
 
 MEDIA_ROOT = VAR_DIR / "private"  # never served by address: a view checks who asks
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "uploads.room.LargeUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 EVIDENCE_MAX_BYTES = 20 * 2**20
 EVIDENCE_MAX_FILES = 40
 EVIDENCE_MAX_TOTAL_BYTES = 200 * 2**20  # of one application
 IMPORT_MAX_BYTES = 5 * 2**20  # of a table of the register
+EVIDENCE_CHECKS_PER_HOUR = 60  # of one application, of which an application holds up to 40
+# Programs that look into files: so many at once on this machine; who waits longer is told so.
+INSPECTIONS_AT_ONCE = env.int("INSPECTIONS_AT_ONCE", default=2)
+INSPECTION_WAIT_SECONDS = 10
 REQUEST_MAX_BYTES = EVIDENCE_MAX_BYTES + 2 * 2**20  # one file and the fields around it
 # A virus scanner that speaks ClamAV's protocol: tcp://host:port or unix:///path; empty for none.
 CLAMD_URL = env("CLAMD_URL", default="")
@@ -190,7 +199,7 @@ STATICFILES_FINDERS = [
     "p2i_site.finders.FontFinder",
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "uploads.room.PrivateStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -18,6 +18,7 @@ from common import form_fields
 from members.register.importing import columns
 from members.tests.factories import UserFactory
 from tests.texts import modules
+from uploads.form_fields import UploadField
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = {config.label for config in apps.get_app_configs() if ".venv" not in config.path}
@@ -85,6 +86,19 @@ def plain_fields(form):
         for name, field in form.base_fields.items()
         if is_plain(field)
     ]
+
+
+def test_every_file_comes_in_by_the_field_that_says_and_looks_at_what_may_be_chosen():
+    fields = [field for form in every_form() for field in form.base_fields.values()]
+    files = [field for field in fields if isinstance(field, forms.FileField)]
+
+    assert len(files) > 5
+    for field in files:
+        assert isinstance(field, UploadField), field.label
+        shown = field.widget.render("file", None)
+        assert f'accept="{",".join(field.endings)}"' in shown
+        assert f'data-most-bytes="{field.most_bytes}"' in shown
+        assert "a signed container" in shown
 
 
 def test_no_form_takes_text_as_it_comes():

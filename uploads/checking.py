@@ -3,10 +3,11 @@
 import hashlib
 import json
 import logging
-import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from types import ModuleType
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -14,8 +15,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from uploads import inspection, subprocess_runner, virus_scan
+from uploads import inspection, kinds, recognising, subprocess_runner, virus_scan
 from uploads.inspection import PDF, Inspection
+from uploads.names import safe_name
+from uploads.room import NO_ROOM, LostUpload, is_for_want_of_room
 
 log = logging.getLogger(__name__)
 
@@ -29,15 +32,23 @@ ACCEPTED = {
     ".ods": "application/vnd.oasis.opendocument.spreadsheet",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
+    ".jfif": "image/jpeg",
+    ".jpe": "image/jpeg",
     ".png": "image/png",
 }
 ACCEPTED_WORDS = _("PDF, Word, Excel, PowerPoint, OpenDocument, JPEG or PNG")
-BEGINNINGS = {
-    PDF: b"%PDF",
-    "image/jpeg": b"\xff\xd8\xff",
-    "image/png": b"\x89PNG",
-}  # else an archive
+BEGIN_AS = {PDF: "pdf", "image/jpeg": "jpeg", "image/png": "png"}  # else as an archive
 TOO_COMPLEX = _("This file is too complex to be checked. Save it in a simpler form and try again.")
+BUSY = _("Many files are being looked at right now. Try again in a minute.")
+PASSWORD = _("This PDF opens only with a password. Save it without one and try again.")
+DAMAGED_PDF = _(
+    "This PDF is damaged. Open it, print it to a new PDF and choose that one; if it does not open, "
+    "ask for it again where it came from."
+)
+DAMAGED = _(
+    "This file is damaged. Open it in the program it was made with, save it again and choose that "
+    "one; if it does not open, ask for it again where it came from."
+)
 
 
 @dataclass(frozen=True)
@@ -55,26 +66,12 @@ class CheckedUpload:
 def check(upload: UploadedFile, *, max_bytes: int) -> CheckedUpload:
     """Return a `CheckedUpload`; ValidationError says in plain words what is wrong."""
     check_size(upload, max_bytes)
-    if upload.size == 0:
-        raise ValidationError(_("This file is empty."))
     name = safe_name(upload.name or "")
     ending = PurePosixPath(name).suffix.lower()
     if ending not in ACCEPTED:
-        raise ValidationError(
-            _("Files of this kind cannot be taken. Accepted: %(kinds)s.")
-            % {"kinds": ACCEPTED_WORDS}
-        )
+        raise kinds.refusal(recognising.recognise(upload), name, ending, ACCEPTED_WORDS)
     virus_scan.check(upload)
-    content = _look_inside(upload, ACCEPTED[ending])
-    if content.is_locked and content.pages is None:
-        raise ValidationError(
-            _("This PDF opens only with a password. Save it without one and try again.")
-        )
-    if not content.is_genuine:
-        raise ValidationError(
-            _("The content of this file is not what its name (%(ending)s) says.")
-            % {"ending": ending}
-        )
+    content = _look_inside(upload, name, ending)
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
@@ -92,7 +89,12 @@ def check(upload: UploadedFile, *, max_bytes: int) -> CheckedUpload:
 
 
 def check_size(upload: UploadedFile, max_bytes: int) -> None:
+    """Also whether all of it arrived."""
+    if isinstance(upload, LostUpload):
+        raise ValidationError(NO_ROOM)
     size = upload.size or 0
+    if size == 0:
+        raise ValidationError(_("This file is empty."))
     if size > max_bytes:
         raise ValidationError(
             _("This file is %(size)s; the limit is %(limit)s.")
@@ -100,27 +102,32 @@ def check_size(upload: UploadedFile, max_bytes: int) -> None:
         )
 
 
-def safe_name(name: str) -> str:
-    """The last part of a name, without control characters and nothing a shell or header minds."""
-    last = re.split(r"[/\\]", name)[-1]
-    kept = re.sub(r"[^\w.() -]", "_", last).strip(" .") or "file"
-    stem, dot, ending = kept.rpartition(".")
-    return f"{(stem or ending)[:120]}{dot and stem and '.'}{ending[:10] if stem else ''}"
+def _look_inside(upload: UploadedFile, name: str, ending: str) -> Inspection:
+    """What is in a file of the kind that its ending says; else why it is not taken."""
+    content_type = ACCEPTED[ending]
+    found = recognising.recognise(upload)
+    if found != BEGIN_AS.get(content_type, "zip") and not _may_be_archive(found, content_type):
+        is_known = found or name.startswith(kinds.OWNER)
+        raise kinds.refusal(found, name, ending) if is_known else ValidationError(DAMAGED)
+    content = _inspect(upload, content_type)
+    if content.is_locked and content.pages is None:
+        raise ValidationError(PASSWORD)
+    if content.is_genuine:
+        return content
+    if content.found:
+        raise kinds.refusal(content.found, name, ending)
+    raise ValidationError(DAMAGED_PDF if content_type == PDF else DAMAGED)
 
 
-def _look_inside(upload: UploadedFile, content_type: str) -> Inspection:
+def _may_be_archive(found: str, content_type: str) -> bool:
+    """An OpenDocument file says in its first bytes which one it is."""
+    return content_type not in BEGIN_AS and found in ("odt", "ods")
+
+
+def _inspect(upload: UploadedFile, content_type: str) -> Inspection:
     """Parsers meet hostile files in a process of their own, `inspection.py`."""
-    upload.seek(0)
-    if not upload.read(4).startswith(BEGINNINGS.get(content_type, b"PK")):
-        return Inspection(is_genuine=False)
-    upload.seek(0)
-    try:
-        done = subprocess_runner.run(inspection, content_type, file=upload)
-    except subprocess.TimeoutExpired:
-        raise ValidationError(TOO_COMPLEX) from None
-    except OSError as fault:
-        raise unchecked(fault) from None
-    if done.returncode < 0 or done.returncode == inspection.TOO_HEAVY:
+    done = run(inspection, content_type, file=upload, too_much=TOO_COMPLEX)
+    if done.returncode == inspection.TOO_HEAVY:
         raise ValidationError(TOO_COMPLEX)
     if done.returncode:
         raise unchecked(subprocess_runner.last_line(done.stderr))
@@ -128,6 +135,25 @@ def _look_inside(upload: UploadedFile, content_type: str) -> Inspection:
     if content.why:
         log.info("a file of type %s could not be read: %s", content_type, content.why)
     return content
+
+
+def run(
+    module: ModuleType, *arguments: str, file: UploadedFile, too_much: Any
+) -> subprocess.CompletedProcess[bytes]:
+    """A program of ours about an upload; ValidationError where it came to no end of its own."""
+    try:
+        done = subprocess_runner.run(module, *arguments, file=file)
+    except subprocess.TimeoutExpired:
+        raise ValidationError(too_much) from None
+    except subprocess_runner.BusyError:
+        raise ValidationError(BUSY) from None
+    except OSError as fault:
+        if is_for_want_of_room(fault):
+            raise ValidationError(NO_ROOM) from None
+        raise unchecked(fault) from None
+    if done.returncode < 0:
+        raise ValidationError(too_much)
+    return done
 
 
 def unchecked(fault: OSError | str) -> ValidationError:

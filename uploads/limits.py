@@ -4,11 +4,13 @@ import os
 import resource
 
 MEGABYTE = 2**20
+NICENESS = 10  # pages come first
 MOST_TAKEN = 1024 * MEGABYTE  # by Python and the libraries, where nothing tells how much
 
 
 def limit(*, memory: int, cpu_seconds: int) -> None:
     """For the rest of this process: `memory` bytes beyond what it has taken so far."""
+    os.nice(NICENESS)
     for resource_kind, most in (
         (resource.RLIMIT_AS, address_space() + memory),
         (resource.RLIMIT_CPU, cpu_seconds),

@@ -17,6 +17,9 @@ def text_of(file: File) -> str:
     except subprocess.TimeoutExpired:
         log.warning("a PDF took too long to be read for the search")
         return ""
+    except subprocess_runner.BusyError:
+        log.warning("too many files are looked at for a PDF to be read for the search")
+        return ""
     if done.returncode:
         log.warning(
             "a PDF could not be read for the search: %s", subprocess_runner.last_line(done.stderr)

@@ -1,8 +1,6 @@
 """A picture: judged by its content, and made anew so that nothing else comes along."""
 
 import json
-import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -11,7 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from common import folding
-from uploads import checking, redrawing, subprocess_runner, virus_scan
+from uploads import checking, kinds, recognising, redrawing, subprocess_runner, virus_scan
+from uploads.names import safe_name
 
 MOST_BYTES = 10 * 2**20
 UNREADABLE = _(
@@ -22,7 +21,8 @@ REASONS = {
     "animated": _("Animated pictures are not taken: a paper stands still. Save one frame of it."),
     "pixels": _("This picture has more than 40 million pixels. Make it smaller and try again."),
 }
-SVG = re.compile(rb"<svg[\s>]", re.IGNORECASE)
+TAKEN = ("png", "jpeg", "webp")
+ENDINGS = (".png", ".jpg", ".jpeg", ".jfif", ".jpe", ".webp")
 
 
 @dataclass(frozen=True)
@@ -36,20 +36,13 @@ class Redrawn:
 def redraw(upload: UploadedFile) -> Redrawn:
     """Return a `Redrawn`; ValidationError says in plain words what is wrong."""
     checking.check_size(upload, MOST_BYTES)
-    head = upload.read(4096)
-    if SVG.search(head):
-        raise ValidationError(
-            _("SVG drawings are not taken, because they can carry scripts. Export it as PNG.")
-        )
+    found = recognising.recognise(upload)
+    if found not in TAKEN:
+        name = safe_name(upload.name or "")
+        ending = PurePath(name).suffix.lower()
+        raise kinds.refusal(found, name, ending) if found else ValidationError(UNREADABLE)
     virus_scan.check(upload)
-    try:
-        done = subprocess_runner.run(redrawing, file=upload)
-    except subprocess.TimeoutExpired:
-        raise ValidationError(UNREADABLE) from None
-    except OSError as fault:
-        raise checking.unchecked(fault) from None
-    if done.returncode < 0:
-        raise ValidationError(UNREADABLE)
+    done = checking.run(redrawing, file=upload, too_much=UNREADABLE)
     if done.returncode == redrawing.REFUSED:
         raise ValidationError(REASONS[done.stdout.decode().strip()])
     if done.returncode:
@@ -61,5 +54,5 @@ def redraw(upload: UploadedFile) -> Redrawn:
 
 def name_for(upload: UploadedFile) -> str:
     """A name for the text to call it by, from the file's own."""
-    stem = PurePath(checking.safe_name(upload.name or "")).stem
+    stem = PurePath(safe_name(upload.name or "")).stem
     return folding.slug(stem, 60)

@@ -9,6 +9,7 @@ from knowledge_exchange.meetings.enums import Presence, Reply, Visibility
 from knowledge_exchange.meetings.models import AgendaItem
 from knowledge_exchange.meetings.services.attending import answers_for
 from uploads import checking
+from uploads.form_fields import UploadField
 
 ANSWERS = {
     Reply.ON_SITE: _("I come"),
@@ -41,11 +42,10 @@ class DoneForm(forms.Form):
 class UploadForm(forms.Form):
     """One file, judged by its content; the cleaned value is a `CheckedUpload`."""
 
-    file = forms.FileField(
+    file = UploadField(
         label=_("File"),
         help_text=_("%(kinds)s. Up to %(limit)s MB.")
         % {"kinds": checking.ACCEPTED_WORDS, "limit": settings.EVIDENCE_MAX_BYTES // 2**20},
-        widget=forms.FileInput(attrs={"accept": ",".join(checking.ACCEPTED)}),
     )
 
     def clean_file(self):

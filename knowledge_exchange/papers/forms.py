@@ -6,6 +6,7 @@ from knowledge_exchange.papers.enums import TextOfRecord
 from knowledge_exchange.papers.models import Paper, PaperVersion
 from knowledge_exchange.papers.text_fields import PAPER_FIELDS
 from uploads import pdf_checking
+from uploads.form_fields import PdfField
 
 SAVED_MEANWHILE = _(
     "Somebody else saved this text after you opened it. Compare both under “Saved texts” on the "
@@ -25,11 +26,10 @@ class PaperForm(forms.ModelForm):
 class DraftVersionForm(forms.ModelForm):
     """The next version of a paper: a text written here, or a PDF."""
 
-    upload = forms.FileField(
+    upload = PdfField(
         label=_("PDF file"),
         required=False,
         help_text=_("Only when a PDF file is the text of record. Scripts in it are refused."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
     )
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)

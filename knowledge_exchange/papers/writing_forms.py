@@ -9,6 +9,7 @@ from knowledge_exchange.papers import text_fields
 from knowledge_exchange.papers.models import Author, Figure, Paper, PaperVersion, Theme
 from members.models import Centre
 from uploads import pdf_checking, pictures
+from uploads.form_fields import PdfField, UploadField
 
 
 class BeginPaperForm(forms.Form):
@@ -83,10 +84,9 @@ class TextForm(forms.Form):
 
 
 class PdfForm(forms.Form):
-    upload = forms.FileField(
+    upload = PdfField(
         label=_("PDF file"),
         help_text=_("Up to 20 MB and 300 pages, without a password, scripts or files inside."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
     )
 
     def clean_upload(self):
@@ -94,10 +94,12 @@ class PdfForm(forms.Form):
 
 
 class FigureForm(forms.ModelForm):
-    upload = forms.FileField(
+    upload = UploadField(
         label=_("Picture"),
         help_text=_("PNG, JPEG or WebP, up to 10 MB. What else is in the file is taken out."),
-        widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg,.webp"}),
+        endings=pictures.ENDINGS,
+        words=_("PNG, JPEG or WebP"),
+        most_bytes=pictures.MOST_BYTES,
     )
 
     class Meta:

@@ -1,5 +1,7 @@
 """What an applicant says about a piece of evidence, and how files arrive: several at once."""
 
+import time
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,9 +13,12 @@ from common.form_fields import DayField, LineField, LinkField
 from common.languages import EVIDENCE_LANGUAGE_CHOICES as LANGUAGES
 from members.applications.form_fields import EVIDENCE_FACTS
 from members.enums import Criterion
-from uploads import checking
+from uploads import allowance, checking, names
+from uploads.form_fields import UploadField
 
 TITLE_LENGTH = 200
+MOST_SECONDS = 40  # for the files of one form: a browser and a proxy do not wait for ever
+TAKES_LONG = _("The files before it took long to be looked at. Add this one again.")
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -23,7 +28,7 @@ class ManyFilesInput(forms.ClearableFileInput):
         return files.getlist(name)
 
 
-class ManyFilesField(forms.FileField):
+class ManyFilesField(UploadField):
     """A list of uploads, empty if there is none."""
 
     widget = ManyFilesInput
@@ -91,7 +96,9 @@ class EvidenceForm(FactsForm):
     )
     field_order = ["file", "link", "criterion", "title", *EVIDENCE_FACTS]
 
-    def __init__(self, *args, asks_criterion=False, **kwargs):
+    def __init__(self, *args, whose="", asks_criterion=False, **kwargs):
+        """`whose` files are counted by: an application's reference."""
+        self.whose = whose
         super().__init__(*args, **kwargs)
         self.fields["title"].required = False
         self.fields["title"].help_text = _(
@@ -103,13 +110,15 @@ class EvidenceForm(FactsForm):
 
     def clean_file(self):
         """Each file by itself: what is wrong with one does not cost the others."""
-        passed = []
+        passed, until = [], time.monotonic() + MOST_SECONDS
         for upload in self.cleaned_data["file"]:
             try:
+                if time.monotonic() > until:
+                    raise ValidationError(TAKES_LONG)
+                allowance.take(self.whose, most=settings.EVIDENCE_CHECKS_PER_HOUR)
                 passed.append(checking.check(upload, max_bytes=settings.EVIDENCE_MAX_BYTES))
             except ValidationError as refusal:
-                name = checking.safe_name(upload.name)
-                self.refuse(name, refusal.messages[0])
+                self.refuse(names.as_typed(upload.name), refusal.messages[0])
         return passed
 
     def refuse(self, name, why):
@@ -148,8 +157,9 @@ class EvidenceForm(FactsForm):
     def title_of(self, upload):
         """A title that was typed is that of a single file; of several it is the beginning."""
         title = self.cleaned_data.get("title")
+        called = names.as_typed(upload.file.name or upload.name)
         if not title or self.cleaned_data.get("link"):
-            return upload.name
+            return called[:TITLE_LENGTH]
         if len(self.files.getlist(self.add_prefix("file"))) == 1:
             return title
-        return f"{title}: {upload.name}"[:TITLE_LENGTH]
+        return f"{title}: {called}"[:TITLE_LENGTH]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from members.tests.factories import UserFactory
@@ -29,11 +30,35 @@ def post(client, **headers):
 
 
 def test_a_body_too_large_is_refused_unread(client, settings):
-    refused = post(client, CONTENT_LENGTH=str(settings.REQUEST_MAX_BYTES + 1))
+    assert settings.REQUEST_MAX_BYTES < 30 * 2**20
+    refused = post(client, CONTENT_LENGTH=str(30 * 2**20))
 
     assert refused.status_code == 413
-    assert "A file may have up to 20.0\xa0MB." in refused.content.decode()
+    shown = refused.content.decode()
+    assert "What you sent has 30.0\xa0MB." in shown
+    assert "A file may have up to 20.0\xa0MB." in shown
+    assert '<a href="/join/apply/">' in shown
     assert "Content-Security-Policy" in refused.headers
+
+
+def test_a_way_back_never_leads_to_another_site(rf):
+    request = rf.post("/join/apply/")
+    request.path, request.META["CONTENT_LENGTH"] = "//evil.example/x", str(30 * 2**20)
+
+    refused = middleware.bounded_body(lambda request: "answered")(request)
+
+    assert '<a href="/%2Fevil.example/x">' in refused.content.decode()
+
+
+def test_more_files_than_can_be_sent_at_once_are_told_so(client, db, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
+    files = [SimpleUploadedFile(f"{number}.pdf", b"x") for number in range(3)]
+
+    refused = client.post("/join/apply/", {"file": files})
+
+    assert refused.status_code == 400
+    assert "More than 2 files were sent at once." in refused.content.decode()
+    assert '<a href="/join/apply/">' in refused.content.decode()
 
 
 def test_a_body_without_a_length_is_refused_unread(client):

@@ -1,12 +1,18 @@
 """What is shown when a page cannot be."""
 
+from django.conf import settings
+from django.core.exceptions import TooManyFilesSent
 from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import escape_leading_slashes
 
 
 def bad_request(request, exception=None):
-    return render(request, "400.html", status=400)
+    context = {"back": escape_leading_slashes(request.path)} if request.method == "POST" else {}
+    if isinstance(exception, TooManyFilesSent):
+        context["most_files"] = settings.DATA_UPLOAD_MAX_NUMBER_FILES
+    return render(request, "400.html", context, status=400)
 
 
 def forbidden(request, exception=None):

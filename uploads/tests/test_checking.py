@@ -4,13 +4,16 @@ import struct
 import zipfile
 import zlib
 
+import hypothesis
 import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from hypothesis import strategies as st
 from PIL import Image
 
-from uploads import checking, inspection, pictures, subprocess_runner
+from common.typed_text import has_hidden
+from uploads import checking, inspection, names, pictures, subprocess_runner
 
 LIMIT = 100_000
 
@@ -69,6 +72,11 @@ def opening_that(action):
 
 def action(kind, **more):
     return pikepdf.Dictionary(S=pikepdf.Name("/" + kind), **more)
+
+
+def kind_written_elsewhere(document):
+    kind = document.make_indirect(pikepdf.Name.Launch)
+    document.Root.Deep = document.make_indirect(pikepdf.Dictionary(S=kind, F="calc.exe"))
 
 
 def stream_from_elsewhere(document):
@@ -183,6 +191,7 @@ def test_a_pdf_with_a_script_is_kept_but_flagged():
         opening_that(action("SubmitForm", F="https://x.example")),
         opening_that(action("URI", URI="https://x.example")),
         opening_that(action("GoTo", D="x", Next=[action("URI", URI="https://x.example")])),
+        kind_written_elsewhere,
         stream_from_elsewhere,
         addresses_begin_at_files,
     ],
@@ -336,7 +345,7 @@ def test_an_upload_that_lies_on_disk_is_read_from_there():
 def test_an_archive_of_too_many_parts_is_refused():
     parts = {f"word/{number}": "" for number in range(inspection.MAX_ENTRIES)}
 
-    with pytest.raises(ValidationError, match="not what its name"):
+    with pytest.raises(ValidationError, match="too complex"):
         checking.check(
             SimpleUploadedFile("a.docx", zipped(**{"[Content_Types].xml": ""}, **parts)),
             max_bytes=10 * LIMIT,
@@ -354,30 +363,34 @@ def test_office_files_and_pictures_are_known_by_their_content():
 
 
 @pytest.mark.parametrize(
-    "name, content",
+    "name, content, said",
     [
-        ("decree.pdf", b"MZ this is a program"),
-        ("decree.pdf", b"%PDF-1.7 but nothing behind it"),
-        ("decree.pdf", PNG),
-        ("photo.png", pdf()),
-        ("photo.png", PNG[:-20] + bytes(8) + PNG[-12:]),
-        ("photo.png", picture("JPEG")),
-        ("photo.jpg", PNG),
-        ("photo.jpg", b"\xff\xd8\xff and nothing behind it"),
-        ("photo.jpg", picture("JPEG", (200, 300))[:-900]),
-        ("text.docx", zipped(a="b")),
-        ("text.docx", b"PK\x03\x04 torn"),
-        ("sheet.xlsx", zipped(**{"[Content_Types].xml": "", "word__document.xml": ""})),
-        ("text.odt", zipped(mimetype="text/plain")),
-        ("text.odt", packed(zipfile.ZIP_DEFLATED, slice(0, 6))),
-        ("text.odt", packed(zipfile.ZIP_LZMA, slice(4, 12))),
-        ("text.odt", packed(zipfile.ZIP_BZIP2, slice(4, 12))),
-        ("text.odt", torn()),
-        ("text.docx", zipped(mimetypé="x").replace("é".encode(), b"\xff\xfe")),
+        ("decree.pdf", b"MZ this is a program", "a program, named .pdf"),
+        ("decree.pdf", b"%PDF-1.7 but nothing behind it", "print it to a new PDF"),
+        ("decree.pdf", PNG, "a PNG picture, named .pdf. Give it a name that ends in .png"),
+        ("photo.png", pdf(), "a PDF, named .png. Give it a name that ends in .pdf"),
+        ("photo.png", PNG[:-20] + bytes(8) + PNG[-12:], "damaged"),
+        ("photo.png", picture("JPEG"), "a JPEG picture, named .png"),
+        ("photo.jpg", PNG, "a PNG picture, named .jpg"),
+        ("photo.jpg", b"\xff\xd8\xff and nothing behind it", "damaged"),
+        ("photo.jpg", picture("JPEG", (200, 300))[:-900], "damaged"),
+        ("text.docx", zipped(a="b"), "a ZIP archive, named .docx. Unpack it"),
+        ("text.docx", b"PK\x03\x04 torn", "damaged.*save it again"),
+        (
+            "sheet.xlsx",
+            zipped(**{"[Content_Types].xml": "", "word__document.xml": ""}),
+            "a Word document, named .xlsx",
+        ),
+        ("text.odt", zipped(mimetype="text/plain"), "a ZIP archive"),
+        ("text.odt", packed(zipfile.ZIP_DEFLATED, slice(0, 6)), "damaged"),
+        ("text.odt", packed(zipfile.ZIP_LZMA, slice(4, 12)), "damaged"),
+        ("text.odt", packed(zipfile.ZIP_BZIP2, slice(4, 12)), "damaged"),
+        ("text.odt", torn(), "damaged"),
+        ("text.docx", zipped(mimetypé="x").replace("é".encode(), b"\xff\xfe"), "damaged"),
     ],
 )
-def test_a_disguised_or_broken_file_is_refused(name, content):
-    with pytest.raises(ValidationError, match="not what its name"):
+def test_a_disguised_or_broken_file_is_refused(name, content, said):
+    with pytest.raises(ValidationError, match=said):
         check(name, content)
 
 
@@ -409,11 +422,93 @@ def test_an_empty_file_is_refused():
     [
         ("../../etc/passwd.pdf", "passwd.pdf"),
         ("C:\\Users\\ada\\decree.pdf", "decree.pdf"),
-        ('a"b\r\n;c.pdf', "a_b___c.pdf"),
+        ('a"b\r\n;c.pdf', "a_b ;c.pdf"),
         ("Décret nº 5.pdf", "Décret nº 5.pdf"),
+        ("Décret n° 12-2024.pdf", "Décret n° 12-2024.pdf"),
+        ("Απόφαση & παράρτημα (2).pdf", "Απόφαση & παράρτημα (2).pdf"),
+        ("50 % #1 +x=y, [a] {b} ~$'!.pdf", "50 % #1 +x=y, [a] {b} ~$'!.pdf"),
+        ("Decree: what? <final> | *.pdf", "Decree_ what_ _final_ _ _.pdf"),
+        ("decree\u202efdp.exe.pdf", "decreefdp.exe.pdf"),
+        ("con.pdf", "_con.pdf"),
+        ("LPT1", "_LPT1"),
+        ("concept.pdf", "concept.pdf"),
+        ("decree.pdf. . ", "decree.pdf"),
         ("." * 10, "file"),
-        ("x" * 300 + ".pdf", "x" * 120 + ".pdf"),
+        ("\x00\x1f", "file"),
+        ("x" * 300 + ".pdf", "x" * 196 + ".pdf"),
+        ("é" * 300 + ".pdf", "é" * 98 + ".pdf"),
+        ("a." + "x" * 300, "a." + "x" * 198),
     ],
 )
 def test_names_are_made_safe(given, kept):
-    assert checking.safe_name(given) == kept
+    assert names.safe_name(given) == kept
+
+
+@hypothesis.given(st.text(max_size=400) | st.text('/\\:*?"<>|. \0\n\u0301é𝕏conpdf', max_size=400))
+def test_a_safe_name_fits_every_file_system_and_stays_as_it_is(given):
+    kept = names.safe_name(given)
+
+    assert names.safe_name(kept) == kept
+    assert 0 < len(kept.encode()) <= names.MOST_BYTES
+    assert not set(kept) & set('/\\:*?"<>|\n')
+    assert not has_hidden(kept)
+    assert {kept[0], kept[-1]}.isdisjoint(" .")
+    assert not names.RESERVED.match(kept)
+
+
+def with_streams(*sizes, **facts):
+    def change(document):
+        for number, size in enumerate(sizes):
+            stream = pikepdf.Stream(document, bytes(size), **facts)
+            document.Root[f"/Deep{number}"] = document.make_indirect(stream)
+
+    return io.BytesIO(changed(change))
+
+
+PICTURE = {
+    "Type": pikepdf.Name.XObject,
+    "Subtype": pikepdf.Name.Image,
+    "ColorSpace": pikepdf.Name.DeviceRGB,
+    "BitsPerComponent": 8,
+}
+
+
+def test_all_streams_of_a_pdf_together_have_a_bound(monkeypatch):
+    monkeypatch.setattr(inspection, "MOST_UNFOLDED", 100_000)
+
+    assert inspection.inspect(with_streams(40_000, 40_000), checking.PDF).is_genuine
+    with pytest.raises(MemoryError):
+        inspection.inspect(with_streams(40_000, 40_000, 40_000), checking.PDF)
+
+
+def test_pictures_count_by_their_rows_and_columns_and_do_not_take_from_the_rest(monkeypatch):
+    """A talk of sixty slides unfolds to more than a file may, one slide at a time."""
+    monkeypatch.setattr(inspection, "MOST_UNFOLDED", 100_000)
+
+    def many(width):
+        facts = {**PICTURE, "Width": width, "Height": 100}
+        return inspection.inspect(with_streams(*[60_000] * 9, **facts), checking.PDF)
+
+    assert many(200).is_genuine
+    with pytest.raises(MemoryError):
+        many(400)
+    monkeypatch.setattr(inspection, "MOST_PICTURED", 500_000)
+    with pytest.raises(MemoryError):
+        many(200)
+
+
+@pytest.mark.parametrize("facts", [{"Width": 0}, {"Width": pikepdf.Name.x}, {"Width": "9"}, {}])
+def test_what_only_calls_itself_a_picture_is_unfolded_like_the_rest(facts, monkeypatch):
+    monkeypatch.setattr(inspection, "MOST_UNFOLDED", 100_000)
+
+    with pytest.raises(MemoryError):
+        inspection.inspect(with_streams(120_000, **PICTURE, Height=1, **facts), checking.PDF)
+
+
+def test_a_script_is_found_under_a_name_that_is_written_in_another_way():
+    content = changed(lambda document: setattr(document.Root, "Deep", action("Launch", F="calc")))
+
+    hidden = content.replace(b"/Launch", b"/L#61un#63h")
+
+    assert hidden != content
+    assert inspection.inspect(io.BytesIO(hidden), checking.PDF).is_active

@@ -94,10 +94,10 @@ def test_a_pdf_of_too_many_pages_is_refused_with_both_numbers(monkeypatch):
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("paper.pdf", b"<html>", "not what its name"),
+        ("paper.pdf", b"<html>", "a web page, named .pdf"),
         ("paper.pdf", b"", "empty"),
-        ("paper.pdf", b"%PDF-1.7\nbroken", "not what its name"),
-        ("paper.html", b"<html>", "Files of this kind"),
+        ("paper.pdf", b"%PDF-1.7\nbroken", "print it to a new PDF"),
+        ("paper.html", b"<html>", "a web page"),
         ("paper.png", PNG, "not a PDF"),
     ],
 )

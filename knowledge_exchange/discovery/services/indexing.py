@@ -19,6 +19,7 @@ from knowledge_exchange.papers.enums import TextOfRecord
 from knowledge_exchange.papers.models import Paper, PaperVersion
 from members.models import Centre
 from uploads import pdf_text
+from uploads.room import FileGoneError
 
 COMPARED = ("audience", "title", "text", "title_words", "lead_words", "search_text", "day")
 
@@ -121,8 +122,11 @@ def rebuild(report: Callable[[int, str], object]) -> None:
     """
     unread = PaperVersion.objects.filter(text_of_record=TextOfRecord.UPLOADED, pdf_text="")
     for version in unread.without_texts():
-        with version.pdf.open("rb") as file:
-            text = pdf_text.text_of(file)
+        try:
+            with version.pdf.open("rb") as file:
+                text = pdf_text.text_of(file)
+        except FileGoneError:  # which the log says
+            continue
         PaperVersion.objects.filter(pk=version.pk, pdf=version.pdf.name).update(pdf_text=text)
     indexers: tuple[tuple[type[Paper | Meeting], Callable[..., int]], ...] = (
         (Paper, index_paper),

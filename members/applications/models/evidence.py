@@ -39,10 +39,12 @@ class Evidence(models.Model):
     title = LineField(_("title"), max_length=200)
     link = LinkField(_("link"), blank=True)
     file = models.FileField(_("file"), upload_to=evidence_path, blank=True)
-    filename = models.CharField(_("file name"), max_length=150, blank=True, editable=False)
+    filename = models.CharField(_("file name"), max_length=255, blank=True, editable=False)
     content_type = models.CharField(max_length=100, blank=True, editable=False)
     size = models.PositiveBigIntegerField(_("bytes"), default=0, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    # Of a file that was there twice before each was kept once: then the second has 1, and so on.
+    copy = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     has_active_content = models.BooleanField(
         _("contains scripts or attachments"), default=False, editable=False
     )
@@ -71,10 +73,20 @@ class Evidence(models.Model):
                 condition=Q(link="", sha256__gt="") & ~Q(file="") | (~Q(link="") & Q(file="")),
                 name="evidence_is_a_file_or_a_link",
             ),
+            models.UniqueConstraint(
+                fields=["application", "criterion", "sha256", "copy"],
+                condition=Q(sha256__gt=""),
+                name="each_file_once_for_a_criterion",
+            ),
         ]
 
     def __str__(self):
         return self.title
+
+    @property
+    def is_gone(self):
+        """A file that is no longer on the disk; that asks the disk and not the database."""
+        return bool(self.file) and not self.file.storage.exists(self.file.name)
 
     @property
     def host(self):

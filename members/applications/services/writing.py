@@ -23,6 +23,10 @@ class NoRoom(Refused):
     """An application holds as much evidence as it may."""
 
 
+class AlreadyThere(Refused):
+    """The same file is kept for this criterion."""
+
+
 class Gap(NamedTuple):
     """What an application still lacks, and what to do about it."""
 
@@ -97,9 +101,13 @@ def add_evidence(
 ) -> Evidence:
     """Keep a link, or an upload that `uploads.checking` has passed, as evidence; else NoRoom.
 
+    The very same file is kept once for a criterion: else AlreadyThere.
+
     Also open while a clarification is: what is added then belongs to the answer.
     """
     row = _open_to_the_applicant(application)
+    if upload is not None:
+        _must_be_new(row, criterion, upload.sha256)
     _must_have_room(row, upload.size if upload else 0)
     evidence = Evidence(
         application=row, criterion=criterion, title=title, link=link, added_at=now, **facts
@@ -114,6 +122,14 @@ def add_evidence(
         evidence.has_active_content = upload.has_active_content
     evidence.save()
     return evidence
+
+
+def _must_be_new(row: Application, criterion: str, sha256: str) -> None:
+    if same := row.evidence.filter(criterion=criterion, sha256=sha256).first():
+        raise AlreadyThere(
+            _("This file is already there as “%(title)s”, so it is not kept twice.")
+            % {"title": same.title}
+        )
 
 
 def _must_have_room(row: Application, size: int) -> None:

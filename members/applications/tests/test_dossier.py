@@ -203,3 +203,16 @@ def test_the_downloads_are_closed_to_a_strangers_browser(client, application, na
 
 def test_a_draft_has_a_dossier_too():
     assert "Not given" in paper.page_of(ApplicationFactory(), now=NOW)
+
+
+def test_the_archive_names_a_file_that_is_gone(application):
+    evidence = application.evidence.get(link="")
+    evidence.file.storage.delete(evidence.file.name)
+
+    with dossier.archive(application, now=NOW) as packed, zipfile.ZipFile(packed) as archive:
+        told = archive.read("MISSING.txt").decode()
+        assert archive.namelist() == ["application.json", "MISSING.txt", "SHA256SUMS"]
+
+    assert told.startswith("These files are no longer where the site keeps its files.")
+    assert f"{evidence.sha256}  files/" in told
+    assert "decree.pdf" in told

@@ -1,5 +1,12 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection
 from django.urls import reverse
 
 from common.edit_conflicts import fingerprint
@@ -7,7 +14,11 @@ from members.applications.evidence_forms import EvidenceForm
 from members.applications.services import writing
 from members.applications.tests.test_applicant_pages import open_by_link, page
 from members.enums import ApplicationStatus
+from members.models import Evidence
 from members.tests.factories import NOW, ApplicationFactory, EvidenceFactory
+from uploads import checking
+from uploads.inspection import Inspection
+from uploads.room import NO_ROOM, NoRoomError, PrivateStorage
 from uploads.tests.test_checking import PNG, pdf
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +90,7 @@ def test_the_files_that_were_fine_are_kept_and_named(client, opened):
     written = response.content.decode()
     assert response.status_code == 200
     assert "Kept as evidence: “good.pdf” and “also-good.png”." in written
-    assert "“bad.pdf”: The content of this file is not what its name (.pdf) says." in written
+    assert "“bad.pdf”: This is a program, named .pdf." in written
     assert '<option value="Polish" selected>' in written
     assert titles(opened) == ["good.pdf", "also-good.png"]
 
@@ -108,11 +119,11 @@ def test_the_number_of_pieces_has_a_limit_that_is_told(client, opened, settings)
     settings.EVIDENCE_MAX_FILES = 1
 
     response = client.post(
-        page(opened, "mandate"), {"file": [file("first.pdf"), file("second.pdf")]}
+        page(opened, "mandate"), {"file": [file("first.pdf"), file("second.png", PNG)]}
     )
 
     written = response.content.decode()
-    assert "“second.pdf”: An application holds up to 1 pieces of evidence" in written
+    assert "“second.png”: An application holds up to 1 pieces of evidence" in written
     assert "Kept as evidence: “first.pdf”." in written
 
 
@@ -202,3 +213,150 @@ def test_evidence_of_others_or_of_a_submitted_application_is_not_changed(client,
     assert crossed.status_code == 404
     assert client.post(change(foreign.application, foreign)).status_code == 403
     assert not application.evidence.filter(title="New").exists()
+
+
+def test_a_file_is_called_by_the_name_that_its_author_gave_it(client, opened):
+    """As a Mac sends it: accents are characters of their own."""
+    client.post(page(opened, "mandate"), {"file": [file("De\u0301cret n° 12-2024: projet?.pdf")]})
+
+    kept = opened.evidence.get()
+    assert kept.title == "Décret n° 12-2024: projet?.pdf"
+    assert kept.filename == "Décret n° 12-2024_ projet_.pdf"
+    address = reverse("members:evidence_file", args=[opened.reference, kept.pk])
+    with closing(client.get(address)) as sent:
+        told = sent["Content-Disposition"]
+    assert told == "attachment; filename*=utf-8''D%C3%A9cret%20n%C2%B0%2012-2024_%20projet_.pdf"
+
+
+def test_the_same_file_on_the_same_criterion_is_said_and_not_kept_twice(client, opened):
+    content = pdf()
+    first = {"file": [file("a.pdf", content)], "title": "Decree 12"}
+    client.post(page(opened, "mandate"), first)
+
+    files = [file("copy.pdf", content), file("b.png", PNG)]
+    again = client.post(page(opened, "mandate"), {"file": files})
+
+    said = again.content.decode()
+    assert "“copy.pdf”: This file is already there as “Decree 12”, so it is not kept twice." in said
+    assert titles(opened) == ["Decree 12", "b.png"]
+    client.post(page(opened, "resources"), {"file": [file("a.pdf", content)]})
+    assert opened.evidence.filter(criterion="resources").count() == 1
+
+
+def test_a_file_that_is_removed_can_be_added_again(client, opened):
+    content = pdf()
+    for _time in range(2):
+        client.post(page(opened, "mandate"), {"file": [file("a.pdf", content)]})
+        writing.remove_evidence(opened, opened.evidence.get())
+
+    assert not opened.evidence.exists()
+
+
+def test_the_database_keeps_no_file_twice_but_those_that_were_there_twice(opened):
+    twice = {"application": opened, "link": "", "file": "x", "sha256": "f" * 64}
+    EvidenceFactory(**twice)
+    EvidenceFactory(**twice, copy=1)  # from before
+    EvidenceFactory(**{**twice, "criterion": "resources"})
+    EvidenceFactory(application=opened)
+    EvidenceFactory(application=opened)  # links have no checksum
+
+    with pytest.raises(IntegrityError, match="copy|each_file_once_for_a_criterion"):
+        EvidenceFactory(**twice)
+
+
+def test_files_that_were_there_twice_are_numbered_and_stay(opened):
+    twice = {"application": opened, "link": "", "file": "x", "sha256": "f" * 64}
+    rows = [EvidenceFactory(**twice, copy=copy) for copy in (0, 8, 9)]
+    other = EvidenceFactory(**{**twice, "criterion": "resources"})
+
+    import_module("members.migrations.0022_each_file_once").number_copies(apps, None)
+
+    assert [Evidence.objects.get(pk=row.pk).copy for row in (*rows, other)] == [0, 1, 2, 0]
+
+
+def test_a_full_disk_is_said_beside_the_files_and_costs_nothing_that_was_typed(
+    client, opened, monkeypatch
+):
+    def full(storage, name, content):
+        raise NoRoomError(str(NO_ROOM))
+
+    monkeypatch.setattr(PrivateStorage, "_save", full)
+    typed = {"text": "By decree.", "file": [file("a.pdf")], "title": "Decree 12", "seen": "x"}
+
+    answer = client.post(page(opened, "mandate"), typed)
+
+    shown = answer.content.decode()
+    assert "“Decree 12”: There is no room left here to keep files" in shown
+    assert "By decree." in shown
+    assert 'value="Decree 12"' in shown
+    assert titles(opened) == []
+
+
+def test_more_files_than_may_be_looked_at_in_an_hour_are_refused_beside_the_field(
+    client, opened, settings
+):
+    settings.EVIDENCE_CHECKS_PER_HOUR = 2
+    files = [file("a.pdf", b"x"), file("b.pdf", b"x"), file("c.pdf")]
+
+    answer = client.post(page(opened, "mandate"), {"file": files})
+
+    shown = answer.content.decode()
+    assert shown.count("plain text, named .pdf") >= 2
+    assert "“c.pdf”: Up to 2 files are looked at in an hour." in shown
+    assert titles(opened) == []
+
+
+def test_files_that_take_long_do_not_hold_the_page_for_ever(client, opened, monkeypatch):
+    monkeypatch.setattr("members.applications.evidence_forms.MOST_SECONDS", -1)
+
+    answer = client.post(page(opened, "mandate"), {"file": [file("a.pdf")]})
+
+    assert "“a.pdf”: The files before it took long" in answer.content.decode()
+
+
+def test_a_file_of_an_answer_is_looked_at_once(client, asked, monkeypatch):
+    looked_at = []
+    monkeypatch.setattr(
+        checking,
+        "_inspect",
+        lambda upload, _type: looked_at.append(upload.name) or Inspection(True),
+    )
+
+    client.post(page(asked.application, "answer"), {"answer": "Six.", "file": [file("a.pdf")]})
+
+    assert looked_at == ["a.pdf"]
+
+
+def test_a_file_that_is_gone_is_said_on_its_page_and_beside_its_title(client, opened):
+    client.post(page(opened, "mandate"), {"file": [file("a.pdf")]})
+    kept = opened.evidence.get()
+    kept.file.storage.delete(kept.file.name)
+
+    answer = client.get(reverse("members:evidence_file", args=[opened.reference, kept.pk]))
+
+    assert answer.status_code == 404
+    assert "This file is no longer where the site keeps its files." in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+    shown = client.get(page(opened, "mandate")).content.decode()
+    assert "the file is no longer where the site keeps its files" in shown
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_the_same_file_sent_twice_at_once_is_kept_once():
+    application = ApplicationFactory()
+    together, content = threading.Barrier(2), pdf()
+
+    def add(_which):
+        upload = checking.check(file("a.pdf", content), max_bytes=9999)
+        together.wait()
+        try:
+            writing.add_evidence(application, "mandate", now=NOW, title="A", upload=upload)
+        except writing.AlreadyThere:
+            return "said"
+        finally:
+            connection.close()
+        return "kept"
+
+    with ThreadPoolExecutor(2) as people:
+        assert sorted(people.map(add, range(2))) == ["kept", "said"]

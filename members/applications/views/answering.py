@@ -22,10 +22,13 @@ def answer(request, application):
         return redirect(application)
     form = AnswerForm(request.POST or None)
     evidence_form = EvidenceForm(
-        request.POST or None, request.FILES or None, asks_criterion=not question.criterion
+        request.POST or None,
+        request.FILES or None,
+        whose=application.reference,
+        asks_criterion=not question.criterion,
     )
     if request.method == "POST":
-        evidence_form.full_clean()  # a question without a criterion leaves it to the applicant
+        evidence_form.is_valid()  # a question without a criterion leaves it to the applicant
         chosen = evidence_form.cleaned_data.get("criterion")
         criterion = question.criterion or chosen or Criterion.MANDATE
         kept = keep_evidence(application, criterion, evidence_form, now=timezone.now())

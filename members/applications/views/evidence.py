@@ -12,19 +12,20 @@ from common.edit_conflicts import Conflict, fingerprint
 from members.applications.evidence_forms import FactsForm
 from members.applications.permissions import can_see_evidence
 from members.applications.services import writing
-from members.applications.services.writing import NoRoom
+from members.applications.services.writing import AlreadyThere, NoRoom
 from members.applications.views.access import for_applicant
 from members.applications.views.edit_conflicts import arrived, in_words
+from uploads.room import NoRoomError
 
 
 def keep_evidence(application, criterion, form, *, now):
     """Store what may be kept and return it; what may not is said in the form."""
-    form.full_clean()
+    form.is_valid()  # each file is looked at once
     kept = []
     for piece in form.pieces():
         try:
             kept.append(writing.add_evidence(application, criterion, now=now, **piece))
-        except NoRoom as refusal:
+        except (AlreadyThere, NoRoom, NoRoomError) as refusal:
             form.refuse(piece["title"], str(refusal))
     return kept
 

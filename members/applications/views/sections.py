@@ -37,7 +37,7 @@ def section(request, application, name):
     evidence_form, kept = None, []
     seen, conflict = _save(request, application, name, form)
     if SECTIONS[name].is_criterion:
-        evidence_form = EvidenceForm(request.POST, request.FILES)
+        evidence_form = EvidenceForm(request.POST, request.FILES, whose=application.reference)
         kept = keep_evidence(application, name, evidence_form, now=timezone.now())
     if conflict or form.errors or (evidence_form and evidence_form.errors):
         say_what_was_kept(request, kept)

@@ -1,6 +1,7 @@
 """The register as a file, out and in: export, dry run, confirmation."""
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -23,6 +24,7 @@ from members.register.models import ImportRun
 from members.register.services import founding, importing
 from proposals.admin_steps import ReasonForm, open_proposal
 from uploads import virus_scan
+from uploads.form_fields import UploadField
 
 PAST_SHOWN = 20
 LINES_PER_PAGE = 200
@@ -30,8 +32,11 @@ TEMPLATE = "admin/members/centre/%s.html"
 
 
 class ImportForm(forms.Form):
-    file = forms.FileField(
+    file = UploadField(
         label=gettext_lazy("File"),
+        endings=(".csv", ".txt", ".tsv", ".xlsx"),
+        words=gettext_lazy("CSV or Excel (.xlsx)"),
+        most_bytes=settings.IMPORT_MAX_BYTES,
         help_text=gettext_lazy("CSV (UTF-8) or Excel (.xlsx), with the columns of the export."),
     )
 

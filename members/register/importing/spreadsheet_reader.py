@@ -20,7 +20,7 @@ from common.typed_text import one_line
 from members.register.importing import sheet
 from members.register.importing.columns import COLUMNS, KEY, as_typed
 from members.register.importing.mistakes import Mistake, UnusableError, whole
-from uploads import limits, subprocess_runner
+from uploads import checking, limits, subprocess_runner
 
 LONGEST_CELL = 20_000
 BOUNDS = {
@@ -119,6 +119,8 @@ def _lines_of_xlsx(content: bytes) -> tuple[list[Line], list[Mistake]]:
         run = subprocess_runner.run(sheet, json.dumps(BOUNDS), file=ContentFile(content))
     except subprocess.TimeoutExpired:
         raise too_heavy from None
+    except subprocess_runner.BusyError:
+        raise whole(str(checking.BUSY)) from None
     if run.returncode < 0 or run.returncode == sheet.TOO_HEAVY:
         raise too_heavy
     if run.returncode:

@@ -42,20 +42,6 @@ def mail_password_link(user: User, *, now: datetime) -> None:
     )
 
 
-@transaction.atomic
-def prove_address(user: User) -> None:
-    """Whoever opened a mailed link reads that mailbox; without it no second step is taken.
-
-    allauth's rows follow the person's address here: another one was theirs, or is somebody's now.
-    """
-    address = user.email.lower()
-    EmailAddress.objects.filter(user=user).exclude(email=address).delete()
-    EmailAddress.objects.filter(email=address).exclude(user=user).delete()
-    EmailAddress.objects.update_or_create(
-        user=user, email=address, defaults={"verified": True, "primary": True}
-    )
-
-
 def mail_password_link_to_stranger(user: User, *, now: datetime) -> None:
     """At anybody's wish. Queued like every mail, so that it takes as long as for nobody's address.
 
@@ -74,6 +60,20 @@ def mail_password_link_to_stranger(user: User, *, now: datetime) -> None:
 
 def _link_key(user: User, now: datetime) -> str:
     return f"user:{user.pk}:password-link:{int(now.timestamp() // PAUSE.total_seconds())}"
+
+
+@transaction.atomic
+def prove_address(user: User) -> None:
+    """Whoever opened a mailed link reads that mailbox; without it no second step is taken.
+
+    allauth's rows follow the person's address here: another one was theirs, or is somebody's now.
+    """
+    address = user.email.lower()
+    EmailAddress.objects.filter(user=user).exclude(email=address).delete()
+    EmailAddress.objects.filter(email=address).exclude(user=user).delete()
+    EmailAddress.objects.update_or_create(
+        user=user, email=address, defaults={"verified": True, "primary": True}
+    )
 
 
 def note_own_change(user: User, what: str, *, now: datetime) -> None:

@@ -19,12 +19,12 @@ from members.register.importing import checking
 from members.register.importing.columns import (
     COLUMNS,
     HOSTS,
-    KEY,
     MEMBERSHIP,
     join_hosts,
     split_hosts,
 )
 from members.register.importing.current_register import Entry, Register
+from members.register.importing.headings import KEY
 from members.register.importing.mistakes import Mistake, UnusableError
 from members.register.membership_rules import Step, StepKind, apply
 from members.register.models import Centre, Membership

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +75,14 @@ class LinesField(forms.CharField):
 
 class EmailField(forms.EmailField):
     """An address as it is kept: see `common.email_addresses`. What cannot be mailed says why."""
+
+    default_validators = [email_addresses.validate_address]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if settings.MAIL_SERVER_TAKES_SMTPUTF8 and isinstance(self.widget, forms.EmailInput):
+            self.widget.input_type = "text"  # a browser lets no other letters into "email"
+            self.widget.attrs.setdefault("inputmode", "email")
 
     def to_python(self, value: Any) -> Any:
         typed = super().to_python(value)

@@ -32,7 +32,7 @@ from proposals.under_way import under_way
 from uploads import virus_scan
 
 PAST_SHOWN = 20
-LINES_PER_PAGE = 200
+LINES_PER_PAGE = 100
 TEMPLATE = "admin/members/centre/%s.html"
 
 

@@ -151,7 +151,7 @@ class Proposal(models.Model):
         return self.status == ProposalStatus.RELEASED
 
     def is_due(self, now: datetime) -> bool:
-        return self.can_be_recalled and self.takes_effect_at <= now
+        return self.can_be_recalled and (self.takes_effect_at or now) <= now
 
     def move(self, target: ProposalStatus, **changes: object) -> None:
         """Only `proposals.services` calls this, under the row's lock."""

@@ -28,7 +28,7 @@ from members.register.importing.mistakes import UnusableError
 from members.register.models import ImportRun
 from members.register.services import founding, importing
 from proposals.admin_steps import ReasonForm, open_proposal
-from proposals.under_way import under_way
+from proposals.under_way import shown_again, under_way
 from uploads import virus_scan
 
 PAST_SHOWN = 20
@@ -147,7 +147,8 @@ class ImportPagesMixin:
                 page = lines.get_page(request.GET.get("page"))
                 context |= {"plan": plan, "page": page, "counts": plan.counts}
                 context |= {"form": ProposeForm(asks=bool(plan.doubtful)), "key": KEY}
-        return self._page(request, "import_run", _("What the file would change"), context)
+        page = self._page(request, "import_run", _("What the file would change"), context)
+        return shown_again(page, context["under_way"])
 
     def settle(self, request, run):
         details = {"by": request.user, "now": timezone.now()}

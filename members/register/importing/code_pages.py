@@ -68,6 +68,7 @@ CODE_PAGES = {  # in the order in which they are taken where nothing tells them 
 }
 WORD = re.compile(rb"[^\s,;|\"]*[\x80-\xff][^\s,;|\"]*")
 COUNTRY = re.compile(rb"(?:^|[,;\t|\"])([A-Z]{2})(?=[,;\t|\"\r\n]|$)", re.MULTILINE)
+CONTROL = re.compile("[\x80-\x9f]")  # of no text: then it is another code page
 USUAL = set("“”„‚‘’«»‹›–—…·•°§€£ºª\u00a0")  # in a text of any language
 MOST_WORDS = 2000  # looked at
 SHOWN = 4
@@ -133,7 +134,7 @@ def offers(content: bytes) -> list[Offer]:
         except UnicodeDecodeError:
             continue
         decoded = [word.decode(code_page) for word in found]
-        if text in texts:
+        if text in texts or CONTROL.search(text):
             continue
         texts.add(text)
         rating = sum(_likelihood(word, languages, countries) for word in decoded)

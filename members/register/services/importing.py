@@ -198,14 +198,21 @@ def _plan_as_shown(run: ImportRun, seen: str, now: datetime) -> planning.Plan:
 
 
 def _no_other_is_applied(run: ImportRun) -> None:
-    """One at a time, until this transaction ends: what the next one shows would no longer hold."""
-    is_free = True
-    if connection.vendor == "postgresql":  # SQLite has one writer at a time anyway
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-            (is_free,) = cursor.fetchone()
+    """One at a time, until this transaction ends: what the next one shows would no longer hold.
+
+    What was released waits for whoever merely tries another one; everybody else is refused at once.
+    """
     released = Proposal.objects.filter(kind="members.import", status=ProposalStatus.RELEASED)
-    if not is_free or released.exclude(subject_id=run.pk).exists():
+    others = released.exclude(subject_id=run.pk)
+    is_free = not others.exists()
+    if is_free and connection.vendor == "postgresql":  # SQLite has one writer at a time anyway
+        waits = released.filter(subject_id=run.pk).exists()
+        take = "pg_advisory_xact_lock(%s) IS NOT NULL" if waits else "pg_try_advisory_xact_lock(%s)"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {take}", [LOCK])
+            (is_free,) = cursor.fetchone()
+        is_free = is_free and not others.exists()
+    if not is_free:
         raise Refused(
             _("Another import is released or being applied. Look at this one once that is done.")
         )

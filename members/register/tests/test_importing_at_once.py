@@ -15,6 +15,7 @@ from members.tests.factories import NOW, UserFactory, two_people
 from proposals import services as proposals
 from proposals.models import Proposal
 
+NOT_YET = {"released_by": None, "released_at": None, "takes_effect_at": None}
 ONE_LINE = {"headings": ["name", "country"]}
 
 
@@ -67,6 +68,42 @@ def test_of_several_confirmations_at_once_one_holds():
 
     assert len(refused(outcomes)) == 3
     assert Centre.objects.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_what_was_released_is_applied_though_somebody_looks_at_another_one():
+    """A page tries a proposal to show its letters: that must not make the other one lapse."""
+    people = two_people()
+    why = {"reason": "The annual list.", "by": people["by"], "now": NOW}
+    (first, seen), other = shown("Ett"), shown("Tv\u00e5")
+    proposal = importing.propose(first, seen=seen, **why)
+    released = proposals.release(proposal, by=people["released_by"], now=NOW)
+    Proposal.objects.filter(pk=released.pk).update(status="waiting", **NOT_YET)
+    is_trying, is_released = Event(), Event()
+
+    def looks():
+        with transaction.atomic():
+            confirm(*other, two_people())
+            is_trying.set()
+            assert is_released.wait(10)
+            transaction.set_rollback(True)
+
+    def applies():
+        assert is_trying.wait(10)
+        Proposal.objects.filter(pk=released.pk).update(
+            status="released",
+            released_by=people["released_by"],
+            released_at=NOW,
+            takes_effect_at=NOW,
+        )
+        is_released.set()
+        return proposals.put_into_effect(released, now=NOW)
+
+    _looked, applied = all_at_once(looks, applies)
+
+    assert applied.status == "in_effect"
+    assert list(Centre.objects.values_list("name", flat=True)) == ["Ett"]
 
 
 @pytest.mark.django_db

@@ -1,18 +1,25 @@
 """Addresses of people, in the one form in which they are kept, compared and mailed to.
 
 Small letters, nothing invisible, and the domain as the mail server takes it: IDNA 2008 (RFC 5891)
-after the mapping of UTS 46, so that `straße.example` is no other's `strasse.example`. Pure.
+after the mapping of UTS 46, so that `straße.example` is no other's `strasse.example`. Before the @
+stand plain letters, unless a setting says that the mail server takes others (SMTPUTF8, RFC 6531).
 """
 
 import re
+from typing import Any
+from unicodedata import name, normalize
 
 import idna
+from django.conf import settings
+from django.core.validators import EmailValidator
 
 from common.typed_text import without_hidden
 
 AROUND = re.compile(r"^(mailto:|<)+|>+$", re.IGNORECASE)
 BLANKS = re.compile(r"[\s\u2800]+")
-LONGEST_LOCAL_PART = 64  # RFC 5321, 4.5.3.1
+LONGEST_LOCAL_PART = 64  # bytes; RFC 5321, 4.5.3.1
+LETTERS_BEYOND_ASCII = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*")
+LOOK_ALIKE = {"LATIN", "GREEK", "CYRILLIC"}  # alphabets of which one address has one
 NO_ADDRESS, LETTERS, LOCAL_PART, DOMAIN = "no address", "letters", "local part", "domain"
 
 
@@ -25,9 +32,9 @@ def canonical(typed: str) -> str:
     local, _at, domain = _tidy(typed).rpartition("@")
     if not (local and domain):
         raise AddressError(NO_ADDRESS)
-    if not local.isascii():  # a mail server would need SMTPUTF8 for it, and so would every other
+    if not local.isascii() and not _is_taken_with_its_letters(local):
         raise AddressError(LETTERS)
-    if len(local) > LONGEST_LOCAL_PART:
+    if len(local.encode()) > LONGEST_LOCAL_PART:
         raise AddressError(LOCAL_PART)
     try:
         # Also what is in ASCII already is looked into: "xn--" may stand for no name at all.
@@ -45,6 +52,28 @@ def as_kept(address: str) -> str:
         return _tidy(address).lower()
 
 
+class AddressValidator(EmailValidator):
+    """Django's, for an address in the form above."""
+
+    def __call__(self, value: Any) -> None:
+        local, _at, domain = str(value).rpartition("@")
+        if not local.isascii() and _is_taken_with_its_letters(local):
+            value = f"letters@{domain}"
+        super().__call__(value)
+
+
+validate_address = AddressValidator()
+
+
+def _is_taken_with_its_letters(local: str) -> bool:
+    """Never with those of two alphabets: an address would pass for another one."""
+    if not (settings.MAIL_SERVER_TAKES_SMTPUTF8 and LETTERS_BEYOND_ASCII.fullmatch(local)):
+        return False
+    alphabets = {name(letter, "").partition(" ")[0] for letter in local if letter.isalpha()}
+    return len(alphabets & LOOK_ALIKE) < 2
+
+
 def _tidy(typed: str) -> str:
     """Without what nobody sees, blanks, and what a link or a mail program puts around it."""
-    return AROUND.sub("", BLANKS.sub("", without_hidden(typed))).replace("\uff20", "@")
+    text = normalize("NFC", BLANKS.sub("", without_hidden(typed)))
+    return AROUND.sub("", text).replace("\uff20", "@")

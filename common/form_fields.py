@@ -1,11 +1,13 @@
 """The fields of forms for what people type; every form takes text by these, which a test holds."""
 
 import re
+import sys
 from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +32,9 @@ LIKE_DAY = _("Write a day like 30 June 2022, 30.06.2022 or 2022-06-30.")
 T = TypeVar("T")
 IN_WORDS = "%d %B %Y"  # for widgets that take a format: as `DayField` shows it
 COUNTED = "data-most"  # where `static/js/counting.js` shows how much is typed
+QUIET = "data-most-quiet"  # where it does so once most of it is used
+LIMIT = '<span class="typed-most">{}</span>'  # not shown where the count is: see forms.css
+LONGEST_LINE = 500  # limits of one line above that nobody reaches by typing
 
 
 def sentences(*parts: Any) -> Any:
@@ -38,24 +43,48 @@ def sentences(*parts: Any) -> Any:
     return format_lazy(" ".join("{}" for _part in said), *said)
 
 
-class LineField(forms.CharField):
-    """One line, also when it was pasted from several."""
+class CountedField(forms.CharField):
+    """Says its limit and has it counted; nothing is cut off while pasting."""
+
+    longest_said = LONGEST_LINE
+    is_quiet = True
+
+    def __init__(self, *, says_limit: bool = True, **kwargs: Any) -> None:
+        self._may_say = says_limit
+        super().__init__(**kwargs)
+        if self.says_limit(self.widget):
+            said = _("Up to {most} characters.")
+            most = format_lazy(LIMIT, format_lazy(said, most=f"{self.max_length:,}"))
+            self.help_text = sentences(self.help_text, most)
+
+    def says_limit(self, widget: forms.Widget) -> bool:
+        has_one = 0 < (self.max_length or 0) <= self.longest_said
+        return self._may_say and has_one and not widget.is_hidden
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        if self.says_limit(widget):
+            attrs.pop("maxlength", None)
+            attrs[COUNTED] = str(self.max_length)
+            if self.is_quiet:
+                attrs[QUIET] = ""
+        return attrs
+
+
+class LineField(CountedField):
+    """One line, also when it was pasted from several. Its count is quiet until it comes near."""
 
     def to_python(self, value: Any) -> Any:
         typed = super().to_python(value)
         return one_line(typed) if typed else typed
 
 
-class LinesField(forms.CharField):
-    """Several lines. Where there is a limit it is said, and nothing is cut off while pasting."""
+class LinesField(CountedField):
+    """Several lines."""
 
     widget = forms.Textarea
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        if self.max_length is not None and not isinstance(self.widget, forms.HiddenInput):
-            most = format_lazy(_("Up to {most} characters."), most=f"{self.max_length:,}")
-            self.help_text = sentences(self.help_text, most)
+    longest_said = sys.maxsize
+    is_quiet = False
 
     def to_python(self, value: Any) -> Any:
         typed = super().to_python(value)
@@ -64,16 +93,17 @@ class LinesField(forms.CharField):
         text = several_lines(typed)
         return text.strip() if self.strip else text
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        if self.max_length is not None and not widget.is_hidden:
-            attrs[COUNTED] = str(self.max_length)
-        return attrs
-
 
 class EmailField(forms.EmailField):
     """An address as it is kept: see `common.email_addresses`. What cannot be mailed says why."""
+
+    default_validators = [email_addresses.validate_address]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if settings.MAIL_SERVER_TAKES_SMTPUTF8 and isinstance(self.widget, forms.EmailInput):
+            self.widget.input_type = "text"  # a browser lets no other letters into "email"
+            self.widget.attrs.setdefault("inputmode", "email")
 
     def to_python(self, value: Any) -> Any:
         typed = super().to_python(value)

@@ -37,6 +37,8 @@ class LinesField(models.TextField):
 
 
 class EmailField(models.EmailField):
+    default_validators = [email_addresses.validate_address]
+
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         kept = email_addresses.as_kept(value) if value else value
         return super().clean(kept, model_instance)

@@ -16,7 +16,10 @@ Cell = str | date | datetime
 Table = Iterable[Sequence[Cell]]
 BATCH = 500  # rows read from the database at a time
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-MARKED = re.compile(r"'*[=+\-@\t\r\n]")  # would be a formula but for apostrophes before it
+# Would be a formula or a number but for apostrophes before it. `safe` puts one more there, and
+# `read_back` takes one away, which may be one that a person wrote to keep a number a text.
+MARKED = re.compile(r"'*[=+\-@\t\r\n]|'+[\d.,]+$")
+LIKE_ESCAPED = re.compile("_(x[0-9A-Fa-f]{4}_)")  # what Excel takes for one character
 BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8
 
 
@@ -44,7 +47,7 @@ def xlsx_file(table: Table, title: str) -> IO[bytes]:
     sheet = book.create_sheet(str(title))
     sheet.freeze_panes = "B2"
     for row in table:
-        sheet.append(row)
+        sheet.append([_unescaped(value) for value in row])
     file = TemporaryFile()  # noqa: SIM115 (whoever sends it closes it)
     book.save(file)
     file.seek(0)
@@ -60,6 +63,11 @@ def cell(value: object) -> Cell:
     if isinstance(value, date):
         return value
     return safe(str(value))
+
+
+def _unescaped(value: Cell) -> Cell:
+    """As it stands: "_x0041_" is no "A"."""
+    return LIKE_ESCAPED.sub(r"_x005F_\1", value) if isinstance(value, str) else value
 
 
 class _Echo:

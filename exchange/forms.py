@@ -50,7 +50,7 @@ class TableFilter(ServiceFilter):
 
 
 class PostFilter(ServiceFilter):
-    q = LineField(label=_("Search"), max_length=100, required=False)
+    q = LineField(label=_("Search"), max_length=100, required=False, says_limit=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[*ALL, *PostKind.choices])
     state = forms.ChoiceField(
         label=_("Show"),

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.numbers import number_or_404
 from common.admin.step_admin import StepsAdmin
 from common.admin.steps import Step, Text
@@ -137,7 +138,7 @@ class MailList(ChangeList):
 
 
 @admin.register(Mail)
-class MailAdmin(StepsAdmin):
+class MailAdmin(FoldedSearchMixin, StepsAdmin):
     steps = STEPS
     step_route = "<int:pk>/settle/<slug:name>/"
     step_url_name = "settle"
@@ -145,6 +146,7 @@ class MailAdmin(StepsAdmin):
     list_display = ["title", "shown_status", "to", "about_link", "due_at", "sent_at", "why"]
     list_filter = [AttentionFilter, "status", KindFilter]
     search_fields = ["to", "subject", "key"]
+    texts_read = ("to", "subject")  # many letters of few subjects to few people
     search_help_text = _("Address, subject or key")
     show_full_result_count = False
     list_per_page = 50

@@ -52,7 +52,8 @@ class Envelope(EmailMultiAlternatives):
     @cached_property
     def _sealed(self) -> Message:
         if not self.is_filled:
-            return self.build(_new_boundary())
+            boundary = _new_boundary()
+            return self._with_letters(boundary) if self.needs_smtputf8 else self.build(boundary)
         form = _form(
             self.subject, self.from_email, tuple(self.reply_to), _sign(self.text), _sign(self.html)
         )
@@ -80,6 +81,21 @@ class Envelope(EmailMultiAlternatives):
             and _stands_as_it_is(self.text)
             and _stands_as_it_is(self.html)
         )
+
+    @property
+    def needs_smtputf8(self) -> bool:
+        """A domain has a form in ASCII; what stands before the @ has none."""
+        return not self.to[0].rpartition("@")[0].isascii()
+
+    def _with_letters(self, boundary: str) -> Message:
+        """To a reader whose address is not in ASCII (RFC 6532): Django would encode it away."""
+        reader, stand_in = self.to, f"{token_hex(18)}@example.org"
+        self.to = [stand_in]
+        try:
+            written = self.build(boundary).as_bytes().decode()
+        finally:
+            self.to = reader
+        return FilledMessage(written.replace(stand_in, reader[0], 1))
 
     def build(self, boundary: str) -> Message:
         """By Django, each part for this letter alone."""

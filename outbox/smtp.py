@@ -12,11 +12,14 @@ class EmailBackend(smtp.EmailBackend):
     """As Django's; but what is filled in as it is has addresses that need not be read again."""
 
     def _send(self, email_message):
-        is_filled = isinstance(email_message, Envelope) and email_message.is_filled
-        if not is_filled or not _bare(email_message.from_email).isascii():
+        sender = _bare(email_message.from_email)
+        if not isinstance(email_message, Envelope) or not sender.isascii():
+            return super()._send(email_message)
+        if not (email_message.is_filled or email_message.needs_smtputf8):
             return super()._send(email_message)
         content = email_message.message().as_bytes(linesep="\r\n")
-        self.connection.sendmail(_bare(email_message.from_email), email_message.to, content)
+        options = ["SMTPUTF8", "BODY=8BITMIME"] if email_message.needs_smtputf8 else []
+        self.connection.sendmail(sender, email_message.to, content, options)
         return True
 
 

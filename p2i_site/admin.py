@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from common import waiting
+from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import ReadOnlyMixin
 from outbox.services import last_tick
 from p2i_site import VERSION
@@ -33,7 +34,8 @@ class SecretariatSite(admin.AdminSite):
         if package.startswith("allauth."):
             return
         if package.startswith("django.contrib.auth."):
-            admin_class = type(admin_class.__name__, (ReadOnlyMixin, admin_class), {})
+            bases = (FoldedSearchMixin, ReadOnlyMixin, admin_class)
+            admin_class = type(admin_class.__name__, bases, {})
         super().register(model_or_iterable, admin_class, **options)
 
     def index(self, request, extra_context=None):

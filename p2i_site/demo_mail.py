@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
+from common.folded_search import stands_in
+from common.folding import sought
+
 BETWEEN_MAILS = b"-" * 79
 
 
@@ -17,9 +20,12 @@ class DemoMail:
     message_id: str
 
     def has_words(self, words):
-        """Whether it holds each of these words, wherever."""
+        """Whether it holds each of these words, wherever or in whatever spelling."""
         said = f"{self.subject} {self.to} {self.text}".casefold()
-        return all(word in said for word in words.casefold().split())
+        return all(
+            word in said or (bool(wanted := sought(word)) and stands_in(wanted, [said]))
+            for word in words.casefold().split()
+        )
 
 
 def read(folder, limit):

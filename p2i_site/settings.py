@@ -277,6 +277,9 @@ vars().update(_mail)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{NETWORK_SHORT_NAME} <{CONTACT_EMAIL}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
+# Whether addresses may have letters beyond ASCII before the @: every server on the way must take
+# SMTPUTF8 (RFC 6531), so they are refused unless somebody has seen that the own one does.
+MAIL_SERVER_TAKES_SMTPUTF8 = env.bool("MAIL_SERVER_TAKES_SMTPUTF8", default=False)
 
 TICK_SECONDS = env.float("TICK_SECONDS", default=60)
 # Longer than one letter can take (see EMAIL_TIMEOUT); after it a dead worker's mail is taken up.

@@ -150,6 +150,9 @@ class Proposal(models.Model):
     def can_be_recalled(self) -> bool:
         return self.status == ProposalStatus.RELEASED
 
+    def is_due(self, now: datetime) -> bool:
+        return self.can_be_recalled and (self.takes_effect_at or now) <= now
+
     def move(self, target: ProposalStatus, **changes: object) -> None:
         """Only `proposals.services` calls this, under the row's lock."""
         if target not in NEXT.get(ProposalStatus(self.status), ()):

@@ -14,6 +14,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
+from common import progress
 from common.accounts import User
 from common.refusals import Refused
 from proposals import kinds
@@ -243,6 +244,8 @@ def _try(row: Proposal, *, now: datetime) -> None:
     with transaction.atomic():
         act_on(row, released_by=row.released_by, now=now)
         transaction.set_rollback(True)
+    if row.subject is not None:
+        progress.forget(row.subject)
 
 
 def _locked(proposal: Proposal, status: ProposalStatus) -> Proposal:

@@ -15,6 +15,7 @@ from common.form_fields import LinesField
 from proposals import kept_elsewhere, services
 from proposals.admin_steps import letters_of
 from proposals.models import Proposal
+from proposals.under_way import shown_again, under_way
 
 
 class WhyForm(forms.Form):
@@ -57,8 +58,10 @@ def proposal(request, pk):
         "why_not_release": why_not_release,
         "looks_like_one_person": services.look_like_one_person_with(row, request.user),
         "letters": letters_of(row) if can_release else [],
+        "under_way": under_way(row, timezone.now()),
     }
-    return render(request, "proposals/proposal.html", context)
+    page = render(request, "proposals/proposal.html", context)
+    return shown_again(page, context["under_way"])
 
 
 @require_safe

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from common.refusals import Refused
 from knowledge_exchange.discovery.forms import SubscribeForm
@@ -317,6 +317,42 @@ def test_the_import_makes_no_second_host_of_an_existing_one():
 
     rows = csv_of(["ioeb", "Bundesministerium fuer Wirtschaft"], headings=["slug", "hosts"])
     assert plan(rows).counts["unchanged"] == 1
+
+
+SEP_LINE = "\ufeffsep=;\r\nslug;name;country\r\n;Centre Un;LU\r\n".encode()
+TITLE_ROWS = b"Register of centres;;\nAs of 1 November 2026;;\nslug;name;country\n;Centre Un;LU\n"
+GREECE_AS_EL = "slug,name,country\n,Κέντρο Ικανότητας,EL\n".encode()
+
+
+def second_sheet():
+    book = Workbook()
+    book.active.title = "Readme"
+    book.active.append(["How to fill in"])
+    sheet = book.create_sheet("Sheet")
+    sheet.append(["slug", "name", "country", "established", "website"])
+    sheet.append([None, "Centre Un", "LU", "2022", None])
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "row", "country"),
+    [
+        (SEP_LINE, 2, "LU"),
+        (TITLE_ROWS, 4, "LU"),
+        (second_sheet(), 2, "LU"),
+        (GREECE_AS_EL, 2, "GR"),
+        (SEP_LINE.decode().encode("utf-16"), 2, "LU"),
+        (GREECE_AS_EL.decode().encode("cp1253"), 2, "GR"),
+    ],
+    ids=["sep line", "title rows", "second sheet", "EL", "UTF-16", "Windows-1253"],
+)
+def test_the_import_takes_a_table_as_programs_write_it(content, row, country):
+    (line,) = plan(content).lines
+
+    assert (line.row, line.kind, line.values["country"]) == (row, "new", country)
+    assert line.values["slug"] in ("centre-un", "kentro-ikanotitas")
 
 
 @pytest.mark.parametrize(

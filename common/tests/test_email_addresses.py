@@ -1,8 +1,10 @@
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.email_addresses import AddressError, as_kept, canonical
+from common.email_addresses import AddressError, as_kept, canonical, validate_address
+from common.form_fields import EmailField
 
 
 @pytest.mark.parametrize(
@@ -76,3 +78,46 @@ def test_whatever_is_typed_has_one_form_to_look_it_up_by(typed):
 @given(st.emails(domains=st.just("demo.example")))
 def test_an_address_that_can_be_mailed_to_stays_what_it_is(address):
     assert as_kept(address) == address.lower()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("José@demo.example", "jos\u00e9@demo.example"),
+        ("jose\u0301@demo.example", "jos\u00e9@demo.example"),
+        ("ζωή@straße.example", "ζωή@xn--strae-oqa.example"),
+        ("пётр.и+п@demo.example", "пётр.и+п@demo.example"),
+        ("zoe@demo.example", "zoe@demo.example"),
+    ],
+)
+def test_letters_are_taken_where_the_mail_server_takes_them(settings, typed, kept):
+    settings.MAIL_SERVER_TAKES_SMTPUTF8 = True
+
+    assert canonical(typed) == canonical(kept) == kept
+    validate_address(kept)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "zo\u0435@demo.example",
+        "α..b@demo.example",
+        "jos\u00e9()@demo.example",
+        "é" * 33 + "@a.example",
+    ],
+)
+def test_what_passes_for_another_address_or_is_none_is_refused_even_so(settings, typed):
+    settings.MAIL_SERVER_TAKES_SMTPUTF8 = True
+
+    with pytest.raises(AddressError):
+        canonical(typed)
+
+
+def test_a_form_takes_them_only_then(settings):
+    with pytest.raises(ValidationError, match="letters that not every email server takes"):
+        EmailField().clean("ζωή@demo.example")
+
+    settings.MAIL_SERVER_TAKES_SMTPUTF8 = True
+    field = EmailField()
+    assert field.clean("ζωή@demo.example") == "ζωή@demo.example"
+    assert 'type="text" name="email"' in field.widget.render("email", "")

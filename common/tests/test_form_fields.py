@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.form_fields import EmailField, LineField, LinesField, LinkField
+from common.form_fields import EmailField, LineField, LinesField, LinkField, PartialDateField
 from common.typed_text import has_hidden
 
 
@@ -36,10 +36,27 @@ def test_a_limit_is_said_and_nothing_is_cut_off():
         free = LinesField()
 
     page = str(Form())
-    assert "In your words. Up to 10,000 characters." in page
+    said = '<span class="typed-most">Up to 10,000 characters.</span>'
+    assert f"In your words. {said}" in page
     assert 'data-most="10000"' in page
     assert page.count("data-most") == 1
     assert "maxlength" not in page
+
+
+def test_one_line_says_its_limit_and_is_counted_quietly():
+    class Form(forms.Form):
+        name = LineField(max_length=200)
+        long = LineField(max_length=2000)
+        searched = LineField(max_length=100, says_limit=False)
+        hidden = LineField(max_length=100, widget=forms.HiddenInput)
+        established = PartialDateField(max_length=10)
+
+    page = str(Form())
+    assert page.count("typed-most") == 1
+    assert page.count('data-most="200"') == 1
+    assert page.count("data-most-quiet") == 1
+    with pytest.raises(ValidationError, match="at most 200"):
+        LineField(max_length=200).clean("x" * 201)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.folded_search import finding
 from common.model_fields import DayField, LineField, LinesField
 from exchange.enums import PostKind, ReplyTo
 from exchange.models.catalogue import Service
@@ -23,12 +24,7 @@ class PostQuerySet(models.QuerySet):
 
     def search(self, words):
         """Every word in the title, the text or the centre's name."""
-        posts = self
-        for word in words.split():
-            posts = posts.filter(
-                Q(title__icontains=word) | Q(text__icontains=word) | Q(centre__name__icontains=word)
-            )
-        return posts
+        return finding(self, words, ["title", "text", "centre__name_words"])
 
     def for_a_list(self):
         return self.select_related("centre").prefetch_related("services")

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.folded_search import FoldedSearchMixin
 from knowledge_exchange.discovery.models import Subscription
 from knowledge_exchange.discovery.services import subscribing
 
@@ -18,7 +19,7 @@ class ConfirmedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(admin.ModelAdmin):
+class SubscriptionAdmin(FoldedSearchMixin, admin.ModelAdmin):
     """How many there are; one is erased when its reader asks. People subscribe themselves."""
 
     delete_confirmation_template = "knowledge_exchange/admin/subscription_delete.html"

@@ -33,7 +33,9 @@ def _chooser(label, choices=()):
 class DirectoryFilter(forms.Form):
     """An entry that does not fit is passed over."""
 
-    q = LineField(label=_("Centre, host or country"), max_length=100, required=False)
+    q = LineField(
+        label=_("Centre, host or country"), max_length=100, required=False, says_limit=False
+    )
     country = _chooser(_("Country"))
     region = _chooser(_("Region"), ((name, name) for name in REGIONS))
     membership_class = _chooser(_("Class"), MembershipClass.choices)

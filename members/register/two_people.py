@@ -1,6 +1,7 @@
 """What takes two people in the register; `proposals` keeps it until the second one has agreed."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -87,7 +88,11 @@ CLASS = _kind("members.class", _("Change the class"), memberships.change_class)
 MATURITY = _kind("members.maturity", _("Change the maturity"), memberships.change_maturity)
 DATES = _kind("members.dates", _("Correct the dates"), memberships.correct_dates)
 END = _kind("members.end", _("End a membership"), memberships.end)
-IMPORT = _kind("members.import", _("Apply an import"), importing.confirm)
+IMPORT = replace(
+    _kind("members.import", _("Apply an import"), importing.confirm),
+    # Never within the click: a worker applies it, and the page shows how far it has come.
+    recall=lambda: time_to_recall() or timedelta(seconds=1),
+)
 
 UNLOCK = _kind("members.unlock_sign_in", _("Unlock a sign-in"), accounts.unlock)
 END_SIGN_IN = _kind("members.end_sign_in", _("End a sign-in for good"), accounts.end_for_good)

@@ -13,11 +13,10 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from common.email_addresses import as_kept, canonical
+from common.email_addresses import as_kept, canonical, validate_address
 from outbox import kinds, smtp_errors
 from outbox.envelopes import Envelope
 from outbox.models import IN_WORK, Mail, MailQuerySet, MailStatus, Tick
@@ -157,7 +156,7 @@ def _address(mail: Mail, letter: kinds.Letter) -> Envelope:
         mail.to = mail.user.email
     # An address from before there was one form of them: no older rule may lead it astray.
     mail.to = mail.to if mail.to.isascii() else canonical(mail.to)
-    validate_email(mail.to)
+    validate_address(mail.to)
     message = Envelope(
         letter.subject,
         letter.text,

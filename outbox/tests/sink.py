@@ -9,13 +9,16 @@ from aiosmtpd.controller import Controller
 
 
 class Sink:
-    def __init__(self):
+    def __init__(self, *, takes_letters=False):
+        self.options, self.readers = [], []  # of MAIL FROM, and as the header names them
         self.letters = []  # (address, message id), in the order of arrival
         self.senders = []  # as the session named them
         self.answers = {}  # address: what the server says instead of taking it
         self.silences = {}  # address: whether the letter is kept before the server falls silent
         self.has_fallen_silent = Event()
-        self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
+        self.controller = Controller(
+            self, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=takes_letters
+        )
 
     @property
     def port(self):
@@ -32,18 +35,20 @@ class Sink:
 
     async def handle_DATA(self, server, session, envelope):
         address = envelope.rcpt_tos[0]
+        self.options.append(envelope.mail_options)
+        self.readers.append(_header(envelope.content, "To"))
         self.senders.append(envelope.mail_from)
         if self.silences.get(address, True):
-            self.letters.append((address, _message_id(envelope.content)))
+            self.letters.append((address, _header(envelope.content, "Message-ID")))
         if address in self.silences:
             self.has_fallen_silent.set()
             await asyncio.Event().wait()
         return "250 Taken"
 
 
-def _message_id(content):
+def _header(content, name):
     headers = content.decode().partition("\r\n\r\n")[0].splitlines()
-    return next(line.partition(": ")[2] for line in headers if line.startswith("Message-ID"))
+    return next(line.partition(": ")[2] for line in headers if line.startswith(name))
 
 
 def free_port():

@@ -9,6 +9,7 @@ from outbox import services
 from outbox.models import Mail, MailStatus
 from outbox.services import delivering
 from outbox.tests.factories import NOW, MailFactory
+from outbox.tests.sink import Sink
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +137,32 @@ def test_the_message_id_on_the_wire_is_the_rows(clock, sink):
     services.deliver_due(clock)
 
     assert sink.letters == [("reader@example.org", row.message_id)]
+
+
+def test_a_reader_with_letters_beyond_ascii_is_named_as_such(clock, settings):
+    settings.MAIL_SERVER_TAKES_SMTPUTF8 = True
+    sink = Sink(takes_letters=True)
+    sink.controller.start()
+    settings.EMAIL_BACKEND = "outbox.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+    rows = [MailFactory(to=to) for to in ("ζωή@demo.example", "zoe@demo.example")]
+    try:
+        services.deliver_due(clock)
+    finally:
+        sink.controller.stop()
+
+    assert set(statuses().values()) == {MailStatus.SENT}
+    assert set(sink.arrivals()) == {row.to for row in rows}
+    assert ["SMTPUTF8" in options for options in sink.options] == [True, False]
+    assert sink.readers == ["ζωή@demo.example", "zoe@demo.example"]
+
+
+def test_a_server_that_does_not_take_such_letters_after_all_is_told(clock, settings, sink):
+    settings.MAIL_SERVER_TAKES_SMTPUTF8 = True
+    MailFactory(to="ζωή@demo.example")
+
+    services.deliver_due(clock)
+
+    row = Mail.objects.get()
+    assert row.status == MailStatus.QUEUED
+    assert "SMTPUTF8 not supported" in row.why

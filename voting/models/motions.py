@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.folded_search import finding
 from common.model_fields import DayField, LineField, LinesField
 from members.enums import ApplicationStatus
 from voting.enums import (
@@ -106,10 +107,7 @@ class MotionQuerySet(models.QuerySet):
 
     def with_words(self, words):
         """Those with each of these words in their title."""
-        motions = self
-        for word in words.split():
-            motions = motions.filter(title__icontains=word)
-        return motions
+        return finding(self, words, ["title"])
 
     def on_the_roll_of(self, user, day):
         """Motions on whose roll this person speaks for a centre on that day."""

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from common.folded_search import holds
 from common.folding import sought
 from common.languages import OFFICIAL_LANGUAGES
 from common.model_fields import LineField, LinesField, PartialDateField
@@ -72,10 +73,7 @@ class PaperQuerySet(models.QuerySet):
         for word in words.split()[:MOST_WORDS]:
             lead = Q(*(Q(search_entries__lead_words__contains=f" {each}") for each in sought(word)))
             papers = papers.filter(
-                Q(title__icontains=word)
-                | Q(abstract__icontains=word)
-                | Q(keywords__icontains=word)
-                | Q(authors__icontains=word)
+                holds(word, ["title", "abstract", "keywords", "authors"], self, read=())
                 | (lead and Q(pk__in=self.model.objects.filter(lead).values("pk")))
             )
         return papers

@@ -29,7 +29,7 @@ NOBODY = "nobody"
 class ListQuery(forms.Form):
     """Read from the address; an entry that does not fit is passed over."""
 
-    q = LineField(label=_("Search"), max_length=100, required=False)
+    q = LineField(label=_("Search"), max_length=100, required=False, says_limit=False)
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,

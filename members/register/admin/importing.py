@@ -17,17 +17,24 @@ from common.dates import network_day
 from common.downloads import SHEETS
 from members import permissions
 from members.register.founded import is_being_founded
-from members.register.importing import planning, register_table, spreadsheet_reader
-from members.register.importing.columns import KEY
+from members.register.importing import (
+    code_pages,
+    how_read,
+    planning,
+    register_table,
+    spreadsheet_reader,
+)
+from members.register.importing.headings import KEY
 from members.register.importing.mistakes import UnusableError
 from members.register.models import ImportRun
 from members.register.services import founding, importing
 from proposals.admin_steps import ReasonForm, open_proposal
+from proposals.under_way import shown_again, under_way
 from uploads import virus_scan
 from uploads.form_fields import UploadField
 
 PAST_SHOWN = 20
-LINES_PER_PAGE = 200
+LINES_PER_PAGE = 100
 TEMPLATE = "admin/members/centre/%s.html"
 
 
@@ -37,7 +44,9 @@ class ImportForm(forms.Form):
         endings=(".csv", ".txt", ".tsv", ".xlsx"),
         words=gettext_lazy("CSV or Excel (.xlsx)"),
         most_bytes=settings.IMPORT_MAX_BYTES,
-        help_text=gettext_lazy("CSV (UTF-8) or Excel (.xlsx), with the columns of the export."),
+        help_text=gettext_lazy(
+            "Excel (.xlsx) or CSV as your program writes it, with the columns of the export."
+        ),
     )
 
     def clean_file(self):
@@ -47,6 +56,23 @@ class ImportForm(forms.Form):
         except ValidationError as fault:
             self.add_error("file", fault)
         return file
+
+
+class CodePageForm(forms.Form):
+    code_page = forms.ChoiceField(
+        label=gettext_lazy("Read them as"),
+        help_text=gettext_lazy(
+            "The file does not say which characters it has. Choose the line whose words are right."
+        ),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, content, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code_page"].choices = [
+            (offer.code_page, f"{offer.label}: {offer.sample}")
+            for offer in code_pages.offers(content)
+        ]
 
 
 class ProposeForm(ReasonForm):
@@ -104,25 +130,40 @@ class ImportPagesMixin:
         run = get_object_or_404(ImportRun, pk=pk)
         if request.method == "POST":
             return self.settle(request, run)
-        context = {"run": run, "proposal": open_proposal(run)}
-        context["is_being_founded"] = is_being_founded()
-        if run.is_waiting:
+        proposal, now = open_proposal(run), timezone.now()
+        context = {
+            "run": run,
+            "proposal": proposal,
+            "told": how_read.told(run.how_read),
+            "is_being_founded": is_being_founded(),
+            "under_way": under_way(proposal, now),
+        }
+        if run.content and not proposal:
+            chosen = {"code_page": run.how_read["code_page"]}
+            context["code_page_form"] = CodePageForm(bytes(run.content), initial=chosen)
+        if run.is_waiting and not context["under_way"]:
             try:
-                plan = planning.plan(run.rows, on=network_day(timezone.now()))
+                plan = planning.plan(run.rows, on=network_day(now))
             except UnusableError as fault:  # something is in the way by now
+                fault.sheet = (run.how_read or {}).get("sheet", "")
                 context["refused"] = fault
             else:
                 lines = Paginator(plan.of_kind("new", "changed"), LINES_PER_PAGE)
                 page = lines.get_page(request.GET.get("page"))
                 context |= {"plan": plan, "page": page, "counts": plan.counts}
                 context |= {"form": ProposeForm(asks=bool(plan.doubtful)), "key": KEY}
-        return self._page(request, "import_run", _("What the file would change"), context)
+        page = self._page(request, "import_run", _("What the file would change"), context)
+        return shown_again(page, context["under_way"])
 
     def settle(self, request, run):
         details = {"by": request.user, "now": timezone.now()}
         if "discard" in request.POST:
             with attempt(request, success=_("Nothing was changed.")) as settling:
                 importing.discard(run, **details)
+        elif "read_again" in request.POST:
+            with attempt(request, success=_("Read again. Look at the words below.")):
+                importing.read_again(run, request.POST.get("code_page", ""), by=request.user)
+            return redirect(request.path)
         elif "keep" in request.POST:
             success = _("Kept. The centres stand in the founding; nothing of it holds yet.")
             seen = request.POST.get("seen", "")

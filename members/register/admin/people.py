@@ -179,7 +179,7 @@ class UserAdmin(
     list_display = ["email", "name", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff", "groups"]
     search_fields = ["email", "name_words"]
-    reads_texts = False
+    texts_read = ()
     show_full_result_count = False
     filter_horizontal = ["groups"]
     readonly_fields = ["is_active", "last_login", "date_joined", "what_happened"]

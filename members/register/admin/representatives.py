@@ -184,7 +184,7 @@ class RepresentativeAdmin(FoldedSearchMixin, ReadOnlyMixin, StepsAdmin):
     list_filter = ["role"]
     list_select_related = ["user", "centre"]
     search_fields = ["user__name_words", "user__email", "centre__name_words"]
-    reads_texts = False
+    texts_read = ()
     show_full_result_count = False
     fields = [
         "user",

@@ -14,7 +14,6 @@ from common.model_fields import LinesField
 from common.typed_text import one_line, several_lines
 from members.register.models import Centre, Membership
 
-KEY = "slug"
 DATES = ("established", "announced", "effective", "ended")
 CENTRE = ("slug", "name", "country", "established", "website", "mailbox", "about")
 HOSTS = ("hosts", "private_hosts")

@@ -8,7 +8,7 @@ SHOWN = 200
 
 @dataclass(frozen=True)
 class Mistake:
-    """`row` counts as the spreadsheet does, the headings being row 1; 0 for the whole file."""
+    """`row` counts as the spreadsheet does; 0 for the whole file."""
 
     row: int
     column: str
@@ -16,10 +16,11 @@ class Mistake:
 
 
 class UnusableError(Exception):
-    """The file is refused whole."""
+    """The file is refused whole; `sheet` names the sheet of a workbook that they are in."""
 
-    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+    def __init__(self, mistakes: Sequence[Mistake], sheet: str = "") -> None:
         super().__init__(f"{len(mistakes)} mistakes")
+        self.all, self.sheet = mistakes, sheet
         self.count = len(mistakes)
         self.mistakes = sorted(mistakes, key=lambda mistake: mistake.row)[:SHOWN]
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -19,12 +19,12 @@ from members.register.importing import checking
 from members.register.importing.columns import (
     COLUMNS,
     HOSTS,
-    KEY,
     MEMBERSHIP,
     join_hosts,
     split_hosts,
 )
 from members.register.importing.current_register import Entry, Register
+from members.register.importing.headings import KEY
 from members.register.importing.mistakes import Mistake, UnusableError
 from members.register.membership_rules import Step, StepKind, apply
 from members.register.models import Centre, Membership
@@ -93,7 +93,11 @@ class Plan:
     def fingerprint(self) -> str:
         """The same only as long as the same rows would change in the same way."""
         content = [
-            [line.row, line.kind, [astuple(change) for change in line.changes]]
+            [
+                line.row,
+                line.kind,
+                [[change.column, change.old, change.new] for change in line.changes],
+            ]
             for line in self.lines
         ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()

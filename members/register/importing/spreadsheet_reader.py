@@ -1,12 +1,17 @@
-"""A CSV or Excel file as rows of texts. Its content decides what it is, not its name."""
+"""A CSV or Excel file as rows of texts. Its content decides what it is, not its name.
 
-import csv
+What stands above the headings is left out, and told (`how_read`); rows count as the spreadsheet
+counts them.
+"""
+
 import hashlib
-import io
 import json
+import re
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -14,11 +19,18 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from openpyxl.utils import get_column_letter
 
 from common.spreadsheets import read_back
-from common.typed_text import one_line
-from members.register.importing import sheet
-from members.register.importing.columns import COLUMNS, KEY, as_typed
+from members.register.importing import code_pages, other_files, sheet, text_table
+from members.register.importing.columns import COLUMNS, DATES, as_typed
+from members.register.importing.headings import (
+    HEAD,
+    KEY,
+    names_in,
+    place_of_headings,
+)
+from members.register.importing.how_read import HowRead
 from members.register.importing.mistakes import Mistake, UnusableError, whole
 from uploads import checking, limits, subprocess_runner
 
@@ -29,24 +41,29 @@ BOUNDS = {
     "most_characters": 20_000_000,
     "memory": 512 * limits.MEGABYTE,
 }
-SEPARATORS = ",;\t"
 ODD = {
-    "f": gettext_lazy("This is a formula. Paste its value instead."),
-    "e": gettext_lazy("This cell holds an error of the spreadsheet."),
+    "f": gettext_lazy("The value of this formula is not stored. Paste its value instead."),
+    "e": gettext_lazy("This cell holds an error of the spreadsheet: %s."),
     "b": gettext_lazy("Write a text here, not TRUE or FALSE."),
 }
-
+SERIAL = re.compile(r"[1-6]\d{4}")  # a day since 1927, where its cell is shown as a number
+DAY_ZERO = date(1899, 12, 30)
 
 Line = tuple[int, list[str]]  # its number in the file, and its cells
 
 
 @dataclass(frozen=True)
 class Table:
-    """`rows` are [number, {column: text}]; columns that the file lacks are left out."""
+    """`rows` are [number, {column: text}]; columns that the file lacks are left out.
+
+    `content` is the file, where it may be read by another code page: see `code_pages`.
+    """
 
     kind: str
     sha256: str
     rows: list[tuple[int, dict[str, str]]]
+    how: HowRead = HowRead()
+    content: bytes | None = None
 
 
 def read_file(upload: UploadedFile) -> Table:
@@ -62,16 +79,47 @@ def read_file(upload: UploadedFile) -> Table:
     return read(upload.read())
 
 
-def read(content: bytes) -> Table:
-    """Raises `UnusableError` with all that is wrong in the form of the file."""
+def read(content: bytes, code_page: str = "") -> Table:
+    """Raises `UnusableError` with all that is wrong in the form of the file.
+
+    `code_page` is asked only where the text is not Unicode; empty for the likeliest.
+    """
+    if other := other_files.kind_of(content):
+        raise whole(other_files.sentence(other))
     is_xlsx = content.startswith(b"PK")
-    lines, mistakes = _lines_of_xlsx(content) if is_xlsx else (_lines_of_csv(content), [])
+    if is_xlsx:
+        lines, mistakes, how = _lines_of_xlsx(content)
+    else:
+        lines, mistakes, how = _lines_of_csv(content, code_page)
+    try:
+        rows, how = _rows_of(lines, mistakes, how)
+    except UnusableError as fault:
+        raise UnusableError(fault.all, sheet=how.sheet) from None
+    return Table(
+        kind="xlsx" if is_xlsx else "csv",
+        sha256=hashlib.sha256(content).hexdigest(),
+        rows=rows,
+        how=how,
+        content=content if how.code_page else None,
+    )
+
+
+def _rows_of(
+    lines: list[Line], mistakes: list[Mistake], how: HowRead
+) -> tuple[list[tuple[int, dict[str, str]]], HowRead]:
+    """What stands below the headings, by their names."""
+    above = place_of_headings(texts for _number, texts in lines)
+    if above is None:
+        raise UnusableError(_no_headings(lines))
+    lines = lines[above:]
     if len(lines) < 2:
         raise whole(_("This file has no rows below its headings."))
     if len(lines) > BOUNDS["most_rows"]:
         most = BOUNDS["most_rows"] - 1  # without the headings
         raise whole(_("This file has more than %(most)d rows.") % {"most": most})
-    names = _columns_named(lines[0][1])
+    row_of_headings, headings = lines[0]
+    names = _columns_named(row_of_headings, headings)
+    mistakes = [one for one in mistakes if one.row >= row_of_headings]
     rows = []
     for number, texts in lines[1:]:
         cells = {name: "" for name in names if name}
@@ -79,40 +127,47 @@ def read(content: bytes) -> Table:
             name = names[place] if place < len(names) else None
             text = as_typed(name, raw)
             if name is None and text:
-                above = _("There is no heading above “%s”.") % text[:40]
-                mistakes.append(Mistake(number, "", above))
+                above_it = _("There is no heading above “%s”.") % text[:40]
+                mistakes.append(Mistake(number, get_column_letter(place + 1), above_it))
             elif name is not None:
                 if len(text) > LONGEST_CELL:
                     mistakes.append(Mistake(number, name, _("This cell is too long.")))
-                cells[name] = read_back(text)
+                cells[name] = _day_of_serial(name, read_back(text))
         rows.append((number, cells))
     if mistakes:
         raise UnusableError(mistakes)
-    return Table("xlsx" if is_xlsx else "csv", hashlib.sha256(content).hexdigest(), rows)
+    hidden = [row for row in how.hidden_rows if row > row_of_headings]
+    return rows, replace(how, headings=row_of_headings, above=above, hidden_rows=hidden)
 
 
-def _lines_of_csv(content: bytes) -> list[Line]:
+def _day_of_serial(name: str, text: str) -> str:
+    """A day that lost its format is the number of days that spreadsheets count."""
+    if name in DATES and SERIAL.fullmatch(text):
+        return (DAY_ZERO + timedelta(days=int(text))).isoformat()
+    return text
+
+
+def _lines_of_csv(content: bytes, code_page: str) -> tuple[list[Line], list[Mistake], HowRead]:
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise whole(_("The text of this file is not UTF-8. Save it as “CSV UTF-8”.")) from None
-    first = text.partition("\n")[0]
-    separator = max(SEPARATORS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    lines: list[Line] = []
+        known = code_pages.unicode_of(content)
+    except code_pages.NoTextError:
+        raise whole(_("This is neither a CSV file nor an Excel workbook (.xlsx).")) from None
+    if known is None:
+        known = code_pages.decoded(content, code_page)
+        code_page = known[1]
+    else:
+        code_page = ""
+    text, encoding = known
     try:
-        for number, texts in enumerate(reader, 1):
-            if any(map(str.strip, texts)):
-                lines.append((number, texts))
-            if len(lines) > BOUNDS["most_rows"]:
-                break
-    except csv.Error as fault:
-        where = {"line": reader.line_num, "fault": fault}
-        raise whole(_("Line %(line)d cannot be read as CSV: %(fault)s.") % where) from None
-    return lines
+        read = text_table.read(text, BOUNDS["most_rows"] + HEAD)
+    except text_table.UnreadableError as fault:
+        where = {"line": fault.line, "fault": fault}
+        said = _("Line %(line)d cannot be read as CSV: %(fault)s.") % where
+        raise UnusableError([Mistake(fault.row, "", said)]) from None
+    return read.rows, [], HowRead(separator=read.separator, encoding=encoding, code_page=code_page)
 
 
-def _lines_of_xlsx(content: bytes) -> tuple[list[Line], list[Mistake]]:
+def _lines_of_xlsx(content: bytes) -> tuple[list[Line], list[Mistake], HowRead]:
     """With the cells that cannot be taken; a process of its own reads the file."""
     too_heavy = whole(_("This file is too complex to be read. Save it as CSV and try again."))
     try:
@@ -126,33 +181,66 @@ def _lines_of_xlsx(content: bytes) -> tuple[list[Line], list[Mistake]]:
     if run.returncode:
         raise whole(_("This is neither a CSV file nor an Excel workbook (.xlsx)."))
     read = json.loads(run.stdout)
+    if other := read.get("other"):
+        raise whole(other_files.sentence(other))
+    if several := read.get("several"):
+        names = ", ".join(f"“{name}”" for name in several)
+        text = _(
+            "Several sheets have the headings: %s. Keep the one that is meant, or save it as CSV."
+        )
+        raise whole(text % names)
     if read["characters"] > BOUNDS["most_characters"]:
         raise too_heavy
     lines: list[Line] = read["rows"]
-    names = lines[0][1] if lines else []
+    place = place_of_headings(texts for _number, texts in lines)
+    headings = names_in(lines[place][1]) if place is not None else []
+    name_of = partial(_name_of, headings)
     odd = [
-        Mistake(row, names[column] if column < len(names) else "", str(ODD[kind]))
-        for row, column, kind in read["odd"]
+        Mistake(row, name_of(column), str(ODD[kind]) % value if kind == "e" else str(ODD[kind]))
+        for row, column, kind, value in read["odd"]
     ]
-    return lines, odd
+    how = HowRead(
+        sheet=read["sheet"],
+        is_hidden=read.get("is_hidden", False),
+        hidden_rows=read.get("hidden_rows", []),
+        hidden_columns=[name_of(column) for column in read.get("hidden_columns", [])],
+        other_sheets=list(read.get("rest", ())),
+    )
+    return lines, odd, how
 
 
-def _columns_named(headings: Sequence[str]) -> list[str | None]:
+def _name_of(headings: Sequence[str], place: int) -> str:
+    """The heading, or the letter where there is none."""
+    return (headings[place] if place < len(headings) else "") or get_column_letter(place + 1)
+
+
+def _no_headings(lines: Sequence[Line]) -> list[Mistake]:
+    """Said of the row that looks most like them."""
+    if not lines:
+        return [Mistake(0, "", _("This file has no rows below its headings."))]
+    known = set(COLUMNS)
+    row, texts = max(lines[:HEAD], key=lambda line: len(known & set(names_in(line[1]))))
+    text = _(
+        "A column “slug” is needed, or “name” and “country”, in one of the first %(rows)d rows."
+    ) % {"rows": HEAD}
+    unknown = _unknown(row, names_in(texts)) if known & set(names_in(texts)) else []
+    return [Mistake(row, KEY, text), *unknown]
+
+
+def _columns_named(row: int, headings: Sequence[str]) -> list[str | None]:
     """The column of each place, None where the heading is empty."""
-    columns = [one_line(text).lower() or None for text in headings]
+    columns = [name or None for name in names_in(headings)]
     names = [name for name in columns if name]
-    mistakes = [
-        Mistake(1, name, _("This column is not known. Known are: %s.") % ", ".join(COLUMNS))
-        for name in names
-        if name not in COLUMNS
-    ]
+    mistakes = _unknown(row, names)
     mistakes += [
-        Mistake(1, name, _("This column stands there twice."))
+        Mistake(row, name, _("This column stands there twice."))
         for name in sorted({name for name in names if names.count(name) > 1})
     ]
-    if KEY not in names and not {"name", "country"} <= set(names):
-        text = _("A column “slug” is needed, or “name” and “country”.")
-        mistakes.append(Mistake(1, KEY, text))
     if mistakes:
         raise UnusableError(mistakes)
     return columns
+
+
+def _unknown(row: int, names: Sequence[str]) -> list[Mistake]:
+    text = _("This column is not known. Known are: %s.") % ", ".join(COLUMNS)
+    return [Mistake(row, name, text) for name in names if name and name not in COLUMNS]

@@ -14,7 +14,10 @@ class ImportRunQuerySet(models.QuerySet):
 
 
 class ImportRun(models.Model):
-    """`rows` are the file's, kept from the dry run until it is applied or discarded."""
+    """`rows` are the file's, kept from the dry run until it is applied or discarded.
+
+    So is `content`, the file itself, where it may be read by another code page.
+    """
 
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -23,6 +26,8 @@ class ImportRun(models.Model):
     file_kind = models.CharField(_("kind of file"), max_length=4)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
     rows = models.JSONField(default=list, editable=False)
+    how_read = models.JSONField(null=True, editable=False)  # see importing.how_read
+    content = models.BinaryField(null=True, editable=False)
     status = models.CharField(
         _("status"), max_length=20, choices=ImportStatus, default=ImportStatus.SHOWN
     )
@@ -48,6 +53,10 @@ class ImportRun(models.Model):
                 condition=Q(status=ImportStatus.SHOWN, settled_at__isnull=True)
                 | (~Q(status=ImportStatus.SHOWN) & Q(settled_at__isnull=False)),
                 name="settled_import_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ImportStatus.SHOWN) | Q(content__isnull=True),
+                name="settled_import_keeps_no_file",
             ),
         ]
 

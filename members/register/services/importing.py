@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from common import progress
 from common.dates import network_day
 from common.refusals import Refused
 from members.enums import ImportStatus
 from members.register.founded import is_founded
-from members.register.importing import planning
-from members.register.importing.columns import CENTRE, HOSTS, KEY, split_hosts
+from members.register.importing import how_read, planning, spreadsheet_reader
+from members.register.importing.columns import CENTRE, HOSTS, split_hosts
+from members.register.importing.headings import KEY
 from members.register.importing.mistakes import UnusableError
 from members.register.importing.planning import Line
 from members.register.importing.spreadsheet_reader import Table
@@ -24,31 +26,58 @@ from members.register.models import Centre, ImportRun, Membership, Organisation,
 from members.register.services import memberships
 from members.register.services.memberships import BATCH, Planned
 from proposals import services as proposals
+from proposals.enums import ProposalStatus
 from proposals.models import Proposal
 from proposals.services import must_be_another
 
 SHOWN = 200  # rows named in a proposal
 KEPT = timedelta(days=1)  # how long a dry run waits for its confirmation
+AT_A_TIME = 250  # rows applied before the progress is told
+LOCK = 0x5032_4901  # "the register is being imported", for PostgreSQL
 
 Place = tuple[str, str]  # the name and the country of a host
 
 
 @transaction.atomic
 def show(table: Table, *, by: User, now: datetime) -> ImportRun:
-    """Keep a table's rows for its confirmation; raises `UnusableError` if it is wrong."""
-    counts = planning.plan(table.rows, on=network_day(now)).counts
+    """Keep a table's rows for its confirmation; raises `UnusableError` if it is wrong.
+
+    A file that is not Unicode is kept even so: it may only be read by the wrong code page.
+    """
+    try:
+        counts = planning.plan(table.rows, on=network_day(now)).counts
+    except UnusableError as fault:
+        if table.content is None:
+            raise UnusableError(fault.all, sheet=table.how.sheet) from None
+        counts = {}
     proposed = Proposal.objects.open().filter(kind="members.import").values("subject_id")
     forgotten = ImportRun.objects.waiting().exclude(pk__in=proposed)
     forgotten = forgotten.filter(started_at__lt=now - KEPT)
-    forgotten.update(status=ImportStatus.DISCARDED, rows=[], settled_at=now)
+    forgotten.update(status=ImportStatus.DISCARDED, rows=[], content=None, settled_at=now)
     return ImportRun.objects.create(
         started_by=by,
         started_at=now,
         file_kind=table.kind,
         sha256=table.sha256,
         rows=table.rows,
+        how_read=table.how.as_json(),
+        content=table.content,
         **counts,
     )
+
+
+@transaction.atomic
+def read_again(run: ImportRun, code_page: str, *, by: User) -> ImportRun:
+    """Read the file that was shown by another code page; by whoever may import."""
+    run = _waiting(run)
+    if Proposal.objects.open().about(run).exists():
+        raise Refused(_("It is proposed: discard the proposal first."))
+    if run.content is None:
+        raise Refused(_("This file says itself which characters it has."))
+    table = spreadsheet_reader.read(bytes(run.content), code_page)
+    run.rows, run.how_read = table.rows, table.how.as_json()
+    run.save(update_fields=["rows", "how_read"])
+    return run
 
 
 @transaction.atomic
@@ -79,13 +108,17 @@ def propose(
             % {"column": KEY}
         )
     counts, changing = plan.counts, plan.of_kind("new", "changed")
+    read = " ".join(how_read.told(run.how_read))
     return proposals.propose(
         run,
         "members.import",
         {"seen": seen},
         title=_("Apply an import: %(new)d new, %(changed)d changed") % counts,
         reason=reason,
-        facts=[(_("Row %(row)d") % {"row": line.row}, _what(line)) for line in changing[:SHOWN]],
+        facts=[
+            *([(_("How the file was read"), read)] if read else []),
+            *((_("Row %(row)d") % {"row": line.row}, _what(line)) for line in changing[:SHOWN]),
+        ],
         by=by,
         now=now,
     )
@@ -101,6 +134,7 @@ def _what(line: Line) -> str:
 def confirm(run: ImportRun, *, seen: str, by: User, released_by: User, now: datetime) -> ImportRun:
     """Apply what was shown under the fingerprint `seen`, or refuse if it is no longer that."""
     must_be_another(by, released_by)
+    _no_other_is_applied(run)
     run = _waiting(run)
     if connection.vendor == "postgresql":  # SQLite has one writer at a time anyway
         models = (Centre, Centre.hosts.through, Organisation, Membership)
@@ -109,9 +143,13 @@ def confirm(run: ImportRun, *, seen: str, by: User, released_by: User, now: date
             cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
     plan = _plan_as_shown(run, seen, now)
     lines = plan.of_kind("new", "changed")
-    centres = _store_centres(lines)
-    _store_hosts([line for line in lines if line.columns & set(HOSTS)], centres)
-    memberships.take(_planned(lines, centres), by=by, released_by=released_by, now=now)
+    for start in range(0, len(lines), AT_A_TIME):
+        progress.tell(run, start, len(lines))
+        some = lines[start : start + AT_A_TIME]
+        centres = _store_centres(some)
+        _store_hosts([line for line in some if line.columns & set(HOSTS)], centres)
+        memberships.take(_planned(some, centres), by=by, released_by=released_by, now=now)
+    progress.tell(run, len(lines), len(lines))
     for kind, count in plan.counts.items():
         setattr(run, kind, count)
     return _settle(run, ImportStatus.APPLIED, by=by, now=now)
@@ -128,6 +166,7 @@ def store_for_founding(
     """
     if is_founded():
         raise Refused(_("The Network is founded. Propose what the file changes."))
+    _no_other_is_applied(run)
     run = _waiting(run)
     plan = _plan_as_shown(run, seen, now)
     lines = plan.of_kind("new", "changed")
@@ -158,6 +197,27 @@ def _plan_as_shown(run: ImportRun, seen: str, now: datetime) -> planning.Plan:
     return plan
 
 
+def _no_other_is_applied(run: ImportRun) -> None:
+    """One at a time, until this transaction ends: what the next one shows would no longer hold.
+
+    What was released waits for whoever merely tries another one; everybody else is refused at once.
+    """
+    released = Proposal.objects.filter(kind="members.import", status=ProposalStatus.RELEASED)
+    others = released.exclude(subject_id=run.pk)
+    is_free = not others.exists()
+    if is_free and connection.vendor == "postgresql":  # SQLite has one writer at a time anyway
+        waits = released.filter(subject_id=run.pk).exists()
+        take = "pg_advisory_xact_lock(%s) IS NOT NULL" if waits else "pg_try_advisory_xact_lock(%s)"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {take}", [LOCK])
+            (is_free,) = cursor.fetchone()
+        is_free = is_free and not others.exists()
+    if not is_free:
+        raise Refused(
+            _("Another import is released or being applied. Look at this one once that is done.")
+        )
+
+
 def _waiting(run: ImportRun) -> ImportRun:
     row = ImportRun.objects.select_for_update().get(pk=run.pk)
     if not row.is_waiting:
@@ -166,7 +226,8 @@ def _waiting(run: ImportRun) -> ImportRun:
 
 
 def _settle(run: ImportRun, status: str, *, by: User, now: datetime) -> ImportRun:
-    run.status, run.settled_by, run.settled_at, run.rows = status, by, now, []
+    run.status, run.settled_by, run.settled_at = status, by, now
+    run.rows, run.content = [], None
     run.save()
     return run
 
@@ -188,11 +249,12 @@ def _store_centres(lines: Sequence[Line]) -> dict[int, Centre]:
 
 def _store_hosts(lines: Sequence[Line], centres: dict[int, Centre]) -> None:
     """Hosts are linked anew; an organisation that no centre has any more stays."""
-    organisations = {(host.name, str(host.country)): host for host in Organisation.objects.all()}
     private: dict[Place, bool] = {}
     for line in lines:
         names = split_hosts(line.values["private_hosts"])
         private |= {place: place[0] in names for place in _places(line)}
+    of_these_names = Organisation.objects.filter(name__in={name for name, _country in private})
+    organisations = {(host.name, str(host.country)): host for host in of_these_names}
     missing = [place for place in private if place not in organisations]
     new = Organisation.objects.bulk_create(
         Organisation(name=name, country=country, is_private=private[name, country])

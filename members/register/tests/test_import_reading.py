@@ -93,8 +93,6 @@ def test_formulas_errors_and_truth_values_are_told_and_not_evaluated():
     "content, words",
     [
         (csv_of(), "no rows"),
-        (csv_of(ROW, encoding="latin-1"), "not utf-8"),
-        (csv_of(ROW, encoding="utf-16"), "not utf-8"),
         (b'slug,name\na,"b', "line 2"),
         (b"PK\x03\x04 no archive", "neither a csv file"),
         (csv_of(["a"], headings=["website"]), "is needed"),

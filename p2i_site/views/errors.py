@@ -1,8 +1,12 @@
 """What is shown when a page cannot be."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponseServerError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 
 def bad_request(request, exception=None):
@@ -14,7 +18,18 @@ def forbidden(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    return render(request, "403_csrf.html", status=403)
+    """Whoever has signed in or out in another window meanwhile is where they wanted to be.
+
+    Everything else is shown again with what was typed, if the form was made for who is here now.
+    """
+    if request.path == reverse("account_logout"):
+        return redirect("account_logout")
+    if request.path == reverse("account_login") and request.user.is_authenticated:
+        following = urlencode({"next": request.POST.get("next", "")})
+        return redirect(f"{request.path}?{following}")
+    response = render(request, "403_csrf.html", status=403)
+    response.typed_again = _("The page had expired, so nothing was sent. Send the form once more.")
+    return response
 
 
 def not_found(request, exception=None):

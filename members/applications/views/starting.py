@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from common.attempts import attempt
+from common.once import once
 from members import tasks
 from members.applications.forms import CodeForm, StartForm
 from members.applications.models import Collaborator
@@ -23,12 +24,14 @@ def join(request):
 
 
 @login_not_required
+@once
 def apply(request):
     """Ask for an address and mail the link. The answer is the same whatever the address."""
     return _ask_for_link(request, "members/apply.html", start=True)
 
 
 @login_not_required
+@once
 def resend_link(request):
     return _ask_for_link(request, "members/resend_link.html", start=False)
 
@@ -66,6 +69,7 @@ def open_application(request, token):
 
 @never_cache
 @login_not_required
+@once
 def enter_code(request, token):
     """The right code opens the application in this browser."""
     person = _person_by(token)

@@ -3,9 +3,9 @@
 A view that is `once` keeps the number of the form (`form_stamps`) in the transaction in which it
 acts. Sent again, by a double press or by *back* and *send*, the form changes nothing and leads to
 where it led; two at the same time wait for each other in the database. What was refused was not
-sent and can be sent again. Where `words` are named, the same words of the same person at the same
-address are not sent twice within a day either, from whatever form: that is said, and they stay on
-the page.
+sent and can be sent again, unless the view says by `request.was_partly_kept` that some of it was
+stored. Where `words` are named, the same words of the same person at the same address are not sent
+twice within a day either, from whatever form: that is said, and they stay on the page.
 """
 
 from collections.abc import Callable, Iterable
@@ -25,7 +25,6 @@ from django.utils.translation import gettext as _
 from common import form_stamps
 from common.attempts import trial
 from common.dates import show_instant
-from common.form_stamps import Stamp
 from common.models import SentForm
 
 View = Callable[..., HttpResponse]
@@ -38,20 +37,29 @@ def once(
     *,
     words: Iterable[str] = (),
     when: Callable[[HttpRequest], object] = bool,
+    then: Callable[..., str] | None = None,
 ) -> Any:
     """`words` are the fields whose words are not sent twice; `when` says for which requests.
 
-    The address that the view leads to must be no secret: it is kept.
+    The address that the view leads to is kept, but where `then` makes it of the view's arguments:
+    for an address that is a secret.
     """
     if view is None:
-        return lambda view: once(view, words=words, when=when)
+        return lambda view: once(view, words=words, when=when, then=then)
 
     @wraps(view)
     def page(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         stamp = form_stamps.read(request) if request.method == "POST" else None
         if stamp is None or not when(request):
             return view(request, *args, **kwargs)
-        return _take(request, stamp, words, lambda: view(request, *args, **kwargs))
+        form = SentForm(
+            token=stamp.token,
+            content=_content_of(request),
+            words=_words_of(request, words),
+            sent_at=timezone.now(),
+        )
+        leads_to = then(*args, **kwargs) if then else ""
+        return _take(request, form, leads_to, lambda: view(request, *args, **kwargs))
 
     page.is_once = True  # type: ignore[attr-defined]
     return page
@@ -70,45 +78,47 @@ def forget_old_forms() -> None:
 
 
 def _take(
-    request: HttpRequest, stamp: Stamp, names: Iterable[str], act: Callable[[], HttpResponse]
+    request: HttpRequest, form: SentForm, leads_to: str, act: Callable[[], HttpResponse]
 ) -> HttpResponse:
-    now, response = timezone.now(), None
-    content, words = _content_of(request), _words_of(request, names)
+    response = None
     with transaction.atomic():
-        SentForm.objects.filter(words=words, sent_at__lt=now - SAME_WORDS_WITHIN).update(words=None)
+        if form.words:
+            long_ago = form.sent_at - SAME_WORDS_WITHIN
+            SentForm.objects.filter(words=form.words, sent_at__lt=long_ago).update(words=None)
         try:
             with transaction.atomic():  # waits for whoever is sending the same right now
-                kept = SentForm.objects.create(
-                    token=stamp.token, content=content, words=words, led_to="", sent_at=now
-                )
+                form.save(force_insert=True)
         except IntegrityError:
-            return _again(request, stamp, content, words)
+            return _again(request, form, leads_to)
         with trial() as tried:  # what a view stored before it was refused stays stored
             response = act()
         if isinstance(response, HttpResponseRedirect) and not hasattr(request, "was_refused"):
-            kept.led_to = response.url
-            kept.save(update_fields=["led_to"])
-        else:
-            kept.delete()
+            form.led_to = "" if leads_to else response.url
+            form.save(update_fields=["led_to"])
+        elif not hasattr(request, "was_partly_kept"):
+            form.delete()
     if response is None:
         raise tried.refusal or RuntimeError("a view without an answer")
     return response
 
 
-def _again(request: HttpRequest, stamp: Stamp, content: bytes, words: bytes | None) -> HttpResponse:
-    if same := SentForm.objects.filter(token=stamp.token).first():
+def _again(request: HttpRequest, form: SentForm, leads_to: str) -> HttpResponse:
+    if same := SentForm.objects.filter(token=form.token).first():
         at = {"at": show_instant(same.sent_at)}
-        if bytes(same.content) == content:
-            messages.info(request, _("This was sent on %(at)s, and is not sent twice.") % at)
-            return redirect(same.led_to)
-        return not_sent(
-            _(
-                "This form was sent on %(at)s with other words. What stands here now was not "
-                "sent: send it if you mean both."
+        if bytes(same.content) != form.content:
+            return not_sent(
+                _(
+                    "This form was sent on %(at)s with other words. What stands here now was not "
+                    "sent: send it if you mean both."
+                )
+                % at
             )
-            % at
-        )
-    earlier = SentForm.objects.get(words=words)
+        twice = _("This was sent on %(at)s, and is not sent twice.") % at
+        if not (address := leads_to or same.led_to):
+            return not_sent(twice)
+        messages.info(request, twice)
+        return redirect(address)
+    earlier = SentForm.objects.get(words=form.words)
     return not_sent(
         _(
             "You sent the same words here on %(at)s, so nothing was sent now. If you mean it a "

@@ -90,8 +90,6 @@ def typed_again(get_response):
         page, fields = typed.page, typed.fields
         if request.path in _ways_in() and typed.path == request.path:
             fields = [field for field in fields if field[0] in BEFORE_THE_SIGN_IN]
-        elif not typed.person:
-            return None
         shown, response = got(request, page)
         if form_stamps.person_of(shown) != typed.person:
             return None

@@ -7,6 +7,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
@@ -22,6 +23,7 @@ from members.applications.tests.test_applicant_pages import open_by_link, page
 from members.models import CaseNote, Evidence, VoterQuestion
 from members.tests.at_once import all_at_once
 from members.tests.factories import ApplicationFactory, RepresentativeFactory, UserFactory
+from outbox.models import Mail
 from p2i_site.admin import SENT_ANEW
 from voting.tests.factories import make_delegates, open_motion
 
@@ -202,6 +204,59 @@ def test_a_code_entered_twice_loses_no_try_and_says_nothing_wrong(client, db):
     assert person.code_tries == 0
 
 
+def test_a_code_is_asked_for_once_and_its_secret_address_is_not_kept(client, db):
+    person = ApplicationFactory(country="AT").collaborators.get(is_owner=True)
+    address = reverse("members:open_application", args=[person.link_token])
+    filled = form(client, address, form_stamp="")
+    filled[form_stamps.FIELD] = fields(client.get(address), having="form_stamp")["form_stamp"]
+
+    first = client.post(address, filled)
+    second = client.post(address, filled)
+
+    assert second["Location"] == first["Location"]
+    assert person.link_token in first["Location"]
+    assert Mail.objects.filter(kind="members.access_code").count() == 1
+    assert SentForm.objects.get().led_to == ""
+
+
+def test_what_was_kept_of_a_page_with_a_mistake_is_not_kept_twice(client, db):
+    application = ApplicationFactory(country="AT")
+    open_by_link(client, application)
+    address = page(application, "mandate")
+    evidence = {"link": "https://example.org/decree", "title": "Decree"}
+    filled = form(client, address, text="x" * 20_000, **evidence)
+
+    first = client.post(address, filled)
+    second = client.post(address, filled)
+
+    assert first.status_code == 200
+    assert second.status_code == 409
+    assert TWICE in text(second)
+    assert Evidence.objects.count() == 1
+
+
+def test_a_visitor_who_goes_back_and_mends_an_address_is_shown_the_form(client, db):
+    address = reverse("members:apply")
+    filled = form(client, address, email="a@example.org")
+    client.post(address, filled)
+
+    shown = client.post(address, {**filled, "email": "b@example.org"})
+
+    assert shown.status_code == 409
+    again = fields(shown, having="email")
+    assert again["email"] == ["b@example.org"]
+    assert client.post(address, again).status_code == 302
+
+
+def test_the_database_refuses_the_same_number_and_the_same_words(db):
+    kept = {"content": b"x", "led_to": "/", "sent_at": timezone.now()}
+    SentForm.objects.create(token="1" * 32, words=b"w", **kept)
+
+    for numbers in ({"token": "1" * 32}, {"token": "2" * 32, "words": b"w"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SentForm.objects.create(**numbers, **kept)
+
+
 def test_a_file_counts_by_its_content(rf):
     def content(body):
         upload = SimpleUploadedFile("a.pdf", body)
@@ -287,7 +342,6 @@ EXCEPTIONS = {
     "members.applications.views.following.withdraw": SETTLES,
     "members.applications.views.releasing.release_decision": SETTLES,
     "members.applications.views.sections.autosave": NO_PAGE,
-    "members.applications.views.starting.open_application": "leads to an address that is secret",
     "members.register.views.founding.founding": SETTLES,
     "members.register.views.leaving.plan_leaving": SETTLES,
     "members.register.views.locking.lock_by_link": SETTLES,

@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common import form_stamps
+
 
 def bad_request(request, exception=None):
     return render(request, "400.html", status=400)
@@ -20,7 +22,8 @@ def forbidden(request, exception=None):
 def csrf_failure(request, reason=""):
     """Whoever has signed in or out in another window meanwhile is where they wanted to be.
 
-    Everything else is shown again with what was typed, if the form was made for who is here now.
+    Everything else is shown again with what was typed, if the form was made for who is here now:
+    not a visitor's, which anybody can have made.
     """
     if request.path == reverse("account_logout"):
         return redirect("account_logout")
@@ -28,7 +31,11 @@ def csrf_failure(request, reason=""):
         following = urlencode({"next": request.POST.get("next", "")})
         return redirect(f"{request.path}?{following}")
     response = render(request, "403_csrf.html", status=403)
-    response.typed_again = _("The page had expired, so nothing was sent. Send the form once more.")
+    stamp = form_stamps.read(request)
+    if stamp and (stamp.person or request.path == reverse("account_login")):
+        response.typed_again = _(
+            "The page had expired, so nothing was sent. Send the form once more."
+        )
     return response
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -53,6 +54,7 @@ def link_sent(request):
 
 @never_cache
 @login_not_required
+@once(then=lambda token: reverse("members:enter_code", args=[token]))
 def open_application(request, token):
     """The mailed link shows a button, so that a mail scanner's visit sends no code."""
     person = _person_by(token)

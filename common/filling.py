@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 Fields = Iterable[tuple[str, str]]
+ANCHOR = "what-was-typed"
 UNTOUCHED = {"submit", "button", "reset", "image", "file", "password"}
 OF_THE_PAGE = ("-TOTAL_FORMS", "-INITIAL_FORMS", "-MIN_NUM_FORMS", "-MAX_NUM_FORMS")
 
@@ -79,9 +80,10 @@ def fill(
     page: str,
     path: str,
     is_elsewhere: bool,
-    box: Callable[[list[str]], str],
+    box: Callable[[list[str], str], str],
 ) -> str:
-    """Fill the form of `page` that is sent to `path`; a `box` on top holds words without a place.
+    """Fill the form of `page` that is sent to `path`; a `box` on top holds words without a place,
+    and leads to the form by its id.
 
     `is_elsewhere`: the page is shown at another address than its own, which its forms and links
     without an address of their own are given therefore.
@@ -91,9 +93,14 @@ def fill(
         typed[name].append(value)
     tags = _Reader(html).tags
     form = _form_of(tags, typed, page, path)
-    edits = _elsewhere(tags, page) if is_elsewhere else []
-    placed = set()
+    placed, edits, anchor = set(), [], ""
     for tag in tags:
+        changed = _elsewhere(tag, page) if is_elsewhere else {}
+        if tag.name == "form" and tag.form == form:
+            anchor = tag.attributes.get("id", ANCHOR)
+            changed["id"] = anchor
+        if changed:
+            edits.append((tag.start, tag.end, tag.written(**changed)))
         name = tag.select if tag.name == "option" else tag.attributes.get("name", "")
         if form and tag.form == form and name and not name.endswith(OF_THE_PAGE):
             placed.add(name)
@@ -105,7 +112,7 @@ def fill(
         for value in values
         if is_words(value)
     ]
-    edits.append((*_top(tags), box(left)))
+    edits.append((*_top(tags), box(left, anchor)))
     for start, end, text in sorted(edits, reverse=True):
         html = html[:start] + text + html[end:]
     return html
@@ -153,14 +160,13 @@ def _edits(tag: Tag, typed: dict[str, list[str]], name: str) -> list[tuple[int, 
     return []
 
 
-def _elsewhere(tags: list[Tag], page: str) -> list[tuple[int, int, str]]:
-    edits = []
-    for tag in tags:
-        name = "action" if tag.name == "form" else "href" if tag.name == "a" else ""
-        address = tag.attributes.get(name, "") if name else "#"
-        if (tag.name == "form" and not address) or address.startswith("?"):
-            edits.append((tag.start, tag.end, tag.written(**{name: urljoin(page, address)})))
-    return edits
+def _elsewhere(tag: Tag, page: str) -> dict[str, str | None]:
+    """The attribute by which a form or a link without an address of its own keeps its meaning."""
+    if tag.name == "form" and not tag.attributes.get("action"):
+        return {"action": page}
+    if tag.name == "a" and tag.attributes.get("href", "").startswith("?"):
+        return {"href": urljoin(page, tag.attributes["href"])}
+    return {}
 
 
 def _top(tags: list[Tag]) -> tuple[int, int]:

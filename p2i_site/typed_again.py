@@ -98,8 +98,9 @@ def typed_again(get_response):
             context = {"why": why, "left": carrying.words_in(typed), "page": page}
             return render(shown, "typed_again.html", context)
 
-        def box(left):
-            return render_to_string("components/typed_again.html", {"why": why, "left": left})
+        def box(left, anchor):
+            said = {"why": why, "left": left, "anchor": anchor}
+            return render_to_string("components/typed_again.html", said)
 
         is_elsewhere = request.path != urlsplit(page).path
         html = filling.fill(

@@ -40,7 +40,7 @@ def fill(*fields, page="/here/", path="/here/", is_elsewhere=False, source=PAGE)
         page=page,
         path=path,
         is_elsewhere=is_elsewhere,
-        box=lambda left: f"<aside>{'|'.join(left)}</aside>",
+        box=lambda left, anchor: f"<aside>{'|'.join(left)}{anchor and '#' + anchor}</aside>",
     )
 
 
@@ -78,17 +78,24 @@ def test_each_kind_of_control_holds_what_was_typed():
 def test_nothing_else_of_the_page_changes():
     page = fill(("reason", "New words"))
 
-    unmarked = page.replace("<aside></aside>", "").replace("New words", "old")
-    assert unmarked == PAGE.replace(
-        '<input type="checkbox" name="agreed" checked>', '<input type="checkbox" name="agreed">'
-    )
+    unmarked = page.replace("<aside>#what-was-typed</aside>", "").replace("New words", "old")
+    changed = {
+        '<input type="checkbox" name="agreed" checked>': '<input type="checkbox" name="agreed">',
+        '<form method="post" novalidate>': (
+            '<form method="post" novalidate="" id="what-was-typed">'
+        ),
+    }
+    expected = PAGE
+    for before, after in changed.items():
+        expected = expected.replace(before, after)
+    assert unmarked == expected
     assert "away" in page
 
 
 def test_words_without_a_place_stand_on_top():
     page = fill(("reason", "In place."), ("gone", "Two words"), ("token", "f3a9"), ("to", "a@b.eu"))
 
-    assert '<main id="content"><aside>Two words|a@b.eu</aside>' in page
+    assert '<main id="content"><aside>Two words|a@b.eu#what-was-typed</aside>' in page
 
 
 def test_a_form_that_is_sent_elsewhere_is_found_by_its_address():

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 Fields = Iterable[tuple[str, str]]
 ANCHOR = "what-was-typed"
@@ -134,7 +134,7 @@ def _form_of(tags: list[Tag], typed: dict[str, list[str]], page: str, path: str)
         for tag in tags
         if tag.name == "form"
         and tag.attributes.get("method", "").lower() == "post"
-        and urlsplit(urljoin(page, tag.attributes.get("action", ""))).path == path
+        and unquote(urlsplit(urljoin(page, tag.attributes.get("action", ""))).path) == path
         and names[tag.form] & typed.keys()
     ]
     return max(ours, key=lambda form: len(names[form] & typed.keys()), default=0)

@@ -40,6 +40,7 @@ def attempt(
     if tried.refusal and form is not None:
         form.add_error(field, str(tried.refusal))
     elif tried.refusal:
+        request.was_refused = True  # type: ignore[attr-defined]  # asked by `once`
         messages.error(request, str(tried.refusal))
     elif success:
         messages.success(request, success)

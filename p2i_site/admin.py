@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from common import waiting
 from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import ReadOnlyMixin
+from common.once import once
 from outbox.services import last_tick
 from p2i_site import VERSION
 
+# Each of these compares what it shows with what is stored, or does the same when done twice.
+SENT_ANEW = {"change_view", "changelist_view", "delete_view", "findings"}
 LATE = timedelta(minutes=5)  # beat ticks every minute
 
 
@@ -37,6 +40,12 @@ class SecretariatSite(admin.AdminSite):
             bases = (FoldedSearchMixin, ReadOnlyMixin, admin_class)
             admin_class = type(admin_class.__name__, bases, {})
         super().register(model_or_iterable, admin_class, **options)
+
+    def admin_view(self, view, cacheable=False):
+        """What adds something or takes a step does it once; what changes a row can be sent anew."""
+        name = getattr(view, "__name__", "")
+        is_guarded = getattr(view, "is_once", False) or name in SENT_ANEW
+        return super().admin_view(view if is_guarded else once(view), cacheable)
 
     def index(self, request, extra_context=None):
         now = timezone.now()

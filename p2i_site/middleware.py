@@ -53,6 +53,24 @@ def bounded_body(get_response):
     return middleware
 
 
+def late_answers_end_no_session(get_response):
+    """Of two presses on a button that signs in, the second comes with the session from before.
+
+    Its answer would have the browser forget the session that the first one has begun. A session
+    that is gone needs no forgetting; signing out does. Goes before what handles sessions.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        is_forgotten = cookie is not None and cookie["max-age"] == 0
+        if is_forgotten and request.method == "POST" and request.path != reverse("account_logout"):
+            del response.cookies[settings.SESSION_COOKIE_NAME]
+        return response
+
+    return middleware
+
+
 def no_nul_in_addresses(get_response):
     """No page has a use for a NUL character, and PostgreSQL cannot look for one.
 

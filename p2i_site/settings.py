@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "p2i_site.middleware.known_methods",
     "p2i_site.middleware.bounded_body",
+    "p2i_site.middleware.late_answers_end_no_session",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -100,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "p2i_site.middleware.no_nul_in_addresses",
     "p2i_site.middleware.stored_files",
+    "p2i_site.typed_again.typed_again",
 ]
 
 ROOT_URLCONF = "p2i_site.urls"
@@ -117,7 +119,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "p2i_site.context_processors.network",
             ],
-            "builtins": ["heroicons.templatetags.heroicons"],
+            "builtins": [
+                "heroicons.templatetags.heroicons",
+                "common.templatetags.stamped_forms",
+            ],
         },
     }
 ]
@@ -162,7 +167,7 @@ PUBLIC_CACHE_SECONDS = 60 if REDIS_URL else 0
 # Written often, and on no public page (a test reads them all). All others count as public, so that
 # a table nobody thought of here costs a little speed and shows nothing old.
 TABLES_ON_NO_PUBLIC_PAGE = (
-    r"django_(session|admin_log|migrations)|account_\w+|mfa_\w+|outbox_\w+|auth_\w+"
+    r"django_(session|admin_log|migrations)|common_sentform|account_\w+|mfa_\w+|outbox_\w+|auth_\w+"
     r"|knowledge_exchange_(announcement|countedbatch|dailyuse|subscription(_themes)?)"
     r"|members_(application|applicationevent|collaborator|evidence|savedsection|statement)"
 )
@@ -337,6 +342,7 @@ CELERY_BEAT_SCHEDULE = {
         "forget drafts that nobody opened": "members.tasks.forget_unopened_drafts",
         "remind the ministries that have not signed": "declarations.tasks.remind_ministries",
         "follow up invitations and actions": "knowledge_exchange.tasks.follow_up_meetings",
+        "forget forms that are too old to be sent again": "common.tasks.forget_old_forms",
         "forget unconfirmed subscriptions": (
             "knowledge_exchange.tasks.forget_unconfirmed_subscriptions"
         ),

@@ -17,7 +17,7 @@ LEFT_OUT = ["*/migrations/*", "*/tests/*", "*/voting/verify.py"]
 # By which a function is handed to somebody who calls it.
 REGISTERING = ["@composes*", "@register*", "@admin.*", "@shared_task*", "@app.*", "@router.*"]
 REGISTERING += ["@api.*", "@v1.*", "@pytest.*", "@receiver*"]
-# What Django, its admin, allauth, ninja, pytest and json call by these names.
+# What Django, its admin, allauth, ninja, pytest, json and HTMLParser call by these names.
 HOOKS = """
     *Config Command Meta Media ready handle add_arguments
     has_*_permission get_* formfield_for_* change_view add_view delete_model delete_queryset
@@ -27,7 +27,7 @@ HOOKS = """
     value_omitted_from_data widget_attrs
     as_sql deconstruct from_db_value to_python pre_save to_url lookups queryset
     items location lastmod link feed_* item_* title description author_*
-    read_strings authenticate allow_request is_open_for_signup send_messages open close
+    read_strings authenticate allow_request is_open_for_signup send_messages open close handle_*tag
     pytest_* do_* default send_mail send_notification_mail *Site wait create_superuser
 """.split()
 

@@ -37,6 +37,7 @@ TYPED = (forms.CharField, forms.DateField, forms.DateTimeField, forms.SplitDateT
 PLAIN = {"CharField", "EmailField", "URLField", "DateField", "DateTimeField"}
 # Columns that the site alone writes: marks, keys, what is found by, texts as they were hashed.
 BY_THE_SITE = {
+    "common.SentForm": "led_to",
     "declarations.TextVersion": "language",
     "knowledge_exchange.CountedBatch": "token",
     "knowledge_exchange.Figure": "content_type",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.attempts import attempt
+from common.once import once
 from exchange import permissions
 from exchange.enums import PairStatus
 from exchange.forms import NoteForm, PairForm, this_year
@@ -33,6 +34,7 @@ def buddies(request):
 
 
 @for_members
+@once
 def propose(request):
     require(can_speak_for_centre(request.user))
     centre = acting_today(request.user).centre
@@ -58,6 +60,7 @@ def propose(request):
 
 
 @for_members
+@once(words=("text",))
 def pair(request, pk):
     """Its notes are for the two centres and the secretariat; both centres add to them."""
     pair = _pair(pk)

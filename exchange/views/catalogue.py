@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.attempts import attempt
+from common.once import once
 from common.spreadsheets import BYTE_ORDER_MARK
 from exchange import service_table
 from exchange.forms import OfferForm, ProposeServiceForm, TableFilter
@@ -67,6 +68,7 @@ def own_services(request):
 
 
 @for_members
+@once
 def offer(request, pk):
     """Declare that one's centre offers the service `pk`, or change what was declared."""
     require(can_speak_for_centre(request.user))
@@ -101,6 +103,7 @@ def withdraw(request, pk):
 
 
 @for_members
+@once(words=("name", "description"))
 def propose(request):
     require(can_propose_service(request.user))
     form = ProposeServiceForm(request.POST or None)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.attempts import attempt
 from common.dates import network_day
+from common.once import once
 from exchange import permissions
 from exchange.forms import AnswerForm, PostFilter, PostForm
 from exchange.models import Post
@@ -60,6 +61,7 @@ def _post(pk):
 
 
 @for_members
+@once(words=("title", "text"))
 def new(request):
     require(permissions.can_post(request.user))
     form = PostForm(request.POST or None)
@@ -107,6 +109,7 @@ def _own_post(request, pk):
 
 
 @for_members
+@once(words=("text",))
 def answer(request, pk):
     post = _post(pk)
     require(permissions.can_answer(request.user, post))

@@ -1,11 +1,17 @@
 """What is shown when a page cannot be."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.core.exceptions import TooManyFilesSent
 from django.http import HttpResponseServerError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.http import escape_leading_slashes
+from django.utils.translation import gettext as _
+
+from common import form_stamps
 
 
 def bad_request(request, exception=None):
@@ -20,7 +26,23 @@ def forbidden(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    return render(request, "403_csrf.html", status=403)
+    """Whoever has signed in or out in another window meanwhile is where they wanted to be.
+
+    Everything else is shown again with what was typed, if the form was made for who is here now:
+    not a visitor's, which anybody can have made.
+    """
+    if request.path == reverse("account_logout"):
+        return redirect("account_logout")
+    if request.path == reverse("account_login") and request.user.is_authenticated:
+        following = urlencode({"next": request.POST.get("next", "")})
+        return redirect(f"{request.path}?{following}")
+    response = render(request, "403_csrf.html", status=403)
+    stamp = form_stamps.read(request)
+    if stamp and (stamp.person or request.path == reverse("account_login")):
+        response.typed_again = _(
+            "The page had expired, so nothing was sent. Send the form once more."
+        )
+    return response
 
 
 def not_found(request, exception=None):

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from common.downloads import calendar_file, kept_by_its_reader
+from common.once import once
 from voting import services
 from voting.models import CalendarFeed
 from voting.motions import calendars
@@ -48,6 +49,7 @@ def address(request):
 
 
 @require_POST
+@once
 def change_address(request):
     motions_for(request.user)
     if "end" in request.POST:

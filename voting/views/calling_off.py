@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from common.attempts import attempt
+from common.once import once
 from proposals import services as proposals
 from voting import two_people
 from voting.forms import ReasonsForm
@@ -15,6 +16,7 @@ from voting.views.access import motion_for
 
 
 @never_cache
+@once
 def call_off(request, pk):
     motion = motion_for(request.user, pk)
     kind = two_people.calling_off(motion)

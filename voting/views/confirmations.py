@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 
 from common.attempts import attempt
+from common.once import once
 from voting import services
 from voting.enums import MotionStatus
 from voting.forms import ContestForm
@@ -27,6 +28,7 @@ OBJECTED = _lazy(
 
 
 @never_cache
+@once
 def confirm(request, pk):
     """One button to confirm; a form to contest. GET changes nothing."""
     motion = motion_for(request.user, pk)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from common.attempts import attempt
+from common.once import once
 from voting import services
 from voting.forms import QuestionForm
 from voting.permissions import entry_of, why_no_ballot
@@ -14,6 +15,7 @@ from voting.views.access import motion_for, refused
 
 
 @never_cache
+@once(words=("question",))
 def ask(request, pk):
     motion = motion_for(request.user, pk)
     if motion.application is None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from common.attempts import attempt
+from common.once import once
 from voting import services
 from voting.forms import RecusalForm
 from voting.motions.recusals import consequence_of
@@ -22,6 +23,7 @@ from voting.views.access import motion_for, refused
 
 
 @never_cache
+@once
 def recuse(request, pk):
     """Say why, read what follows, recuse. Only the last step records anything."""
     motion = motion_for(request.user, pk)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from common.attempts import attempt
 from common.dates import database_time, network_day
+from common.once import once
 from proposals import services as proposal_services
 from proposals.models import Proposal
 from voting import services, two_people
@@ -79,6 +80,7 @@ def how_far_it_is(motion):
 
 
 @never_cache
+@once
 def certify(request, pk):
     """A co-chair certifies; where none can, one of two delegates proposes it."""
     user, motion = request.user, confirmations.with_its_objections(motion_for(request.user, pk))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from common import asking
 from common.attempts import attempt
+from common.once import once
 from knowledge_exchange.discovery import tasks
 from knowledge_exchange.discovery.forms import ChoiceForm, SubscribeForm
 from knowledge_exchange.discovery.services import subscribing
@@ -21,6 +22,7 @@ FOLDER = "knowledge_exchange/finding"
 
 
 @login_not_required
+@once
 def subscribe(request):
     """The answer is the same whatever the address."""
     form = SubscribeForm(request.POST or None)

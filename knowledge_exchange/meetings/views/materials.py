@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from common.attempts import attempt
+from common.once import once
 from knowledge_exchange.meetings.forms import MaterialForm, UploadForm
 from knowledge_exchange.meetings.models import Material, MaterialVersion
 from knowledge_exchange.meetings.permissions import can_add_material
@@ -16,12 +17,14 @@ from knowledge_exchange.meetings.services import materials
 from knowledge_exchange.meetings.views.meetings import visible_meeting
 
 
+@once
 def add(request, number):
     meeting = visible_meeting(request.user, number)
     form = MaterialForm(*_posted(request), meeting=meeting)
     return _add(request, meeting, form, materials.add, meeting, title=_("Add a material"))
 
 
+@once
 def add_version(request, pk):
     visible = Material.objects.visible_to(request.user).select_related("meeting")
     material = get_object_or_404(visible, pk=pk)

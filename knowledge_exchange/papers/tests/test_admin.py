@@ -220,11 +220,14 @@ def test_publishing_is_proposed_and_released_by_a_second_person(client, secretar
 
 def test_what_is_proposed_is_not_proposed_again(client, secretariat):
     paper = PaperFactory(drafted=True)
-    shown = look(client, address("publish", paper.pk), **FILLED_IN)
-    confirm(client, address("publish", paper.pk), shown, **FILLED_IN)
+    publish = address("publish", paper.pk)
+    tab, other = (look(client, publish, **FILLED_IN) for _ in range(2))
+    first = confirm(client, publish, tab, **FILLED_IN)
 
-    page = confirm(client, address("publish", paper.pk), shown, **FILLED_IN)
+    twice = confirm(client, publish, tab, **FILLED_IN)
+    page = confirm(client, publish, other, **FILLED_IN)
 
+    assert twice["Location"] == first["Location"]
     assert "Something is proposed already" in page.content.decode()
     assert Proposal.objects.count() == 1
 

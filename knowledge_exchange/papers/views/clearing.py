@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from common.attempts import attempt
+from common.once import once
 from knowledge_exchange import permissions
 from knowledge_exchange.papers.clearing_forms import ObjectionForm, PositionForm
 from knowledge_exchange.papers.services import clearing, positions
@@ -16,6 +17,7 @@ from knowledge_exchange.papers.views.commenting import version_in_work
 from members.permissions import centre_of
 
 
+@once
 def clearance(request, slug):
     """GET for everybody who reads drafts; POST is an objection or a position of a member centre.
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from common import markdown
 from common.attempts import attempt
+from common.once import once
 from knowledge_exchange import permissions
 from knowledge_exchange.papers import anchors, shown_figures
 from knowledge_exchange.papers.clearing_forms import CommentForm, ReplyForm, ResolveForm
@@ -17,6 +18,7 @@ from knowledge_exchange.papers.services import commenting
 from knowledge_exchange.papers.views.writing.access import draft_of, visible_paper
 
 
+@once(words=("passage", "text"))
 def comments(request, slug):
     """The text passage by passage; a comment is written beside the one that was chosen."""
     paper, version = version_in_work(request, slug)
@@ -71,6 +73,7 @@ def version_in_work(request, slug):
     return paper, version
 
 
+@once(words=("reply-text", "resolve-resolution"))
 def comment(request, pk):
     """One comment with its replies, and what can be done about it."""
     comment = _visible_comment(request, pk)

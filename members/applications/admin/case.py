@@ -7,12 +7,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from common.admin.step_admin import StepsAdmin
 from common.admin.versions import EventVersions, News
 from common.attempts import attempt
+from common.once import once
 from members.applications import history_export
 from members.applications.admin import findings
 from members.applications.admin.case_page import FOR_A_STEP, FOR_THE_CASE, context_of
@@ -107,6 +109,7 @@ class CaseViews(StepsAdmin):
         rows = findings.put_back(findings.rows_of(application), outcome.kept)
         return self._render_case(request, application, rows=rows)
 
+    @method_decorator(once(words=("text",)))
     def note(self, request, pk):
         application = self._case(request, pk, *FOR_THE_CASE)
         form = NoteForm(request.POST)

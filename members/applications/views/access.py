@@ -10,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
+from common import carrying
 from common.attempts import attempt
 from members.applications.forms import StartForm
 from members.applications.models import Collaborator
@@ -66,7 +67,10 @@ def for_applicant(view):
         try:
             request.collaborator = opened_as(request, reference)
         except NotOpenedError:
+            if request.method == "POST":
+                carrying.carry(request)
             return render(request, "members/not_opened.html", {"form": StartForm()}, status=403)
+        request.visitor = f"collaborator:{request.collaborator.pk}"
         application = request.collaborator.application
         with attempt(request):
             return view(request, application, *args, **kwargs)

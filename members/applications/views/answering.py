@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.once import once
 from members.applications.evidence_forms import EvidenceForm
 from members.applications.forms import AnswerForm
 from members.applications.next_steps import open_question
@@ -15,6 +16,7 @@ from members.enums import Criterion
 
 
 @for_applicant
+@once
 def answer(request, application):
     question = open_question(application)
     if question is None:

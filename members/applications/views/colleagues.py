@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from common import asking
 from common.attempts import attempt
+from common.once import once
 from members.applications.forms import InviteForm
 from members.applications.permissions import can_manage
 from members.applications.services import access
@@ -17,6 +18,7 @@ from members.applications.views.access import for_applicant, remember
 
 
 @for_applicant
+@once
 def colleagues(request, application):
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -39,6 +41,7 @@ def colleagues(request, application):
 
 @require_POST
 @for_applicant
+@once
 def own_link(request, application):
     """The link ends for everybody else; whoever pressed the button stays in."""
     person = access.replace_own_link(request.collaborator, now=timezone.now())
@@ -49,6 +52,7 @@ def own_link(request, application):
 
 @require_POST
 @for_applicant
+@once
 def resend_link(request, application, pk):
     person = _colleague(request, application, pk)
     now = timezone.now()
@@ -60,6 +64,7 @@ def resend_link(request, application, pk):
 
 @require_POST
 @for_applicant
+@once
 def replace_link(request, application, pk):
     person = _colleague(request, application, pk)
     with attempt(request, success=_("The old link is dead; a new one is on its way.")):

@@ -33,6 +33,7 @@ def keep_evidence(application, criterion, form, *, now):
 def say_what_was_kept(request, kept):
     """When the page comes back because of something else, these need not be chosen again."""
     if kept:
+        request.was_partly_kept = True  # asked by `once`
         titles = get_text_list([f"“{evidence.title}”" for evidence in kept], _("and"))
         messages.success(request, _("Kept as evidence: %(titles)s.") % {"titles": titles})
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from common.dates import network_day
+from common.once import once
 from members.applications.forms import WithdrawForm
 from members.applications.permissions import can_manage, can_withdraw
 from members.applications.services import applying, reapplying
@@ -44,6 +45,7 @@ def withdraw(request, application):
 
 @require_POST
 @for_applicant
+@once
 def apply_again(request, application):
     """Start from the old answers, or go on with the draft that this address has."""
     now = timezone.now()

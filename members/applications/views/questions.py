@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.once import once
 from members.applications.forms import AnswerForm
 from members.applications.services import questions
 from members.applications.views.access import for_applicant
@@ -12,6 +13,7 @@ from members.enums import QuestionStatus
 
 
 @for_applicant
+@once
 def question(request, application, pk):
     question = get_object_or_404(application.voter_questions.before_the_applicant(), pk=pk)
     if question.status == QuestionStatus.ANSWERED:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from common.attempts import attempt
 from common.edit_conflicts import Conflict, fingerprint
+from common.once import once
 from members.applications.evidence_forms import EvidenceForm
 from members.applications.form_fields import SECTIONS, STATEMENT
 from members.applications.forms import STEP_FORMS
@@ -24,7 +25,13 @@ from members.enums import GUIDANCE, REQUIREMENTS, Criterion
 WINDOW_LENGTH = 32
 
 
+def brings_evidence(request):
+    """Texts may be stored again and again; a file or a link is kept once."""
+    return bool(request.FILES or request.POST.get("link"))
+
+
 @for_applicant
+@once(when=brings_evidence)
 def section(request, application, name):
     """Store what can be stored; whatever cannot stays on the page with the reason beside it."""
     if not application.is_draft:

@@ -2,12 +2,14 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from common import asking
 from common.attempts import attempt
+from common.once import once
 from members import tasks
 from members.applications.forms import CodeForm, StartForm
 from members.applications.models import Collaborator
@@ -24,12 +26,14 @@ def join(request):
 
 
 @login_not_required
+@once
 def apply(request):
     """Ask for an address and mail the link. The answer is the same whatever the address."""
     return _ask_for_link(request, "members/apply.html", start=True)
 
 
 @login_not_required
+@once
 def resend_link(request):
     return _ask_for_link(request, "members/resend_link.html", start=False)
 
@@ -54,6 +58,7 @@ def link_sent(request):
 
 @never_cache
 @login_not_required
+@once(then=lambda token: reverse("members:enter_code", args=[token]))
 def open_application(request, token):
     """The mailed link shows a button, so that a mail scanner's visit sends no code."""
     person = _person_by(token)
@@ -70,6 +75,7 @@ def open_application(request, token):
 
 @never_cache
 @login_not_required
+@once
 def enter_code(request, token):
     """The right code opens the application in this browser."""
     person = _person_by(token)

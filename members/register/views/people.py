@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from common.dates import network_day
+from common.once import once
 from members.permissions import leads
 from members.register.people_forms import EndForm, HandOverForm, InvitePersonForm
 from members.register.representation import lacks_delegate, lines
@@ -23,6 +24,7 @@ METHODS = ["GET", "HEAD", "POST"]
 
 @never_cache
 @require_http_methods(METHODS)
+@once
 def people(request, slug):
     centre = own_centre(request.user, slug)
     manages, day = leads(request.user, centre), network_day(timezone.now())
@@ -43,12 +45,14 @@ def people(request, slug):
     return render(request, "members/people.html", context)
 
 
+@once
 def hand_over(request, slug, pk):
     success = _("The hand-over is settled. Everybody who speaks for the centre is told.")
     service = representing.hand_over
     return _step(request, slug, pk, HandOverForm, service, success, "hand_over_delegate")
 
 
+@once
 def end(request, slug, pk):
     success = _("It is settled. Everybody who speaks for the centre is told.")
     return _step(request, slug, pk, EndForm, representing.end, success, "end_representative")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from common.attempts import attempt, trial
 from common.edit_conflicts import Conflict, Difference, fingerprint
+from common.once import once
 from members.enums import ProfileChangeStatus
 from members.permissions import can_edit_profile
 from members.register.profile_form import WholeProfile
@@ -82,6 +83,7 @@ def _page(request, centre, change, whole, *, seen, conflict=None, refusal=""):
 
 @never_cache
 @require_http_methods(METHODS)
+@once
 def check(request, slug):
     """What differs from what is published, to submit it or, once submitted, to take it back."""
     centre = _edited(request.user, slug)

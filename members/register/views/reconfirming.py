@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from common.attempts import attempt
+from common.once import once
 from members.enums import ReconfirmationStatus
 from members.permissions import can_answer_for
 from members.register.reconfirm_form import ReconfirmForm
@@ -18,6 +19,7 @@ from members.register.views.own_centre import own_centre
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def reconfirm(request, slug):
     """Observers read; a delegate or alternate answers, once."""
     centre = own_centre(request.user, slug)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.attempts import attempt
+from common.once import once
 from knowledge_exchange.papers import two_people
 from knowledge_exchange.papers.services import authors, frozen_details
 from knowledge_exchange.papers.views.writing.access import for_writers
@@ -28,6 +29,7 @@ def listing(request, paper):
 
 
 @for_writers
+@once
 def add(request, paper, kind):
     form = FORMS[kind](request.POST if request.method == "POST" else None)
     return _form_page(request, paper, form, authors.add, title=_("Add an author"))
@@ -43,6 +45,7 @@ def change(request, paper, pk):
 
 @require_POST
 @for_writers
+@once
 def act(request, paper, pk, verb):
     author, now = paper.author_list.filter(pk=pk).first(), timezone.now()
     if author is None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.attempts import attempt
+from common.once import once
 from knowledge_exchange import permissions
 from knowledge_exchange.papers import two_people
 from knowledge_exchange.papers.correction_forms import AuthorsFormSet, CorrectDetailsForm
@@ -17,6 +18,7 @@ from proposals import services as proposals
 
 
 @for_writers
+@once
 def correct(request, paper):
     if not two_people.can_propose_correction(request.user, paper):
         raise PermissionDenied

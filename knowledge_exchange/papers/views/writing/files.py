@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from common.attempts import attempt
+from common.once import once
 from knowledge_exchange.papers.services import figures, writing
 from knowledge_exchange.papers.views.writing.access import draft_of, for_writers
 from knowledge_exchange.papers.writing_forms import FigureForm, PdfForm
 
 
 @for_writers
+@once
 def pdf(request, paper):
     draft = draft_of(paper)
     if draft is None and paper.versions.exists():
@@ -27,6 +29,7 @@ def pdf(request, paper):
 
 
 @for_writers
+@once
 def listing(request, paper):
     form = FigureForm(*_posted(request))
     if form.is_valid():

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from common import markdown
 from common.attempts import attempt
 from common.markdown import figures_in
+from common.once import once
 from knowledge_exchange import permissions
 from knowledge_exchange.meetings.models import Meeting
 from knowledge_exchange.papers import shown_figures, two_people
@@ -19,6 +20,7 @@ from knowledge_exchange.papers.writing_forms import BeginPaperForm, CorrectionFo
 from proposals import services as proposals
 
 
+@once(words=("title",))
 def begin_paper(request, number):
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user), number=number)
     if not permissions.can_write(request.user):
@@ -93,6 +95,7 @@ def why_not_propose(kind, user, paper):
 
 
 @for_writers
+@once
 def propose(request, paper, act):
     """A centre that is one of the authors asks that the paper be published, or withdrawn."""
     kind = {"publish": two_people.PUBLISH, "withdraw": two_people.WITHDRAW}[act]
@@ -118,6 +121,7 @@ def propose(request, paper, act):
 
 
 @for_writers
+@once
 def new_version(request, paper):
     """Begin a correction, or say anew what it corrects."""
     draft = draft_of(paper)

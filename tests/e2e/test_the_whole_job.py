@@ -309,7 +309,7 @@ def see_the_new_member(page, live_server, mailbox, network, application, check_p
     check_page(page)
     page.get_by_role("link", name="Czech Centre").first.click()
     check_page(page)
-    mailbox.wait_for(APPLICANT, "is admitted")
+    mailbox.wait_for(APPLICANT, "admitted to the P2I Network")
     mailbox.wait_for(network["SE"].email, "Decided, carried")
     invitation = mailbox.wait_for("tomas@example.org", "You are invited")
     page.goto(link_in(invitation))

@@ -187,3 +187,7 @@ def test_what_this_release_was_the_first_not_to_use_stays_until_the_next(since, 
     removal = "members 0099 DeleteModel Centre"
 
     assert bool(list(too_early([removal], {removal: since}, "0.19.0"))) == is_early
+
+
+def test_the_description_for_other_administrations_names_this_release():
+    assert f'softwareVersion: "{VERSION}"' in (ROOT / "publiccode.yml").read_text()

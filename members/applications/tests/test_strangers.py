@@ -208,7 +208,7 @@ def test_drafts_of_before_that_nobody_opened_lose_their_only_entry_and_no_other_
     confirmed.confirmed_at = NOW
     confirmed.save()
     connection.check_constraints()  # what was just written is looked at before a table changes
-    migration = import_module("members.migrations.0025_drafts_nobody_opened")
+    migration = import_module("members.migrations.0024_drafts_nobody_opened")
 
     migration.take_back_the_beginning(None, connection.schema_editor())
 

@@ -33,7 +33,7 @@ def take_back_the_beginning(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0021_one_spelling"),
+        ("members", "0023_how_a_file_was_read"),
     ]
 
     operations = [

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0021_one_spelling")]
+    dependencies = [("members", "0022_each_file_once")]
 
     operations = [
         migrations.AddField(

@@ -212,7 +212,7 @@ def release(colleague, application, check_page):
     colleague.goto(f"/admin/members/application/{application.pk}/change/")
     check_page(colleague)
     colleague.get_by_role("link", name="Release the decision").click()
-    expect(colleague.get_by_text("is eligible for membership").first).to_be_visible()
+    expect(colleague.get_by_text("eligible for membership").first).to_be_visible()
     check_page(colleague)
     colleague.get_by_role("button", name="Release the decision").click()
 

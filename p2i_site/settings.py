@@ -389,6 +389,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ON_HTTPS else N
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if ON_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = ON_HTTPS and env.bool("HSTS_SUBDOMAINS", default=True)
 SECURE_HSTS_PRELOAD = ON_HTTPS and env.bool("HSTS_PRELOAD", default=False)
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preload binds a whole domain: its owner decides
 CSRF_FAILURE_VIEW = "p2i_site.views.csrf_failure"
 
 LOGGING = {

@@ -17,6 +17,7 @@ from common.models import SentForm
 from common.tests.step_pages import fields, text
 from exchange.models import Post
 from knowledge_exchange.models import Theme
+from members import tasks
 from members.applications import codes
 from members.applications.tests.case_pages import case_url
 from members.applications.tests.test_applicant_pages import open_by_link, page
@@ -235,7 +236,8 @@ def test_what_was_kept_of_a_page_with_a_mistake_is_not_kept_twice(client, db):
     assert Evidence.objects.count() == 1
 
 
-def test_a_visitor_who_goes_back_and_mends_an_address_is_shown_the_form(client, db):
+def test_a_visitor_who_goes_back_and_mends_an_address_is_shown_the_form(client, db, monkeypatch):
+    monkeypatch.setattr(tasks.mail_link, "delay", lambda email, start: None)  # to no worker
     address = reverse("members:apply")
     filled = form(client, address, email="a@example.org")
     client.post(address, filled)

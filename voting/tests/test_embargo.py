@@ -55,7 +55,8 @@ LONG += ["delegate", "alternate", "chair", "superuser"]
 ROLES = [*QUICK, *(pytest.param(role, marks=pytest.mark.slow) for role in LONG)]
 ADMIN_AND_CHAIR = ["secretariat", "superuser", "chair"]
 CHANGES_EACH_TIME = re.compile(
-    r'value="(\w{64}|[0-9a-f-]{36})"|DTSTAMP:\w+|"generated_at": "[^"]+"|oldest [^<]+'
+    r'value="(\w{64}|[0-9a-f-]{36})"|name="form_stamp" value="[^"]+"'
+    r'|DTSTAMP:\w+|"generated_at": "[^"]+"|oldest [^<]+'
 )
 LINK = re.compile(r'href="(/[^"?#]*)"')
 

@@ -119,7 +119,7 @@ def test_a_second_click_leads_to_the_motion_that_is_open(desk, eligible):
 
     motion = Motion.objects.get()
     assert answer.redirect_chain[0][0] == admin_page("motion_change", motion.pk)
-    assert "already open" in text(answer)
+    assert "is not sent twice" in text(answer)
 
 
 def test_an_application_under_review_cannot_be_voted_on(desk, network):

@@ -223,6 +223,9 @@ BREAKING = {
         StatementFactory, application=ApplicationFactory()
     ),
     "evidence_is_a_file_or_a_link": lambda: EvidenceFactory(link=""),
+    "each_file_once_for_a_criterion": lambda: twice(
+        EvidenceFactory, application=ApplicationFactory(), link="", file="x", sha256="f" * 64
+    ),
     "one_finding_per_criterion": lambda: twice(
         FindingFactory, application=ApplicationFactory(submitted=True)
     ),

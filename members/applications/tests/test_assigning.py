@@ -111,7 +111,7 @@ def test_a_reminder_holds_the_question_and_goes_out_once_a_day(waiting, secretar
     letter = kinds.compose(mails[0], NOW)
     assert "today already" in again
     assert mails.count() == 2
-    assert letter.subject.startswith("Reminder: answer the question on Applying centre")
+    assert letter.subject.startswith("Reminder: answer the question on application P2I-")
     assert "Which act?" in letter.text
     assert "waits for your answer until 16 November 2026" in letter.text
 

@@ -27,7 +27,8 @@ HOOKS = """
     value_omitted_from_data widget_attrs
     as_sql deconstruct from_db_value to_python pre_save to_url lookups queryset
     items location lastmod link feed_* item_* title description author_*
-    read_strings authenticate allow_request is_open_for_signup validate send_messages open close handle_*tag
+    read_strings authenticate allow_request is_open_for_signup validate send_messages open close
+    handle_*tag
     pytest_* do_* default send_mail send_notification_mail *Site wait create_superuser
 """.split()
 

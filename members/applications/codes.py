@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from members.applications.models import Collaborator
 
 DIGITS = 6
-VALID_FOR = timedelta(minutes=15)
+VALID_FOR = timedelta(minutes=10)
 TRIES = 5
 
 
@@ -32,7 +32,7 @@ def why_unusable(collaborator: Collaborator, now: datetime) -> str:
     if collaborator.code_asked_at is None:
         return _("There is no code to enter now: it was used, or none was sent. Ask for a new one.")
     if now >= collaborator.code_asked_at + VALID_FOR:
-        return _("This code is older than 15 minutes. Ask for a new one.")
+        return _("This code is older than 10 minutes. Ask for a new one.")
     if not tries_left(collaborator):
         return _("There were too many wrong codes. Ask for a new one.")
     return ""

@@ -134,11 +134,21 @@ def ask_for_code(collaborator: Collaborator, *, now: datetime) -> Mail:
     )
 
 
-def enter(collaborator: Collaborator, typed: str, *, now: datetime) -> Collaborator:
-    """Let in whoever types the right code; Refused says what to do, and a wrong try is counted."""
+def enter(
+    collaborator: Collaborator, typed: str, *, serial: int | None, now: datetime
+) -> Collaborator:
+    """Let in whoever types the right code; Refused says what to do, and a wrong try is counted.
+
+    `serial` is that of the code which this browser asked for, if it did: a code that was lured out
+    of its reader opens nothing anywhere else.
+    """
     with transaction.atomic():  # what is refused below is stored all the same
         row, person = _locked_person(collaborator)
         why_not = codes.why_unusable(person, now)
+        if not why_not and serial != person.code_serial:
+            why_not = _(
+                "The newest code was asked for in another browser. Ask for one in this one."
+            )
         if not why_not and codes.is_right(person, typed):
             person.code_asked_at = None
             if person.confirmed_at is None:

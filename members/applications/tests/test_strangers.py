@@ -125,7 +125,7 @@ def opened():
     person = owner_of(applying.start("ada@example.org", now=NOW))
     access.ask_for_code(person, now=NOW)
     person.refresh_from_db()
-    access.enter(person, codes.code(person), now=NOW)
+    access.enter(person, codes.code(person), serial=person.code_serial, now=NOW)
     person.refresh_from_db()
     return person.application
 
@@ -168,7 +168,7 @@ def test_a_code_for_a_draft_that_is_erased_meanwhile_is_refused():
     with pytest.raises(Refused, match="no longer works"):
         access.ask_for_code(person, now=NOW + WEEK)
     with pytest.raises(Refused, match="no longer works"):
-        access.enter(person, "123456", now=NOW + WEEK)
+        access.enter(person, "123456", serial=None, now=NOW + WEEK)
 
 
 def test_the_link_of_an_erased_draft_says_how_to_start_anew(client):

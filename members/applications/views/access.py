@@ -15,11 +15,23 @@ from common.attempts import attempt
 from members.applications.forms import StartForm
 from members.applications.models import Collaborator
 
-SESSION_KEY = "applications"
+SESSION_KEY, ASKED_KEY = "applications", "codes_asked"
 
 
 class NotOpenedError(Exception):
     """This browser has not opened that application with a link and a code."""
+
+
+def remember_asking(request, collaborator, serial):
+    """Which code this browser asked for, until it is closed."""
+    if not request.user.is_authenticated:
+        request.session.set_expiry(0)
+    asked = request.session.get(ASKED_KEY, {})
+    request.session[ASKED_KEY] = {**asked, str(collaborator.pk): serial}
+
+
+def asked_in_this_browser(request, collaborator):
+    return request.session.get(ASKED_KEY, {}).get(str(collaborator.pk))
 
 
 def remember(request, collaborator):

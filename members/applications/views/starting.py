@@ -15,7 +15,11 @@ from members.applications.forms import CodeForm, StartForm
 from members.applications.models import Collaborator
 from members.applications.services import access
 from members.applications.services.expiry import UNOPENED_FOR
-from members.applications.views.access import remember
+from members.applications.views.access import (
+    asked_in_this_browser,
+    remember,
+    remember_asking,
+)
 from members.enums import REQUIREMENTS, Criterion
 
 
@@ -67,7 +71,8 @@ def open_application(request, token):
     if request.method == "POST":
         success = _("A code is on its way to the address of this link.")
         with attempt(request, success=success):
-            access.ask_for_code(person, now=timezone.now())
+            mail = access.ask_for_code(person, now=timezone.now())
+            remember_asking(request, person, mail.details["serial"])
         return redirect("members:enter_code", token)
     context = {"application": person.application, "token": token}
     return render(request, "members/open_application.html", context)
@@ -84,7 +89,8 @@ def enter_code(request, token):
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with attempt(request, form=form, field="code"):
-            person = access.enter(person, form.cleaned_data["code"], now=timezone.now())
+            typed, serial = form.cleaned_data["code"], asked_in_this_browser(request, person)
+            person = access.enter(person, typed, serial=serial, now=timezone.now())
             remember(request, person)
             return redirect(person.application)
     context = {"application": person.application, "token": token, "form": form}

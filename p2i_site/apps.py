@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.signals import user_logged_in
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +12,10 @@ class SiteConfig(AppConfig):
 
     def ready(self):
         from common.freshness import watch
+        from p2i_site.middleware import seen_signing_in
 
         connection_created.connect(watch)
+        user_logged_in.connect(seen_signing_in)
 
 
 class SecretariatAdminConfig(AdminConfig):

@@ -1,8 +1,11 @@
 """What is refused before anything else of the request is read; and whose time it shows."""
 
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
@@ -13,9 +16,11 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 
+from members.register import sessions
 from uploads.room import FileGoneError, NoRoomError
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+SEEN, SEEN_AGAIN = "seen", timedelta(minutes=1)  # written once a minute at most
 STATUS = {FileGoneError: 404, NoRoomError: 507}
 TITLES = {404: _("This file is gone"), 507: _("There is no room for this file")}
 
@@ -113,6 +118,35 @@ def viewer_time_zone(get_response):
             return get_response(request)
 
     return middleware
+
+
+def ended_when_idle(get_response):
+    """A session in which nothing was done for long ends; what is typed meanwhile is carried on."""
+
+    def middleware(request):
+        if request.user.is_authenticated:
+            now = timezone.now()
+            seen = datetime.fromtimestamp(request.session.get(SEEN, now.timestamp()), UTC)
+            if sessions.is_over(request.user, seen=seen, now=now):
+                hours = sessions.idle_limit(request.user)
+                logout(request)
+                messages.info(request, _signed_out_after(hours))
+            elif SEEN not in request.session or now - seen > SEEN_AGAIN:
+                request.session[SEEN] = now.timestamp()
+        return get_response(request)
+
+    return middleware
+
+
+def seen_signing_in(request, **signal):
+    request.session[SEEN] = timezone.now().timestamp()
+
+
+def _signed_out_after(idle):
+    minutes = int(idle.total_seconds()) // 60
+    if minutes < 60:
+        return _("You were signed out, because nothing was done here for %d minutes.") % minutes
+    return _("You were signed out, because nothing was done here for %d hours.") % (minutes // 60)
 
 
 def nothing_kept_of_people(get_response):

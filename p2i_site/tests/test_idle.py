@@ -1,0 +1,58 @@
+"""A session in which nothing was done for long ends, the secretariat's sooner."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from members.tests.factories import RepresentativeFactory, UserFactory
+from p2i_site.middleware import SEEN
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+def visit_after(client, user, idle):
+    """The next page of somebody who was last seen so long ago."""
+    client.force_login(user)
+    session = client.session
+    session[SEEN] = (timezone.now() - idle).timestamp()
+    session.save()
+    return client.get("/votes/")
+
+
+@pytest.mark.parametrize(
+    "idle, goes_on", [(29 * MINUTE, True), (31 * MINUTE, False), (720 * MINUTE, False)]
+)
+def test_the_secretariat_is_signed_out_after_half_an_hour(client, idle, goes_on):
+    page = visit_after(client, UserFactory(secretariat=True), idle)
+
+    assert (page.status_code == 200) == goes_on
+    if not goes_on:
+        said = client.get(page["Location"]).content.decode()
+        assert "nothing was done here for 30 minutes" in said
+
+
+@pytest.mark.parametrize("idle, goes_on", [(719 * MINUTE, True), (721 * MINUTE, False)])
+def test_who_speaks_for_a_centre_is_signed_out_after_half_a_day(client, idle, goes_on):
+    page = visit_after(client, RepresentativeFactory(centre__member=True).user, idle)
+
+    assert (page.status_code == 200) == goes_on
+
+
+def test_whoever_goes_on_is_seen_again_once_a_minute(client):
+    person = RepresentativeFactory(centre__member=True).user
+    visit_after(client, person, 5 * MINUTE)
+    seen = client.session[SEEN]
+
+    client.get("/votes/")
+
+    assert timezone.now().timestamp() - seen < 60
+    assert client.session[SEEN] == seen
+
+
+def test_a_public_page_is_shown_to_whoever_was_signed_out(client):
+    visit_after(client, UserFactory(secretariat=True), 31 * MINUTE)
+
+    assert client.get("/members/").status_code == 200
+    assert SEEN not in client.session

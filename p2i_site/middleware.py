@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -16,11 +16,13 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 
-from members.register import sessions
+from members.register import second_steps, sessions
+from members.register.services import accounts
 from uploads.room import FileGoneError, NoRoomError
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SEEN, SEEN_AGAIN = "seen", timedelta(minutes=1)  # written once a minute at most
+STEP_DUE = "second_step_due"
 STATUS = {FileGoneError: 404, NoRoomError: 507}
 TITLES = {404: _("This file is gone"), 507: _("There is no room for this file")}
 
@@ -138,8 +140,42 @@ def ended_when_idle(get_response):
     return middleware
 
 
-def seen_signing_in(request, **signal):
-    request.session[SEEN] = timezone.now().timestamp()
+def seen_signing_in(request, user, **signal):
+    now = timezone.now()
+    request.session[SEEN] = now.timestamp()
+    if due := accounts.second_step_due(user, now=now):
+        request.session[STEP_DUE] = due.timestamp()
+
+
+def second_step_set_up(get_response):
+    """Who needs a second step and has had time for it sets it up before anything else.
+
+    Pages that need no sign-in, and those of one's own account, stay open.
+    """
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_view(request, view, args, kwargs):
+        due = request.session.get(STEP_DUE)
+        if not due or not request.user.is_authenticated:
+            return None
+        is_open = not getattr(view, "login_required", True)
+        if is_open or request.path.startswith(reverse("account_login").removesuffix("login/")):
+            return None
+        if not second_steps.is_late(datetime.fromtimestamp(due, UTC), timezone.now()):
+            return None
+        if second_steps.has_one(request.user):
+            del request.session[STEP_DUE]
+            return None
+        messages.warning(
+            request,
+            _("Set up a second step first: whoever works for the whole Network signs in with one."),
+        )
+        return redirect("mfa_activate_totp")
+
+    middleware.process_view = process_view
+    return middleware
 
 
 def _signed_out_after(idle):

@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "p2i_site.middleware.ended_when_idle",
+    "p2i_site.middleware.second_step_set_up",
     "p2i_site.middleware.no_nul_in_addresses",
     "p2i_site.middleware.stored_files",
     "p2i_site.typed_again.typed_again",

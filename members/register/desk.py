@@ -4,10 +4,11 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.dates import network_day
 from common.waiting import Queue, queue_of
-from members.register import doubles
+from members.register import doubles, second_steps
 from members.register.founded import is_founded
 from members.register.models import Centre, Mandate, ProfileChange, Reconfirmation, User
 from members.register.services.expiry import horizon
@@ -21,12 +22,26 @@ def founding_to_prepare() -> list[Queue]:
     return [Queue(_("The Network is being founded"), 1, page, is_urgent=True)]
 
 
+def own_second_step(user: User, now: datetime) -> list[Queue]:
+    """Only whoever needs one and has none sees the days run down."""
+    if not (due := user.second_step_due) or second_steps.has_one(user):
+        return []
+    days = max((network_day(due) - network_day(now)).days, 0)
+    label = ngettext(
+        "Your second step to sign in: you need it in %(days)d day",
+        "Your second step to sign in: you need it in %(days)d days",
+        days,
+    ) % {"days": days}
+    return [Queue(label, 1, reverse("mfa_activate_totp"), is_urgent=True)]
+
+
 def queues(now: datetime, user: User) -> list[Queue]:
     day, centres = network_day(now), reverse("admin:members_centre_changelist")
     profiles = reverse("admin:members_profilechange_changelist")
     reconfirmations = reverse("admin:members_reconfirmation_changelist")
     return [
         *founding_to_prepare(),
+        *own_second_step(user, now),
         Queue(
             _("Members without a delegate"),
             Centre.objects.without_a_delegate(day).count(),

@@ -4,10 +4,13 @@ from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from common.dates import show_instant
 from members.register.services import accounts
 
 COOKIE, SALT = f"{settings.COOKIE_PREFIX}known_to", "members.known_browser"
@@ -59,6 +62,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request, user, **details):
         """The browser bears in a signed cookie who has signed in with it, and nothing else."""
         response = super().post_login(request, user, **details)
+        if due := accounts.second_step_due(user, now=timezone.now()):
+            messages.info(request, _("Set up a second step by %s.") % show_instant(due))
         known = [user.pk, *(pk for pk in _known_to(request) if pk != user.pk)][:PEOPLE_AT_MOST]
         response.set_cookie(
             COOKIE,

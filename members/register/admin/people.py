@@ -16,7 +16,7 @@ from common.admin.steps import Menu, Section, Step
 from common.admin.versions import FieldVersions
 from common.refusals import Refused
 from common.templatetags.p2i import moment
-from members.register import two_people
+from members.register import second_steps, two_people
 from members.register.acting import acting_today
 from members.register.models import User
 from members.register.services import accounts
@@ -142,7 +142,7 @@ STEPS = (
         Step(
             name="remove-second-step",
             label=_("Switch the second step off"),
-            applies=accounts.has_second_step,
+            applies=second_steps.has_one,
             act=accounts.remove_second_step,
             why_not=accounts.why_not_switch,
             form=ReasonForm,

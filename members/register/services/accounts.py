@@ -17,6 +17,7 @@ from common.dates import network_day
 from common.refusals import Refused
 from members.enums import Basis, SignInChange
 from members.permissions import centre_of, is_secretariat
+from members.register import second_steps
 from members.register.models import Centre, Representative, SignInEvent, User
 from members.register.second_step_adapter import SecondStepAdapter
 from members.register.services.notifications import notify_mailbox, tell_centre
@@ -135,8 +136,19 @@ def end_for_good(user: User, *, reason: str, by: User, released_by: User, now: d
     return row
 
 
-def has_second_step(user: User) -> bool:
-    return Authenticator.objects.filter(user=user).exists()
+@transaction.atomic
+def second_step_due(user: User, *, now: datetime) -> datetime | None:
+    """By when this person must have a second step; None without need, and for who has one.
+
+    Asked at each sign-in; the days begin with the first time that the answer is not None.
+    """
+    if not second_steps.is_needed(user) or second_steps.has_one(user):
+        return None
+    row = User.objects.select_for_update().get(pk=user.pk)
+    if row.second_step_due is None:
+        row.second_step_due = now + second_steps.GRACE
+        row.save(update_fields=["second_step_due"])
+    return row.second_step_due
 
 
 @transaction.atomic
@@ -148,6 +160,8 @@ def remove_second_step(
     _must_be_two(row, by, released_by)
     if not Authenticator.objects.filter(user=row).delete()[0]:
         raise Refused(_("There is no second step to switch off."))
+    row.second_step_due = None  # some days begin anew
+    row.save(update_fields=["second_step_due"])
     SignInEvent.objects.create(
         user=row,
         what=SignInChange.FACTOR_OFF,

@@ -19,6 +19,6 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
 
 def keys() -> MultiFernet:
-    """Of the encryption keys, or of the site's secret where there are none."""
-    secrets = settings.ENCRYPTION_KEYS or [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return fernet("members.second_steps", secrets)
+    """The encryption keys; without one, and for what was kept before there was one, the secret."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return fernet("members.second_steps", [*settings.ENCRYPTION_KEYS, *secrets])

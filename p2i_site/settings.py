@@ -265,7 +265,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 # How many proxies of ours add to X-Forwarded-For; more than there are lets visitors pick theirs.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
-PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "members.register.password_links.PasswordLinks"  # noqa: S105 - a class
+PASSWORD_RESET_TIMEOUT = int(timedelta(days=14).total_seconds())  # an invitation's; others: 3 days
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 
 # --- Open data and API ------------------------------------------------------------------

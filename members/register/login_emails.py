@@ -61,7 +61,7 @@ def founded(mail, now):
 
 
 def _with_password_link(name, mail, context, *, why):
-    """The link lets the person choose a password; it dies with its use or after three days."""
+    """The link lets the person choose a password; `password_links.py` says how long it works."""
     token = default_token_generator.make_token(mail.user)
     place = {"uidb36": user_pk_to_url_str(mail.user), "key": token}
     return letter(

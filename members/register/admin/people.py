@@ -1,7 +1,9 @@
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
@@ -14,11 +16,12 @@ from common.admin.mixins import NeverDeletedMixin
 from common.admin.step_admin import StepsAdmin
 from common.admin.steps import Menu, Section, Step
 from common.admin.versions import FieldVersions
+from common.dates import network_day
 from common.refusals import Refused
 from common.templatetags.p2i import moment
 from members.register import second_steps, two_people
 from members.register.acting import acting_today
-from members.register.models import User
+from members.register.models import Representative, User
 from members.register.services import accounts
 from outbox.rehearsal import rehearsed
 from proposals.admin_marks import MarkedAloneMixin
@@ -160,6 +163,22 @@ STEPS = (
 )
 
 
+HAS_SECOND_STEP = Exists(Authenticator.objects.filter(user=OuterRef("pk")))
+
+
+class SecondStepFilter(admin.SimpleListFilter):
+    title = _("second step")
+    parameter_name = "second_step"
+
+    def lookups(self, request, model_admin):
+        return [("on", _("Has one")), ("off", _("Has none"))]
+
+    def queryset(self, request, people):
+        if self.value() not in ("on", "off"):
+            return people
+        return people.filter(has_second_step=self.value() == "on")
+
+
 @admin.register(User)
 class UserAdmin(
     MarkedAloneMixin, FoldedSearchMixin, NeverDeletedMixin, StepsAdmin, DjangoUserAdmin
@@ -176,8 +195,10 @@ class UserAdmin(
     form = forms.ModelForm
     add_form = NewUserForm
     ordering = ["name", "email"]
-    list_display = ["email", "name", "is_active", "is_staff", "last_login"]
-    list_filter = ["is_active", "is_staff", "groups"]
+    list_display = [
+        *("email", "name", "speaks_for", "is_active", "is_staff", "second_step", "last_login")
+    ]
+    list_filter = ["is_active", "is_staff", "groups", SecondStepFilter]
     search_fields = ["email", "name_words"]
     texts_read = ()
     show_full_result_count = False
@@ -191,6 +212,26 @@ class UserAdmin(
         (_("History of the sign-in"), {"fields": ["what_happened"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "name"]})]
+
+    def get_queryset(self, request):
+        """With what the list says of each person, in as many queries for many as for one."""
+        in_office = Representative.objects.in_office(network_day(timezone.now()))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(has_second_step=HAS_SECOND_STEP)
+            .prefetch_related(
+                Prefetch("representations", in_office.select_related("centre"), to_attr="roles")
+            )
+        )
+
+    @admin.display(description=_("speaks for"))
+    def speaks_for(self, person):
+        return ", ".join(f"{role.centre}: {role.get_role_display()}" for role in person.roles)
+
+    @admin.display(description=_("second step"), boolean=True, ordering="has_second_step")
+    def second_step(self, person):
+        return person.has_second_step
 
     @admin.display(description=_("what happened"))
     def what_happened(self, person):

@@ -1,4 +1,5 @@
 import time
+from datetime import datetime, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.models import User
+from members.register.password_links import PasswordLinks
 from members.register.second_step_adapter import SecondStepAdapter
 from members.register.services import accounts
 from members.tests.factories import RepresentativeFactory, UserFactory
@@ -205,3 +207,24 @@ def test_second_steps_are_encrypted_again_with_the_newest_key(settings, capsys):
     assert "JBSWY3DP" not in str(step.data)
     assert "a seed" not in str(codes.data)
     assert capsys.readouterr().out.count("2 secrets") == 2
+
+
+@pytest.mark.parametrize(
+    "days, has_password, works",
+    [(13, False, True), (15, False, False), (2, True, True), (4, True, False)],
+)
+def test_an_invitation_lasts_two_weeks_and_any_other_link_three_days(
+    monkeypatch, days, has_password, works
+):
+    user = UserFactory()
+    if has_password:
+        user.set_password("nine grey herons")
+    else:
+        user.set_unusable_password()
+    user.save()
+    links = PasswordLinks()
+    token = links.make_token(user)
+    later = datetime.now() + timedelta(days=days)  # noqa: DTZ005 - as Django reads it
+    monkeypatch.setattr(links, "_now", lambda: later)
+
+    assert links.check_token(user, token) == works

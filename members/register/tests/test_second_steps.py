@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -110,3 +112,34 @@ def test_a_sign_in_with_a_password_says_until_when(client):
     page = client.post(reverse("account_login"), fields, follow=True)
 
     assert "Set up a second step by" in page.content.decode()
+
+
+def test_the_list_of_people_says_who_has_one_and_for_whom_they_speak(client):
+    with_one = RepresentativeFactory(
+        centre__member=True, centre__name="Kaleva", centre__country="AT"
+    )
+    set_up(with_one.user)
+    without = RepresentativeFactory(centre__member=True)
+    client.force_login(UserFactory(secretariat=True))
+    address = reverse("admin:members_user_changelist")
+
+    has_one = client.get(f"{address}?second_step=on").content.decode()
+    has_none = client.get(f"{address}?second_step=off").content.decode()
+
+    assert with_one.user.email in has_one
+    assert "Kaleva (AT): Delegate" in has_one
+    assert without.user.email not in has_one
+    assert without.user.email in has_none
+
+
+def test_a_long_list_of_people_takes_no_more_queries(client, django_assert_max_num_queries):
+    client.force_login(UserFactory(secretariat=True))
+    address = reverse("admin:members_user_changelist")
+    RepresentativeFactory(centre__member=True)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for _number in range(8):
+        set_up(RepresentativeFactory(centre__member=True).user)
+
+    with django_assert_max_num_queries(len(few)):
+        client.get(address)

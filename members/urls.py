@@ -16,6 +16,7 @@ from members.applications.views import (
 )
 from members.register.views import (
     alone,
+    browsers,
     directory,
     founding,
     leaving,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("governance/alone/", alone.acts_alone, name="acts_alone"),
     path("tasks/decisions/<int:pk>/", releasing.release_decision, name="release_decision"),
     path("accounts/preferences/", preferences.preferences, name="preferences"),
+    path("accounts/browsers/", browsers.browsers, name="browsers"),
     path("accounts/lock/<str:token>/", locking.lock_by_link, name="lock_by_link"),
     path("join/", starting.join, name="join"),
     path("join/apply/", starting.apply, name="apply"),

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -135,6 +136,8 @@ def ended_when_idle(get_response):
                 messages.info(request, _signed_out_after(hours))
             elif SEEN not in request.session or now - seen > SEEN_AGAIN:
                 request.session[SEEN] = now.timestamp()
+                ours = UserSession.objects.filter(session_key=request.session.session_key)
+                ours.update(last_seen_at=now)
         return get_response(request)
 
     return middleware

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -169,7 +170,7 @@ PUBLIC_CACHE_SECONDS = 60 if REDIS_URL else 0
 # Written often, and on no public page (a test reads them all). All others count as public, so that
 # a table nobody thought of here costs a little speed and shows nothing old.
 TABLES_ON_NO_PUBLIC_PAGE = (
-    r"django_(session|admin_log|migrations)|common_sentform|account_\w+|mfa_\w+|outbox_\w+|auth_\w+"
+    r"django_(session|admin_log|migrations)|common_sentform|account_\w+|mfa_\w+|usersessions_\w+|outbox_\w+|auth_\w+"
     r"|knowledge_exchange_(announcement|countedbatch|dailyuse|subscription(_themes)?)"
     r"|members_(application|applicationevent|collaborator|evidence|savedsection|statement)"
 )

@@ -316,6 +316,7 @@ EXCEPTIONS = {
     "exchange.views.catalogue.withdraw": SETTLES,
     "exchange.views.posts.close": SETTLES,
     "exchange.views.posts.edit": EDITS,
+    "members.register.views.browsers.browsers": SETTLES,
     "knowledge_exchange.discovery.views.harvesting.oai": "changes nothing",
     "knowledge_exchange.discovery.views.subscribing.subscription": EDITS,
     "knowledge_exchange.discovery.views.subscribing.unsubscribe": SETS,

@@ -1,0 +1,78 @@
+"""Where one is signed in, and how one signs out elsewhere."""
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.test import Client
+from django.urls import reverse
+
+from members.tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "nine grey herons"
+PAGE = "/accounts/browsers/"
+
+
+@pytest.fixture
+def person():
+    user = UserFactory()
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def signed_in(user, browser):
+    client = Client(headers={"user-agent": browser})
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    return client
+
+
+def test_each_browser_stands_there_with_its_last_use(person):
+    here, _there = (
+        signed_in(person, "Firefox on a desk"),
+        signed_in(person, "Safari on a telephone"),
+    )
+    signed_in(UserFactory(), "somebody else's")
+
+    page = here.get(PAGE).content.decode()
+
+    assert "Firefox on a desk" in page
+    assert "Safari on a telephone" in page
+    assert "somebody else" not in page
+    assert page.count("This browser") == 1
+
+
+@pytest.mark.parametrize("which", ["one", "others"])
+def test_a_session_is_ended_from_elsewhere(person, which):
+    here, there = signed_in(person, "here"), signed_in(person, "there")
+    session = UserSession.objects.get(user_agent="there")
+
+    page = here.post(PAGE, {"end": session.pk if which == "one" else "others"}, follow=True)
+
+    assert "1 session has ended." in page.content.decode()
+    assert there.get(PAGE).status_code == 302
+    assert here.get(PAGE).status_code == 200
+
+
+def test_nobody_ends_the_session_of_somebody_else(person):
+    stranger = UserFactory()
+    stranger.set_password(PASSWORD)
+    stranger.save()
+    theirs = signed_in(stranger, "theirs")
+
+    signed_in(person, "mine").post(PAGE, {"end": UserSession.objects.get(user=stranger).pk})
+
+    assert theirs.get(PAGE).status_code == 200
+
+
+def test_a_new_password_ends_the_others(person):
+    here, there = signed_in(person, "here"), signed_in(person, "there")
+    new = "ten grey herons fly"
+
+    here.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": new, "password2": new},
+    )
+
+    assert there.get(PAGE).status_code == 302
+    here.get(PAGE)
+    assert [session.user_agent for session in UserSession.objects.all()] == ["here"]

@@ -1,0 +1,27 @@
+"""Where somebody is signed in, and how they sign out elsewhere."""
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def browsers(request):
+    """POST `end` names one session by its number, or says "others"."""
+    sessions = UserSession.objects.purge_and_list(request.user)
+    sessions.sort(key=lambda session: session.last_seen_at, reverse=True)
+    if request.method == "POST":
+        chosen = [one for one in sessions if request.POST.get("end") in ("others", str(one.pk))]
+        ended = [one for one in chosen if not one.is_current()]
+        for session in ended:
+            session.end()
+        said = ngettext("%d session has ended.", "%d sessions have ended.", len(ended))
+        if ended:
+            messages.success(request, said % len(ended))
+        else:
+            messages.info(request, _("No other session was open any more."))
+        return redirect("members:browsers")
+    return render(request, "members/browsers.html", {"sessions": sessions})

@@ -20,5 +20,5 @@ def test_a_link_goes_to_the_domain_that_was_typed(page, live_server, typed, mail
     page.locator("[name=email]").fill(typed)
     page.locator("main form button.btn-primary").click()
 
-    expect(page.get_by_role("heading", level=1)).to_contain_text("email")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("mail")
     assert Mail.objects.get().to == mailed

@@ -96,4 +96,5 @@ def code_of(text: str) -> str:
 
 @cache
 def _keys_of(code: str) -> frozenset[str]:
-    return frozenset(map(name_key, names_of(code)))
+    """With the code of three letters, by which nothing is searched: AND is Andorra."""
+    return frozenset(map(name_key, (*names_of(code), countries.alpha3(code)))) - {""}

@@ -6,8 +6,9 @@ the beginning of its reading; the others are what people write who follow a stan
 
 - Greek: ELOT 743 (ISO 843 type 2), the one of passports and addresses;
 - Cyrillic: Bulgaria's Transliteration Act of 2009, which is also the first reading of letters that
-  other languages share; Ukraine's table of 2010 (Cabinet resolution 55); and the South Slavic Latin
-  of Serbia, Montenegro, Bosnia and North Macedonia (ISO 9:1968 as it is used there), without marks;
+  other languages share; Ukraine's table of 2010 (Cabinet resolution 55); that of Russian names in
+  passports (ICAO Doc 9303); and the South Slavic Latin of Serbia, Montenegro, Bosnia and North
+  Macedonia (ISO 9:1968 as it is used there), without marks;
 - German, the Nordic languages, Croatian: the letter without its mark, and the one written out.
 
 Everything else, Georgian and Armenian among it, goes by `anyascii`.
@@ -55,7 +56,13 @@ UKRAINIAN = str.maketrans(
     | {"г": "h", "и": "y", "й": "i", "є": "ie", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch"}
     | {"ш": "sh", "щ": "shch", "ю": "iu", "я": "ia", "ь": "", "ъ": ""}
 )
+BULGARIAN_END = re.compile("ия$")  # by the Act: "София" is "Sofia", not "Sofiya"
 UKRAINIAN_FIRST = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+RUSSIAN = str.maketrans(
+    SHARED
+    | {"ж": "zh", "й": "i", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "ie"}
+    | {"ь": "", "ю": "iu", "я": "ia", "є": "ie"}
+)
 SOUTH_SLAVIC = str.maketrans(
     SHARED
     | {"ж": "z", "й": "j", "ц": "c", "ч": "c", "ш": "s", "щ": "st", "ъ": "a", "ь": ""}
@@ -67,15 +74,7 @@ ONLY_SOUTH_SLAVIC, ONLY_UKRAINIAN = set("јљњћђџѕѓќ"), set("іїєґ")
 @lru_cache(maxsize=16384)
 def readings(word: str) -> tuple[str, ...]:
     """A word in plain small letters: letter by letter first, then as else it may be written."""
-    small = _small(word)
-    written = [small]
-    if _is_greek(small):
-        written.append(_greek(small))
-    elif _is_cyrillic(small):
-        written += [_ukrainian(small), small.translate(SOUTH_SLAVIC)]
-    elif not small.isascii():
-        written.append(small.translate(WRITTEN_OUT))
-    plain = [_plain(way) for way in written]
+    plain = list(_by_standard(word))
     if DIGRAPH.search(plain[0]):  # "Soehne" is also found by "Söhne"
         plain.append(_without_digraphs(plain[0]))
     return tuple(reading for reading in dict.fromkeys(plain) if reading)
@@ -101,10 +100,9 @@ def names(name: str) -> tuple[str, ...]:
 
     The first is the key by which a database tells names apart.
     """
-    each = list(filter(None, map(readings, _joined(INITIALS.sub("", name)))))
-    most = max(map(len, each), default=0)
-    ways = (" ".join(found[min(way, len(found) - 1)] for found in each) for way in range(most))
-    return tuple(dict.fromkeys(map(_without_digraphs, ways)))
+    each = [_by_standard(word) for word in _joined(INITIALS.sub("", name))]
+    ways = (" ".join(filter(None, words)) for words in zip(*each, strict=True))
+    return tuple(dict.fromkeys(map(_without_digraphs, filter(None, ways))))
 
 
 def name_key(name: str) -> str:
@@ -123,7 +121,9 @@ def transliterated(text: str) -> str:
         small = [_ukrainian(word) for word in small]
     elif letters & ONLY_SOUTH_SLAVIC:
         small = [word.translate(SOUTH_SLAVIC) for word in small]
-    return " ".join(filter(None, (_plain(_greek(word)) for word in small)))
+    else:
+        small = [BULGARIAN_END.sub("ia", word) for word in small]
+    return " ".join(filter(None, (_ascii(_greek(word)) for word in small)))
 
 
 def slug(text: str, longest: int) -> str:
@@ -158,9 +158,24 @@ def _greek(small: str) -> str:
     return small
 
 
+def _by_standard(word: str) -> tuple[str, ...]:
+    """A word in plain small letters: letter by letter, in Greek, Ukrainian, Russian, South Slavic
+    and with its letters written out. A standard for other letters leaves it as the first is."""
+    small = _small(word)
+    first = _plain(small)
+    greek = _plain(_greek(small)) if _is_greek(small) else first
+    cyrillic, written_out = (first, first, first), first
+    if _is_cyrillic(small):
+        ways = (_ukrainian(small), small.translate(RUSSIAN), small.translate(SOUTH_SLAVIC))
+        cyrillic = (_plain(ways[0]), _plain(ways[1]), _plain(ways[2]))
+    elif not small.isascii():
+        written_out = _plain(small.translate(WRITTEN_OUT))
+    return (first, greek, *cyrillic, written_out)
+
+
 def _ukrainian(small: str) -> str:
     first = UKRAINIAN_FIRST.get(small[:1], small[:1])
-    return f"{first}{small[1:]}".translate(UKRAINIAN)
+    return f"{first}{small[1:]}".replace("зг", "zgh").translate(UKRAINIAN)
 
 
 def _without_digraphs(plain: str) -> str:
@@ -168,10 +183,15 @@ def _without_digraphs(plain: str) -> str:
 
 
 def _plain(small: str) -> str:
-    """Letters and figures in ASCII; "iya" is as often written "ia"."""
-    if not small.isascii():
-        text = normalize("NFKD", small.translate(BULGARIAN).translate(PLAIN))
-        text = "".join(letter for letter in text if not combining(letter))
-        small = anyascii(text.casefold().translate(PLAIN).translate(GREEK)).casefold()
-        small = "".join(filter(str.isalnum, small))
-    return small.replace("iy", "i")
+    """To compare by: "iya" is as often written "ia"."""
+    return _ascii(small).replace("iy", "i")
+
+
+def _ascii(small: str) -> str:
+    """Letters and figures in ASCII."""
+    if small.isascii():
+        return small
+    text = normalize("NFKD", small.translate(BULGARIAN).translate(PLAIN))
+    text = "".join(letter for letter in text if not combining(letter))
+    text = anyascii(text.casefold().translate(PLAIN).translate(GREEK)).casefold()
+    return "".join(filter(str.isalnum, text))

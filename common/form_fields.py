@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import format_lazy
+from django.utils.dates import MONTHS
+from django.utils.text import format_lazy, get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from common import email_addresses, links, typed_dates
@@ -192,5 +193,14 @@ def read_date(read: Callable[[str], T], typed: str, like: Any) -> T:
             "The calendar has no such date: the day stands before the month, as in 30.06.2022."
         )
         raise ValidationError(none, code="invalid") from None
+    except typed_dates.TwoMonthsError as fault:
+        months = (str(MONTHS[month]) for month in fault.dates)
+        two = format_lazy(
+            _("“{name}” could be {months}: write {dates}."),
+            name=fault.name,
+            months=get_text_list(list(months), _("or")),
+            dates=get_text_list(list(fault.dates.values()), _("or")),
+        )
+        raise ValidationError(two, code="invalid") from None
     except typed_dates.NotReadableError:
         raise ValidationError(like, code="invalid") from None

@@ -1,9 +1,11 @@
 """Dates as people in Europe type them: 30.06.2022, 30/6/2022, 2022-06-30, 06/2022, June 2022,
-"30 czerwca 2022", "2022. június 30.". The day stands before the month, as it does everywhere here.
+"30 czerwca 2022", "2022. június 30.", 30.VI.2022. The day stands before the month, as it does
+everywhere here.
 
 The months' names are those of Django's translations, in every official language of the Union and
-its neighbours. What could be two dates is refused: a year of two figures, a name that is October
-in one language and November in another.
+its neighbours, in their own letters; only one in Latin letters may be a transliteration. What could
+be two dates is refused: a year of two figures, a name that is October in one language and November
+in another.
 """
 
 import gettext
@@ -12,6 +14,7 @@ from collections import defaultdict
 from datetime import date
 from functools import cache
 from pathlib import Path
+from unicodedata import combining, normalize
 
 import django
 
@@ -30,8 +33,16 @@ OF_OURS = {  # where Django has no translation
         "Jannar Frar Marzu April Mejju Ġunju Lulju Awwissu Settembru Ottubru Novembru Diċembru"
     ).split(),
 }
+ALSO = {"de": {1: "Jänner", 2: "Feber"}, "es": {9: "setiembre"}}  # beside Django's
+ROMAN = {
+    name: number for number, name in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), 1)
+}
 YEAR, MONTH, DAY = r"(?P<year>[0-9]{4})", r"(?P<month>[0-9]{1,2})", r"(?P<day>[0-9]{1,2})"
-BETWEEN = r"(?:\s?[-./]\s?)"
+BETWEEN = r"(?:\s?[-./]\s?|\s)"
+DASHES = re.compile("[\u2010-\u2015\u2212]")
+THE_YEAR = re.compile(
+    r"(?<=\d)\s?(?:г|год|года|р|рік|року|r|g|god|godine|gada|m)\.?$", re.IGNORECASE
+)
 IN_FIGURES = [
     re.compile(rf"{form}\.?")
     for form in (
@@ -49,11 +60,20 @@ BESIDE = frozenset(
     "a am d da dan de del den der di do dne el er g gada god god. godine i il la le m o of on os r "
     "rd re st nd ta th the u v w г год года на р рік року ος η την της στις".split()
 )
+LATIN = re.compile("[a-z]")
 ORDERS = {"DNY", "NDY", "NY", "YDN", "YN", "YND"}
 
 
 class NotReadableError(ValueError):
     """No date as anybody writes one, or one of two."""
+
+
+class TwoMonthsError(NotReadableError):
+    """The month is called like another one in another language."""
+
+    def __init__(self, name: str, dates: dict[int, str]) -> None:
+        super().__init__(name)
+        self.name, self.dates = name, dates  # by the months, in figures that are read as one
 
 
 class NoSuchDayError(ValueError):
@@ -63,12 +83,15 @@ class NoSuchDayError(ValueError):
 def partial(typed: str) -> str:
     """ "2022", "2022-06" or "2022-06-30", no more exact than it was typed.
 
-    Raises NotReadableError and NoSuchDayError.
+    Raises NotReadableError, of which one kind is TwoMonthsError, and NoSuchDayError.
     """
-    text = one_line(typed)
+    text = THE_YEAR.sub("", DASHES.sub("-", one_line(typed)))
     for form in IN_FIGURES:
         if found := form.fullmatch(text):
-            return _in_order(**{part: int(figures) for part, figures in found.groupdict().items()})
+            parts = {part: int(figures) for part, figures in found.groupdict().items()}
+            if "day" in parts and text.count("-") == 1:  # "05–06 2022" is from May to June
+                raise NotReadableError
+            return _in_order(**parts)
     return _in_order(**_in_words(text))
 
 
@@ -89,29 +112,42 @@ def _in_words(text: str) -> dict[str, int]:
         if part.isdecimal():
             kinds += "Y" if len(part) == 4 else "D" if len(part) < 3 else "?"
             figures[kinds[-1]] = int(part)
-        elif part.casefold() not in BESIDE:
+        elif part in ROMAN or part.casefold() not in BESIDE:
             name = f"{name} {part}" if kinds.endswith("N") else part
             kinds = f"{kinds.removesuffix('N')}N"
     months = _called(name)
-    if kinds not in ORDERS or len(months) != 1:
+    if kinds not in ORDERS or not months:
         raise NotReadableError
-    parts = {"year": figures["Y"], "month": months.pop()}
-    return {**parts, "day": figures["D"]} if "D" in kinds else parts
+    day, year = figures.get("D"), figures["Y"]
+    if len(months) > 1:
+        before = "" if day is None else f"{day}."
+        raise TwoMonthsError(name, {month: f"{before}{month}.{year}" for month in sorted(months)})
+    parts = {"year": year, "month": months.pop()}
+    return parts if day is None else {**parts, "day": day}
 
 
 def _called(name: str) -> set[int]:
     """The months of this name: in English if it has one, else in all other languages; a short form
     counts only where nothing is called so in full."""
+    if name.upper() in ROMAN:
+        return {ROMAN[name.upper()]}
     every = tuple(OTHER_FOLDERS.get(code, code) for code, _language in EUROPEAN_LANGUAGES)
+    ways = _ways(name)
     for languages in (("en",), every):
         for are_short in (False, True):
             found = set()
             for language in languages:
                 months = _months(language, are_short)
-                found |= set().union(*(months.get(way, set()) for way in names(name)))
+                found |= set().union(*(months.get(way, set()) for way in ways))
             if found:
                 return found
     return set()
+
+
+def _ways(name: str) -> tuple[str, ...]:
+    """What a name is looked up by: in letters that are not Latin it is no other language's."""
+    own = "".join(letter for letter in normalize("NFKD", name.casefold()) if not combining(letter))
+    return names(name) if LATIN.search(own) else (own,)
 
 
 def _in_order(year: int, month: int | None = None, day: int | None = None) -> str:
@@ -138,6 +174,8 @@ def _months(language: str, are_short: bool) -> dict[str, set[int]]:
             }
         else:
             called = {own, catalogue.gettext(name), catalogue.pgettext("alt. month", name)}
+        called.add(ALSO.get(language, {}).get(number, own))
         for way in called:
-            found[name_key(way)].add(number)
+            for spelt in {name_key(way), *_ways(way)[:1]}:
+                found[spelt].add(number)
     return dict(found)

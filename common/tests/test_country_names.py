@@ -10,6 +10,7 @@ from common.time_zones import choices, zones_of
     ("called", "code"),
     [
         ("EL", "GR"), ("el", "GR"), ("UK", "GB"), ("uk", "GB"), ("GR", "GR"), ("fi", "FI"),
+        ("LUX", "LU"), ("deu", "DE"), ("GBR", "GB"), ("AND", "AD"), ("USA", ""),
         ("Greece", "GR"), ("Ελλάδα", "GR"), ("Hellas", "GR"), ("Turkey", "TR"), ("Türkiye", "TR"),
         ("turkiye", "TR"), ("Czech Republic", "CZ"), ("Czechia", "CZ"), ("Česko", "CZ"),
         ("Deutschland", "DE"), ("Österreich", "AT"), ("oesterreich", "AT"), ("Suomi", "FI"),
@@ -38,6 +39,11 @@ def test_a_country_is_known_by_the_names_and_codes_people_use(called, code):
 )
 def test_a_country_is_found_by_the_beginnings_of_its_names(typed, code):
     assert all(code in beginning(word) for word in sought(typed))
+
+
+def test_a_code_of_three_letters_finds_nothing_else():
+    assert beginning("deu") == ["DE"]  # by "Deutschland"
+    assert beginning("gbr") == []
 
 
 def test_every_country_has_names_and_no_name_but_a_former_one_means_two():

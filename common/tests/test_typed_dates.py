@@ -1,6 +1,8 @@
+import re
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.formats import date_format
 from hypothesis import given
@@ -47,6 +49,30 @@ from common.typed_dates import NoSuchDayError, NotReadableError, partial, whole
         ("  30\u00a0June \u200b2022 ", "2022-06-30"),
         ("SEPT. 2021", "2021-09"),
         ("29.02.2024", "2024-02-29"),
+        ("Jänner 2027", "2027-01"),
+        ("5. Jaenner 2027", "2027-01-05"),
+        ("Feber 2022", "2022-02"),
+        ("setiembre 2022", "2022-09"),
+        ("листопад 2021", "2021-11"),
+        ("1 листопада 2021 р.", "2021-11-01"),
+        ("1 липня 2022", "2022-07-01"),
+        ("ЛИПЕНЬ 2022", "2022-07"),
+        ("lipnja 2022", "2022-06"),
+        ("ΙΟΥΝΙΟΣ 2022", "2022-06"),
+        ("Ιουνιου 2022", "2022-06"),
+        ("30.VI.2022", "2022-06-30"),
+        ("1 I 2022", "2022-01-01"),
+        ("30 vi 2022 r.", "2022-06-30"),
+        ("V 2022", "2022-05"),
+        ("30.06.2022 г.", "2022-06-30"),
+        ("2022 г.", "2022"),
+        ("30.06.2022.", "2022-06-30"),
+        ("06–2022", "2022-06"),
+        ("2022–06–30", "2022-06-30"),
+        ("30 – 06 – 2022", "2022-06-30"),
+        ("30 06 2022", "2022-06-30"),
+        ("30.06 2022", "2022-06-30"),
+        ("2022 06 30", "2022-06-30"),
     ],
 )
 def test_dates_are_read_as_people_in_europe_write_them(typed, read):
@@ -57,6 +83,16 @@ def test_dates_are_read_as_people_in_europe_write_them(typed, read):
     "typed",
     [
         *("soon", "30.06.22", "6.30", "2022-06-30T10:00", "listopad 2022", "June", "30 June"),
+        *(
+            "2021–2022",
+            "1–2 June 2022",
+            "05–06 2022",
+            "05-06/2022",
+            "XIII 2022",
+            "30.06.2022 x",
+            "i 2022",
+            "30.06 г.",
+        ),
         *("1 2 2022 3", "June July 2022", "20226", "2022--06", "<2022>", "٢٠٢٢"),
     ],
 )
@@ -71,6 +107,36 @@ def test_what_is_no_date_or_may_be_two_is_not_guessed(typed):
 def test_a_date_that_the_calendar_lacks_is_said_to_be_none(typed):
     with pytest.raises(NoSuchDayError):
         partial(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (
+            "1 listopada 2027",
+            "“listopada” could be October or November: write 1.10.2027 or 1.11.2027.",
+        ),
+        ("listopad 2027", "“listopad” could be October or November: write 10.2027 or 11.2027."),
+    ],
+)
+def test_a_month_of_two_languages_is_refused_by_naming_both(typed, said):
+    with pytest.raises(ValidationError) as fault:
+        PartialDateField().clean(typed)
+
+    assert fault.value.messages == [said]
+    for written in re.findall(r"[\d.]+\d", said):
+        assert partial(written)
+
+
+@given(
+    st.dates(date(1000, 1, 1)),
+    st.sampled_from(["uk", "bg", "el", "mk", "sr"]),
+)
+def test_a_day_in_letters_that_are_not_latin_is_no_other_languages(day, language):
+    with translation.override(language):
+        words = date_format(day, "j E Y")
+
+    assert partial(words) == day.isoformat()
 
 
 @given(

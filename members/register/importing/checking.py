@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from common import country_names, typed_dates
 from common.countries import EUROPE
 from common.email_addresses import as_kept
+from common.form_fields import LIKE_PARTIAL, read_date
 from members.enums import MembershipStatus
 from members.register.importing.columns import (
     COLUMNS,
@@ -22,6 +23,7 @@ from members.register.importing.columns import (
     split_hosts,
 )
 from members.register.importing.current_register import Entry, Register
+from members.register.importing.headings import KEY
 from members.register.models import Membership, Organisation
 
 CHOICES = ("class", "maturity", "status")
@@ -33,7 +35,7 @@ def tidy(column: str, text: str) -> str:
     if column in HOSTS:
         return join_hosts(sorted(split_hosts(text)))
     if column == "country":
-        return country_names.code_of(text) or text.upper()
+        return country_names.code_of(text) or text
     if column in DATES:
         with suppress(ValueError):
             return typed_dates.partial(text)
@@ -53,7 +55,11 @@ def mistakes(
     changed = [name for name in COLUMNS if entry is None or values[name] != entry.values[name]]
     for column in changed:
         is_empty = column in MEMBERSHIP and not values[column]
-        if column not in HOSTS and not is_empty:
+        if column == KEY and not values[KEY]:
+            if values["name"]:
+                none = _("No address can be made of the name: write a short one of letters a to z.")
+                yield KEY, none
+        elif column not in HOSTS and not is_empty:
             yield from ((column, wrong) for wrong in _wrong_in_cell(column, values[column]))
     if {*HOSTS, "country"} & set(changed):
         yield from _wrong_in_hosts(values, entry, register)
@@ -86,8 +92,14 @@ def _wrong_in_cell(column: str, text: str) -> list[str]:
         return [_("“%(text)s” is none of: %(values)s.") % {"text": text, "values": values}]
     if column == "country":  # whose field asks for the names of all countries, for each row
         wrong = _("“%s” is no country of Europe. Write its code, such as FI or GR, or its name.")
+        if not text:
+            return [_("A centre needs a country: write its code, such as FI or GR, or its name.")]
         return [] if text in EUROPE else [wrong % text]
+    if column == "name" and not text:
+        return [_("A centre needs a name.")]
     try:
+        if column in DATES and text:
+            read_date(typed_dates.partial, text, LIKE_PARTIAL)
         rules.clean(text, None)
     except ValidationError as fault:
         return fault.messages

@@ -18,6 +18,7 @@ BYTE_ORDER_MARKS = (  # the longer ones first: one begins like another
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+NO_TEXT = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f]")
 MOSTLY = 0.3  # of the bytes at one of two places are 0, where plain letters are two bytes each
 
 GREEK = "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ"
@@ -78,6 +79,14 @@ class NoTextError(ValueError):
     """The bytes are no text in any of these ways."""
 
 
+class StrayZeroError(NoTextError):
+    """A text but for zero bytes here and there."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
 @dataclass(frozen=True)
 class Offer:
     """A code page that the file may be in, and how its words look by it."""
@@ -108,7 +117,9 @@ def _by_zeros(content: bytes) -> str:
         return "utf-16-le"
     if content[::2].count(0) > MOSTLY * pairs:
         return "utf-16-be"
-    raise NoTextError
+    if NO_TEXT.search(content):
+        raise NoTextError
+    raise StrayZeroError(content[: content.index(0)].count(b"\n") + 1)
 
 
 def decoded(content: bytes, code_page: str = "") -> tuple[str, str]:

@@ -40,7 +40,9 @@ def told(kept: dict[str, Any] | None) -> Iterator[str]:
     if how.is_hidden:
         yield _("That sheet is hidden in the workbook.")
     if how.other_sheets:
-        yield _("Not read: the sheets %s.") % _named(how.other_sheets)
+        yield ngettext(
+            "Not read: the sheet %s.", "Not read: the sheets %s.", len(how.other_sheets)
+        ) % _named(how.other_sheets)
     if how.above:
         yield ngettext(
             "The headings stand in row %(row)d; what stands in one row above them was left out.",

@@ -17,6 +17,7 @@ KINDS = {
     "rtf": _("This is a text document, not a spreadsheet. Put its table into a spreadsheet."),
     "sylk": _("This is a table in the old format SYLK."),
     "packed": _("This file is packed. Unpack it and send what is inside."),
+    "damaged": _("This workbook is damaged."),
     "picture": _("This is a picture, not a spreadsheet."),
 }
 WITHOUT_OFFICE = ("docx", "pptx", "pdf", "rtf", "packed", "picture")  # saving anew is no help

@@ -181,6 +181,8 @@ def _another_kind(package: ZipFile) -> str:
         return "ods"
     if any(part.flag_bits & 1 for part in package.infolist()):
         return "password"
+    if "[Content_Types].xml" not in names and not names & set(OTHER_FILES):
+        return "packed"
     return next((kind for name, kind in OTHER_FILES.items() if name in names), "")
 
 

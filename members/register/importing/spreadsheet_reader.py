@@ -46,6 +46,17 @@ ODD = {
     "e": gettext_lazy("This cell holds an error of the spreadsheet: %s."),
     "b": gettext_lazy("Write a text here, not TRUE or FALSE."),
 }
+QUOTATION = {
+    text_table.OPEN: gettext_lazy("A quotation mark is opened in row %(row)d and never closed."),
+    text_table.AFTER: gettext_lazy(
+        "In row %(row)d something follows a closing quotation mark. Close each one that is opened, "
+        "and write one that belongs to a text twice."
+    ),
+    text_table.LONG: gettext_lazy(
+        "A cell in row %(row)d is too long to be read: a quotation mark may be opened there and "
+        "never closed."
+    ),
+}
 SERIAL = re.compile(r"[1-6]\d{4}")  # a day since 1927, where its cell is shown as a number
 DAY_ZERO = date(1899, 12, 30)
 
@@ -150,6 +161,12 @@ def _day_of_serial(name: str, text: str) -> str:
 def _lines_of_csv(content: bytes, code_page: str) -> tuple[list[Line], list[Mistake], HowRead]:
     try:
         known = code_pages.unicode_of(content)
+    except code_pages.StrayZeroError as fault:
+        said = _(
+            "There is a NUL character in line %(line)d, which no text has: the file may be "
+            "damaged. Open it and save it again as “CSV UTF-8”."
+        )
+        raise whole(said % {"line": fault.line}) from None
     except code_pages.NoTextError:
         raise whole(_("This is neither a CSV file nor an Excel workbook (.xlsx).")) from None
     if known is None:
@@ -161,8 +178,7 @@ def _lines_of_csv(content: bytes, code_page: str) -> tuple[list[Line], list[Mist
     try:
         read = text_table.read(text, BOUNDS["most_rows"] + HEAD)
     except text_table.UnreadableError as fault:
-        where = {"line": fault.line, "fault": fault}
-        said = _("Line %(line)d cannot be read as CSV: %(fault)s.") % where
+        said = str(QUOTATION[fault.kind]) % {"row": fault.row}
         raise UnusableError([Mistake(fault.row, "", said)]) from None
     return read.rows, [], HowRead(separator=read.separator, encoding=encoding, code_page=code_page)
 
@@ -179,7 +195,7 @@ def _lines_of_xlsx(content: bytes) -> tuple[list[Line], list[Mistake], HowRead]:
     if run.returncode < 0 or run.returncode == sheet.TOO_HEAVY:
         raise too_heavy
     if run.returncode:
-        raise whole(_("This is neither a CSV file nor an Excel workbook (.xlsx)."))
+        raise whole(other_files.sentence("damaged"))
     read = json.loads(run.stdout)
     if other := read.get("other"):
         raise whole(other_files.sentence(other))

@@ -12,13 +12,18 @@ from members.register.importing.headings import HEAD, place_of_headings
 SEPARATORS = ",;\t|"
 SAYS_SEPARATOR = re.compile(r'"?sep=(.)"?[,;\t|]*[ ]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')  # how a number is kept from being taken for one
+OPEN, AFTER, LONG = "open", "after", "long"  # what is wrong with a quotation mark
 BEGINNING = 100_000  # characters in which the headings stand
 
 
 class UnreadableError(ValueError):
-    def __init__(self, row: int, line: int, fault: csv.Error) -> None:
+    """In which row, as a spreadsheet counts, and what is wrong with a quotation mark there."""
+
+    def __init__(self, row: int, fault: csv.Error) -> None:
         super().__init__(str(fault))
-        self.row, self.line = row, line
+        said = str(fault)
+        self.row = row
+        self.kind = OPEN if "end of data" in said else LONG if "field limit" in said else AFTER
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def _rows(text: str, most_rows: int, **how) -> Iterator[tuple[int, list[str]]]:
             if held > most_rows:
                 return
     except csv.Error as fault:
-        raise UnreadableError(number + 1, reader.line_num, fault) from None
+        raise UnreadableError(number + 1, fault) from None
 
 
 def _plain(cell: str) -> str:

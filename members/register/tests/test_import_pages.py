@@ -93,7 +93,10 @@ def test_a_wrong_file_is_refused_with_row_and_column(desk):
 def test_a_wrong_workbook_is_refused_with_its_sheet(desk):
     page = send_file(desk, xlsx_of(["", "A", "Atlantis"], headings=["slug", "name", "country"]))
 
-    assert "They are in the sheet “Sheet”." in page.content.decode()
+    text = page.content.decode()
+    assert "Mend it and send it again" in text
+    assert "It is in the sheet “Sheet”." in text
+    assert '<th scope="row" data-label="Row">' in text
 
 
 HUNGARIAN = csv_of(["", "Főváros", "LU", "", ""], encoding="cp1250")

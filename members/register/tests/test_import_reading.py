@@ -12,6 +12,16 @@ from members.register.importing.mistakes import SHOWN, UnusableError
 from members.register.tests.sheets import csv_of, xlsx_of
 
 ROW = ["keino", "KEINÖ", "FI", "member", "active"]
+
+
+def packed(**parts):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return made.getvalue()
+
+
 SHEET = (
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
     b'<row r="1"><c r="A1" t="inlineStr"><is><t>%s</t></is></c></row></sheetData></worksheet>'
@@ -93,8 +103,14 @@ def test_formulas_errors_and_truth_values_are_told_and_not_evaluated():
     "content, words",
     [
         (csv_of(), "no rows"),
-        (b'slug,name\na,"b', "line 2"),
-        (b"PK\x03\x04 no archive", "neither a csv file"),
+        (b'slug,name\na,"b', "a quotation mark is opened in row 2 and never closed."),
+        (b'slug,name\nx,y\n\na,"b\nc,"d"\n', "in row 4 something follows a closing quotation mark"),
+        (b'slug,name\na,"b' + b"c\n" * 100_000, "opened there and never closed"),
+        (b"slug,name\na,b\nc,d\0\n", "nul character in line 3"),
+        (b"slug,name\na,\xe4\0\n", "nul character in line 2"),
+        (b"PK\x03\x04 no archive", "this workbook is damaged. open it and save it"),
+        (xlsx_of(ROW)[:-400], "this workbook is damaged"),
+        (packed(**{"centres.csv": "slug,name"}), "this file is packed"),
         (csv_of(["a"], headings=["website"]), "is needed"),
         (csv_of(["a", "b"], headings=["slug", "phone"]), "not known"),
         (csv_of(["a", "b"], headings=["slug", "slug"]), "twice"),

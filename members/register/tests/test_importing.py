@@ -133,6 +133,26 @@ def test_what_may_not_stand_in_the_register_is_named(keino, column, text):
     assert (2, column) in [(row, where) for row, where, _text in found]
 
 
+@pytest.mark.parametrize(
+    ("cells", "column", "words"),
+    [
+        (["", "", "FI", ""], "name", "A centre needs a name."),
+        (["keino", "", "FI", ""], "name", "A centre needs a name."),
+        (["", "🎉", "FI", ""], "slug", "No address can be made of the name"),
+        (["", "New", "", ""], "country", "A centre needs a country"),
+        (["", "New", "Atlantis", ""], "country", "“Atlantis” is no country of Europe."),
+        (["keino", "KEINO", "FI", "1 listopada 2020"], "established", "October or November"),
+        (["keino", "KEINO", "FI", "31.02.2020"], "established", "The calendar has no such date"),
+        (["keino", "KEINO", "FI", "soon"], "established", "Write a year, a month or a day"),
+    ],
+)
+def test_what_is_wrong_is_said_once_in_words_of_the_register(keino, cells, column, words):
+    ((row, where, text),) = refused(cells, headings=["slug", "name", "country", "established"])
+
+    assert (row, where) == (2, column)
+    assert words in text
+
+
 def test_all_that_is_wrong_is_told_at_once_and_nothing_is_taken(keino):
     found = refused(
         ["keino", "", "FI", "guest", "active"],

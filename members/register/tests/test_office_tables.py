@@ -129,7 +129,7 @@ def test_a_row_that_is_no_csv_is_named():
 
     (wrong,) = refused(content).mistakes
     assert wrong.row == 3
-    assert "Line 4" in wrong.text
+    assert "In row 3 something follows a closing quotation mark" in wrong.text
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_title_rows_and_cover_sheets_are_passed_over():
 
     assert found.rows == [(4, CENTRE)]
     assert (found.how.sheet, found.how.other_sheets) == ("Data", ["Readme"])
-    assert "Read from the sheet “Data”. Not read: the sheets “Readme”." in told(saved(book))
+    assert "Read from the sheet “Data”. Not read: the sheet “Readme”." in told(saved(book))
 
 
 def test_of_two_sheets_with_the_headings_none_is_taken_and_both_are_named():

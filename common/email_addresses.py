@@ -15,7 +15,8 @@ from django.core.validators import EmailValidator
 
 from common.typed_text import without_hidden
 
-AROUND = re.compile(r"^(mailto:|<)+|>+$", re.IGNORECASE)
+AROUND = re.compile(r"^(mailto:|<)+|[>,;]+$", re.IGNORECASE)
+NAMED = re.compile(r"[^<>@]*<([^<>@]+@[^<>@]+)>[,;]*")  # as mail programs write "Zoe <zoe@…>"
 BLANKS = re.compile(r"[\s\u2800]+")
 LONGEST_LOCAL_PART = 64  # bytes; RFC 5321, 4.5.3.1
 LETTERS_BEYOND_ASCII = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*")
@@ -76,4 +77,6 @@ def _is_taken_with_its_letters(local: str) -> bool:
 def _tidy(typed: str) -> str:
     """Without what nobody sees, blanks, and what a link or a mail program puts around it."""
     text = normalize("NFC", BLANKS.sub("", without_hidden(typed)))
+    if named := NAMED.fullmatch(text):
+        text = named[1]
     return AROUND.sub("", text).replace("\uff20", "@")

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from typing import Any, TypeVar
 
 from django import forms
@@ -17,6 +17,7 @@ from common.dates import show_partial
 from common.typed_text import one_line, several_lines, without_hidden
 
 LONGEST_LINK = 2000
+TIME = re.compile(r"([0-9]{1,2})\s?[:.h]\s?([0-9]{2})(?::([0-9]{2}))?(?:\s?h)?")
 WRAPPED = re.compile(r"\s*[\r\n]\s*")
 WHY_NOT_MAILED = {
     email_addresses.NO_ADDRESS: _("Write an email address like name@example.org."),
@@ -29,6 +30,8 @@ WHY_NOT_MAILED = {
 }
 LIKE_PARTIAL = _("Write a year, a month or a day like 2022, June 2022 or 30.06.2022.")
 LIKE_DAY = _("Write a day like 30 June 2022, 30.06.2022 or 2022-06-30.")
+LIKE_TIME = _("Write a time like 10:00 or 14.30.")
+UNREADABLE = "unreadable"  # the code of such an error: a summary names its field
 T = TypeVar("T")
 IN_WORDS = "%d %B %Y"  # for widgets that take a format: as `DayField` shows it
 COUNTED = "data-most"  # where `static/js/counting.js` shows how much is typed
@@ -112,7 +115,7 @@ class EmailField(forms.EmailField):
         try:
             return email_addresses.canonical(typed)
         except email_addresses.AddressError as fault:
-            raise ValidationError(WHY_NOT_MAILED[str(fault)], code="invalid") from fault
+            raise ValidationError(WHY_NOT_MAILED[str(fault)], code=UNREADABLE) from fault
 
 
 class LinkField(forms.URLField):
@@ -170,13 +173,39 @@ class DayField(forms.DateField):
         return show_partial(day.isoformat()[:10]) if isinstance(day, date) else day
 
 
+class TimeField(forms.TimeField):
+    """A time of the day, typed as people write it."""
+
+    def to_python(self, value: Any) -> Any:
+        typed = one_line(value) if isinstance(value, str) else value
+        if not isinstance(typed, str) or not typed:
+            return super().to_python(typed)
+        found = TIME.fullmatch(typed)
+        try:
+            if found:
+                return time(*(int(figures or 0) for figures in found.groups()))
+        except ValueError:
+            pass  # no clock shows it
+        raise ValidationError(LIKE_TIME, code=UNREADABLE)
+
+
 class MomentField(forms.SplitDateTimeField):
     """A day as above and a time, by the clocks of whoever's form it is."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.fields = (DayField(required=False), self.fields[1])
-        self.fields[0].widget = self.widget.widgets[0]
+        self.fields = (DayField(required=False), TimeField(required=False))
+        for field, widget in zip(self.fields, self.widget.widgets, strict=True):
+            field.widget = widget
+
+    def clean(self, value: Any) -> Any:
+        """One error, whichever of the two is wrong."""
+        try:
+            return super().clean(value)
+        except ValidationError as fault:
+            if len(fault.error_list) == 1:
+                raise
+            raise ValidationError(" ".join(fault.messages), code=UNREADABLE) from fault
 
 
 def read_date(read: Callable[[str], T], typed: str, like: Any) -> T:
@@ -186,6 +215,6 @@ def read_date(read: Callable[[str], T], typed: str, like: Any) -> T:
         none = _(
             "The calendar has no such date: the day stands before the month, as in 30.06.2022."
         )
-        raise ValidationError(none, code="invalid") from None
+        raise ValidationError(none, code=UNREADABLE) from None
     except typed_dates.NotReadableError:
-        raise ValidationError(like, code="invalid") from None
+        raise ValidationError(like, code=UNREADABLE) from None

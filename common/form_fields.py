@@ -183,7 +183,8 @@ class TimeField(forms.TimeField):
         found = TIME.fullmatch(typed)
         try:
             if found:
-                return time(*(int(figures or 0) for figures in found.groups()))
+                hour, minute, second = (int(figures or 0) for figures in found.groups())
+                return time(hour, minute, second)
         except ValueError:
             pass  # no clock shows it
         raise ValidationError(LIKE_TIME, code=UNREADABLE)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,7 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "mfa/email/recovery_codes_generated": "codes",
     }
 
-    error_messages: ClassVar[dict[str, str]] = {
+    error_messages: ClassVar[dict[str, str | Promise]] = {
         **DefaultAccountAdapter.error_messages,
         "too_many_login_attempts": gettext_lazy(
             "There were too many attempts to sign in. Try again in 5 minutes; if it is still too "

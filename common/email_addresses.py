@@ -15,13 +15,15 @@ from django.core.validators import EmailValidator
 
 from common.typed_text import without_hidden
 
-AROUND = re.compile(r"^(mailto:|<)+|[>,;]+$", re.IGNORECASE)
+BEFORE = re.compile(r"(?:mailto:|<)+", re.IGNORECASE)
 NAMED = re.compile(r"[^<>@]*<([^<>@]+@[^<>@]+)>[,;]*")  # as mail programs write "Zoe <zoe@…>"
 BLANKS = re.compile(r"[\s\u2800]+")
 LONGEST_LOCAL_PART = 64  # bytes; RFC 5321, 4.5.3.1
 LETTERS_BEYOND_ASCII = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*")
 LOOK_ALIKE = {"LATIN", "GREEK", "CYRILLIC"}  # alphabets of which one address has one
-NO_ADDRESS, LETTERS, LOCAL_PART, DOMAIN = "no address", "letters", "local part", "domain"
+NO_ADDRESS, LETTERS, QUOTES, LOCAL_PART, DOMAIN = (
+    *("no address", "letters", "quotes", "local part", "domain"),
+)
 
 
 class AddressError(ValueError):
@@ -33,6 +35,8 @@ def canonical(typed: str) -> str:
     local, _at, domain = _tidy(typed).rpartition("@")
     if not (local and domain):
         raise AddressError(NO_ADDRESS)
+    if '"' in local:  # in them blanks would count, and the same mailbox has two spellings
+        raise AddressError(QUOTES)
     if not local.isascii() and not _is_taken_with_its_letters(local):
         raise AddressError(LETTERS)
     if len(local.encode()) > LONGEST_LOCAL_PART:
@@ -79,4 +83,5 @@ def _tidy(typed: str) -> str:
     text = normalize("NFC", BLANKS.sub("", without_hidden(typed)))
     if named := NAMED.fullmatch(text):
         text = named[1]
-    return AROUND.sub("", text).replace("\uff20", "@")
+    begin = BEFORE.match(text)
+    return text[begin.end() if begin else 0 :].rstrip(">,;").replace("\uff20", "@")

@@ -7,24 +7,23 @@ from datetime import date, time
 from typing import Any, TypeVar
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from common import email_addresses, typed_dates
+from common import email_addresses, links, typed_dates
 from common.dates import show_partial
 from common.typed_text import one_line, several_lines, without_hidden
 
 LONGEST_LINK = 2000
 TIME = re.compile(r"([0-9]{1,2})\s?[:.h]\s?([0-9]{2})(?::([0-9]{2}))?(?:\s?h)?")
-WRAPPED = re.compile(r"\s*[\r\n]\s*")
 WHY_NOT_MAILED = {
     email_addresses.NO_ADDRESS: _("Write an email address like name@example.org."),
     email_addresses.LETTERS: _(
         "What stands before the @ has letters that not every email server takes. Give an address "
         "with plain letters, digits and dots there."
     ),
+    email_addresses.QUOTES: _("Write the address without quotation marks before the @."),
     email_addresses.LOCAL_PART: _("What stands before the @ is longer than 64 characters."),
     email_addresses.DOMAIN: _("What stands after the @ is not the name of an email server."),
 }
@@ -104,9 +103,12 @@ class EmailField(forms.EmailField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        if settings.MAIL_SERVER_TAKES_SMTPUTF8 and isinstance(self.widget, forms.EmailInput):
-            self.widget.input_type = "text"  # a browser lets no other letters into "email"
-            self.widget.attrs.setdefault("inputmode", "email")
+        if isinstance(self.widget, forms.EmailInput | forms.TextInput):
+            # In an "email" a browser changes the domain by older rules before it sends it, and
+            # lets no letters in but plain ones.
+            self.widget.input_type = "text"
+            self.widget.attrs |= {"inputmode": "email", "autocapitalize": "none"}
+            self.widget.attrs.setdefault("spellcheck", "false")
 
     def to_python(self, value: Any) -> Any:
         typed = super().to_python(value)
@@ -125,8 +127,12 @@ class LinkField(forms.URLField):
         super().__init__(**{"max_length": LONGEST_LINK, "assume_scheme": "https", **kwargs})
 
     def to_python(self, value: Any) -> Any:
-        typed = WRAPPED.sub("", str(value or ""))
-        return super().to_python(without_hidden(typed).strip())
+        typed = "".join(line.strip() for line in str(value or "").splitlines())
+        link = links.unwrapped(without_hidden(typed).strip())
+        if len(link) > LONGEST_LINK:
+            said = _("A link has at most %(most)d characters; this one has %(length)d.")
+            raise ValidationError(said % {"most": LONGEST_LINK, "length": len(link)})
+        return super().to_python(link)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """No limit that would cut what is pasted."""

@@ -26,6 +26,7 @@ from common import form_stamps
 from common.attempts import trial
 from common.dates import show_instant
 from common.models import SentForm
+from common.typed_text import several_lines
 
 View = Callable[..., HttpResponse]
 NOT_TYPED = {"csrfmiddlewaretoken", form_stamps.FIELD}
@@ -145,7 +146,8 @@ def _content_of(request: HttpRequest) -> bytes:
 
 def _words_of(request: HttpRequest, names: Iterable[str]) -> bytes | None:
     """None if none was written. Blanks and capitals make no other words."""
-    words = [" ".join(request.POST.get(name, "").split()).casefold() for name in names]
+    typed = [several_lines(request.POST.get(name, "")) for name in names]
+    words = [" ".join(text.split()).casefold() for text in typed]
     if not any(words):
         return None
     return _digest("common.once.words", [form_stamps.person_of(request), request.path, *words])

@@ -106,7 +106,7 @@ def _look_inside(upload: UploadedFile, name: str, ending: str) -> Inspection:
     """What is in a file of the kind that its ending says; else why it is not taken."""
     content_type = ACCEPTED[ending]
     found = recognising.recognise(upload)
-    if found != BEGIN_AS.get(content_type, "zip") and not _may_be_archive(found, content_type):
+    if found != BEGIN_AS.get(content_type) and not _may_be_archive(found, content_type):
         is_known = found or name.startswith(kinds.OWNER)
         raise kinds.refusal(found, name, ending) if is_known else ValidationError(DAMAGED)
     content = _inspect(upload, content_type)
@@ -120,8 +120,8 @@ def _look_inside(upload: UploadedFile, name: str, ending: str) -> Inspection:
 
 
 def _may_be_archive(found: str, content_type: str) -> bool:
-    """An OpenDocument file says in its first bytes which one it is."""
-    return content_type not in BEGIN_AS and found in ("odt", "ods")
+    """Of Office or OpenDocument: which one, and whether it is whole, its parts tell."""
+    return content_type not in BEGIN_AS and found in ("zip", "odt", "ods", "docx", "xlsx", "pptx")
 
 
 def _inspect(upload: UploadedFile, content_type: str) -> Inspection:

@@ -149,7 +149,7 @@ KINDS = {
 }
 
 OWNER = "~$"  # how the name of a note of Word's begins
-SAYS_LITTLE = ("", "zip", "text", "xml", "docx", "xlsx", "pptx", "signed", "ole", "film")
+SAYS_LITTLE = ("", "zip", "text", "xml", "signed", "ole", "film")
 
 
 def accepted_only(words: Any) -> Any:
@@ -168,6 +168,8 @@ def refusal(kind: str, name: str, ending: str, accepted: Any = "") -> Validation
         kind = "unfinished"
     elif kind == "ole" and ending in KINDS["locked office"].endings:
         kind = "locked office"  # which is all that such a file is likely to be under this name
+    elif kind in ("docx", "xlsx", "pptx") and ending in KINDS["macros"].endings:
+        kind = "macros"
     elif accepted and kind in SAYS_LITTLE:
         kind = _by_ending(ending) or kind
     if kind not in KINDS:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import os
 import re
 from typing import Protocol
 
@@ -44,6 +45,11 @@ IN_OLE = {  # the names of its streams, of which the first that is found says wh
     "PowerPoint Document": "ppt",
     "__properties_version1.0": "msg",
 }
+IN_OFFICE = {  # what each kind has, as the list of parts at the end of the archive names it
+    b"word/document.xml": "docx",
+    b"xl/workbook.xml": "xlsx",
+    b"ppt/presentation.xml": "pptx",
+}
 SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")  # PKCS #7, RFC 5652: 1.2.840.113549.1.7.2
 HEIC = (b"heic", b"heix", b"heim", b"hevc", b"mif1", b"msf1")
 MIMETYPES = {
@@ -53,13 +59,15 @@ MIMETYPES = {
     b"application/vnd.etsi.asic-s+zip": "signed",
     b"application/epub+zip": "epub",
 }
+# What is read once is not read again in another way: a text of a stranger's stops nothing.
+PROLOGUE = r"(?>(?:<\?xml[^>]*>\s*)?)(?>(?:<!--(?>.*?-->)\s*)*)"
 TEXTS = (
     (r"-----BEGIN (PKCS ?7|CMS|PGP MESSAGE|PGP SIGNED)", "signed"),
     (r"-----BEGIN PGP SIGNATURE", "signature"),
     (r"\[InternetShortcut\]|\[Desktop Entry\]|\{\s*\"(doc_id|url)\"", "shortcut"),
-    (r"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*(<!DOCTYPE svg|<svg[\s>])", "svg"),
-    (r"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!DOCTYPE html|html|head|body|script)\b", "html"),
-    (r"(.*\n)*?Content-Type:\s*multipart/related", "html"),
+    (PROLOGUE + r"(<!DOCTYPE svg|<svg[\s>])", "svg"),
+    (PROLOGUE + r"<(!DOCTYPE html|html|head|body|script)\b", "html"),
+    (r".*?^Content-Type: *multipart/related", "html"),
     (r"(From |Received:|Return-Path:|Delivered-To:|MIME-Version:|Message-ID:|From:)", "email"),
     (r"<\?xml|<[a-z]+:[a-z]+", "xml"),
 )
@@ -69,7 +77,9 @@ CONTROLS = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 class Readable(Protocol):
     """A file, or an upload."""
 
-    def seek(self, offset: int, /) -> object: ...
+    def seek(self, offset: int, whence: int = 0, /) -> object: ...
+
+    def tell(self) -> int: ...
 
     def read(self, size: int, /) -> bytes: ...
 
@@ -81,7 +91,8 @@ def recognise(file: Readable) -> str:
     try:
         if head.startswith(OLE):
             return _in_ole(file)
-        return _by_head(head)
+        found = _by_head(head)
+        return _in_zip(file) if found == "zip" else found
     finally:
         file.seek(0)
 
@@ -128,9 +139,17 @@ def _as_text(head: bytes) -> str:
     if CONTROLS.search(text):
         return ""
     for pattern, kind in TEXTS:
-        if re.match(pattern, text.lstrip(), re.IGNORECASE | re.DOTALL):
+        if re.match(pattern, text.lstrip(), re.IGNORECASE | re.DOTALL | re.MULTILINE):
             return kind
     return "text"
+
+
+def _in_zip(file: Readable) -> str:
+    """By the last bytes, which list the parts; what else is in it `inspection.py` tells."""
+    file.seek(0, os.SEEK_END)
+    file.seek(max(file.tell() - PIECE, 0))
+    end = file.read(PIECE)
+    return next((kind for part, kind in IN_OFFICE.items() if part in end), "zip")
 
 
 def _in_ole(file: Readable) -> str:

@@ -46,6 +46,8 @@ def test_an_address_is_kept_in_one_form(typed, kept):
         ("josé@demo.example", "letters"),
         ("ζωή@demo.example", "letters"),
         ("zo\u0435@demo.example", "letters"),
+        ('"zoe x"@demo.example', "quotes"),
+        ('"zoe"@demo.example', "quotes"),
         (f"{'x' * 65}@demo.example", "local part"),
         ("zoe", "no address"),
         ("@demo.example", "no address"),
@@ -124,3 +126,11 @@ def test_a_form_takes_them_only_then(settings):
     field = EmailField()
     assert field.clean("ζωή@demo.example") == "ζωή@demo.example"
     assert 'type="text" name="email"' in field.widget.render("email", "")
+
+
+def test_a_browser_sends_an_address_as_it_was_typed():
+    """In an input of the type "email" it would map the domain by older rules."""
+    shown = EmailField().widget.render("email", "")
+
+    assert 'type="text"' in shown
+    assert 'inputmode="email"' in shown

@@ -1,4 +1,5 @@
 from datetime import time
+from urllib.parse import quote
 
 import pytest
 from django import forms
@@ -145,3 +146,32 @@ def test_what_a_form_takes_is_clean_and_taking_it_again_changes_nothing(typed):
         taken = field.clean(typed.replace("\x00", ""))
         assert not has_hidden(taken)
         assert field.clean(taken) == taken
+
+
+INSIDE = "https://teams.example/l/meetup-join/19%3ameeting?context=a%20b"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "https://eur03.safelinks.protection.outlook.com/?url={quoted}&data=05%7C01&reserved=0",
+        "https://www.google.com/url?q={quoted}&sa=D",
+        "https://urldefense.com/v3/__{plain}__;!!K53mHg!x$",
+    ],
+)
+def test_a_link_that_a_program_put_a_page_around_is_unwrapped(around):
+    typed = around.format(quoted=quote(INSIDE, safe=""), plain=INSIDE)
+
+    assert LinkField().clean(typed) == INSIDE
+    assert LinkField().clean(around.format(quoted="javascript:1", plain="x")) != "javascript:1"
+
+
+def test_a_link_that_is_too_long_has_one_error():
+    with pytest.raises(forms.ValidationError) as refused:
+        LinkField().clean("https://demo.example/" + "a" * 3000)
+
+    assert refused.value.messages == ["A link has at most 2000 characters; this one has 3021."]
+
+
+def test_a_link_of_blanks_alone_is_empty():
+    assert LinkField(required=False).clean(" " * 100_000) == ""

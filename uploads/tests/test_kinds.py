@@ -26,6 +26,7 @@ def declared(mimetype, **parts):
     return zipped(mimetype=mimetype, **parts)
 
 
+WORD = zipped(**{"[Content_Types].xml": "<x/>", "word__document.xml": "<x/>"})
 MANIFEST = '<manifest><file-entry><encryption-data checksum="x"/></file-entry></manifest>'
 NAMED = {"META-INF__manifest.xml": MANIFEST}
 
@@ -79,6 +80,15 @@ NAMED = {"META-INF__manifest.xml": MANIFEST}
         ("a.pdf.crdownload", pdf()[:50], "a download that was", "to the end"),
         ("a.pdf", bytes(2000), "nothing but zeros", "fetch it again"),
         ("scan", pdf(), "This is a PDF. ", "Give it a name that ends in .pdf"),
+        ("mandate.pdf", WORD, "a Word document, named .pdf", "a name that ends in .docx"),
+        ("letter.doc", WORD, "a Word document, named .doc", "a name that ends in .docx"),
+        ("letter", WORD, "a Word document. ", "a name that ends in .docx"),
+        ("sheet.docm", WORD, "an Office file with macros. ", "Save it without macros"),
+        ("a.p7m", b"MIIabc\n" * 600, "a signed container", "Upload the document inside"),
+        ("a.pdf", b"<!---->" * 580 + b"x", "plain text, named .pdf", "word processor"),
+        ("a.docx", b"<!-- -" * 680, "plain text, named .docx", "word processor"),
+        ("a.pdf", b"MIME-Version: 1\n" * 200 + b"x", "an email, named .pdf", "Print it"),
+        ("a.pdf", b"From: x\n" * 9 + b"Content-Type: multipart/related", "a web page", "print"),
     ],
 )
 def test_a_refusal_says_what_the_file_is_and_what_to_do(name, content, what, way_out):

@@ -182,7 +182,7 @@ def _begin_history(row: Application) -> None:
 def _locked_person(collaborator: Collaborator) -> tuple[Application, Collaborator]:
     """(application, person) as stored now. The application's lock guards all its people."""
     row = Application.objects.select_for_update().filter(pk=collaborator.application_id).first()
-    people = collaborator.application.collaborators.active()
+    people = Collaborator.objects.active().filter(application=row)
     person = people.filter(pk=collaborator.pk, link_version=collaborator.link_version).first()
     if row is None or person is None:
         raise Refused(_("This link no longer works."))

@@ -66,7 +66,7 @@ CODE_PAGES = {  # in the order in which they are taken where nothing tells them 
     "cp850": ("DOS 850", WESTERN),
     "cp852": ("DOS 852", CENTRAL),
 }
-WORD = re.compile(rb"[^\s,;|\"]*[\x80-\xff][^\s,;|\"]*")
+WORD = re.compile(rb"(?<![^\s,;|\"])[^\s,;|\"\x80-\xff]*+[\x80-\xff][^\s,;|\"]*+")
 COUNTRY = re.compile(rb"(?:^|[,;\t|\"])([A-Z]{2})(?=[,;\t|\"\r\n]|$)", re.MULTILINE)
 CONTROL = re.compile("[\x80-\x9f]")  # of no text: then it is another code page
 USUAL = set("“”„‚‘’«»‹›–—…·•°§€£ºª\u00a0")  # in a text of any language

@@ -16,6 +16,7 @@ from django.core.validators import EmailValidator
 from common.typed_text import without_hidden
 
 BEFORE = re.compile(r"(?:mailto:|<)+", re.IGNORECASE)
+NAMED = re.compile(r"[^<>@]*<([^<>@]+@[^<>@]+)>[,;]*")  # as mail programs write "Zoe <zoe@…>"
 BLANKS = re.compile(r"[\s\u2800]+")
 LONGEST_LOCAL_PART = 64  # bytes; RFC 5321, 4.5.3.1
 LETTERS_BEYOND_ASCII = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*")
@@ -80,5 +81,7 @@ def _is_taken_with_its_letters(local: str) -> bool:
 def _tidy(typed: str) -> str:
     """Without what nobody sees, blanks, and what a link or a mail program puts around it."""
     text = normalize("NFC", BLANKS.sub("", without_hidden(typed)))
+    if named := NAMED.fullmatch(text):
+        text = named[1]
     begin = BEFORE.match(text)
-    return text[begin.end() if begin else 0 :].rstrip(">").replace("\uff20", "@")
+    return text[begin.end() if begin else 0 :].rstrip(">,;").replace("\uff20", "@")

@@ -1,8 +1,9 @@
 """The fields of forms for what people type; every form takes text by these, which a test holds."""
 
+import re
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from typing import Any, TypeVar
 
 from django import forms
@@ -16,6 +17,7 @@ from common.dates import show_partial
 from common.typed_text import one_line, several_lines, without_hidden
 
 LONGEST_LINK = 2000
+TIME = re.compile(r"([0-9]{1,2})\s?[:.h]\s?([0-9]{2})(?::([0-9]{2}))?(?:\s?h)?")
 WHY_NOT_MAILED = {
     email_addresses.NO_ADDRESS: _("Write an email address like name@example.org."),
     email_addresses.LETTERS: _(
@@ -28,6 +30,8 @@ WHY_NOT_MAILED = {
 }
 LIKE_PARTIAL = _("Write a year, a month or a day like 2022, June 2022 or 30.06.2022.")
 LIKE_DAY = _("Write a day like 30 June 2022, 30.06.2022 or 2022-06-30.")
+LIKE_TIME = _("Write a time like 10:00 or 14.30.")
+UNREADABLE = "unreadable"  # the code of such an error: a summary names its field
 T = TypeVar("T")
 IN_WORDS = "%d %B %Y"  # for widgets that take a format: as `DayField` shows it
 COUNTED = "data-most"  # where `static/js/counting.js` shows how much is typed
@@ -114,7 +118,7 @@ class EmailField(forms.EmailField):
         try:
             return email_addresses.canonical(typed)
         except email_addresses.AddressError as fault:
-            raise ValidationError(WHY_NOT_MAILED[str(fault)], code="invalid") from fault
+            raise ValidationError(WHY_NOT_MAILED[str(fault)], code=UNREADABLE) from fault
 
 
 class LinkField(forms.URLField):
@@ -176,13 +180,40 @@ class DayField(forms.DateField):
         return show_partial(day.isoformat()[:10]) if isinstance(day, date) else day
 
 
+class TimeField(forms.TimeField):
+    """A time of the day, typed as people write it."""
+
+    def to_python(self, value: Any) -> Any:
+        typed = one_line(value) if isinstance(value, str) else value
+        if not isinstance(typed, str) or not typed:
+            return super().to_python(typed)
+        found = TIME.fullmatch(typed)
+        try:
+            if found:
+                hour, minute, second = (int(figures or 0) for figures in found.groups())
+                return time(hour, minute, second)
+        except ValueError:
+            pass  # no clock shows it
+        raise ValidationError(LIKE_TIME, code=UNREADABLE)
+
+
 class MomentField(forms.SplitDateTimeField):
     """A day as above and a time, by the clocks of whoever's form it is."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.fields = (DayField(required=False), self.fields[1])
-        self.fields[0].widget = self.widget.widgets[0]
+        self.fields = (DayField(required=False), TimeField(required=False))
+        for field, widget in zip(self.fields, self.widget.widgets, strict=True):
+            field.widget = widget
+
+    def clean(self, value: Any) -> Any:
+        """One error, whichever of the two is wrong."""
+        try:
+            return super().clean(value)
+        except ValidationError as fault:
+            if len(fault.error_list) == 1:
+                raise
+            raise ValidationError(" ".join(fault.messages), code=UNREADABLE) from fault
 
 
 def read_date(read: Callable[[str], T], typed: str, like: Any) -> T:
@@ -192,7 +223,7 @@ def read_date(read: Callable[[str], T], typed: str, like: Any) -> T:
         none = _(
             "The calendar has no such date: the day stands before the month, as in 30.06.2022."
         )
-        raise ValidationError(none, code="invalid") from None
+        raise ValidationError(none, code=UNREADABLE) from None
     except typed_dates.TwoMonthsError as fault:
         months = (str(MONTHS[month]) for month in fault.dates)
         two = format_lazy(
@@ -201,6 +232,6 @@ def read_date(read: Callable[[str], T], typed: str, like: Any) -> T:
             months=get_text_list(list(months), _("or")),
             dates=get_text_list(list(fault.dates.values()), _("or")),
         )
-        raise ValidationError(two, code="invalid") from None
+        raise ValidationError(two, code=UNREADABLE) from None
     except typed_dates.NotReadableError:
-        raise ValidationError(like, code="invalid") from None
+        raise ValidationError(like, code=UNREADABLE) from None

@@ -52,6 +52,8 @@ def typed_again(get_response):
         if shown is None:
             return response
         shown.status_code = response.status_code
+        if "Retry-After" in response:
+            shown["Retry-After"] = response["Retry-After"]
         return shown
 
     def further_in(request, response, sealed):

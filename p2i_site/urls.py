@@ -37,4 +37,5 @@ if settings.DEMO:
 handler400 = "p2i_site.views.bad_request"
 handler403 = "p2i_site.views.forbidden"
 handler404 = "p2i_site.views.not_found"
+handler429 = "p2i_site.views.too_many_requests"  # asked for by allauth
 handler500 = "p2i_site.views.server_error"

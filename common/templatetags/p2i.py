@@ -17,6 +17,7 @@ from heroicons.templatetags.heroicons import heroicon_micro
 
 from common import quoting
 from common.dates import network_day, show_instant, show_partial, show_until
+from common.form_fields import UNREADABLE
 
 register = template.Library()
 Error = dict[str, str]  # its message, and the id of the field that it leads to
@@ -35,7 +36,7 @@ TONES = {  # the colour of every state that any page shows; see `static/css/comp
     "asked answered proposed reserve abstain needs_decision differs",
 }
 TONE_OF = {value: tone for tone, values in TONES.items() for value in values.split()}
-OF_VALIDATORS = {"max_length", "min_length", "max_value", "min_value"}
+OF_VALIDATORS = {UNREADABLE, "max_length", "min_length", "max_value", "min_value"}
 SIGN_OF = {"yes": "check", "no": "x-mark", "abstain": "minus"}
 UNEQUAL = mark_safe('<span aria-hidden="true">≠</span> ')
 
@@ -144,7 +145,7 @@ def _field_errors(field: BoundField, errors: Iterable[ValidationError]) -> Itera
     target = "" if field.is_hidden else field.id_for_label or f"{field.auto_id}_0"
     kinds = [getattr(kind, "default_error_messages", {}) for kind in type(field.field).__mro__]
     for error in errors:
-        # Django's own words do not say which field is meant; ours do.
+        # Django's own words do not say which field is meant, nor those of a kind of field.
         djangos = [words[error.code] for words in kinds if error.code in words]
         is_djangos = error.code in OF_VALIDATORS or error.message in djangos
         for message in error.messages:

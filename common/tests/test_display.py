@@ -9,6 +9,7 @@ from django.template import Context, Template
 from django.utils import timezone
 from django_countries.fields import Country
 
+from common.form_fields import DayField, EmailField, PartialDateField
 from common.templatetags.p2i import TONE_OF, TONES, flag
 from members.enums import ApplicationStatus, MembershipStatus, Verdict
 from voting.enums import Choice, MotionStatus, RollStatus
@@ -118,6 +119,20 @@ def test_the_error_summary_says_which_field_djangos_words_are_about():
     assert "Keywords: Ensure this value has at most 3 characters" in shown
     assert "Day: Enter a valid date." in shown
     assert '<a href="#id_number">Write the number in digits.</a>' in shown
+
+
+def test_the_error_summary_says_which_date_or_address_cannot_be_read():
+    class Two(forms.Form):
+        issued_on, valid_until, held = DayField(), DayField(), PartialDateField()
+        email = EmailField()
+
+    said = {"issued_on": "30.6.22", "valid_until": "30.6.2022", "held": "x", "email": "josé@a.eu"}
+    shown = render("{% error_summary form %}", form=Two(said))
+
+    assert "Issued on: Write a day like" in shown
+    assert "Held: Write a year, a month or a day like" in shown
+    assert "Email: What stands before the @ has letters" in shown
+    assert "Valid until" not in shown
 
 
 def test_the_error_summary_reads_formsets_and_passes_over_what_is_not_there():

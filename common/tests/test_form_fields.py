@@ -1,3 +1,4 @@
+from datetime import time
 from urllib.parse import quote
 
 import pytest
@@ -6,7 +7,16 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.form_fields import EmailField, LineField, LinesField, LinkField, PartialDateField
+from common.form_fields import (
+    LIKE_DAY,
+    EmailField,
+    LineField,
+    LinesField,
+    LinkField,
+    MomentField,
+    PartialDateField,
+    TimeField,
+)
 from common.typed_text import has_hidden
 
 
@@ -75,6 +85,43 @@ def test_an_address_that_cannot_be_mailed_to_is_refused_with_the_reason(typed, w
     with pytest.raises(ValidationError, match=words) as fault:
         EmailField().clean(typed)
     assert len(fault.value.messages) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        ("10:00", time(10)),
+        ("9.30", time(9, 30)),
+        ("14h05", time(14, 5)),
+        ("10:00:07", time(10, 0, 7)),
+    ]
+    + [("24:00", None), ("10.60", None), ("ten", None), ("10", None)],
+)
+def test_a_time_is_taken_as_people_write_it(typed, taken):
+    if taken:
+        assert TimeField().clean(f" {typed}") == taken
+    else:
+        with pytest.raises(ValidationError, match="Write a time like"):
+            TimeField().clean(typed)
+
+
+def test_a_moment_has_one_error_whatever_is_wrong_with_it():
+    with pytest.raises(ValidationError) as both:
+        MomentField().clean(["30.6.22", "ten"])
+    assert len(both.value.messages) == 1
+    assert "or 2022-06-30. Write a time like" in both.value.messages[0]
+    with pytest.raises(ValidationError) as one:
+        MomentField().clean(["30.6.22", "10.00"])
+    assert one.value.messages == [str(LIKE_DAY)]
+    assert MomentField().clean(["30.6.2022", "10.00"]).hour == 10
+
+
+@pytest.mark.parametrize(
+    "typed", ["a@demo.example, b@demo.example", "a@demo.example <b@demo.example>"]
+)
+def test_of_two_addresses_none_is_picked(typed):
+    with pytest.raises(ValidationError):
+        EmailField().clean(typed)
 
 
 def test_an_address_comes_out_as_it_is_kept():

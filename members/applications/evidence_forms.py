@@ -1,5 +1,6 @@
 """What an applicant says about a piece of evidence, and how files arrive: several at once."""
 
+import re
 import time
 
 from django import forms
@@ -17,6 +18,7 @@ from uploads import allowance, checking, names
 from uploads.form_fields import UploadField
 
 TITLE_LENGTH = 200
+KEPT = "kept"  # the hidden fields that name evidence whose facts are still to be corrected
 MOST_SECONDS = 40  # for the files of one form: a browser and a proxy do not wait for ever
 TAKES_LONG = _("The files before it took long to be looked at. Add this one again.")
 
@@ -99,6 +101,7 @@ class EvidenceForm(FactsForm):
     def __init__(self, *args, whose="", asks_criterion=False, **kwargs):
         """`whose` files are counted by: an application's reference."""
         self.whose = whose
+        self.kept = []  # before or just now, without facts that are wrong yet
         super().__init__(*args, **kwargs)
         self.fields["title"].required = False
         self.fields["title"].help_text = _(
@@ -107,6 +110,15 @@ class EvidenceForm(FactsForm):
         )
         if not asks_criterion:
             del self.fields["criterion"]
+
+    @property
+    def kept_before(self):
+        """The keys of what was kept when facts were wrong: what is corrected now is said of it."""
+        return [int(key) for key in self.data.getlist(KEPT) if re.fullmatch("[0-9]{1,18}", key)]
+
+    @property
+    def has_wrong_facts(self):
+        return bool(self.errors.keys() & FactsForm.base_fields.keys())
 
     def clean_file(self):
         """Each file by itself: what is wrong with one does not cost the others."""
@@ -130,7 +142,8 @@ class EvidenceForm(FactsForm):
         if not self.has_content:
             return cleaned
         sent_files = bool(cleaned.get("file")) or "file" in self.errors
-        if not sent_files and not cleaned.get("link") and "link" not in self.errors:
+        brings_nothing = not sent_files and not cleaned.get("link") and "link" not in self.errors
+        if brings_nothing and not self.kept_before:
             self.add_error("file", _("Choose a file or give a link."))
         if cleaned.get("link") and not cleaned.get("title"):
             self.add_error("title", _("Say in a few words what this is."))
@@ -141,10 +154,20 @@ class EvidenceForm(FactsForm):
         """Was anything of it filled in, rightly or wrongly?"""
         return bool(set(self.changed_data) - {"criterion"})
 
+    def facts(self):
+        """What is right of all that was typed besides the title."""
+        facts = {name: self.cleaned_data.get(name) or None for name in EVIDENCE_FACTS}
+        return facts | {name: facts[name] or "" for name in ("language", "pages")}
+
+    def facts_of_kept(self):
+        """What is said of that which was kept before; a title is that of a single piece."""
+        title, link = self.cleaned_data.get("title"), self.cleaned_data.get("link")
+        is_single = len(self.kept_before) == 1 and not link and not self.cleaned_data.get("file")
+        return self.facts() | ({"title": title} if title and is_single else {})
+
     def pieces(self):
         """What can be kept: each file that passed, and the link if nothing at all is wrong."""
-        facts = {name: self.cleaned_data.get(name) or None for name in EVIDENCE_FACTS}
-        facts |= {name: facts[name] or "" for name in ("language", "pages")}
+        facts = self.facts()
         link = "" if self.errors else self.cleaned_data["link"]
         pieces = [
             {"title": self.title_of(upload), "upload": upload, **facts}

@@ -31,7 +31,9 @@ class CodeForm(forms.Form):
     code = LineField(
         label=_("Code from the mail"),
         max_length=20,
-        help_text=_("Six digits. It works once, for 15 minutes after you asked for it."),
+        says_limit=False,
+        help_text=_("Six digits. It works once, for %(minutes)s minutes after you asked for it.")
+        % {"minutes": codes.VALID_FOR.seconds // 60},
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code"}
         ),
@@ -74,8 +76,8 @@ class OrganisationForm(forms.ModelForm):
     def clean_established(self):
         established = self.cleaned_data["established"]
         first, today = first_day(established), network_day(timezone.now())
-        if first and not OLDEST_YEAR <= first.year <= today.year:
-            raise forms.ValidationError(_("Check the year: the centre must work already."))
+        if first and (first.year < OLDEST_YEAR or first > today):
+            raise forms.ValidationError(_("Check the date: the centre must work already."))
         return established
 
 

@@ -8,7 +8,9 @@ from django.contrib import messages
 from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.dates import show_instant
 from members.register.services import accounts
@@ -26,6 +28,14 @@ class AccountAdapter(DefaultAccountAdapter):
         "mfa/email/totp_activated": "factor_on",
         "mfa/email/totp_deactivated": "factor_off",
         "mfa/email/recovery_codes_generated": "codes",
+    }
+
+    error_messages: ClassVar[dict[str, str | Promise]] = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": gettext_lazy(
+            "There were too many attempts to sign in. Try again in 5 minutes; if it is still too "
+            "early then, in an hour."
+        ),
     }
 
     def is_open_for_signup(self, request):

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account import app_settings
 from django.urls import reverse
 
 from members.register.services import accounts
 from members.tests.factories import NOW, UserFactory
 from outbox.models import Mail
+from p2i_site.views import errors
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-enough-secret"
@@ -40,6 +42,24 @@ def test_whoever_guesses_is_soon_not_listened_to(client, person):
         log_in(client, "wrong", "198.51.100.9")
 
     assert not log_in(client, PASSWORD, "198.51.100.9")
+
+
+def test_whoever_must_wait_to_sign_in_reads_how_long(client, person, settings):
+    assert settings.ACCOUNT_RATE_LIMITS["login_failed"].startswith("10/5m/ip,30/h/")
+    for _attempt in range(10):
+        log_in(client, "wrong")
+
+    fields = {"login": EMAIL, "password": PASSWORD}
+    shown = client.post("/accounts/login/", fields, REMOTE_ADDR="192.0.2.1").content.decode()
+
+    assert "too many attempts to sign in. Try again in 5 minutes" in shown
+
+
+def test_the_forms_that_are_answered_so_are_counted_by_the_minute():
+    limits = app_settings.RATE_LIMITS
+    pages = ("login", "reset_password_from_key", "change_password", "reauthenticate")
+    assert {limits[page].split("/")[1] for page in pages} == {"m"}
+    assert errors.A_MINUTE == 60
 
 
 def test_guessing_at_many_logins_counts_together(client, person):

@@ -112,6 +112,33 @@ def test_a_wrong_password_and_the_second_step_are_on_the_way(client, voter, ball
     assert form_of(shown, ballot_page).fields["reason"].removeprefix("\n") == REASON
 
 
+def test_too_many_sign_ins_do_not_cost_what_was_typed(client, voter, ballot_page, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    client.force_login(voter)
+    asked = sent_without_session(client, ballot_page, having="reason", choice="no", reason=REASON)
+    asked = sign_in(client, asked, voter, "not-the-password")
+
+    refused = sign_in(client, asked, voter)
+
+    assert (refused.status_code, refused["Retry-After"]) == (429, "60")
+    assert "Try again in a minute." in text(refused)
+    assert form_of(refused, "/accounts/login/").fields["login"] == voter.email
+    cache.clear()
+    shown = sign_in(client, refused, voter)
+    assert form_of(shown, ballot_page).fields["reason"].removeprefix("\n") == REASON
+
+
+def test_too_many_forms_are_answered_in_the_frame_of_the_site(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    client.post("/accounts/login/")
+
+    refused = client.post("/accounts/login/?next=/votes/")
+
+    assert (refused.status_code, refused["Retry-After"]) == (429, "60")
+    assert "Try again in a minute." in text(refused)
+    assert 'href="/accounts/login/?next=/votes/"' in refused.content.decode()
+
+
 def test_nobody_else_is_shown_it(client, voter, ballot_page):
     other = with_password(make_delegates(1)[0].user)
     client.force_login(voter)

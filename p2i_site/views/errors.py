@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from common import form_stamps
 
+A_MINUTE = 60  # over which allauth counts the forms that it answers so: a test compares
+
 
 def bad_request(request, exception=None):
     context = {"back": escape_leading_slashes(request.path)} if request.method == "POST" else {}
@@ -47,6 +49,20 @@ def csrf_failure(request, reason=""):
 
 def not_found(request, exception=None):
     return render(request, "404.html", status=404)
+
+
+def too_many_requests(request):
+    """Of a form of the sign-in or of a login: it is shown again with what it held but passwords.
+
+    What is carried through the sign-in goes on being carried (`p2i_site.typed_again`).
+    """
+    response = render(request, "429.html", {"again": request.get_full_path()}, status=429)
+    response["Retry-After"] = str(A_MINUTE)
+    response.typed_again = _(
+        "Too many forms were sent from your connection, so this one was not read. Try again in a "
+        "minute."
+    )
+    return response
 
 
 def server_error(request):

@@ -48,6 +48,21 @@ def test_a_motion_is_one_entry_at_its_deadline_with_alarms(as_role, motion):
     assert alarms == [-timedelta(hours=hours) for hours in (168, 72, 24)]
 
 
+def test_the_page_of_the_feed_names_all_that_stands_in_it(as_role, network):
+    shown = text(as_role("delegate").get(ADDRESS))
+
+    for part in (
+        "vote",
+        "meetings",
+        "comments",
+        "adopted by silence",
+        "line",
+        "reconfirm",
+        "actions",
+    ):
+        assert part in shown
+
+
 @pytest.mark.parametrize("role, status", [("stranger", 403), ("outsider", 403), ("public", 302)])
 def test_a_motions_file_is_closed_to_others(as_role, motion, role, status):
     assert as_role(role).get(page("motion_calendar", motion)).status_code == status

@@ -54,7 +54,9 @@ def change_address(request):
     motions_for(request.user)
     if "end" in request.POST:
         services.calendar_addresses.end_address(request.user)
-        messages.success(request, _("The address has ended. Calendars that used it show no vote."))
+        messages.success(
+            request, _("The address has ended. Calendars that used it are told nothing more.")
+        )
     else:
         services.calendar_addresses.new_address(request.user, now=timezone.now())
         messages.success(request, _("Your calendar has a new address; an earlier one has ended."))

@@ -15,7 +15,7 @@ from common import time_zones
 from common.admin.step_forms import digest
 from common.admin.steps import Trial
 from common.attempts import trial
-from common.form_fields import IN_WORDS, MomentField
+from common.form_fields import IN_WORDS, MomentField, TimeField
 from knowledge_exchange.meetings.models import AgendaItem, Material, Meeting
 from knowledge_exchange.meetings.services import materials, meetings
 from knowledge_exchange.meetings.services.meetings import day_on_the_clocks
@@ -36,7 +36,10 @@ BROWSERS_OWN = {  # the admin's own show "now" by the server's clocks
         ),
     },
     models.DateField: {"widget": forms.DateInput},
-    models.TimeField: {"widget": forms.TimeInput(attrs=TIME, format="%H:%M")},
+    models.TimeField: {
+        "form_class": TimeField,
+        "widget": forms.TimeInput(attrs=TIME, format="%H:%M"),
+    },
 }
 NARROW = {  # for what stands in the row of a table
     **BROWSERS_OWN,

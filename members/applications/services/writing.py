@@ -24,7 +24,14 @@ class NoRoom(Refused):
 
 
 class AlreadyThere(Refused):
-    """The same file is kept for this criterion."""
+    """The same file is kept for this criterion, as `evidence`."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        super().__init__(
+            _("This file is already there as “%(title)s”, so it is not kept twice.")
+            % {"title": evidence.title}
+        )
 
 
 class Gap(NamedTuple):
@@ -126,10 +133,7 @@ def add_evidence(
 
 def _must_be_new(row: Application, criterion: str, sha256: str) -> None:
     if same := row.evidence.filter(criterion=criterion, sha256=sha256).first():
-        raise AlreadyThere(
-            _("This file is already there as “%(title)s”, so it is not kept twice.")
-            % {"title": same.title}
-        )
+        raise AlreadyThere(same)
 
 
 def _must_have_room(row: Application, size: int) -> None:

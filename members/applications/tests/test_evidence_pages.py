@@ -105,6 +105,60 @@ def test_a_wrong_date_costs_no_file_and_keeps_the_link(client, opened):
     assert titles(opened) == ["a.pdf"]
 
 
+def test_facts_that_were_wrong_are_corrected_without_the_file(client, opened):
+    typed = {"title": "Decree", "issued_on": "30.6.22", "pages": "3"}
+    first = client.post(page(opened, "mandate"), {**typed, "file": [file("a.pdf")]})
+
+    kept = opened.evidence.get()
+    written = first.content.decode()
+    assert (kept.title, kept.pages, kept.issued_on) == ("Decree", "3", None)
+    assert f'<input type="hidden" name="kept" value="{kept.pk}">' in written
+    assert change(opened, kept) in written
+    still = {**typed, "kept": str(kept.pk), "title": "Decree 12"}
+    assert f'value="{kept.pk}"' in client.post(page(opened, "mandate"), still).content.decode()
+    right = client.post(page(opened, "mandate"), {**still, "issued_on": "30.6.2022"})
+
+    assert right.status_code == 302
+    kept = opened.evidence.get()
+    assert (kept.title, kept.pages, str(kept.issued_on)) == ("Decree 12", "3", "2022-06-30")
+
+
+def test_the_same_file_chosen_again_with_facts_set_right_is_no_fault(client, opened):
+    typed, content = {"issued_on": "30.6.22"}, pdf()
+    client.post(page(opened, "mandate"), {**typed, "file": [file("a.pdf", content)]})
+
+    again = {"kept": str(opened.evidence.get().pk), "file": [file("a.pdf", content)]}
+    response = client.post(page(opened, "mandate"), {**again, "issued_on": "30.6.2022"})
+
+    assert response.status_code == 302
+    assert str(opened.evidence.get().issued_on) == "2022-06-30"
+
+
+def test_facts_of_evidence_that_is_gone_or_of_others_are_not_taken(client, opened):
+    foreign = EvidenceFactory(pages="9")
+    typed = {"kept": [str(foreign.pk), "x"], "issued_on": "30.6.2022", "pages": "3"}
+
+    response = client.post(page(opened, "mandate"), typed)
+
+    assert b"This piece of evidence was removed meanwhile." in response.content
+    assert b'value="30 June 2022"' in response.content
+    foreign.refresh_from_db()
+    assert foreign.pages == "9"
+
+
+def test_an_answer_waits_until_the_facts_of_its_evidence_are_right(client, asked):
+    typed = {"answer": "Six people.", "issued_on": "30.6.22", "criterion": "resources"}
+    client.post(page(asked.application, "answer"), {**typed, "file": [file("a.pdf")]})
+    kept = asked.evidence.get()
+
+    right = {**typed, "issued_on": "30.6.2022", "kept": str(kept.pk)}
+    client.post(page(asked.application, "answer"), right)
+
+    kept.refresh_from_db()
+    asked.refresh_from_db()
+    assert (str(kept.issued_on), asked.answer) == ("2022-06-30", "Six people.")
+
+
 def test_all_files_together_have_a_limit_that_is_told(client, opened, settings):
     settings.EVIDENCE_MAX_TOTAL_BYTES = 1000
     EvidenceFactory(application=opened, link="", file="x", sha256="x", size=700)

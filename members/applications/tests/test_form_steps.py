@@ -1,10 +1,12 @@
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from common.edit_conflicts import fingerprint
+from members.applications.forms import CodeForm, OrganisationForm
 from members.applications.services import writing
 from members.applications.tests.test_applicant_pages import open_by_link, page
 from members.enums import ApplicationStatus, Criterion
@@ -168,3 +170,20 @@ def test_autosave_is_one_transaction_that_writes(client, name):
     assert writing_at
     assert all(begin < at < commit for at in writing_at)
     assert not any("django_session" in statements[at] for at in writing_at)
+
+
+def test_a_centre_has_not_worked_since_a_day_to_come(monkeypatch):
+    monkeypatch.setattr("members.applications.forms.network_day", lambda now: date(2026, 11, 30))
+    wrong = ["1200", "December 2026", "01.12.2026", "2027"]
+
+    forms = {typed: OrganisationForm({"established": typed}) for typed in [*wrong, "30.11.2026"]}
+
+    assert [typed for typed, form in forms.items() if "established" in form.errors] == wrong
+    assert forms["2027"].errors["established"] == ["Check the date: the centre must work already."]
+
+
+def test_the_field_of_a_code_says_how_many_digits_and_no_other_limit():
+    shown = str(CodeForm())
+
+    assert "Six digits. It works once, for 10 minutes" in shown
+    assert "Up to" not in shown

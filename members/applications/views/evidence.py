@@ -19,14 +19,27 @@ from uploads.room import NoRoomError
 
 
 def keep_evidence(application, criterion, form, *, now):
-    """Store what may be kept and return it; what may not is said in the form."""
+    """Store what may be kept and return it; what may not is said in the form.
+
+    Where facts are wrong, the form holds what was kept: corrected, they are stored with that.
+    """
     form.is_valid()  # each file is looked at once
-    kept = []
+    kept, before = [], list(application.evidence.filter(pk__in=form.kept_before))
     for piece in form.pieces():
         try:
             kept.append(writing.add_evidence(application, criterion, now=now, **piece))
-        except (AlreadyThere, NoRoom, NoRoomError) as refusal:
+        except AlreadyThere as refusal:
+            if refusal.evidence not in before:
+                form.refuse(piece["title"], str(refusal))
+        except (NoRoom, NoRoomError) as refusal:
             form.refuse(piece["title"], str(refusal))
+    if form.has_wrong_facts:
+        form.kept = before + kept
+    else:
+        for evidence in before:
+            writing.describe_evidence(application, evidence, form.facts_of_kept())
+        if len(before) < len(form.kept_before):
+            form.add_error(None, _("This piece of evidence was removed meanwhile."))
     return kept
 
 

@@ -19,13 +19,14 @@ from common.form_fields import LineField, LinesField
 from common.languages import EUROPEAN_LANGUAGES
 from members.enums import MembershipClass, ProfileChangeStatus
 from members.permissions import is_secretariat
+from members.register.admin.doubles_form import AsksOfDoublesForm
 from members.register.models import Centre, CentreLink, Membership, ProfileChange, ProfileVersion
 from members.register.profile_words import LABELS, differences
 from members.register.services import profiles
 from outbox.rehearsal import rehearsed
 
 
-class CentreForm(forms.ModelForm):
+class CentreForm(AsksOfDoublesForm):
     """Refuses to overwrite a profile that was published anew since the page was shown."""
 
     languages = forms.MultipleChoiceField(

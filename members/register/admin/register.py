@@ -10,6 +10,7 @@ from common.admin.versions import FieldVersions
 from common.dates import network_day
 from members.register import doubles
 from members.register.admin.co_chairs import ENTER_TERM
+from members.register.admin.doubles_form import AsksOfDoublesForm, AsksOfDoublesMixin
 from members.register.admin.importing import ImportPagesMixin
 from members.register.admin.mailboxes import MAILBOX
 from members.register.admin.mandates import MANDATE, MandateFilter, MandateInline
@@ -49,8 +50,21 @@ class DoublesFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=of_model[queryset.model]())
 
 
+class OrganisationForm(AsksOfDoublesForm):
+    class Meta:
+        model = Organisation
+        fields = "__all__"  # noqa: DJ007 - the secretariat keeps every fact of the register
+
+
 @admin.register(Organisation)
-class OrganisationAdmin(MarkedAloneMixin, FoldedSearchMixin, NeverDeletedMixin, admin.ModelAdmin):
+class OrganisationAdmin(
+    MarkedAloneMixin,
+    FoldedSearchMixin,
+    NeverDeletedMixin,
+    AsksOfDoublesMixin,
+    admin.ModelAdmin,
+):
+    form = OrganisationForm
     list_display = ["name", "country", "is_private"]
     list_filter = ["is_private", DoublesFilter]
     search_fields = ["name_words", "country"]
@@ -84,6 +98,7 @@ class CentreAdmin(
     MarkedAloneMixin,
     FoldedSearchMixin,
     NeverDeletedMixin,
+    AsksOfDoublesMixin,
     ProfileEditMixin,
     PeoplePageMixin,
     ImportPagesMixin,

@@ -17,6 +17,7 @@ from members.tests.factories import (
     CentreFactory,
     CoChairTermFactory,
     MembershipFactory,
+    OrganisationFactory,
     ProfileChangeFactory,
     RepresentativeFactory,
     UserFactory,
@@ -381,3 +382,38 @@ def test_a_full_member_is_not_without_a_centre(desk, delegate):
     shown = desk.post(admin_page("centre_change", delegate.centre_id), sent).content.decode()
 
     assert "A full member has a centre." in shown
+
+
+@pytest.mark.parametrize("model", ["centre", "organisation"])
+def test_one_of_almost_the_same_name_is_asked_of_before_it_is_added(desk, model):
+    make = {"centre": CentreFactory, "organisation": OrganisationFactory}[model]
+    there = make(name="PIANOo", country="NL")
+    make(name="Pianoo", country="BE")
+    page = admin_page(f"{model}_add")
+    shown = desk.get(page)
+    sent = dict.fromkeys(shown.context["adminform"].form.fields, "")
+    for formset in shown.context["inline_admin_formsets"]:
+        prefix = formset.formset.prefix
+        sent |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    sent |= {"name": "pianoo", "country": "NL", "slug": "pianoo-2", "hosts": [], "languages": []}
+    sent |= {"mailbox": "office@example.org"}
+    assert 'type="checkbox" name="is_another"' not in shown.content.decode()
+
+    asked = desk.post(page, sent).content.decode()
+
+    address = admin_page(f"{model}_change", there.pk)
+    assert f'It may be <a href="{address}">PIANOo (NL)</a>, which is in the register.' in asked
+    assert "BE)" not in asked
+    assert 'type="checkbox" name="is_another"' in asked
+    assert not type(there).objects.filter(name="pianoo").exists()
+    assert desk.post(page, {**sent, "is_another": "on"}).status_code == 302
+    assert type(there).objects.filter(name="pianoo", country="NL").exists()
+
+
+def test_a_centre_that_keeps_its_name_is_not_asked_of(desk):
+    centre = CentreFactory(name="PIANOo", country="NL")
+    CentreFactory(name="pianoo", country="NL")
+    page = admin_page("centre_change", centre.pk)
+
+    assert desk.post(page, raw(desk, centre, about="New.")).status_code == 302
+    assert b"It may be" in desk.post(page, raw(desk, centre, name="Pianoo")).content

@@ -6,20 +6,18 @@ tells the other processes that one of them is at it. When the cache is silent, e
 its own, still one at a time.
 """
 
-import logging
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Lock
 from time import monotonic, sleep
-from typing import TypeVar
 
 from django.core.cache import cache
 
-log = logging.getLogger(__name__)
+from common.silent_cache import if_it_answers
+
 AT_WORK = Lock()
 WAIT, LOOK_AGAIN = 5.0, 0.1  # seconds
 CLAIM = timedelta(minutes=1)  # of a process that died over it
-Value = TypeVar("Value")
 
 
 class BusyError(Exception):
@@ -44,28 +42,20 @@ def made_once(name: str, make: Callable[[], bytes], *, kept_for: timedelta) -> b
             kept = _look_up(name)  # it may have been made while this one waited
             return kept or _make(name, make, kept_for)
         finally:
-            _if_it_answers(lambda: cache.delete(f"claim/{name}"), False)
+            if_it_answers(lambda: cache.delete(f"claim/{name}"), False)
     finally:
         AT_WORK.release()
 
 
 def _make(name: str, make: Callable[[], bytes], kept_for: timedelta) -> bytes:
     made = make()
-    _if_it_answers(lambda: cache.set(f"made/{name}", made, kept_for.total_seconds()), None)
+    if_it_answers(lambda: cache.set(f"made/{name}", made, kept_for.total_seconds()), None)
     return made
 
 
 def _look_up(name: str) -> bytes | None:
-    return _if_it_answers(lambda: cache.get(f"made/{name}"), None)
+    return if_it_answers(lambda: cache.get(f"made/{name}"), None)
 
 
 def _claim(name: str) -> bool:
-    return _if_it_answers(lambda: cache.add(f"claim/{name}", 1, CLAIM.total_seconds()), True)
-
-
-def _if_it_answers(ask: Callable[[], Value], otherwise: Value) -> Value:
-    try:
-        return ask()
-    except Exception as fault:
-        log.warning("the cache is silent (%s); what is made is not kept", type(fault).__name__)
-        return otherwise
+    return if_it_answers(lambda: cache.add(f"claim/{name}", 1, CLAIM.total_seconds()), True)

@@ -4,14 +4,14 @@ In the cache, because nobody else sees what an open transaction writes. Where th
 nobody is told, and the work goes on.
 """
 
-import logging
 from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db.models import Model
 
+from common.silent_cache import if_it_answers
+
 KEPT_SECONDS = 3600
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -21,26 +21,17 @@ class Progress:
 
 
 def tell(row: Model, done: int, all_of_it: int) -> None:
-    try:
-        cache.set(_key(row), (done, all_of_it), KEPT_SECONDS)
-    except Exception:
-        log.warning("the cache does not answer; nobody is told how far the work has come")
+    if_it_answers(lambda: cache.set(_key(row), (done, all_of_it), KEPT_SECONDS), None)
 
 
 def of(row: Model) -> Progress | None:
     """None before the work begins, or where nobody can say."""
-    try:
-        told = cache.get(_key(row))
-    except Exception:
-        return None
+    told = if_it_answers(lambda: cache.get(_key(row)), None)
     return Progress(*told) if told else None
 
 
 def forget(row: Model) -> None:
-    try:
-        cache.delete(_key(row))
-    except Exception:
-        log.warning("the cache does not answer")
+    if_it_answers(lambda: cache.delete(_key(row)), False)
 
 
 def _key(row: Model) -> str:

@@ -4,6 +4,7 @@ Which pages a browser may open once it is in: `views/access.py`.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -28,32 +29,22 @@ CODES_OF_AN_APPLICATION = ((timedelta(hours=1), 20),)
 
 def send_link(collaborator: Collaborator, *, now: datetime, kind: str = LINK_MAIL) -> Mail:
     """Mail this person's own link, at most once in a few minutes."""
-    return outbox.queue(
-        kind,
-        key=_link_key(collaborator, kind, now),
-        to=collaborator.email,
-        about=collaborator,
-        now=now,
-    )
+    return outbox.queue(kind, **_link_to(collaborator, kind, now))
 
 
 def send_link_to_stranger(
     collaborator: Collaborator, *, now: datetime, kind: str = LINK_MAIL
 ) -> Mail | None:
     """The same where anybody may have asked for it; None if the address got too many already."""
-    return outbox.queue_for_stranger(
-        kind,
-        key=_link_key(collaborator, kind, now),
-        to=collaborator.email,
-        about=collaborator,
-        now=now,
-        is_known=collaborator.confirmed_at is not None,
-    )
+    is_known = collaborator.confirmed_at is not None
+    return outbox.queue_for_stranger(kind, **_link_to(collaborator, kind, now), is_known=is_known)
 
 
-def _link_key(collaborator: Collaborator, kind: str, now: datetime) -> str:
+def _link_to(collaborator: Collaborator, kind: str, now: datetime) -> dict[str, Any]:
+    """The same letter, whoever asked for it, once in a few minutes."""
     window = int(now.timestamp() // PAUSE.total_seconds())
-    return f"collaborator:{collaborator.pk}:{kind}:v{collaborator.link_version}:{window}"
+    key = f"collaborator:{collaborator.pk}:{kind}:v{collaborator.link_version}:{window}"
+    return {"key": key, "to": collaborator.email, "about": collaborator, "now": now}
 
 
 def resend_links(email: str, *, now: datetime) -> None:

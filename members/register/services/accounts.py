@@ -7,6 +7,7 @@ centre are told.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -33,14 +34,7 @@ PAUSE = timedelta(minutes=2)  # between two links to choose a password
 
 def mail_password_link(user: User, *, now: datetime) -> None:
     """At the secretariat's wish."""
-    outbox.queue(
-        LINK_MAIL,
-        key=_link_key(user, now),
-        to=user.email,
-        user=user,
-        about=user,
-        now=now,
-    )
+    outbox.queue(LINK_MAIL, **_link_to(user, now))
 
 
 def mail_password_link_to_stranger(user: User, *, now: datetime) -> None:
@@ -48,19 +42,13 @@ def mail_password_link_to_stranger(user: User, *, now: datetime) -> None:
 
     Not more than `outbox.queue_for_stranger` lets through in a day.
     """
-    outbox.queue_for_stranger(
-        LINK_MAIL,
-        key=_link_key(user, now),
-        to=user.email,
-        user=user,
-        about=user,
-        now=now,
-        is_known=True,
-    )
+    outbox.queue_for_stranger(LINK_MAIL, **_link_to(user, now), is_known=True)
 
 
-def _link_key(user: User, now: datetime) -> str:
-    return f"user:{user.pk}:password-link:{int(now.timestamp() // PAUSE.total_seconds())}"
+def _link_to(user: User, now: datetime) -> dict[str, Any]:
+    """The same letter, whoever wished for it, once in a while."""
+    key = f"user:{user.pk}:password-link:{int(now.timestamp() // PAUSE.total_seconds())}"
+    return {"key": key, "to": user.email, "user": user, "about": user, "now": now}
 
 
 @transaction.atomic

@@ -69,7 +69,10 @@ def kept_pdf_of(
     parts = [page, VARIANT, settings.SITE_URL, version("weasyprint")]
     parts += [Path(str(finders.find(sheet))).read_text() for sheet in stylesheets]
     name = sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
-    make = lambda: pdf_of(dated() if dated else page, *stylesheets)  # noqa: E731
+
+    def make() -> bytes:
+        return pdf_of(dated() if dated else page, *stylesheets)
+
     return made_once(f"pdf/{name}", make, kept_for=kept_for)
 
 

@@ -78,4 +78,5 @@ def when(pause: timedelta, now: datetime) -> str:
 
 def _key(request: HttpRequest, what: str, email: str) -> str:
     visitor = get_adapter().get_client_ip(request)
-    return f"asked/{salted_hmac(__name__, f'{visitor} {what} {as_kept(email)}').hexdigest()}"
+    asked = f"{visitor} {what} {as_kept(email)}"
+    return f"asked/{salted_hmac(__name__, asked, algorithm='sha256').hexdigest()}"

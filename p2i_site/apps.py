@@ -1,3 +1,4 @@
+from allauth.account.signals import authentication_step_completed
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth.signals import user_logged_in
@@ -12,10 +13,11 @@ class SiteConfig(AppConfig):
 
     def ready(self):
         from common.freshness import watch
-        from p2i_site.middleware import seen_signing_in
+        from p2i_site.middleware import seen_signing_in, seen_signing_in_again
 
         connection_created.connect(watch)
         user_logged_in.connect(seen_signing_in)
+        authentication_step_completed.connect(seen_signing_in_again)
 
 
 class SecretariatAdminConfig(AdminConfig):

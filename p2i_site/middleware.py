@@ -1,5 +1,6 @@
 """What is refused before anything else of the request is read; and whose time it shows."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseForbidden, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -23,6 +24,7 @@ from uploads.room import FileGoneError, NoRoomError
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SEEN, SEEN_AGAIN = "seen", timedelta(minutes=1)  # written once a minute at most
+BEGUN = "begun"  # when the person of this session signed in
 STEP_DUE = "second_step_due"
 STATUS = {FileGoneError: 404, NoRoomError: 507}
 TITLES = {404: _("This file is gone"), 507: _("There is no room for this file")}
@@ -34,6 +36,23 @@ def known_methods(get_response):
     def middleware(request):
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
+        return get_response(request)
+
+    return middleware
+
+
+def programs_by_https(get_response):
+    """A program that asks in clear is told so; people's pages are led to https by Django."""
+    addresses = [re.compile(pattern) for pattern in settings.SECURE_REDIRECT_EXEMPT]
+
+    def middleware(request):
+        is_clear = settings.SECURE_SSL_REDIRECT and not request.is_secure()
+        if is_clear and any(it.search(request.path.lstrip("/")) for it in addresses):
+            return HttpResponseForbidden(
+                "This address answers by https only. What was sent with this request, such as a "
+                "token, was sent in clear: replace it.\n",
+                content_type="text/plain; charset=utf-8",
+            )
         return get_response(request)
 
     return middleware
@@ -74,6 +93,18 @@ def late_answers_end_no_session(get_response):
         is_forgotten = cookie is not None and cookie["max-age"] == 0
         if is_forgotten and request.method == "POST" and request.path != reverse("account_logout"):
             del response.cookies[settings.SESSION_COOKIE_NAME]
+        return response
+
+    return middleware
+
+
+def nothing_left_behind(get_response):
+    """Signing out clears what the pages kept in this browser: drafts that were not yet saved."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.method == "POST" and request.path == reverse("account_logout"):
+            response["Clear-Site-Data"] = '"storage"'
         return response
 
     return middleware
@@ -129,13 +160,20 @@ def ended_when_idle(get_response):
     def middleware(request):
         if request.user.is_authenticated:
             now = timezone.now()
-            seen = datetime.fromtimestamp(request.session.get(SEEN, now.timestamp()), UTC)
-            if sessions.is_over(request.user, seen=seen, now=now):
-                hours = sessions.idle_limit(request.user)
+            seen, begun = (
+                datetime.fromtimestamp(request.session.get(name, now.timestamp()), UTC)
+                for name in (SEEN, BEGUN)
+            )
+            if sessions.is_idle(request.user, seen=seen, now=now):
+                idle = sessions.idle_limit(request.user)
                 logout(request)
-                messages.info(request, _signed_out_after(hours))
+                messages.info(request, _signed_out_after(idle))
+            elif sessions.is_too_long(request.user, begun=begun, now=now):
+                logout(request)
+                messages.info(request, _("You were signed out: sign in anew from time to time."))
             elif SEEN not in request.session or now - seen > SEEN_AGAIN:
                 request.session[SEEN] = now.timestamp()
+                request.session.setdefault(BEGUN, now.timestamp())
                 ours = UserSession.objects.filter(session_key=request.session.session_key)
                 ours.update(last_seen_at=now)
         return get_response(request)
@@ -145,9 +183,19 @@ def ended_when_idle(get_response):
 
 def seen_signing_in(request, user, **signal):
     now = timezone.now()
-    request.session[SEEN] = now.timestamp()
+    request.session[SEEN] = request.session[BEGUN] = now.timestamp()
     if due := accounts.second_step_due(user, now=now):
         request.session[STEP_DUE] = due.timestamp()
+
+
+def seen_signing_in_again(request, reauthenticated=False, **signal):
+    """Whoever had taken the session over is out, once its person has shown anew who they are."""
+    if not reauthenticated:
+        return
+    former = request.session.session_key
+    request.session.cycle_key()
+    ours = UserSession.objects.filter(session_key=former)
+    ours.update(session_key=request.session.session_key)
 
 
 def second_step_set_up(get_response):

@@ -9,13 +9,13 @@ from functools import lru_cache
 from hashlib import sha256
 
 from django.conf import settings
-from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import DisallowedHost
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language_from_request
 
 from common import freshness
+from p2i_site.notices import NoticeCookie
 
 PAGES = {  # by the names of their addresses
     "home",
@@ -36,7 +36,7 @@ PAGES = {  # by the names of their addresses
 OF_A_PERSON = {  # whoever brings one of these cookies may see something of their own
     settings.SESSION_COOKIE_NAME,
     settings.LANGUAGE_COOKIE_NAME,
-    CookieStorage.cookie_name,
+    NoticeCookie.cookie_name,
 }
 MOST_BYTES = 2**19
 LONGEST_QUERY = 300

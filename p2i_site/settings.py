@@ -88,8 +88,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "p2i_site.middleware.known_methods",
+    "p2i_site.middleware.programs_by_https",
     "p2i_site.middleware.bounded_body",
     "p2i_site.middleware.late_answers_end_no_session",
+    "p2i_site.middleware.nothing_left_behind",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -235,7 +237,16 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "members.register.passwords.OwnWordsValidator"},
+    {"NAME": "members.register.passwords.CommonOnesJoinedValidator"},
 ]
+# A longer list of passwords that were found in breaches, one a line in small letters.
+if BREACHED_PASSWORDS := env("BREACHED_PASSWORDS", default=""):
+    AUTH_PASSWORD_VALIDATORS.append(
+        {
+            "NAME": "django.contrib.auth.password_validation.CommonPasswordValidator",
+            "OPTIONS": {"password_list_path": BREACHED_PASSWORDS},
+        }
+    )
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "members.register.sign_in_adapter.AccountAdapter"
@@ -378,6 +389,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
+        "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
@@ -389,7 +401,13 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = ON_HTTPS
 COOKIE_PREFIX = "__Host-" if ON_HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # scripts read the token in the form
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
+MESSAGE_STORAGE = "p2i_site.notices.NoticeStorage"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ON_HTTPS else None
+# Programs are told instead (`p2i_site.middleware.programs_by_https`): a redirect would hide from
+# them that they send a token in clear.
+SECURE_REDIRECT_EXEMPT = [r"^api/v1/", r"^votes/calendar/[^/]+\.ics$"]
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if ON_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = ON_HTTPS and env.bool("HSTS_SUBDOMAINS", default=True)
 SECURE_HSTS_PRELOAD = ON_HTTPS and env.bool("HSTS_PRELOAD", default=False)

@@ -1,8 +1,10 @@
 """What a password is not made of: words that anybody tries first at a site like this one."""
 
 import re
+from functools import cached_property
 
 from django.conf import settings
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -12,16 +14,17 @@ from members.register.models import User
 
 LEAST_BESIDES = 8  # characters that have to stand beside such words
 SHORTEST = 4  # a word; shorter ones stand in others by chance
+LONGEST_JOINED = 64  # characters; no two of the common ones have as many
 
 
 class OwnWordsValidator:
     """Words of the Network, of the person and of their centre count for nothing."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        left = re.sub(r"\W", "", name_key(password))
+        whole = left = re.sub(r"\W", "", name_key(password))
         for word in sorted(own_words(user), key=len, reverse=True):
             left = left.replace(word, "")
-        if len(left) < LEAST_BESIDES:
+        if left != whole and len(left) < LEAST_BESIDES:
             raise ValidationError(
                 _(
                     "This password is made of words that somebody would try first: the Network's, "
@@ -32,6 +35,43 @@ class OwnWordsValidator:
 
     def get_help_text(self) -> str:
         return _("Your password is more than the names of the Network, your centre and yourself.")
+
+
+class CommonOnesJoinedValidator:
+    """A common password with figures around it, twice over, or beside another is one as well.
+
+    Django's list holds few that are as long as ours have to be. It is kept once it was asked for.
+    """
+
+    @cached_property
+    def common(self) -> set[str]:
+        return CommonPasswordValidator().passwords
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        if self._is_joined(password.lower()):
+            raise ValidationError(
+                _(
+                    "This password is made of one or two that very many people use. Add words of "
+                    "your own to it, or others."
+                ),
+                code="password_of_common_ones",
+            )
+
+    def get_help_text(self) -> str:
+        return _("Your password is not put together from one or two that very many people use.")
+
+    def _is_joined(self, password: str) -> bool:
+        if password in (password + password)[1:-1]:  # one part, again and again
+            return True
+        if len(password) > LONGEST_JOINED:
+            return False
+        core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", password)
+        return any(
+            whole in self.common
+            or any(whole[:cut] in self.common and whole[cut:] in self.common for cut in cuts)
+            for whole in (password, core)
+            for cuts in [range(SHORTEST - 1, len(whole) - SHORTEST + 2)]
+        )
 
 
 def own_words(user: User | None) -> set[str]:

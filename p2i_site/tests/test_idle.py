@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from members.tests.factories import RepresentativeFactory, UserFactory
-from p2i_site.middleware import SEEN
+from p2i_site.middleware import BEGUN, SEEN
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -56,3 +56,27 @@ def test_a_public_page_is_shown_to_whoever_was_signed_out(client):
 
     assert client.get("/members/").status_code == 200
     assert SEEN not in client.session
+
+
+@pytest.mark.parametrize(
+    "is_of_the_secretariat, hours, goes_on",
+    [(True, 11, True), (True, 13, False), (False, 13, True), (False, 14 * 24 + 1, False)],
+)
+def test_however_much_is_done_a_session_ends_some_time(
+    client, is_of_the_secretariat, hours, goes_on
+):
+    person = (
+        UserFactory(secretariat=True)
+        if is_of_the_secretariat
+        else RepresentativeFactory(centre__member=True).user
+    )
+    client.force_login(person)
+    session = client.session
+    session[BEGUN] = (timezone.now() - timedelta(hours=hours)).timestamp()
+    session.save()
+
+    page = client.get("/votes/")
+
+    assert (page.status_code == 200) == goes_on
+    if not goes_on:
+        assert "sign in anew from time to time" in client.get(page["Location"]).content.decode()

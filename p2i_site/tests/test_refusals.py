@@ -91,6 +91,7 @@ def test_nothing_that_reads_a_body_comes_before_the_limit(settings):
         "SecurityMiddleware",
         "WhiteNoiseMiddleware",
         "known_methods",
+        "programs_by_https",
     ]
 
 

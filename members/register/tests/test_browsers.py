@@ -1,7 +1,11 @@
 """Where one is signed in, and how one signs out elsewhere."""
 
+from http.cookies import SimpleCookie
+
 import pytest
 from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.urls import reverse
 
@@ -76,3 +80,38 @@ def test_a_new_password_ends_the_others(person):
     assert there.get(PAGE).status_code == 302
     here.get(PAGE)
     assert [session.user_agent for session in UserSession.objects.all()] == ["here"]
+
+
+def test_signing_in_again_gives_the_session_a_new_id(person):
+    here = signed_in(person, "here")
+    taken_over = Client()
+    taken_over.cookies = SimpleCookie(here.cookies.output(header=""))
+    assert taken_over.get(PAGE).status_code == 200
+
+    here.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+    assert taken_over.get(PAGE).status_code == 302
+    assert "This browser" in here.get(PAGE).content.decode()
+
+
+def test_signing_in_takes_no_id_that_was_there_before(person):
+    here = Client()
+    session = here.session
+    session["planted"] = "yes"
+    session.save()
+    planted = here.cookies[settings.SESSION_COOKIE_NAME].value
+
+    here.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+
+    assert here.cookies[settings.SESSION_COOKIE_NAME].value != planted
+    assert not SessionStore(planted).exists(planted)
+
+
+def test_signing_out_ends_the_session_here_and_clears_what_the_browser_keeps(person):
+    here = signed_in(person, "here")
+    session_key = here.cookies[settings.SESSION_COOKIE_NAME].value
+
+    answer = here.post(reverse("account_logout"))
+
+    assert answer["Clear-Site-Data"] == '"storage"'
+    assert not SessionStore(session_key).exists(session_key)

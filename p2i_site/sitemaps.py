@@ -70,4 +70,9 @@ SITEMAPS = {
     "centres": Centres,
     "votes": Votes,
 }
-sitemap = login_not_required(sitemap_views.sitemap)
+
+
+@login_not_required
+def sitemap(request, sitemaps):
+    xml = "application/xml; charset=utf-8"
+    return sitemap_views.sitemap(request, sitemaps, content_type=xml)

@@ -14,6 +14,7 @@ from members.register.models import User
 
 LEAST_BESIDES = 8  # characters that have to stand beside such words
 SHORTEST = 4  # a word; shorter ones stand in others by chance
+LONGEST_PART = 12  # characters that make no password by being said again
 LONGEST_JOINED = 64  # characters; no two of the common ones have as many
 
 
@@ -61,7 +62,7 @@ class CommonOnesJoinedValidator:
         return _("Your password is not put together from one or two that very many people use.")
 
     def _is_joined(self, password: str) -> bool:
-        if password in (password + password)[1:-1]:  # one part, again and again
+        if (password + password).find(password, 1) < LONGEST_PART:  # one part, again and again
             return True
         if len(password) > LONGEST_JOINED:
             return False

@@ -24,7 +24,6 @@ from uploads.room import FileGoneError, NoRoomError
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SEEN, SEEN_AGAIN = "seen", timedelta(minutes=1)  # written once a minute at most
-BEGUN = "begun"  # when the person of this session signed in
 STEP_DUE = "second_step_due"
 STATUS = {FileGoneError: 404, NoRoomError: 507}
 TITLES = {404: _("This file is gone"), 507: _("There is no room for this file")}
@@ -160,20 +159,17 @@ def ended_when_idle(get_response):
     def middleware(request):
         if request.user.is_authenticated:
             now = timezone.now()
-            seen, begun = (
-                datetime.fromtimestamp(request.session.get(name, now.timestamp()), UTC)
-                for name in (SEEN, BEGUN)
-            )
-            if sessions.is_idle(request.user, seen=seen, now=now):
+            seen = datetime.fromtimestamp(request.session.get(SEEN, now.timestamp()), UTC)
+            signed_in = datetime.fromtimestamp(request.session.get(sessions.SIGNED_IN, 0.0), UTC)
+            if sessions.is_over(request.user, seen=seen, now=now):
                 idle = sessions.idle_limit(request.user)
                 logout(request)
                 messages.info(request, _signed_out_after(idle))
-            elif sessions.is_too_long(request.user, begun=begun, now=now):
+            elif sessions.is_too_long(request.user, signed_in=signed_in, now=now):
                 logout(request)
                 messages.info(request, _("You were signed out: sign in anew from time to time."))
             elif SEEN not in request.session or now - seen > SEEN_AGAIN:
                 request.session[SEEN] = now.timestamp()
-                request.session.setdefault(BEGUN, now.timestamp())
                 ours = UserSession.objects.filter(session_key=request.session.session_key)
                 ours.update(last_seen_at=now)
         return get_response(request)
@@ -183,7 +179,7 @@ def ended_when_idle(get_response):
 
 def seen_signing_in(request, user, **signal):
     now = timezone.now()
-    request.session[SEEN] = request.session[BEGUN] = now.timestamp()
+    request.session[SEEN] = request.session[sessions.SIGNED_IN] = now.timestamp()
     if due := accounts.second_step_due(user, now=now):
         request.session[STEP_DUE] = due.timestamp()
 

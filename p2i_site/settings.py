@@ -237,16 +237,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "members.register.passwords.OwnWordsValidator"},
-    {"NAME": "members.register.passwords.CommonOnesJoinedValidator"},
 ]
-# A longer list of passwords that were found in breaches, one a line in small letters.
-if BREACHED_PASSWORDS := env("BREACHED_PASSWORDS", default=""):
-    AUTH_PASSWORD_VALIDATORS.append(
-        {
-            "NAME": "django.contrib.auth.password_validation.CommonPasswordValidator",
-            "OPTIONS": {"password_list_path": BREACHED_PASSWORDS},
-        }
-    )
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "members.register.sign_in_adapter.AccountAdapter"

@@ -27,10 +27,10 @@ from django.utils import timezone
 from knowledge_exchange.discovery.services import subscribing
 from members.models import User
 from members.register import lock_links
+from members.register.sessions import SIGNED_IN
 from members.tests.factories import UserFactory
 from outbox.kinds import compose
 from outbox.models import Mail
-from p2i_site import middleware
 from p2i_site.views import pages
 
 pytestmark = pytest.mark.django_db
@@ -370,4 +370,4 @@ def test_nothing_but_signing_in_begins_a_session_of_a_person(client):
     for name in ("login", "reset_password", "signup", "inactive"):
         client.get(reverse(f"account_{name}"))
 
-    assert middleware.BEGUN not in client.session
+    assert SIGNED_IN not in client.session

@@ -6,6 +6,7 @@ from members.permissions import is_secretariat
 from members.register.models import User
 
 OF_THE_SECRETARIAT, OF_OTHERS = timedelta(minutes=30), timedelta(hours=12)
+SIGNED_IN = "signed_in"  # in the session: when
 LONGEST_OF_THE_SECRETARIAT, LONGEST_OF_OTHERS = timedelta(hours=12), timedelta(days=14)
 
 
@@ -19,12 +20,12 @@ def longest(user: User) -> timedelta:
     return LONGEST_OF_THE_SECRETARIAT if _is_staff(user) else LONGEST_OF_OTHERS
 
 
-def is_idle(user: User, *, seen: datetime, now: datetime) -> bool:
+def is_over(user: User, *, seen: datetime, now: datetime) -> bool:
     return now - seen > idle_limit(user)
 
 
-def is_too_long(user: User, *, begun: datetime, now: datetime) -> bool:
-    return now - begun > longest(user)
+def is_too_long(user: User, *, signed_in: datetime, now: datetime) -> bool:
+    return now - signed_in > longest(user)
 
 
 def _is_staff(user: User) -> bool:

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from members.register.sessions import SIGNED_IN
 from members.tests.factories import RepresentativeFactory, UserFactory
-from p2i_site.middleware import BEGUN, SEEN
+from p2i_site.middleware import SEEN
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -72,7 +73,7 @@ def test_however_much_is_done_a_session_ends_some_time(
     )
     client.force_login(person)
     session = client.session
-    session[BEGUN] = (timezone.now() - timedelta(hours=hours)).timestamp()
+    session[SIGNED_IN] = (timezone.now() - timedelta(hours=hours)).timestamp()
     session.save()
 
     page = client.get("/votes/")
@@ -80,3 +81,12 @@ def test_however_much_is_done_a_session_ends_some_time(
     assert (page.status_code == 200) == goes_on
     if not goes_on:
         assert "sign in anew from time to time" in client.get(page["Location"]).content.decode()
+
+
+def test_a_session_that_does_not_say_when_it_began_ends(client):
+    client.force_login(UserFactory())
+    session = client.session
+    del session[SIGNED_IN]
+    session.save()
+
+    assert client.get("/accounts/preferences/").status_code == 302

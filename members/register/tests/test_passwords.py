@@ -1,7 +1,7 @@
 """Passwords that anybody would try first are refused with the reason."""
 
 import pytest
-from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from members.tests.factories import CentreFactory, RepresentativeFactory
@@ -48,24 +48,6 @@ def test_before_there_is_a_person_the_networks_words_count():
 @pytest.mark.parametrize(
     "password",
     [
-        "sunshine2026!!",
-        "2026-Sunshine-7",
-        "monkeydragon12",
-        "dragonsunshine",
-        "abcdabcdabcd",
-        "qqqqqqqqqqqqqqqq",
-        "qwertyuiop12",
-        "123456123456",
-    ],
-)
-def test_common_ones_with_figures_around_or_joined_are_refused(password):
-    with pytest.raises(ValidationError, match="made of one or two"):
-        validate_password(password)
-
-
-@pytest.mark.parametrize(
-    "password",
-    [
         "nine grey herons",
         "492857103846",
         "NINEGREYHERONS",
@@ -78,16 +60,3 @@ def test_common_ones_with_figures_around_or_joined_are_refused(password):
 def test_a_password_is_of_any_characters(password):
     assert len(password) >= 12
     validate_password(password)
-
-
-def test_a_very_long_one_is_judged_in_no_time():
-    validate_password("ab" * 10**5 + "c")
-
-
-def test_a_list_of_the_operators_own_is_asked_too(tmp_path):
-    listed = tmp_path / "breached.txt"
-    listed.write_text("nine grey herons\n")
-    own = CommonPasswordValidator(password_list_path=listed)
-
-    with pytest.raises(ValidationError):
-        own.validate("Nine Grey Herons")

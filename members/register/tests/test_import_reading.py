@@ -171,6 +171,18 @@ def test_entities_that_unfold_are_not_followed():
     assert refused(with_sheet(b"&e9;", before=b"<!DOCTYPE worksheet [" + entities + b"]>"))
 
 
+def test_a_file_of_the_machine_does_not_come_in_by_an_entity(tmp_path):
+    (tmp_path / "key").write_text("the key of the records")
+    declared = f'<!DOCTYPE worksheet [<!ENTITY e SYSTEM "file://{tmp_path}/key">]>'.encode()
+
+    try:
+        read = str(spreadsheet_reader.read(with_sheet(b"&e;", before=declared)).rows)
+    except UnusableError as fault:
+        read = str([one.text for one in fault.mistakes])
+
+    assert "the key of the records" not in read
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "'=1", "''=1", "'a", "a=1", "", "'"])
 def test_what_was_neutralised_is_read_back_as_it_was(text):
     written = spreadsheets.safe(text)

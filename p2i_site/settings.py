@@ -201,6 +201,7 @@ CLAMD_SECONDS = 30  # a scanner slower than this counts as silent, and the file 
 
 STATIC_URL = "/static/"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [

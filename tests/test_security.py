@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
+from whitenoise.media_types import MediaTypes
 
 from members.models import User
 from members.tests.factories import UserFactory
@@ -137,6 +138,12 @@ def test_no_page_is_read_by_other_sites(client, path):
 )
 def test_whatever_is_text_says_in_which_letters(client, path):
     assert "charset=utf-8" in client.get(path)["Content-Type"].lower()
+
+
+def test_so_does_a_drawing_of_ours(settings):
+    kinds = MediaTypes(extra_types=settings.WHITENOISE_MIMETYPES)
+
+    assert kinds.get_type("mark.svg") == "image/svg+xml; charset=utf-8"
 
 
 @pytest.mark.parametrize("path", ["/.git/config", "/.env", "/static/", "/manage.py", "/private/"])

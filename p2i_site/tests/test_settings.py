@@ -47,3 +47,10 @@ def test_the_site_does_not_start_without_its_secrets(tmp_path, name):
 
     assert refused.returncode != 0
     assert name in refused.stderr
+
+
+def test_a_demonstration_does_not_start_on_https(tmp_path):
+    refused = start(tmp_path, DEMO="true", SITE_URL="https://p2i.example.org")
+
+    assert refused.returncode != 0
+    assert "not with https" in refused.stderr

@@ -95,6 +95,7 @@ DATES = _kind("members.dates", _("Correct the dates"), memberships.correct_dates
 END = _kind("members.end", _("End a membership"), memberships.end)
 IMPORT = replace(
     _kind("members.import", _("Apply an import"), importing.confirm),
+    countries=importing.countries_of,
     # Never within the click: a worker applies it, and the page shows how far it has come.
     recall=lambda: time_to_recall() or timedelta(seconds=1),
 )

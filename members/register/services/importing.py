@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common import progress
@@ -122,6 +123,17 @@ def propose(
         by=by,
         now=now,
     )
+
+
+def countries_of(run: ImportRun) -> set[str]:
+    """Of the centres whose memberships a file changes: nobody of these is the second person."""
+    try:
+        plan = planning.plan(run.rows, on=network_day(timezone.now()))
+    except UnusableError:
+        return set()
+    lines = [line for line in plan.lines if line.steps]
+    before = {line.entry.values["country"] for line in lines if line.entry}
+    return before | {line.values["country"] for line in lines}
 
 
 def _what(line: Line) -> str:

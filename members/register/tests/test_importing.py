@@ -303,6 +303,23 @@ def test_a_suspension_from_a_file_leaves_its_people_acting_and_tells_them(keino,
     assert Mail.objects.get().user == delegate.user
 
 
+def test_a_file_is_one_letter_to_each_of_the_other_members(keino, secretariat):
+    other = RepresentativeFactory()
+    headings = "slug name country class status effective".split()
+    apply(
+        secretariat,
+        ["keino", "KEINO", "FI", "associate", "active", "2018"],
+        ["", "New", "SE", "member", "active", "2024"],
+        headings=headings,
+    )
+
+    mail = Mail.objects.get(kind="members.memberships_changed")
+    assert mail.user == other.user
+    text = compose(mail, NOW).text
+    assert "KEINO: In the Network as an associate." in text
+    assert "New: In the Network as a full member. This holds from 2024." in text
+
+
 def test_corrected_dates_in_a_file_are_noted_and_nobody_is_told(keino, secretariat):
     RepresentativeFactory(centre=keino)
 

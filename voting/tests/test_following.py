@@ -286,6 +286,16 @@ def test_the_page_that_hands_over_says_that_the_successor_takes_the_place(delega
     assert "The successor takes the place on the roll from the first day on." in shown
 
 
+def test_the_page_on_which_a_centre_leaves_names_the_open_votes(delegate, motion, client):
+    client.force_login(delegate.user)
+
+    shown = text(client.get(reverse("members:plan_leaving", args=[delegate.centre.slug])))
+
+    assert motion.title in shown
+    assert "The centre has not voted yet." in shown
+    assert "Its line stays on the roll" in shown
+
+
 @pytest.mark.parametrize("page", ["colleague", "link", "secretariat"])
 def test_the_page_that_locks_a_sign_in_names_the_open_votes(delegate, motion, client, page):
     observer = make_observer(delegate)

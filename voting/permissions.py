@@ -225,6 +225,11 @@ def why_not_certify_together(user: Person, motion: Motion) -> str:
     """
     if who_certifies(motion, _today()).exists():
         return _("A co-chair certifies the result.")
+    if motion.record_format < 2:
+        return _(
+            "This vote was opened before two delegates could certify a result. Have it annulled "
+            "and put it to the vote anew."
+        )
     return why_not_one_of_two(user, motion)
 
 

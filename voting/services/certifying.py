@@ -140,6 +140,7 @@ def certify_together(
     """Two delegates of the roll do what no co-chair can; the record says so."""
     must_be_another(by, released_by)
     row = moves.locked(motion)
+    following.bring_up_to_date(row, now=now)  # the record says first who took a place over
     for person in (by, released_by):
         if why := why_not_certify_together(person, row):
             raise Refused(why)

@@ -101,6 +101,14 @@ def _line_of(
             _("There is nothing to confirm now: the motion is “%(status)s”.")
             % {"status": row.get_status_display()}
         )
+    if row.is_certified and entry.voters.on_the_roll().filter(user=person).removed().exists():
+        # Nobody is put back on a roll that is followed no more.
+        raise Refused(
+            _(
+                "You could not act for your centre when the result was certified. Somebody who "
+                "could confirms its line or objects."
+            )
+        )
     return row, entry, now
 
 

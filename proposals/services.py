@@ -85,7 +85,7 @@ def release(proposal: Proposal, *, by: User, now: datetime) -> Proposal:
     row = _locked(proposal, ProposalStatus.WAITING)
     if why := why_not_release(row, by):
         raise Refused(why)
-    if why := why_lapsed(row, now):
+    if why := why_lapsed(row, now) or why_not_proposed_today(row):
         raise Refused(why)
     takes_effect_at = now + row.act.recall()
     row.move(
@@ -111,12 +111,45 @@ def put_into_effect(proposal: Proposal, *, now: datetime) -> Proposal | None:
         return None
     try:
         with transaction.atomic():
+            _must_still_be_two(row)
             act_on(row, released_by=row.released_by, now=now)
     except Refused as refusal:
         row.move(ProposalStatus.LAPSED, settled_at=now, why_settled=str(refusal))
     else:
         row.move(ProposalStatus.IN_EFFECT, settled_at=now)
     return row
+
+
+def why_not_proposed_today(proposal: Proposal) -> str:
+    """Why whoever proposed it could not do so by now; empty if they still could.
+
+    Who has left the office or the centre since, or whose sign-in is locked, decides nothing.
+    """
+    person, subject = proposal.proposed_by, proposal.subject
+    if not person.is_active:
+        return _("The sign-in of %(person)s, who proposed this, is locked.") % {"person": person}
+    if subject is None or not (why := proposal.act.why_not_propose(person, subject)):
+        return ""
+    return _("%(person)s could not propose this any more: %(why)s") % {
+        "person": person,
+        "why": why,
+    }
+
+
+def _must_still_be_two(row: Proposal) -> None:
+    """Both may do by now what they agreed on before there was time to recall it."""
+    person = row.released_by
+    if why := why_not_proposed_today(row):
+        raise Refused(why)
+    if person is None or not person.is_active:
+        raise Refused(
+            _("The sign-in of %(person)s, who released this, is locked.") % {"person": person}
+        )
+    if why := row.act.why_not_release(person, row):
+        raise Refused(
+            _("%(person)s could not release this any more: %(why)s")
+            % {"person": person, "why": why}
+        )
 
 
 @transaction.atomic

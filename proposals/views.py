@@ -45,6 +45,8 @@ def proposal(request, pk):
     """For both people, and for whoever may be the second one; nobody else learns of it."""
     row = _proposal_for(request.user, pk)
     why_not_release = services.why_not_release(row, request.user)
+    if row.is_waiting and not why_not_release:
+        why_not_release = services.why_not_proposed_today(row)
     why_not_settle = services.why_not_settle(row, request.user)
     form = WhyForm(request.POST if "discard" in request.POST else None)
     if request.method == "POST" and _settled(request, row, form):

@@ -167,9 +167,11 @@ OF_THE_CASE = {
     "voting.permissions.certifying_centres",
     "voting.permissions.is_own_country",
     "voting.permissions.who_certifies",
+    "voting.permissions.why_conflicted",
     "voting.permissions.why_not_certify_together",
     "voting.permissions.why_not_confirm",
     "voting.permissions.why_not_one_of_two",
+    "voting.permissions.why_not_prepare",
 }
 
 

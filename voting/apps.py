@@ -38,6 +38,7 @@ class VotingConfig(AppConfig):
             ("handing over", page_parts.votes_of_who_hands_over),
             ("leaving", page_parts.votes_of_who_leaves),
             ("locking", page_parts.votes_of_who_is_locked),
+            ("leaving the Network", page_parts.votes_of_centre_that_leaves),
         ):
             pages.register(place, "voting/_open_votes_of_person.html", votes)
         pages.register("case", "admin/members/application/_balance.html", page_parts.balance_around)

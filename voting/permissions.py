@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from common.dates import network_day
 from members.enums import VOTING_ROLES, RepresentativeRole
-from members.models import Centre, CoChairTerm, Representative, User
+from members.models import Application, Centre, CoChairTerm, Representative, User
 from members.permissions import is_secretariat, why_no_second_person
 from members.register.acting import acting_today
 from members.register.models.representatives import RepresentativeQuerySet
@@ -89,17 +89,32 @@ def why_no_ballot(user: User, motion: Motion, entry: RollEntry | None, now: date
     }[entry.status]
 
 
+def why_conflicted(user: User, application: Application | None) -> str:
+    """Whoever declared a conflict of interest on the case has no half of anything in its vote."""
+    if application and application.conflicts.standing().filter(user=user).exists():
+        return _("You have declared a conflict of interest on this case.")
+    return ""
+
+
+def why_not_prepare(user: User, motion: Motion) -> str:
+    """Why this person proposes nothing that changes an open vote; empty if they may."""
+    if not can_open_motion(user):
+        return _("The secretariat proposes this.")
+    return why_conflicted(user, motion.application)
+
+
 def why_not_confirm(user: User, motion: Motion, amendment: Amendment) -> str:
     """What keeps this person from being the second one for a change of the roll; "" if nothing.
 
-    Nobody of a country that the motion or the changed line is about.
+    Nobody of a country that the motion or the changed line is about, nor with a conflict of
+    interest.
     """
     if amendment.proposed_by_id == user.pk:
         return _("You proposed this. Another person reads and releases it.")
     if motion.record_format < 2 and not is_secretariat(user):
         return _("In this vote somebody else of the secretariat releases it.")
     countries = {*motion.countries_concerned, amendment.entry.country.code}
-    return why_no_second_person(user, countries)
+    return why_conflicted(user, motion.application) or why_no_second_person(user, countries)
 
 
 def can_take_recusal_back(motion: Motion, entry: RollEntry | None, now: datetime) -> bool:
@@ -210,6 +225,11 @@ def why_not_certify_together(user: Person, motion: Motion) -> str:
     """
     if who_certifies(motion, _today()).exists():
         return _("A co-chair certifies the result.")
+    if motion.record_format < 2:
+        return _(
+            "This vote was opened before two delegates could certify a result. Have it annulled "
+            "and put it to the vote anew."
+        )
     return why_not_one_of_two(user, motion)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from common.accounts import User
 from common.admin.steps import Text
 from common.dates import network_day
-from members.models import Application, CoChairTerm, Representative
+from members.models import CoChairTerm, Representative
 from members.permissions import co_chair_centre, why_no_second_person
 from members.register.models.representatives import RepresentativeQuerySet
 from members.register.two_people import time_to_recall
@@ -27,8 +27,10 @@ from voting.permissions import (
     can_adopt_rules,
     can_open_motion,
     entry_of,
+    why_conflicted,
     why_not_certify_together,
     why_not_one_of_two,
+    why_not_prepare,
 )
 from voting.rules import in_words, words_side_by_side
 from voting.services import rule_sets
@@ -46,12 +48,6 @@ def extend(motion: Motion, *, reasons: str, by: User, released_by: User, now: da
     return services.extend(motion, reason=reasons, by=by, released_by=released_by)
 
 
-def why_not_prepare(user: User, motion: Motion) -> str:
-    if not can_open_motion(user):
-        return gettext("The secretariat proposes this.")
-    return conflict_of(user, motion.application)
-
-
 def why_not_extend(motion: Motion, now: datetime) -> str:
     """What stands against a later deadline now, in a sentence; empty if nothing does."""
     if not motion.takes_ballots(now):
@@ -63,13 +59,7 @@ def why_not_extend(motion: Motion, now: datetime) -> str:
 
 def why_not_release_extension(user: User, proposal: Proposal) -> str:
     application = getattr(proposal.subject, "application", None)
-    return conflict_of(user, application) or why_no_second_person(user, proposal.countries)
-
-
-def conflict_of(user: User, application: Application | None) -> str:
-    if application and application.conflicts.standing().filter(user=user).exists():
-        return gettext("You have declared a conflict of interest on this case.")
-    return ""
+    return why_conflicted(user, application) or why_no_second_person(user, proposal.countries)
 
 
 EXTEND = Kind(
@@ -91,12 +81,14 @@ def why_not_propose_calling_off(user: User, motion: Motion) -> str:
     if not co_chairs_for(motion.countries_concerned).exists():
         return why_not_one_of_two(user, motion)
     if can_open_motion(user):
-        return conflict_of(user, motion.application)
+        return why_conflicted(user, motion.application)
     return _why_no_co_chair(user, motion.countries_concerned)
 
 
 def why_not_call_off(user: User, proposal: Proposal) -> str:
     """Only a co-chair lets it happen, whoever proposed it; where none can, the second delegate."""
+    if why := why_conflicted(user, getattr(proposal.subject, "application", None)):
+        return why
     why = _why_no_co_chair(user, proposal.countries)
     others = co_chairs_for(proposal.countries).exclude(user=proposal.proposed_by_id)
     if not why or others.exists() or proposal.subject is None:

@@ -13,6 +13,7 @@ from members.register.centre_emails import (
 )
 from members.register.history_of_memberships import facts_of, noted_changes
 from members.register.history_words import in_words
+from members.register.models import MembershipEvent
 from outbox.kinds import composes, letter
 
 
@@ -34,6 +35,24 @@ def membership_changed(mail, now):
         },
         why=WHY_VOICE,
         action=(_("See your centre's page"), membership.centre.get_absolute_url()),
+    )
+
+
+@composes("members.memberships_changed")
+def memberships_changed(mail, now):
+    """To the other members: what, since when and by whom; why is for the centre itself."""
+    events = MembershipEvent.objects.filter(pk__in=mail.details["events"]).order_by("pk")
+    changes = [
+        (event, in_words(facts_of(event), change.changed, is_first=change.is_first))
+        for event in events.select_related("membership__centre", "by", "released_by")
+        for change in noted_changes(event.membership.events.all())
+        if change.event.pk == event.pk
+    ]
+    return letter(
+        "members/mails/memberships_changed.txt",
+        {"changes": changes, "more": mail.details["more"]},
+        why=WHY_VOICE,
+        action=(_("See the members"), reverse("members:directory")),
     )
 
 

@@ -60,6 +60,10 @@ def why_not_release(user: User, proposal: Proposal) -> str:
     return why_no_second_person(user, proposal.countries)
 
 
+def why_not_propose(user: User, subject: Model) -> str:
+    return "" if is_secretariat(user) else gettext("The secretariat proposes it.")
+
+
 def ask_the_second_person(proposal: Proposal, now: datetime) -> None:
     """The default of all kinds, of whatever app."""
     ask_co_chairs(
@@ -75,6 +79,7 @@ def _kind(name: str, label: Text, act: Callable[..., object]) -> Kind:
         name=name,
         label=label,
         act=act,
+        why_not_propose=why_not_propose,
         why_not_release=why_not_release,
         countries=countries_of,
         recall=time_to_recall,
@@ -90,6 +95,7 @@ DATES = _kind("members.dates", _("Correct the dates"), memberships.correct_dates
 END = _kind("members.end", _("End a membership"), memberships.end)
 IMPORT = replace(
     _kind("members.import", _("Apply an import"), importing.confirm),
+    countries=importing.countries_of,
     # Never within the click: a worker applies it, and the page shows how far it has come.
     recall=lambda: time_to_recall() or timedelta(seconds=1),
 )
@@ -149,9 +155,7 @@ def _of_representatives(name: str, label: Text, act: Callable[..., object]) -> K
         name=name,
         label=label,
         act=act,
-        why_not_propose=lambda user, subject: (
-            "" if is_secretariat(user) else gettext("The secretariat proposes it.")
-        ),
+        why_not_propose=why_not_propose,
         why_not_release=why_not_confirm,
         countries=countries_of,
         recall=time_to_recall,

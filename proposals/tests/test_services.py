@@ -224,6 +224,47 @@ def test_what_nobody_released_in_time_lapses_by_the_tick(
     assert propose(member, by=secretariat).is_waiting
 
 
+def leaves_the_office(user):
+    user.groups.clear()
+
+
+def is_locked(user):
+    type(user).objects.filter(pk=user.pk).update(is_active=False)
+
+
+@pytest.mark.parametrize("leaves", [leaves_the_office, is_locked])
+def test_what_somebody_proposed_who_has_left_since_is_not_released(
+    proposed, secretariat, colleague, leaves
+):
+    leaves(secretariat)
+
+    with pytest.raises(Refused, match="could not propose this any more|is locked"):
+        services.release(proposed, by=colleague, now=NOW)
+    assert services.discard(proposed, why="They left.", by=colleague, now=NOW).settled_at
+
+
+@pytest.mark.parametrize("leaves", [leaves_the_office, is_locked])
+@pytest.mark.parametrize("who", ["proposed it", "released it"])
+def test_a_lock_or_an_end_in_the_time_to_recall_stops_what_was_released(
+    proposed, member, secretariat, colleague, leaves, who
+):
+    services.release(proposed, by=colleague, now=NOW)
+
+    leaves(secretariat if who == "proposed it" else colleague)
+    row = services.put_into_effect(proposed, now=LATER)
+
+    member.refresh_from_db()
+    assert (row.status, member.status) == ("lapsed", "active")
+    assert "any more" in row.why_settled or "is locked" in row.why_settled
+
+
+def test_only_the_secretariat_proposes_what_happens_to_a_membership(member):
+    chair = RepresentativeFactory(centre=member.centre, role="alternate").user
+
+    with pytest.raises(Refused, match="The secretariat proposes it"):
+        propose(member, by=chair)
+
+
 def test_what_both_have_read_is_kept_and_handed_to_the_act(member, secretariat, monkeypatch):
     seen = replace(kinds.of("members.suspend"), seen=lambda subject: {"effective": "2026-11"})
     monkeypatch.setitem(kinds._kinds, "members.suspend", seen)

@@ -239,7 +239,9 @@ def _certifiers(motion, now):
 
 
 def _those_who_may_together(motion, now):
-    """Two of these certify where no co-chair can."""
+    """Two of these certify where no co-chair can; a record in the first format knows no such."""
+    if motion.record_format < 2:
+        return set()
     voters = RollVoter.objects.speaking_of(motion, network_day(now))
     voters = voters.exclude(entry__country__in=motion.countries_concerned)
     return {voter.user for voter in voters.exclude(entry__status=RollStatus.SUSPENDED)}

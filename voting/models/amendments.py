@@ -47,6 +47,9 @@ class Amendment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     settled_at = models.DateTimeField(_("settled"), null=True)
+    looks_like_one_person = models.BooleanField(
+        _("both accounts look like one person's"), default=False, db_default=False
+    )
 
     objects = AmendmentQuerySet.as_manager()
 

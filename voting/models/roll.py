@@ -107,6 +107,10 @@ class RollVoterQuerySet(models.QuerySet):
         """Those who were not replaced since."""
         return self.filter(left_by__isnull=True)
 
+    def removed(self):
+        """Those of whom the record says that they do not speak for the centre any more."""
+        return self.filter(removed_at__isnull=False)
+
     def speaking(self, day: date):
         """Those who speak for their entry on that day: *the* answer, for every act and page.
 

@@ -10,6 +10,7 @@ from members.balance import composition
 from members.models import Application, Centre, Representative, User
 from voting.enums import UNDECIDED, MotionKind
 from voting.models import Amendment, Motion, RollEntry, RollVoter, RuleSet
+from voting.models.roll import RollEntryQuerySet, RollVoterQuerySet
 from voting.motions import balance
 from voting.permissions import Person, why_not_confirm, with_visible_ballots
 
@@ -59,18 +60,31 @@ def votes_of_who_is_locked(user: User) -> dict[str, object]:
     return {"votes": _open_votes(user), "is_locked": True}
 
 
+def votes_of_centre_that_leaves(centre: Centre) -> dict[str, object]:
+    """By its own act: whoever acts for another centre of its line goes on."""
+    day = network_day(timezone.now())
+    speaking = RollVoter.objects.speaking(day)
+    entries = RollEntry.objects.filter(pk__in=speaking.filter(centre=centre).values("entry"))
+    return {"votes": _votes(entries, speaking.exclude(centre=centre)), "is_centre": True}
+
+
 def _open_votes(user: User) -> list[OpenVote]:
     day = network_day(timezone.now())
-    speaking = RollVoter.objects.speaking(day).select_related("user")
-    own = RollEntry.objects.for_voter(user, day)
-    own = own.filter(motion__status__in=UNDECIDED).with_has_voted().select_related("motion")
+    speaking = RollVoter.objects.speaking(day)
+    return _votes(RollEntry.objects.for_voter(user, day), speaking.exclude(user=user))
+
+
+def _votes(entries: RollEntryQuerySet, others: RollVoterQuerySet) -> list[OpenVote]:
+    """Those of these lines that are undecided, with who of the others speaks for each."""
+    entries = entries.filter(motion__status__in=UNDECIDED).with_has_voted()
+    others = others.select_related("user")
     return [
         OpenVote(
             entry,
-            [voter.user for voter in speaking.filter(entry=entry) if voter.user != user],
+            [voter.user for voter in others.filter(entry=entry)],
             successor_follows=entry.motion.record_format > 1,
         )
-        for entry in own.order_by("motion__closes_at", "pk")
+        for entry in entries.select_related("motion").order_by("motion__closes_at", "pk")
     ]
 
 

@@ -151,7 +151,7 @@ def note(
     motion.events.create(
         number=last + 1, at=now, by=by, proposed_by=proposed_by, what=step, unit=unit, note=words
     )
-    if step in FOR_THE_DESK or (step in SINCE_FORMAT_2 and motion.record_format < 2):
+    if step in FOR_THE_DESK or _is_unknown_to(motion, step):
         return
     body = {**actor(motion, by), **({"unit": unit} if unit else {}), **(facts or {})}
     if step not in SEALED:
@@ -164,6 +164,17 @@ def note(
     entry = append(motion, step, body, now=now)
     if entry and sealed:
         Seal.objects.create(entry=entry, words_salt=salt, words=sealed)
+
+
+def _is_unknown_to(motion: Motion, step: Step) -> bool:
+    """A record in the first format ends with the certification, and knows fewer steps.
+
+    What comes all the same stands in the history; an entry would make the record one that holds
+    no longer.
+    """
+    if motion.record_format > 1:
+        return False
+    return step in SINCE_FORMAT_2 or (motion.is_published and step != Step.CERTIFIED)
 
 
 def actor(motion: Motion, by: User | None, voter: RollVoter | None = None) -> Actor:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from common.dates import database_time
 from common.refusals import Refused
 from members.register.models import Representative, User
+from proposals.likeness import look_like_one_person
 from voting.emails import notifications
 from voting.enums import AmendmentKind, AmendmentStatus, RollStatus, Step
 from voting.models import Amendment, Motion, RollEntry, RollVoter
 from voting.motions import roll
-from voting.permissions import why_not_confirm
+from voting.permissions import why_not_confirm, why_not_prepare
 from voting.records import moves
 from voting.services import following
 from voting.services.casting import second_person, take_out
@@ -65,6 +66,8 @@ def propose_recusal(
 def _propose(
     change: Amendment, motion: Motion, entry: RollEntry, reason: str, *, by: User, now: datetime
 ) -> Amendment:
+    if why_not := why_not_prepare(by, motion):
+        raise Refused(why_not)
     if not reason.strip():
         raise Refused(_("Give the reason: everybody on the roll reads it."))
     if entry.amendments.proposed().exists():
@@ -93,6 +96,11 @@ def confirm_amendment(
     row = _still_proposed(amendment)
     if why_not := why_not_confirm(by, motion, row):
         raise Refused(why_not)
+    if why_not := why_not_prepare(row.proposed_by, motion):
+        raise Refused(
+            _("%(person)s could not propose this any more: %(why)s")
+            % {"person": row.proposed_by, "why": why_not}
+        )
     following.bring_up_to_date(motion, now=now)
     _must_be_open_to_change(motion, row.entry, now)
     proposed_by = moves.alias_of(motion, row.proposed_by)
@@ -129,6 +137,7 @@ def confirm_amendment(
                 **second_person(by),
             },
         )
+    row.looks_like_one_person = look_like_one_person(row.proposed_by, by)
     _settle(row, AmendmentStatus.CONFIRMED, by=by, now=now)
     notifications.notify_amended(motion, row, now=now)
     return row
@@ -149,7 +158,8 @@ def discard_amendment(
 
 def _settle(amendment: Amendment, status: AmendmentStatus, *, by: User, now: datetime) -> Amendment:
     amendment.status, amendment.settled_by, amendment.settled_at = status, by, now
-    amendment.save(update_fields=["status", "settled_by", "settled_at"])
+    fields = ["status", "settled_by", "settled_at", "looks_like_one_person"]
+    amendment.save(update_fields=fields)
     return amendment
 
 

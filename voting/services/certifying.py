@@ -101,6 +101,14 @@ def _line_of(
             _("There is nothing to confirm now: the motion is “%(status)s”.")
             % {"status": row.get_status_display()}
         )
+    if row.is_certified and entry.voters.on_the_roll().filter(user=person).removed().exists():
+        # Nobody is put back on a roll that is followed no more.
+        raise Refused(
+            _(
+                "You could not act for your centre when the result was certified. Somebody who "
+                "could confirms its line or objects."
+            )
+        )
     return row, entry, now
 
 
@@ -140,6 +148,7 @@ def certify_together(
     """Two delegates of the roll do what no co-chair can; the record says so."""
     must_be_another(by, released_by)
     row = moves.locked(motion)
+    following.bring_up_to_date(row, now=now)  # the record says first who took a place over
     for person in (by, released_by):
         if why := why_not_certify_together(person, row):
             raise Refused(why)

@@ -4,7 +4,9 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
+from members.applications.services import conflicts
 from members.enums import MembershipStatus, RepresentativeRole
 from members.models import Membership, Representative
 from members.tests.factories import NOW, CentreFactory, RepresentativeFactory, UserFactory
@@ -12,7 +14,7 @@ from outbox import services as outbox
 from outbox.models import Mail
 from voting import services, verify
 from voting.enums import AmendmentStatus, RollStatus, Step
-from voting.models import Motion
+from voting.models import Amendment, Motion
 from voting.motions import roll
 from voting.permissions import entry_of, visible_motions
 from voting.records import publishing
@@ -140,6 +142,56 @@ def test_nobody_confirms_their_own_proposal(motion, delegates, successor, first)
 
     assert said == "You proposed this. Another person reads and releases it."
     assert entry_of(successor.user, motion) is None
+
+
+@pytest.mark.parametrize("half", ["proposes", "confirms", "proposed"])
+def test_a_conflict_of_interest_bars_from_every_half(
+    motion, delegates, successor, first, second, half
+):
+    """Declared before the proposal or after it."""
+    barred = second if half == "confirms" else first
+    if half != "proposed":
+        conflicts.declare(motion.application, reason="A friend.", by=barred, now=NOW)
+    if half == "proposes":
+        with pytest.raises(services.Refused, match="conflict of interest"):
+            propose(motion, delegates, successor, first)
+        return
+    proposed = propose(motion, delegates, successor, first)
+    if half == "proposed":
+        conflicts.declare(motion.application, reason="A friend.", by=barred, now=NOW)
+
+    said = refused(services.confirm_amendment, amendment=proposed, by=second, clock=clock)
+
+    assert "conflict of interest" in said
+    assert entry_of(successor.user, motion) is None
+
+
+def test_what_somebody_proposed_who_has_left_the_office_changes_no_roll(
+    motion, delegates, successor, first, second
+):
+    proposed = propose(motion, delegates, successor, first)
+    first.groups.clear()
+
+    said = refused(services.confirm_amendment, amendment=proposed, by=second, clock=clock)
+
+    assert "could not propose this any more" in said
+
+
+@pytest.mark.parametrize(("email", "is_marked"), [("f.irst+2@x.example", True), ("z@x.example", 0)])
+def test_two_accounts_that_look_like_one_persons_are_recorded(
+    client, motion, delegates, successor, email, is_marked
+):
+    one = UserFactory(secretariat=True, email="first@x.example")
+    other = UserFactory(secretariat=True, email=email)
+    changed = replace(motion, delegates, successor, one, other)
+    client.force_login(other)
+
+    on_its_page = client.get(reverse("voting:motion", args=[motion.pk])).content.decode()
+    at_the_desk = client.get(reverse("admin:voting_motion_change", args=[motion.pk]))
+
+    assert Amendment.objects.get(pk=changed.pk).looks_like_one_person == bool(is_marked)
+    for page in (on_its_page, at_the_desk.content.decode()):
+        assert ("accounts look like one person" in page) == bool(is_marked)
 
 
 def test_who_proposed_may_discard_and_propose_again(motion, delegates, successor, first):

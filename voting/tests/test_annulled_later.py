@@ -8,6 +8,7 @@ from common.dates import network_day
 from members.enums import ApplicationStatus
 from members.models import Application, CoChairTerm, Membership, Representative
 from members.tests.factories import ApplicationFactory, UserFactory
+from outbox.models import Mail
 from proposals import services as proposals
 from voting import services, two_people, verify
 from voting.enums import MotionKind, MotionStatus
@@ -50,6 +51,55 @@ def annul(motion, people, *, after=DAY):
     return services.annul(
         motion, reasons="A ballot was forged.", **pair, now=motion.certified_at + after
     )
+
+
+@pytest.fixture
+def first_format(monkeypatch):
+    """Votes of this test are opened as those before the second format were."""
+    field = Motion._meta.get_field("record_format")
+    monkeypatch.setattr(field, "_get_default", lambda: 1, raising=False)
+
+
+@pytest.mark.parametrize("comes", ["contested", "confirmed", "annulled"])
+def test_a_record_in_the_first_format_ends_with_the_certification_and_still_holds(
+    people, first_format, comes
+):
+    motion = admitted(people)
+    at = {"by": people[2].user, "clock": lambda: motion.certified_at + DAY}
+
+    if comes == "contested":
+        services.contest(motion, reason="We said no.", **at)
+    elif comes == "confirmed":
+        services.confirm(motion, **at)
+    else:
+        annul(motion, people)
+
+    motion.refresh_from_db()
+    assert motion.events.last().what == comes
+    record = publishing.document(motion)
+    assert (record["format"], record["entries"][-1]["what"]) == ("p2i-record/1", "certified")
+    assert "outcome: carried, quorate, certified" in verify.verify(record)
+
+
+def test_a_result_is_annulled_before_its_certification_in_both_formats(people, first_format):
+    motion = closed_motion(people, CARRIED)
+    pair = {"by": people[0].user, "released_by": people[1].user}
+
+    services.annul(motion, reasons="Wrong text.", **pair, now=motion.closed_at)
+
+    record = publishing.document(Motion.objects.get())
+    assert "outcome: carried, quorate, annulled" in verify.verify(record)
+
+
+def test_two_delegates_certify_nothing_that_a_first_record_could_not_tell(people, first_format):
+    CoChairTerm.objects.all().delete()
+    motion = closed_motion(people, CARRIED)
+    pair = {"by": people[0].user, "released_by": people[1].user}
+
+    with pytest.raises(services.Refused, match="Have it annulled"):
+        services.certify_together(motion, **pair, now=motion.closed_at)
+
+    assert not Mail.objects.filter(kind="voting.certification_by_two").exists()
 
 
 def admitted(people, choices=CARRIED):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from common.dates import network_day
 from members.models import CoChairTerm
-from members.register.services import accounts
+from members.register.services import accounts, representing
 from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
 from outbox.kinds import compose
 from outbox.models import Mail
@@ -221,6 +221,23 @@ def test_where_no_co_chair_can_two_delegates_certify_together():
     assert (motion.certified_by, motion.certified_with) == (second.user, first.user)
     lines = verify.verify(publishing.document(motion))
     assert "certified by two delegates of different countries, for no co-chair could" in lines
+
+
+def test_a_successor_certifies_with_another_before_the_tick_has_come():
+    first, second, third = make_delegates(3)
+    now = timezone.now()
+    motion = open_motion(now=now - 30 * DAY)
+    for person in (first, second, third):
+        cast(motion, person)
+    motion = close(motion)
+    facts = {"name": "An heir", "email": "heir@example.org", "on": network_day(now)}
+    heir = representing.hand_over(first, **facts, by=first.user, now=now)
+
+    services.certify_together(motion, by=heir.user, released_by=second.user, now=now)
+
+    motion.refresh_from_db()
+    assert "replaced" in [entry["what"] for entry in publishing.document(motion)["entries"]]
+    assert verify.verify(publishing.document(motion))
 
 
 @pytest.mark.parametrize("leaves", ["barred", "locked", "ended"])

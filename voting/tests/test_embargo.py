@@ -88,10 +88,10 @@ def with_everything_else(motion, network):
     questions.decline(asked[1], "It stands in the dossier.", **desk)
     silent = motion.roll.get(unit="NL")
     services.discard_amendment(
-        services.propose_recusal(motion, silent, reason="Own.", by=UserFactory()),
+        services.propose_recusal(motion, silent, reason="Own.", by=UserFactory(secretariat=True)),
         by=network["secretariat"],
     )
-    services.propose_recusal(motion, silent, reason="Own.", by=UserFactory())
+    services.propose_recusal(motion, silent, reason="Own.", by=UserFactory(secretariat=True))
     notifications.notify_answered(motion, now=now)
     new_address(network["delegate"], now=now)
 

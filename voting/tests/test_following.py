@@ -211,6 +211,25 @@ def test_what_is_decided_is_followed_no_more(delegate, motion):
     assert services.follow_the_register(motion, now=database_time()) == []
 
 
+def test_who_comes_back_after_the_certification_adds_nothing_to_its_record(delegate):
+    """Nothing says in the record that they returned: it is followed no more."""
+    now, clerk = database_time(), UserFactory(secretariat=True)
+    chair = make_co_chair(Representative.objects.exclude(pk=delegate.pk).first())
+    motion = open_motion(now=now)
+    accounts.lock(delegate.user, reason="Lost.", by=clerk, now=now)
+    closed = services.close(motion, now=motion.closes_at)
+    services.follow_the_register(closed, now=closed.closed_at)
+    at = {"now": closed.closed_at, "on": closed.closed_at.date()}
+    services.certify(closed, reasons="Not carried.", by=chair.user, **at)
+    pair = {"by": clerk, "released_by": UserFactory(secretariat=True)}
+    accounts.unlock(delegate.user, reason="Found.", **pair, now=now)
+
+    with pytest.raises(services.Refused, match="could not act for your centre"):
+        services.contest(closed, reason="Wrong.", by=delegate.user, clock=lambda: at["now"])
+
+    assert verify.verify(publishing.document(Motion.objects.get()))
+
+
 # --- Letters ----------------------------------------------------------------------------
 
 
@@ -284,6 +303,16 @@ def test_the_page_that_hands_over_says_that_the_successor_takes_the_place(delega
     assert "The centre has voted." in shown
     assert f"{alternate.user} can act for the centre as well." in shown
     assert "The successor takes the place on the roll from the first day on." in shown
+
+
+def test_the_page_on_which_a_centre_leaves_names_the_open_votes(delegate, motion, client):
+    client.force_login(delegate.user)
+
+    shown = text(client.get(reverse("members:plan_leaving", args=[delegate.centre.slug])))
+
+    assert motion.title in shown
+    assert "The centre has not voted yet." in shown
+    assert "Its line stays on the roll" in shown
 
 
 @pytest.mark.parametrize("page", ["colleague", "link", "secretariat"])

@@ -35,7 +35,9 @@ def test_an_open_vote_shows_its_mails_as_they_would_read(desk, motion):
 
 
 def test_a_change_of_the_roll_has_its_preview(desk, motion, network):
-    services.propose_recusal(motion, motion.roll.first(), reason="Own.", by=UserFactory())
+    services.propose_recusal(
+        motion, motion.roll.first(), reason="Own.", by=UserFactory(secretariat=True)
+    )
 
     assert "roll_amended" in kinds(desk, motion)
 

@@ -52,6 +52,17 @@ def test_the_co_chair_is_written_to_and_finds_it_among_the_tasks(client, people,
     assert "Left the ministry." in text(client.get(page))
 
 
+def test_the_co_chair_is_warned_of_what_looks_like_one_person(client, people, page, proposed):
+    client.force_login(people["chair"].user)
+    assert "look like one person" not in text(client.get(page))
+
+    type(proposed.proposed_by).objects.filter(pk=proposed.proposed_by_id).update(
+        name=people["chair"].user.name
+    )
+
+    assert "look like one person" in text(client.get(page))
+
+
 @pytest.mark.parametrize("button, status", [("release", "confirmed"), ("discard", "discarded")])
 def test_the_co_chair_settles_it(client, people, page, proposed, button, status):
     client.force_login(people["chair"].user)

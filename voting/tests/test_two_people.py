@@ -180,6 +180,17 @@ def test_a_conflict_of_interest_bars_from_both_halves(people, half):
     assert said == "You have declared a conflict of interest on this case."
 
 
+def test_whoever_was_of_the_office_and_declared_a_conflict_calls_nothing_off(people):
+    application = ApplicationFactory(eligible=True)
+    conflicts.declare(application, reason="A friend.", by=people["chair"], now=NOW)
+    motion = open_motion(now=timezone.now(), application=application)
+    row = propose(motion, "voting.withdraw", by=people["clerk"])
+
+    said = refused(proposals.release, row, by=people["chair"], now=LATER)
+
+    assert said == "You have declared a conflict of interest on this case."
+
+
 def test_a_second_account_of_one_person_is_marked(people):
     people["clerk"].name, people["colleague"].name = "Ana Ruiz", "Ruiz, Ana"
     for name in ("clerk", "colleague"):

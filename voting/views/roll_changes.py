@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from common.attempts import attempt
+from proposals.likeness import look_like_one_person
 from voting import services
 from voting.enums import AmendmentStatus
 from voting.permissions import why_not_confirm
@@ -31,10 +32,16 @@ def change(request, pk, amendment_pk):
         with attempt(request, success=success):
             settle(amendment, by=request.user)
         return redirect(motion)
+    is_waiting = amendment.status == AmendmentStatus.PROPOSED
     context = {
         "motion": motion,
         "amendment": amendment,
-        "is_waiting": amendment.status == AmendmentStatus.PROPOSED,
+        "is_waiting": is_waiting,
+        "looks_like_one_person": (
+            look_like_one_person(amendment.proposed_by, request.user)
+            if is_waiting
+            else amendment.looks_like_one_person
+        ),
         "has_voted": amendment.entry.ballots.exists(),
     }
     return render(request, "voting/roll_change.html", context)

@@ -20,7 +20,7 @@ from members.applications.services.review_lock import (
     why_barred,
 )
 from members.enums import ApplicationStatus, Criterion, DecisionStatus, Outcome, Verdict
-from members.permissions import why_no_second_person
+from members.permissions import is_secretariat, why_no_second_person
 from members.register.models import ProcessRules, User
 from members.register.services.asking import ask_co_chairs
 from outbox import services as outbox
@@ -137,6 +137,12 @@ def release(decision: Decision, *, by: User, now: datetime) -> Decision:
     decision = _still_waiting(row, decision)
     if why_not := why_not_release(decision, by):
         raise Refused(why_not)
+    drafter = decision.drafted_by
+    if not is_secretariat(drafter) or why_barred(row, drafter):
+        raise Refused(
+            _("%(person)s, who drafted this, could not do so any more: discard it and draft anew.")
+            % {"person": drafter}
+        )
     _settle(
         decision,
         DecisionStatus.RELEASED,

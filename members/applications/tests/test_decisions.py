@@ -227,6 +227,26 @@ def test_who_is_the_second_person_of_a_decision(all_met, secretariat, who, why):
         assert decisions.release(decision, by=by, now=NOW).released_by == by
 
 
+def declares_a_conflict(decision):
+    ConflictFactory(application=decision.application, user=decision.drafted_by)
+
+
+def leaves_the_office(decision):
+    decision.drafted_by.groups.clear()
+
+
+@pytest.mark.parametrize("happens", [declares_a_conflict, leaves_the_office])
+def test_what_somebody_drafted_who_is_barred_since_is_discarded_and_not_released(
+    draft, colleague, happens
+):
+    happens(draft)
+
+    with pytest.raises(Refused, match="could not do so any more"):
+        decisions.release(draft, by=colleague, now=NOW)
+    discarded = decisions.discard(draft, why="They are barred.", by=colleague, now=NOW)
+    assert discarded.status == DecisionStatus.DISCARDED
+
+
 def test_an_office_of_one_decides_with_a_co_chair_under_the_tasks(client, all_met, secretariat):
     chair = RepresentativeFactory(centre__country="AT")
     CoChairTermFactory(centre=chair.centre)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common import progress
@@ -124,6 +125,17 @@ def propose(
     )
 
 
+def countries_of(run: ImportRun) -> set[str]:
+    """Of the centres whose memberships a file changes: nobody of these is the second person."""
+    try:
+        plan = planning.plan(run.rows, on=network_day(timezone.now()))
+    except UnusableError:
+        return set()
+    lines = [line for line in plan.lines if line.steps]
+    before = {line.entry.values["country"] for line in lines if line.entry}
+    return before | {line.values["country"] for line in lines}
+
+
 def _what(line: Line) -> str:
     steps = ", ".join(str(step.kind.label) for step in line.steps)
     columns = ", ".join(sorted(line.columns))
@@ -142,13 +154,15 @@ def confirm(run: ImportRun, *, seen: str, by: User, released_by: User, now: date
         with connection.cursor() as cursor:  # nobody writes to the register until this is stored
             cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
     plan = _plan_as_shown(run, seen, now)
-    lines = plan.of_kind("new", "changed")
+    lines, events = plan.of_kind("new", "changed"), []
     for start in range(0, len(lines), AT_A_TIME):
         progress.tell(run, start, len(lines))
         some = lines[start : start + AT_A_TIME]
         centres = _store_centres(some)
         _store_hosts([line for line in some if line.columns & set(HOSTS)], centres)
-        memberships.take(_planned(some, centres), by=by, released_by=released_by, now=now)
+        steps = _planned(some, centres)
+        events += memberships.take(steps, by=by, released_by=released_by, now=now)
+    memberships.tell_the_members(events, now=now)
     progress.tell(run, len(lines), len(lines))
     for kind, count in plan.counts.items():
         setattr(run, kind, count)

@@ -13,7 +13,7 @@ from members.enums import Basis
 from members.permissions import leads
 from members.register.membership_rules import Step
 from members.register.models import Centre, Membership, PlannedLeaving, User
-from members.register.services.memberships import Planned, take
+from members.register.services.memberships import Planned, take, tell_the_members
 from members.register.services.notifications import tell_centre
 
 log = logging.getLogger(__name__)
@@ -78,7 +78,9 @@ def leave(planned: PlannedLeaving, *, now: datetime) -> PlannedLeaving | None:
             reason=row.reason,
         )
         planned_step = Planned(row.membership, step)
-        take([planned_step], by=row.planned_by, released_by=None, basis=Basis.OWN_ACT, now=now)
+        people = {"by": row.planned_by, "released_by": None}
+        events = take([planned_step], **people, basis=Basis.OWN_ACT, now=now)
+        tell_the_members(events, now=now)
     return row
 
 

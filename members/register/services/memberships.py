@@ -24,12 +24,13 @@ from members.register.models import (
     Representative,
     User,
 )
-from members.register.services.notifications import draft_letters
+from members.register.services.notifications import draft_letters, notify
 from members.register.services.representing import Done, end_all
 from outbox import services as outbox
 from proposals.services import must_be_another
 
 BATCH = 500
+NAMED = 100  # of a file's changes in the letter to the members
 
 
 class Planned(NamedTuple):
@@ -48,12 +49,13 @@ def take(
     released_by: User | None,
     basis: Basis = Basis.TWO_PEOPLE,
     now: datetime,
-) -> None:
+) -> list[MembershipEvent]:
     """Take these steps in their order, or refuse all of them.
 
     The caller holds the locks of the centres and gives memberships as the database has them,
     unsaved ones to be entered. Whoever acts for a centre before or after hears of what happened
-    to it; with the end of its membership nobody acts for it any more.
+    to it; with the end of its membership nobody acts for it any more. Returns what happened, for
+    `tell_the_members`.
     """
     if basis == Basis.TWO_PEOPLE:
         must_be_another(by, released_by)
@@ -97,6 +99,31 @@ def take(
     by_others = basis != Basis.OWN_ACT
     done: Done = {"by": by, "confirmed_by": released_by, "basis": basis}
     end_all(roles, with_membership=by_others, **done, now=now)
+    return [
+        event
+        for event, (_row, step, _earlier) in zip(events, planned, strict=True)
+        if step.kind != StepKind.DATES
+    ]
+
+
+def tell_the_members(events: Sequence[MembershipEvent], *, now: datetime) -> None:
+    """One letter to each about what happened without a vote; own people have one of their own."""
+    told = [event for event in events if event.basis in (Basis.TWO_PEOPLE, Basis.OWN_ACT)]
+    if not told:
+        return
+    people = Representative.objects.acting(network_day(now)).select_related("user").order_by("pk")
+    centres = {event.membership.centre_id for event in told}
+    if len(centres) == 1:
+        people = people.exclude(centre__in=centres)
+    named = [event.pk for event in told[:NAMED]]
+    notify(
+        people,
+        "members.memberships_changed",
+        key=f"membership-event:{told[0].pk}",
+        about=told[0].membership,
+        now=now,
+        details={"events": named, "more": len(told) - len(named)},
+    )
 
 
 def _acting(centres: Sequence[int], now: datetime) -> defaultdict[int, dict[int, Representative]]:
@@ -162,7 +189,8 @@ def enter(
     membership = Membership(centre=row)
     earlier = row.memberships.in_the_network().first() or row.memberships.order_by("-pk").first()
     plan = [Planned(membership, step, earlier)]
-    take(plan, by=by, released_by=released_by, basis=basis, now=now)
+    events = take(plan, by=by, released_by=released_by, basis=basis, now=now)
+    tell_the_members(events, now=now)
     return membership
 
 
@@ -233,5 +261,6 @@ def _take_one(
     Centre.objects.select_for_update().get(pk=membership.centre_id)
     rows = Membership.objects.select_for_update(of=["self"]).select_related("centre")
     row = rows.get(pk=membership.pk)
-    take([Planned(row, step)], by=by, released_by=released_by, now=now)
+    events = take([Planned(row, step)], by=by, released_by=released_by, now=now)
+    tell_the_members(events, now=now)
     return row

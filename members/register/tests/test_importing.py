@@ -22,6 +22,7 @@ from members.register.tests.sheets import csv_of, read
 from members.tests.factories import (
     NOW,
     CentreFactory,
+    CoChairTermFactory,
     MembershipFactory,
     OrganisationFactory,
     RepresentativeFactory,
@@ -29,6 +30,7 @@ from members.tests.factories import (
 )
 from outbox.kinds import compose
 from outbox.models import Mail
+from proposals import services as proposals
 
 pytestmark = pytest.mark.django_db
 TABLE = {"kind": "csv", "sha256": "0" * 64}
@@ -192,6 +194,40 @@ def test_applying_makes_what_was_shown(keino, secretariat):
     assert made.memberships.get().events.get().by == secretariat
 
 
+@pytest.mark.parametrize(
+    ("row", "releases"),
+    [
+        (["keino", "KEINO", "FI", "associate", "active", "2018"], {"SE"}),
+        (["keino", "KEINO", "SE", "associate", "active", "2018"], set()),  # moved there
+        (["", "New", "SE", "member", "active", "2024"], {"FI"}),
+        (["keino", "Another name", "FI", "member", "active", "2018"], {"FI", "SE"}),
+    ],
+)
+def test_a_co_chair_releases_no_file_that_changes_a_membership_of_their_country(
+    keino, secretariat, row, releases
+):
+    chairs = {
+        country: RepresentativeFactory(centre=CentreFactory(member=True, country=country))
+        for country in ("FI", "SE")
+    }
+    for chair in chairs.values():
+        CoChairTermFactory(centre=chair.centre)
+    headings = "slug name country class status effective".split()
+    table = spreadsheet_reader.read(csv_of(row, headings=headings))
+    run = importing.show(table, by=secretariat, now=NOW)
+    seen = planning.plan(run.rows, on=NOW.date()).fingerprint
+
+    why = {"seen": seen, "reason": "The list.", "are_others": True}
+    proposal = importing.propose(run, **why, by=secretariat, now=NOW)
+
+    may = {
+        country
+        for country, chair in chairs.items()
+        if not proposals.why_not_release(proposal, chair.user)
+    }
+    assert may == releases
+
+
 def test_a_change_of_class_is_noted_in_the_history(keino, secretariat):
     apply(secretariat, ["keino", "KEINO", "FI", "associate", "suspended"])
 
@@ -265,6 +301,23 @@ def test_a_suspension_from_a_file_leaves_its_people_acting_and_tells_them(keino,
     assert (membership.status, membership.suspended) == ("suspended", "2026-11-02")
     assert can_read_drafts(User.objects.get(pk=delegate.user_id))
     assert Mail.objects.get().user == delegate.user
+
+
+def test_a_file_is_one_letter_to_each_of_the_other_members(keino, secretariat):
+    other = RepresentativeFactory()
+    headings = "slug name country class status effective".split()
+    apply(
+        secretariat,
+        ["keino", "KEINO", "FI", "associate", "active", "2018"],
+        ["", "New", "SE", "member", "active", "2024"],
+        headings=headings,
+    )
+
+    mail = Mail.objects.get(kind="members.memberships_changed")
+    assert mail.user == other.user
+    text = compose(mail, NOW).text
+    assert "KEINO: In the Network as an associate." in text
+    assert "New: In the Network as a full member. This holds from 2024." in text
 
 
 def test_corrected_dates_in_a_file_are_noted_and_nobody_is_told(keino, secretariat):

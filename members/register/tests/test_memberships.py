@@ -75,6 +75,38 @@ def test_the_centres_people_are_told_what_and_why(member, how):
     assert WHY in letter.text
 
 
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (memberships.suspend, "Suspended. This holds from October 2026."),
+        (memberships.end, "Left the Network. This holds from October 2026."),
+    ],
+)
+def test_the_other_members_read_what_two_people_decided_and_not_why(member, how, step, words):
+    own, other = RepresentativeFactory(centre=member.centre), RepresentativeFactory()
+
+    step(member, **how)
+
+    mail = Mail.objects.get(kind="members.memberships_changed")
+    assert mail.user == other.user
+    assert Mail.objects.get(kind="members.membership_changed").user == own.user
+    letter = compose(mail, NOW)
+    assert member.centre.name in letter.text
+    assert words in letter.text
+    assert f"{how['by']} proposed it and {how['released_by']} released it." in letter.text
+    assert WHY not in letter.text
+
+
+def test_corrected_dates_and_what_a_vote_decided_are_no_letter_to_the_members(member, how):
+    RepresentativeFactory()
+    facts = {**how, "announced": "", "effective": "2019"}
+    memberships.correct_dates(member, **facts)
+    voted = {"membership_class": "member", "reason": "x", "basis": "vote", "by": None, "now": NOW}
+    memberships.enter(CentreFactory(), **voted)
+
+    assert not Mail.objects.filter(kind="members.memberships_changed").exists()
+
+
 def test_after_the_end_nobody_acts_for_the_centre(member, how):
     acting = RepresentativeFactory(centre=member.centre)
     later = RepresentativeFactory(

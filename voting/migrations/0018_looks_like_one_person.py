@@ -1,0 +1,20 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("voting", "0014_what_is_typed"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="amendment",
+            name="looks_like_one_person",
+            field=models.BooleanField(
+                db_default=False,
+                default=False,
+                verbose_name="both accounts look like one person's",
+            ),
+        ),
+    ]

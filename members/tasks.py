@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from common.dates import database_time
 from members.applications.services import access, applying, expiry
-from members.register.services import leaving, reconfirming
+from members.register.services import accounts, leaving, reconfirming
 from members.register.services.expiry import warn_of_mandates
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,20 @@ def mail_link(email, *, start):
         access.resend_links(email, now=timezone.now())
 
 
+def ask_for_password_link(email):
+    """As `ask_for_link`: whoever asks for a new password learns nothing of the address."""
+    try:
+        mail_password_links.delay(email)
+    except Exception:
+        log.warning("the broker does not answer; a link is queued without it")
+        mail_password_links(email)
+
+
+@shared_task
+def mail_password_links(email):
+    accounts.mail_password_links_to(email, now=timezone.now())
+
+
 @shared_task
 def warn_of_expiry():
     """Beat's, every hour: mandates and evidence that end soon or have ended."""
@@ -42,6 +56,12 @@ def warn_of_expiry():
 def forget_unopened_drafts():
     """Beat's, every hour."""
     expiry.forget_unopened_drafts(timezone.now())
+
+
+@shared_task
+def forget_attempts():
+    """Beat's, every hour: counts from when Redis was silent that count no more."""
+    accounts.forget_attempts(timezone.now())
 
 
 @shared_task

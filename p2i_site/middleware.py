@@ -145,7 +145,7 @@ def ended_when_idle(get_response):
 
 def seen_signing_in(request, user, **signal):
     now = timezone.now()
-    request.session[SEEN] = now.timestamp()
+    request.session[SEEN] = request.session[sessions.SIGNED_IN] = now.timestamp()
     if due := accounts.second_step_due(user, now=now):
         request.session[STEP_DUE] = due.timestamp()
 
@@ -173,9 +173,12 @@ def second_step_set_up(get_response):
             return None
         messages.warning(
             request,
-            _("Set up a second step first: whoever works for the whole Network signs in with one."),
+            _(
+                "Add a passkey or an app for codes first: whoever works for the whole Network "
+                "signs in with a second step."
+            ),
         )
-        return redirect("mfa_activate_totp")
+        return redirect("mfa_index")
 
     middleware.process_view = process_view
     return middleware

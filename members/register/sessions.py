@@ -1,11 +1,17 @@
-"""How long a session goes on while nobody does anything in it."""
+"""How long a session goes on while nobody does anything in it, and when it must be proved anew."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+
+from allauth.account.authentication import get_authentication_records
+from django.http import HttpRequest
 
 from members.permissions import is_secretariat
 from members.register.models import User
 
 OF_THE_SECRETARIAT, OF_OTHERS = timedelta(minutes=30), timedelta(hours=12)
+SIGNED_IN = "signed_in"  # in the session: when
+PROOF_LASTS = timedelta(hours=4)  # of who sits there, for what counts as much as a ballot
+TO_FINISH = timedelta(hours=1)  # besides, for whoever has begun in time
 
 
 def idle_limit(user: User) -> timedelta:
@@ -15,3 +21,15 @@ def idle_limit(user: User) -> timedelta:
 
 def is_over(user: User, *, seen: datetime, now: datetime) -> bool:
     return now - seen > idle_limit(user)
+
+
+def must_prove_again(request: HttpRequest, now: datetime, *, has_begun: bool = False) -> bool:
+    """Whether the last sign-in, or the last time that this person confirmed it, was long ago.
+
+    A session that does not say when it began is from long ago.
+    """
+    proved = [request.session.get(SIGNED_IN, 0.0)]
+    records = get_authentication_records(request, request.user)
+    proved += [record["at"] for record in records if record.get("reauthenticated")]
+    lasts = PROOF_LASTS + (TO_FINISH if has_begun else timedelta())
+    return now - datetime.fromtimestamp(max(proved), UTC) > lasts

@@ -6,6 +6,7 @@ import pytest
 from allauth.account import app_settings
 from django.urls import reverse
 
+from members import tasks
 from members.register.services import accounts
 from members.tests.factories import NOW, UserFactory
 from outbox.models import Mail
@@ -14,6 +15,12 @@ from p2i_site.views import errors
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-enough-secret"
 EMAIL = "dora@example.org"
+
+
+@pytest.fixture(autouse=True)
+def worker(monkeypatch):
+    """Who asks for a link gets it by a worker; there is none here."""
+    monkeypatch.setattr(tasks.mail_password_links, "delay", tasks.mail_password_links)
 
 
 @pytest.fixture

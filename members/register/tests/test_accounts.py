@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from members import tasks
 from members.models import User
 from members.register.password_links import PasswordLinks
 from members.register.second_step_adapter import SecondStepAdapter
@@ -21,6 +22,12 @@ from outbox.models import Mail
 from p2i_site.middleware import viewer_time_zone
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def worker(monkeypatch):
+    """Who asks for a link gets it by a worker; there is none here."""
+    monkeypatch.setattr(tasks.mail_password_links, "delay", tasks.mail_password_links)
 
 
 def test_nobody_signs_up(client):

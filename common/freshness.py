@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 PREFIX, GENERATION = "public:", "generation"
 TOKEN_BYTES = 12
 SILENCE = 1  # seconds after which Redis counts as away
+_is_owed = False  # whether this process has news that Redis has not been told
 WRITE = re.compile(
     r"\s*(?:(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?|MERGE\s+INTO|COPY)\s+"
     r'(?:ONLY\s+)?"?(\w+)|WITH\b)',
@@ -60,6 +61,8 @@ def look_up(key: str) -> tuple[bytes | None, bytes | None]:
     """(generation, bytes kept under the key in it or None); None for both if there is no cache."""
     if not settings.PUBLIC_CACHE_SECONDS or silent_cache.is_silent():
         return None, None
+    if _is_owed:
+        begin_anew()
     try:
         generation: bytes | None
         kept: bytes | None
@@ -155,9 +158,14 @@ def is_shown_later(table: str) -> bool:
 
 
 def begin_anew() -> None:
-    """What was kept so far is out of date; said even to a Redis that was silent a moment ago."""
+    """What was kept so far is out of date. A Redis that is silent is told once it answers again."""
+    global _is_owed
+    _is_owed = True
+    if silent_cache.is_silent():
+        return
     try:
         store().set(PREFIX + GENERATION, _token())
+        _is_owed = False
     except redis.RedisError as fault:
         silent_cache.note_silence()
         logger.warning("Public pages may be %s s old: %s", settings.PUBLIC_CACHE_SECONDS, fault)

@@ -43,11 +43,11 @@ def heading(response):
     [
         ("login/", "Sign in"),
         ("password/reset/", "Choose a new password"),
-        ("password/reset/done/", "Look into your mail"),
+        ("password/reset/done/", "Look into your email"),
         ("password/reset/key/3-odd/", "This link no longer works"),
         ("password/reset/key/done/", "Your password is saved"),
-        ("signup/", "Logins come by invitation"),
-        ("inactive/", "This login is closed"),
+        ("signup/", "Accounts come by invitation"),
+        ("inactive/", "This account is closed"),
     ],
 )
 def test_pages_before_the_login_speak_our_words(client, address, title):
@@ -57,7 +57,7 @@ def test_pages_before_the_login_speak_our_words(client, address, title):
 @pytest.mark.parametrize(
     "address, title",
     [
-        ("logout/", "Log out?"),
+        ("logout/", "Sign out?"),
         ("password/change/", "Change your password"),
         ("reauthenticate/", "Confirm that it is you"),
         ("2fa/", "Passkeys and second step"),

@@ -141,7 +141,7 @@ def test_a_closed_login_is_told_so(client, person):
     answer = client.post("/accounts/login/", {"login": EMAIL, "password": PASSWORD}, follow=True)
 
     assert answer.status_code == 200
-    assert "Log out" not in answer.content.decode()
+    assert "Sign out" not in answer.content.decode()
 
 
 def test_asking_for_a_new_password_again_is_answered_the_same_whatever_the_address(

@@ -60,6 +60,7 @@ def end(request, slug, pk):
 
 
 @require_POST
+@once
 def invite_again(request, slug, pk):
     """The letter with a link that works, to whoever has not come in yet; once in a while."""
     centre = own_centre(request.user, slug)

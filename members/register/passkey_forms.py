@@ -24,8 +24,8 @@ class AddPasskeyForm(allauth_forms.AddWebAuthnForm):
         alone.initial = True
         alone.label = _("It signs me in alone, without my password")
         alone.help_text = _(
-            "The device then asks for your fingerprint, your face or a PIN. Leave it out for a "
-            "security key that can do none of these: it comes after the password."
+            "The device then asks for your fingerprint, your face or a PIN. Clear the "
+            "mark for a security key that can do none of these: it comes after the password."
         )
         self.order_fields(["name", "passwordless", "credential"])
 

@@ -34,7 +34,7 @@ class SecondStepAdapter(DefaultMFAAdapter):
     }
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """The host of SITE_URL: a passkey works there and nowhere else, a copy of the site included."""
+        """The host of SITE_URL: a passkey works there and nowhere else, on no copy of the site."""
         host = urlsplit(settings.SITE_URL).hostname or ""
         return {"id": host, "name": settings.NETWORK_SHORT_NAME}
 

@@ -50,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request):
-        """The first time what to do first; then staff the desk, and everybody else the home page."""
+        """The first time what to do first; later on staff see the desk, everybody else the home."""
         if getattr(request, "is_first_sign_in", False):
             return reverse("members:welcome")
         if request.user.is_staff:

@@ -65,6 +65,6 @@ def change_address(request):
 
 @reauthentication_required
 def _make_address(request):
-    """Whoever has the address needs no sign-in: it is made by somebody who has just proved theirs."""
+    """Whoever has the address needs no sign-in: whoever makes it has just proved theirs."""
     services.calendar_addresses.new_address(request.user, now=timezone.now())
     messages.success(request, _("Your calendar has a new address; an earlier one has ended."))

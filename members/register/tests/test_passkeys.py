@@ -1,4 +1,4 @@
-"""Passkeys: added, named and removed by their owner, and signed in with, alone or as second step."""
+"""Passkeys: added, named, removed by their owner; signed in with, alone or as second step."""
 
 import pytest
 from allauth.mfa.models import Authenticator

@@ -3,13 +3,13 @@
 import os
 import signal
 
-import processes
 import pytest
-import servers
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+import processes
+import servers
 from common import freshness, silent_cache
 from members.models import Attempt
 from members.tests.factories import UserFactory

@@ -1,6 +1,6 @@
 """Coming in by a passkey, and confirming with one: allauth's views, where ours differ.
 
-One that is not recognised is said on the page itself, so that nobody loses their way or their words.
+One that is not recognised is said on the page itself: nobody loses their way or their words.
 """
 
 from allauth.account.internal.decorators import login_not_required

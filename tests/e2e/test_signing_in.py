@@ -83,7 +83,6 @@ def test_from_the_invitation_to_a_passkey_and_back_in_after_a_reset(page, live_s
     choose_password(page, PASSWORD)
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Welcome")
-    check_page(page)
     follow(page, "Add a passkey")
     check_page(page)
     follow(page, "Add a passkey")

@@ -5,9 +5,11 @@ from django.utils import timezone
 
 from common.dates import database_time
 from members.applications.services import access, applying, expiry
-from members.register.services import accounts, leaving, reconfirming
+from members.register.services import leaving, reconfirming
 from members.register.services.expiry import warn_of_mandates
+from members.register.tasks import forget_attempts, mail_password_links
 
+__all__ = ["forget_attempts", "mail_password_links"]  # found here, as all of this app's
 log = logging.getLogger(__name__)
 
 
@@ -31,20 +33,6 @@ def mail_link(email, *, start):
         access.resend_links(email, now=timezone.now())
 
 
-def ask_for_password_link(email):
-    """As `ask_for_link`: whoever asks for a new password learns nothing of the address."""
-    try:
-        mail_password_links.delay(email)
-    except Exception:
-        log.warning("the broker does not answer; a link is queued without it")
-        mail_password_links(email)
-
-
-@shared_task
-def mail_password_links(email):
-    accounts.mail_password_links_to(email, now=timezone.now())
-
-
 @shared_task
 def warn_of_expiry():
     """Beat's, every hour: mandates and evidence that end soon or have ended."""
@@ -56,12 +44,6 @@ def warn_of_expiry():
 def forget_unopened_drafts():
     """Beat's, every hour."""
     expiry.forget_unopened_drafts(timezone.now())
-
-
-@shared_task
-def forget_attempts():
-    """Beat's, every hour: counts from when Redis was silent that count no more."""
-    accounts.forget_attempts(timezone.now())
 
 
 @shared_task

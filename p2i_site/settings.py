@@ -370,7 +370,7 @@ CELERY_BEAT_SCHEDULE = {
         "warn of mandates and evidence that end": "members.tasks.warn_of_expiry",
         "ask members to reconfirm": "members.tasks.ask_to_reconfirm",
         "forget drafts that nobody opened": "members.tasks.forget_unopened_drafts",
-        "forget attempts to sign in": "members.tasks.forget_attempts",
+        "forget attempts to sign in": "members.register.tasks.forget_attempts",
         "remind the ministries that have not signed": "declarations.tasks.remind_ministries",
         "follow up invitations and actions": "knowledge_exchange.tasks.follow_up_meetings",
         "forget forms that are too old to be sent again": "common.tasks.forget_old_forms",

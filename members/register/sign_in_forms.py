@@ -3,7 +3,7 @@
 from allauth.account import forms as allauth_forms
 
 from common.form_fields import EmailField
-from members import tasks
+from members.register import tasks
 
 
 def taken_as_kept(field):

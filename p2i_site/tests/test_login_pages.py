@@ -5,7 +5,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 
-from members import tasks
+from members.register import tasks
 from members.tests.factories import UserFactory
 from outbox.kinds import compose
 from outbox.models import Mail

@@ -6,7 +6,7 @@ import pytest
 from allauth.account import app_settings
 from django.urls import reverse
 
-from members import tasks
+from members.register import tasks
 from members.register.services import accounts
 from members.tests.factories import NOW, UserFactory
 from outbox.models import Mail

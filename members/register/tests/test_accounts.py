@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from members import tasks
 from members.models import Attempt, User
+from members.register import tasks
 from members.register.password_links import PasswordLinks
 from members.register.second_step_adapter import SecondStepAdapter
 from members.register.services import accounts

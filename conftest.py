@@ -45,6 +45,13 @@ def own_folders(settings):
     }
 
 
+@pytest.fixture(autouse=True)
+def redis_answers(monkeypatch):
+    """That it was silent in one test is forgotten in the next."""
+    monkeypatch.setattr("common.silent_cache._silent_until", 0.0)
+    monkeypatch.setattr("common.freshness._is_owed", False)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_flush(django_db_setup, django_db_blocker):
     """After a test with transactions of its own PostgreSQL empties the tables that hold rows.

@@ -1,5 +1,6 @@
 """Pages about the API: how to use it, and a person's tokens."""
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -44,12 +45,18 @@ def tokens(request):
     context = {"form": form, "today": today}
     if request.method == "POST" and form.is_valid():
         with attempt(request, form=form):
-            token, secret = services.make(**form.cleaned_data, by=request.user, on=today)
+            token, secret = _make(request, form, today)
             context |= {"made": token, "secret": secret, "form": TokenForm()}
     context["tokens"] = [
         {"token": token, "is_live": token.is_live(today)} for token in request.user.api_tokens.all()
     ]
     return render(request, "api/tokens.html", context)
+
+
+@reauthentication_required
+def _make(request, form, today):
+    """Whoever has the token needs no sign-in: it is made by somebody who has just proved theirs."""
+    return services.make(**form.cleaned_data, by=request.user, on=today)
 
 
 @never_cache

@@ -28,11 +28,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from common import silent_cache
+
 Json = TypeVar("Json")
 logger = logging.getLogger(__name__)
 PREFIX, GENERATION = "public:", "generation"
 TOKEN_BYTES = 12
 SILENCE = 1  # seconds after which Redis counts as away
+_is_owed = False  # whether this process has news that Redis has not been told
 WRITE = re.compile(
     r"\s*(?:(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?|MERGE\s+INTO|COPY)\s+"
     r'(?:ONLY\s+)?"?(\w+)|WITH\b)',
@@ -44,20 +47,22 @@ WRITE = re.compile(
 def store() -> redis.Redis:
     """Redis itself: on the way of a kept page Django's cache would take as long as all the rest.
 
-    One more try, at once, for a connection that has gone stale; nobody waits for longer.
+    One more try, at once, for a connection that has gone stale; none for a Redis that is frozen.
     """
     return redis.Redis.from_url(
         settings.REDIS_URL,
         socket_connect_timeout=SILENCE,
         socket_timeout=SILENCE,
-        retry=Retry(NoBackoff(), 1),
+        retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
     )
 
 
 def look_up(key: str) -> tuple[bytes | None, bytes | None]:
     """(generation, bytes kept under the key in it or None); None for both if there is no cache."""
-    if not settings.PUBLIC_CACHE_SECONDS:
+    if not settings.PUBLIC_CACHE_SECONDS or silent_cache.is_silent():
         return None, None
+    if _is_owed:
+        begin_anew()
     try:
         generation: bytes | None
         kept: bytes | None
@@ -66,6 +71,7 @@ def look_up(key: str) -> tuple[bytes | None, bytes | None]:
             store().set(PREFIX + GENERATION, _token(), nx=True)
             generation = store().get(PREFIX + GENERATION)  # type: ignore[assignment]
     except redis.RedisError as fault:
+        silent_cache.note_silence()
         logger.warning("Public pages are made anew, Redis is silent: %s", fault)
         return None, None
     if generation and kept and kept.startswith(generation):
@@ -75,9 +81,12 @@ def look_up(key: str) -> tuple[bytes | None, bytes | None]:
 
 def keep(key: str, generation: bytes, value: bytes) -> None:
     """Keep what was made of data read after `look_up` had told this generation."""
+    if silent_cache.is_silent():
+        return
     try:
         store().set(PREFIX + key, generation + value, ex=settings.PUBLIC_CACHE_SECONDS)
     except redis.RedisError as fault:
+        silent_cache.note_silence()
         logger.warning("A public page is not kept, Redis is silent: %s", fault)
 
 
@@ -96,11 +105,14 @@ def remembered(name: str, make: Callable[[], Json]) -> Json:
 
 def at_most_a_minute(name: str, number: int) -> bool:
     """Whether this is among the first `number` calls of the minute that its first call began."""
+    if silent_cache.is_silent():
+        return False
     try:
         count = store().incr(PREFIX + name)
         if count == 1:
             store().expire(PREFIX + name, 60)
     except redis.RedisError:
+        silent_cache.note_silence()
         return False
     return count <= number
 
@@ -146,10 +158,16 @@ def is_shown_later(table: str) -> bool:
 
 
 def begin_anew() -> None:
-    """What was kept so far is out of date."""
+    """What was kept so far is out of date. A Redis that is silent is told once it answers again."""
+    global _is_owed
+    _is_owed = True
+    if silent_cache.is_silent():
+        return
     try:
         store().set(PREFIX + GENERATION, _token())
+        _is_owed = False
     except redis.RedisError as fault:
+        silent_cache.note_silence()
         logger.warning("Public pages may be %s s old: %s", settings.PUBLIC_CACHE_SECONDS, fault)
 
 

@@ -14,6 +14,7 @@ from members.applications.models import (
     VoterQuestion,
 )
 from members.register.models import (
+    Attempt,
     Centre,
     CentreLink,
     CoChairTerm,
@@ -41,6 +42,7 @@ from members.register.models import (
 __all__ = [
     "Application",
     "ApplicationEvent",
+    "Attempt",
     "CaseNote",
     "Centre",
     "CentreLink",

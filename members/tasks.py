@@ -7,7 +7,9 @@ from common.dates import database_time
 from members.applications.services import access, applying, expiry
 from members.register.services import leaving, reconfirming
 from members.register.services.expiry import warn_of_mandates
+from members.register.tasks import forget_attempts, mail_password_links
 
+__all__ = ["forget_attempts", "mail_password_links"]  # found here, as all of this app's
 log = logging.getLogger(__name__)
 
 

@@ -26,6 +26,7 @@ from members.register.views import (
     profile,
     profile_changes,
     reconfirming,
+    welcome,
 )
 
 register_converter(converters.Reference, "reference")
@@ -43,6 +44,7 @@ urlpatterns = [
     path(CENTRE + "profile/withdraw/", profile_changes.withdraw, name="withdraw_profile"),
     path(CENTRE + "people/", people.people, name="people"),
     path(CENTRE + "people/<int:pk>/hand-over/", people.hand_over, name="hand_over_delegate"),
+    path(CENTRE + "people/<int:pk>/invite/", people.invite_again, name="invite_again"),
     path(CENTRE + "people/<int:pk>/end/", people.end, name="end_representative"),
     path(CENTRE + "people/<int:pk>/lock/", locking.lock_colleague, name="lock_colleague"),
     path(CENTRE + "leave/", leaving.plan_leaving, name="plan_leaving"),
@@ -50,6 +52,7 @@ urlpatterns = [
     path("tasks/founding/", founding.founding, name="founding"),
     path("governance/alone/", alone.acts_alone, name="acts_alone"),
     path("tasks/decisions/<int:pk>/", releasing.release_decision, name="release_decision"),
+    path("accounts/welcome/", welcome.welcome, name="welcome"),
     path("accounts/preferences/", preferences.preferences, name="preferences"),
     path("accounts/browsers/", browsers.browsers, name="browsers"),
     path("accounts/lock/<str:token>/", locking.lock_by_link, name="lock_by_link"),

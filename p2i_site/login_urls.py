@@ -5,7 +5,10 @@ An address is changed by the secretariat only: allauth's pages for addresses are
 
 from allauth.account import views
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
+from members.register.views import passkeys
+from members.register.views.choosing_a_password import password_from_link
 from members.register.views.forgotten_password import password_reset
 
 urlpatterns = [
@@ -25,8 +28,11 @@ urlpatterns = [
     ),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        views.password_reset_from_key,
+        password_from_link,
         name="account_reset_password_from_key",
     ),
+    path("2fa/webauthn/", RedirectView.as_view(pattern_name="mfa_index")),  # where they are listed
+    path("2fa/webauthn/login/", passkeys.sign_in),
+    path("2fa/webauthn/reauthenticate/", passkeys.confirm),
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -217,9 +217,12 @@ def second_step_set_up(get_response):
             return None
         messages.warning(
             request,
-            _("Set up a second step first: whoever works for the whole Network signs in with one."),
+            _(
+                "Add a passkey or an app for codes first: whoever works for the whole Network "
+                "signs in with a second step."
+            ),
         )
-        return redirect("mfa_activate_totp")
+        return redirect("mfa_index")
 
     middleware.process_view = process_view
     return middleware

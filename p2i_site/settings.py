@@ -13,6 +13,9 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.retry import Retry
 
 from common.countries import EUROPE
 
@@ -155,9 +158,14 @@ REDIS_URL = env("REDIS_URL", default="")
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "common.steady_cache.SteadyCache",
             "LOCATION": REDIS_URL,
-            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+            "OPTIONS": {
+                "socket_connect_timeout": 1,
+                "socket_timeout": 1,
+                # Once more for a connection that has gone stale; redis would try for half a minute.
+                "retry": Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
+            },
         }
     }
 else:
@@ -167,6 +175,13 @@ else:
             "LOCATION": VAR_DIR / "cache",
         }
     }
+# Where attempts are counted while Redis is silent: members.models.Attempt is the table.
+CACHES["attempts"] = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "members_attempt",
+    "KEY_FUNCTION": "common.steady_cache.hidden_key",
+    "OPTIONS": {"MAX_ENTRIES": 100_000},  # more than visitors who guess make in an hour
+}
 # How long public pages are kept at most; they end earlier with the data they show. 0 keeps none.
 PUBLIC_CACHE_SECONDS = 60 if REDIS_URL else 0
 # Written often, and on no public page (a test reads them all). All others count as public, so that
@@ -174,7 +189,7 @@ PUBLIC_CACHE_SECONDS = 60 if REDIS_URL else 0
 TABLES_ON_NO_PUBLIC_PAGE = (
     r"django_(session|admin_log|migrations)|common_sentform|account_\w+|mfa_\w+|usersessions_\w+|outbox_\w+|auth_\w+"
     r"|knowledge_exchange_(announcement|countedbatch|dailyuse|subscription(_themes)?)"
-    r"|members_(application|applicationevent|collaborator|evidence|savedsection|statement)"
+    r"|members_(application|applicationevent|attempt|collaborator|evidence|savedsection|statement)"
 )
 # Written with every ballot of an open vote, and shown once it is closed: that writes the motion.
 TABLES_SHOWN_LATER = r"voting_(ballot|recordentry)"
@@ -236,13 +251,24 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        # Ten thousand of twelve characters and more: Django's list has few that long.
+        "NAME": "django.contrib.auth.password_validation.CommonPasswordValidator",
+        "OPTIONS": {"password_list_path": BASE_DIR / "members/register/common_passwords.txt.gz"},
+    },
     {"NAME": "members.register.passwords.OwnWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "members.register.sign_in_adapter.AccountAdapter"
 MFA_ADAPTER = "members.register.second_step_adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}  # as many as sign-ins with a password
+MFA_FORMS = {
+    "add_webauthn": "members.register.passkey_forms.AddPasskeyForm",
+    "edit_webauthn": "members.register.passkey_forms.RenamePasskeyForm",
+}
 ACCOUNT_FORMS = {
     "login": "members.register.sign_in_forms.LoginForm",
     "reset_password": "members.register.sign_in_forms.ResetPasswordForm",
@@ -347,6 +373,7 @@ CELERY_BEAT_SCHEDULE = {
         "warn of mandates and evidence that end": "members.tasks.warn_of_expiry",
         "ask members to reconfirm": "members.tasks.ask_to_reconfirm",
         "forget drafts that nobody opened": "members.tasks.forget_unopened_drafts",
+        "forget attempts to sign in": "members.register.tasks.forget_attempts",
         "remind the ministries that have not signed": "declarations.tasks.remind_ministries",
         "follow up invitations and actions": "knowledge_exchange.tasks.follow_up_meetings",
         "forget forms that are too old to be sent again": "common.tasks.forget_old_forms",
@@ -412,7 +439,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
-        name: {"level": "WARNING"} for name in ("pikepdf", "weasyprint.progress", "fontTools")
+        name: {"level": "WARNING"}
+        for name in ("pikepdf", "weasyprint.progress", "fontTools", "fido2")
     },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
 }

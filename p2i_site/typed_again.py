@@ -20,6 +20,7 @@ from common import carrying, filling, form_stamps
 
 OF_CSRF = ("CSRF_COOKIE", "CSRF_COOKIE_NEEDS_UPDATE")
 BEFORE_THE_SIGN_IN = {"login", "next"}  # what is shown again to whoever is nobody yet
+OTHER_WAY = "other_way"  # a button that leads to another page of the sign-in, with what is carried
 
 
 def typed_again(get_response):
@@ -32,6 +33,8 @@ def typed_again(get_response):
         request.carried = sealed
         if sealed and not is_signing_in:
             return opened(request, sealed) or got(request, request.get_full_path())[1]
+        if sealed and OTHER_WAY in request.POST:
+            return got(request, request.get_full_path())[1]
         response = get_response(request)
         if why := getattr(response, "typed_again", ""):
             return not_taken(request, response, why)
@@ -39,6 +42,8 @@ def typed_again(get_response):
             return further_in(request, response, sealed)
         if _leads_to_the_sign_in(response) and _is_a_visit(request):
             return to_the_sign_in(request) or response
+        if getattr(response, "carries_what_was_typed", False) and _is_a_visit(request):
+            return got(request, response.url)[1] if carrying.carry(request) else response
         return response
 
     @sensitive_variables()
@@ -57,11 +62,16 @@ def typed_again(get_response):
         return shown
 
     def further_in(request, response, sealed):
-        """As long as the sign-in lasts, the field goes along; at its end the page is shown."""
+        """As long as the sign-in lasts, the field goes along; at its end the page is shown.
+
+        Who confirms who they are is signed in all the while: there the end is the way out.
+        """
         shown = None
-        if request.user.is_authenticated:
+        leads_on = response.status_code == 302 and urlsplit(response.url).path in _ways_in()
+        is_out = response.status_code == 302 and not leads_on
+        if request.user.is_authenticated and (is_out or request.path not in _ways_to_confirm()):
             shown = opened(request, sealed)
-        elif response.status_code == 302 and urlsplit(response.url).path in _ways_in():
+        elif leads_on:
             shown = got(request, response.url)[1]
         if shown is None:
             return response
@@ -82,6 +92,8 @@ def typed_again(get_response):
         if typed is None:
             return None
         why = _("You were signed out meanwhile. What you typed is here again; nothing was sent.")
+        if request.path in _ways_to_confirm():
+            why = _("You confirmed that it is you. What you typed is here again; nothing was sent.")
         if typed.files:
             why += " " + _("Choose the files again: %(names)s.") % {"names": ", ".join(typed.files)}
         return filled(request, typed, why)
@@ -144,7 +156,13 @@ def _as_get(request, address):
 
 
 def _ways_in():
-    return {reverse("account_login"), reverse("mfa_authenticate")}
+    pages = ("account_login", "mfa_authenticate", "mfa_login_webauthn")
+    return {reverse(page) for page in pages} | _ways_to_confirm()
+
+
+def _ways_to_confirm():
+    pages = ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
+    return {reverse(page) for page in pages}
 
 
 def _leads_to_the_sign_in(response):

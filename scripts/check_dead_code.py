@@ -29,7 +29,8 @@ HOOKS = """
     items location lastmod link feed_* item_* title description author_*
     read_strings authenticate allow_request is_open_for_signup validate send_messages open close
     handle_*tag
-    pytest_* do_* default send_mail send_notification_mail *Site wait create_superuser
+    pytest_* do_* default send_mail send_notification_mail generate_authenticator_name *Site wait
+    create_superuser
 """.split()
 
 

@@ -44,6 +44,7 @@ BY_THE_SITE = {
     "knowledge_exchange.MaterialVersion": "content_type sha256",
     "knowledge_exchange.SearchEntry": "title_words lead_words search_text day",
     "knowledge_exchange.SilenceProcedure": "text_sha256",
+    "members.Attempt": "cache_key value",
     "members.Evidence": "language",
     "members.FoundingAgreement": "sha256",
     "members.ImportRun": "file_kind sha256",

@@ -11,6 +11,7 @@ from api.tests.reading import bearer
 from common.refusals import Refused
 from members.models import Representative
 from members.tests.factories import UserFactory
+from members.tests.signing_in import sign_in_again
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 2)
@@ -109,6 +110,10 @@ def test_two_tokens_never_share_a_secret(person):
 
 def test_a_token_is_made_shown_once_used_and_revoked_in_the_browser(client, person):
     client.force_login(person)
+    asked = client.post(PAGE, {"name": "Dashboard", "days": "30"})
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    assert not Token.objects.exists()
+    sign_in_again(client, person)
     made = client.post(PAGE, {"name": "Dashboard", "days": "30"})
     secret = made.context["secret"]
     assert secret in made.content.decode()

@@ -32,7 +32,7 @@ def own_second_step(user: User, now: datetime) -> list[Queue]:
         "Your second step to sign in: you need it in %(days)d days",
         days,
     ) % {"days": days}
-    return [Queue(label, 1, reverse("mfa_activate_totp"), is_urgent=True)]
+    return [Queue(label, 1, reverse("mfa_index"), is_urgent=True)]
 
 
 def queues(now: datetime, user: User) -> list[Queue]:

@@ -29,7 +29,11 @@ def invitation(mail, now):
 
 @composes("members.password_link")
 def password_link(mail, now):
-    why = _("You get this because somebody asked for a new password for this login.")
+    """An invitation that is sent again welcomes; whoever has come in already needs a password."""
+    if mail.user.is_invited:
+        why = _("You get this because you are invited to the Network's site.")
+        return _with_password_link("welcome_again", mail, {}, why=why)
+    why = _("You get this because somebody asked for a new password for this account.")
     return _with_password_link("password_link", mail, {}, why=why)
 
 

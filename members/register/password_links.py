@@ -11,11 +11,10 @@ LASTS = timedelta(days=3)  # PASSWORD_RESET_TIMEOUT is that of an invitation
 
 
 class PasswordLinks(EmailAwarePasswordResetTokenGenerator):
-    """allauth's, but for whoever has a password already a link is over sooner."""
+    """allauth's, but for whoever has signed in or has a password a link is over sooner."""
 
     def check_token(self, user: User | None, token: str | None) -> bool:
         if not super().check_token(user, token):
             return False
         seconds = self._num_seconds(self._now()) - base36_to_int(str(token).partition("-")[0])
-        is_invited = user is not None and not user.has_usable_password()
-        return is_invited or seconds <= LASTS.total_seconds()
+        return (user is not None and user.is_invited) or seconds <= LASTS.total_seconds()

@@ -21,6 +21,10 @@ class Line:
     def is_delegate(self) -> bool:
         return self.row.role == RepresentativeRole.DELEGATE
 
+    @property
+    def can_be_invited_again(self) -> bool:
+        return self.row.user.is_active and self.row.user.is_invited
+
 
 def lines(centre: Centre, day: date) -> list[Line]:
     """Those who act or will act, the delegate first, each with the state of the invitation."""

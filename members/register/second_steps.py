@@ -11,6 +11,7 @@ GRACE = timedelta(days=14)  # from the first sign-in at which one is needed
 
 
 def has_one(user: User) -> bool:
+    """A passkey, or an app that makes codes; allauth keeps recovery codes with one of them only."""
     return Authenticator.objects.filter(user=user).exists()
 
 

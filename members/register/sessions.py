@@ -1,6 +1,9 @@
-"""How long a session goes on: while nobody does anything in it, and at most."""
+"""How long a session goes on, idle and at most, and when who sits there proves it anew."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+
+from allauth.account.authentication import get_authentication_records
+from django.http import HttpRequest
 
 from members.permissions import is_secretariat
 from members.register.models import User
@@ -8,6 +11,8 @@ from members.register.models import User
 OF_THE_SECRETARIAT, OF_OTHERS = timedelta(minutes=30), timedelta(hours=12)
 SIGNED_IN = "signed_in"  # in the session: when
 LONGEST_OF_THE_SECRETARIAT, LONGEST_OF_OTHERS = timedelta(hours=12), timedelta(days=14)
+PROOF_LASTS = timedelta(hours=4)  # of who sits there, for what counts as much as a ballot
+TO_FINISH = timedelta(hours=1)  # besides, for whoever has begun in time
 
 
 def idle_limit(user: User) -> timedelta:
@@ -30,3 +35,15 @@ def is_too_long(user: User, *, signed_in: datetime, now: datetime) -> bool:
 
 def _is_staff(user: User) -> bool:
     return is_secretariat(user) or user.is_staff
+
+
+def must_prove_again(request: HttpRequest, now: datetime, *, has_begun: bool = False) -> bool:
+    """Whether the last sign-in, or the last time that this person confirmed it, was long ago.
+
+    A session that does not say when it began is from long ago.
+    """
+    proved = [request.session.get(SIGNED_IN, 0.0)]
+    records = get_authentication_records(request, request.user)
+    proved += [record["at"] for record in records if record.get("reauthenticated")]
+    lasts = PROOF_LASTS + (TO_FINISH if has_begun else timedelta())
+    return now - datetime.fromtimestamp(max(proved), UTC) > lasts

@@ -27,7 +27,14 @@ class AccountAdapter(DefaultAccountAdapter):
         "account/email/password_reset": "password",
         "mfa/email/totp_activated": "factor_on",
         "mfa/email/totp_deactivated": "factor_off",
+        "mfa/email/webauthn_added": "passkey_on",
+        "mfa/email/webauthn_removed": "passkey_off",
         "mfa/email/recovery_codes_generated": "codes",
+    }
+    ways_to_confirm: ClassVar[dict[str, Promise]] = {
+        "reauthenticate": gettext_lazy("With your password"),
+        "mfa_reauthenticate": gettext_lazy("With a code from your app, or a recovery code"),
+        "mfa_reauthenticate:webauthn": gettext_lazy("With a passkey"),
     }
 
     error_messages: ClassVar[dict[str, str | Promise]] = {
@@ -43,15 +50,20 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request):
-        """Staff come to work at the desk; everybody else sees the home page first."""
+        """The first time what to do first; later on staff see the desk, everybody else the home."""
+        if getattr(request, "is_first_sign_in", False):
+            return reverse("members:welcome")
         if request.user.is_staff:
             return reverse("admin:index")
         return super().get_login_redirect_url(request)
 
     def send_mail(self, template_prefix, email, context):
-        """A forgotten password is the only reason for allauth to write."""
-        if template_prefix == "account/email/password_reset_key":
-            accounts.mail_password_link_to_stranger(context["user"], now=timezone.now())
+        """allauth has no reason to write: a link to choose a password is queued by `tasks`."""
+
+    def get_reauthentication_methods(self, user):
+        ways = super().get_reauthentication_methods(user)
+        words = self.ways_to_confirm
+        return [{**way, "description": words.get(way["id"], way["description"])} for way in ways]
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """A stolen sign-in is noticed: each change is noted and told, with the link that locks.
@@ -64,9 +76,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request, user):
         """The first time of all no browser is known yet: the invitation has just been mailed."""
-        is_first = user.last_login is None
+        request.is_first_sign_in = user.last_login is None
         super().login(request, user)
-        if not is_first and user.pk not in _known_to(request):
+        if not request.is_first_sign_in and user.pk not in _known_to(request):
             accounts.tell_of_change(user, "browser", now=timezone.now())
 
     def post_login(self, request, user, **details):

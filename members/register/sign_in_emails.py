@@ -20,6 +20,8 @@ CHANGES = {
     "password": _("A new password was chosen for your sign-in"),
     "factor_on": _("A second step was switched on for your sign-in"),
     "factor_off": _("A second step was switched off for your sign-in"),
+    "passkey_on": _("A passkey was added to your sign-in"),
+    "passkey_off": _("A passkey was removed from your sign-in"),
     "codes": _("New recovery codes were made for your sign-in"),
     "rights": _("A superuser changed the rights of your sign-in"),
     "address": _("A superuser moved your sign-in to another address"),

@@ -5,12 +5,19 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 
+from members.register import tasks
 from members.tests.factories import UserFactory
 from outbox.kinds import compose
 from outbox.models import Mail
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-enough-secret"
+
+
+@pytest.fixture(autouse=True)
+def worker(monkeypatch):
+    """Who asks for a link gets it by a worker; there is none here."""
+    monkeypatch.setattr(tasks.mail_password_links, "delay", tasks.mail_password_links)
 
 
 @pytest.fixture
@@ -34,13 +41,13 @@ def heading(response):
 @pytest.mark.parametrize(
     "address, title",
     [
-        ("login/", "Log in"),
+        ("login/", "Sign in"),
         ("password/reset/", "Choose a new password"),
-        ("password/reset/done/", "Look into your mail"),
+        ("password/reset/done/", "Look into your email"),
         ("password/reset/key/3-odd/", "This link no longer works"),
         ("password/reset/key/done/", "Your password is saved"),
-        ("signup/", "Logins come by invitation"),
-        ("inactive/", "This login is closed"),
+        ("signup/", "Accounts come by invitation"),
+        ("inactive/", "This account is closed"),
     ],
 )
 def test_pages_before_the_login_speak_our_words(client, address, title):
@@ -50,10 +57,10 @@ def test_pages_before_the_login_speak_our_words(client, address, title):
 @pytest.mark.parametrize(
     "address, title",
     [
-        ("logout/", "Log out?"),
+        ("logout/", "Sign out?"),
         ("password/change/", "Change your password"),
         ("reauthenticate/", "Confirm that it is you"),
-        ("2fa/", "Two-step login"),
+        ("2fa/", "Passkeys and second step"),
     ],
 )
 def test_pages_behind_the_login_speak_our_words(client, person, address, title):
@@ -73,7 +80,7 @@ def test_logging_in_is_confirmed_in_our_words(client, person):
         "/accounts/login/", {"login": person.email, "password": PASSWORD}, follow=True
     )
 
-    assert "You are logged in as Dora." in page.content.decode()
+    assert "You are signed in as Dora." in page.content.decode()
 
 
 def test_the_link_opens_a_page_that_fits_a_first_password_too(client, person):
@@ -89,7 +96,7 @@ def test_two_step_login_is_turned_on_after_the_password_is_asked_again(client, p
     page = client.post(asked.redirect_chain[-1][0], {"password": PASSWORD}, follow=True)
 
     assert heading(asked) == "Confirm that it is you"
-    assert heading(page) == "Turn on two-step login"
+    assert heading(page) == "Turn on codes from an app"
     assert '<img class="qr" src="data:image/svg+xml' in page.content.decode()
 
 
@@ -100,7 +107,7 @@ def test_with_two_steps_the_login_asks_for_the_code(client, person):
         "/accounts/login/", {"login": person.email, "password": PASSWORD}, follow=True
     )
 
-    assert heading(page) == "Enter your code"
+    assert heading(page) == "The second step"
 
 
 def test_recovery_codes_and_the_way_back_speak_our_words(client, person):
@@ -115,9 +122,9 @@ def test_recovery_codes_and_the_way_back_speak_our_words(client, person):
     }
 
     assert [heading(page) for page in pages.values()] == [
-        "Two-step login",
+        "Passkeys and second step",
         "Recovery codes",
         "Make recovery codes",
-        "Turn off two-step login?",
+        "Turn off codes from an app?",
     ]
     assert "10 of 10 codes are left." in pages["recovery-codes/"].content.decode()

@@ -103,7 +103,7 @@ def test_a_wrong_password_and_the_second_step_are_on_the_way(client, voter, ball
     asked = sent_without_session(client, ballot_page, having="reason", choice="no", reason=REASON)
     asked = sign_in(client, asked, voter, "not-the-password")
     second = sign_in(client, asked, voter)
-    assert "Enter your code" in text(second)
+    assert "The second step" in text(second)
     form = fields(second, having="code")
     code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
     shown = client.post("/accounts/2fa/authenticate/", {**form, "code": code})

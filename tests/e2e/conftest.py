@@ -50,7 +50,10 @@ class Mailbox:
 
 
 def link_in(message):
-    text = message.get_body(("plain",)).get_content()
+    return link_in_text(message.get_body(("plain",)).get_content())
+
+
+def link_in_text(text):
     return re.search(r"https?://\S+/(?:join/open|accounts)/\S+", text).group()
 
 

@@ -75,8 +75,8 @@ def as_user(browser, live_server):
         window.goto("/accounts/login/")
         window.get_by_label("Email").fill(user.email)
         window.get_by_label("Password").fill(PASSWORD)
-        window.get_by_role("button", name="Log in").click()
-        expect(window.get_by_role("button", name="Log out")).to_be_attached()
+        window.get_by_role("button", name="Sign in", exact=True).click()
+        expect(window.get_by_role("button", name="Sign out")).to_be_attached()
         return window
 
     yield enter

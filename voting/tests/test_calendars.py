@@ -8,6 +8,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from members.tests.factories import two_people
+from members.tests.signing_in import sign_in_again
 from voting import services
 from voting.models import CalendarFeed, Motion
 from voting.tests.factories import cast, close, make_rule_set, open_motion
@@ -32,6 +33,7 @@ def feed_of(client, user):
 @pytest.fixture
 def with_feed(as_role, network):
     client = as_role("delegate")
+    sign_in_again(client, network["delegate"])
     client.post(CHANGE, {"new": "1"})
     client.logout()
     return client
@@ -131,7 +133,11 @@ def test_what_is_long_over_leaves_the_feed(with_feed, motion, network):
 def test_another_address_ends_the_old_one(as_role, network, with_feed, motion):
     old = CalendarFeed.objects.get(user=network["delegate"]).token
     client = as_role("delegate")
+    asked = client.post(CHANGE, {"new": "1"})
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    assert CalendarFeed.objects.get(user=network["delegate"]).token == old
 
+    sign_in_again(client, network["delegate"])
     client.post(CHANGE, {"new": "1"})
     new = CalendarFeed.objects.get(user=network["delegate"]).token
 

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from common.attempts import attempt
+from members.register.views.signing_in_again import before_what_counts
 from voting import services
 from voting.enums import Choice
 from voting.forms import BallotForm, CastForm
@@ -22,7 +23,10 @@ from voting.views.dossier import what_it_is_about
 @sensitive_post_parameters("choice", "reason")
 @never_cache
 def ballot(request, pk):
-    """Choose, review, cast. Only the last step records anything."""
+    """Choose, review, cast. Only the last step records anything.
+
+    Whoever signed in long ago confirms who they are before the review, with the choice in the form.
+    """
     if request.method == "POST" and "cast" in request.POST:
         form = CastForm(request.POST)
         if form.is_valid():
@@ -39,6 +43,8 @@ def ballot(request, pk):
     if why_not := why_no_ballot(request.user, motion, entry, timezone.now()):
         return _no_ballot(request, motion, why_not, form, status=403)
     if "change" not in request.POST and form.is_valid():
+        if first := before_what_counts(request):
+            return first
         if form.cleaned_data["seen"] != (recorded.sequence if recorded else 0):
             return _seen_another(request, motion, entry, form)
         context = _to_send(motion, entry, form, recorded)
@@ -61,6 +67,8 @@ def ballot(request, pk):
 @sensitive_variables()
 def _cast(request, pk, form):
     """Who speaks for a centre may cast; who else may read the motion matters for a refusal only."""
+    if first := before_what_counts(request, has_begun=True):
+        return first
     with attempt(request, form=form) as casting:
         services.cast(Motion(pk=pk), by=request.user, **form.cleaned_data)  # read under its lock
     if casting.succeeded:

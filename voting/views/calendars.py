@@ -1,5 +1,6 @@
 """Calendar files: of one motion, and the private feed, which needs its address and no login."""
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -58,6 +59,12 @@ def change_address(request):
             request, _("The address has ended. Calendars that used it are told nothing more.")
         )
     else:
-        services.calendar_addresses.new_address(request.user, now=timezone.now())
-        messages.success(request, _("Your calendar has a new address; an earlier one has ended."))
+        _make_address(request)
     return redirect("voting:calendar")
+
+
+@reauthentication_required
+def _make_address(request):
+    """Whoever has the address needs no sign-in: whoever makes it has just proved theirs."""
+    services.calendar_addresses.new_address(request.user, now=timezone.now())
+    messages.success(request, _("Your calendar has a new address; an earlier one has ended."))

@@ -91,6 +91,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.name or self.email
 
+    @property
+    def is_invited(self):
+        """Has never come in, neither by a password nor without one."""
+        return self.last_login is None and not self.has_usable_password()
+
     def get_full_name(self):
         return self.name or self.email
 

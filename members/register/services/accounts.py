@@ -15,19 +15,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.dates import network_day
+from common.email_addresses import as_kept
 from common.refusals import Refused
 from members.enums import Basis, SignInChange
 from members.permissions import centre_of, is_secretariat
 from members.register import second_steps
-from members.register.models import Centre, Representative, SignInEvent, User
+from members.register.models import Attempt, Centre, Representative, SignInEvent, User
 from members.register.second_step_adapter import SecondStepAdapter
 from members.register.services.notifications import notify_mailbox, tell_centre
 from members.register.services.representing import end_all
 from outbox import services as outbox
 from proposals.services import must_be_another
 
-SECRETS = {"secret", "seed"}  # of an app that makes codes, of recovery codes
+SECRETS = {"secret", "seed"}  # of an app that makes codes, of recovery codes; a passkey has none
 SEALED = "gAAAA"  # how whatever Fernet encrypts begins
+# What a letter calls by its name and the history does not tell apart.
+AS_EVENT = {"passkey_on": SignInChange.FACTOR_ON, "passkey_off": SignInChange.FACTOR_OFF}
 LINK_MAIL = "members.password_link"
 PAUSE = timedelta(minutes=2)  # between two links to choose a password
 
@@ -37,8 +40,24 @@ def mail_password_link(user: User, *, now: datetime) -> None:
     outbox.queue(LINK_MAIL, **_link_to(user, now))
 
 
+def invite_again(user: User, *, now: datetime) -> None:
+    """At the wish of somebody who leads the centre that invited them."""
+    if not user.is_active or not user.is_invited:
+        raise Refused(_("This person has signed in already, or may not any more."))
+    mail_password_link(user, now=now)
+
+
+def mail_password_links_to(email: str, *, now: datetime) -> None:
+    """At anybody's wish, to whoever signs in with this address; nothing for nobody's.
+
+    A worker asks this, so that the answer to the wish takes as long whatever the address.
+    """
+    for user in User.objects.filter(email__iexact=as_kept(email), is_active=True):
+        mail_password_link_to_stranger(user, now=now)
+
+
 def mail_password_link_to_stranger(user: User, *, now: datetime) -> None:
-    """At anybody's wish. Queued like every mail, so that it takes as long as for nobody's address.
+    """At anybody's wish.
 
     Not more than `outbox.queue_for_stranger` lets through in a day.
     """
@@ -67,7 +86,8 @@ def prove_address(user: User) -> None:
 
 def note_own_change(user: User, what: str, *, now: datetime) -> None:
     """The person changed what guards the sign-in: an entry of its history, and a letter."""
-    SignInEvent.objects.create(user=user, what=SignInChange(what), at=now, by=user)
+    event = AS_EVENT.get(what) or SignInChange(what)
+    SignInEvent.objects.create(user=user, what=event, at=now, by=user)
     tell_of_change(user, what, now=now)
 
 
@@ -137,6 +157,10 @@ def second_step_due(user: User, *, now: datetime) -> datetime | None:
         row.second_step_due = now + second_steps.GRACE
         row.save(update_fields=["second_step_due"])
     return row.second_step_due
+
+
+def forget_attempts(now: datetime) -> None:
+    Attempt.objects.filter(expires__lte=now).delete()
 
 
 @transaction.atomic

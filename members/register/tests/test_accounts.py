@@ -7,10 +7,14 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, format_hotp_value, hotp_value
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import User
+from members.models import Attempt, User
+from members.register import tasks
 from members.register.password_links import PasswordLinks
 from members.register.second_step_adapter import SecondStepAdapter
 from members.register.services import accounts
@@ -21,6 +25,12 @@ from outbox.models import Mail
 from p2i_site.middleware import viewer_time_zone
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def worker(monkeypatch):
+    """Who asks for a link gets it by a worker; there is none here."""
+    monkeypatch.setattr(tasks.mail_password_links, "delay", tasks.mail_password_links)
 
 
 def test_nobody_signs_up(client):
@@ -228,3 +238,106 @@ def test_an_invitation_lasts_two_weeks_and_any_other_link_three_days(
     monkeypatch.setattr(links, "_now", lambda: later)
 
     assert links.check_token(user, token) == works
+
+
+def test_whoever_has_come_in_without_a_password_has_three_days_too(monkeypatch):
+    user = UserFactory(last_login=timezone.now())
+    user.set_unusable_password()
+    user.save()
+    links = PasswordLinks()
+    token = links.make_token(user)
+    later = datetime.now() + timedelta(days=4)  # noqa: DTZ005 - as Django reads it
+    monkeypatch.setattr(links, "_now", lambda: later)
+
+    assert not links.check_token(user, token)
+
+
+def test_to_ask_for_a_new_password_costs_the_same_whatever_the_address(client, monkeypatch):
+    """What is known of an address a worker looks up, and no answer waits for it."""
+    asked = []
+    monkeypatch.setattr(tasks.mail_password_links, "delay", asked.append)
+    UserFactory(email="ada@example.org")
+    address, statements = reverse("account_reset_password"), []
+    client.get(address)
+    for email in ("ada@example.org", "who@example.org"):
+        with CaptureQueriesContext(connection) as queries:
+            client.post(address, {"email": email})
+        statements.append([query["sql"].split(" ")[:3] for query in queries])
+
+    assert statements[0] == statements[1]
+    assert asked == ["ada@example.org", "who@example.org"]
+
+
+def test_without_a_broker_the_link_is_queued_all_the_same(client, monkeypatch):
+    def silent(email):
+        raise ConnectionError
+
+    monkeypatch.setattr(tasks.mail_password_links, "delay", silent)
+    user = UserFactory()
+
+    client.post(reverse("account_reset_password"), {"email": user.email.upper()})
+
+    assert Mail.objects.get().to == user.email
+
+
+def test_a_letter_to_whoever_has_not_come_in_yet_welcomes(client):
+    user = UserFactory()
+    user.set_unusable_password()
+    user.save()
+
+    accounts.mail_password_link(user, now=timezone.now())
+    letter = compose(Mail.objects.get(), timezone.now())
+
+    assert letter.subject == "Your invitation to the P2I Network, once more"
+    assert "what else to do first" in letter.text
+    page = chosen_by_link(client, letter)
+    assert page.redirect_chain[-1][0] == reverse("members:welcome")
+
+
+@pytest.mark.parametrize(
+    "person, words",
+    [
+        (lambda: RepresentativeFactory(centre__member=True).user, "See what waits for you"),
+        (lambda: UserFactory(secretariat=True), "which you need by"),
+        (lambda: UserFactory(secretariat=True), "See what waits on the desk"),
+        (lambda: UserFactory(), "Do this first"),
+    ],
+    ids=["delegate", "secretariat", "its desk", "nobody yet"],
+)
+def test_the_first_page_says_what_to_do_first(client, person, words):
+    client.force_login(person())
+
+    assert words in client.get(reverse("members:welcome")).content.decode()
+
+
+def test_the_welcome_is_for_the_first_time_only(client):
+    user = UserFactory(last_login=timezone.now())
+    user.set_password("nine grey herons")
+    user.save()
+
+    fields = {"login": user.email, "password": "nine grey herons"}
+    assert client.post(reverse("account_login"), fields)["Location"] == "/"
+
+
+def test_counts_that_count_no_more_are_forgotten():
+    now = timezone.now()
+    for name, expires in (("old", now), ("new", now + timedelta(hours=1))):
+        Attempt.objects.create(cache_key=name, value="", expires=expires)
+
+    accounts.forget_attempts(now)
+
+    assert Attempt.objects.get().cache_key == "new"
+
+
+def test_a_reset_ends_the_sessions_elsewhere(client):
+    user = UserFactory(last_login=timezone.now())
+    user.set_password("nine grey herons")
+    user.save()
+    elsewhere = Client()
+    elsewhere.force_login(user)
+    accounts.mail_password_link(user, now=timezone.now())
+
+    chosen_by_link(client, compose(Mail.objects.get(), timezone.now()))
+
+    assert elsewhere.get(reverse("members:preferences")).status_code == 302
+    assert client.get(reverse("members:preferences")).status_code == 200

@@ -9,6 +9,7 @@ from django.utils import timezone
 from members.models import Representative
 from members.tests.factories import ProfileChangeFactory, RepresentativeFactory, UserFactory
 from members.tests.signing_in import sign_in_again
+from outbox.models import Mail
 
 pytestmark = pytest.mark.django_db
 ROLES = ("public", "stranger", "other", "observer", "alternate", "head", "delegate", "secretariat")
@@ -140,3 +141,39 @@ def test_a_colleague_locks_a_sign_in_at_once_with_a_reason(client, delegate):
     client.post(lock, {"reason": "A stolen laptop."})
 
     assert not Representative.objects.acting(today()).filter(pk=delegate.pk).exists()
+
+
+@pytest.fixture
+def invited(delegate):
+    person = RepresentativeFactory(centre=delegate.centre, role="observer")
+    person.user.set_unusable_password()
+    person.user.save()
+    return person
+
+
+@pytest.mark.parametrize(
+    "role, status",
+    dict(zip(ROLES, (302, 404, 404, 403, 403, 302, 302, 404), strict=True)).items(),
+)
+def test_who_leads_a_centre_sends_an_invitation_again(client, delegate, invited, role, status):
+    if user := viewer(role, delegate):
+        client.force_login(user)
+    place = reverse("members:invite_again", args=[delegate.centre.slug, invited.pk])
+
+    assert client.get(place).status_code in (302, 404, 405)
+    assert client.post(place).status_code == status
+
+    sent = Mail.objects.filter(kind="members.password_link", to=invited.user.email)
+    assert sent.exists() == (role in ("head", "delegate"))
+
+
+def test_whoever_has_come_in_is_not_invited_again(client, delegate, invited):
+    client.force_login(delegate.user)
+    people = reverse("members:people", args=[delegate.centre.slug])
+    assert "Send the invitation again" in client.get(people).content.decode()
+    invited.user.last_login = timezone.now()
+    invited.user.save()
+
+    assert "Send the invitation again" not in client.get(people).content.decode()
+    client.post(reverse("members:invite_again", args=[delegate.centre.slug, invited.pk]))
+    assert not Mail.objects.filter(to=invited.user.email).exists()

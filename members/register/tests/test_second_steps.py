@@ -84,8 +84,8 @@ def test_after_these_days_it_is_set_up_before_anything_else(client, address):
 
     page = client.get(address)
 
-    assert page["Location"] == reverse("mfa_activate_totp")
-    assert client.post(address)["Location"] == reverse("mfa_activate_totp")
+    assert page["Location"] == reverse("mfa_index")
+    assert client.post(address)["Location"] == reverse("mfa_index")
     set_up(clerk)
     assert client.get(address).status_code == 200
 

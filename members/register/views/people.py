@@ -8,14 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from common.attempts import attempt
 from common.dates import network_day
 from common.once import once
 from members.permissions import leads
 from members.register.people_forms import EndForm, HandOverForm, InvitePersonForm
 from members.register.representation import lacks_delegate, lines
-from members.register.services import representing
+from members.register.services import accounts, representing
 from members.register.views.own_centre import own_centre
 from members.register.views.signing_in_again import take
 
@@ -56,6 +57,21 @@ def hand_over(request, slug, pk):
 def end(request, slug, pk):
     success = _("It is settled. Everybody who speaks for the centre is told.")
     return _step(request, slug, pk, EndForm, representing.end, success, "end_representative")
+
+
+@require_POST
+@once
+def invite_again(request, slug, pk):
+    """The letter with a link that works, to whoever has not come in yet; once in a while."""
+    centre = own_centre(request.user, slug)
+    if not leads(request.user, centre):
+        raise PermissionDenied
+    now = timezone.now()
+    people = centre.representatives.not_ended_by(network_day(now)).select_related("user")
+    person = get_object_or_404(people, pk=pk)
+    with attempt(request, success=_("The invitation is on its way once more.")):
+        accounts.invite_again(person.user, now=now)
+    return redirect("members:people", centre.slug)
 
 
 @never_cache

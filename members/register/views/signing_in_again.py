@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from common.attempts import attempt
+from members.register import sessions
 
 
 @reauthentication_required
@@ -18,3 +22,18 @@ def take(request: HttpRequest, act: Callable[..., object], *, success: str) -> b
     with attempt(request, success=success) as tried:
         act(by=request.user, now=timezone.now())
     return tried.succeeded
+
+
+def before_what_counts(request: HttpRequest, *, has_begun: bool = False) -> HttpResponse | None:
+    """Where to confirm first who one is; None for whoever has done so in the last hours.
+
+    Unlike with `take`, nothing that was sent is kept here: it goes along with the pages in between,
+    encrypted, and is in the form again afterwards (`p2i_site/typed_again.py`). A ballot is nowhere
+    before it is cast. Whoever has no way to confirm is not asked, so that no right is lost by it.
+    """
+    ways = get_adapter().get_reauthentication_methods(request.user)
+    if not ways or not sessions.must_prove_again(request, timezone.now(), has_begun=has_begun):
+        return None
+    answer = redirect(f"{ways[0]['url']}?{urlencode({'next': request.get_full_path()})}")
+    answer.carries_what_was_typed = True  # type: ignore[attr-defined]
+    return answer

@@ -1,0 +1,31 @@
+"""The page that a mailed link opens: a password is chosen, or, by invitation, a passkey instead."""
+
+from allauth.account import views
+from allauth.account.internal import flows
+from allauth.account.models import Login
+from django.urls import reverse
+
+from members.register.services import accounts
+
+
+class PasswordFromLinkView(views.PasswordResetFromKeyView):
+    def post(self, request, *args, **kwargs):
+        """Signing in makes the link void, as a new password does; allauth's page does the rest.
+
+        Whoever has neither password nor second step is asked for none before the first passkey.
+        """
+        if "passkey" not in request.POST or not self.reset_user.is_invited:
+            return super().post(request, *args, **kwargs)
+        accounts.prove_address(self.reset_user)
+        return flows.login.perform_login(
+            request, Login(user=self.reset_user, redirect_url=reverse("mfa_add_webauthn"))
+        )
+
+    def get_context_data(self, **kwargs):
+        return {
+            "is_invited": getattr(self.reset_user, "is_invited", False),
+            **super().get_context_data(**kwargs),
+        }
+
+
+password_from_link = PasswordFromLinkView.as_view()

@@ -14,7 +14,7 @@ class KnowledgeExchangeConfig(AppConfig):
         from knowledge_exchange.meetings.models import AgendaItem, Meeting, Partner, Series
         from knowledge_exchange.papers import desk as papers
         from knowledge_exchange.papers import two_people
-        from knowledge_exchange.papers.models import Author, Paper, Theme
+        from knowledge_exchange.papers.models import Paper, Theme
         from knowledge_exchange.papers.page_parts import papers_of_centre
         from proposals import kinds
         from traces import edits
@@ -23,7 +23,7 @@ class KnowledgeExchangeConfig(AppConfig):
         search_updates.index_with(Paper, indexing.index_paper)
         search_updates.announce_with(Paper, announcing.begin)
         kinds.register(*two_people.KINDS)
-        for followed in (Meeting, AgendaItem, Partner, Series, Paper, Author, Theme):
+        for followed in (Meeting, AgendaItem, Partner, Series, Paper, Theme):
             edits.follow(followed)
         waiting.register(papers.queues)
         waiting.register(meetings.queues)

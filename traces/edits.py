@@ -6,6 +6,7 @@ by `bulk_update` and `added`, since Django sends no signal of them.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Field, Model
@@ -151,13 +152,16 @@ def _told(model: type[Model], update_fields: Collection[str] | None) -> list[Fie
 
 
 def _values(row: Model, told: Iterable[Field]) -> dict[str, str]:
-    """As a fixture would hold them; a row of another table by its key."""
+    """As texts; an instant in UTC, a row of another table by its key."""
     return {each.name: _shown(each, row) for each in told}
 
 
 def _shown(each: Field, row: Model) -> str:
     value = each.value_from_object(row)
-    return "" if value is None else str(each.value_to_string(row))
+    if value is None or hasattr(value, "resolve_expression"):  # the database computes it
+        return ""
+    value = each.to_python(value)
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _notes(row: Model, before: dict[str, str], told: Iterable[Field]) -> list[Note]:

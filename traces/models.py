@@ -24,9 +24,11 @@ class Trace(models.Model):
         related_name="+",
         verbose_name=_("by"),
     )
-    about_model = models.CharField(_("kind of row"), max_length=80, blank=True)
-    about_key = models.CharField(_("key of the row"), max_length=40, blank=True)
-    request_number = models.CharField(_("number of the request"), max_length=64, blank=True)
+    about_model = models.CharField(_("kind of row"), max_length=80, blank=True, editable=False)
+    about_key = models.CharField(_("key of the row"), max_length=40, blank=True, editable=False)
+    request_number = models.CharField(
+        _("number of the request"), max_length=64, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("trace")
@@ -56,7 +58,7 @@ class Detail(models.Model):
 
     trace = models.ForeignKey(Trace, on_delete=models.PROTECT, related_name="details")
     part = models.CharField(_("part"), max_length=10, choices=Part)
-    text = models.TextField(_("text"), blank=True)
+    text = models.TextField(_("text"), blank=True, editable=False)
     erased_at = models.DateTimeField(_("erased"), null=True)
 
     class Meta:

@@ -4,7 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
 GUARD = """
 CREATE FUNCTION traces_stay() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -60,9 +59,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('what', models.CharField(choices=[('signed_in', 'Signed in'), ('sign_in_failed', 'Sign-in failed'), ('factor_failed', 'Second step failed'), ('locked_out', 'Too many attempts to sign in'), ('sessions_ended', 'Signed out elsewhere'), ('code_used', 'Recovery code used'), ('reset_asked', 'New password asked for'), ('reset_done', 'New password chosen by a link'), ('rights', 'Rights changed'), ('exported', 'Exported'), ('downloaded', 'Downloaded'), ('token_made', 'Token made'), ('token_ended', 'Token revoked'), ('added', 'Added'), ('changed', 'Changed'), ('removed', 'Removed'), ('erased', 'Personal data erased')], max_length=20, verbose_name='what')),
-                ('about_model', models.CharField(blank=True, max_length=80, verbose_name='kind of row')),
-                ('about_key', models.CharField(blank=True, max_length=40, verbose_name='key of the row')),
-                ('request_number', models.CharField(blank=True, max_length=64, verbose_name='number of the request')),
+                ('about_model', models.CharField(blank=True, editable=False, max_length=80, verbose_name='kind of row')),
+                ('about_key', models.CharField(blank=True, editable=False, max_length=40, verbose_name='key of the row')),
+                ('request_number', models.CharField(blank=True, editable=False, max_length=64, verbose_name='number of the request')),
                 ('by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
             ],
             options={
@@ -76,7 +75,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('part', models.CharField(choices=[('address', 'network address'), ('words', 'words'), ('changes', 'changes')], max_length=10, verbose_name='part')),
-                ('text', models.TextField(blank=True, verbose_name='text')),
+                ('text', models.TextField(blank=True, editable=False, verbose_name='text')),
                 ('erased_at', models.DateTimeField(null=True, verbose_name='erased')),
                 ('trace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='details', to='traces.trace')),
             ],

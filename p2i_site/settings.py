@@ -412,7 +412,7 @@ LOGGING = {
         **{name: {"level": "WARNING"} for name in ("pikepdf", "weasyprint.progress", "fontTools")},
         # Each request and each step of a task: for who counts them, too much for who reads.
         **{
-            name: {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"}
+            name: {"level": "INFO" if LOG_FORMAT == "json" else "CRITICAL"}
             for name in ("traces.middleware", "django_structlog")
         },
     },

@@ -37,7 +37,7 @@ class TraceQuery(forms.Form):
     newer = LineField(max_length=100, required=False, says_limit=False)
 
     def __init__(self, data):
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         self.fields["kind"].choices = [("", _("Everything")), *timeline.kinds()]
         self.is_valid()
 

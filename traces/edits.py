@@ -57,10 +57,6 @@ def relinked(name: str, change_of: Mapping[Model, tuple[str, str]]) -> None:
     note_all(notes, by=visits.person(), now=timezone.now())
 
 
-def followed() -> list[type[Model]]:
-    return [*_followed]
-
-
 def added(rows: Sequence[Model]) -> None:
     """Of rows that were created many at once."""
     note_all([Note(Act.ADDED, row) for row in rows], by=visits.person(), now=timezone.now())

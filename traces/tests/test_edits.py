@@ -159,7 +159,7 @@ TOLD = {
 
 
 def test_what_writes_followed_rows_past_the_signals_is_known():
-    names = {model.__name__ for model in edits.followed()} - {User.__name__}
+    names = {model.__name__ for model in edits._followed} - {User.__name__}
     root, found = Path(settings.BASE_DIR), set()
     for path in root.rglob("*.py"):
         parts = path.relative_to(root).parts

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -166,6 +167,20 @@ def test_erasing_a_person_leaves_what_others_did_and_the_names_of_rights(client,
     assert "192.0.2.7" not in left
     assert "is_staff" in left
     assert "Old name" in left
+
+
+def test_the_command_erases_by_age_or_of_one_person_and_says_how_much(client, person, capsys):
+    sign_in(client, PASSWORD)
+
+    call_command("erase_traces", "--days", "1")
+    call_command("erase_traces", "--person", str(person.pk))
+    with pytest.raises(CommandError, match="no person"):
+        call_command("erase_traces", "--person", "0")
+
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "0 parts of traces were erased."
+    assert said[1] != "0 parts of traces were erased."
+    assert addresses() == [""]
 
 
 def test_a_person_that_is_gone_leaves_the_number():

@@ -14,6 +14,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Model, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from common.accounts import User
 
@@ -65,11 +66,11 @@ class Source:
     """
 
     name: str
-    label: str
+    label: str | Promise
     rows: Callable[[Asked, str], QuerySet[Any] | None]
     line: Callable[[Any], Line]
     at: str = "at"
-    kinds: Sequence[tuple[str, str]] = ()
+    kinds: Sequence[tuple[str, str | Promise]] = ()
 
 
 Edge = tuple[datetime, str, int]  # of a row: its instant, its source and its key
@@ -82,9 +83,9 @@ def register(*sources: Source) -> None:
     _sources.update({source.name: source for source in sources})
 
 
-def kinds() -> list[tuple[str, str]]:
+def kinds() -> list[tuple[str, str | Promise]]:
     """What the page can be narrowed to."""
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, str | Promise]] = []
     for source in sorted(_sources.values(), key=lambda source: str(source.label)):
         if source.kinds:
             found += [(f"{source.name}:{kind}", label) for kind, label in source.kinds]

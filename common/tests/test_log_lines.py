@@ -5,9 +5,15 @@ import logging
 import sys
 
 import pytest
+import structlog
 from django.core.exceptions import ImproperlyConfigured
 
 from common.log_lines import LineFormatter, cleaned, shown_path
+
+
+@pytest.fixture(autouse=True)
+def outside_of_requests():
+    structlog.contextvars.clear_contextvars()
 
 
 def line(form, message, *arguments, fault=None, **extra):

@@ -18,10 +18,10 @@ def sign_in_events(asked: Asked, kind: str) -> QuerySet[SignInEvent] | None:
         label, key = asked.about
         if label != User._meta.label_lower or not key.isdecimal():
             return None
-        rows = rows.filter(user=key)
+        rows = rows.filter(user=int(key))
     if asked.text:
-        people = asked.people()
-        rows = rows.filter(Q(user__in=people) | Q(by__in=people) | Q(reason__icontains=asked.text))
+        of_them = Q(user__in=asked.people()) | Q(by__in=asked.people())
+        rows = rows.filter(of_them | Q(reason__icontains=asked.text))
     return rows
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from common.spreadsheets import BYTE_ORDER_MARK
 from members.enums import SignInChange
-from members.models import SignInEvent
+from members.models import Centre, SignInEvent, User
 from members.tests.factories import NOW, CentreFactory, UserFactory
 from proposals.services import note_act_alone
 from traces import timeline
@@ -26,8 +26,8 @@ LIST = "admin:traces_trace_changelist"
 @pytest.fixture
 def quiet(db):
     """Nothing has happened yet but what the test does."""
-    person, centre = UserFactory(name="Dora Delegate"), CentreFactory(name="First centre")
-    Trace.objects.all()._raw_delete("default")
+    [person] = User.objects.bulk_create([UserFactory.build(name="Dora Delegate")])
+    [centre] = Centre.objects.bulk_create([CentreFactory.build(name="First centre")])
     return person, centre
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from common.spreadsheets import BYTE_ORDER_MARK
 from members.enums import SignInChange
 from members.models import Centre, SignInEvent, User
-from members.tests.factories import NOW, CentreFactory, UserFactory
+from members.tests.factories import NOW, ApplicationFactory, CentreFactory, UserFactory
 from proposals.services import note_act_alone
 from traces import timeline
 from traces.enums import Act
@@ -169,6 +169,18 @@ def test_the_file_holds_all_lines_no_formula_and_leaves_a_trace(client, four_sou
     assert "'=HYPERLINK(1)" in [row[6] for row in rows]
     assert {"Locked", "By one person alone", "Exported"} <= {row[1] for row in rows}
     assert Trace.objects.filter(what=Act.EXPORTED, by=answer.wsgi_request.user).exists()
+
+
+def test_the_pages_of_a_person_a_centre_and_a_case_lead_to_their_traces(client):
+    desk, person, centre = signed_in(client, secretariat=True), UserFactory(), CentreFactory()
+    case = ApplicationFactory(submitted=True)
+    for row, asked in [
+        (person, f"person={person.pk}"),
+        (centre, f"about=members.centre:{centre.pk}"),
+        (case, f"about=members.application:{case.pk}"),
+    ]:
+        page = reverse(f"admin:members_{row._meta.model_name}_change", args=[row.pk])
+        assert f"{reverse(LIST)}?{asked}" in desk.get(page).content.decode()
 
 
 def test_what_stands_in_the_filters_and_fits_nothing_is_passed_over(client):

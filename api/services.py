@@ -5,12 +5,16 @@ import secrets
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from api.models import Token
 from api.permissions import can_hold_tokens
 from common.refusals import Refused
 from members.models import User
+from traces import visits
+from traces.enums import Act
+from traces.services import note
 
 MARK = "p2i_"  # by which people and scanners of published code know a token
 PREFIX = 12
@@ -34,12 +38,15 @@ def make(*, name: str, days: int, by: User, on: date) -> tuple[Token, str]:
         created_on=on,
         expires_on=on + timedelta(days=days),
     )
+    note(Act.TOKEN_MADE, by=by, about=token, now=timezone.now())
     return token, secret
 
 
+@transaction.atomic
 def revoke(token: Token, *, now: datetime) -> None:
     """A second time changes nothing."""
-    Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=now)
+    if Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=now):
+        note(Act.TOKEN_ENDED, by=visits.person(), about=token, now=now)
 
 
 def token_of(secret: str, *, on: date) -> Token | None:

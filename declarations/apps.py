@@ -9,7 +9,10 @@ class DeclarationsConfig(AppConfig):
     def ready(self):
         from common import waiting
         from declarations import desk, two_people
+        from declarations.models import Declaration
         from proposals import kinds
+        from traces import edits
 
+        edits.follow(Declaration)
         kinds.register(*two_people.KINDS)
         waiting.register(desk.queues)

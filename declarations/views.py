@@ -15,6 +15,7 @@ from declarations.enums import Level
 from declarations.forms import CompareForm
 from declarations.models import Declaration, Signature
 from declarations.permissions import can_read_every_proof, can_read_proof, visible_texts
+from traces.services import note_download
 
 
 @require_safe
@@ -97,6 +98,7 @@ def proof(request, pk):
         if request.user.is_anonymous:
             return redirect_to_login(request.get_full_path())
         raise PermissionDenied
+    note_download(request.user, signature)
     return _document(signature.proof, f"signature-{pk}.pdf")
 
 
@@ -105,6 +107,7 @@ def withdrawal(request, pk):
     if not can_read_every_proof(request.user):
         raise PermissionDenied
     signature = get_object_or_404(Signature, pk=pk)
+    note_download(request.user, signature)
     return _document(signature.withdrawal_proof, f"withdrawal-{pk}.pdf")
 
 

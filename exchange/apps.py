@@ -22,7 +22,10 @@ class ExchangeConfig(AppConfig):
     def ready(self):
         from common import page_parts, waiting
         from exchange import desk, offering
+        from exchange.models import Service
+        from traces import edits
 
+        edits.follow(Service)
         post_migrate.connect(begin_the_catalogue, sender=self)
         waiting.register(desk.queues)
         page_parts.register(

@@ -11,17 +11,20 @@ class KnowledgeExchangeConfig(AppConfig):
         from knowledge_exchange.discovery.services import announcing, indexing
         from knowledge_exchange.discovery.site_search import find_papers_and_meetings
         from knowledge_exchange.meetings import desk as meetings
-        from knowledge_exchange.meetings.models import Meeting
+        from knowledge_exchange.meetings.models import AgendaItem, Meeting, Partner, Series
         from knowledge_exchange.papers import desk as papers
         from knowledge_exchange.papers import two_people
-        from knowledge_exchange.papers.models import Paper
+        from knowledge_exchange.papers.models import Paper, Theme
         from knowledge_exchange.papers.page_parts import papers_of_centre
         from proposals import kinds
+        from traces import edits
 
         search_updates.index_with(Meeting, indexing.index_meeting)
         search_updates.index_with(Paper, indexing.index_paper)
         search_updates.announce_with(Paper, announcing.begin)
         kinds.register(*two_people.KINDS)
+        for followed in (Meeting, AgendaItem, Partner, Series, Paper, Theme):
+            edits.follow(followed)
         waiting.register(papers.queues)
         waiting.register(meetings.queues)
         site_search.register(_("Papers and meetings"), find_papers_and_meetings)

@@ -25,13 +25,15 @@ class MembersConfig(AppConfig):
     def ready(self):
         from common import page_parts, site_search, waiting
         from members.applications import desk as applications
+        from members.applications import models as applications_models
         from members.applications.site_search import find_cases
         from members.applications.to_release import decisions_to_release
         from members.register import desk as register
-        from members.register import two_people
+        from members.register import history_sources, models, two_people
         from members.register.site_search import find_centres
         from members.register.views.founding import founding_to_agree
         from proposals import kept_elsewhere, kinds
+        from traces import edits, timeline
 
         kinds.register(*two_people.KINDS)
         kinds.register_asking(two_people.ask_the_second_person)
@@ -41,5 +43,19 @@ class MembersConfig(AppConfig):
         waiting.register(register.queues)
         site_search.register(_("Centres"), find_centres)
         site_search.register(_("Applications"), find_cases)
+        timeline.register(*history_sources.SOURCES)
+        edits.follow(
+            models.User,
+            without=("password", "last_login", "second_step_due", "date_joined"),
+            rights=("is_staff", "is_superuser", "groups", "user_permissions"),
+        )
+        for followed in (
+            models.Centre,
+            models.CentreLink,
+            models.Organisation,
+            models.FormerName,
+            applications_models.QuestionTemplate,
+        ):
+            edits.follow(followed)
         # auth comes after our apps, so by then all their permissions exist.
         post_migrate.connect(bring_up_to_date, sender=self.apps.get_app_config("auth"))

@@ -27,6 +27,12 @@ def in_words(fault: Exception) -> str:
     return "; ".join(answers) or f"{type(fault).__name__}: {fault}"
 
 
+def for_the_log(fault: Exception) -> str:
+    """Its kind and the server's codes: the words may hold addresses."""
+    codes = [str(code) for code, _text in _answers(fault)]
+    return " ".join([type(fault).__name__, *codes])
+
+
 def _answers(fault: Exception) -> list[tuple[int, bytes | str]]:
     if isinstance(fault, SMTPRecipientsRefused):
         return list(fault.recipients.values())

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "p2i_site.apps.SiteConfig",
     "common",
     "uploads",
+    "traces",
     "proposals",
     "members",
     "voting",
@@ -79,10 +80,12 @@ INSTALLED_APPS = [
     "csp",
     "django_countries",
     "django_include_bootstrap",
+    "django_structlog",
     "heroicons",
 ]
 
 MIDDLEWARE = [
+    "traces.middleware.numbered_requests",
     "knowledge_exchange.discovery.view_counting.counted_papers",
     "p2i_site.page_cache.cached_pages",
     # Before whatever may refuse: an error page carries their headers as well.
@@ -188,6 +191,7 @@ PUBLIC_CACHE_SECONDS = 60 if REDIS_URL else 0
 # a table nobody thought of here costs a little speed and shows nothing old.
 TABLES_ON_NO_PUBLIC_PAGE = (
     r"django_(session|admin_log|migrations)|common_sentform|account_\w+|mfa_\w+|usersessions_\w+|outbox_\w+|auth_\w+"
+    r"|traces_\w+"
     r"|knowledge_exchange_(announcement|countedbatch|dailyuse|subscription(_themes)?)"
     r"|members_(application|applicationevent|attempt|collaborator|evidence|savedsection|statement)"
 )
@@ -433,14 +437,24 @@ SECURE_HSTS_PRELOAD = ON_HTTPS and env.bool("HSTS_PRELOAD", default=False)
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preload binds a whole domain: its owner decides
 CSRF_FAILURE_VIEW = "p2i_site.views.csrf_failure"
 
+# Lines for people, or one JSON object a line for a machine; both without people's addresses.
+LOG_FORMAT = env("LOG_FORMAT", default="text")
+DJANGO_STRUCTLOG_CELERY_ENABLED = True  # a task carries the number of the request that asked for it
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "common.log_lines.LineFormatter", "form": LOG_FORMAT}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
-        name: {"level": "WARNING"}
-        for name in ("pikepdf", "weasyprint.progress", "fontTools", "fido2")
+        **{
+            name: {"level": "WARNING"}
+            for name in ("pikepdf", "weasyprint.progress", "fontTools", "fido2")
+        },
+        # Each request and each step of a task: for who counts them, too much for who reads.
+        **{
+            name: {"level": "INFO" if LOG_FORMAT == "json" else "CRITICAL"}
+            for name in ("traces.middleware", "django_structlog")
+        },
     },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
 }

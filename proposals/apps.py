@@ -9,5 +9,8 @@ class ProposalsConfig(AppConfig):
     def ready(self):
         from common import waiting
         from proposals import desk
+        from proposals.history_sources import SOURCES
+        from traces import timeline
 
         waiting.register(desk.queues)
+        timeline.register(*SOURCES)

@@ -22,6 +22,7 @@ from proposals.details import pack, unpack
 from proposals.enums import ProposalStatus
 from proposals.likeness import look_like_one_person
 from proposals.models import ActAlone, Proposal, ProposalFile
+from traces.visits import acting
 from uploads.checking import CheckedUpload
 
 Facts = Sequence[tuple[str, str]]
@@ -244,7 +245,8 @@ def act_on(row: Proposal, *, released_by: User | None, now: datetime) -> object:
         raise Refused(_("What this is about is no longer there."))
     details |= {kept.argument: kept.as_checked for kept in row.files.all()}
     people = {"by": row.proposed_by, "released_by": released_by}
-    return row.act.act(row.subject, **details, **people, now=now)
+    with acting(row.proposed_by):
+        return row.act.act(row.subject, **details, **people, now=now)
 
 
 def note_act_alone(subject: models.Model, words: str, *, by: User, now: datetime) -> ActAlone:

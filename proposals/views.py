@@ -16,6 +16,7 @@ from proposals import kept_elsewhere, services
 from proposals.admin_steps import letters_of
 from proposals.models import Proposal
 from proposals.under_way import shown_again, under_way
+from traces.services import note_download
 
 
 class WhyForm(forms.Form):
@@ -70,6 +71,7 @@ def proposal(request, pk):
 @never_cache
 def file(request, pk, file_pk):
     kept = get_object_or_404(_proposal_for(request.user, pk).files, pk=file_pk)
+    note_download(request.user, kept.proposal)
     judged = {"filename": str(kept), "content_type": kept.judged["content_type"]}
     return FileResponse(kept.file.open("rb"), as_attachment=True, **judged)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from vulture import Vulture
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ["common", "uploads", "outbox", "members", "voting", "exchange", "declarations"]
+APPS = ["common", "uploads", "traces", "outbox", "members", "voting", "exchange", "declarations"]
 APPS += ["knowledge_exchange", "api", "p2i_site"]
 # voting/verify.py stands alone: it finds its methods by the names in a record.
 LEFT_OUT = ["*/migrations/*", "*/tests/*", "*/voting/verify.py"]

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
     ["common"],
     ["uploads"],
+    ["traces"],
     ["outbox"],
     ["proposals"],
     ["members"],
@@ -27,7 +28,7 @@ FLOORS = [
 FLOOR_OF = {app: floor for floor, apps in enumerate(FLOORS) for app in apps}
 # Signatures speak in services, rights, rules and records, and on the ground floors.
 CORE = re.compile(
-    r"^(common|uploads|outbox)/|/services/|/services\.py|permissions|/rules/|/records/|tally"
+    r"^(common|uploads|traces|outbox)/|/services/|/services\.py|permissions|/rules/|/records/|tally"
     r"|composition"
 )
 ADMIN = re.compile(r"(?<!^common)/admin(/|\.py)")  # needs no types, except for what all build on

@@ -76,6 +76,10 @@ TABLE = {
         "can_see_mails": [DESK],
         "can_settle": [DESK],
     },
+    "traces.permissions": {
+        "can_read_traces": [DESK],
+        "can_see_addresses": [{"superuser"}],
+    },
     "voting.permissions": {
         "can_see_motions": [INSIDE],
         "visible_motions": [INSIDE],

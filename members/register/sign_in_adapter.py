@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -14,6 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from common.dates import show_instant
 from members.register.services import accounts
+from traces.enums import Act
+from traces.services import note
+from traces.signals import note_locked_out
 
 COOKIE, SALT = f"{settings.COOKIE_PREFIX}known_to", "members.known_browser"
 COOKIE_LASTS = 400 * 24 * 3600  # seconds, as long as browsers keep one
@@ -45,6 +49,14 @@ class AccountAdapter(DefaultAccountAdapter):
         ),
     }
 
+    def pre_authenticate(self, request, **credentials):
+        """Who has tried too much is noted; what was typed is not."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            note_locked_out(str(credentials.get("email") or ""))
+            raise
+
     def is_open_for_signup(self, request):
         """Logins come with a centre or a post in the secretariat, never by signing up."""
         return False
@@ -72,6 +84,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         if template_prefix == "account/email/password_reset":
             accounts.prove_address(user)
+            note(Act.RESET_DONE, by=user, about=user, now=timezone.now())
         accounts.note_own_change(user, self.notices[template_prefix], now=timezone.now())
 
     def login(self, request, user):

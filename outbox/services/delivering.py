@@ -211,7 +211,7 @@ def _leave_sent(mails: Sequence[Mail], now: datetime) -> None:
 
 def _put_off_rest(batch: Sequence[Mail], fault: Exception, now: datetime) -> None:
     """The server itself is in trouble: what it has not had yet waits for a later tick."""
-    log.warning("the mail server cannot be used: %s", smtp_errors.in_words(fault))
+    log.warning("the mail server cannot be used: %s", smtp_errors.for_the_log(fault))
     for mail in batch:
         if mail.status == MailStatus.CLAIMED:
             mail.attempts += 1

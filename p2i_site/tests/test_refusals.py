@@ -84,6 +84,7 @@ def test_nothing_that_reads_a_body_comes_before_the_limit(settings):
     before = settings.MIDDLEWARE[: settings.MIDDLEWARE.index("p2i_site.middleware.bounded_body")]
 
     assert [name.rpartition(".")[2] for name in before] == [
+        "numbered_requests",  # reads one header
         "counted_papers",  # GET only
         "cached_pages",  # GET only
         "CSPMiddleware",

@@ -67,4 +67,6 @@ def too_many_requests(request):
 
 def server_error(request):
     """Asks nothing of the database or of a context processor: they may be the fault."""
-    return HttpResponseServerError(render_to_string("500.html"))
+    return HttpResponseServerError(
+        render_to_string("500.html", {"number": getattr(request, "number", "")})
+    )

@@ -17,6 +17,7 @@ from members.applications import exporting, queues
 from members.applications.admin.bulk import BULK_STEPS
 from members.applications.admin.list_query import ListQuery
 from members.permissions import can_review
+from traces.services import note_export
 
 
 class ApplicationListMixin:
@@ -62,6 +63,7 @@ class ApplicationListMixin:
         if request.method == "POST" and not cases.exists():
             return _nothing_chosen(request)
         name = f"applications-{network_day(query.asked.now)}.{kind}"
+        note_export(name)
         return SHEETS[kind](exporting.table(cases), name, _("Applications"))
 
     def bulk(self, request, act):

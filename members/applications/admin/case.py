@@ -25,6 +25,7 @@ from members.applications.services import case_notes
 from members.applications.services.moves import locked
 from members.applications.views.evidence import hand_out
 from members.permissions import can_review
+from traces.services import note_export
 
 
 def news_of(event):
@@ -138,6 +139,7 @@ class CaseViews(StepsAdmin):
         else:
             raise Http404
         name = f"{application.reference}-history.{format}"
+        note_export(name, application)
         headers = {
             "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "private, no-store",

@@ -15,6 +15,7 @@ from members.applications.services import writing
 from members.applications.services.writing import AlreadyThere, NoRoom
 from members.applications.views.access import for_applicant
 from members.applications.views.edit_conflicts import arrived, in_words
+from traces.services import note_download
 from uploads.room import NoRoomError
 
 
@@ -61,6 +62,7 @@ def hand_out(viewer, application, pk, *, reads_the_motion=False):
     if not can_see_evidence(viewer, application, reads_the_motion=reads_the_motion):
         raise PermissionDenied
     evidence = get_object_or_404(application.evidence.exclude(file=""), pk=pk)
+    note_download(viewer, evidence)
     response = FileResponse(
         evidence.file.open("rb"),
         as_attachment=True,

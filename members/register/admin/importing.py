@@ -30,6 +30,7 @@ from members.register.models import ImportRun
 from members.register.services import founding, importing
 from proposals.admin_steps import ReasonForm, open_proposal
 from proposals.under_way import shown_again, under_way
+from traces.services import note_export
 from uploads import virus_scan
 from uploads.form_fields import UploadField
 
@@ -110,6 +111,7 @@ class ImportPagesMixin:
         if kind not in SHEETS:
             raise Http404
         name = f"register-{network_day(timezone.now())}.{kind}"
+        note_export(name)
         return SHEETS[kind](register_table.table(), name, _("Register"))
 
     def import_view(self, request):

@@ -26,6 +26,9 @@ from members.register.services.notifications import notify_mailbox, tell_centre
 from members.register.services.representing import end_all
 from outbox import services as outbox
 from proposals.services import must_be_another
+from traces import visits
+from traces.enums import Act
+from traces.services import note
 
 SECRETS = {"secret", "seed"}  # of an app that makes codes, of recovery codes; a passkey has none
 SEALED = "gAAAA"  # how whatever Fernet encrypts begins
@@ -37,6 +40,7 @@ PAUSE = timedelta(minutes=2)  # between two links to choose a password
 
 def mail_password_link(user: User, *, now: datetime) -> None:
     """At the secretariat's wish."""
+    note(Act.RESET_ASKED, by=visits.person(), about=user, now=now)
     outbox.queue(LINK_MAIL, **_link_to(user, now))
 
 

@@ -4,6 +4,7 @@ Centres and hosts are written here. Memberships take their steps by `services.me
 the pages of the admin: whoever spoke for a centre that leaves stops, and those concerned are told.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -30,6 +31,7 @@ from proposals import services as proposals
 from proposals.enums import ProposalStatus
 from proposals.models import Proposal
 from proposals.services import must_be_another
+from traces import edits
 
 SHOWN = 200  # rows named in a proposal
 KEPT = timedelta(days=1)  # how long a dry run waits for its confirmation
@@ -255,9 +257,9 @@ def _store_centres(lines: Sequence[Line]) -> dict[int, Centre]:
             setattr(centre, name, line.values[name])
         centres[line.row] = centre
     new = [centres[line.row] for line in lines if line.entry is None]
-    Centre.objects.bulk_create(new, batch_size=BATCH)
+    edits.added(Centre.objects.bulk_create(new, batch_size=BATCH))
     changed = [centres[line.row] for line in lines if line.entry and line.columns & set(CENTRE)]
-    Centre.objects.bulk_update(changed, [*CENTRE, "name_words"], batch_size=BATCH)
+    edits.bulk_update(changed, [*CENTRE, "name_words"])
     return centres
 
 
@@ -274,6 +276,7 @@ def _store_hosts(lines: Sequence[Line], centres: dict[int, Centre]) -> None:
         Organisation(name=name, country=country, is_private=private[name, country])
         for name, country in missing
     )
+    edits.added(new)
     organisations |= dict(zip(missing, new, strict=True))
     changed = [
         organisations[place]
@@ -282,18 +285,31 @@ def _store_hosts(lines: Sequence[Line], centres: dict[int, Centre]) -> None:
     ]
     for host in changed:
         host.is_private = not host.is_private
-    Organisation.objects.bulk_update(changed, ["is_private"], batch_size=BATCH)
+    edits.bulk_update(changed, ["is_private"])
 
     linked = Centre.hosts.through
-    keys = [centres[line.row].pk for line in lines]
+    keys, before = [centres[line.row].pk for line in lines], defaultdict(list)
     for start in range(0, len(keys), BATCH):
-        linked.objects.filter(centre__in=keys[start : start + BATCH]).delete()
+        rows = linked.objects.filter(centre__in=keys[start : start + BATCH])
+        for key, name in rows.values_list("centre", "organisation__name"):
+            before[key].append(name)
+        rows.delete()
     links = (
         linked(centre=centres[line.row], organisation=organisations[place])
         for line in lines
         for place in _places(line)
     )
     linked.objects.bulk_create(links, batch_size=BATCH)
+    edits.relinked(
+        "hosts",
+        {
+            centres[line.row]: (
+                ", ".join(sorted(before[centres[line.row].pk])),
+                ", ".join(sorted(name for name, _country in _places(line))),
+            )
+            for line in lines
+        },
+    )
 
 
 def _places(line: Line) -> list[Place]:

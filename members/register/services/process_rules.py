@@ -10,6 +10,8 @@ from members.enums import Basis
 from members.register.models import ProcessRules, User
 from members.register.services.notifications import tell_members
 from proposals.services import must_be_another
+from traces.enums import Act
+from traces.services import note
 
 
 @transaction.atomic
@@ -35,6 +37,13 @@ def adopt(
             )
     except IntegrityError:
         raise taken from None
+    before = {name: str(getattr(in_force, name)) for name in numbers}
+    changes = {
+        name: (before[name], str(number))
+        for name, number in numbers.items()
+        if before[name] != str(number)
+    }
+    note(Act.CHANGED, by=by, about=rules, changes=changes, now=now)
     key = f"process-rules:{rules.pk}"
     tell_members("members.process_rules_changed", key=key, about=rules, now=now)
     return rules

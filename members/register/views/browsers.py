@@ -3,9 +3,13 @@
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
+
+from traces.enums import Act
+from traces.services import note
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,6 +24,13 @@ def browsers(request):
             session.end()
         said = ngettext("%d session has ended.", "%d sessions have ended.", len(ended))
         if ended:
+            note(
+                Act.SESSIONS_ENDED,
+                by=request.user,
+                about=request.user,
+                words=str(len(ended)),
+                now=timezone.now(),
+            )
             messages.success(request, said % len(ended))
         else:
             messages.info(request, _("No other session was open any more."))

@@ -6,6 +6,9 @@ from django.utils import timezone
 from common import asking
 from common.attempts import attempt
 from members.register.services import accounts
+from traces.enums import Act
+from traces.services import note
+from traces.signals import person_at
 
 
 class PasswordResetView(views.PasswordResetView):
@@ -14,6 +17,7 @@ class PasswordResetView(views.PasswordResetView):
         said = asking.when(accounts.PAUSE, now)
         with attempt(self.request, success=said, form=form, field="email"):
             asking.ask(self.request, "password", email, pause=accounts.PAUSE, now=now)
+            note(Act.RESET_ASKED, by=None, about=person_at(email), now=now)
             return super().form_valid(form)
         return self.form_invalid(form)
 

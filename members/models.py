@@ -14,6 +14,7 @@ from members.applications.models import (
     VoterQuestion,
 )
 from members.register.models import (
+    AddressChange,
     Centre,
     CentreLink,
     CoChairTerm,
@@ -39,6 +40,7 @@ from members.register.models import (
 )
 
 __all__ = [
+    "AddressChange",
     "Application",
     "ApplicationEvent",
     "CaseNote",

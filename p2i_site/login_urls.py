@@ -7,6 +7,7 @@ from allauth.account import views
 from django.urls import include, path, re_path
 
 from members.register.views.forgotten_password import password_reset
+from members.register.views.provider import password_reset_from_key
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -25,7 +26,7 @@ urlpatterns = [
     ),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        views.password_reset_from_key,
+        password_reset_from_key,
         name="account_reset_password_from_key",
     ),
     path("2fa/", include("allauth.mfa.urls")),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.dates import show_instant
+from members.register import sessions
 from members.register.services import accounts
 
 COOKIE, SALT = f"{settings.COOKIE_PREFIX}known_to", "members.known_browser"
@@ -38,6 +39,12 @@ class AccountAdapter(DefaultAccountAdapter):
         ),
     }
 
+    def get_login_stages(self):
+        """allauth's; the second step may have been asked for by the state's provider."""
+        own = "members.register.provider_adapter.SecondStepStage"
+        stages = super().get_login_stages()
+        return [own if one == "allauth.mfa.stages.AuthenticateStage" else one for one in stages]
+
     def is_open_for_signup(self, request):
         """Logins come with a centre or a post in the secretariat, never by signing up."""
         return False
@@ -60,7 +67,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         if template_prefix == "account/email/password_reset":
             accounts.prove_address(user)
-        accounts.note_own_change(user, self.notices[template_prefix], now=timezone.now())
+        now = timezone.now()
+        accounts.note_own_change(user, self.notices[template_prefix], now=now)
+        if self.request is not None and self.request.user == user:
+            sessions.begins_anew(self.request, now)
 
     def login(self, request, user):
         """The first time of all no browser is known yet: the invitation has just been mailed."""

@@ -1,3 +1,4 @@
+from members.register.models.addresses import AddressChange
 from members.register.models.founding import (
     Founding,
     FoundingAgreement,
@@ -20,6 +21,7 @@ from members.register.models.register import (
 from members.register.models.representatives import Representative
 
 __all__ = [
+    "AddressChange",
     "Centre",
     "CentreLink",
     "CoChairTerm",

@@ -5,7 +5,6 @@ for good, by two. Nobody of its centre and no secretariat silences it unseen: th
 centre are told.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +20,7 @@ from members.permissions import centre_of, is_secretariat
 from members.register import second_steps
 from members.register.models import Centre, Representative, SignInEvent, User
 from members.register.second_step_adapter import SecondStepAdapter
+from members.register.services import endings
 from members.register.services.notifications import notify_mailbox, tell_centre
 from members.register.services.representing import end_all
 from outbox import services as outbox
@@ -30,6 +30,10 @@ SECRETS = {"secret", "seed"}  # of an app that makes codes, of recovery codes
 SEALED = "gAAAA"  # how whatever Fernet encrypts begins
 LINK_MAIL = "members.password_link"
 PAUSE = timedelta(minutes=2)  # between two links to choose a password
+ENDING = {
+    SignInChange.LOCKED: endings.Event.LOCKED,
+    SignInChange.ENDED: endings.Event.ENDED,
+}
 
 
 def mail_password_link(user: User, *, now: datetime) -> None:
@@ -68,6 +72,8 @@ def prove_address(user: User) -> None:
 def note_own_change(user: User, what: str, *, now: datetime) -> None:
     """The person changed what guards the sign-in: an entry of its history, and a letter."""
     SignInEvent.objects.create(user=user, what=SignInChange(what), at=now, by=user)
+    if what == SignInChange.PASSWORD:
+        endings.end(user, endings.Event.PASSWORD, now=now)
     tell_of_change(user, what, now=now)
 
 
@@ -145,7 +151,9 @@ def remove_second_step(
 ) -> User:
     """For somebody who lost it: the password alone signs in from then on, and they are told."""
     row = User.objects.select_for_update().get(pk=user.pk)
-    _must_be_two(row, by, released_by)
+    must_be_another(by, released_by)
+    if why := why_not_help(row, by) or why_not_help(row, released_by):
+        raise Refused(why)
     if not Authenticator.objects.filter(user=row).delete()[0]:
         raise Refused(_("There is no second step to switch off."))
     row.second_step_due = None  # some days begin anew
@@ -178,21 +186,15 @@ def encrypt_second_steps_again() -> tuple[int, int]:
     return encrypted, lost
 
 
-def tell_of_raw_change(
-    user: User, changed: Sequence[str], *, former_email: str, by: User, now: datetime
-) -> None:
-    """A superuser wrote these fields by hand, which the admin marks for everybody: a letter.
-
-    Of an address it goes to the former one, whose owner may have lost the sign-in by it.
-    """
-    what = "address" if "email" in changed else "rights"
+def tell_of_raw_change(user: User, *, by: User, now: datetime) -> None:
+    """A superuser wrote rights by hand, which the admin marks for everybody: a letter."""
     outbox.queue(
         "members.sign_in_changed",
-        key=f"user:{user.pk}:{what}:{now.timestamp()}",
-        to=former_email,
+        key=f"user:{user.pk}:rights:{now.timestamp()}",
+        to=user.email,
         about=user,
         now=now,
-        details={"what": what, "at": now.isoformat(), "by": str(by)},
+        details={"what": "rights", "at": now.isoformat(), "by": str(by)},
     )
 
 
@@ -228,6 +230,18 @@ def why_not_switch(user: User, by: User) -> str:
     return ""
 
 
+def why_not_help(user: User, by: User) -> str:
+    """Why this person has no hand in another's address, factor or rights; "" if they may.
+
+    It always takes two: of the secretariat they may do so for each other too.
+    """
+    if user == by:
+        return _("Nobody does that for themselves: a colleague does.")
+    if user.is_superuser and not by.is_superuser:
+        return _("Only a superuser does that for a superuser.")
+    return ""
+
+
 def _must_be_two(user: User, by: User, released_by: User) -> None:
     must_be_another(by, released_by)
     if why := why_not_switch(user, by):
@@ -248,6 +262,8 @@ def _change(
     """Noted, and told to the person, whom no letter to a locked sign-in would reach."""
     if not reason.strip():
         raise Refused(_("Give the reason: the person and the centre read it."))
+    if event := ENDING.get(what):
+        endings.end(row, event, now=now)
     row.is_active = what == SignInChange.UNLOCKED
     row.save(update_fields=["is_active"])
     event = SignInEvent.objects.create(

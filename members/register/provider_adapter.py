@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.attempts import attempt
-from common.refusals import Refused
 from members.register import provider as state
 from members.register.services import provider_links
 
@@ -87,11 +86,10 @@ def _connect_by_link(request, sociallogin, link):
     user, account = invited_by(link), sociallogin.account
     if user is None:
         raise ImmediateHttpResponse(redirect("account_reset_password_from_key", **link))
-    try:
-        row = provider_links.connect_by_link(
+    with attempt(request) as tried:
+        sociallogin.account = provider_links.connect_by_link(
             user, issuer=account.provider, subject=account.uid, now=timezone.now()
         )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        raise ImmediateHttpResponse(redirect("account_login")) from None
-    sociallogin.account, sociallogin.user = row, user
+        sociallogin.user = user
+    if not tried.succeeded:
+        raise ImmediateHttpResponse(redirect("account_login"))

@@ -7,6 +7,7 @@ lost the former mailbox asks the secretariat, where two people change it.
 
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -125,6 +126,7 @@ def _move(user: User, email: str, *, now: datetime, decided_by: list[User] | Non
     except IntegrityError:
         raise Refused(_("This address cannot be used any more. Choose another one.")) from None
     AddressChange.objects.filter(user=user).delete()
+    EmailAddress.objects.filter(user=user).delete()  # allauth's: what was proved was the former one
     endings.end(user, endings.Event.ADDRESS, now=now)
     details = {"what": "address", "at": now.isoformat()}
     if decided_by:

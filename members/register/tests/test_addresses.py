@@ -189,6 +189,7 @@ def test_to_ask_one_signs_in_again(client, person):
 def test_for_somebody_who_lost_the_mailbox_two_people_change_it():
     person = RepresentativeFactory().user
     clerk, colleague = UserFactory(secretariat=True), UserFactory(secretariat=True)
+    accounts.prove_address(person)
     former, facts = person.email, {"email": NEW, "reason": "Left the ministry.", "now": NOW}
 
     with pytest.raises(Refused, match="Nobody decides alone"):
@@ -199,6 +200,7 @@ def test_for_somebody_who_lost_the_mailbox_two_people_change_it():
 
     person.refresh_from_db()
     assert person.email == NEW
+    assert not EmailAddress.objects.filter(user=person).exists()
     event = SignInEvent.objects.get()
     assert (event.by, event.released_by, event.reason) == (clerk, colleague, "Left the ministry.")
     assert {mail.to for mail in Mail.objects.all()} == {NEW, former}

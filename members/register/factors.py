@@ -5,8 +5,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.register.models import User
-
 PREFETCHED = ("authenticator_set", "socialaccount_set")
 WORDS = {
     Authenticator.Type.WEBAUTHN: gettext_lazy("passkey"),
@@ -15,7 +13,7 @@ WORDS = {
 }
 
 
-def of(person: User) -> str:
+def of(person):
     """Read from what was prefetched, for lists."""
     kinds = {step.type for step in person.authenticator_set.all()}
     words = [str(word) for kind, word in WORDS.items() if kind in kinds]

@@ -262,8 +262,8 @@ def _change(
     """Noted, and told to the person, whom no letter to a locked sign-in would reach."""
     if not reason.strip():
         raise Refused(_("Give the reason: the person and the centre read it."))
-    if event := ENDING.get(what):
-        endings.end(row, event, now=now)
+    if ending := ENDING.get(what):
+        endings.end(row, ending, now=now)
     row.is_active = what == SignInChange.UNLOCKED
     row.save(update_fields=["is_active"])
     event = SignInEvent.objects.create(

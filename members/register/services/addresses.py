@@ -36,31 +36,37 @@ def ask(*, email: str, by: User, now: datetime) -> AddressChange:
         raise Refused(_("You sign in with this address already."))
     AddressChange.objects.filter(user=user).delete()
     change = AddressChange.objects.create(user=user, email=email, asked_at=now)
-    key = f"address:{change.pk}"
+    _ask_to_confirm(change, Side.FORMER, to=user.email, user=user, now=now)
+    if owner := User.objects.filter(email=email).first():
+        outbox.queue(
+            "members.address_taken",
+            key=_key(change, Side.NEW),
+            to=email,
+            user=owner,
+            about=owner,
+            now=now,
+        )
+    else:
+        _ask_to_confirm(change, Side.NEW, to=email, user=None, now=now)
+    return change
+
+
+def _ask_to_confirm(
+    change: AddressChange, side: Side, *, to: str, user: User | None, now: datetime
+) -> None:
     outbox.queue(
         "members.address_confirm",
-        key=f"{key}:{Side.FORMER}",
-        to=user.email,
+        key=_key(change, side),
+        to=to,
         user=user,
         about=change,
         now=now,
-        details={"side": Side.FORMER},
+        details={"side": side},
     )
-    owner = User.objects.filter(email=email).first()
-    if owner:
-        kind, about, details = "members.address_taken", owner, {}
-    else:
-        kind, about, details = "members.address_confirm", change, {"side": Side.NEW}
-    outbox.queue(
-        kind,
-        key=f"{key}:{Side.NEW}",
-        to=email,
-        user=owner,
-        about=about,
-        now=now,
-        details=details,
-    )
-    return change
+
+
+def _key(change: AddressChange, side: Side) -> str:
+    return f"address:{change.pk}:{side}"
 
 
 @transaction.atomic

@@ -5,8 +5,9 @@ key. In the browser in which somebody changes their own password or address they
 A session says when it began; `User.sessions_since` says which are over (`register/sessions.py`).
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
+from typing import cast
 
 from common import endings
 from common.dates import end_of_network_day, network_day
@@ -28,8 +29,8 @@ class Session(Enum):
     OWN = "the session in which it is done"
 
 
-THINGS = {Session.OTHER, Opening.TOKENS, Opening.CALENDAR}
-ENDS = {
+THINGS: set[Session | Opening] = {Session.OTHER, Opening.TOKENS, Opening.CALENDAR}
+ENDS: dict[Event, set[Session | Opening]] = {
     Event.PASSWORD: THINGS,
     Event.ADDRESS: THINGS,
     Event.LOCKED: THINGS | {Session.OWN},
@@ -62,7 +63,7 @@ def end_with_roles(now: datetime) -> None:
         valid_until__lte=today, valid_until__gt=today - LOOKED_BACK
     ).select_related("user")
     for role in over.order_by("valid_until", "pk"):
-        ended_at = end_of_network_day(role.valid_until - timedelta(days=1))
+        ended_at = end_of_network_day(cast(date, role.valid_until) - timedelta(days=1))
         since = role.user.sessions_since
         if since is None or since < ended_at:
             end(role.user, Event.ROLE, made_before=ended_at, now=now)

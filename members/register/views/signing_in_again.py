@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import wraps
+from typing import cast
 
 from allauth.account import app_settings
 from allauth.account.authentication import get_authentication_records
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from common.attempts import attempt
 from members.register import second_steps
+from members.register.models import User
 
 View = Callable[..., HttpResponse]
 
@@ -37,8 +39,9 @@ def by_the_other_factor(view: View) -> View:
 
     @wraps(view)
     def page(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        method = "mfa" if second_steps.has_one(request.user) else "password"
-        can_be_asked = method == "mfa" or request.user.has_usable_password()
+        person = cast(User, request.user)
+        method = "mfa" if second_steps.has_one(person) else "password"
+        can_be_asked = method == "mfa" or person.has_usable_password()
         if request.method != "POST" or not can_be_asked or _just_shown(request, method):
             return view(request, *args, **kwargs)
         place = "mfa_reauthenticate" if method == "mfa" else "account_reauthenticate"

@@ -132,7 +132,10 @@ STEPS = (
                 "themselves, and both addresses confirm. Their sessions, tokens and private "
                 "calendar address end."
             ),
-            seen_by=_("The person is told at both addresses."),
+            seen_by=_(
+                "The person is told at both addresses, and so is everybody who speaks for their "
+                "centre, with the reason."
+            ),
             done="",
             letters=rehearsed,
             is_aside=True,

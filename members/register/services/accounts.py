@@ -28,7 +28,7 @@ from proposals.services import must_be_another
 
 SECRETS = {"secret", "seed"}  # of an app that makes codes, of recovery codes
 SEALED = "gAAAA"  # how whatever Fernet encrypts begins
-LINK_MAIL = "members.password_link"
+LINK_MAIL, EVENT_MAIL = "members.password_link", "members.sign_in_event"
 PAUSE = timedelta(minutes=2)  # between two links to choose a password
 ENDING = {
     SignInChange.LOCKED: endings.Event.LOCKED,
@@ -269,17 +269,22 @@ def _change(
     event = SignInEvent.objects.create(
         user=row, what=what, at=now, by=by, released_by=released_by, reason=reason.strip()
     )
-    kind, key = "members.sign_in_event", f"sign-in-event:{event.pk}"
     outbox.queue(
-        kind,
-        key=f"{key}:{kind}:person",
+        EVENT_MAIL,
+        key=f"sign-in-event:{event.pk}:{EVENT_MAIL}:person",
         to=row.email,
         about=event,
         now=now,
         details={"copy_for": "person"},
     )
-    if centre := centre_in_office(row, now):
-        tell_centre(centre, kind, besides=[row], key=key, about=event, now=now)
-    else:
-        notify_mailbox(kind, key=key, about=event, now=now, details={"copy_for": "secretariat"})
+    tell_others(event, now=now)
     return row
+
+
+def tell_others(event: SignInEvent, *, now: datetime) -> None:
+    """The centre that the person speaks for, or else the secretariat: nothing of it is unseen."""
+    facts: dict[str, Any] = {"key": f"sign-in-event:{event.pk}", "about": event, "now": now}
+    if centre := centre_in_office(event.user, now):
+        tell_centre(centre, EVENT_MAIL, besides=[event.user], **facts)
+    else:
+        notify_mailbox(EVENT_MAIL, details={"copy_for": "secretariat"}, **facts)

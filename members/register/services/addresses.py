@@ -103,7 +103,10 @@ def forget_old(now: datetime) -> None:
 def change_for(
     user: User, *, email: str, reason: str, by: User, released_by: User, now: datetime
 ) -> User:
-    """For somebody who has lost the former mailbox; the new one is proved by the next link."""
+    """For somebody who has lost the former mailbox; the new one is proved by the next link.
+
+    The centre is told: whoever gets the address could act as the person.
+    """
     row = User.objects.select_for_update().get(pk=user.pk)
     must_be_another(by, released_by)
     if why := accounts.why_not_help(row, by) or accounts.why_not_help(row, released_by):
@@ -112,7 +115,7 @@ def change_for(
     if email == row.email:
         raise Refused(_("The person signs in with this address already."))
     _move(row, email, now=now, decided_by=[by, released_by])
-    SignInEvent.objects.create(
+    event = SignInEvent.objects.create(
         user=row,
         what=SignInChange.ADDRESS,
         at=now,
@@ -120,6 +123,7 @@ def change_for(
         released_by=released_by,
         reason=reason.strip(),
     )
+    accounts.tell_others(event, now=now)
     return row
 
 

@@ -187,7 +187,9 @@ def test_to_ask_one_signs_in_again(client, person):
 
 
 def test_for_somebody_who_lost_the_mailbox_two_people_change_it():
-    person = RepresentativeFactory().user
+    role = RepresentativeFactory(centre__member=True)
+    other = RepresentativeFactory(centre=role.centre, role="observer").user
+    person = role.user
     clerk, colleague = UserFactory(secretariat=True), UserFactory(secretariat=True)
     accounts.prove_address(person)
     former, facts = person.email, {"email": NEW, "reason": "Left the ministry.", "now": NOW}
@@ -203,8 +205,13 @@ def test_for_somebody_who_lost_the_mailbox_two_people_change_it():
     assert not EmailAddress.objects.filter(user=person).exists()
     event = SignInEvent.objects.get()
     assert (event.by, event.released_by, event.reason) == (clerk, colleague, "Left the ministry.")
-    assert {mail.to for mail in Mail.objects.all()} == {NEW, former}
-    assert "Two people decided it" in kinds.compose(Mail.objects.first(), NOW).text
+    own = Mail.objects.filter(kind="members.sign_in_changed")
+    assert {mail.to for mail in own} == {NEW, former}
+    assert "Two people decided it" in kinds.compose(own[0], NOW).text
+    told = Mail.objects.get(kind="members.sign_in_event", user=other)
+    letter = kinds.compose(told, NOW)
+    assert "has another address" in letter.subject
+    assert "Left the ministry." in letter.text
 
 
 def test_nobody_writes_another_address_by_a_form(client):

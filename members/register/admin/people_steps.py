@@ -48,8 +48,8 @@ STEPS = (
         why_not=accounts.why_not_switch,
         form=ReasonForm,
         consequence=_(
-            "From then on nobody signs in as this person, who acts for no centre and holds no "
-            "token that works. It takes two people to unlock it."
+            "From then on nobody signs in as this person, who acts for no centre. Sessions, tokens "
+            "and the private calendar address end. It takes two people to unlock it."
         ),
         seen_by=READ_BY,
         sections=role_of,
@@ -71,8 +71,8 @@ STEPS = (
             form=ReasonForm,
             consequence=_(
                 "From then on this person signs in with the password they had, and gets letters. "
-                "The role for a centre and the tokens that they had hold again, unless they have "
-                "ended meanwhile."
+                "The role for a centre holds again, unless it has ended meanwhile. Tokens and the "
+                "private calendar address are made anew: the lock has ended them."
             ),
             seen_by=READ_BY,
             done="",

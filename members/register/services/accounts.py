@@ -107,7 +107,7 @@ def lock(user: User, *, reason: str, by: User | None, now: datetime) -> User:
 
 @transaction.atomic
 def unlock(user: User, *, reason: str, by: User, released_by: User, now: datetime) -> User:
-    """What a lock took holds again, as far as it has not ended meanwhile."""
+    """The role holds again, as far as it has not ended meanwhile; what the lock ended stays so."""
     row = User.objects.select_for_update().get(pk=user.pk)
     _must_be_two(row, by, released_by)
     if row.is_active:

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user
-from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -143,15 +142,6 @@ def test_one_s_own_address_and_a_locked_sign_in_change_nothing(person):
 
     with pytest.raises(Refused, match="locked"):
         addresses.confirm(change, Side.NEW, now=NOW)
-
-
-def test_a_change_that_both_have_confirmed_does_not_wait(person):
-    change = ask(person)
-
-    with pytest.raises(IntegrityError, match="address_change_waits"), transaction.atomic():
-        AddressChange.objects.filter(pk=change.pk).update(
-            new_confirmed_at=NOW, former_confirmed_at=NOW
-        )
 
 
 def test_through_the_pages_the_own_session_goes_on_and_others_end(client, person):

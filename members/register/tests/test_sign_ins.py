@@ -65,7 +65,7 @@ def test_a_lock_says_first_what_it_takes_and_who_will_be_told(desk, delegate):
 
     asked = text(look(desk, page, reason="A stolen laptop."))
 
-    assert "acts for no centre and holds no token that works" in asked
+    assert "acts for no centre. Sessions, tokens and the private calendar address end" in asked
     assert "The sign-in of Dora Delegate is locked" in asked  # the letter
     assert f"Acts for {delegate.centre}: {delegate.get_role_display()}." in text(desk.get(page))
     assert is_active(delegate.user)

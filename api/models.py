@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from common.model_fields import DayField, LineField
+from common.model_fields import DayField, LineField, LinesField
 
 
 class TokenQuerySet(models.QuerySet):
@@ -27,6 +27,16 @@ class Token(models.Model):
     expires_on = DayField(_("expires"))
     last_used_on = models.DateField(_("last used"), null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
+    # By somebody of the secretariat; without them it was the person, or what ended with their role.
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("revoked by"),
+    )
+    why_revoked = LinesField(_("why"), max_length=2000, blank=True, db_default="", editable=False)
 
     objects = TokenQuerySet.as_manager()
 
@@ -38,6 +48,10 @@ class Token(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="token_has_a_name"),
             models.CheckConstraint(
                 condition=Q(expires_on__gt=F("created_on")), name="token_ends_after_it_was_made"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_by=None) | Q(revoked_at__isnull=False) & ~Q(why_revoked=""),
+                name="token_is_revoked_by_others_with_a_reason",
             ),
         ]
 

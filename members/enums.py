@@ -60,10 +60,22 @@ class SignInChange(models.TextChoices):
     FACTOR_ON = "factor_on", _("A second step was switched on")
     FACTOR_OFF = "factor_off", _("A second step was switched off")
     CODES = "codes", _("New recovery codes were made")
+    PROVIDER_ON = "provider_on", _("An account of the state was connected")
+    PROVIDER_OFF = "provider_off", _("The account of the state was disconnected")
+    ADDRESS = "address", _("The address was changed")
+    RIGHTS_GIVEN = "rights_given", _("Made one of the secretariat")
+    RIGHTS_TAKEN = "rights_taken", _("No longer one of the secretariat")
 
 
 _C = SignInChange
-CHANGED_BY_THE_PERSON = (_C.PASSWORD, _C.FACTOR_ON, _C.FACTOR_OFF, _C.CODES)
+CHANGED_BY_THE_PERSON = (
+    *(_C.PASSWORD, _C.FACTOR_ON, _C.FACTOR_OFF, _C.CODES),
+    *(_C.PROVIDER_ON, _C.PROVIDER_OFF, _C.ADDRESS),
+)
+DECIDED_BY_TWO = (
+    *(_C.UNLOCKED, _C.ENDED, _C.FACTOR_OFF, _C.ADDRESS),
+    *(_C.RIGHTS_GIVEN, _C.RIGHTS_TAKEN),
+)
 
 
 class Criterion(models.TextChoices):

@@ -15,6 +15,7 @@ from members.applications.models import (
 )
 from members.register.models import (
     Attempt,
+    AddressChange,
     Centre,
     CentreLink,
     CoChairTerm,
@@ -40,6 +41,7 @@ from members.register.models import (
 )
 
 __all__ = [
+    "AddressChange",
     "Application",
     "ApplicationEvent",
     "Attempt",

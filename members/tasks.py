@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from common.dates import database_time
 from members.applications.services import access, applying, expiry
-from members.register.services import leaving, reconfirming
+from members.register.services import addresses, endings, leaving, reconfirming
 from members.register.services.expiry import warn_of_mandates
 from members.register.tasks import forget_attempts, mail_password_links
 
@@ -57,3 +57,15 @@ def ask_to_reconfirm():
 def leave_on_the_day():
     """Beat's, every minute: centres whose planned day to leave has come."""
     leaving.leave_on_the_day(database_time())
+
+
+@shared_task
+def end_what_went_with_roles():
+    """Beat's, every minute: sessions, tokens and calendar addresses of roles that are over."""
+    endings.end_with_roles(database_time())
+
+
+@shared_task
+def forget_address_changes():
+    """Beat's, every hour: those that nobody confirmed in time."""
+    addresses.forget_old(timezone.now())

@@ -15,6 +15,7 @@ from members.applications.views import (
     starting,
 )
 from members.register.views import (
+    addresses,
     alone,
     browsers,
     directory,
@@ -25,6 +26,7 @@ from members.register.views import (
     preferences,
     profile,
     profile_changes,
+    provider,
     reconfirming,
     welcome,
 )
@@ -56,6 +58,12 @@ urlpatterns = [
     path("accounts/preferences/", preferences.preferences, name="preferences"),
     path("accounts/browsers/", browsers.browsers, name="browsers"),
     path("accounts/lock/<str:token>/", locking.lock_by_link, name="lock_by_link"),
+    path("accounts/address/", addresses.address, name="address"),
+    path("accounts/address/<str:token>/", addresses.confirm_address, name="confirm_address"),
+    path("accounts/provider/", provider.provider, name="provider"),
+    path("accounts/provider/sign-in/", provider.sign_in, name="provider_sign_in"),
+    path("accounts/provider/callback/", provider.callback, name="provider_callback"),
+    path("accounts/provider/link/<str:uidb36>/", provider.connect_by_link, name="provider_by_link"),
     path("join/", starting.join, name="join"),
     path("join/apply/", starting.apply, name="apply"),
     path("join/apply/sent/", starting.link_sent, name="link_sent"),

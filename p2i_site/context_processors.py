@@ -15,6 +15,7 @@ def network(request):
         "NETWORK_SHORT_NAME": settings.NETWORK_SHORT_NAME,
         "CONTACT_EMAIL": settings.CONTACT_EMAIL,
         "DEMO": settings.DEMO,
+        "PROVIDER": settings.OIDC_NAME,  # at which people of the state sign in; empty for none
         "is_being_founded": is_being_founded,  # asked where it is shown
     }
     if user is not None and user.is_authenticated:

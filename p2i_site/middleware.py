@@ -159,6 +159,10 @@ def ended_when_idle(get_response):
     def middleware(request):
         if request.user.is_authenticated:
             now = timezone.now()
+            if sessions.has_ended(request.user, request.session.get(sessions.BEGUN, 0)):
+                logout(request)
+                messages.info(request, _("Your sign-in has changed, so this session has ended."))
+                return get_response(request)
             seen = datetime.fromtimestamp(request.session.get(SEEN, now.timestamp()), UTC)
             signed_in = datetime.fromtimestamp(request.session.get(sessions.SIGNED_IN, 0.0), UTC)
             if sessions.is_over(request.user, seen=seen, now=now):
@@ -180,6 +184,7 @@ def ended_when_idle(get_response):
 def seen_signing_in(request, user, **signal):
     now = timezone.now()
     request.session[SEEN] = request.session[sessions.SIGNED_IN] = now.timestamp()
+    sessions.begins_anew(request, now)
     if due := accounts.second_step_due(user, now=now):
         request.session[STEP_DUE] = due.timestamp()
 

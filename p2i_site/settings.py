@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -190,7 +192,7 @@ PUBLIC_CACHE_SECONDS = 60 if REDIS_URL else 0
 # Written often, and on no public page (a test reads them all). All others count as public, so that
 # a table nobody thought of here costs a little speed and shows nothing old.
 TABLES_ON_NO_PUBLIC_PAGE = (
-    r"django_(session|admin_log|migrations)|common_sentform|account_\w+|mfa_\w+|usersessions_\w+|outbox_\w+|auth_\w+"
+    r"django_(session|admin_log|migrations)|common_sentform|account_\w+|mfa_\w+|usersessions_\w+|socialaccount_\w+|outbox_\w+|auth_\w+"
     r"|traces_\w+"
     r"|knowledge_exchange_(announcement|countedbatch|dailyuse|subscription(_themes)?)"
     r"|members_(application|applicationevent|attempt|collaborator|evidence|savedsection|statement)"
@@ -273,6 +275,24 @@ MFA_FORMS = {
     "add_webauthn": "members.register.passkey_forms.AddPasskeyForm",
     "edit_webauthn": "members.register.passkey_forms.RenamePasskeyForm",
 }
+# Sign-in by the state: an OpenID Connect provider, named by all four or by none. OIDC_SERVER_URL is
+# its issuer, OIDC_NAME what people call it; the pages at which one signs in have its button.
+OIDC_SERVER_URL = env("OIDC_SERVER_URL", default="").rstrip("/")
+OIDC_CLIENT_ID = env("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env("OIDC_NAME", default="")
+_oidc = (OIDC_SERVER_URL, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME)
+if any(_oidc) and not all(_oidc):
+    raise ImproperlyConfigured("OIDC_SERVER_URL, _CLIENT_ID, _CLIENT_SECRET and _NAME: all or none")
+OIDC_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER_URL))
+if ON_HTTPS and OIDC_SERVER_URL and not OIDC_SERVER_URL.startswith("https://"):
+    raise ImproperlyConfigured("OIDC_SERVER_URL begins with https:// where SITE_URL does")
+# What of `acr` or `amr` in the provider's answer counts as a second step; nothing, if empty.
+OIDC_SECOND_FACTOR_ACR = env.list("OIDC_SECOND_FACTOR_ACR", default=[])
+SOCIALACCOUNT_ADAPTER = "members.register.provider_adapter.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address alone opens nothing
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
 ACCOUNT_FORMS = {
     "login": "members.register.sign_in_forms.LoginForm",
     "reset_password": "members.register.sign_in_forms.ResetPasswordForm",
@@ -362,6 +382,7 @@ CELERY_BEAT_SCHEDULE = {
         "let the rolls follow the register": "voting.tasks.follow_the_register",
         "put into effect what two people agreed": "proposals.tasks.put_released_into_effect",
         "let centres leave on their day": "members.tasks.leave_on_the_day",
+        "end what went with roles": "members.tasks.end_what_went_with_roles",
         "close the motions that are due": "voting.tasks.close_due_motions",
         "follow up the open motions": "voting.tasks.follow_up_open_motions",
         "follow up the results": "voting.tasks.follow_up_results",
@@ -378,6 +399,7 @@ CELERY_BEAT_SCHEDULE = {
         "ask members to reconfirm": "members.tasks.ask_to_reconfirm",
         "forget drafts that nobody opened": "members.tasks.forget_unopened_drafts",
         "forget attempts to sign in": "members.register.tasks.forget_attempts",
+        "forget changes of address that nobody confirmed": "members.tasks.forget_address_changes",
         "remind the ministries that have not signed": "declarations.tasks.remind_ministries",
         "follow up invitations and actions": "knowledge_exchange.tasks.follow_up_meetings",
         "forget forms that are too old to be sent again": "common.tasks.forget_old_forms",
@@ -411,7 +433,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # A form that signs in at the provider is led on to it.
+        "form-action": [SELF, *([OIDC_ORIGIN] if OIDC_SERVER_URL else [])],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -30,7 +30,7 @@ HOOKS = """
     read_strings authenticate allow_request is_open_for_signup validate send_messages open close
     handle_*tag
     pytest_* do_* default send_mail send_notification_mail generate_authenticator_name *Site wait
-    create_superuser
+    create_superuser complete_login list_apps pre_social_login on_authentication_error *Stage
 """.split()
 
 

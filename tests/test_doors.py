@@ -25,6 +25,7 @@ OPEN_TO_ALL_STAFF = {
 }
 # What the secretariat and a superuser may do with each model by hand. Steps ask on their own.
 BY_HAND = {
+    "api.token": ("view", "view"),
     "auth.group": ("", "view"),
     "declarations.declaration": ("view add change", "view add change"),
     "declarations.signature": ("view add change", "view add change"),

@@ -140,6 +140,7 @@ TABLE = {
     },
     "api.permissions": {
         "can_hold_tokens": [INSIDE],
+        "can_revoke_for_others": [DESK],
     },
 }
 # These ask in another way: of a roll entry, or the other way round.

@@ -72,6 +72,14 @@ class LockForm(forms.Form):
     )
 
 
+class OwnAddressForm(forms.Form):
+    email = EmailField(
+        label=_("New address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
 class LeaveForm(forms.Form):
     on = day_field(_("From"), help_text=_("The first day on which your centre is no member."))
     reason = LinesField(

@@ -15,6 +15,11 @@ def has_one(user: User) -> bool:
     return Authenticator.objects.filter(user=user).exists()
 
 
+def has_passkey(user: User) -> bool:
+    """It signs in alone."""
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists()
+
+
 def is_needed(user: User) -> bool:
     """By whoever sees applicants' files, runs the site or certifies; never in the demonstration."""
     return not user.is_demo and (user.is_staff or co_chair_centre(user) is not None)

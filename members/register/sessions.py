@@ -1,4 +1,4 @@
-"""How long a session goes on, idle and at most, and when who sits there proves it anew."""
+"""How long a session goes on, what has ended it, and when who sits there proves it anew."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from members.permissions import is_secretariat
 from members.register.models import User
 
+BEGUN = "begun"  # in a session: the instant of the sign-in, or of a change that it outlived
 OF_THE_SECRETARIAT, OF_OTHERS = timedelta(minutes=30), timedelta(hours=12)
 SIGNED_IN = "signed_in"  # in the session: when
 LONGEST_OF_THE_SECRETARIAT, LONGEST_OF_OTHERS = timedelta(hours=12), timedelta(days=14)
@@ -47,3 +48,13 @@ def must_prove_again(request: HttpRequest, now: datetime, *, has_begun: bool = F
     proved += [record["at"] for record in records if record.get("reauthenticated")]
     lasts = PROOF_LASTS + (TO_FINISH if has_begun else timedelta())
     return now - datetime.fromtimestamp(max(proved), UTC) > lasts
+
+
+def begins_anew(request: HttpRequest, now: datetime) -> None:
+    """This session goes on, whatever has ended what was open before."""
+    request.session[BEGUN] = now.timestamp()
+
+
+def has_ended(user: User, begun: float) -> bool:
+    """Did something end what was open when this session began? `services/endings.py` says what."""
+    return user.sessions_since is not None and begun < user.sessions_since.timestamp()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.dates import show_instant
+from members.register import sessions
 from members.register.services import accounts
 from traces.enums import Act
 from traces.services import note
@@ -57,6 +58,12 @@ class AccountAdapter(DefaultAccountAdapter):
             note_locked_out(str(credentials.get("email") or ""))
             raise
 
+    def get_login_stages(self):
+        """allauth's; the second step may have been asked for by the state's provider."""
+        own = "members.register.provider_adapter.SecondStepStage"
+        stages = super().get_login_stages()
+        return [own if one == "allauth.mfa.stages.AuthenticateStage" else one for one in stages]
+
     def is_open_for_signup(self, request):
         """Logins come with a centre or a post in the secretariat, never by signing up."""
         return False
@@ -86,6 +93,10 @@ class AccountAdapter(DefaultAccountAdapter):
             accounts.prove_address(user)
             note(Act.RESET_DONE, by=user, about=user, now=timezone.now())
         accounts.note_own_change(user, self.notices[template_prefix], now=timezone.now())
+        now = timezone.now()
+        accounts.note_own_change(user, self.notices[template_prefix], now=now)
+        if self.request is not None and self.request.user == user:
+            sessions.begins_anew(self.request, now)
 
     def login(self, request, user):
         """The first time of all no browser is known yet: the invitation has just been mailed."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from members.register import address_links
 from members.register.centre_emails import WHY_MAILBOX
 from members.register.lock_links import path_for, token_for
 from members.register.models import User
@@ -23,8 +24,12 @@ CHANGES = {
     "passkey_on": _("A passkey was added to your sign-in"),
     "passkey_off": _("A passkey was removed from your sign-in"),
     "codes": _("New recovery codes were made for your sign-in"),
+    "provider_on": _("An account of the state was connected with your sign-in"),
+    "provider_off": _("The account of the state was disconnected from your sign-in"),
     "rights": _("A superuser changed the rights of your sign-in"),
-    "address": _("A superuser moved your sign-in to another address"),
+    "address": _("Your sign-in has another address"),
+    "rights_given": _("You are one of the secretariat of the Network"),
+    "rights_taken": _("You are no longer one of the secretariat of the Network"),
     "browser": _("Somebody signed in as you from a browser that we do not know"),
 }
 
@@ -137,11 +142,40 @@ def sign_in_changed(mail, now):
             "change": CHANGES[mail.details["what"]],
             "at": datetime.fromisoformat(mail.details["at"]),
             "by": mail.details.get("by", ""),
+            "decided_by": mail.details.get("decided_by", ""),
+            "ends": mail.details["what"] in ("password", "address", "rights_taken"),
         },
         why=WHY_SIGN_IN,
         action=(_("Lock my sign-in"), path_for(token)),
         secrets=[token],
     )
+
+
+@composes("members.address_confirm")
+def address_confirm(mail, now):
+    """To the new address and to the former, a button each; None once it is settled."""
+    change = mail.about
+    if change is None or address_links.is_over(change, now):
+        return None
+    side = address_links.Side(mail.details["side"])
+    token = address_links.token_for(change, side)
+    return letter(
+        "members/mails/address_confirm.txt",
+        {
+            "change": change,
+            "is_new": side == address_links.Side.NEW,
+            "days": address_links.LASTS.days,
+        },
+        why=WHY_SIGN_IN,
+        action=(_("Read it and confirm"), address_links.path_for(token)),
+        secrets=[token],
+    )
+
+
+@composes("members.address_taken")
+def address_taken(mail, now):
+    """To whoever has the address that somebody else asked for."""
+    return letter("members/mails/address_taken.txt", {}, why=WHY_SIGN_IN)
 
 
 @composes("members.sign_in_event")

@@ -23,7 +23,9 @@ from members.register.models import (
 )
 from members.register.services import (
     accounts,
+    addresses,
     co_chairs,
+    colleagues,
     importing,
     mailboxes,
     memberships,
@@ -116,6 +118,15 @@ PROCESS_RULES = _kind(
 REMOVE_FACTOR = _kind(
     "members.remove_second_step", _("Switch a second step off"), accounts.remove_second_step
 )
+CHANGE_ADDRESS = _kind(
+    "members.change_address", _("Move a sign-in to another address"), addresses.change_for
+)
+ADD_COLLEAGUE = _kind(
+    "members.add_colleague", _("Make a person one of the secretariat"), colleagues.add
+)
+REMOVE_COLLEAGUE = _kind(
+    "members.remove_colleague", _("Take a person out of the secretariat"), colleagues.remove
+)
 
 
 def centre_of(subject: Model | None) -> Centre:
@@ -189,6 +200,9 @@ KINDS = (
     UNLOCK,
     END_SIGN_IN,
     REMOVE_FACTOR,
+    CHANGE_ADDRESS,
+    ADD_COLLEAGUE,
+    REMOVE_COLLEAGUE,
     ENTER_TERM,
     END_TERM,
     TERM_DATES,

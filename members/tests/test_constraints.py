@@ -18,6 +18,7 @@ from members.enums import (
     Verdict,
 )
 from members.models import (
+    AddressChange,
     Application,
     Clarification,
     Founding,
@@ -318,6 +319,9 @@ BREAKING = {
     "one_founding_line_per_address": lambda: two_founding_lines(email="ada@example.org"),
     "one_founding_delegate_per_centre": lambda: two_founding_lines(centre=CentreFactory()),
     "founding_line_names_a_person": lambda: a_founding().people.create(centre=CentreFactory()),
+    "address_change_waits_for_an_address": lambda: AddressChange.objects.create(
+        user=UserFactory(), asked_at=NOW, new_confirmed_at=NOW, former_confirmed_at=NOW
+    ),
     "sign_in_event_has_a_reason": lambda: a_sign_in_event(SignInChange.LOCKED, reason=""),
     "sign_in_is_unlocked_and_ended_by_two_people": lambda: a_sign_in_event(SignInChange.UNLOCKED),
     "planned_leaving_has_a_reason": lambda: a_planned_leaving(reason=""),

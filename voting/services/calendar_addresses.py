@@ -15,5 +15,11 @@ def new_address(user: User, *, now: datetime) -> CalendarFeed:
     return CalendarFeed.objects.create(user=user, made_at=now)
 
 
+def end_made_before(user: User, made_before: datetime | None, now: datetime) -> None:
+    """With what ended their right or may have been stolen: one made before, or any."""
+    feeds = CalendarFeed.objects.filter(user=user)
+    (feeds.filter(made_at__lt=made_before) if made_before else feeds).delete()
+
+
 def end_address(user: User) -> None:
     CalendarFeed.objects.filter(user=user).delete()

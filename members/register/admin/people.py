@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
@@ -14,18 +16,20 @@ from common.admin.bulk_steps import BulkStep, take_bulk_step
 from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import NeverDeletedMixin
 from common.admin.step_admin import StepsAdmin
-from common.admin.steps import Menu, Section, Step
+from common.admin.steps import Menu
 from common.admin.versions import FieldVersions
 from common.dates import network_day
 from common.refusals import Refused
 from common.templatetags.p2i import moment
-from members.register import second_steps, two_people
-from members.register.acting import acting_today
+from members.permissions import is_secretariat
+from members.register import factors
+from members.register.admin.people_steps import STEPS
 from members.register.models import Representative, User
+from members.register.roles import SECRETARIAT
 from members.register.services import accounts
 from outbox.rehearsal import rehearsed
 from proposals.admin_marks import MarkedAloneMixin
-from proposals.admin_steps import SETTLING, ReasonForm, proposing
+from proposals.admin_steps import open_proposal
 
 RIGHTS = ("is_staff", "is_superuser", "groups")
 
@@ -64,105 +68,6 @@ PASSWORD_LINK = BulkStep(
 )
 
 
-def role_of(person):
-    """What rests while the sign-in is locked, and why that may not be enough."""
-    acting = acting_today(person)
-    if acting is None:
-        return []
-    words = _(
-        "Acts for %(centre)s: %(role)s. Only the page of the centre ends or hands over a role."
-    )
-    facts = {"centre": acting.centre, "role": acting.get_role_display()}
-    return [Section(words % facts, (), is_warning=True)]
-
-
-READ_BY = _(
-    "The person, everybody who speaks for their centre, its role mailbox and the secretariat, "
-    "with the reason."
-)
-STEPS = (
-    Step(
-        name="lock",
-        label=_("Lock the sign-in"),
-        applies=lambda person: person.is_active,
-        act=accounts.lock,
-        why_not=accounts.why_not_switch,
-        form=ReasonForm,
-        consequence=_(
-            "From then on nobody signs in as this person, who acts for no centre and holds no "
-            "token that works. It takes two people to unlock it."
-        ),
-        seen_by=READ_BY,
-        sections=role_of,
-        done=lambda person, row: (
-            _("The sign-in of %(person)s is locked. They and their centre are told.")
-            % {"person": row}
-        ),
-        letters=rehearsed,
-        style="btn-danger",
-    ),
-    proposing(
-        two_people.UNLOCK,
-        Step(
-            name="unlock",
-            label=_("Unlock the sign-in"),
-            applies=lambda person: not person.is_active and not accounts.is_ended(person),
-            act=accounts.unlock,
-            why_not=accounts.why_not_switch,
-            form=ReasonForm,
-            consequence=_(
-                "From then on this person signs in with the password they had, and gets letters. "
-                "The role for a centre and the tokens that they had hold again, unless they have "
-                "ended meanwhile."
-            ),
-            seen_by=READ_BY,
-            done="",
-            letters=rehearsed,
-        ),
-    ),
-    proposing(
-        two_people.END_SIGN_IN,
-        Step(
-            name="end-for-good",
-            label=_("End the sign-in for good"),
-            applies=lambda person: not person.is_active and not accounts.is_ended(person),
-            act=accounts.end_for_good,
-            why_not=accounts.why_not_switch,
-            form=ReasonForm,
-            consequence=_(
-                "Nobody ever signs in with it again, and the role that the person has for a centre "
-                "ends. Whoever shall act again needs an invitation to another address."
-            ),
-            seen_by=READ_BY,
-            done="",
-            letters=rehearsed,
-            style="btn-danger",
-            is_aside=True,
-        ),
-    ),
-    proposing(
-        two_people.REMOVE_FACTOR,
-        Step(
-            name="remove-second-step",
-            label=_("Switch the second step off"),
-            applies=second_steps.has_one,
-            act=accounts.remove_second_step,
-            why_not=accounts.why_not_switch,
-            form=ReasonForm,
-            consequence=_(
-                "For somebody who lost their telephone and their recovery codes: the password "
-                "alone signs in until they switch a second step on again."
-            ),
-            seen_by=_("The person is told."),
-            done="",
-            letters=rehearsed,
-            is_aside=True,
-        ),
-    ),
-    *SETTLING,
-)
-
-
 HAS_SECOND_STEP = Exists(Authenticator.objects.filter(user=OuterRef("pk")))
 
 
@@ -185,29 +90,30 @@ class UserAdmin(
 ):
     """People and their sign-ins, which are locked, unlocked and ended by steps.
 
-    Only a superuser hands out rights and moves a sign-in to another address; nobody sets somebody
-    else's password: whoever can do that can act as that person, and the secretariat never votes.
+    Only a superuser hands out rights by a form; nobody sets somebody else's password or writes
+    another address: whoever can do that can act as that person, and the secretariat never votes.
     """
 
     steps = STEPS
+    change_list_template = "admin/members/user/change_list.html"
     step_head = "admin/members/user/_person_head.html"
     versions = FieldVersions(fields=("email", "name", "is_active", "is_staff", "is_superuser"))
     form = forms.ModelForm
     add_form = NewUserForm
     ordering = ["name", "email"]
     list_display = [
-        *("email", "name", "speaks_for", "is_active", "is_staff", "second_step", "last_login")
+        *("email", "name", "speaks_for", "is_active", "is_staff", "factors", "last_login")
     ]
     list_filter = ["is_active", "is_staff", "groups", SecondStepFilter]
     search_fields = ["email", "name_words"]
     texts_read = ()
     show_full_result_count = False
     filter_horizontal = ["groups"]
-    readonly_fields = ["is_active", "last_login", "date_joined", "what_happened"]
+    readonly_fields = ["is_active", "factors", "last_login", "date_joined", "what_happened"]
     actions = ["mail_password_link"]
     fieldsets = [
         (None, {"fields": ["email", "name", "telephone", "time_zone", "wants_reminders"]}),
-        (_("Rights"), {"fields": ["is_active", *RIGHTS]}),
+        (_("Rights"), {"fields": ["is_active", "factors", *RIGHTS]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
         (_("History of the sign-in"), {"fields": ["what_happened"]}),
     ]
@@ -221,7 +127,8 @@ class UserAdmin(
             .get_queryset(request)
             .annotate(has_second_step=HAS_SECOND_STEP)
             .prefetch_related(
-                Prefetch("representations", in_office.select_related("centre"), to_attr="roles")
+                Prefetch("representations", in_office.select_related("centre"), to_attr="roles"),
+                *factors.PREFETCHED,
             )
         )
 
@@ -229,9 +136,9 @@ class UserAdmin(
     def speaks_for(self, person):
         return ", ".join(f"{role.centre}: {role.get_role_display()}" for role in person.roles)
 
-    @admin.display(description=_("second step"), boolean=True, ordering="has_second_step")
-    def second_step(self, person):
-        return person.has_second_step
+    @admin.display(description=_("signs in besides with"), ordering="has_second_step")
+    def factors(self, person):
+        return factors.of(person)
 
     @admin.display(description=_("what happened"))
     def what_happened(self, person):
@@ -249,9 +156,8 @@ class UserAdmin(
         return format_html_join(mark_safe("<br>"), "{} · {} · {} {}", lines) or _("Nothing.")
 
     def get_readonly_fields(self, request, obj=None):
-        if request.user.is_superuser:
-            return self.readonly_fields
-        return [*self.readonly_fields, *RIGHTS, *(["email"] if obj else [])]
+        fixed = [*self.readonly_fields, *(["email"] if obj else [])]
+        return fixed if request.user.is_superuser else [*fixed, *RIGHTS]
 
     def has_change_permission(self, request, obj=None):
         """Nobody below a superuser changes the login of somebody else with rights."""
@@ -263,25 +169,45 @@ class UserAdmin(
     def save_related(self, request, form, formsets, change):
         """What only a superuser can write here is told to the person."""
         super().save_related(request, form, formsets, change)
-        changed = [name for name in (*RIGHTS, "email") if name in form.changed_data]
-        if change and changed:
-            accounts.tell_of_raw_change(
-                form.instance,
-                changed,
-                former_email=form.initial["email"],
-                by=request.user,
-                now=timezone.now(),
-            )
+        if change and any(name in form.changed_data for name in RIGHTS):
+            accounts.tell_of_raw_change(form.instance, by=request.user, now=timezone.now())
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(self.colleagues)
+        return [
+            path("colleagues/", page, name="members_user_colleagues"),
+            *super().get_urls(),
+        ]
+
+    def colleagues(self, request):
+        """Who is of the secretariat, and with which factors they sign in."""
+        if not is_secretariat(request.user):
+            raise PermissionDenied
+        people = self.get_queryset(request).filter(groups__name=SECRETARIAT, is_staff=True)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("The secretariat"),
+            "people": [
+                {"person": person, "factors": factors.of(person), "proposal": open_proposal(person)}
+                for person in people.order_by("name", "email")
+            ],
+        }
+        return TemplateResponse(request, "admin/members/user/colleagues.html", context)
 
     def step_object(self, request, pk):
         person = super().step_object(request, pk)
-        if not self.has_change_permission(request, person):
+        if not self.may_help(request, person):
             raise PermissionDenied
         return person
 
     def menu(self, request, person):
-        allowed = self.has_change_permission(request, person)
-        return super().menu(request, person) if allowed else Menu()
+        return super().menu(request, person) if self.may_help(request, person) else Menu()
+
+    def may_help(self, request, person):
+        """By steps, each of which says more; colleagues of the secretariat help each other."""
+        if self.has_change_permission(request, person):
+            return True
+        return is_secretariat(request.user) and not person.is_superuser
 
     def user_change_password(self, request, id, form_url=""):
         """Each person chooses their own by the mailed link, and is told of it."""

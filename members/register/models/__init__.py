@@ -1,4 +1,5 @@
 from members.register.models.attempts import Attempt
+from members.register.models.addresses import AddressChange
 from members.register.models.founding import (
     Founding,
     FoundingAgreement,
@@ -22,6 +23,7 @@ from members.register.models.representatives import Representative
 
 __all__ = [
     "Attempt",
+    "AddressChange",
     "Centre",
     "CentreLink",
     "CoChairTerm",

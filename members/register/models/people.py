@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from common.email_addresses import as_kept
 from common.model_fields import EmailField, LineField, LinesField
 from common.search_words import WordsField
-from members.enums import CHANGED_BY_THE_PERSON, SignInChange
+from members.enums import CHANGED_BY_THE_PERSON, DECIDED_BY_TWO, SignInChange
 
 if TYPE_CHECKING:
     from members.register.models.representatives import Representative
@@ -69,6 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(_("demo data"), default=False, editable=False)
     second_step_due = models.DateTimeField(_("second step due"), null=True, editable=False)
+    sessions_since = models.DateTimeField(_("sessions since"), null=True, editable=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -142,7 +143,7 @@ class SignInEvent(models.Model):
                     released_by=None,
                 )
                 | Q(
-                    what__in=[SignInChange.UNLOCKED, SignInChange.ENDED, SignInChange.FACTOR_OFF],
+                    what__in=DECIDED_BY_TWO,
                     by__isnull=False,
                     released_by__isnull=False,
                 )

@@ -5,7 +5,6 @@ for good, by two. Nobody of its centre and no secretariat silences it unseen: th
 centre are told.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +21,7 @@ from members.permissions import centre_of, is_secretariat
 from members.register import second_steps
 from members.register.models import Attempt, Centre, Representative, SignInEvent, User
 from members.register.second_step_adapter import SecondStepAdapter
+from members.register.services import endings
 from members.register.services.notifications import notify_mailbox, tell_centre
 from members.register.services.representing import end_all
 from outbox import services as outbox
@@ -34,8 +34,12 @@ SECRETS = {"secret", "seed"}  # of an app that makes codes, of recovery codes; a
 SEALED = "gAAAA"  # how whatever Fernet encrypts begins
 # What a letter calls by its name and the history does not tell apart.
 AS_EVENT = {"passkey_on": SignInChange.FACTOR_ON, "passkey_off": SignInChange.FACTOR_OFF}
-LINK_MAIL = "members.password_link"
+LINK_MAIL, EVENT_MAIL = "members.password_link", "members.sign_in_event"
 PAUSE = timedelta(minutes=2)  # between two links to choose a password
+ENDING = {
+    SignInChange.LOCKED: endings.Event.LOCKED,
+    SignInChange.ENDED: endings.Event.ENDED,
+}
 
 
 def mail_password_link(user: User, *, now: datetime) -> None:
@@ -92,6 +96,8 @@ def note_own_change(user: User, what: str, *, now: datetime) -> None:
     """The person changed what guards the sign-in: an entry of its history, and a letter."""
     event = AS_EVENT.get(what) or SignInChange(what)
     SignInEvent.objects.create(user=user, what=event, at=now, by=user)
+    if what == SignInChange.PASSWORD:
+        endings.end(user, endings.Event.PASSWORD, now=now)
     tell_of_change(user, what, now=now)
 
 
@@ -125,7 +131,7 @@ def lock(user: User, *, reason: str, by: User | None, now: datetime) -> User:
 
 @transaction.atomic
 def unlock(user: User, *, reason: str, by: User, released_by: User, now: datetime) -> User:
-    """What a lock took holds again, as far as it has not ended meanwhile."""
+    """The role holds again, as far as it has not ended meanwhile; what the lock ended stays so."""
     row = User.objects.select_for_update().get(pk=user.pk)
     _must_be_two(row, by, released_by)
     if row.is_active:
@@ -173,7 +179,9 @@ def remove_second_step(
 ) -> User:
     """For somebody who lost it: the password alone signs in from then on, and they are told."""
     row = User.objects.select_for_update().get(pk=user.pk)
-    _must_be_two(row, by, released_by)
+    must_be_another(by, released_by)
+    if why := why_not_help(row, by) or why_not_help(row, released_by):
+        raise Refused(why)
     if not Authenticator.objects.filter(user=row).delete()[0]:
         raise Refused(_("There is no second step to switch off."))
     row.second_step_due = None  # some days begin anew
@@ -206,21 +214,15 @@ def encrypt_second_steps_again() -> tuple[int, int]:
     return encrypted, lost
 
 
-def tell_of_raw_change(
-    user: User, changed: Sequence[str], *, former_email: str, by: User, now: datetime
-) -> None:
-    """A superuser wrote these fields by hand, which the admin marks for everybody: a letter.
-
-    Of an address it goes to the former one, whose owner may have lost the sign-in by it.
-    """
-    what = "address" if "email" in changed else "rights"
+def tell_of_raw_change(user: User, *, by: User, now: datetime) -> None:
+    """A superuser wrote rights by hand, which the admin marks for everybody: a letter."""
     outbox.queue(
         "members.sign_in_changed",
-        key=f"user:{user.pk}:{what}:{now.timestamp()}",
-        to=former_email,
+        key=f"user:{user.pk}:rights:{now.timestamp()}",
+        to=user.email,
         about=user,
         now=now,
-        details={"what": what, "at": now.isoformat(), "by": str(by)},
+        details={"what": "rights", "at": now.isoformat(), "by": str(by)},
     )
 
 
@@ -256,6 +258,18 @@ def why_not_switch(user: User, by: User) -> str:
     return ""
 
 
+def why_not_help(user: User, by: User) -> str:
+    """Why this person has no hand in another's address, factor or rights; "" if they may.
+
+    It always takes two: of the secretariat they may do so for each other too.
+    """
+    if user == by:
+        return _("Nobody does that for themselves: a colleague does.")
+    if user.is_superuser and not by.is_superuser:
+        return _("Only a superuser does that for a superuser.")
+    return ""
+
+
 def _must_be_two(user: User, by: User, released_by: User) -> None:
     must_be_another(by, released_by)
     if why := why_not_switch(user, by):
@@ -276,22 +290,29 @@ def _change(
     """Noted, and told to the person, whom no letter to a locked sign-in would reach."""
     if not reason.strip():
         raise Refused(_("Give the reason: the person and the centre read it."))
+    if ending := ENDING.get(what):
+        endings.end(row, ending, now=now)
     row.is_active = what == SignInChange.UNLOCKED
     row.save(update_fields=["is_active"])
     event = SignInEvent.objects.create(
         user=row, what=what, at=now, by=by, released_by=released_by, reason=reason.strip()
     )
-    kind, key = "members.sign_in_event", f"sign-in-event:{event.pk}"
     outbox.queue(
-        kind,
-        key=f"{key}:{kind}:person",
+        EVENT_MAIL,
+        key=f"sign-in-event:{event.pk}:{EVENT_MAIL}:person",
         to=row.email,
         about=event,
         now=now,
         details={"copy_for": "person"},
     )
-    if centre := centre_in_office(row, now):
-        tell_centre(centre, kind, besides=[row], key=key, about=event, now=now)
-    else:
-        notify_mailbox(kind, key=key, about=event, now=now, details={"copy_for": "secretariat"})
+    tell_others(event, now=now)
     return row
+
+
+def tell_others(event: SignInEvent, *, now: datetime) -> None:
+    """The centre that the person speaks for, or else the secretariat: nothing of it is unseen."""
+    facts: dict[str, Any] = {"key": f"sign-in-event:{event.pk}", "about": event, "now": now}
+    if centre := centre_in_office(event.user, now):
+        tell_centre(centre, EVENT_MAIL, besides=[event.user], **facts)
+    else:
+        notify_mailbox(EVENT_MAIL, details={"copy_for": "secretariat"}, **facts)

@@ -23,6 +23,7 @@ from members.enums import Basis, RepresentativeRole
 from members.permissions import is_secretariat, leads
 from members.register.models import Centre, Representative, User
 from members.register.models.representatives import RepresentativeQuerySet
+from members.register.services import endings
 from members.register.services.notifications import notify, tell_centre
 from outbox import services as outbox
 from proposals.services import must_be_another
@@ -146,9 +147,9 @@ def hand_over(
     if heir.pk == row.user_id:
         raise Refused(_("This person is the delegate already."))
     done: Done = {"by": by, "confirmed_by": released_by, "basis": basis}
-    _end(row, on=on, **done)
+    _end(row, on=on, now=now, **done)
     for other in Representative.objects.not_ended_by(on).filter(centre=row.centre, user=heir):
-        _end(other, on=on, **done)
+        _end(other, on=on, now=now, **done)
     role = RepresentativeRole.DELEGATE
     successor = appoint(row.centre, role=role, user=heir, on=on, **done, now=now)
     if released_by is None and basis == Basis.OWN_ACT:
@@ -173,7 +174,7 @@ def end(
     _must_not_lie_back(on, by, now)
     if row.valid_until and row.valid_until <= on:
         raise Refused(_("This ends on that day or before already."))
-    _end(row, on=on, by=by, confirmed_by=released_by, basis=basis)
+    _end(row, on=on, by=by, confirmed_by=released_by, basis=basis, now=now)
     _notify_of_the_end(row, "members.representation_ended", now=now)
     _tell(row, "ended", besides=[row.user], now=now)
     return row
@@ -193,16 +194,18 @@ def end_all(
     day = network_day(now)
     for row in rows.not_ended_by(day):
         row.ended_with_membership = with_membership and row.valid_from <= day
-        _end(row, on=day, **done)
+        _end(row, on=day, now=now, **done)
 
 
-def _end(row: Representative, *, on: date, **done: Unpack[Done]) -> None:
-    """Whoever had not begun by then never acts."""
+def _end(row: Representative, *, on: date, now: datetime, **done: Unpack[Done]) -> None:
+    """Whoever had not begun by then never acts; what a later day ends, the tick ends with it."""
     row.valid_until = max(on, row.valid_from)
     row.ended_by, row.end_confirmed_by = done["by"], done["confirmed_by"]
     row.ended_basis = done["basis"]
     fields = ["valid_until", "ended_by", "end_confirmed_by", "ended_basis", "ended_with_membership"]
     row.save(update_fields=fields)
+    if row.valid_until <= network_day(now):
+        endings.end(row.user, endings.Event.ROLE, now=now)
 
 
 def _notify_of_the_end(row: Representative, kind: str, *, now: datetime) -> None:

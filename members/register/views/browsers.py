@@ -10,12 +10,17 @@ from django.views.decorators.http import require_http_methods
 
 from traces.enums import Act
 from traces.services import note
+from members.register.sessions import has_ended
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def browsers(request):
     """POST `end` names one session by its number, or says "others"."""
-    sessions = UserSession.objects.purge_and_list(request.user)
+    sessions = [
+        one
+        for one in UserSession.objects.purge_and_list(request.user)
+        if one.is_current() or not has_ended(request.user, one.created_at.timestamp())
+    ]
     sessions.sort(key=lambda session: session.last_seen_at, reverse=True)
     if request.method == "POST":
         chosen = [one for one in sessions if request.POST.get("end") in ("others", str(one.pk))]

@@ -1,10 +1,14 @@
-"""The page that a mailed link opens: a password is chosen, or, by invitation, a passkey instead."""
+"""The page that a mailed link opens: a password is chosen.
+
+By invitation a passkey, or an account at the state's provider, can take its place.
+"""
 
 from allauth.account import views
 from allauth.account.internal import flows
 from allauth.account.models import Login
 from django.urls import reverse
 
+from members.register import provider
 from members.register.services import accounts
 
 
@@ -22,8 +26,11 @@ class PasswordFromLinkView(views.PasswordResetFromKeyView):
         )
 
     def get_context_data(self, **kwargs):
+        is_invited = getattr(self.reset_user, "is_invited", False)
         return {
-            "is_invited": getattr(self.reset_user, "is_invited", False),
+            "is_invited": is_invited,
+            "can_connect": is_invited and provider.is_on(),
+            "uidb36": self.kwargs["uidb36"],
             **super().get_context_data(**kwargs),
         }
 

@@ -1,9 +1,14 @@
 """What a centre's people do that a stolen sign-in must not do unseen asks to sign in again."""
 
+import time
 from collections.abc import Callable
+from functools import wraps
 
+from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import suspend_request
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -11,6 +16,8 @@ from django.utils.http import urlencode
 
 from common.attempts import attempt
 from members.register import sessions
+
+View = Callable[..., HttpResponse]
 
 
 @reauthentication_required
@@ -37,3 +44,29 @@ def before_what_counts(request: HttpRequest, *, has_begun: bool = False) -> Http
     answer = redirect(f"{ways[0]['url']}?{urlencode({'next': request.get_full_path()})}")
     answer.carries_what_was_typed = True  # type: ignore[attr-defined]
     return answer
+
+
+def by_the_other_factor(view: View) -> View:
+    """A form that connects or disconnects a way in asks for the factor that it is not.
+
+    That is the second step, and the password where there is none. The form is taken up afterwards.
+    """
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        ways = get_adapter().get_reauthentication_methods(request.user)
+        steps = [one for one in ways if one["id"].startswith("mfa")]
+        method = "mfa" if steps else "password"
+        if request.method != "POST" or not ways or _just_shown(request, method):
+            return view(request, *args, **kwargs)
+        return suspend_request(request, (steps or ways)[0]["url"])
+
+    return page
+
+
+def _just_shown(request: HttpRequest, method: str) -> bool:
+    since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+    return any(
+        one["method"] == method and one.get("reauthenticated") and one["at"] >= since
+        for one in get_authentication_records(request, request.user)
+    )

@@ -13,10 +13,10 @@ from api.permissions import can_hold_tokens, can_revoke_for_others
 from common.dates import network_day
 from common.refusals import Refused
 from members.models import User
+from outbox import services as outbox
 from traces import visits
 from traces.enums import Act
 from traces.services import note
-from outbox import services as outbox
 
 MARK = "p2i_"  # by which people and scanners of published code know a token
 PREFIX = 12
@@ -63,6 +63,7 @@ def revoke_for(token: Token, *, reason: str, by: User, now: datetime) -> Token:
         raise Refused(_("Give the reason: the person reads it."))
     row.revoked_at, row.revoked_by, row.why_revoked = now, by, reason.strip()
     row.save(update_fields=["revoked_at", "revoked_by", "why_revoked"])
+    note(Act.TOKEN_ENDED, by=by, about=row, now=now)
     outbox.queue(
         "api.token_revoked",
         key=f"token:{row.pk}:revoked",

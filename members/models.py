@@ -14,8 +14,8 @@ from members.applications.models import (
     VoterQuestion,
 )
 from members.register.models import (
-    Attempt,
     AddressChange,
+    Attempt,
     Centre,
     CentreLink,
     CoChairTerm,

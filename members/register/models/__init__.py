@@ -1,5 +1,5 @@
-from members.register.models.attempts import Attempt
 from members.register.models.addresses import AddressChange
+from members.register.models.attempts import Attempt
 from members.register.models.founding import (
     Founding,
     FoundingAgreement,

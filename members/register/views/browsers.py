@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from members.register.sessions import has_ended
 from traces.enums import Act
 from traces.services import note
-from members.register.sessions import has_ended
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

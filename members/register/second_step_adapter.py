@@ -1,10 +1,14 @@
 """How allauth keeps second steps here: their secrets are encrypted in the database."""
 
+from contextlib import suppress
+
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import InvalidToken, MultiFernet
 from django.conf import settings
 
-from common.encryption import fernet
+from common.encryption import fernet, fingerprint, secret_keys
+
+PURPOSE = "members.second_steps"
 
 
 class SecondStepAdapter(DefaultMFAAdapter):
@@ -18,7 +22,19 @@ class SecondStepAdapter(DefaultMFAAdapter):
             return encrypted_text  # from before there was a key; `encrypt_again` ends that
 
 
-def keys() -> MultiFernet:
+def secrets() -> list[str]:
     """The encryption keys; without one, and for what was kept before there was one, the secret."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return fernet("members.second_steps", [*settings.ENCRYPTION_KEYS, *secrets])
+    return [*settings.ENCRYPTION_KEYS, *secret_keys()]
+
+
+def keys() -> MultiFernet:
+    return fernet(PURPOSE, secrets())
+
+
+def which_key(kept: str) -> str:
+    """The fingerprint of the key that opens what is kept; "" where none of ours does."""
+    for secret in secrets():
+        with suppress(InvalidToken):
+            fernet(PURPOSE, [secret]).decrypt(kept.encode())
+            return fingerprint(secret)
+    return ""

@@ -25,7 +25,7 @@ import tool_environments
 ROOT = Path(__file__).resolve().parent.parent
 EXPLAINED = Path(__file__).with_name("scanners_explained.toml")
 PATIENCE = 300  # seconds for the demo to be made and served
-API_SECONDS, CRAWL_SECONDS, ATTACK_SECONDS = 240, 200, 45  # for each run, and for each attack
+API_SECONDS, CRAWL_SECONDS, ATTACK_SECONDS = 150, 120, 20  # for each run, and for each attack
 ATTACKS = (
     "backup,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,ldap,methods,permanentxss,"
     "redirect,sql,timesql,xss"
@@ -64,7 +64,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why something that a scanner finds is no fault; `where` may have the wildcard *."""
+    """Why something that a scanner finds is no fault; `what` and `where` may have wildcards."""
 
     scanner: str
     what: str
@@ -72,8 +72,10 @@ class Explanation:
     because: str
 
     def fits(self, finding: Finding) -> bool:
-        same = (self.scanner, self.what) == (finding.scanner, finding.what)
-        return same and fnmatch.fnmatchcase(finding.where, self.where)
+        return self.scanner == finding.scanner and all(
+            fnmatch.fnmatchcase(getattr(finding, name), getattr(self, name))
+            for name in ("what", "where")
+        )
 
 
 def main() -> int:
@@ -193,8 +195,8 @@ def in_report_of_the_pages(report: dict) -> Iterator[Finding]:
         for what, found in report[part].items():
             for hole in found:
                 where = f"{hole['method']} {hole['path'].partition('?')[0]}"
-                asked = hole.get("http_request", "").splitlines()[:1]
-                yield Finding("wapiti", what, where, " ".join([hole["info"], *asked]))
+                asked = "".join(hole.get("http_request", "").splitlines()[:1])
+                yield Finding("wapiti", f"{what}: {hole['info'].strip()}", where, asked)
 
 
 def run(command: list, folder: Path) -> str:

@@ -136,6 +136,6 @@ def test_what_scanners_report_is_read():
         "cut off",
     ]
     assert [(it.what, it.where, it.details) for it in scanners.in_report_of_the_pages(pages)] == [
-        ("XSS", "GET /search/", "bad GET /x"),
-        ("Error", "GET /search/", "bad GET /x"),
+        ("XSS: bad", "GET /search/", "GET /x"),
+        ("Error: bad", "GET /search/", "GET /x"),
     ]

@@ -24,7 +24,7 @@ import tool_environments
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPLAINED = Path(__file__).with_name("scanners_explained.toml")
-PATIENCE = 300  # seconds for the demo to be made and served
+PATIENCE = 900  # seconds for the demo to be made and served
 API_SECONDS, CRAWL_SECONDS, ATTACK_SECONDS = 150, 120, 20  # for each run, and for each attack
 ATTACKS = (
     "backup,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,ldap,methods,permanentxss,"

@@ -6,9 +6,9 @@ import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
-import make_sbom
 import pytest
 
+import make_sbom
 from p2i_site import VERSION
 
 ROOT = Path(__file__).parents[1]

@@ -4,8 +4,9 @@ import json
 import subprocess
 from pathlib import Path
 
-import audit
 import pytest
+
+import audit
 import scanners
 from scanners import Explanation, Finding
 from tool_environments import NotMade

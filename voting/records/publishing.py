@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.db.models import Count, Max, Min, Q
 
@@ -146,8 +146,10 @@ def signing_keys() -> list[SigningKey]:
     """
     signer, published = moves.signer(), Q(motion__certified_at__isnull=False)
     in_use = SigningKey(signer.key_id, signer.public_key, is_in_use=True)
-    rows = RecordEntry.objects.order_by().values_list("key", "public_key")
-    rows = rows.annotate(first=Min("at", filter=published), last=Max("at", filter=published))
+    of_keys = RecordEntry.objects.order_by().values_list("key", "public_key")
+    rows: Any = of_keys.annotate(
+        first=Min("at", filter=published), last=Max("at", filter=published)
+    )
     known = [
         SigningKey(key, public_key, key == signer.key_id, _moment(first), _moment(last))
         for key, public_key, first, last in rows.order_by("-last", "key")
@@ -162,8 +164,8 @@ def _moment(written: str | None) -> datetime | None:
 
 def entries_by_key() -> dict[str, tuple[int, int]]:
     """How many entries of how many records each key signed, for whoever keeps the keys."""
-    rows = RecordEntry.objects.order_by().values_list("key")
-    rows = rows.annotate(Count("pk"), Count("motion", distinct=True))
+    of_keys = RecordEntry.objects.order_by().values_list("key")
+    rows: Any = of_keys.annotate(Count("pk"), Count("motion", distinct=True))
     return {key: (entries, motions) for key, entries, motions in rows}
 
 

@@ -5,7 +5,7 @@ export PORT ?= 8000
 unexport PYTHONDONTWRITEBYTECODE
 python := .venv/bin/python
 
-.PHONY: help setup run test proof check fix bench map messages pins clean
+.PHONY: help setup run test proof check fix bench map messages pins sbom audit clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s%s\n", $$1, $$2}' Makefile
@@ -19,7 +19,7 @@ run: setup ## serve the site with demo data on http://localhost:8000 (PORT=8765 
 test: setup ## the suite on PostgreSQL and Redis, then what differs on SQLite (ARGS="members -k name" picks)
 	@exec $(python) scripts/test.py $(ARGS)
 
-proof: setup ## the long proofs: faults, kills, every role crawling; all on SQLite (ARGS picks)
+proof: setup ## the long proofs: faults, kills, every role crawling; all on SQLite (ARGS picks; ARGS=scanners attacks a demo)
 	@exec $(python) scripts/test.py --proofs $(ARGS)
 
 check: setup ## format, lint, types, floors, the shape of the house, templates, migrations, settings
@@ -47,6 +47,14 @@ pins: setup ## choose the newest versions that fit requirements*.in
 	@$(compile) --upgrade requirements.in -o requirements.txt
 	@$(compile) --constraint requirements.txt requirements-production.in -o requirements-production.txt
 	@$(compile) --upgrade requirements-dev.in -o requirements-dev.txt
+	@$(compile) --upgrade requirements-scanners.in -o requirements-scanners.txt
+	@$(compile) --upgrade requirements-wapiti.in -o requirements-wapiti.txt
+
+sbom: setup ## write what production installs, with hashes and licences, to var/sbom.json (CycloneDX)
+	@exec $(python) scripts/make_sbom.py $(ARGS)
+
+audit: setup ## ask a database about known holes in the pins; says "not checked" where none answers (status 3)
+	@exec $(python) scripts/audit.py $(ARGS)
 
 clean: ## remove .venv/ and caches; the data in var/ stays
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov

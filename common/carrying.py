@@ -10,13 +10,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from cryptography.fernet import InvalidToken, MultiFernet
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from common import filling, form_stamps
-from common.encryption import fernet
+from common.encryption import fernet, secret_keys
 from common.form_stamps import Stamp
 
 FIELD = "carried"
@@ -89,4 +88,4 @@ def unseal(sealed: str, *, now: datetime) -> Typed | None:
 
 def _fernet() -> MultiFernet:
     """A key of its own, made of the site's secret; former secrets still open."""
-    return fernet("common.carrying", [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS])
+    return fernet("common.carrying", secret_keys())

@@ -4,6 +4,7 @@ The browser's tests wait most of their time: they run beside all the others.
 
 Arguments go to pytest. A skipped test counts as a failure: what is missing is named, not passed.
 With `--proofs` first it is the long proofs instead, and on SQLite all that touches a database.
+With `--proofs scanners` it is none of them but `scanners.py`, which attacks a demo.
 """
 
 import contextlib
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import IO
 
 import processes
+import scanners
 import servers
 import system
 
@@ -37,6 +39,8 @@ ALL_BUT_BROWSING = [f"--ignore={BROWSER}", "-p", "no:playwright"]
 def main(arguments):
     os.chdir(ROOT)
     processes.listen()
+    if arguments == ["--proofs", "scanners"]:
+        return scanners.main()
     try:
         os.environ["CHROMIUM"] = system.browser()
         os.environ["CLAMD"] = system.virus_scanner()

@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from typing import BinaryIO
 from xml.parsers import expat  # noqa: S407 - for its exception
 
@@ -233,15 +234,19 @@ def _acts_on_opening(action: Object) -> bool:
 
 
 def inspect_picture(file: BinaryIO, content_type: str) -> Inspection:
-    """Whole, by a PNG's checksums, or by reading a JPEG small; MemoryError for a huge one."""
-    with Image.open(file, formats=PICTURES[content_type]) as picture:
+    """Whole, by reading all of it, a JPEG small; MemoryError for a huge one.
+
+    A PNG's checksums say that nothing was lost on the way, not that a picture is in it.
+    """
+    content = BytesIO(file.read())
+    with Image.open(content, formats=PICTURES[content_type]) as picture:
         if picture.width * picture.height * len(picture.getbands()) > MOST_UNFOLDED:
             raise MemoryError
         if picture.format == "PNG":
             picture.verify()
-        else:
-            picture.draft(None, (1, 1))
-            picture.load()
+    with Image.open(content, formats=PICTURES[content_type]) as picture:
+        picture.draft(None, (1, 1))  # of a JPEG alone; to others it says nothing
+        picture.load()
     return Inspection(is_genuine=True)
 
 

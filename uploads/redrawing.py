@@ -37,12 +37,16 @@ class UnusablePictureError(Exception):
 
 def redraw(file: BinaryIO) -> tuple[str, Image.Image]:
     """The kind of file to write, and the picture of nothing but its points, upright, not large."""
-    picture = Image.open(file, formats=["PNG", "JPEG", "WEBP"])
+    content = BytesIO(file.read())
+    picture = Image.open(content, formats=list(TYPES))
     kind = KINDS[str(picture.format)]
     if picture.width * picture.height > MOST_PIXELS:
         raise UnusablePictureError("pixels")
     if picture.format != "MPO" and getattr(picture, "is_animated", False):
         raise UnusablePictureError("animated")
+    if kind == "PNG":
+        picture.verify()  # its checksums and its end; after that it has to be opened again
+        picture = Image.open(content, formats=[kind])
     upright = ImageOps.exif_transpose(picture)
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     if upright.mode not in MODES[kind]:

@@ -5,6 +5,7 @@ the person gave it. The private key never leaves their device, and whoever reads
 nowhere with it.
 """
 
+from contextlib import suppress
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -17,7 +18,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.encryption import fernet
+from common.encryption import fernet, fingerprint, secret_keys
+
+PURPOSE = "members.second_steps"
 
 
 class SecondStepAdapter(DefaultMFAAdapter):
@@ -60,7 +63,19 @@ class SecondStepAdapter(DefaultMFAAdapter):
             return encrypted_text  # from before there was a key; `encrypt_again` ends that
 
 
-def keys() -> MultiFernet:
+def secrets() -> list[str]:
     """The encryption keys; without one, and for what was kept before there was one, the secret."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return fernet("members.second_steps", [*settings.ENCRYPTION_KEYS, *secrets])
+    return [*settings.ENCRYPTION_KEYS, *secret_keys()]
+
+
+def keys() -> MultiFernet:
+    return fernet(PURPOSE, secrets())
+
+
+def which_key(kept: str) -> str:
+    """The fingerprint of the key that opens what is kept; "" where none of ours does."""
+    for secret in secrets():
+        with suppress(InvalidToken):
+            fernet(PURPOSE, [secret]).decrypt(kept.encode())
+            return fingerprint(secret)
+    return ""

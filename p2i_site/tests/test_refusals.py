@@ -113,6 +113,12 @@ def test_a_nul_in_an_address_is_a_bad_request(superuser, address):
     assert "This request was not understood" in refused.content.decode()
 
 
+def test_a_program_is_told_so_in_the_words_of_the_api(client, db):
+    refused = client.get("/api/v1/members?q=%00")
+
+    assert (refused.status_code, refused["Content-Type"]) == (400, "application/problem+json")
+
+
 @pytest.mark.parametrize("model", ["voting_motion", "voting_ruleset", "outbox_mail"])
 @pytest.mark.parametrize("key", [HUGE, "word"], ids=["huge", "word"])
 def test_a_key_that_is_none_is_a_missing_page(superuser, model, key):

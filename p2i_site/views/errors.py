@@ -11,12 +11,15 @@ from django.urls import reverse
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 
+from api.problems import problem
 from common import form_stamps
 
 A_MINUTE = 60  # over which allauth counts the forms that it answers so: a test compares
 
 
 def bad_request(request, exception=None):
+    if request.path.startswith(reverse("api:openapi").removesuffix("openapi.json")):
+        return problem(400, "This address was not understood.")
     context = {"back": escape_leading_slashes(request.path)} if request.method == "POST" else {}
     if isinstance(exception, TooManyFilesSent):
         context["most_files"] = settings.DATA_UPLOAD_MAX_NUMBER_FILES

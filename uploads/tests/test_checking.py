@@ -394,6 +394,50 @@ def test_a_disguised_or_broken_file_is_refused(name, content, said):
         check(name, content)
 
 
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png_of(data, *, side=40):
+    """Every checksum in it is right, whatever the data."""
+    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    return PNG[:8] + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+ROWS = (b"\0" + bytes(3 * 40)) * 40
+MALFORMED = {
+    "cut off": PNG[:-20],
+    "a wrong checksum": PNG[:-20] + bytes([PNG[-20] ^ 1]) + PNG[-19:],
+    "no end": PNG[:-12],
+    "nothing in it": png_of(b""),
+    "no packed data": png_of(bytes(50)),
+    "too few rows": png_of(zlib.compress(ROWS[:50])),
+    "packed data that is cut off": png_of(zlib.compress(ROWS)[:12]),
+    "rows that are none": png_of(zlib.compress(ROWS.replace(b"\0" + bytes(120), b"\x09" * 121))),
+    "no size": png_of(zlib.compress(b""), side=0),
+}
+
+
+@pytest.mark.sample(3)
+@pytest.mark.parametrize("content", MALFORMED.values(), ids=MALFORMED)
+def test_a_malformed_picture_is_refused_wherever_one_is_taken(content):
+    with pytest.raises(ValidationError, match="damaged"):
+        check("photo.png", content)
+    with pytest.raises(ValidationError, match="damaged"):
+        pictures.redraw(SimpleUploadedFile("photo.png", content))
+
+
+def test_the_malformed_pictures_are_whole_but_for_their_fault():
+    assert check("photo.png", png_of(zlib.compress(ROWS))).content_type == "image/png"
+
+
+def test_a_picture_with_a_text_that_unfolds_without_end_is_refused():
+    bomb = chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(50_000_000)))
+
+    with pytest.raises(ValidationError, match="damaged|too complex"):
+        check("photo.png", PNG[:33] + bomb + PNG[33:])
+
+
 def test_a_pdf_that_needs_a_password_is_refused():
     with pytest.raises(ValidationError):
         check("secret.pdf", pdf(password="x"))

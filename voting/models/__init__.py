@@ -4,7 +4,7 @@ from voting.models.confirmations import Confirmation
 from voting.models.events import MotionEvent
 from voting.models.motions import Motion
 from voting.models.positions import NetworkPosition
-from voting.models.record import RecordEntry, Seal
+from voting.models.record import RecordAlias, RecordEntry, Seal
 from voting.models.roll import Ballot, RollEntry, RollVoter
 from voting.models.rule_sets import RuleSet
 
@@ -16,6 +16,7 @@ __all__ = [
     "Motion",
     "MotionEvent",
     "NetworkPosition",
+    "RecordAlias",
     "RecordEntry",
     "RollEntry",
     "RollVoter",

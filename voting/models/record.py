@@ -1,5 +1,6 @@
 """The record of a motion as it is stored, and what opens its seals."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +54,32 @@ class RecordEntry(models.Model):
 
     def __str__(self):
         return f"{self.index}: {self.what}"
+
+
+class RecordAlias(models.Model):
+    """A person's name in the record of one motion, kept so that another secret key changes none."""
+
+    motion = models.ForeignKey(
+        Motion, on_delete=models.PROTECT, related_name="aliases", db_index=False
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    alias = models.CharField(max_length=16, editable=False)
+
+    class Meta:
+        verbose_name = _("name in a record")
+        verbose_name_plural = _("names in records")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["motion", "user"], name="one_name_per_person_in_a_record"
+            ),
+            models.UniqueConstraint(
+                fields=["motion", "alias"], name="one_person_per_name_in_a_record"
+            ),
+            models.CheckConstraint(condition=~models.Q(alias=""), name="name_in_a_record_is_one"),
+        ]
+
+    def __str__(self):
+        return self.alias
 
 
 class Seal(models.Model):

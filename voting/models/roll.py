@@ -225,6 +225,10 @@ class Ballot(models.Model):
     superseded_at = models.DateTimeField(_("superseded"), null=True, blank=True)
     form_token = models.UUIDField(editable=False)
     receipt = models.CharField(max_length=20, blank=True, editable=False)
+    # The fingerprint of the secret key that its receipt was made with; empty where nobody knows.
+    receipt_key = models.CharField(
+        max_length=16, blank=True, default="", db_default="", editable=False
+    )
     # What opens its seal in the record: never beside the record itself.
     salt = models.CharField(max_length=64, blank=True, editable=False)
     words_salt = models.CharField(max_length=64, blank=True, editable=False)

@@ -74,7 +74,7 @@ class Opening:
         return pseudonyms.scope_of(self.motion)
 
     def alias_of(self, user: User) -> str:
-        return pseudonyms.alias_of(user, self.record_scope)
+        return pseudonyms.new_alias(user, self.record_scope)
 
     @cached_property
     def composition(self) -> Composition | None:

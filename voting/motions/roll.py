@@ -12,6 +12,7 @@ from members.enums import MembershipStatus, RepresentativeRole
 from members.models import Membership, Representative, User
 from voting.enums import RollStatus
 from voting.models import Motion, RollEntry, RollVoter
+from voting.motions import pseudonyms
 from voting.rules import Rules
 
 
@@ -164,7 +165,7 @@ def draw_up(motion: Motion, planned: list[Entry], alias_of: Callable[[User], str
         )
         for entry in planned
     )
-    RollVoter.objects.bulk_create(
+    voters = RollVoter.objects.bulk_create(
         RollVoter(
             entry=entry,
             user=voter.user,
@@ -175,3 +176,4 @@ def draw_up(motion: Motion, planned: list[Entry], alias_of: Callable[[User], str
         for entry, line in zip(entries, planned, strict=True)
         for voter in line.voters
     )
+    pseudonyms.keep(motion, [(voter.user, voter.alias) for voter in voters])

@@ -71,7 +71,7 @@ def page_of(user: Person, motion: Motion) -> str:
         "proposal": proposals.proposal_of(motion),
         "rules_in_words": in_words(motion.rule_set.rules, gettext),
         "head": publishing.head(motion),
-        "key": publishing.keys()[0][0],
+        "keys": publishing.keys_of(motion),
         "site_url": settings.SITE_URL,
         "language": settings.LANGUAGE_CODE,
         "NETWORK_NAME": settings.NETWORK_NAME,

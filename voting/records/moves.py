@@ -189,7 +189,7 @@ def actor(motion: Motion, by: User | None, voter: RollVoter | None = None) -> Ac
 
 
 def alias_of(motion: Motion, user: User) -> str:
-    return pseudonyms.alias_of(user, motion.record_scope)
+    return pseudonyms.alias_of(user, motion)
 
 
 # --- The record -------------------------------------------------------------------------
@@ -266,6 +266,13 @@ def open_ballot(ballot: Ballot) -> OpenedBallot:
 
 
 @sensitive_variables()
+def is_as_recorded(ballot: Ballot) -> bool:
+    """The ballot is the one that its entry was sealed for; this needs no key of ours."""
+    commitment = json.loads(ballot.recorded.body)["commitment"]
+    return commitment == record_format.seal_ballot(**open_ballot(ballot))
+
+
+@sensitive_variables()
 def disclose(motion: Motion, *, now: datetime) -> None:
     """Open the ballots that count.
 
@@ -289,11 +296,10 @@ def disclose(motion: Motion, *, now: datetime) -> None:
         )
     shown = []
     for ballot in ballots:
-        opened = open_ballot(ballot)
-        if json.loads(ballot.recorded.body)["commitment"] != record_format.seal_ballot(**opened):
+        if not is_as_recorded(ballot):
             raise RecordBrokenError(
                 _("The ballot of %(unit)s is not the one that was recorded.")
                 % {"unit": ballot.entry.unit}
             )
-        shown.append({"entry": ballot.recorded.index, **opened})
+        shown.append({"entry": ballot.recorded.index, **open_ballot(ballot)})
     append(motion, DISCLOSED, {"ballots": shown}, now=now)

@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
-from typing import TypedDict
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, TypedDict
+
+from django.db.models import Count, Max, Min, Q
 
 from voting.models import Ballot, Motion, RecordEntry
 from voting.permissions import Person, can_see_ballots, is_on_the_inside
@@ -125,9 +128,62 @@ def head(motion: Motion) -> str:
     return newest.hash[: record_format.SHORT] if newest else ""
 
 
-def keys() -> list[tuple[str, str]]:
-    """(key id, public key) of all keys that ever signed, the one in use first."""
-    signer = moves.signer()
-    now = (signer.key_id, signer.public_key)
-    earlier = RecordEntry.objects.order_by().values_list("key", "public_key").distinct()
-    return [now, *(key for key in earlier if key != now)]
+@dataclass(frozen=True)
+class SigningKey:
+    """What is public of a key that signs, and from when to when it signed what everybody reads."""
+
+    key_id: str
+    public_key: str
+    is_in_use: bool
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+
+
+def signing_keys() -> list[SigningKey]:
+    """All keys that ever signed, the one in use first, then the latest.
+
+    Times are of published records alone: those of others would tell of votes that are open.
+    """
+    signer, published = moves.signer(), Q(motion__certified_at__isnull=False)
+    in_use = SigningKey(signer.key_id, signer.public_key, is_in_use=True)
+    of_keys = RecordEntry.objects.order_by().values_list("key", "public_key")
+    rows: Any = of_keys.annotate(
+        first=Min("at", filter=published), last=Max("at", filter=published)
+    )
+    known = [
+        SigningKey(key, public_key, key == signer.key_id, _moment(first), _moment(last))
+        for key, public_key, first, last in rows.order_by("-last", "key")
+    ]
+    now = next((key for key in known if key.is_in_use), in_use)
+    return [now, *(key for key in known if key != now)]
+
+
+def _moment(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
+
+
+def entries_by_key() -> dict[str, tuple[int, int]]:
+    """How many entries of how many records each key signed, for whoever keeps the keys."""
+    of_keys = RecordEntry.objects.order_by().values_list("key")
+    rows: Any = of_keys.annotate(Count("pk"), Count("motion", distinct=True))
+    return {key: (entries, motions) for key, entries, motions in rows}
+
+
+def keys_of(motion: Motion) -> list[str]:
+    """The ids of the keys that signed this record, in the order in which they did."""
+    signed = motion.record.order_by("index").values_list("key", flat=True) if motion.pk else ()
+    return list(dict.fromkeys(signed))
+
+
+def unsigned_entries() -> list[tuple[int, int]]:
+    """(motion, number) of each stored entry that its own key has not signed as it stands there."""
+    numbers = dict(Motion.objects.values_list("pk", "record_format"))
+    fields = ("motion", "index", "hash", "key", "public_key", "signature")
+    rows = RecordEntry.objects.order_by("motion", "index").values_list(*fields)
+    return [
+        (motion, index)
+        for motion, index, hashed, key, public_key, signature in rows.iterator()
+        if not record_format.is_signed(
+            hashed, numbers[motion], key=key, public_key=public_key, signature=signature
+        )
+    ]

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 FORMATS = {1: "p2i-record/1", 2: "p2i-record/2"}  # a record keeps the one it began with
@@ -149,6 +150,18 @@ class Signer:
     def sign(self, hashed: str, number: int) -> str:
         signed = self._key.sign(f"{FORMATS[number]}\n{hashed}".encode())
         return base64.b64encode(signed).decode()
+
+
+def is_signed(hashed: str, number: int, *, key: str, public_key: str, signature: str) -> bool:
+    """Whether the key with this id has signed that hash, in a record of that format."""
+    try:
+        public = base64.b64decode(public_key, validate=True)
+        signed = base64.b64decode(signature, validate=True)
+        known = Ed25519PublicKey.from_public_bytes(public)
+        known.verify(signed, f"{FORMATS[number]}\n{hashed}".encode())
+    except (InvalidSignature, ValueError):
+        return False
+    return hashlib.sha256(public).hexdigest() == key
 
 
 def new_seed() -> str:

@@ -112,7 +112,7 @@ def _cast(
         cast_at=now,
         form_token=form_token,
     )
-    ballot.receipt = receipts.code_of(ballot)
+    receipts.give(ballot)
     return _record(ballot, earlier)
 
 

@@ -146,7 +146,7 @@ def test_what_is_frozen_is_what_the_roll_says():
         "weight": 1,
         "status": "eligible",
         "voters": sorted(
-            [pseudonyms.alias_of(person.user, motion.record_scope), person.role]
+            [pseudonyms.new_alias(person.user, motion.record_scope), person.role]
             for person in (delegate, alternate)
         ),
     }

@@ -3,12 +3,15 @@
 import re
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from common.encryption import fingerprint
 from outbox import services as outbox
 from outbox.models import Mail
 from voting.models import Ballot
 from voting.records import receipts
+from voting.records.receipts import Finding
 from voting.tests.factories import cast, close
 from voting.tests.pages import Voter, page, text
 
@@ -113,11 +116,49 @@ def test_a_ballot_that_was_tampered_with_is_noticed(as_role, motion, voted):
 
 def test_receipts_outlive_a_change_of_the_key(settings, voted):
     old, settings.SECRET_KEY = settings.SECRET_KEY, "another-key-of-a-later-year"
-    assert not receipts.still_holds(voted)
+    assert receipts.check(voted) == Finding.CANNOT_BE_CHECKED
 
     settings.SECRET_KEY_FALLBACKS = [old]
 
-    assert receipts.still_holds(voted)
+    assert receipts.check(voted) == Finding.HOLDS
+    voted.choice = "yes"
+    assert receipts.check(voted) == Finding.ALTERED
+
+
+def test_a_receipt_of_a_lost_key_cannot_be_checked_and_the_ballot_is_not_accused(
+    as_role, motion, voted
+):
+    lost = receipts.code_of(voted, "lost")
+    Ballot.objects.update(receipt=lost, receipt_key=fingerprint("lost"))
+
+    shown = check(as_role("delegate"), motion, lost)
+
+    assert "This receipt cannot be checked here any more" in shown
+    assert "This says nothing against the ballot" in shown
+    assert "the ballot is the one that was sealed there" in shown
+    assert reverse("voting:receipt_json", args=[motion.pk, 1]) in shown
+    assert "not as it was recorded" not in shown
+
+
+def test_a_ballot_that_was_altered_is_told_without_the_key_too(settings, voted):
+    settings.SECRET_KEY = "another-key-of-a-later-year"
+    voted.choice = "yes"
+
+    assert receipts.check(voted) == Finding.ALTERED
+
+
+def test_without_a_record_only_a_key_that_is_known_accuses_a_ballot(voted, settings):
+    facts = {name: getattr(voted, name) for name in ("entry", "sequence", "cast_at", "form_token")}
+    alone = Ballot(**facts, choice="no")
+    receipts.give(alone)
+    assert receipts.check(alone) == Finding.HOLDS
+    alone.choice = "yes"
+
+    assert receipts.check(alone) == Finding.ALTERED
+    settings.SECRET_KEY = "another-key-of-a-later-year"
+    assert receipts.check(alone) == Finding.CANNOT_BE_CHECKED
+    alone.receipt_key = ""
+    assert receipts.check(alone) == Finding.CANNOT_BE_CHECKED
 
 
 def test_each_choice_has_another_code(voted):

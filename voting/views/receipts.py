@@ -24,6 +24,6 @@ def receipt(request, pk):
     context = {"motion": motion, "entry": entry, "form": form}
     if form.is_valid():
         ballot = receipts.find(entry, form.cleaned_data["code"])
-        holds = ballot and receipts.still_holds(ballot)
-        context |= {"is_checked": True, "found": ballot, "holds": holds}
+        finding = ballot and receipts.check(ballot)
+        context |= {"is_checked": True, "found": ballot, "finding": finding}
     return render(request, "voting/receipt.html", context)

@@ -50,7 +50,7 @@ def _download(document, name):
 
 @login_not_required
 def verifying(request):
-    return render(request, "voting/verifying.html", {"keys": publishing.keys()})
+    return render(request, "voting/verifying.html", {"keys": publishing.signing_keys()})
 
 
 @login_not_required

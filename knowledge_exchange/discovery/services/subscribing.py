@@ -17,18 +17,22 @@ LINK_TO_CONFIRM = "knowledge_exchange.subscription_asked"
 LINK_TO_CHANGE = "knowledge_exchange.subscription_known"
 PAUSE = timedelta(hours=1)  # a stranger cannot flood somebody's mailbox
 UNCONFIRMED_FOR = timedelta(days=7)
-SIGNER = signing.Signer(sep=".", salt="knowledge_exchange.subscriptions")
+
+
+def _links() -> signing.Signer:
+    """Asked each time: it takes what former secret keys have signed."""
+    return signing.Signer(sep=".", salt="knowledge_exchange.subscriptions")
 
 
 def token(subscription: Subscription) -> str:
     """What the mailed links carry: nothing of the address, and good as long as the row is there."""
-    return SIGNER.sign(str(subscription.pk))
+    return _links().sign(str(subscription.pk))
 
 
 def by_token(signed: str) -> Subscription | None:
     """None for a wrong link, or when it has ended since."""
     try:
-        return Subscription.objects.filter(pk=SIGNER.unsign(signed)).first()
+        return Subscription.objects.filter(pk=_links().unsign(signed)).first()
     except signing.BadSignature:
         return None
 

@@ -9,13 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from common.email_addresses import as_kept
 from common.model_fields import EmailField
 
-LINK = Signer(salt="members.collaborator-link")
+
+def _links():
+    """Asked each time: it takes what former secret keys have signed."""
+    return Signer(salt="members.collaborator-link")
 
 
 def signed_in(token):
     """(reference, the person's key, version) in a mailed link of ours, or None if it is not one."""
     try:
-        reference, pk, version = LINK.unsign(token).split(":")
+        reference, pk, version = _links().unsign(token).split(":")
     except BadSignature:
         return None
     return reference, pk, version
@@ -85,4 +88,4 @@ class Collaborator(models.Model):
     @property
     def link_token(self):
         """The secret part of this person's mailed link."""
-        return LINK.sign(f"{self.application.reference}:{self.pk}:{self.link_version}")
+        return _links().sign(f"{self.application.reference}:{self.pk}:{self.link_version}")

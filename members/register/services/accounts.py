@@ -5,6 +5,7 @@ for good, by two. Nobody of its centre and no secretariat silences it unseen: th
 centre are told.
 """
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from members.enums import Basis, SignInChange
 from members.permissions import centre_of, is_secretariat
 from members.register import second_steps
 from members.register.models import Attempt, Centre, Representative, SignInEvent, User
-from members.register.second_step_adapter import SecondStepAdapter
+from members.register.second_step_adapter import SecondStepAdapter, which_key
 from members.register.services import endings
 from members.register.services.notifications import notify_mailbox, tell_centre
 from members.register.services.representing import end_all
@@ -212,6 +213,14 @@ def encrypt_second_steps_again() -> tuple[int, int]:
             encrypted += 1
         step.save(update_fields=["data"])
     return encrypted, lost
+
+
+def second_steps_by_key() -> Counter[str]:
+    """How many secrets each key opens, by its fingerprint; under "" those that no key does."""
+    opened: Counter[str] = Counter()
+    for step in Authenticator.objects.iterator():
+        opened.update(which_key(step.data[name]) for name in SECRETS & step.data.keys())
+    return opened
 
 
 def tell_of_raw_change(user: User, *, by: User, now: datetime) -> None:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("voting", "0014_what_is_typed"),
+        ("voting", "0015_names_and_receipts_outlive_keys"),
     ]
 
     operations = [

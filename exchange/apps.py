@@ -20,10 +20,11 @@ class ExchangeConfig(AppConfig):
     verbose_name = _("Services and exchange")
 
     def ready(self):
-        from common import page_parts, waiting
-        from exchange import desk, offering
+        from common import page_parts, personal_data, waiting
+        from exchange import desk, offering, schedule
 
         post_migrate.connect(begin_the_catalogue, sender=self)
+        personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
         waiting.register(desk.queues)
         page_parts.register(
             "centre", "exchange/_services_of.html", offering.services_of_centre, position=1

@@ -23,16 +23,24 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members and applications")
 
     def ready(self):
-        from common import page_parts, site_search, waiting
+        from common import page_parts, personal_data, site_search, waiting
         from members.applications import desk as applications
+        from members.applications import schedule as of_applications
+        from members.applications.services import erasing as applications_erased
         from members.applications.site_search import find_cases
         from members.applications.to_release import decisions_to_release
         from members.register import desk as register
+        from members.register import schedule as of_people
         from members.register import two_people
+        from members.register.services import erasing as people_erased
         from members.register.site_search import find_centres
         from members.register.views.founding import founding_to_agree
         from proposals import kept_elsewhere, kinds
 
+        for schedule in (of_people, of_applications):
+            personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
+        personal_data.register_obstacle(people_erased.why_not_erased)
+        personal_data.register_obstacle(applications_erased.why_not_named)
         kinds.register(*two_people.KINDS)
         kinds.register_asking(two_people.ask_the_second_person)
         kept_elsewhere.register(decisions_to_release)

@@ -39,12 +39,6 @@ def warn_of_expiry():
 
 
 @shared_task
-def forget_unopened_drafts():
-    """Beat's, every hour."""
-    expiry.forget_unopened_drafts(timezone.now())
-
-
-@shared_task
 def ask_to_reconfirm():
     """Beat's, every hour: ask the members whose time has come, and remind those asked."""
     reconfirming.ask_those_due(timezone.now())

@@ -7,7 +7,8 @@ class ProposalsConfig(AppConfig):
     verbose_name = _("Proposals")
 
     def ready(self):
-        from common import waiting
-        from proposals import desk
+        from common import personal_data, waiting
+        from proposals import desk, schedule
 
+        personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
         waiting.register(desk.queues)

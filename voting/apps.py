@@ -17,15 +17,17 @@ class VotingConfig(AppConfig):
         except record_format.UnreadableKeyError as unreadable:
             raise ImproperlyConfigured(str(unreadable)) from None
         from common import page_parts as pages
-        from common import site_search, waiting
+        from common import personal_data, site_search, waiting
         from members.register.services.founding import Part, register_part
         from proposals import kinds
-        from voting import desk, two_people
+        from voting import desk, schedule, two_people
         from voting.motions import founding, page_parts
         from voting.motions.site_search import find_motions
 
         kinds.register(*two_people.KINDS)
         register_part(Part(founding.facts, founding.fingerprint, founding.why_not))
+        personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
+        personal_data.register_obstacle(schedule.why_not_erased)
         waiting.register(desk.queues)
         site_search.register(_("Votes"), find_motions)
         pages.register(

@@ -197,7 +197,8 @@ def tell_of_raw_change(
 
 
 def is_ended(user: User) -> bool:
-    return user.sign_in_events.filter(what=SignInChange.ENDED).exists()
+    ended = user.sign_in_events.filter(what=SignInChange.ENDED)
+    return user.erased_at is not None or ended.exists()
 
 
 def centre_in_office(user: User, now: datetime) -> Centre | None:

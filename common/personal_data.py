@@ -192,6 +192,12 @@ def erase(user: User, day: date) -> None:
         act(user, day)
 
 
+def on_request() -> tuple[list[Line], list[Line]]:
+    """What goes when a person asks for it, and what stays, all of it or in part, and why."""
+    goes = [line for line in schedule() if line.on_request]
+    return goes, [line for line in schedule() if line.why_kept]
+
+
 def mark(day: date, *, by_request: bool = True) -> str:
     """What stands where words stood. PostgreSQL lets nothing else into a table that only grows."""
     return f"Erased on {day.isoformat()} by {'request' if by_request else 'the schedule'}."

@@ -24,6 +24,7 @@ from members.register.models import (
 from members.register.services import (
     accounts,
     co_chairs,
+    erasing,
     importing,
     mailboxes,
     memberships,
@@ -112,6 +113,23 @@ REMOVE_FACTOR = _kind(
 )
 
 
+def why_not_release_erasure(user: User, proposal: Proposal) -> str:
+    if proposal.subject_id == user.pk:
+        return gettext("It is about your own data: somebody of the secretariat releases it.")
+    return why_not_release(user, proposal)
+
+
+ERASE_PERSON = replace(
+    _kind("members.erase_person", _("Erase the data of a person"), erasing.erase),
+    why_not_propose=lambda user, subject: (
+        ""
+        if user == subject or is_secretariat(user)
+        else gettext("The person asks for it, or the secretariat proposes it.")
+    ),
+    why_not_release=why_not_release_erasure,
+)
+
+
 def centre_of(subject: Model | None) -> Centre:
     """Whose people it is about: a centre's own, or those of a representative's centre."""
     return subject.centre if isinstance(subject, Representative) else cast(Centre, subject)
@@ -185,6 +203,7 @@ KINDS = (
     UNLOCK,
     END_SIGN_IN,
     REMOVE_FACTOR,
+    ERASE_PERSON,
     ENTER_TERM,
     END_TERM,
     TERM_DATES,

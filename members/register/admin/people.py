@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from common import personal_data
 from common.admin.bulk_steps import BulkStep, take_bulk_step
 from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import NeverDeletedMixin
@@ -22,7 +23,7 @@ from common.templatetags.p2i import moment
 from members.register import second_steps, two_people
 from members.register.acting import acting_today
 from members.register.models import Representative, User
-from members.register.services import accounts
+from members.register.services import accounts, erasing
 from outbox.rehearsal import rehearsed
 from proposals.admin_marks import MarkedAloneMixin
 from proposals.admin_steps import SETTLING, ReasonForm, proposing
@@ -74,6 +75,16 @@ def role_of(person):
     )
     facts = {"centre": acting.centre, "role": acting.get_role_display()}
     return [Section(words % facts, (), is_warning=True)]
+
+
+def what_goes_and_stays(person):
+    goes, stays = personal_data.on_request()
+    return [
+        Section(_("Erased"), tuple(str(line.label) for line in goes)),
+        Section(
+            _("Kept"), tuple(f"{line.label}: {line.why_kept}" for line in stays if line.why_kept)
+        ),
+    ]
 
 
 READ_BY = _(
@@ -156,6 +167,30 @@ STEPS = (
             seen_by=_("The person is told."),
             done="",
             letters=rehearsed,
+            is_aside=True,
+        ),
+    ),
+    proposing(
+        two_people.ERASE_PERSON,
+        Step(
+            name="erase",
+            label=_("Erase the person's data"),
+            applies=lambda person: person.erased_at is None,
+            act=erasing.erase,
+            why_not=lambda person, user: personal_data.why_not_erased(person, timezone.now()),
+            form=ReasonForm,
+            sections=what_goes_and_stays,
+            consequence=_(
+                "For somebody who asked for it. It cannot be undone: nobody signs in as this "
+                "person any more, and no page tells who it was."
+            ),
+            seen_by=_(
+                "The person is told at the address they had. Pages say “Person whose data were "
+                "erased” where the name stood."
+            ),
+            done="",
+            letters=rehearsed,
+            style="btn-danger",
             is_aside=True,
         ),
     ),

@@ -25,6 +25,8 @@ def forget(user: User, day: date) -> None:
         for field in ("title", "reason", "details", "facts"):
             setattr(row, field, without(getattr(row, field), user, mark(day)))
         row.save(update_fields=["title", "reason", "details", "facts"])
+    own = Proposal.objects.about(user).filter(proposed_by=user)
+    own.update(reason=mark(day), details={})
 
 
 def without(value: Any, user: User, instead: str) -> Any:

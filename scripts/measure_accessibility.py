@@ -11,7 +11,7 @@ version. What is named there as not accessible is written by people.
 import json
 import os
 import sys
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -41,7 +41,11 @@ def main(site):
     for finding in found:
         print(*finding)
     kept = json.loads(KEPT.read_text())
-    kept |= {"version": VERSION, "reviewed_on": date.today().isoformat(), "pages": len(pages)}
+    kept |= {
+        "version": VERSION,
+        "reviewed_on": datetime.now(UTC).date().isoformat(),
+        "pages": len(pages),
+    }
     kept |= {"views": len(VIEWS), "findings": len(found)}
     KEPT.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n")
     print(f"{len(pages)} pages in {len(VIEWS)} views, {len(found)} findings")

@@ -1,6 +1,7 @@
 """The facts about the Network: one row, and each change of it is marked for every member."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,8 @@ class NetworkFactsAdmin(MarkedAloneMixin, NeverDeletedMixin, admin.ModelAdmin):
         return False
 
     def changelist_view(self, request, extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         return redirect(reverse("admin:members_networkfacts_change", args=[1]))
 
     def get_object(self, request, object_id, from_field=None):

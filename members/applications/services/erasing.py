@@ -144,13 +144,16 @@ def _erase_files(row: Application) -> None:
 def forget_in_closed_ones(user: User, day: date) -> None:
     """A person with a sign-in who once worked on applications, or was named in them."""
     closed = (*ENDED_WITHOUT_ADMISSION, ApplicationStatus.ADMITTED)
-    people = Collaborator.objects.filter(email=user.email, application__status__in=closed)
+    needless = Q(application__status__in=closed) | Q(is_owner=False, confirmed_at=None)
+    people = Collaborator.objects.filter(needless, email=user.email)
     for person in people:
         outbox.forget(person)
     people.filter(removed_at=None).update(removed_at=network_morning(day))
     people.update(email="")
     for role in ("contact", "delegate", "alternate"):
-        named = Application.objects.with_status(*closed).filter(**{f"{role}_email": user.email})
+        # Anybody can name somebody in a draft; whose draft it is, its contact says.
+        statuses = closed if role == "contact" else (*closed, ApplicationStatus.DRAFT)
+        named = Application.objects.with_status(*statuses).filter(**{f"{role}_email": user.email})
         named.update(**{field: "" for field in PEOPLE if field.startswith(role)})
 
 
@@ -158,11 +161,11 @@ def why_not_named(user: User, now: datetime) -> str:
     """An obstacle to the erasure of a person: an open application needs them."""
     named = Q(contact_email=user.email) | Q(delegate_email=user.email)
     named |= Q(alternate_email=user.email)
-    people = Collaborator.objects.active().filter(application=OuterRef("pk"), email=user.email)
-    still = Application.objects.exclude(status__in=ENDED_WITHOUT_ADMISSION).exclude(
-        status=ApplicationStatus.ADMITTED
-    )
-    if still.filter(named | Exists(people)).exists():
+    people = Collaborator.objects.active().filter(email=user.email, confirmed_at__isnull=False)
+    still_open = Application.objects.before_the_secretariat()
+    drafts = Application.objects.drafts().filter(Exists(people.filter(application=OuterRef("pk"))))
+    works_on = people.filter(application__in=still_open)
+    if still_open.filter(named).exists() or works_on.exists() or drafts.exists():
         return _(
             "An application that is still open names this address. It has to be decided or "
             "withdrawn first."

@@ -132,6 +132,15 @@ def test_an_open_application_keeps_the_people_it_names(person, office):
         erase(person, office)
 
 
+def test_a_draft_in_which_a_stranger_types_the_address_keeps_nobody_from_it(person, office):
+    stranger = ApplicationFactory(delegate_name=NAME, delegate_email=EMAIL)
+
+    erase(person, office)
+
+    stranger.refresh_from_db()
+    assert (stranger.delegate_name, stranger.delegate_email) == ("", "")
+
+
 def test_whoever_stands_on_the_roll_of_an_undecided_vote_is_refused(office):
     delegate, _other = make_delegates(2)
     open_motion(now=timezone.now())

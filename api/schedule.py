@@ -36,6 +36,7 @@ LINES = (
         then=Then.ERASED,
         fields=("api.Token: name prefix sha256",),
         purge=Purge(long_ended, "expires_on", lambda now: long_ended(now).delete()[0]),
+        goes=_("all of your tokens"),
         on_request=forget,
     ),
 )

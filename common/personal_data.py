@@ -59,7 +59,7 @@ class Line:
     """One kind of personal data.
 
     `fields` names the columns: "members.User: name email". `on_request` does what an erasure asks
-    for, of one person; where it is missing, `why_kept` says why the data stay.
+    for, of one person, and `goes` says what that takes; `why_kept` says why the rest stays.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Line:
     kept: Text
     then: Then
     fields: tuple[str, ...]
+    goes: Text = ""
     why_kept: Text = ""
     purge: Purge | None = None
     on_request: Erase | None = None
@@ -106,6 +107,11 @@ def register_obstacle(why_not: Callable[[User, datetime], str]) -> None:
     """`why_not(user, now)` is a sentence while somebody cannot be erased yet; else empty."""
     if why_not not in _obstacles:
         _obstacles.append(why_not)
+
+
+def notice() -> list[Line]:
+    """As people read it: what they come for first, what only keeps the service safe last."""
+    return sorted(schedule(), key=lambda line: line.ground == Ground.INTEREST)
 
 
 def schedule() -> list[Line]:

@@ -17,6 +17,7 @@ LINES = (
         then=Then.KEPT,
         why_kept=_("They are the centre's words. On request those of a person are erased."),
         fields=("exchange.Post: title text", "exchange.Answer: text"),
+        goes=_("what you wrote; that your centre asked or offered stays"),
         on_request=both(
             marker("exchange.Post", "title", "by"),
             marker("exchange.Post", "text", "by"),

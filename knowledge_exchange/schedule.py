@@ -40,6 +40,7 @@ LINES = (
         kept=_("until the subscriber ends it, by the link in each letter"),
         then=Then.ERASED,
         fields=("knowledge_exchange.Subscription: email",),
+        goes=_("your subscription"),
         on_request=forget_subscription,
     ),
     Line(
@@ -81,6 +82,7 @@ LINES = (
             "knowledge_exchange.SilenceProcedure: why",
             "knowledge_exchange.PaperEvent: what",
         ),
+        goes=_("what you wrote in comments"),
         on_request=both(
             marker("knowledge_exchange.Comment", "text", "by"),
             marker("knowledge_exchange.Comment", "resolution", "resolved_by"),

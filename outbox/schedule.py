@@ -55,6 +55,7 @@ LINES = (
         why_kept=_("That a letter of a kind left on a day stays, without address and words."),
         fields=("outbox.Mail: to subject text html details why",),
         purge=Purge(old_letters, "due_at", forget_old_words),
+        goes=_("address, subject and text of letters to you"),
         on_request=forget_person,
     ),
 )

@@ -63,6 +63,7 @@ LINES = (
             "proposals.ProposalFile: file judged",
             "proposals.ActAlone: words",
         ),
+        goes=_("name and address in proposals about you"),
         on_request=forget,
     ),
 )

@@ -19,7 +19,7 @@ def why_not_erased(user: User, now: datetime) -> str:
     undecided = Motion.objects.undecided()
     if RollVoter.objects.on_the_roll().filter(user=user, entry__motion__in=undecided).exists():
         return _now(
-            "This person stands on the roll of a vote that is not decided yet. Once its result is "
+            "The roll of a vote that is not decided yet still needs the name. Once the result is "
             "certified, the data can be erased."
         )
     return ""
@@ -67,6 +67,7 @@ LINES = (
         kept=_("until its owner ends it"),
         then=Then.ERASED,
         fields=("voting.CalendarFeed: token",),
+        goes=_("your calendar address"),
         on_request=forget_feed,
     ),
 )

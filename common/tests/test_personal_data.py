@@ -64,6 +64,7 @@ def test_every_line_says_what_the_law_asks_and_why_what_stays_stays():
         said = (one.label, one.people, one.data, one.why, one.readers, one.kept)
         assert all(map(str, said)), one.name
         assert one.why_kept or one.then == Then.ERASED, one.name
+        assert bool(one.goes) == bool(one.on_request), one.name
 
 
 def test_the_purge_of_one_kind_that_fails_keeps_no_other(registered):

@@ -62,6 +62,7 @@ LINES = (
             "members.Clarification: question answer",
         ),
         purge=Purge(erasing.long_ended, "status_since", erasing.forget_long_ended),
+        goes=_("your name and address in applications that have ended, and in drafts of others"),
         on_request=erasing.forget_in_closed_ones,
     ),
     Line(
@@ -86,6 +87,7 @@ LINES = (
             "members.ApplicationEvent: what why changes",
             "members.VoterQuestion: asked wording decline_reason answer",
         ),
+        goes=_("notes, questions and reasons that you wrote and that decide nothing"),
         on_request=both(
             marker("members.CaseNote", "text", "by"),
             marker("members.ConflictOfInterest", "reason", "user"),

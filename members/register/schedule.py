@@ -36,6 +36,7 @@ LINES = (
             "account.EmailAddress: email",
         ),
         purge=Purge(erasing.long_gone, "date_joined", erasing.forget_long_gone),
+        goes=_("name, email address, telephone, time zone"),
         on_request=erasing.forget_person,
     ),
     Line(
@@ -54,6 +55,7 @@ LINES = (
             "mfa.Authenticator: data",
             "account.EmailConfirmation: key",
         ),
+        goes=_("password, second steps, reasons in the history of the sign-in"),
         on_request=erasing.forget_person,
     ),
     Line(
@@ -68,6 +70,7 @@ LINES = (
         then=Then.ERASED,
         fields=("usersessions.UserSession: ip session_key user_agent data",),
         purge=Purge(erasing.over, "last_seen_at", lambda now: erasing.over(now).delete()[0]),
+        goes=_("every browser in which you are signed in"),
         on_request=erasing.forget_person,
     ),
     Line(
@@ -120,6 +123,7 @@ LINES = (
         then=Then.ERASED,
         fields=("admin.LogEntry: object_repr change_message",),
         purge=Purge(old_notes, "action_time", lambda now: old_notes(now).delete()[0]),
+        goes=_("your name where an entry is about you"),
         on_request=erasing.forget_person,
     ),
 )

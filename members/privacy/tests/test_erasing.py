@@ -116,7 +116,7 @@ def test_nobody_signs_in_with_it_and_it_is_not_unlocked(person, office):
 def test_whoever_speaks_for_a_centre_is_refused_with_the_way_out(office):
     delegate = RepresentativeFactory()
 
-    with pytest.raises(Refused, match="still speaks for"):
+    with pytest.raises(Refused, match="has not ended"):
         erase(delegate.user, office)
 
 

@@ -133,7 +133,7 @@ def test_a_person_asks_for_the_erasure_on_a_page_that_says_what_goes_and_what_st
     assert "A vote that could be changed afterwards would be none" in shown
     delegate = RepresentativeFactory()
     client.force_login(delegate.user)
-    assert "still speaks for" in text(client.get(page))
+    assert "has not ended" in text(client.get(page))
     client.post(page, {"reason": ""})
     assert not Proposal.objects.exists()
     Representative.objects.all().delete()

@@ -28,7 +28,7 @@ def about(request):
 @require_safe
 @login_not_required
 def privacy(request):
-    lines = personal_data.schedule()
+    lines = personal_data.notice()
     return _page(
         request,
         "members/privacy/privacy.html",

@@ -80,7 +80,7 @@ def role_of(person):
 def what_goes_and_stays(person):
     goes, stays = personal_data.on_request()
     return [
-        Section(_("Erased"), tuple(str(line.label) for line in goes)),
+        Section(_("Erased"), tuple(f"{line.label}: {line.goes}" for line in goes)),
         Section(
             _("Kept"), tuple(f"{line.label}: {line.why_kept}" for line in stays if line.why_kept)
         ),

@@ -37,11 +37,11 @@ def why_not_erased(user: User, now: datetime) -> str:
     roles = Representative.objects.not_ended_by(network_day(now)).filter(user=user)
     if role := roles.select_related("centre").first():
         return _(
-            "This person still speaks for %(centre)s. Its delegate or head ends or hands over the "
-            "role first, under “People”."
+            "The role for %(centre)s has not ended. Its delegate or head ends it or hands it over "
+            "first, under “People”."
         ) % {"centre": role.centre}
     if user.is_active and (user.is_staff or user.is_superuser):
-        return _("This person still works for the secretariat. A colleague ends that first.")
+        return _("Whoever works for the secretariat has a name. A colleague ends that first.")
     return ""
 
 

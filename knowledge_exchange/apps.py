@@ -8,7 +8,7 @@ class KnowledgeExchangeConfig(AppConfig):
 
     def ready(self):
         from common import page_parts, personal_data, search_updates, site_search, waiting
-        from knowledge_exchange import schedule
+        from knowledge_exchange.discovery import schedule
         from knowledge_exchange.discovery.services import announcing, indexing
         from knowledge_exchange.discovery.site_search import find_papers_and_meetings
         from knowledge_exchange.meetings import desk as meetings

@@ -3,28 +3,24 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, TextField
-from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from common.accounts import User
 from common.personal_data import Ground, Line, Then, mark
 from proposals.models import Proposal
 
+WITH_WORDS = ("title", "reason", "details", "facts", "why_settled")
+
 
 def forget(user: User, day: date) -> None:
     """Name and address of the person wherever a proposal was about them; its reason stays."""
-    rows = Proposal.objects.annotate(
-        in_details=Cast("details", TextField()), in_facts=Cast("facts", TextField())
-    )
-    named = Q()
-    for words in filter(None, (user.email, user.name)):
-        named |= Q(title__icontains=words) | Q(reason__icontains=words)
-        named |= Q(in_details__icontains=words) | Q(in_facts__icontains=words)
-    for row in rows.filter(named):
-        for field in ("title", "reason", "details", "facts"):
-            setattr(row, field, without(getattr(row, field), user, mark(day)))
-        row.save(update_fields=["title", "reason", "details", "facts"])
+    for row in Proposal.objects.iterator():
+        before = [getattr(row, field) for field in WITH_WORDS]
+        after = [without(value, user, mark(day)) for value in before]
+        if after != before:
+            for field, value in zip(WITH_WORDS, after, strict=True):
+                setattr(row, field, value)
+            row.save(update_fields=WITH_WORDS)
     own = Proposal.objects.about(user).filter(proposed_by=user)
     own.update(reason=mark(day), details={})
 

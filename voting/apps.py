@@ -20,9 +20,10 @@ class VotingConfig(AppConfig):
         from common import personal_data, site_search, waiting
         from members.register.services.founding import Part, register_part
         from proposals import kinds
-        from voting import desk, schedule, two_people
+        from voting import desk, two_people
         from voting.motions import founding, page_parts
         from voting.motions.site_search import find_motions
+        from voting.records import schedule
 
         kinds.register(*two_people.KINDS)
         register_part(Part(founding.facts, founding.fingerprint, founding.why_not))

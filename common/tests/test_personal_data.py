@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from api.models import Token
 from common import personal_data
+from common.dates import network_day
 from common.models import SentForm
 from common.personal_data import Ground, Line, Purge, Then
 from members.models import Application, User
@@ -161,7 +162,7 @@ def test_old_forms_tokens_and_notes_of_the_admin_go(db):
 
 def test_who_never_came_and_who_has_had_no_role_for_five_years_loses_the_name(db):
     now = timezone.now()
-    day = now.date()
+    day = network_day(now)
     came = {"last_login": now, "date_joined": now - 9 * YEAR}
     people = {
         "never came": UserFactory(date_joined=now - YEAR),

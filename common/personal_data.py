@@ -88,7 +88,7 @@ class Due(NamedTuple):
 
 class Purged(NamedTuple):
     line: Line
-    count: int
+    rows: int
 
 
 _lines: dict[str, Line] = {}
@@ -130,24 +130,6 @@ def covered() -> set[str]:
     """The columns that a line or the list "nothing personal" names."""
     named = {column for line in schedule() for column in columns(line.fields)}
     return named | _nothing_personal
-
-
-def columns_with_words() -> set[str]:
-    """Every column of every table in which something personal could stand."""
-    kinds = (
-        models.CharField,
-        models.TextField,
-        models.JSONField,
-        models.FileField,
-        models.BinaryField,
-        models.GenericIPAddressField,
-    )
-    return {
-        f"{model._meta.label}.{field.name}"
-        for model in apps.get_models()
-        for field in model._meta.concrete_fields
-        if isinstance(field, kinds) and not field.choices
-    }
 
 
 def due(now: datetime) -> Iterator[Due]:

@@ -130,7 +130,7 @@ def _erase(row: Application, now: datetime, *, by_request: bool) -> None:
 
 def _erase_files(row: Application) -> None:
     """A stored file goes unless an application that began from the same answers holds it too."""
-    files = [(each.file.storage, each.file.name) for each in row.evidence.all() if each.file]
+    files = [(each.file.storage, str(each.file.name)) for each in row.evidence.all() if each.file]
     row.evidence.all().delete()
 
     def drop() -> None:

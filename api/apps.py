@@ -7,7 +7,8 @@ class ApiConfig(AppConfig):
     verbose_name = _("Programming interface")
 
     def ready(self):
-        from api import services
-        from common import endings
+        from api import schedule, services
+        from common import endings, personal_data
 
         endings.register(endings.Opening.TOKENS, services.end_of)
+        personal_data.register(*schedule.LINES)

@@ -9,13 +9,14 @@ twice within a day either, from whatever form: that is said, and they stay on th
 """
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -73,9 +74,13 @@ def not_sent(why: str) -> HttpResponse:
     return response
 
 
-def forget_old_forms() -> None:
-    """Those whose stamp is too old to be taken."""
-    SentForm.objects.filter(sent_at__lt=timezone.now() - form_stamps.GOOD_FOR).delete()
+def forget_old_forms(now: datetime) -> int:
+    """Those whose stamp is too old to be taken; return how many."""
+    return too_old(now).delete()[0]
+
+
+def too_old(now: datetime) -> QuerySet[SentForm]:
+    return SentForm.objects.filter(sent_at__lt=now - form_stamps.GOOD_FOR)
 
 
 def _take(

@@ -1,9 +1,11 @@
 from celery import shared_task
+from django.utils import timezone
 
-from common import once
+from common import personal_data
 
 
 @shared_task
-def forget_old_forms() -> None:
-    """Beat's, every hour: the numbers of forms that are too old to be sent again."""
-    once.forget_old_forms()
+def purge() -> None:
+    """Beat's, every night: whatever the schedule of personal data says has had its time."""
+    for _purged in personal_data.purge(timezone.now()):
+        pass

@@ -7,12 +7,13 @@ class DeclarationsConfig(AppConfig):
     verbose_name = _("Declarations")
 
     def ready(self):
-        from common import waiting
-        from declarations import desk, two_people
+        from common import personal_data, waiting
+        from declarations import desk, schedule, two_people
         from declarations.models import Declaration
         from proposals import kinds
         from traces import edits
 
         edits.follow(Declaration)
         kinds.register(*two_people.KINDS)
+        personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
         waiting.register(desk.queues)

@@ -20,13 +20,14 @@ class ExchangeConfig(AppConfig):
     verbose_name = _("Services and exchange")
 
     def ready(self):
-        from common import page_parts, waiting
-        from exchange import desk, offering
+        from common import page_parts, personal_data, waiting
+        from exchange import desk, offering, schedule
         from exchange.models import Service
         from traces import edits
 
         edits.follow(Service)
         post_migrate.connect(begin_the_catalogue, sender=self)
+        personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
         waiting.register(desk.queues)
         page_parts.register(
             "centre", "exchange/_services_of.html", offering.services_of_centre, position=1

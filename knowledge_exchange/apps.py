@@ -7,7 +7,8 @@ class KnowledgeExchangeConfig(AppConfig):
     verbose_name = _("Knowledge Exchange")
 
     def ready(self):
-        from common import page_parts, search_updates, site_search, waiting
+        from common import page_parts, personal_data, search_updates, site_search, waiting
+        from knowledge_exchange.discovery import schedule
         from knowledge_exchange.discovery.services import announcing, indexing
         from knowledge_exchange.discovery.site_search import find_papers_and_meetings
         from knowledge_exchange.meetings import desk as meetings
@@ -25,6 +26,7 @@ class KnowledgeExchangeConfig(AppConfig):
         kinds.register(*two_people.KINDS)
         for followed in (Meeting, AgendaItem, Partner, Series, Paper, Theme):
             edits.follow(followed)
+        personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
         waiting.register(papers.queues)
         waiting.register(meetings.queues)
         site_search.register(_("Papers and meetings"), find_papers_and_meetings)

@@ -3,7 +3,6 @@
 from knowledge_exchange.discovery.tasks import (
     announce_papers,
     fold_use,
-    forget_unconfirmed_subscriptions,
     mail_subscription_link,
 )
 from knowledge_exchange.meetings.tasks import follow_up_meetings
@@ -14,7 +13,6 @@ __all__ = [
     "clear_papers",
     "fold_use",
     "follow_up_meetings",
-    "forget_unconfirmed_subscriptions",
     "mail_subscription_link",
     "render_paper",
     "render_waiting_papers",

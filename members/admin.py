@@ -3,6 +3,7 @@ from members.applications.admin import (
     ProcessRulesAdmin,
     QuestionTemplateAdmin,
 )
+from members.privacy.admin import NetworkFactsAdmin
 from members.register.admin import (
     CentreAdmin,
     CoChairTermAdmin,
@@ -21,6 +22,7 @@ __all__ = [
     "CoChairTermAdmin",
     "FoundingAdmin",
     "MembershipAdmin",
+    "NetworkFactsAdmin",
     "OrganisationAdmin",
     "ProcessRulesAdmin",
     "ProfileChangeAdmin",

@@ -30,6 +30,8 @@ SECRETARIAT_PERMISSIONS = (
     *(f"members.{verb}_centrelink" for verb in ("view", "add", "change")),
     "members.view_processrules",
     "members.add_processrules",
+    "members.view_networkfacts",
+    "members.change_networkfacts",
     *(
         f"members.{verb}_{model}"
         for verb in ("view", "add", "change")

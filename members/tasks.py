@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from common.dates import database_time
 from members.applications.services import access, applying, expiry
-from members.register.services import addresses, endings, leaving, reconfirming
+from members.register.services import endings, leaving, reconfirming
 from members.register.services.expiry import warn_of_mandates
-from members.register.tasks import forget_attempts, mail_password_links
+from members.register.tasks import mail_password_links
 
-__all__ = ["forget_attempts", "mail_password_links"]  # found here, as all of this app's
+__all__ = ["mail_password_links"]  # found here, as all of this app's
 log = logging.getLogger(__name__)
 
 
@@ -41,12 +41,6 @@ def warn_of_expiry():
 
 
 @shared_task
-def forget_unopened_drafts():
-    """Beat's, every hour."""
-    expiry.forget_unopened_drafts(timezone.now())
-
-
-@shared_task
 def ask_to_reconfirm():
     """Beat's, every hour: ask the members whose time has come, and remind those asked."""
     reconfirming.ask_those_due(timezone.now())
@@ -63,9 +57,3 @@ def leave_on_the_day():
 def end_what_went_with_roles():
     """Beat's, every minute: sessions, tokens and calendar addresses of roles that are over."""
     endings.end_with_roles(database_time())
-
-
-@shared_task
-def forget_address_changes():
-    """Beat's, every hour: those that nobody confirmed in time."""
-    addresses.forget_old(timezone.now())

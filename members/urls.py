@@ -14,6 +14,7 @@ from members.applications.views import (
     self_check,
     starting,
 )
+from members.privacy.views import exporting, own_data, pages, processing
 from members.register.views import (
     addresses,
     alone,
@@ -64,6 +65,16 @@ urlpatterns = [
     path("accounts/provider/sign-in/", provider.sign_in, name="provider_sign_in"),
     path("accounts/provider/callback/", provider.callback, name="provider_callback"),
     path("accounts/provider/link/<str:uidb36>/", provider.connect_by_link, name="provider_by_link"),
+    path("about/", pages.about, name="about"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("legal/", pages.legal, name="legal"),
+    path("cookies/", pages.cookies, name="cookies"),
+    path("privacy/register/", processing.register, name="processing"),
+    path("privacy/register.csv", processing.as_csv, name="processing_csv"),
+    path("privacy/applications/<int:pk>/", exporting.of_applicant, name="applicant_data"),
+    path("accounts/data/", own_data.own_data, name="own_data"),
+    path("accounts/data/download/", own_data.download, name="own_data_file"),
     path("join/", starting.join, name="join"),
     path("join/apply/", starting.apply, name="apply"),
     path("join/apply/sent/", starting.link_sent, name="link_sent"),

@@ -8,8 +8,9 @@ class OutboxConfig(AppConfig):
     verbose_name = _("Mail")
 
     def ready(self):
-        from common import waiting
-        from outbox import desk
+        from common import personal_data, waiting
+        from outbox import desk, schedule
 
         autodiscover_modules("emails")  # each app's kinds of mail
+        personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
         waiting.register(desk.queues)

@@ -20,6 +20,11 @@ from p2i_site.notices import NoticeCookie
 PAGES = {  # by the names of their addresses
     "home",
     "contact",
+    "members:about",
+    "members:privacy",
+    "members:accessibility",
+    "members:legal",
+    "members:cookies",
     "governance",
     "members:directory",
     "members:centre",

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
@@ -375,39 +376,42 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # worker and beat outlive a broker's outage
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    name: {"task": task, "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS + 60}}
-    for name, task in {
-        "call off the motions whose applicant withdrew": "voting.tasks.withdraw_moot_motions",
-        "let the rolls follow the register": "voting.tasks.follow_the_register",
-        "put into effect what two people agreed": "proposals.tasks.put_released_into_effect",
-        "let centres leave on their day": "members.tasks.leave_on_the_day",
-        "end what went with roles": "members.tasks.end_what_went_with_roles",
-        "close the motions that are due": "voting.tasks.close_due_motions",
-        "follow up the open motions": "voting.tasks.follow_up_open_motions",
-        "follow up the results": "voting.tasks.follow_up_results",
-        "deliver the mail that is due": "outbox.tasks.deliver_due",
-        "render the papers that wait": "knowledge_exchange.tasks.render_waiting_papers",
-        "clear the papers that silence adopts": "knowledge_exchange.tasks.clear_papers",
-        "add up how often papers were read": "knowledge_exchange.tasks.fold_use",
-        "tell subscribers of new papers": "knowledge_exchange.tasks.announce_papers",
-    }.items()
-} | {
-    name: {"task": task, "schedule": 3600, "options": {"expires": 3600}}
-    for name, task in {
-        "warn of mandates and evidence that end": "members.tasks.warn_of_expiry",
-        "ask members to reconfirm": "members.tasks.ask_to_reconfirm",
-        "forget drafts that nobody opened": "members.tasks.forget_unopened_drafts",
-        "forget attempts to sign in": "members.register.tasks.forget_attempts",
-        "forget changes of address that nobody confirmed": "members.tasks.forget_address_changes",
-        "remind the ministries that have not signed": "declarations.tasks.remind_ministries",
-        "follow up invitations and actions": "knowledge_exchange.tasks.follow_up_meetings",
-        "forget forms that are too old to be sent again": "common.tasks.forget_old_forms",
-        "forget unconfirmed subscriptions": (
-            "knowledge_exchange.tasks.forget_unconfirmed_subscriptions"
-        ),
-    }.items()
-}
+CELERY_BEAT_SCHEDULE = (
+    {
+        name: {"task": task, "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS + 60}}
+        for name, task in {
+            "call off the motions whose applicant withdrew": "voting.tasks.withdraw_moot_motions",
+            "let the rolls follow the register": "voting.tasks.follow_the_register",
+            "put into effect what two people agreed": "proposals.tasks.put_released_into_effect",
+            "let centres leave on their day": "members.tasks.leave_on_the_day",
+            "end what went with roles": "members.tasks.end_what_went_with_roles",
+            "close the motions that are due": "voting.tasks.close_due_motions",
+            "follow up the open motions": "voting.tasks.follow_up_open_motions",
+            "follow up the results": "voting.tasks.follow_up_results",
+            "deliver the mail that is due": "outbox.tasks.deliver_due",
+            "render the papers that wait": "knowledge_exchange.tasks.render_waiting_papers",
+            "clear the papers that silence adopts": "knowledge_exchange.tasks.clear_papers",
+            "add up how often papers were read": "knowledge_exchange.tasks.fold_use",
+            "tell subscribers of new papers": "knowledge_exchange.tasks.announce_papers",
+        }.items()
+    }
+    | {
+        name: {"task": task, "schedule": 3600, "options": {"expires": 3600}}
+        for name, task in {
+            "warn of mandates and evidence that end": "members.tasks.warn_of_expiry",
+            "ask members to reconfirm": "members.tasks.ask_to_reconfirm",
+            "remind the ministries that have not signed": "declarations.tasks.remind_ministries",
+            "follow up invitations and actions": "knowledge_exchange.tasks.follow_up_meetings",
+        }.items()
+    }
+    | {
+        "purge personal data whose time is over": {
+            "task": "common.tasks.purge",
+            # UTC; a night that is missed heals the next one
+            "schedule": crontab(hour=2, minute=17),
+        }
+    }
+)
 
 # --- Language and time ------------------------------------------------------------------
 

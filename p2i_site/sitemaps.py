@@ -12,6 +12,11 @@ from voting.models import Motion
 PAGES = (
     "home",
     "contact",
+    "members:about",
+    "members:privacy",
+    "members:accessibility",
+    "members:legal",
+    "members:cookies",
     "governance",
     "members:directory",
     "members:join",

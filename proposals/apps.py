@@ -7,10 +7,11 @@ class ProposalsConfig(AppConfig):
     verbose_name = _("Proposals")
 
     def ready(self):
-        from common import waiting
-        from proposals import desk
+        from common import personal_data, waiting
+        from proposals import desk, schedule
         from proposals.history_sources import SOURCES
         from traces import timeline
 
+        personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
         waiting.register(desk.queues)
         timeline.register(*SOURCES)

@@ -46,6 +46,7 @@ BY_HAND = {
     "members.cochairterm": ("view add change", "view add change"),
     "members.founding": ("view change", "view change"),  # added until the Network is founded
     "members.membership": ("view add change", "view add change"),
+    "members.networkfacts": ("view change", "view change"),
     "members.organisation": ("view add change", "view add change"),
     "members.processrules": ("view add", "view add"),
     "members.profilechange": ("view", "view"),

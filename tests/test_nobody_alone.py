@@ -15,6 +15,7 @@ from knowledge_exchange.tests.factories import PaperFactory, PaperVersionFactory
 from members.models import ImportRun, ProcessRules
 from members.tests.factories import (
     NOW,
+    ApplicationFactory,
     CentreFactory,
     CoChairTermFactory,
     RepresentativeFactory,
@@ -64,6 +65,8 @@ TABLE = {
     "members.change_address": Row("user", OFFICE, {"email": "new@example.org", **WHY}),
     "members.add_colleague": Row("user", OFFICE, WHY),
     "members.remove_colleague": Row("user", OFFICE, WHY),
+    "members.erase_person": Row("person of no centre", OF_NO_COUNTRY, WHY),
+    "members.erase_application": Row("refused application", OFFICE, WHY),
     "members.enter_term": Row("centre", OFFICE, {"term": "2027", **TERM}),
     "members.end_term": Row("term", OFFICE, {"handed_over": "2026", "source": "Minutes."}),
     "members.term_dates": Row("term", OFFICE, {"began": "2020", "handed_over": ""}),
@@ -118,6 +121,11 @@ def subject_of(about, people):
             return delegate
         case "user":
             return delegate.user
+        case "person of no centre":
+            return UserFactory()
+        case "refused application":
+            facts = {"status": "refused", "decision_reasons": "No.", "country": "SE"}
+            return ApplicationFactory(submitted=True, **facts)
         case "term":
             return delegate.centre.co_chair_terms.get()
         case "process rules":

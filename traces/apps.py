@@ -7,8 +7,10 @@ class TracesConfig(AppConfig):
     verbose_name = _("Traces")
 
     def ready(self) -> None:
-        from traces import signals, timeline
+        from common import personal_data
+        from traces import schedule, signals, timeline
         from traces.sources import SOURCES
 
+        personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
         signals.connect()
         timeline.register(*SOURCES)

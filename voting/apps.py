@@ -16,18 +16,21 @@ class VotingConfig(AppConfig):
             record_format.Signer(settings.RECORD_SIGNING_KEY)
         except record_format.UnreadableKeyError as unreadable:
             raise ImproperlyConfigured(str(unreadable)) from None
-        from common import endings, site_search, waiting
+        from common import endings, personal_data, site_search, waiting
         from common import page_parts as pages
         from members.register.services.founding import Part, register_part
         from proposals import kinds
         from voting import desk, two_people
         from voting.motions import founding, page_parts
         from voting.motions.site_search import find_motions
+        from voting.records import schedule
         from voting.services import calendar_addresses
 
         kinds.register(*two_people.KINDS)
         endings.register(endings.Opening.CALENDAR, calendar_addresses.end_made_before)
         register_part(Part(founding.facts, founding.fingerprint, founding.why_not))
+        personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
+        personal_data.register_obstacle(schedule.why_not_erased)
         waiting.register(desk.queues)
         site_search.register(_("Votes"), find_motions)
         pages.register(

@@ -37,12 +37,6 @@ def mail_subscription_link(email, *, themes, wants_all):
     subscribing.ask(email, themes=themes, wants_all=wants_all, now=timezone.now())
 
 
-@shared_task(name="knowledge_exchange.tasks.forget_unconfirmed_subscriptions")
-def forget_unconfirmed_subscriptions():
-    """Every hour."""
-    subscribing.forget_unconfirmed(timezone.now())
-
-
 @shared_task(name="knowledge_exchange.tasks.fold_use")
 def fold_use():
     counting.fold(now=timezone.now())

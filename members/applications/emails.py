@@ -1,8 +1,10 @@
 """What the secretariat and the site write to applicants, and to the desk about their cases."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common import personal_data
 from common.dates import network_day
 from members.applications import codes
 from members.applications.models import Clarification, VoterQuestion
@@ -13,7 +15,7 @@ from members.enums import (
     Outcome,
 )
 from members.register.centre_emails import WHY_CO_CHAIR
-from members.register.models import ProcessRules
+from members.register.models import NetworkFacts, ProcessRules
 from outbox.kinds import composes, letter
 from outbox.models import Mail, MailStatus
 
@@ -24,6 +26,9 @@ WHY_PERSON = _(
     "You get this because somebody asked for it for this address, or invited it to work on an "
     "application for membership."
 )
+
+
+NAMED_AS = {"contact": _("Contact"), "delegate": _("Delegate"), "alternate": _("Alternate")}
 
 
 def _words(application):
@@ -104,6 +109,32 @@ def access_code(mail, now):
         {"application": person.application, "code": code},
         why=_("You get this because somebody opened your link and asked for a code."),
         secrets=[code],
+    )
+
+
+@composes("members.named_in_application")
+def named_in_application(mail, now):
+    """None if it was erased before the letter's turn came, or names this address no more."""
+    application, facts = mail.about, NetworkFacts.objects.first()
+    roles = ("contact", "delegate", "alternate")
+    named = [role for role in roles if getattr(application, f"{role}_email") == mail.to]
+    if not named:
+        return None
+    line = next(one for one in personal_data.schedule() if one.name == "members.applications")
+    return letter(
+        "members/mails/named_in_application.txt",
+        {
+            "application": application,
+            "words": _words(application),
+            "role": NAMED_AS[named[0]],
+            "kept": line.kept,
+            "controller": facts.controller if facts else "",
+            "data_protection_officer": facts.data_protection_officer if facts else "",
+            "NETWORK_NAME": settings.NETWORK_NAME,
+            "CONTACT_EMAIL": settings.CONTACT_EMAIL,
+        },
+        why=_("You get this because an application names you, and the law asks us to tell you."),
+        action=(_("Read what we do with data"), reverse("members:privacy")),
     )
 
 

@@ -132,6 +132,16 @@ def _with_lock(name, context, user, why, centre):
     return letter(template, context, why=why, action=(label, path_for(token)), secrets=[token])
 
 
+@composes("members.data_erased")
+def data_erased(mail, now):
+    return letter(
+        "members/mails/data_erased.txt",
+        {},
+        why=_("You get this because the data of the person at this address were erased."),
+        action=(_("Read what stays and why"), reverse("members:privacy")),
+    )
+
+
 @composes("members.sign_in_changed")
 def sign_in_changed(mail, now):
     """A password, a second step, a browser: to the person alone."""

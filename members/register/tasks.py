@@ -25,9 +25,3 @@ def ask_for_password_link(email):
 @shared_task
 def mail_password_links(email):
     accounts.mail_password_links_to(email, now=timezone.now())
-
-
-@shared_task
-def forget_attempts():
-    """Beat's, every hour: counts from when Redis was silent that count no more."""
-    accounts.forget_attempts(timezone.now())

@@ -26,6 +26,7 @@ from members.register.services import (
     addresses,
     co_chairs,
     colleagues,
+    erasing,
     importing,
     mailboxes,
     memberships,
@@ -129,6 +130,23 @@ REMOVE_COLLEAGUE = _kind(
 )
 
 
+def why_not_release_erasure(user: User, proposal: Proposal) -> str:
+    if proposal.subject_id == user.pk:
+        return gettext("It is about your own data: somebody of the secretariat releases it.")
+    return why_not_release(user, proposal)
+
+
+ERASE_PERSON = replace(
+    _kind("members.erase_person", _("Erase the data of a person"), erasing.erase),
+    why_not_propose=lambda user, subject: (
+        ""
+        if user == subject or is_secretariat(user)
+        else gettext("The person asks for it, or the secretariat proposes it.")
+    ),
+    why_not_release=why_not_release_erasure,
+)
+
+
 def centre_of(subject: Model | None) -> Centre:
     """Whose people it is about: a centre's own, or those of a representative's centre."""
     return subject.centre if isinstance(subject, Representative) else cast(Centre, subject)
@@ -203,6 +221,7 @@ KINDS = (
     CHANGE_ADDRESS,
     ADD_COLLEAGUE,
     REMOVE_COLLEAGUE,
+    ERASE_PERSON,
     ENTER_TERM,
     END_TERM,
     TERM_DATES,

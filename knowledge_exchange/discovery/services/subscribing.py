@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from common.email_addresses import as_kept
 from common.refusals import Refused
 from knowledge_exchange.discovery.models import Subscription
+from knowledge_exchange.discovery.models.subscriptions import SubscriptionQuerySet
 from knowledge_exchange.papers.models import Theme
 from outbox import services as outbox
 
@@ -103,9 +104,13 @@ def end(subscription: Subscription) -> None:
     Subscription.objects.filter(pk=subscription.pk).delete()
 
 
+def unconfirmed_too_long(now: datetime) -> SubscriptionQuerySet:
+    return Subscription.objects.unconfirmed().filter(asked_at__lt=now - UNCONFIRMED_FOR)
+
+
 def forget_unconfirmed(now: datetime) -> int:
     """Erase the addresses that nobody confirmed in time; return how many."""
-    late = list(Subscription.objects.unconfirmed().filter(asked_at__lt=now - UNCONFIRMED_FOR))
+    late = list(unconfirmed_too_long(now))
     for subscription in late:
         with transaction.atomic():
             if not _lock(subscription).is_confirmed:

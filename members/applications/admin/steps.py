@@ -1,5 +1,6 @@
 """What the secretariat can do with a case: one entry for each step, in the order of its way."""
 
+from dataclasses import replace
 from functools import partial
 
 from django.utils import timezone
@@ -11,13 +12,22 @@ from common.admin.steps import Part, Proposal, Step
 from common.refusals import Refused
 from members.applications.admin.questions import ClarificationForm, MoreTimeForm
 from members.applications.admin.step_forms import ExceptionForm, ReasonForm, ReasonsForm, WhyForm
-from members.applications.services import access, clarifying, conflicts, decisions, review
+from members.applications.services import (
+    access,
+    clarifying,
+    conflicts,
+    decisions,
+    erasing,
+    review,
+)
 from members.applications.services.notifications import Wording
+from members.applications.two_people import ERASE_APPLICATION
 from members.enums import ApplicationStatus as Status
 from members.enums import DecisionStatus, Outcome
 from members.register.models import ProcessRules
 from outbox.rehearsal import letter_of, rehearsed
-from proposals.admin_steps import LOOKS_LIKE_ONE_PERSON
+from proposals.admin_steps import LOOKS_LIKE_ONE_PERSON, SETTLING, proposing
+from proposals.admin_steps import ReasonForm as AsProposalReasonForm
 from proposals.likeness import look_like_one_person
 
 
@@ -288,6 +298,30 @@ STEPS = (
         done=_("A new link is on its way to the owner; the older ones open nothing any more."),
         letters=rehearsed,
         is_aside=True,
+    ),
+    proposing(
+        ERASE_APPLICATION,
+        Step(
+            name="erase",
+            label=_("Erase the people named"),
+            applies=lambda application: not erasing.why_not_erased(application),
+            act=erasing.erase,
+            form=AsProposalReasonForm,
+            consequence=_(
+                "For somebody named in it who asked for that. Names, addresses, our letters and "
+                "notes are erased; unless it was admitted, the statements, evidence and answers "
+                "too. The decision, its reasons, the findings and the history stay: they show how "
+                "the Network decided. It cannot be undone."
+            ),
+            seen_by=_("The links of the applicant's people open nothing any more."),
+            done="",
+            style="btn-danger",
+            is_aside=True,
+        ),
+    ),
+    *(
+        replace(step, name="release-proposal") if step.name == "release" else step
+        for step in SETTLING
     ),
     Step(
         name="conflict",

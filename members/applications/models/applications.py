@@ -162,6 +162,8 @@ class Application(models.Model):
         verbose_name=_("admitted as"),
     )
     is_demo = models.BooleanField(_("demo data"), default=False, editable=False)
+    # Names, addresses, statements and evidence are erased; the decision and its reasons stay.
+    details_erased_at = models.DateTimeField(_("details erased"), null=True, editable=False)
 
     # What lists look for, written with each step: see `services.moves.move`.
     search_text = models.TextField(blank=True, editable=False)

@@ -12,7 +12,7 @@ from common.folding import name_key, same_name
 from common.refusals import Refused
 from members.applications.models import Application, Collaborator
 from members.applications.models.applications import LONGEST_KEY
-from members.applications.services import access, decisions, writing
+from members.applications.services import access, decisions, telling, writing
 from members.applications.services.moves import locked, move, must_own
 from members.applications.services.notifications import notify_applicant, notify_desk
 from members.enums import ApplicationStatus
@@ -62,6 +62,7 @@ def submit(
             )
             notify_applicant(row, "members.application_received", now=now)
             notify_desk(row, "members.desk_submitted", now=now)
+            telling.tell_people_named(row, now=now)
     except IntegrityError as fault:  # another one came at this very moment
         if "one_open_application_per" not in str(fault) and "organisation_key" not in str(fault):
             raise

@@ -33,7 +33,7 @@ def warn_of_evidence(now: datetime) -> None:
 
 def forget_unopened_drafts(now: datetime) -> int:
     """Erase the drafts whose links nobody opened in time, with the addresses; return how many."""
-    late = _unopened(now).values_list("pk", flat=True)
+    late = unopened(now).values_list("pk", flat=True)
     erased = sum(_erase(pk, now) for pk in list(late))
     if erased:
         log.info("%d drafts were erased, for nobody opened them", erased)
@@ -44,7 +44,7 @@ def forget_unopened_drafts(now: datetime) -> int:
 def _erase(pk: int, now: datetime) -> bool:
     """Behind the lock that opening takes too; False if it was opened or asked for meanwhile."""
     draft = Application.objects.select_for_update().filter(pk=pk).first()
-    if draft is None or not _unopened(now).filter(pk=pk).exists():  # asked anew, once it is locked
+    if draft is None or not unopened(now).filter(pk=pk).exists():  # asked anew, once it is locked
         return False
     for person in draft.collaborators.all():
         outbox.forget(person)
@@ -54,7 +54,7 @@ def _erase(pk: int, now: datetime) -> bool:
     return True
 
 
-def _unopened(now: datetime) -> ApplicationQuerySet:
+def unopened(now: datetime) -> ApplicationQuerySet:
     """Drafts without a history, which begins when the first person has typed a code.
 
     The seven days run from the last letter with the link, which may have waited its turn.

@@ -36,7 +36,7 @@ def test_a_stranger_cannot_flood_a_mailbox():
     assert Mail.objects.count() == 1
 
 
-def test_submitting_stores_the_time_and_tells_the_applicant_and_the_desk_once(settings):
+def test_submitting_stores_the_time_and_tells_applicant_desk_and_who_is_named_once(settings):
     application = ApplicationFactory(complete=True)
 
     submitted = applying.submit(application, now=NOW)
@@ -46,6 +46,7 @@ def test_submitting_stores_the_time_and_tells_the_applicant_and_the_desk_once(se
     assert set(Mail.objects.values_list("kind", "to")) == {
         ("members.application_received", application.contact_email),
         ("members.desk_submitted", settings.CONTACT_EMAIL),
+        ("members.named_in_application", application.delegate_email),
     }
 
 
@@ -56,7 +57,7 @@ def test_submitting_twice_changes_nothing():
     again = applying.submit(application, now=NOW + timedelta(minutes=1))
 
     assert again.submitted_at == NOW
-    assert Mail.objects.count() == 2
+    assert Mail.objects.count() == 3
     assert application.events.count() == 1
 
 

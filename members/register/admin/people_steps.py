@@ -1,13 +1,15 @@
 """What is done with a person's sign-in in the admin, step by step: most of it takes two people."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common import personal_data
 from common.admin.steps import Section, Step
 from common.form_fields import EmailField
 from members.register import second_steps, two_people
 from members.register.acting import acting_today
-from members.register.services import accounts, addresses, colleagues
+from members.register.services import accounts, addresses, colleagues, erasing
 from outbox.rehearsal import rehearsed
 from proposals.admin_steps import SETTLING, ReasonForm, proposing
 
@@ -33,6 +35,16 @@ class AddressForm(ReasonForm):
     )
 
     field_order = ["email", "reason"]
+
+
+def what_goes_and_stays(person):
+    goes, stays = personal_data.on_request()
+    return [
+        Section(_("Erased"), tuple(f"{line.label}: {line.goes}" for line in goes)),
+        Section(
+            _("Kept"), tuple(f"{line.label}: {line.why_kept}" for line in stays if line.why_kept)
+        ),
+    ]
 
 
 READ_BY = _(
@@ -174,6 +186,30 @@ STEPS = (
                 "private calendar address end; the sign-in stays."
             ),
             seen_by=_("The person is told. Both names stay in the history."),
+            done="",
+            letters=rehearsed,
+            style="btn-danger",
+            is_aside=True,
+        ),
+    ),
+    proposing(
+        two_people.ERASE_PERSON,
+        Step(
+            name="erase",
+            label=_("Erase the person's data"),
+            applies=lambda person: person.erased_at is None,
+            act=erasing.erase,
+            why_not=lambda person, user: personal_data.why_not_erased(person, timezone.now()),
+            form=ReasonForm,
+            sections=what_goes_and_stays,
+            consequence=_(
+                "For somebody who asked for it. It cannot be undone: nobody signs in as this "
+                "person any more, and no page tells who it was."
+            ),
+            seen_by=_(
+                "The person is told at the address they had. Pages say “Person whose data were "
+                "erased” where the name stood."
+            ),
             done="",
             letters=rehearsed,
             style="btn-danger",

@@ -9,6 +9,7 @@ from members.register.models.founding import (
 from members.register.models.imports import ImportRun
 from members.register.models.mandates import Mandate, Reconfirmation, ReconfirmedCriterion
 from members.register.models.memberships import Membership, MembershipEvent, PlannedLeaving
+from members.register.models.network_facts import NetworkFacts
 from members.register.models.people import SignInEvent, User
 from members.register.models.process_rules import ProcessRules
 from members.register.models.profiles import ProfileChange, ProfileVersion
@@ -36,6 +37,7 @@ __all__ = [
     "Mandate",
     "Membership",
     "MembershipEvent",
+    "NetworkFacts",
     "Organisation",
     "PlannedLeaving",
     "ProcessRules",

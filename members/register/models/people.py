@@ -70,6 +70,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_demo = models.BooleanField(_("demo data"), default=False, editable=False)
     second_step_due = models.DateTimeField(_("second step due"), null=True, editable=False)
     sessions_since = models.DateTimeField(_("sessions since"), null=True, editable=False)
+    # Name, address and all else that tells who it is are erased; what is on record keeps the key.
+    erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
     objects = UserManager()

@@ -12,6 +12,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from common.dates import network_day
@@ -170,8 +171,8 @@ def second_step_due(user: User, *, now: datetime) -> datetime | None:
     return row.second_step_due
 
 
-def forget_attempts(now: datetime) -> None:
-    Attempt.objects.filter(expires__lte=now).delete()
+def attempts_that_count_no_more(now: datetime) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(expires__lte=now)
 
 
 @transaction.atomic
@@ -236,7 +237,8 @@ def tell_of_raw_change(user: User, *, by: User, now: datetime) -> None:
 
 
 def is_ended(user: User) -> bool:
-    return user.sign_in_events.filter(what=SignInChange.ENDED).exists()
+    ended = user.sign_in_events.filter(what=SignInChange.ENDED)
+    return user.erased_at is not None or ended.exists()
 
 
 def centre_in_office(user: User, now: datetime) -> Centre | None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from common.email_addresses import as_kept
@@ -95,8 +96,9 @@ def take_back(*, by: User, now: datetime) -> None:
         raise Refused(_("This change is settled by now."))
 
 
-def forget_old(now: datetime) -> None:
-    AddressChange.objects.filter(asked_at__lte=now - LASTS).delete()
+def unconfirmed(now: datetime) -> QuerySet[AddressChange]:
+    """Those whose links have ended."""
+    return AddressChange.objects.filter(asked_at__lte=now - LASTS)
 
 
 @transaction.atomic

@@ -1,0 +1,62 @@
+"""The line of the schedule of personal data for letters, and what becomes of their words."""
+
+from datetime import date, datetime, timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from common.accounts import User
+from common.dates import network_day
+from common.personal_data import Ground, Line, Purge, Then, mark
+from outbox.models import TO_COME, Mail, MailStatus
+
+WORDS_KEPT = timedelta(days=365)
+
+
+def old_letters(now: datetime) -> QuerySet[Mail]:
+    """Settled a year ago; what waits for a person or for its turn keeps its words."""
+    settled = Mail.objects.filter(
+        status__in=(MailStatus.SENT, MailStatus.CANCELLED), due_at__lte=now - WORDS_KEPT
+    )
+    return settled.exclude(to="", html="", details={})
+
+
+def _erase(mails: QuerySet[Mail], words: str) -> int:
+    return mails.update(to="", subject=words, text=words, html="", details={})
+
+
+def forget_old_words(now: datetime) -> int:
+    """That there was a letter, of what kind, about what and when, stays."""
+    return _erase(old_letters(now), mark(network_day(now), by_request=False))
+
+
+def forget_person(user: User, day: date) -> None:
+    """Letters to the person and about their sign-in; what has not left does not leave."""
+    own = Q(user=user) | Q(to=user.email)
+    about = Q(about_type=ContentType.objects.get_for_model(type(user)), about_id=user.pk)
+    mails = Mail.objects.filter(own | about)
+    why = mark(day)
+    mails.filter(status__in=TO_COME).update(status=MailStatus.CANCELLED, held_until=None, why=why)
+    _erase(mails, why)
+
+
+LINES = (
+    Line(
+        name="outbox.letters",
+        label=_("Letters"),
+        people=_("everybody whom the site writes to"),
+        data=_("address, subject and text of each letter, when it left, what became of it"),
+        why=_("so that each letter leaves once, and that it did can be shown"),
+        ground=Ground.TASK,
+        readers=_("the secretariat; secrets such as links are left out"),
+        kept=_("one year after it left or was dropped"),
+        then=Then.ANONYMISED,
+        why_kept=_("That a letter of a kind left on a day stays, without address and words."),
+        fields=("outbox.Mail: to subject text html details why",),
+        purge=Purge(old_letters, "due_at", forget_old_words),
+        goes=_("address, subject and text of letters to you"),
+        on_request=forget_person,
+    ),
+)
+NOTHING_PERSONAL = ("outbox.Mail: key kind message_id",)

@@ -57,4 +57,4 @@ class SteadyCache(RedisCache):
 
 def hidden_key(key: str, prefix: str, version: int) -> str:
     """In the database nobody reads who tried: the name of a count holds a visitor's address."""
-    return salted_hmac(__name__, f"{prefix}:{version}:{key}").hexdigest()
+    return salted_hmac(__name__, f"{prefix}:{version}:{key}", algorithm="sha256").hexdigest()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from common.folded_search import finding
 from proposals.models import ActAlone, Proposal
 from traces.sources import of_person, of_row
 from traces.timeline import Asked, Line, Source
@@ -20,8 +21,8 @@ def proposals(at: str, by: str) -> Callable[[Asked, str], QuerySet[Proposal]]:
         if asked.about:
             found = found.filter(of_row(asked.about))
         if asked.text:
-            told = Q(title__icontains=asked.text) | Q(reason__icontains=asked.text)
-            found = found.filter(Q(**{f"{by}__in": asked.people()}) | told)
+            told = finding(Proposal.objects.all(), asked.text, ["title", "reason"], read=())
+            found = found.filter(Q(**{f"{by}__in": asked.people()}) | Q(pk__in=told.values("pk")))
         return found
 
     return rows
@@ -45,7 +46,8 @@ def acts_alone(asked: Asked, kind: str) -> QuerySet[ActAlone]:
     if asked.about:
         rows = rows.filter(of_row(asked.about))
     if asked.text:
-        rows = rows.filter(Q(by__in=asked.people()) | Q(words__icontains=asked.text))
+        told = finding(ActAlone.objects.all(), asked.text, ["words"], read=())
+        rows = rows.filter(Q(by__in=asked.people()) | Q(pk__in=told.values("pk")))
     return rows
 
 

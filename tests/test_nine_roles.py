@@ -86,6 +86,8 @@ TABLE = {
             api:declaration api:everything account_login account_logout account_inactive
             account_signup account_reset_password account_reset_password_done
             account_reset_password_from_key_done
+            members:about members:privacy members:accessibility members:legal members:cookies
+            mfa_login_webauthn nothing-here
         members:centre api:member = own other
         members:lock_by_link members:open_application members:enter_code
             voting:calendar_feed knowledge_exchange:subscription knowledge_exchange:unsubscribe
@@ -104,7 +106,9 @@ TABLE = {
         account_reset_password_from_key = wrong
     """,
     "whoever has a sign-in": """
-        tasks members:preferences members:browsers account_reauthenticate
+        tasks members:preferences members:browsers members:welcome members:address
+            members:own_data members:own_data_file mfa_list_webauthn mfa_add_webauthn
+            mfa_reauthenticate_webauthn account_reauthenticate
             account_change_password account_set_password mfa_index
             mfa_reauthenticate mfa_activate_totp mfa_generate_recovery_codes
     """,
@@ -191,7 +195,8 @@ TABLE = {
         knowledge_exchange:propose_publish = own other
         knowledge_exchange:propose_withdraw = own other published
         knowledge_exchange:correct_details = published
-        declarations:proof
+        declarations:proof members:processing members:processing_csv
+        members:applicant_data = other
     """,
     "applicant": """
         members:application members:check_answers members:application_submitted
@@ -225,7 +230,11 @@ TABLE = {
             other
     """,
     "": """
-        network_position proposal_file = none
+        members:invite_again = own other
+        members:applicant_data = own
+        network_position proposal_file members:confirm_address members:provider_by_link = none
+        members:provider members:provider_sign_in members:provider_callback
+            mfa_remove_webauthn mfa_edit_webauthn
         members:founding declarations:withdrawal api:inside-motions
             api:inside-representatives api:nothing-here mfa_deactivate_totp
             mfa_view_recovery_codes mfa_download_recovery_codes
@@ -344,6 +353,9 @@ def of_centres(people):
             "members:hand_over_delegate members:end_representative".split(), colleagues
         ),
         "members:lock_colleague": colleagues,
+        "members:invite_again": colleagues,
+        "members:confirm_address": {"none": ["some"]},
+        "members:provider_by_link": {"none": ["1"]},
         **{f"exchange:{name}": posts for name in "post edit_post close_post answer".split()},
         "exchange:offer": offers,
         "exchange:withdraw_offer": offers,
@@ -405,6 +417,7 @@ def of_applications(people):
         "members:application_section": sections,
         "members:autosave": sections,
         "members:release_decision": {"": [decision.pk]},
+        "members:applicant_data": both([own.pk], [other.pk]),
         "members:open_application": {"link": [owner_of(own).link_token]},
         "members:enter_code": {"link": [owner_of(own).link_token]},
     }

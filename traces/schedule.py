@@ -48,8 +48,8 @@ LINES = (
         kept=_("for good"),
         then=Then.KEPT,
         why_kept=_(
-            "That something was done, and when, stays. Names and words about a person that stand in "
-            "it are erased with the data of that person."
+            "That something was done, and when, stays. Names and words about a person in it are "
+            "erased with the data of that person."
         ),
         fields=("traces.Detail: text",),
     ),

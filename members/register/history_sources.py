@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from common.folded_search import finding
 from members.enums import SignInChange
 from members.register.models import SignInEvent, User
 from traces.sources import of_person
@@ -21,7 +22,8 @@ def sign_in_events(asked: Asked, kind: str) -> QuerySet[SignInEvent] | None:
         rows = rows.filter(user=int(key))
     if asked.text:
         of_them = Q(user__in=asked.people()) | Q(by__in=asked.people())
-        rows = rows.filter(of_them | Q(reason__icontains=asked.text))
+        with_words = finding(SignInEvent.objects.all(), asked.text, ["reason"], read=())
+        rows = rows.filter(of_them | Q(pk__in=with_words.values("pk")))
     return rows
 
 

@@ -178,6 +178,9 @@ LINES = (
     ),
 )
 NOTHING_PERSONAL = (
+    # allauth's: the provider stands in the settings, and what it hands out is not kept.
+    "socialaccount.SocialApp: client_id key name provider provider_id secret settings",
+    "socialaccount.SocialToken: token token_secret",
     "admin.LogEntry: object_id",
     "members.Founding: sha256",
     "members.FoundingCentre: announced effective term leads_from",

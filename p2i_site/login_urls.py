@@ -31,8 +31,9 @@ urlpatterns = [
         password_from_link,
         name="account_reset_password_from_key",
     ),
-    path("2fa/webauthn/", RedirectView.as_view(pattern_name="mfa_index")),  # where they are listed
-    path("2fa/webauthn/login/", passkeys.sign_in),
-    path("2fa/webauthn/reauthenticate/", passkeys.confirm),
+    # They stand before allauth's of the same addresses, whose names lead here as well.
+    path("2fa/webauthn/", RedirectView.as_view(pattern_name="mfa_index"), name="passkeys"),
+    path("2fa/webauthn/login/", passkeys.sign_in, name="passkey_sign_in"),
+    path("2fa/webauthn/reauthenticate/", passkeys.confirm, name="passkey_confirm"),
     path("2fa/", include("allauth.mfa.urls")),
 ]

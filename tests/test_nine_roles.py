@@ -87,7 +87,6 @@ TABLE = {
             account_signup account_reset_password account_reset_password_done
             account_reset_password_from_key_done
             members:about members:privacy members:accessibility members:legal members:cookies
-            mfa_login_webauthn nothing-here
         members:centre api:member = own other
         members:lock_by_link members:open_application members:enter_code
             voting:calendar_feed knowledge_exchange:subscription knowledge_exchange:unsubscribe
@@ -107,7 +106,8 @@ TABLE = {
     """,
     "whoever has a sign-in": """
         tasks members:preferences members:browsers members:welcome members:address
-            members:own_data members:own_data_file mfa_list_webauthn mfa_add_webauthn
+            members:own_data members:own_data_file mfa_list_webauthn passkeys mfa_add_webauthn
+            passkey_confirm passkey_sign_in mfa_login_webauthn
             mfa_reauthenticate_webauthn account_reauthenticate
             account_change_password account_set_password mfa_index
             mfa_reauthenticate mfa_activate_totp mfa_generate_recovery_codes

@@ -8,8 +8,8 @@ class DeclarationsConfig(AppConfig):
 
     def ready(self):
         from common import waiting
-        from declarations import desk, two_people
+        from declarations import two_people, what_waits
         from proposals import kinds
 
         kinds.register(*two_people.KINDS)
-        waiting.register(desk.queues)
+        waiting.register(*what_waits.KINDS)

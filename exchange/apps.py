@@ -21,10 +21,10 @@ class ExchangeConfig(AppConfig):
 
     def ready(self):
         from common import page_parts, waiting
-        from exchange import desk, offering
+        from exchange import offering, what_waits
 
         post_migrate.connect(begin_the_catalogue, sender=self)
-        waiting.register(desk.queues)
+        waiting.register(*what_waits.KINDS)
         page_parts.register(
             "centre", "exchange/_services_of.html", offering.services_of_centre, position=1
         )

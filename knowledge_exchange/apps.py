@@ -7,13 +7,14 @@ class KnowledgeExchangeConfig(AppConfig):
     verbose_name = _("Knowledge Exchange")
 
     def ready(self):
-        from common import page_parts, search_updates, site_search, waiting
+        from common import calendars, page_parts, search_updates, site_search, waiting
         from knowledge_exchange.discovery.services import announcing, indexing
         from knowledge_exchange.discovery.site_search import find_papers_and_meetings
-        from knowledge_exchange.meetings import desk as meetings
+        from knowledge_exchange.meetings import calendars as meeting_calendars
+        from knowledge_exchange.meetings import what_waits as meetings
         from knowledge_exchange.meetings.models import Meeting
-        from knowledge_exchange.papers import desk as papers
         from knowledge_exchange.papers import two_people
+        from knowledge_exchange.papers import what_waits as papers
         from knowledge_exchange.papers.models import Paper
         from knowledge_exchange.papers.page_parts import papers_of_centre
         from proposals import kinds
@@ -22,8 +23,8 @@ class KnowledgeExchangeConfig(AppConfig):
         search_updates.index_with(Paper, indexing.index_paper)
         search_updates.announce_with(Paper, announcing.begin)
         kinds.register(*two_people.KINDS)
-        waiting.register(papers.queues)
-        waiting.register(meetings.queues)
+        waiting.register(*papers.KINDS, *meetings.KINDS)
+        calendars.register(meeting_calendars.entries_of)
         site_search.register(_("Papers and meetings"), find_papers_and_meetings)
         page_parts.register(
             "centre", "knowledge_exchange/_papers_of_centre.html", papers_of_centre, position=2

@@ -23,22 +23,17 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members and applications")
 
     def ready(self):
-        from common import page_parts, site_search, waiting
-        from members.applications import desk as applications
+        from common import site_search, waiting
+        from members.applications import what_waits as applications
         from members.applications.site_search import find_cases
-        from members.applications.to_release import decisions_to_release
-        from members.register import desk as register
         from members.register import two_people
+        from members.register import what_waits as register
         from members.register.site_search import find_centres
-        from members.register.views.founding import founding_to_agree
-        from proposals import kept_elsewhere, kinds
+        from proposals import kinds
 
         kinds.register(*two_people.KINDS)
         kinds.register_asking(two_people.ask_the_second_person)
-        kept_elsewhere.register(decisions_to_release)
-        page_parts.register("tasks", "members/_founding_to_agree.html", founding_to_agree)
-        waiting.register(applications.queues)
-        waiting.register(register.queues)
+        waiting.register(*applications.KINDS, *register.KINDS)
         site_search.register(_("Centres"), find_centres)
         site_search.register(_("Applications"), find_cases)
         # auth comes after our apps, so by then all their permissions exist.

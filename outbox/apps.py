@@ -9,7 +9,7 @@ class OutboxConfig(AppConfig):
 
     def ready(self):
         from common import waiting
-        from outbox import desk
+        from outbox import what_waits
 
         autodiscover_modules("emails")  # each app's kinds of mail
-        waiting.register(desk.queues)
+        waiting.register(*what_waits.KINDS)

@@ -8,6 +8,6 @@ class ProposalsConfig(AppConfig):
 
     def ready(self):
         from common import waiting
-        from proposals import desk
+        from proposals import what_waits
 
-        waiting.register(desk.queues)
+        waiting.register(*what_waits.KINDS)

@@ -20,19 +20,16 @@ class VotingConfig(AppConfig):
         from common import site_search, waiting
         from members.register.services.founding import Part, register_part
         from proposals import kinds
-        from voting import desk, two_people
+        from voting import two_people, what_waits
         from voting.motions import founding, page_parts
         from voting.motions.site_search import find_motions
 
         kinds.register(*two_people.KINDS)
         register_part(Part(founding.facts, founding.fingerprint, founding.why_not))
-        waiting.register(desk.queues)
+        waiting.register(*what_waits.KINDS)
         site_search.register(_("Votes"), find_motions)
         pages.register(
             "centre", "voting/_votes_of_centre.html", page_parts.votes_of_centre, position=3
-        )
-        pages.register(
-            "tasks", "voting/_roll_changes_to_release.html", page_parts.roll_changes_to_release
         )
         for place, votes in (
             ("handing over", page_parts.votes_of_who_hands_over),

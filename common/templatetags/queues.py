@@ -1,6 +1,6 @@
 from django import template
 
-from members.applications.queues import CAP
+from common.waiting import CAP
 
 register = template.Library()
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from benchmarks import filling
-from benchmarks.case_list import NOW, application, secretariat
+from benchmarks.case_list import NOW, PEOPLE, application, secretariat
 from benchmarks.figures import Figure, at_most, equal, times_ms
 from common import waiting
 from declarations.models import Declaration, Signature
@@ -40,10 +40,8 @@ OPEN = (
 
 def main():
     clerk, delegate = people()
+    clients = {"clerk": signed_in(clerk), "delegate": signed_in(delegate)}
     databases = filling.databases(SIZES, lambda size: fill(size, clerk, delegate))
-    clients = {
-        name: signed_in(person) for name, person in (("clerk", clerk), ("delegate", delegate))
-    }
     times, queries, kinds = defaultdict(lambda: defaultdict(list)), defaultdict(list), {}
     for turn in range(TURNS):
         for size, database in databases.items():
@@ -133,7 +131,7 @@ def fill(size, clerk, delegate):
     """Bring what is open to so many: a tenth for the delegate, the rest for the desk."""
     more = size - (SIZES[0] if size > SIZES[0] else 0)
     first = Application.objects.count()
-    cases = [application(number, [clerk]) for number in range(first, first + more * 4 // 10)]
+    cases = [application(number, [clerk] * PEOPLE) for number in range(first, first + more * 4 // 10)]
     for number, case in enumerate(cases):
         case.status, case.assigned_to = OPEN[number % len(OPEN)], None
     Application.objects.bulk_create(cases)

@@ -16,6 +16,7 @@ from proposals.what_waits import proposed_about
 from voting import permissions
 from voting.enums import AmendmentKind, MotionStatus, RollStatus
 from voting.models import Amendment, Confirmation, Motion, RollEntry, RollVoter
+from voting.models.motions import MotionQuerySet
 
 SOON = timedelta(days=3)
 LATE = timedelta(minutes=10)  # beat closes within a minute or two
@@ -29,17 +30,17 @@ def _of_the_roll(viewer: Viewer, own: QuerySet, theirs: QuerySet, page: str, **d
 
     Who has stopped acting for a centre may still speak for it on a roll: that is asked in `own`.
     """
-    acting = acting_today(viewer.user)
-    is_theirs = acting is not None and acting.role not in VOTING_ROLES
-    if is_theirs:
+    acting, whose = acting_today(viewer.user), Whose.YOU
+    if acting is not None and acting.role not in VOTING_ROLES:
         of_the_centre = RollVoter.objects.on_the_roll().filter(centre=acting.centre)
         own, page = theirs.filter(pk__in=of_the_centre.values("entry")), "voting:motion"
+        whose = Whose.COLLEAGUES
     return Things(
         rows=own,
         fields=("motion", "motion__title"),
         title=lambda row: row["motion__title"],
         url=lambda row: reverse(page, args=[row["motion"]]),
-        whose=Whose.COLLEAGUES if is_theirs else Whose.YOU,
+        whose=whose,
         **dates,
     )
 
@@ -87,7 +88,7 @@ def _motions(motions: QuerySet, page: str, whose: Whose = Whose.YOU, **dates) ->
     )
 
 
-def _awaiting(viewer: Viewer) -> QuerySet:
+def _awaiting(viewer: Viewer) -> MotionQuerySet:
     """Each with the instant from which on it could be certified."""
     awaiting = Motion.objects.awaiting_certification(viewer.now)
     return awaiting.annotate(ready_at=Coalesce("confirmation_ends_at", "closed_at"))

@@ -107,7 +107,8 @@ def counts(viewer: Viewer) -> dict[str, int]:
     The rules' row is there to hang the subqueries on.
     """
     counted = {name: CappedCount(_counted(name, viewer)) for name in QUEUES}
-    return ProcessRules.objects.filter(pk=viewer.rules.pk).values(**counted).get()
+    rows = ProcessRules.objects.filter(pk=viewer.rules.pk)
+    return dict(rows.values(**counted).get())
 
 
 def _counted(name: str, viewer: Viewer) -> QuerySet[Application] | QuerySet[Decision]:

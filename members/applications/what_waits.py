@@ -7,7 +7,7 @@ no sign-in: what waits for them is told by letter and on their own page.
 
 from collections.abc import Callable
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +48,7 @@ def in_review(cases: ApplicationQuerySet) -> ApplicationQuerySet:
     return undecided(cases).exclude(pk__in=cases.answered().values("pk"))
 
 
-def _case(cases: ApplicationQuerySet, **facts) -> Things:
+def _case(cases: QuerySet[Application], **facts) -> Things:
     return Things(
         rows=cases,
         fields=("reference", "centre_name", "organisation_name"),
@@ -62,7 +62,7 @@ def _title(row: Row) -> str:
     return f"{row['reference']}: {row['centre_name'] or row['organisation_name']}"
 
 
-def _in_state(select: Callable[[ApplicationQuerySet, Viewer], ApplicationQuerySet], **facts):
+def _in_state(select: Callable[[ApplicationQuerySet, Viewer], QuerySet[Application]], **facts):
     """What of the cases in a state is this person's."""
 
     def things(viewer: Viewer) -> Things | None:
@@ -79,11 +79,11 @@ def _periods(viewer: Viewer) -> queues.Viewer:
     return viewer.once("periods", lambda: queues.Viewer(viewer.now, viewer.user))
 
 
-def overdue(cases: ApplicationQuerySet, viewer: Viewer) -> ApplicationQuerySet:
+def overdue(cases: ApplicationQuerySet, viewer: Viewer) -> QuerySet[Application]:
     return queues.QUEUES["overdue"].cases(cases, _periods(viewer))
 
 
-def expiring(cases: ApplicationQuerySet, viewer: Viewer) -> ApplicationQuerySet:
+def expiring(cases: ApplicationQuerySet, viewer: Viewer) -> QuerySet[Application]:
     return queues.QUEUES["expiring"].cases(cases, _periods(viewer))
 
 
@@ -172,6 +172,10 @@ def _listed(query: str) -> Callable[[], str]:
     return lambda: f"{reverse('admin:members_application_changelist')}?{query}"
 
 
+def _of_colleagues() -> str:
+    return f"{reverse('tasks')}#colleagues"
+
+
 KINDS = (
     Kind(
         name="applications.new",
@@ -235,14 +239,14 @@ KINDS = (
         label=_("Cases of colleagues"),
         act=_("See the case"),
         things=of_colleagues,
-        page=lambda: f"{reverse('tasks')}#colleagues",
+        page=_of_colleagues,
     ),
     Kind(
         name="applications.own_decision",
         label=_("Decisions drafted by you, waiting for a second person"),
         act=_("See the decision"),
         things=own_decisions,
-        page=_listed("queue=to_release"),
+        page=_of_colleagues,
     ),
     Kind(
         name="applications.asked",

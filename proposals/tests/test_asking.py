@@ -152,7 +152,7 @@ def test_the_page_of_tasks_puts_the_urgent_first(client, member, secretariat, mo
     shown = client.get(reverse("tasks")).content.decode()
 
     assert shown.index("Resume at once") < shown.index("Suspend:")
-    assert "<strong>Urgent</strong>" in shown
+    assert ">Urgent</span>" in shown
     assert Proposal.objects.waiting().count() == 2
 
 

@@ -362,7 +362,8 @@ def test_the_desk_counts_what_is_left_after_meetings_and_leads_to_it(client, sec
     MinutesFactory(meeting=waiting.meeting, shared=True)
     MeetingFactory(held="2021-03", title="Nobody was invited here")
     AttendanceFactory()  # to come
-    overdue = ActionFactory(meeting=waiting.meeting, due_on=date(2026, 10, 1), what="Late")
+    owed = {"centre": CentreFactory(), "due_on": date(2026, 10, 1)}
+    overdue = ActionFactory(meeting=waiting.meeting, **owed, what="Late")
     ActionFactory(meeting=waiting.meeting, due_on=date(2999, 1, 1), what="In time")
 
     found = waiting_for(secretariat, NOW)

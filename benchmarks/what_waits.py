@@ -131,7 +131,8 @@ def fill(size, clerk, delegate):
     """Bring what is open to so many: a tenth for the delegate, the rest for the desk."""
     more = size - (SIZES[0] if size > SIZES[0] else 0)
     first = Application.objects.count()
-    cases = [application(number, [clerk] * PEOPLE) for number in range(first, first + more * 4 // 10)]
+    numbers = range(first, first + more * 4 // 10)
+    cases = [application(number, [clerk] * PEOPLE) for number in numbers]
     for number, case in enumerate(cases):
         case.status, case.assigned_to = OPEN[number % len(OPEN)], None
     Application.objects.bulk_create(cases)

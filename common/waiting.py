@@ -12,6 +12,8 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db.models import F, IntegerField, QuerySet, Subquery
 from django.utils import timezone
@@ -22,7 +24,6 @@ from common.dates import end_of_network_day, network_day
 from common.silent_cache import if_it_answers
 
 CAP = 100  # nobody needs to know more exactly than "99+", and counting on costs with every row
-BADGE_SECONDS = 60
 NEVER = datetime.max.replace(tzinfo=UTC)
 Row = Mapping[str, Any]
 
@@ -70,14 +71,16 @@ class Things:
     whose: Whose = Whose.YOU
 
     def read(self, limit: int) -> tuple[int, list[Row]]:
-        """How many there are, up to `CAP`, and the most urgent of them; in one query."""
+        """How many there are, up to `CAP`, and the most urgent of them; in one query.
+
+        So many short rows cost less than to ask for their number beside the first few.
+        """
         if not isinstance(self.rows, QuerySet):
             return min(len(self.rows), CAP), sorted(self.rows, key=self.urgency)[:limit]
         dates = [F(name).asc(nulls_last=True) for name in (self.until, self.since) if name]
         names = {"pk", *self.fields, *filter(None, (self.since, self.until))}
-        first = self.rows.order_by(*dates, "pk").annotate(waiting_in_all=CappedCount(self.rows))
-        read = list(first.values("waiting_in_all", *names)[:limit])
-        return (read[0]["waiting_in_all"] if read else 0), read
+        read = list(self.rows.order_by(*dates, "pk").values(*names)[:CAP])
+        return len(read), read[:limit]
 
     def urgency(self, row: Row) -> tuple[datetime, datetime]:
         """What is due first, and without a day what waits longest."""
@@ -248,13 +251,28 @@ def badge(user: User) -> int:
     """
     kept = if_it_answers(lambda: cache.get(_key(user)), None)
     if kept is None:
-        kept = for_you(Viewer(user, timezone.now()), limit=1).count
+        kept = count_for_you(Viewer(user, timezone.now()))
         keep_badge(user, kept)
     return kept
 
 
+def count_for_you(viewer: Viewer) -> int:
+    """Of each kind up to `CAP`: all that is in the database in one query, hung on the person."""
+    asked = [things for kind in every() if (things := kind.things(viewer)) is not None]
+    own = [things.rows for things in asked if things.whose == Whose.YOU]
+    listed = [min(len(rows), CAP) for rows in own if not isinstance(rows, QuerySet)]
+    counts = {
+        f"kind_{number}": CappedCount(rows)
+        for number, rows in enumerate(own)
+        if isinstance(rows, QuerySet)
+    }
+    counted = get_user_model().objects.filter(pk=viewer.user.pk).values_list(*counts.values())
+    return sum(listed) + sum(counted.first() or ()) if counts else sum(listed)
+
+
 def keep_badge(user: User, count: int) -> None:
-    if_it_answers(lambda: cache.set(_key(user), count, BADGE_SECONDS), None)
+    seconds = settings.BADGE_SECONDS
+    if_it_answers(lambda: cache.set(_key(user), count, seconds), None)
 
 
 def forget_badge(user: User) -> None:

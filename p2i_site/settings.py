@@ -168,6 +168,7 @@ else:
     }
 # How long public pages are kept at most; they end earlier with the data they show. 0 keeps none.
 PUBLIC_CACHE_SECONDS = 60 if REDIS_URL else 0
+BADGE_SECONDS = 60  # for so long the number of a person's tasks is kept; see common/waiting.py
 # Written often, and on no public page (a test reads them all). All others count as public, so that
 # a table nobody thought of here costs a little speed and shows nothing old.
 TABLES_ON_NO_PUBLIC_PAGE = (

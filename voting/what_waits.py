@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from members.permissions import co_chair_centre, is_secretariat
 from members.register.acting import acting_today
 from proposals.what_waits import proposed_about
 from voting import permissions
-from voting.enums import AmendmentKind, MotionStatus, RollStatus
+from voting.enums import UNDECIDED, AmendmentKind, MotionStatus, RollStatus
 from voting.models import Amendment, Confirmation, Motion, RollEntry, RollVoter
 from voting.models.motions import MotionQuerySet
 
@@ -25,18 +25,25 @@ LATE = timedelta(minutes=10)  # beat closes within a minute or two
 # --- For those on the roll --------------------------------------------------------------
 
 
-def _of_the_roll(viewer: Viewer, own: QuerySet, theirs: QuerySet, page: str, **dates) -> Things:
-    """The own lines of who speaks for one; for others of the centre those that colleagues act on.
+def _lines(viewer: Viewer) -> tuple[list[RollEntry], Whose]:
+    """The person's lines in votes that are undecided; of who casts none those of their centre.
 
-    Who has stopped acting for a centre may still speak for it on a roll: that is asked in `own`.
+    Who has stopped acting for a centre may still speak for it on a roll. Asked once for all kinds.
     """
-    acting, whose = acting_today(viewer.user), Whose.YOU
+    acting = acting_today(viewer.user)
+    undecided = RollEntry.objects.filter(motion__status__in=UNDECIDED)
     if acting is not None and acting.role not in VOTING_ROLES:
         of_the_centre = RollVoter.objects.on_the_roll().filter(centre=acting.centre)
-        own, page = theirs.filter(pk__in=of_the_centre.values("entry")), "voting:motion"
-        whose = Whose.COLLEAGUES
+        return list(undecided.filter(pk__in=of_the_centre.values("entry"))), Whose.COLLEAGUES
+    return list(undecided.for_voter(viewer.user, viewer.day)), Whose.YOU
+
+
+def _of_the_roll(viewer: Viewer, page: str, select: Callable, **dates) -> Things:
+    lines, whose = viewer.once("own lines", lambda: _lines(viewer))
+    page = page if whose == Whose.YOU else "voting:motion"
+    own = RollEntry.objects.filter(pk__in=[line.pk for line in lines])
     return Things(
-        rows=own,
+        rows=select(own) if lines else [],
         fields=("motion", "motion__title"),
         title=lambda row: row["motion__title"],
         url=lambda row: reverse(page, args=[row["motion"]]),
@@ -51,9 +58,8 @@ def ballots(viewer: Viewer) -> Things | None:
     running = Motion.objects.taking_ballots(viewer.now).values("pk")
     return _of_the_roll(
         viewer,
-        permissions.ballots_to_cast(viewer.user, viewer.now),
-        RollEntry.objects.filter(motion__in=running).without_a_ballot(),
         "voting:ballot",
+        lambda own: own.filter(motion__in=running).without_a_ballot(),
         since="motion__opened_at",
         until="motion__closes_at",
     )
@@ -66,9 +72,8 @@ def lines(viewer: Viewer) -> Things | None:
     in_time = ~Q(motion__confirmation_ends_at__lte=viewer.now)
     return _of_the_roll(
         viewer,
-        permissions.lines_to_confirm(viewer.user).filter(in_time),
-        RollEntry.objects.to_confirm().filter(in_time),
         "voting:confirm",
+        lambda own: own.to_confirm().filter(in_time),
         since="motion__closed_at",
         until="motion__confirmation_ends_at",
     )
@@ -77,7 +82,16 @@ def lines(viewer: Viewer) -> Things | None:
 # --- Results ----------------------------------------------------------------------------
 
 
-def _motions(motions: QuerySet, page: str, whose: Whose = Whose.YOU, **dates) -> Things:
+def _are_there_results(viewer: Viewer) -> bool:
+    """Counted and not certified: mostly there are none, and nothing more is asked."""
+    return viewer.once("results", Motion.objects.closed().exists)
+
+
+def _is_a_vote_open(viewer: Viewer) -> bool:
+    return viewer.once("open votes", Motion.objects.taking_ballots(viewer.now).exists)
+
+
+def _motions(motions: QuerySet | list, page: str, whose: Whose = Whose.YOU, **dates) -> Things:
     return Things(
         rows=motions,
         fields=("title",),
@@ -97,7 +111,9 @@ def _awaiting(viewer: Viewer) -> MotionQuerySet:
 def to_certify(viewer: Viewer) -> Things | None:
     if viewer.user.is_staff:
         return None
-    motions = permissions.certifiable_by(viewer.user, _awaiting(viewer))
+    motions = []
+    if _are_there_results(viewer):
+        motions = permissions.certifiable_by(viewer.user, _awaiting(viewer))
     return _motions(motions, "voting:certify", since="ready_at", until="certify_by")
 
 
@@ -105,39 +121,49 @@ def to_certify_together(viewer: Viewer) -> Things | None:
     """For two delegates of the roll, where no co-chair can: until one of them has proposed it."""
     if viewer.user.is_staff:
         return None
-    on_the_roll = RollEntry.objects.for_voter(viewer.user, viewer.day)
-    on_the_roll = on_the_roll.exclude(status=RollStatus.SUSPENDED).filter(motion=OuterRef("pk"))
-    for subject in permissions.SUBJECTS:
-        country = Coalesce(OuterRef(f"{subject}__country"), Value(""))
-        on_the_roll = on_the_roll.exclude(country=country)
-    proposed = proposed_about(Motion, "voting.certify_together", "voting.annul")
-    motions = permissions.without_a_certifier(_awaiting(viewer), viewer.day)
-    motions = motions.filter(Exists(on_the_roll)).exclude(pk__in=proposed)
+    lines, whose = viewer.once("own lines", lambda: _lines(viewer))
+    own = [line for line in lines if line.status != RollStatus.SUSPENDED]
+    motions = []
+    if whose == Whose.YOU and own and _are_there_results(viewer):
+        awaiting = permissions.without_a_certifier(_awaiting(viewer), viewer.day)
+        elsewhere = Q()
+        for line in own:
+            its = Q(pk=line.motion_id)
+            elsewhere |= its & ~permissions.concerning(line.country.code)
+        proposed = proposed_about(Motion, "voting.certify_together", "voting.annul")
+        motions = awaiting.filter(elsewhere).exclude(pk__in=proposed)
     return _motions(motions, "voting:certify", since="ready_at", until="certify_by")
 
 
 def contested(viewer: Viewer) -> Things | None:
     """To be settled with the centre or annulled; until somebody has proposed to annul it."""
+    centre = co_chair_centre(viewer.user)
+    if centre is None and not permissions.can_open_motion(viewer.user):
+        return None
+    if not _are_there_results(viewer):
+        return _motions([], "voting:result")
     objections = Confirmation.objects.objections().filter(entry__motion=OuterRef("pk"))
     first = Subquery(objections.order_by("at").values("at")[:1])
     motions = Motion.objects.contested().annotate(contested_at=first)
     motions = motions.exclude(pk__in=proposed_about(Motion))
     if permissions.can_open_motion(viewer.user):
         return _motions(motions, "admin:voting_motion_change", since="contested_at")
-    if (centre := co_chair_centre(viewer.user)) is None:
-        return None
-    concerned = permissions.concerning(centre.country.code)
+    concerned = permissions.concerning(centre.country.code) if centre else Q()
     return _motions(motions.exclude(concerned), "voting:result", since="contested_at")
 
 
 # --- For the secretariat ----------------------------------------------------------------
 
 
-def _for_the_desk(select: Callable[[Viewer], QuerySet], whose: Whose = Whose.YOU, **dates):
+def _for_the_desk(select: Callable[[Viewer], QuerySet], whose: Whose = Whose.YOU, **facts):
+    """`unless` says at once, and for several kinds, that there are none."""
+    unless = facts.pop("unless", None)
+
     def things(viewer: Viewer) -> Things | None:
         if not permissions.can_open_motion(viewer.user):
             return None
-        return _motions(select(viewer), "admin:voting_motion_change", whose, **dates)
+        motions = [] if unless and not unless(viewer) else select(viewer)
+        return _motions(motions, "admin:voting_motion_change", whose, **facts)
 
     return things
 
@@ -159,10 +185,13 @@ def unspoken_lines(viewer: Viewer) -> Things | None:
     if not permissions.can_open_motion(viewer.user):
         return None
     running = Motion.objects.taking_ballots(viewer.now).values("pk")
-    unspoken = RollEntry.objects.eligible().filter(motion__in=running)
-    unspoken = unspoken.nobody_speaks_for(viewer.day)
+    unspoken = []
+    if _is_a_vote_open(viewer):
+        lines = RollEntry.objects.eligible().filter(motion__in=running)
+        lines = lines.nobody_speaks_for(viewer.day)
+        unspoken = lines.exclude(pk__in=Amendment.objects.proposed().values("entry"))
     return Things(
-        rows=unspoken.exclude(pk__in=Amendment.objects.proposed().values("entry")),
+        rows=unspoken,
         since="motion__opened_at",
         until="motion__closes_at",
         fields=("name", "motion", "motion__title"),
@@ -171,7 +200,7 @@ def unspoken_lines(viewer: Viewer) -> Things | None:
     )
 
 
-def _amendments(amendments: QuerySet, *, in_admin: bool, whose: Whose = Whose.YOU) -> Things:
+def _amendments(amendments: QuerySet | list, *, in_admin: bool, whose: Whose = Whose.YOU) -> Things:
     def title(row: Row) -> str:
         kind = AmendmentKind(row["kind"]).label
         return f"{kind}: {row['entry__name']}, {row['motion__title']}"
@@ -194,13 +223,16 @@ def _amendments(amendments: QuerySet, *, in_admin: bool, whose: Whose = Whose.YO
 
 def amendments(viewer: Viewer) -> Things | None:
     """For the second person; as `permissions.why_not_confirm` has it."""
+    centre = co_chair_centre(viewer.user)
+    if centre is None and not is_secretariat(viewer.user):
+        return None
+    if not _is_a_vote_open(viewer):
+        return _amendments([], in_admin=False)
     running = Motion.objects.taking_ballots(viewer.now).values("pk")
     others = Amendment.objects.proposed().filter(motion__in=running)
     others = others.exclude(proposed_by=viewer.user.pk)
-    if is_secretariat(viewer.user):
+    if centre is None:
         return _amendments(others, in_admin=True)
-    if (centre := co_chair_centre(viewer.user)) is None:
-        return None
     concerned = permissions.concerning(centre.country.code, "motion__")
     others = others.exclude(concerned | Q(entry__country=centre.country))
     return _amendments(others.filter(motion__record_format__gte=2), in_admin=False)
@@ -209,8 +241,10 @@ def amendments(viewer: Viewer) -> Things | None:
 def own_amendments(viewer: Viewer) -> Things | None:
     if not is_secretariat(viewer.user):
         return None
-    running = Motion.objects.taking_ballots(viewer.now).values("pk")
-    own = Amendment.objects.proposed().filter(motion__in=running, proposed_by=viewer.user)
+    own = []
+    if _is_a_vote_open(viewer):
+        running = Motion.objects.taking_ballots(viewer.now).values("pk")
+        own = Amendment.objects.proposed().filter(motion__in=running, proposed_by=viewer.user)
     return _amendments(own, in_admin=True, whose=Whose.COLLEAGUES)
 
 
@@ -219,6 +253,7 @@ def _listed(query: str) -> Callable[[], str]:
 
 
 OPEN, CLOSED = (f"status__exact={status}" for status in (MotionStatus.OPEN, MotionStatus.CLOSED))
+TO_CERTIFY = {"unless": _are_there_results, "since": "ready_at", "until": "certify_by"}
 KINDS = (
     Kind(
         name="voting.ballot",
@@ -296,21 +331,27 @@ KINDS = (
         name="voting.closing_soon",
         label=_("Votes that close within three days"),
         act=_("See who has not voted"),
-        things=_for_the_desk(_closing_soon, Whose.OTHERS, since="opened_at", until="closes_at"),
+        things=_for_the_desk(
+            _closing_soon,
+            Whose.OTHERS,
+            unless=_is_a_vote_open,
+            since="opened_at",
+            until="closes_at",
+        ),
         page=_listed(OPEN),
     ),
     Kind(
         name="voting.uncertified",
         label=_("Results that wait for a co-chair"),
         act=_("See the result"),
-        things=_for_the_desk(_in_time, Whose.OTHERS, since="ready_at", until="certify_by"),
+        things=_for_the_desk(_in_time, Whose.OTHERS, **TO_CERTIFY),
         page=_listed(f"{CLOSED}&contested=no"),
     ),
     Kind(
         name="voting.uncertified_late",
         label=_("Results that the rules wanted certified by now"),
         act=_("Remind the co-chairs"),
-        things=_for_the_desk(_too_late, Whose.OTHERS, since="ready_at", until="certify_by"),
+        things=_for_the_desk(_too_late, Whose.OTHERS, **TO_CERTIFY),
         page=_listed(f"{CLOSED}&contested=no"),
         is_urgent=True,
     ),

@@ -102,13 +102,13 @@ def cases(name: str, viewer: Viewer) -> QuerySet[Application]:
 
 
 def counts(viewer: Viewer) -> dict[str, int]:
-    """How many cases are in each queue, up to `CAP`: by the queue's name, in one query.
+    """How many cases are in each queue, up to `CAP`: by the queue's name, in one query."""
+    return _in_one_query(viewer, {name: CappedCount(_counted(name, viewer)) for name in QUEUES})
 
-    The rules' row is there to hang the subqueries on.
-    """
-    counted = {name: CappedCount(_counted(name, viewer)) for name in QUEUES}
-    rows = ProcessRules.objects.filter(pk=viewer.rules.pk)
-    return dict(rows.values(**counted).get())
+
+def _in_one_query(viewer, subqueries):
+    """The rules' row is there to hang the subqueries on."""
+    return ProcessRules.objects.filter(pk=viewer.rules.pk).values(**subqueries).get()
 
 
 def _counted(name: str, viewer: Viewer) -> QuerySet[Application] | QuerySet[Decision]:

@@ -71,8 +71,9 @@ def test_a_long_list_has_pages_and_odd_numbers_are_the_first(client, monkeypatch
 
 
 def test_the_badge_is_counted_once_and_anew_after_what_the_person_does(
-    client, django_assert_num_queries
+    client, settings, django_assert_num_queries
 ):
+    settings.BADGE_SECONDS = 60
     delegate = RepresentativeFactory()
     ReconfirmationFactory(centre=delegate.centre)
     client.force_login(delegate.user)

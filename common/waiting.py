@@ -79,7 +79,7 @@ class Things:
             return min(len(self.rows), CAP), sorted(self.rows, key=self.urgency)[:limit]
         dates = [F(name).asc(nulls_last=True) for name in (self.until, self.since) if name]
         names = {"pk", *self.fields, *filter(None, (self.since, self.until))}
-        read = list(self.rows.order_by(*dates, "pk").values(*names)[:CAP])
+        read: list[Row] = list(self.rows.order_by(*dates, "pk").values(*names)[:CAP])
         return len(read), read[:limit]
 
     def urgency(self, row: Row) -> tuple[datetime, datetime]:

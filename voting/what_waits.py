@@ -103,15 +103,18 @@ def _motions(motions: QuerySet | list, page: str, whose: Whose = Whose.YOU, **da
 
 
 def _awaiting(viewer: Viewer) -> MotionQuerySet:
+    return _ready(Motion.objects.awaiting_certification(viewer.now))
+
+
+def _ready(motions: MotionQuerySet) -> MotionQuerySet:
     """Each with the instant from which on it could be certified."""
-    awaiting = Motion.objects.awaiting_certification(viewer.now)
-    return awaiting.annotate(ready_at=Coalesce("confirmation_ends_at", "closed_at"))
+    return motions.annotate(ready_at=Coalesce("confirmation_ends_at", "closed_at"))
 
 
 def to_certify(viewer: Viewer) -> Things | None:
     if viewer.user.is_staff:
         return None
-    motions = []
+    motions: QuerySet | list = []
     if _are_there_results(viewer):
         motions = permissions.certifiable_by(viewer.user, _awaiting(viewer))
     return _motions(motions, "voting:certify", since="ready_at", until="certify_by")
@@ -123,7 +126,7 @@ def to_certify_together(viewer: Viewer) -> Things | None:
         return None
     lines, whose = viewer.once("own lines", lambda: _lines(viewer))
     own = [line for line in lines if line.status != RollStatus.SUSPENDED]
-    motions = []
+    motions: QuerySet | list = []
     if whose == Whose.YOU and own and _are_there_results(viewer):
         awaiting = permissions.without_a_certifier(_awaiting(viewer), viewer.day)
         elsewhere = Q()
@@ -162,7 +165,8 @@ def _for_the_desk(select: Callable[[Viewer], QuerySet], whose: Whose = Whose.YOU
     def things(viewer: Viewer) -> Things | None:
         if not permissions.can_open_motion(viewer.user):
             return None
-        motions = [] if unless and not unless(viewer) else select(viewer)
+        is_none = unless is not None and not unless(viewer)
+        motions: QuerySet | list = [] if is_none else select(viewer)
         return _motions(motions, "admin:voting_motion_change", whose, **facts)
 
     return things
@@ -177,7 +181,7 @@ def _in_time(viewer: Viewer) -> QuerySet:
 
 
 def _too_late(viewer: Viewer) -> QuerySet:
-    return _awaiting(viewer).filter(certify_by__lte=viewer.now)
+    return _ready(Motion.objects.certified_too_late(viewer.now))
 
 
 def unspoken_lines(viewer: Viewer) -> Things | None:

@@ -57,7 +57,9 @@ def main():
     for what, by_size in times.items():
         few, many = (median(by_size[size]) for size in SIZES)
         worst = round(many / few, 2)
-        bound = {"bound": f"× ≤ {SLOWDOWN}", "is_kept": worst <= SLOWDOWN}
+        bound = {}
+        if what.startswith("CPU of") or not kinds[what]:  # the rest is within the pages
+            bound = {"bound": f"× ≤ {SLOWDOWN}", "is_kept": worst <= SLOWDOWN}
         yield Figure(what, f"{few:.1f} / {many:.1f} ms, × {worst}", **bound)
     for what, asked in queries.items():
         yield equal(f"queries of {what}", asked)
@@ -126,7 +128,7 @@ def people():
 
 
 def fill(size, clerk, delegate):
-    """Bring what is open to so many: a tenth for the delegate, the rest for the desk."""
+    """Bring what is open to so many: a page full for the delegate at the first size, too."""
     more = size - (SIZES[0] if size > SIZES[0] else 0)
     first = Application.objects.count()
     numbers = range(first, first + more * 4 // 10)
@@ -145,14 +147,13 @@ def fill(size, clerk, delegate):
     centre = Centre.objects.get()
     Attendance.objects.bulk_create(
         Attendance(meeting=meeting, user=delegate, centre=centre, invited_at=NOW)
-        for meeting in meetings[: more // 20]
+        for meeting in meetings
     )
     Minutes.objects.bulk_create(
         Minutes(meeting=meeting, text="Said.", shared_at=NOW) for meeting in meetings
     )
     Action.objects.bulk_create(
-        Action(meeting=meeting, number=1, what="Do it", centre=centre)
-        for meeting in meetings[: more // 20]
+        Action(meeting=meeting, number=1, what="Do it", centre=centre) for meeting in meetings
     )
     papers = Paper.objects.bulk_create(
         Paper(meeting=meeting, slug=uuid4().hex, title="Paper") for meeting in meetings

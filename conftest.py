@@ -37,7 +37,7 @@ def own_folders(settings):
             "LOCATION": str(own),
         }
     }
-    settings.PUBLIC_CACHE_SECONDS = 0
+    settings.PUBLIC_CACHE_SECONDS = settings.BADGE_SECONDS = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **configured.STORAGES,

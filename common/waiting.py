@@ -1,54 +1,283 @@
-"""What waits for somebody, told by the apps: each registers its queues, pages ask here for all."""
+"""What waits for somebody: one registry, which every page, badge, letter and calendar asks.
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TypeVar
+An app declares each *kind* of thing that waits once, when it starts (`register`). For a person a
+kind names the rows that wait, whose they are, since when, until when and where somebody acts. It is
+asked in one query, for the first few and for how many there are; nothing is asked for a row.
+"""
 
-from django.db.models import Count, Min, Model, QuerySet
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import IntEnum
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.db.models import F, IntegerField, QuerySet, Subquery
+from django.utils import timezone
 
 from common.accounts import User
+from common.admin.steps import Text
+from common.dates import end_of_network_day, network_day
+from common.silent_cache import if_it_answers
 
-Row = TypeVar("Row", bound=Model)
+CAP = 100  # nobody needs to know more exactly than "99+", and counting on costs with every row
+NEVER = datetime.max.replace(tzinfo=UTC)
+Row = Mapping[str, Any]
+
+
+class Whose(IntEnum):
+    """Who acts on it; a page shows them in this order."""
+
+    YOU = 0
+    COLLEAGUES = 1  # of the same centre or the same desk
+    OTHERS = 2
 
 
 @dataclass(frozen=True)
-class Queue:
-    """Things of one kind that wait: how many, since when, and where somebody acts on them.
+class Viewer:
+    """For whom it is asked, and when; `kept` is what kinds ask once for all of them."""
 
-    `oldest` is the instant since which the first of them waits, `first` the day that comes first,
-    where days matter; a queue that is empty has neither.
+    user: User
+    now: datetime
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def day(self) -> date:
+        return network_day(self.now)
+
+    def once(self, name: str, ask: Callable[[], Any]) -> Any:
+        if name not in self.kept:
+            self.kept[name] = ask()
+        return self.kept[name]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Things:
+    """What waits, of one kind and for one person: rows of the database, or rows already read.
+
+    `since` and `until` name the values that say so. `title` and `url` are made of a row's `fields`,
+    for those rows only that are shown.
     """
 
-    label: str
-    count: int
-    url: str
-    oldest: datetime | None = None
-    first: date | None = None
+    rows: QuerySet[Any] | Sequence[Row]
+    title: Callable[[Row], object]
+    url: Callable[[Row], str]
+    fields: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    whose: Whose = Whose.YOU
+
+    def read(self, limit: int) -> tuple[int, list[Row]]:
+        """How many there are, up to `CAP`, and the most urgent of them; in one query.
+
+        So many short rows cost less than to ask for their number beside the first few.
+        """
+        if not isinstance(self.rows, QuerySet):
+            return min(len(self.rows), CAP), sorted(self.rows, key=self.urgency)[:limit]
+        dates = [F(name).asc(nulls_last=True) for name in (self.until, self.since) if name]
+        names = {"pk", *self.fields, *filter(None, (self.since, self.until))}
+        read: list[Row] = list(self.rows.order_by(*dates, "pk").values(*names)[:CAP])
+        return len(read), read[:limit]
+
+    def urgency(self, row: Row) -> tuple[datetime, datetime]:
+        """What is due first, and without a day what waits longest."""
+        return as_instant(row.get(self.until)) or NEVER, row.get(self.since) or NEVER
+
+
+class CappedCount(Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        super().__init__(rows.order_by().values("pk")[:CAP])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of waiting thing.
+
+    `label` is what many of them are called, `act` what a person does with one. `things(viewer)` are
+    those that this person is to know of; None where it is no business of theirs. `page` lists them
+    all, for the secretariat's desk. What is `is_urgent` comes before everything else. `calendar`
+    is how a person's calendar says when it is due, with `%(title)s`; empty: it does not.
+    """
+
+    name: str
+    label: Text
+    act: Text
+    things: Callable[[Viewer], Things | None]
+    page: Callable[[], str] | None = None
     is_urgent: bool = False
+    calendar: Text = ""
 
 
-def queue_of(
-    rows: QuerySet[Row], label: str, url: str, *, since: str, is_urgent: bool = False
-) -> Queue:
-    """These rows as a queue, counted in one question; `since` names when each began to wait."""
-    figures = rows.order_by().aggregate(count=Count("pk"), oldest=Min(since))
-    return Queue(label, figures["count"], url, oldest=figures["oldest"], is_urgent=is_urgent)
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits."""
+
+    kind: Kind
+    things: Things = field(repr=False)
+    row: Row
+
+    @property
+    def whose(self) -> Whose:
+        return self.things.whose
+
+    @property
+    def since(self) -> datetime | None:
+        return self.row.get(self.things.since)
+
+    @property
+    def until(self) -> datetime | None:
+        """The instant by which it is due; of a day, when that ends for the Network."""
+        return as_instant(self.row.get(self.things.until))
+
+    @property
+    def last_day(self) -> date | None:
+        """Where it is due on a day and at no time of it."""
+        due = self.row.get(self.things.until)
+        return None if isinstance(due, datetime) else due
+
+    @cached_property
+    def title(self) -> str:
+        return str(self.things.title(self.row))
+
+    @cached_property
+    def url(self) -> str:
+        return self.things.url(self.row)
+
+    @property
+    def urgency(self) -> tuple[bool, datetime, datetime]:
+        return not self.kind.is_urgent, *self.things.urgency(self.row)
 
 
-Source = Callable[[datetime, User], Iterable[Queue]]
-_sources: list[Source] = []
+@dataclass(frozen=True)
+class Found:
+    """What of one kind waits for one person: how many, up to `CAP`, and the first of them."""
+
+    kind: Kind
+    whose: Whose
+    count: int
+    first: list[Waiting]
+
+    @property
+    def page(self) -> str:
+        """Where all of them are listed; of what has no list, the first one itself."""
+        if self.kind.page:
+            return self.kind.page()
+        return self.first[0].url if self.first else ""
+
+    @property
+    def oldest(self) -> datetime | None:
+        """Since when the first one waits, where no day says by when it is due."""
+        return self.first[0].since if self.first and not self.first[0].until else None
+
+    @property
+    def next_due(self) -> datetime | None:
+        return self.first[0].until if self.first else None
 
 
-def register(source: Source) -> None:
-    """For an app's `ready()`: `source(now, user)` names the queues that this person can work off.
+_kinds: dict[str, Kind] = {}
 
-    They are shown in the order of INSTALLED_APPS.
+
+def register(*kinds: Kind) -> None:
+    """For an app's `ready()`. They are shown in the order of INSTALLED_APPS."""
+    for kind in kinds:
+        _kinds[kind.name] = kind
+
+
+def every() -> list[Kind]:
+    return list(_kinds.values())
+
+
+def look(viewer: Viewer, *, limit: int, kinds: Iterable[Kind] | None = None) -> Iterator[Found]:
+    """Every kind that is this person's business, also where nothing of it waits."""
+    for kind in every() if kinds is None else kinds:
+        things = kind.things(viewer)
+        if things is not None:
+            count, rows = things.read(limit)
+            waiting = [Waiting(kind, things, row) for row in rows]
+            yield Found(kind, things.whose, count, waiting)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What of all kinds is one person's own, their colleagues' or others'."""
+
+    whose: Whose
+    found: list[Found]
+
+    @property
+    def count(self) -> int:
+        """Of each kind up to `CAP`."""
+        return sum(one.count for one in self.found)
+
+    @property
+    def waiting(self) -> list[Waiting]:
+        """All that was read, of whatever kind, the most urgent first."""
+        waiting = [row for one in self.found for row in one.first]
+        return sorted(waiting, key=lambda row: row.urgency)
+
+
+def shelves(
+    viewer: Viewer, *, limit: int, kinds: Iterable[Kind] | None = None
+) -> dict[Whose, Shelf]:
+    """What was found, by whose it is; the first `limit` of each kind are read."""
+    found = list(look(viewer, limit=limit, kinds=kinds))
+    return {whose: Shelf(whose, [one for one in found if one.whose == whose]) for whose in Whose}
+
+
+def for_you(viewer: Viewer, *, limit: int, kinds: Iterable[Kind] | None = None) -> Shelf:
+    return shelves(viewer, limit=limit, kinds=kinds)[Whose.YOU]
+
+
+def as_instant(due: date | datetime | None) -> datetime | None:
+    if due is None or isinstance(due, datetime):
+        return due
+    return end_of_network_day(due)
+
+
+# --- The badge --------------------------------------------------------------------------
+
+
+def badge(user: User) -> int:
+    """How much waits for this person, for every page that they see.
+
+    Counted once a minute, and anew after whatever they do themselves (`forget_badge`): what others
+    do shows within the minute, and a page costs one look into the cache.
     """
-    if source not in _sources:
-        _sources.append(source)
+    kept = if_it_answers(lambda: cache.get(_key(user)), None)
+    if kept is None:
+        kept = count_for_you(Viewer(user, timezone.now()))
+        keep_badge(user, kept)
+    return kept
 
 
-def queues(now: datetime, user: User) -> list[Queue]:
-    """Every queue of every app, also those that are empty."""
-    return [queue for source in _sources for queue in source(now, user)]
+def count_for_you(viewer: Viewer) -> int:
+    """Of each kind up to `CAP`: all that is in the database in one query, hung on the person."""
+    asked = [things for kind in every() if (things := kind.things(viewer)) is not None]
+    own = [things.rows for things in asked if things.whose == Whose.YOU]
+    listed = [min(len(rows), CAP) for rows in own if not isinstance(rows, QuerySet)]
+    counts = {
+        f"kind_{number}": CappedCount(rows)
+        for number, rows in enumerate(own)
+        if isinstance(rows, QuerySet)
+    }
+    counted = get_user_model().objects.filter(pk=viewer.user.pk).values_list(*counts.values())
+    return sum(listed) + sum(counted.first() or ()) if counts else sum(listed)
+
+
+def keep_badge(user: User, count: int) -> None:
+    seconds = settings.BADGE_SECONDS
+    if_it_answers(lambda: cache.set(_key(user), count, seconds), None)
+
+
+def forget_badge(user: User) -> None:
+    if_it_answers(lambda: cache.delete(_key(user)), None)
+
+
+def _key(user: User) -> str:
+    return f"waits-for:{user.pk}"

@@ -8,7 +8,7 @@ class DeclarationsConfig(AppConfig):
 
     def ready(self):
         from common import personal_data, waiting
-        from declarations import desk, schedule, two_people
+        from declarations import schedule, two_people, what_waits
         from declarations.models import Declaration
         from proposals import kinds
         from traces import edits
@@ -16,4 +16,4 @@ class DeclarationsConfig(AppConfig):
         edits.follow(Declaration)
         kinds.register(*two_people.KINDS)
         personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
-        waiting.register(desk.queues)
+        waiting.register(*what_waits.KINDS)

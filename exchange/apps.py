@@ -21,14 +21,14 @@ class ExchangeConfig(AppConfig):
 
     def ready(self):
         from common import page_parts, personal_data, waiting
-        from exchange import desk, offering, schedule
+        from exchange import offering, schedule, what_waits
         from exchange.models import Service
         from traces import edits
 
         edits.follow(Service)
         post_migrate.connect(begin_the_catalogue, sender=self)
         personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
-        waiting.register(desk.queues)
+        waiting.register(*what_waits.KINDS)
         page_parts.register(
             "centre", "exchange/_services_of.html", offering.services_of_centre, position=1
         )

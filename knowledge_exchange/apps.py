@@ -7,14 +7,22 @@ class KnowledgeExchangeConfig(AppConfig):
     verbose_name = _("Knowledge Exchange")
 
     def ready(self):
-        from common import page_parts, personal_data, search_updates, site_search, waiting
+        from common import (
+            calendars,
+            page_parts,
+            personal_data,
+            search_updates,
+            site_search,
+            waiting,
+        )
         from knowledge_exchange.discovery import schedule
         from knowledge_exchange.discovery.services import announcing, indexing
         from knowledge_exchange.discovery.site_search import find_papers_and_meetings
-        from knowledge_exchange.meetings import desk as meetings
+        from knowledge_exchange.meetings import calendars as meeting_calendars
+        from knowledge_exchange.meetings import what_waits as meetings
         from knowledge_exchange.meetings.models import AgendaItem, Meeting, Partner, Series
-        from knowledge_exchange.papers import desk as papers
         from knowledge_exchange.papers import two_people
+        from knowledge_exchange.papers import what_waits as papers
         from knowledge_exchange.papers.models import Paper, Theme
         from knowledge_exchange.papers.page_parts import papers_of_centre
         from proposals import kinds
@@ -27,8 +35,8 @@ class KnowledgeExchangeConfig(AppConfig):
         for followed in (Meeting, AgendaItem, Partner, Series, Paper, Theme):
             edits.follow(followed)
         personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
-        waiting.register(papers.queues)
-        waiting.register(meetings.queues)
+        waiting.register(*papers.KINDS, *meetings.KINDS)
+        calendars.register(meeting_calendars.entries_of)
         site_search.register(_("Papers and meetings"), find_papers_and_meetings)
         page_parts.register(
             "centre", "knowledge_exchange/_papers_of_centre.html", papers_of_centre, position=2

@@ -23,22 +23,20 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members and applications")
 
     def ready(self):
-        from common import page_parts, personal_data, site_search, waiting
-        from members.applications import desk as applications
+        from common import personal_data, site_search, waiting
         from members.applications import models as applications_models
         from members.applications import schedule as of_applications
         from members.applications import two_people as erase_application
+        from members.applications import what_waits as applications
         from members.applications.services import erasing as applications_erased
         from members.applications.site_search import find_cases
-        from members.applications.to_release import decisions_to_release
-        from members.privacy import desk as privacy
-        from members.register import desk as register
+        from members.privacy import what_waits as privacy
         from members.register import history_sources, models, two_people
         from members.register import schedule as of_people
+        from members.register import what_waits as register
         from members.register.services import erasing as people_erased
         from members.register.site_search import find_centres
-        from members.register.views.founding import founding_to_agree
-        from proposals import kept_elsewhere, kinds
+        from proposals import kinds
         from traces import edits, timeline
 
         for schedule in (of_people, of_applications):
@@ -47,11 +45,7 @@ class MembersConfig(AppConfig):
         personal_data.register_obstacle(applications_erased.why_not_named)
         kinds.register(*two_people.KINDS, erase_application.ERASE_APPLICATION)
         kinds.register_asking(two_people.ask_the_second_person)
-        kept_elsewhere.register(decisions_to_release)
-        page_parts.register("tasks", "members/_founding_to_agree.html", founding_to_agree)
-        waiting.register(applications.queues)
-        waiting.register(register.queues)
-        waiting.register(privacy.queues)
+        waiting.register(*applications.KINDS, *register.KINDS, *privacy.KINDS)
         site_search.register(_("Centres"), find_centres)
         site_search.register(_("Applications"), find_cases)
         timeline.register(*history_sources.SOURCES)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from common.dates import database_time
 from members.applications.services import access, applying, expiry
-from members.register.services import endings, leaving, reconfirming
+from members.register.services import endings, leaving, reconfirming, weekly
 from members.register.services.expiry import warn_of_mandates
 from members.register.tasks import mail_password_links
 
@@ -45,6 +45,12 @@ def ask_to_reconfirm():
     """Beat's, every hour: ask the members whose time has come, and remind those asked."""
     reconfirming.ask_those_due(timezone.now())
     reconfirming.remind(timezone.now())
+
+
+@shared_task
+def write_what_waits():
+    """Beat's, every hour: the letter of the week, to whoever has not been looked at for it."""
+    weekly.write_those_due(timezone.now())
 
 
 @shared_task

@@ -9,8 +9,8 @@ class OutboxConfig(AppConfig):
 
     def ready(self):
         from common import personal_data, waiting
-        from outbox import desk, schedule
+        from outbox import schedule, what_waits
 
         autodiscover_modules("emails")  # each app's kinds of mail
         personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
-        waiting.register(desk.queues)
+        waiting.register(*what_waits.KINDS)

@@ -51,7 +51,7 @@ class SecretariatSite(admin.AdminSite):
         now = timezone.now()
         ticked = last_tick()
         desk = {
-            "queues": waiting.queues(now, request.user),
+            "shelves": waiting.shelves(waiting.Viewer(request.user, now), limit=1).values(),
             "last_tick": ticked,
             "is_late": ticked is None or ticked < now - LATE,
             "now": now,

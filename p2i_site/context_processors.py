@@ -1,10 +1,11 @@
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
+from common import waiting
 from members.permissions import centre_of
 from members.register.acting import acting_later
 from members.register.founded import is_being_founded
-from voting.permissions import can_see_motions, waiting_ballots
+from voting.permissions import can_see_motions
 
 
 def network(request):
@@ -23,5 +24,5 @@ def network(request):
         shown["acts_later"] = SimpleLazyObject(lambda: acting_later(user))
         shown["can_see_votes"] = SimpleLazyObject(lambda: can_see_motions(user))
         shown["can_see_exchange"] = shown["can_see_votes"]  # the same people: asked once
-        shown["waiting_ballots"] = SimpleLazyObject(lambda: waiting_ballots(user))
+        shown["waits_for_you"] = SimpleLazyObject(lambda: waiting.badge(user))
     return shown

@@ -18,6 +18,7 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 
+from common import waiting
 from members.register import second_steps, sessions
 from members.register.services import accounts
 from uploads.room import FileGoneError, NoRoomError
@@ -27,6 +28,18 @@ SEEN, SEEN_AGAIN = "seen", timedelta(minutes=1)  # written once a minute at most
 STEP_DUE = "second_step_due"
 STATUS = {FileGoneError: 404, NoRoomError: 507}
 TITLES = {404: _("This file is gone"), 507: _("There is no room for this file")}
+
+
+def badge_counted_anew(get_response):
+    """After whatever a person does, the number beside "Tasks" is counted again."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.method == "POST" and request.user.is_authenticated:
+            waiting.forget_badge(request.user)
+        return response
+
+    return middleware
 
 
 def known_methods(get_response):

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "p2i_site.middleware.badge_counted_anew",
     "p2i_site.middleware.viewer_time_zone",
     "p2i_site.middleware.nothing_kept_of_people",
     "allauth.account.middleware.AccountMiddleware",
@@ -190,6 +191,7 @@ CACHES["attempts"] = {
 }
 # How long public pages are kept at most; they end earlier with the data they show. 0 keeps none.
 PUBLIC_CACHE_SECONDS = 60 if REDIS_URL else 0
+BADGE_SECONDS = 60  # for so long the number of a person's tasks is kept; see common/waiting.py
 # Written often, and on no public page (a test reads them all). All others count as public, so that
 # a table nobody thought of here costs a little speed and shows nothing old.
 TABLES_ON_NO_PUBLIC_PAGE = (
@@ -238,12 +240,6 @@ STORAGES = {
 
 # Filters of the directory that other apps bring: paths, see members/register/directory_filter.py.
 DIRECTORY_FILTERS = ["exchange.offering.OfferedService"]
-# What a person's private calendar holds besides votes: paths, see voting/motions/calendars.py.
-CALENDAR_SOURCES = [
-    "knowledge_exchange.meetings.calendars.entries_of",
-    "knowledge_exchange.papers.calendars.deadlines_of",
-    "members.register.calendars.deadlines_of",
-]
 
 # --- People -----------------------------------------------------------------------------
 
@@ -400,6 +396,7 @@ CELERY_BEAT_SCHEDULE = (
         for name, task in {
             "warn of mandates and evidence that end": "members.tasks.warn_of_expiry",
             "ask members to reconfirm": "members.tasks.ask_to_reconfirm",
+            "write to each person what waits for them": "members.tasks.write_what_waits",
             "remind the ministries that have not signed": "declarations.tasks.remind_ministries",
             "follow up invitations and actions": "knowledge_exchange.tasks.follow_up_meetings",
         }.items()

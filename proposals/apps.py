@@ -8,10 +8,10 @@ class ProposalsConfig(AppConfig):
 
     def ready(self):
         from common import personal_data, waiting
-        from proposals import desk, schedule
+        from proposals import schedule, what_waits
         from proposals.history_sources import SOURCES
         from traces import timeline
 
         personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
-        waiting.register(desk.queues)
+        waiting.register(*what_waits.KINDS)
         timeline.register(*SOURCES)

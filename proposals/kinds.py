@@ -1,6 +1,6 @@
 """Which acts take two people: each app registers its own in `ready()`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -43,6 +43,10 @@ def no_facts(subject: Model) -> Iterable[tuple[str, str]]:
     return ()
 
 
+def nothing_to_ask(user: User, proposals: Sequence["Proposal"]) -> None:
+    return None
+
+
 def nothing_seen(subject: Model) -> Mapping[str, object]:
     return {}
 
@@ -60,6 +64,8 @@ class Kind:
     come to nothing; empty while it may still be released. `stand_in(subject)` is the second person
     while the act is tried to show its letters. `ask(proposal, now)` writes, once each, to those who
     should release it and have no desk that shows it; it is called again while the proposal waits.
+    `prepare(user, proposals)` asks for several at once what `why_not_release` would ask for each,
+    and keeps the answers in their `known`.
     """
 
     name: str
@@ -75,6 +81,7 @@ class Kind:
     is_urgent: bool = False
     ask: Callable[["Proposal", datetime], None] = ask_by_default
     stand_in: Callable[..., User] = nobody_yet
+    prepare: Callable[[User, Sequence["Proposal"]], None] = nothing_to_ask
     asks_to_sign_in_again: bool = False  # of whoever releases it outside the admin
 
 

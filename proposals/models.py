@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from common.model_fields import LineField, LinesField
@@ -135,6 +136,11 @@ class Proposal(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("proposal", args=[self.pk])
+
+    @cached_property
+    def known(self) -> dict[str, object]:
+        """What was asked for many at once: see `kinds.Kind.prepare`."""
+        return {}
 
     @property
     def act(self) -> "Kind":

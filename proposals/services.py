@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import fields
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models, transaction
@@ -189,7 +191,11 @@ def recall(proposal: Proposal, *, why: str, by: User, now: datetime) -> Proposal
 
 def to_release(user: User) -> list[Proposal]:
     """What waits for this person as the second one: the urgent first, then the oldest."""
-    waiting = Proposal.objects.waiting().with_people().order_by("pk")
+    waiting = list(Proposal.objects.waiting().with_people().order_by("pk"))
+    by_kind = sorted(waiting, key=attrgetter("kind"))
+    models.prefetch_related_objects(waiting, "subject")
+    for name, rows in groupby(by_kind, attrgetter("kind")):
+        kinds.of(name).prepare(user, list(rows))
     own = [row for row in waiting if not why_not_release(row, user)]
     return sorted(own, key=lambda row: not row.act.is_urgent)
 

@@ -1,7 +1,10 @@
-"""What waits for this person as the second one, outside the admin too."""
+"""What waits for a person, and the page of a proposal, outside the admin too."""
+
+from dataclasses import dataclass
 
 from allauth.account.decorators import reauthentication_required
 from django import forms
+from django.db.models import Q
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,13 +13,22 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common import waiting
 from common.attempts import attempt
 from common.form_fields import LinesField
-from proposals import kept_elsewhere, services
+from proposals import services
 from proposals.admin_steps import letters_of
+from proposals.enums import ProposalStatus
 from proposals.models import Proposal
 from proposals.under_way import shown_again, under_way
 from traces.services import note_download
+
+PER_PAGE = 20
+PARTS = {
+    "you": waiting.Whose.YOU,
+    "colleagues": waiting.Whose.COLLEAGUES,
+    "others": waiting.Whose.OTHERS,
+}
 
 
 class WhyForm(forms.Form):
@@ -30,14 +42,48 @@ class WhyForm(forms.Form):
 @require_safe
 @never_cache
 def tasks(request):
-    context = {
-        "to_release": [
-            *kept_elsewhere.to_release(request.user),
-            *services.to_release(request.user),
-        ],
-        "proposed": Proposal.objects.open().with_people().filter(proposed_by=request.user),
-    }
+    """What waits: for this person, for their colleagues, for others. Each part has its pages."""
+    numbers = {name: _page_number(request.GET.get(name)) for name in PARTS}
+    shown = min(max(numbers.values()) * PER_PAGE + 1, waiting.CAP)
+    found = waiting.shelves(waiting.Viewer(request.user, timezone.now()), limit=shown)
+    waiting.keep_badge(request.user, found[waiting.Whose.YOU].count)
+    parts = {name: _Page(name, found[whose], numbers[name]) for name, whose in PARTS.items()}
+    released = Proposal.objects.open().exclude(status=ProposalStatus.WAITING)
+    own = Q(proposed_by=request.user) | Q(released_by=request.user)
+    context = {"parts": parts, "released": released.filter(own).order_by("takes_effect_at")}
     return render(request, "proposals/tasks.html", context)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page of one part; what is beyond the first hundred of a kind is read in its own list."""
+
+    name: str
+    shelf: waiting.Shelf
+    number: int
+
+    @property
+    def count(self):
+        return self.shelf.count
+
+    @property
+    def things(self):
+        return self.shelf.waiting[(self.number - 1) * PER_PAGE :][:PER_PAGE]
+
+    @property
+    def before(self):
+        return f"?{self.name}={self.number - 1}#{self.name}" if self.number > 1 else ""
+
+    @property
+    def after(self):
+        is_more = len(self.shelf.waiting) > self.number * PER_PAGE
+        return f"?{self.name}={self.number + 1}#{self.name}" if is_more else ""
+
+
+def _page_number(typed):
+    """The first page for whatever is no number of one."""
+    is_number = typed is not None and typed.isascii() and typed.isdigit() and len(typed) < 4
+    return max(int(typed), 1) if is_number else 1
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

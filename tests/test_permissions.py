@@ -32,6 +32,7 @@ from members.tests.factories import (
     UserFactory,
 )
 from tests.texts import modules
+from voting.models import Motion
 from voting.permissions import can_confirm, entry_of, why_no_ballot
 from voting.tests.factories import (
     cast,
@@ -87,11 +88,10 @@ TABLE = {
         "can_adopt_rules": [DESK],
         "entry_of": [VOTERS | CHAIR, "open motion"],
         "ballots_to_cast": [CHAIR, "now"],  # the other centre has voted
-        "waiting_ballots": [CHAIR],
         "ballots_cast": [VOTERS],
         "lines_to_confirm": [VOTERS | CHAIR],
         "can_certify": [CHAIR, "closed motion"],
-        "certifiable": [CHAIR, "motions"],
+        "certifiable_by": [CHAIR, "motion rows"],
         "certifying_centre": [CHAIR, "closed motion"],
         "takes_part_in_certifying": [CHAIR, "closed motion"],
         "can_see_ballots": [INSIDE, "closed motion"],
@@ -177,6 +177,8 @@ OF_THE_CASE = {
     "voting.permissions.why_not_confirm",
     "voting.permissions.why_not_one_of_two",
     "voting.permissions.why_not_prepare",
+    "voting.permissions.concerning",
+    "voting.permissions.without_a_certifier",
 }
 
 
@@ -264,6 +266,7 @@ def there(people):
         "open motion": current,
         "closed motion": past,
         "motions": [past],
+        "motion rows": Motion.objects.filter(pk=past.pk),
         "post": PostFactory(voice=delegate),
         "pair": BuddyPairFactory(supporter=delegate.centre),
         "declaration": text.declaration,

@@ -50,6 +50,7 @@ SERVICES = {
 }
 ALLOWED = {
     "benchmarks/filling.py": "fills a database of its own with up to a hundred thousand centres",
+    "benchmarks/what_waits.py": "fills a database of its own",
 }
 FORMS = {"MandateForm": "never saved: its cleaned data go to services.mandates"}
 WRITTEN_BY_HAND = {Membership: {"notes"}}  # in the admin: what is known of it, and no fact

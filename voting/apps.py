@@ -20,7 +20,7 @@ class VotingConfig(AppConfig):
         from common import page_parts as pages
         from members.register.services.founding import Part, register_part
         from proposals import kinds
-        from voting import desk, two_people
+        from voting import two_people, what_waits
         from voting.motions import founding, page_parts
         from voting.motions.site_search import find_motions
         from voting.records import schedule
@@ -31,13 +31,10 @@ class VotingConfig(AppConfig):
         register_part(Part(founding.facts, founding.fingerprint, founding.why_not))
         personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
         personal_data.register_obstacle(schedule.why_not_erased)
-        waiting.register(desk.queues)
+        waiting.register(*what_waits.KINDS)
         site_search.register(_("Votes"), find_motions)
         pages.register(
             "centre", "voting/_votes_of_centre.html", page_parts.votes_of_centre, position=3
-        )
-        pages.register(
-            "tasks", "voting/_roll_changes_to_release.html", page_parts.roll_changes_to_release
         )
         for place, votes in (
             ("handing over", page_parts.votes_of_who_hands_over),

@@ -1,6 +1,6 @@
 """What takes two people in a vote; `proposals` keeps it until the second one has agreed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import cast
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from common.accounts import User
 from common.admin.steps import Text
 from common.dates import network_day
-from members.models import CoChairTerm, Representative
+from members.models import CoChairTerm, ConflictOfInterest, Representative
 from members.permissions import co_chair_centre, why_no_second_person
 from members.register.models.representatives import RepresentativeQuerySet
 from members.register.two_people import time_to_recall
@@ -58,8 +58,18 @@ def why_not_extend(motion: Motion, now: datetime) -> str:
 
 
 def why_not_release_extension(user: User, proposal: Proposal) -> str:
-    application = getattr(proposal.subject, "application", None)
-    return why_conflicted(user, application) or why_no_second_person(user, proposal.countries)
+    why_not = why_no_second_person(user, proposal.countries)
+    if why_not or proposal.known.get("is_barred") is False:
+        return why_not
+    return why_conflicted(user, getattr(proposal.subject, "application", None))
+
+
+def prepare_extensions(user: User, waiting: Sequence[Proposal]) -> None:
+    """On which of their cases this person has declared a conflict of interest, in one question."""
+    conflicts = ConflictOfInterest.objects.standing().filter(user=user)
+    barred = set(conflicts.values_list("application", flat=True))
+    for row in waiting:
+        row.known["is_barred"] = getattr(row.subject, "application_id", None) in barred
 
 
 EXTEND = Kind(
@@ -68,6 +78,7 @@ EXTEND = Kind(
     act=extend,
     why_not_propose=why_not_prepare,
     why_not_release=why_not_release_extension,
+    prepare=prepare_extensions,
     countries=countries_of,
     why_lapsed=why_not_extend,
     is_urgent=True,

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.tests.step_pages import fields, look, press, text
-from declarations import desk, reminders
+from declarations import reminders
 from declarations.models import Declaration, Signature, TextVersion
 from declarations.tests.factories import (
     NOW,
@@ -17,6 +17,7 @@ from members.tests.factories import RepresentativeFactory, UserFactory
 from outbox.models import Mail
 from proposals import services as proposals
 from proposals.models import Proposal
+from tests.waiting import found
 from uploads.tests.test_pdf_checking import pdf_file, script_on_opening
 
 pytestmark = pytest.mark.django_db
@@ -316,10 +317,10 @@ def test_the_desk_counts_the_signatures_that_are_outstanding(client, secretariat
     outstanding = SignatureFactory(announced=True)
     SignatureFactory(signed=True)
 
-    (row,) = desk.queues(NOW, None)
+    row = found(secretariat, NOW)["Signatures outstanding"]
 
     assert (row.count, row.oldest) == (1, outstanding.entered_at)
-    page = client.get(row.url).content.decode()
+    page = client.get(row.page).content.decode()
     assert outstanding.ministry in page
     assert page.count('data-label="Mailbox"') == 1
 

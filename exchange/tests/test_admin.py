@@ -2,7 +2,6 @@ import pytest
 from django.urls import reverse
 
 from common.tests.step_pages import confirm, look, press, text
-from exchange import desk
 from exchange.enums import ServiceStatus
 from exchange.models import BuddyPair, Service, ServiceOffer
 from exchange.tests.factories import (
@@ -22,6 +21,7 @@ from members.tests.factories import (
     UserFactory,
 )
 from outbox.models import Mail
+from tests.waiting import found
 
 pytestmark = pytest.mark.django_db
 
@@ -175,11 +175,11 @@ def test_the_desk_counts_what_waits(client, secretariat):
     BuddyPairFactory()
     BuddyPairFactory(agreed=True)
 
-    rows = desk.queues(NOW, secretariat)
+    rows = found(secretariat, NOW)
 
-    assert [row.count for row in rows] == [1, 1]
-    for row in rows:
-        assert client.get(row.url).status_code == 200
+    for label in ("Services proposed by centres", "Buddies proposed, not yet agreed"):
+        assert rows[label].count == 1
+        assert client.get(rows[label].page).status_code == 200
 
 
 @pytest.mark.parametrize("count", [3, 12])

@@ -11,12 +11,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Event, vCalAddress
 
-from common.calendars import calendar_of, deadline
+from common.calendars import calendar_of
 from common.dates import network_day
 from common.typed_text import to_write
-from knowledge_exchange.meetings.models import Action, Meeting
+from knowledge_exchange.meetings.models import Meeting
 from members.models import User
-from members.register.acting import acting_for
 
 KEPT = timedelta(days=400)  # what is longer over leaves the feeds
 AROUND = timedelta(days=400)  # the rules of a zone are told for the time around the meetings
@@ -35,26 +34,9 @@ def public_feed(now: datetime) -> bytes:
 
 
 def entries_of(user: User, now: datetime) -> list[Event]:
-    """For the person's private feed, which `voting` serves: see settings.CALENDAR_SOURCES.
-
-    Meetings, and what the person's centre is to do by a day.
-    """
+    """For the person's private feed, which `voting` serves."""
     meetings = Meeting.objects.in_calendar_of(user).dated(network_day(now - KEPT))
-    entries = [_entry(meeting, for_members=True) for meeting in meetings]
-    acting = acting_for(user, on=network_day(now))
-    due = Action.objects.open().shared().filter(due_on__isnull=False)
-    for action in due.filter(centre=acting.centre) if acting else ():
-        words = {"what": action.what}
-        entries.append(
-            deadline(
-                f"action-{action.pk}",
-                _("Due: %(what)s") % words,
-                action.get_absolute_url(),
-                action.due_on,
-                changed_at=action.created_at,
-            )
-        )
-    return entries
+    return [_entry(meeting, for_members=True) for meeting in meetings]
 
 
 def _calendar(meetings: Iterable[Meeting], method: str, *, for_members: bool) -> bytes:

@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.accounts import User
+from common.dates import network_day
 from knowledge_exchange.papers.enums import Stage
 from knowledge_exchange.papers.models import Author, Paper, Theme
 from knowledge_exchange.papers.services import corrections, details, publishing
 from knowledge_exchange.permissions import acting_voter, can_publish
+from members.models import Representative
 from members.permissions import centre_of, why_no_second_person
 from members.register.two_people import time_to_recall
 from proposals.kinds import Kind
@@ -42,6 +45,15 @@ def why_not_release(user: User, proposal: Proposal) -> str:
     if centre and centre == centre_of(proposal.proposed_by):
         return gettext("Your own centre proposed this. Somebody else releases it.")
     return why_no_second_person(user)
+
+
+def prepare(user: User, waiting: Sequence[Proposal]) -> None:
+    """For which centres those act who proposed them, in one question."""
+    people = {row.proposed_by for row in waiting}
+    acting = Representative.objects.acting(network_day(timezone.now())).filter(user__in=people)
+    centres = {row.user_id: row for row in acting.select_related("centre")}
+    for row in waiting:
+        row.proposed_by._acting_today = centres.get(row.proposed_by_id)
 
 
 def what_is_published(paper: Paper) -> list[tuple[str, str]]:
@@ -107,6 +119,7 @@ PUBLISH = Kind(
     act=publishing.publish,
     why_not_propose=why_not_propose_publication,
     why_not_release=why_not_release,
+    prepare=prepare,
     recall=time_to_recall,
     seen=lambda paper: {"seen": publishing.fingerprint(paper)},
     facts=what_is_published,
@@ -118,6 +131,7 @@ WITHDRAW = Kind(
     act=publishing.withdraw,
     why_not_propose=why_not_propose,
     why_not_release=why_not_release,
+    prepare=prepare,
     recall=time_to_recall,
     why_lapsed=why_not_withdrawn,
 )
@@ -128,6 +142,7 @@ CORRECT = Kind(
     act=corrections.correct,
     why_not_propose=why_not_propose,
     why_not_release=why_not_release,
+    prepare=prepare,
     recall=time_to_recall,
     seen=lambda paper: {"seen": corrections.fingerprint(paper)},
     why_lapsed=lambda paper, now: corrections.why_not(paper),

@@ -99,7 +99,7 @@ class PreferencesForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "telephone", "time_zone", "wants_reminders"]
+        fields = ["name", "telephone", "time_zone", "wants_reminders", "wants_weekly_letter"]
         widgets = {"telephone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})}
 
     def __init__(self, *args, **kwargs):

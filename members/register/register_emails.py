@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common import waiting
 from members.enums import BEING_WRITTEN, MembershipStatus
 from members.enums import ProfileChangeStatus as Status
 from members.register.centre_emails import (
@@ -14,7 +15,13 @@ from members.register.centre_emails import (
 from members.register.history_of_memberships import facts_of, noted_changes
 from members.register.history_words import in_words
 from members.register.models import MembershipEvent
+from members.register.services import weekly
 from outbox.kinds import composes, letter
+
+WHY_WEEKLY = _(
+    "You get this once a week, and only if something waits for you: because you speak for a centre "
+    "or are of the secretariat."
+)
 
 
 @composes("members.membership_changed")
@@ -74,6 +81,25 @@ def process_rules_changed(mail, now):
         "members/mails/process_rules_changed.txt",
         {"rules": mail.about},
         why=WHY_VOICE if mail.user else WHY_MAILBOX,
+    )
+
+
+@composes(weekly.KIND)
+def what_waits(mail, now):
+    """By kind and not by title: outsiders' words stand in no such list. None if nothing waits."""
+    person = mail.user
+    if not person.wants_weekly_letter:
+        return None
+    shelf = waiting.for_you(waiting.Viewer(person, now), limit=1)
+    if not shelf.count:
+        return None
+    found = sorted((one for one in shelf.found if one.count), key=lambda one: one.first[0].urgency)
+    return letter(
+        "members/mails/what_waits.txt",
+        {"found": found, "count": shelf.count},
+        why=WHY_WEEKLY,
+        action=(_("See your tasks"), reverse("tasks")),
+        switch_off=reverse("members:preferences"),
     )
 
 

@@ -1,11 +1,11 @@
 """What takes two people in the register; `proposals` keeps it until the second one has agreed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -157,9 +157,23 @@ def why_not_confirm(user: User, proposal: Proposal) -> str:
     centre = centre_of(proposal.subject)
     if leads(user, centre):
         return ""
-    if representing.who_confirms(centre, network_day(timezone.now())).exists():
+    is_led = proposal.known.get("is_led")
+    if is_led is None:
+        is_led = representing.who_confirms(centre, network_day(timezone.now())).exists()
+    if is_led:
         return gettext("The delegate or the head of the centre confirms it, under “Tasks”.")
     return why_no_second_person(user, proposal.countries)
+
+
+def prepare(user: User, waiting: Sequence[Proposal]) -> None:
+    """Whether somebody leads the centres concerned, in one question."""
+    people = [row.subject for row in waiting if isinstance(row.subject, Representative)]
+    prefetch_related_objects(people, "centre")
+    centres = {row: centre_of(row.subject) for row in waiting if row.subject}
+    leading = Representative.objects.in_office(network_day(timezone.now())).leading()
+    led = set(leading.filter(centre__in=centres.values()).values_list("centre", flat=True))
+    for row, centre in centres.items():
+        row.known["is_led"] = centre.pk in led
 
 
 def confirming(subject: Model) -> User:
@@ -190,6 +204,7 @@ def _of_representatives(name: str, label: Text, act: Callable[..., object]) -> K
         recall=time_to_recall,
         ask=ask_the_centre,
         stand_in=confirming,
+        prepare=prepare,
         asks_to_sign_in_again=True,
     )
 

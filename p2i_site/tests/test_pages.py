@@ -120,7 +120,7 @@ def test_a_delegate_sees_that_a_vote_waits(client):
 
     page = read(client, "/")
 
-    assert "1 vote waits for your centre" in page
+    assert "1 task waits for you" in page
     assert '<span class="count">1<' in page
 
 

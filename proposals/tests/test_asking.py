@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from common import waiting
 from members.tests.factories import (
     NOW,
     CoChairTermFactory,
@@ -17,6 +16,7 @@ from outbox import kinds as letters
 from outbox.models import Mail
 from proposals import kinds, services, tasks
 from proposals.models import Proposal
+from tests.waiting import found
 
 pytestmark = pytest.mark.django_db
 NOTED = {"effective": "2026-10", "announced": "", "reason": "By the decision of the board."}
@@ -50,11 +50,7 @@ def propose(membership, *, by):
 
 
 def on_the_desk(user):
-    return {
-        queue.label: queue.count
-        for queue in waiting.queues(NOW, user)
-        if queue.label in (URGENT, USUAL)
-    }
+    return {label: found(user, NOW)[label].count for label in (URGENT, USUAL)}
 
 
 def test_a_colleague_finds_it_on_the_desk_and_whoever_proposed_it_does_not(
@@ -75,10 +71,10 @@ def test_the_desk_says_how_long_the_oldest_waits_and_what_is_urgent(
     monkeypatch.setitem(vars(kinds.of("members.suspend")), "is_urgent", True)
     colleague = UserFactory(secretariat=True)
 
-    (queue,) = [queue for queue in waiting.queues(NOW, colleague) if queue.label == URGENT]
+    queue = found(colleague, NOW)[URGENT]
 
-    assert (queue.count, queue.oldest, queue.is_urgent) == (2, row.proposed_at, True)
-    assert queue.url == reverse("tasks")
+    assert (queue.count, queue.oldest, queue.kind.is_urgent) == (2, row.proposed_at, True)
+    assert queue.page == reverse("tasks")
 
 
 def test_where_a_colleague_may_release_it_no_letter_goes_out(member, secretariat, chair):
@@ -156,7 +152,7 @@ def test_the_page_of_tasks_puts_the_urgent_first(client, member, secretariat, mo
     shown = client.get(reverse("tasks")).content.decode()
 
     assert shown.index("Resume at once") < shown.index("Suspend:")
-    assert "<strong>Urgent</strong>" in shown
+    assert ">Urgent</span>" in shown
     assert Proposal.objects.waiting().count() == 2
 
 

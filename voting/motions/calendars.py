@@ -1,18 +1,16 @@
 """A vote's deadline as a calendar entry. It says what the opening notice says, and no more.
 
-A person's private feed holds what other apps bring as well, named by path in
-settings.CALENDAR_SOURCES: each is called with the person and the time and gives entries.
+A person's private feed holds what other apps bring as well, and what waits for the person.
 """
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from icalendar import Alarm, vText
 
-from common.calendars import calendar_of, deadline
+from common.calendars import calendar_of, deadline, entries_of
 from common.dates import network_day
 from common.typed_text import to_write
 from members.register.models import User
@@ -32,15 +30,14 @@ def of_motion(motion: Motion) -> bytes:
 def feed_of(user: User, now: datetime) -> bytes:
     """The votes on whose roll the person is, those of the last three months included.
 
-    Where they are being confirmed, until when; then what other apps bring.
+    Where they are being confirmed, until when; then what other apps bring, and what waits.
     """
     motions = Motion.objects.past_draft().on_the_roll_of(user, network_day(now))
     motions = motions.filter(closes_at__gt=now - KEPT).with_last_change()
     motions = motions.select_related("rule_set").order_by("closes_at", "pk")
     entries = [_entry(motion) for motion in motions]
     entries += [_to_confirm(motion) for motion in motions if motion.is_being_confirmed(now)]
-    for source in settings.CALENDAR_SOURCES:
-        entries += import_string(source)(user, now)
+    entries += entries_of(user, now)
     name = _("Votes and meetings of the %(name)s") % {"name": settings.NETWORK_NAME}
     return _written(name, entries)
 

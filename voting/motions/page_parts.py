@@ -9,10 +9,10 @@ from common.dates import first_day, network_day
 from members.balance import composition
 from members.models import Application, Centre, Representative, User
 from voting.enums import UNDECIDED, MotionKind
-from voting.models import Amendment, Motion, RollEntry, RollVoter, RuleSet
+from voting.models import Motion, RollEntry, RollVoter, RuleSet
 from voting.models.roll import RollEntryQuerySet, RollVoterQuerySet
 from voting.motions import balance
-from voting.permissions import Person, why_not_confirm, with_visible_ballots
+from voting.permissions import Person, with_visible_ballots
 
 
 @dataclass(frozen=True)
@@ -86,17 +86,6 @@ def _votes(entries: RollEntryQuerySet, others: RollVoterQuerySet) -> list[OpenVo
         )
         for entry in entries.select_related("motion").order_by("motion__closes_at", "pk")
     ]
-
-
-def roll_changes_to_release(user: User) -> dict[str, object]:
-    """What waits for this co-chair as the second person, in votes that are open."""
-    taking_ballots = Motion.objects.taking_ballots(timezone.now())
-    waiting = Amendment.objects.proposed().filter(motion__in=taking_ballots)
-    waiting = waiting.select_related(
-        "entry", "motion__application", "motion__candidate", "motion__second_candidate"
-    )
-    own = [row for row in waiting if not why_not_confirm(user, row.motion, row)]
-    return {"amendments": [] if user.is_staff else own}
 
 
 def balance_around(application: Application) -> dict[str, object]:

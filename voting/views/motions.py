@@ -16,7 +16,7 @@ from voting.permissions import (
     ballots_to_cast,
     can_confirm,
     can_take_recusal_back,
-    certifiable,
+    certifiable_by,
     entry_of,
     is_own_country,
     lines_to_confirm,
@@ -46,7 +46,7 @@ def motions(request):
     context = {
         "to_vote": [motion for motion in running if motion.pk in waiting],
         "to_confirm": visible.filter(pk__in=lines_to_confirm(user).values("motion")),
-        "to_certify": confirmations.with_objections(certifiable(user, visible.closed())),
+        "to_certify": confirmations.with_objections(list(certifiable_by(user, visible.closed()))),
         "running": [motion for motion in running if motion.pk not in waiting],
         "voted": set(ballots_cast(user).values_list("motion", flat=True)),
         "words": words,

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from common.tests.step_pages import fields, press, text
 from knowledge_exchange.discovery.tests.test_search import found
-from knowledge_exchange.meetings import desk
 from knowledge_exchange.meetings.enums import Presence, Reply, Visibility
 from knowledge_exchange.models import Attendance, Meeting
 from knowledge_exchange.tests.factories import (
@@ -30,6 +29,7 @@ from knowledge_exchange.tests.factories import (
 from members.enums import RepresentativeRole
 from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
 from outbox.models import Mail
+from tests.waiting import found as waiting_for
 
 pytestmark = pytest.mark.django_db
 INLINES = ("agenda", "minutes", "decisions", "actions", "materials")
@@ -362,10 +362,11 @@ def test_the_desk_counts_what_is_left_after_meetings_and_leads_to_it(client, sec
     MinutesFactory(meeting=waiting.meeting, shared=True)
     MeetingFactory(held="2021-03", title="Nobody was invited here")
     AttendanceFactory()  # to come
-    overdue = ActionFactory(meeting=waiting.meeting, due_on=date(2026, 10, 1), what="Late")
+    owed = {"centre": CentreFactory(), "due_on": date(2026, 10, 1)}
+    overdue = ActionFactory(meeting=waiting.meeting, **owed, what="Late")
     ActionFactory(meeting=waiting.meeting, due_on=date(2999, 1, 1), what="In time")
 
-    found = {row.label: row for row in desk.queues(NOW, secretariat)}
+    found = waiting_for(secretariat, NOW)
 
     for label, title in (
         ("Attendance to note", waiting.meeting.title),
@@ -373,7 +374,7 @@ def test_the_desk_counts_what_is_left_after_meetings_and_leads_to_it(client, sec
         ("Actions overdue", overdue.what),
     ):
         assert found[label].count == 1, label
-        page = client.get(found[label].url).content.decode()
+        page = client.get(found[label].page).content.decode()
         assert f">{title}<" in page
         assert "Nobody was invited here" not in page
         assert "In time" not in page
@@ -383,10 +384,10 @@ def test_the_desk_leads_to_the_meetings_that_are_not_public_yet(client, secretar
     MeetingFactory(title="Not yet")
     MeetingFactory(title="Shown to all", public=True)
 
-    rows = {row.label: row for row in desk.queues(NOW, secretariat)}
+    rows = waiting_for(secretariat, NOW)
 
     assert rows["Meetings not yet public"].count == 1
-    page = client.get(rows["Meetings not yet public"].url).content.decode()
+    page = client.get(rows["Meetings not yet public"].page).content.decode()
     assert "Not yet" in page
     assert "Shown to all" not in page
 

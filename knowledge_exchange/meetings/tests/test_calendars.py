@@ -144,9 +144,9 @@ def uids(user, now=NOW):
 def test_a_persons_own_calendar_has_the_meetings_they_are_invited_to_until_they_decline():
     attendance = AttendanceFactory()
     ScheduledMeetingFactory(public=True)
-    expected = {f"meeting-{attendance.meeting_id}@testserver"}
+    to_answer = f"invitation-{attendance.pk}@testserver"
 
-    assert uids(attendance.user) == expected
+    assert uids(attendance.user) == {f"meeting-{attendance.meeting_id}@testserver", to_answer}
     feed = read(feed_of(attendance.user, NOW))
     assert attendance.meeting.link in feed.events[0]["description"]
     assert len(feed.walk("VTIMEZONE")) == 1

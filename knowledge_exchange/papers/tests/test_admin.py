@@ -6,11 +6,9 @@ from django.utils import timezone
 
 from common.tests.step_pages import confirm, look, press
 from knowledge_exchange.models import Paper
-from knowledge_exchange.papers import desk
 from knowledge_exchange.papers.enums import PaperStatus, PdfState
 from knowledge_exchange.papers.services import publishing
 from knowledge_exchange.tests.factories import (
-    EARLIER,
     NOW,
     AuthorFactory,
     MeetingFactory,
@@ -22,6 +20,7 @@ from members.tests.factories import CentreFactory, RepresentativeFactory, UserFa
 from outbox.models import Mail
 from proposals import services as proposals
 from proposals.models import Proposal
+from tests.waiting import found
 from uploads.tests.test_pdf_checking import pdf_file, script_on_opening
 
 pytestmark = pytest.mark.django_db
@@ -374,13 +373,12 @@ def test_the_desk_counts_what_waits_and_leads_to_it(client, secretariat):
     drafted = PaperVersionFactory()
     PaperFactory(published=True)
 
-    rows = {row.label: row for row in desk.queues(NOW, None)}
+    rows = found(secretariat, NOW)
 
     assert rows["PDFs not made"].count == 1
-    assert rows["PDFs not made"].oldest == EARLIER
     assert rows["Papers in preparation"].count == 1
     for label, version in (("PDFs not made", waiting), ("Papers in preparation", drafted)):
-        page = client.get(rows[label].url).content.decode()
+        page = client.get(rows[label].page).content.decode()
         assert f">{version.paper}<" in page
         assert page.count('class="field-title"') == 1
 

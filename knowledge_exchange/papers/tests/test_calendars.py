@@ -4,13 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from common.calendars import deadlines_of
 from common.dates import network_day
-from knowledge_exchange.meetings.calendars import entries_of
-from knowledge_exchange.papers.calendars import deadlines_of
 from knowledge_exchange.papers.services import clearing, consulting
 from knowledge_exchange.tests.factories import NOW, ActionFactory, PaperVersionFactory
 from members.enums import RepresentativeRole
-from members.register import calendars as of_the_register
 from members.tests.factories import ReconfirmationFactory, RepresentativeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +27,12 @@ def shown(entries):
 def test_the_end_of_comments_and_of_a_silence(delegate):
     desk = UserFactory(secretariat=True)
     consulting.open_comments(PaperVersionFactory().paper, until=END, by=desk, now=NOW)
-    clearing.begin(PaperVersionFactory().paper, until=END, by=desk, now=NOW)
+    silence = clearing.begin(PaperVersionFactory().paper, until=END, by=desk, now=NOW)
 
     assert shown(deadlines_of(delegate.user, NOW)) == {"comments": END, "silence": END}
-    assert deadlines_of(delegate.user, END + timedelta(days=1)) != []  # it runs until it is ended
     assert deadlines_of(UserFactory(), NOW) == []
+    clearing.object_to(silence, reasons="Not so.", by=delegate.user, now=NOW)
+    assert shown(deadlines_of(delegate.user, NOW)) == {"comments": END}  # what is done goes
 
 
 def test_what_the_centre_is_to_do(delegate):
@@ -41,15 +40,13 @@ def test_what_the_centre_is_to_do(delegate):
     ActionFactory(centre=delegate.centre, due_on=due_on)
     ActionFactory(due_on=due_on)
 
-    assert shown(entries_of(delegate.user, NOW))["action"] == due_on
-    assert "action" not in shown(entries_of(RepresentativeFactory().user, NOW))
+    assert shown(deadlines_of(delegate.user, NOW)) == {"action": due_on}
+    assert deadlines_of(RepresentativeFactory().user, NOW) == []
 
 
 def test_a_reconfirmation_that_is_asked_for(delegate):
     asked = ReconfirmationFactory(centre=delegate.centre)
     observer = RepresentativeFactory(centre=delegate.centre, role=RepresentativeRole.OBSERVER)
 
-    found = of_the_register.deadlines_of(delegate.user, NOW)
-
-    assert shown(found) == {"reconfirmation": asked.due_on}
-    assert of_the_register.deadlines_of(observer.user, NOW) == []
+    assert shown(deadlines_of(delegate.user, NOW)) == {"reconfirmation": asked.due_on}
+    assert deadlines_of(observer.user, NOW) == []

@@ -1,6 +1,7 @@
 """What the list of cases was asked for: queue, words, filters, order, page."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -23,7 +24,7 @@ COLUMNS = (
     ("since", _("In this state since")),
     ("assigned", _("Assigned to")),
 )
-NOBODY = "nobody"
+NOBODY, MINE = "nobody", "mine"
 
 
 class ListQuery(forms.Form):
@@ -53,7 +54,12 @@ class ListQuery(forms.Form):
         self.asked = asked
         people = [(str(person.pk), str(person)) for person in secretariat_people()]
         self.fields["country"].choices = [("", _("All")), *countries]
-        self.fields["assigned"].choices = [("", _("All")), (NOBODY, _("Nobody")), *people]
+        self.fields["assigned"].choices = [
+            ("", _("All")),
+            (MINE, _("Me or nobody")),
+            (NOBODY, _("Nobody")),
+            *people,
+        ]
         self.is_valid()
 
     def wanted(self, name):
@@ -78,8 +84,14 @@ class ListQuery(forms.Form):
             if value := self.wanted(name):
                 cases = cases.filter(**{name: value})
         if assigned := self.wanted("assigned"):
-            cases = cases.filter(assigned_to=None if assigned == NOBODY else assigned)
+            cases = cases.filter(self._assigned_to(assigned))
         return matching(cases, self.wanted("q"))
+
+    def _assigned_to(self, wanted):
+        nobody = Q(assigned_to=None)
+        if wanted == MINE:
+            return nobody | Q(assigned_to=self.asked.user)
+        return nobody if wanted == NOBODY else Q(assigned_to=wanted)
 
     def page(self):
         name, descending = self.order

@@ -75,10 +75,14 @@ class ApplicationQuerySet(models.QuerySet):
     def unassigned(self):
         return self.before_the_secretariat().filter(assigned_to__isnull=True)
 
-    def waiting_for_the_applicant(self, *, longer_than=None):
-        """`longer_than` is an instant: those that have waited since before it."""
-        waiting = self.with_status(ApplicationStatus.CLARIFICATION)
-        return waiting.filter(status_since__lt=longer_than) if longer_than else waiting
+    def waiting_for_the_applicant(self):
+        return self.with_status(ApplicationStatus.CLARIFICATION)
+
+    def overdue_from_the_applicant(self, *, since_before, day):
+        """Waiting since before this instant; never before the day that was last agreed is over."""
+        in_time = Clarification.objects.unanswered().filter(due_on__gte=day)
+        waiting = self.waiting_for_the_applicant().filter(status_since__lt=since_before)
+        return waiting.exclude(pk__in=in_time.values("application"))
 
     def answered(self):
         """Under review again since an answer, and nobody has found or drafted anything after it."""

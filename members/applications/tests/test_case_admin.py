@@ -3,7 +3,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from common.waiting import queues as desk_queues
 from members.applications.tests.case_pages import case_url, press, step_url
 from members.models import Collaborator, User
 from members.tests.factories import (
@@ -15,6 +14,7 @@ from members.tests.factories import (
     UserFactory,
 )
 from outbox.models import Mail
+from tests.waiting import found
 
 pytestmark = pytest.mark.django_db
 
@@ -129,9 +129,9 @@ def test_a_new_login_has_no_password_until_its_person_chooses_one(desk):
 def test_a_member_without_a_delegate_waits_on_the_desk(desk, secretariat):
     CentreFactory(member=True, name="Silent centre")
     RepresentativeFactory(centre=CentreFactory(member=True, name="Spoken for"))
-    row = next(row for row in desk_queues(NOW, secretariat) if "delegate" in row.label)
+    row = found(secretariat, NOW)["Members without a delegate"]
 
-    written = desk.get(row.url).content.decode()
+    written = desk.get(row.page).content.decode()
 
     assert row.count == 1
     assert "Silent centre" in written

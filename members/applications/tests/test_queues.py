@@ -2,10 +2,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from members.applications import desk, queues
+from common.waiting import CAP, Whose
+from members.applications import queues
 from members.applications.services import applying, review
+from members.applications.services.clarifying import extend_clarification
 from members.enums import OPEN_BEFORE_THE_SECRETARIAT, ApplicationStatus
 from members.models import Application
 from members.tests.factories import (
@@ -16,6 +17,7 @@ from members.tests.factories import (
     FindingFactory,
     UserFactory,
 )
+from tests.waiting import found
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -33,6 +35,13 @@ def asked(secretariat, *, at=NOW):
     )
     case.refresh_from_db()
     return case
+
+
+def test_more_time_agreed_on_is_not_overdue_before_it_is_over(secretariat):
+    case = asked(secretariat)
+    extend_clarification(case, due_on=date(2026, 12, 1), by=secretariat, now=NOW + 14 * DAY)
+
+    assert in_queue("overdue", now=NOW + 20 * DAY) == set()
 
 
 def test_new_is_what_nobody_has_taken_up(secretariat):
@@ -59,6 +68,7 @@ def test_only_open_cases_are_mine_or_nobodys(secretariat, status):
 
 def test_an_applicant_is_overdue_after_the_days_that_the_rules_say(secretariat):
     case = asked(secretariat)
+    case.clarifications.update(due_on=date(2026, 11, 15))
 
     assert in_queue("waiting") == {case}
     assert in_queue("overdue", now=NOW + 14 * DAY) == set()
@@ -118,20 +128,19 @@ def test_the_desk_counts_each_queue_and_knows_its_oldest(secretariat):
     ApplicationFactory(submitted=True, status_since=NOW - DAY)
     ApplicationFactory(eligible=True, expires_on=date(2026, 11, 20), assigned_to=secretariat)
 
-    rows = {row.url.partition("queue=")[2]: row for row in desk.queues(NOW, secretariat)}
+    rows = {row.kind.name.partition(".")[2]: row for row in found(secretariat, NOW).values()}
 
     assert (rows["new"].count, rows["new"].oldest) == (2, NOW - 3 * DAY)
-    assert (rows["mine"].count, rows["mine"].oldest) == (1, NOW)
     assert (rows["eligible"].count, rows["overdue"].count) == (1, 0)
-    assert (rows["expiring"].count, rows["expiring"].first) == (1, date(2026, 11, 20))
-    assert rows["expiring"].is_urgent
+    (expiring,) = rows["expiring"].first
+    assert (rows["expiring"].count, expiring.last_day) == (1, date(2026, 11, 20))
 
 
 def test_the_queues_are_counted_in_one_query(secretariat, django_assert_num_queries):
     ApplicationFactory.create_batch(3, submitted=True)
 
     with django_assert_num_queries(2):  # the rules, and everything else
-        queues.counts_and_oldest(queues.Viewer(NOW, secretariat))
+        queues.counts(queues.Viewer(NOW, secretariat))
 
 
 def test_counting_stops_where_nobody_needs_it_any_more(client, secretariat):
@@ -144,12 +153,12 @@ def test_counting_stops_where_nobody_needs_it_any_more(client, secretariat):
             status_since=NOW,
             submitted_at=NOW,
         )
-        for number in range(queues.CAP + 5)
+        for number in range(CAP + 5)
     ]
     Application.objects.bulk_create(made)
     client.force_login(secretariat)
 
-    assert queues.counts(queues.Viewer(NOW, secretariat))["new"] == queues.CAP
+    assert queues.counts(queues.Viewer(NOW, secretariat))["new"] == CAP
     assert '<span class="count">99+</span>' in client.get(reverse("admin:index")).content.decode()
 
 
@@ -160,16 +169,17 @@ def test_each_tile_of_the_desk_leads_to_the_cases_it_counts(client, secretariat)
     DecisionFactory()
     client.force_login(secretariat)
 
-    for row in desk.queues(timezone.now(), secretariat):
-        if "queue=" in row.url:
-            assert len(client.get(row.url).context["page"].rows) == row.count, row.label
+    for row in found(secretariat).values():
+        if "queue=" in row.page and row.whose == Whose.YOU:
+            listed = client.get(row.page).context["page"].rows
+            assert len(listed) == row.count, row.kind.label
 
 
 def test_the_desk_asks_the_same_number_of_questions_at_every_length(
     client, secretariat, django_assert_max_num_queries
 ):
     client.force_login(secretariat)
-    with django_assert_max_num_queries(40) as few:
+    with django_assert_max_num_queries(75) as few:
         client.get(reverse("admin:index"))
     ApplicationFactory.create_batch(8, submitted=True)
     DecisionFactory.create_batch(3)

@@ -65,6 +65,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=True,
         help_text=_("Without reminders the right to vote stays the same."),
     )
+    wants_weekly_letter = models.BooleanField(
+        _("wants the weekly letter"),
+        default=True,
+        db_default=True,
+        help_text=_("On Mondays, what waits for you and by when; no letter if nothing does."),
+    )
+    weekly_letter_for = models.DateField(null=True, editable=False)  # the Monday last looked at
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(_("demo data"), default=False, editable=False)

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from common import waiting
 from common.refusals import Refused
 from common.tests.step_pages import fields, press, text
 from members.models import (
@@ -28,6 +27,7 @@ from members.tests.factories import NOW, CentreFactory, OrganisationFactory, Use
 from members.tests.signing_in import sign_in_again
 from outbox.kinds import compose
 from outbox.models import Mail
+from tests.waiting import found
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 2)
@@ -322,9 +322,7 @@ def test_nobody_else_reads_it(client, prepared, office, who):
 
 def test_the_office_finds_it_on_the_desk_until_it_is_founded(proposed, office):
     def on_the_desk():
-        return "The Network is being founded" in [
-            queue.label for queue in waiting.queues(NOW, office)
-        ]
+        return "The Network is being founded" in found(office, NOW)
 
     assert on_the_desk()
     agree(proposed, "ada")

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from common.refusals import Refused
 from common.tests.step_pages import press
-from common.waiting import queues as desk_queues
 from members import tasks
 from members.applications.services import admission
 from members.enums import MembershipStatus
@@ -19,10 +18,10 @@ from members.tests.factories import (
     MandateFactory,
     MembershipFactory,
     RepresentativeFactory,
-    UserFactory,
 )
 from outbox.kinds import compose
 from outbox.models import Mail
+from tests.waiting import found
 
 pytestmark = pytest.mark.django_db
 
@@ -249,10 +248,10 @@ def test_only_the_secretariat_replaces_a_mandate(client, delegate):
 def test_the_desk_leads_to_the_centres_whose_mandate_ends(client, secretariat):
     MandateFactory(centre=CentreFactory(member=True, name="Ending"), valid_until=TODAY)
     MandateFactory(centre=CentreFactory(member=True, name="Lasting"))
-    row = next(row for row in desk_queues(NOW, UserFactory()) if "mandates" in str(row.label))
+    row = found(secretariat, NOW)["Members' mandates that end soon or have ended"]
     client.force_login(secretariat)
 
-    shown = client.get(row.url).content.decode()
+    shown = client.get(row.page).content.decode()
 
     assert row.count == 1
     assert "Ending" in shown

@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 
 from common.tests.step_pages import press
-from common.waiting import queues as desk_queues
 from members.enums import Criterion, ReconfirmationStatus
 from members.models import Reconfirmation
 from members.register.services import reconfirming
@@ -18,6 +17,7 @@ from members.tests.factories import (
     UserFactory,
 )
 from outbox.models import Mail
+from tests.waiting import found
 
 pytestmark = pytest.mark.django_db
 
@@ -253,14 +253,14 @@ def test_the_desk_counts_what_is_overdue_and_what_is_answered(desk):
     ReconfirmationFactory(centre__name="Late", due_on=date(2020, 1, 1))
     ReconfirmationFactory(centre__name="In time", due_on=date(2050, 1, 1))
     answered_row(centre__name="Answered")
-    rows = {str(row.label): row for row in desk_queues(NOW, UserFactory())}
+    rows = found(UserFactory(secretariat=True), NOW)
     overdue, to_accept = rows["Reconfirmations overdue"], rows["Reconfirmations to accept"]
 
     assert (overdue.count, to_accept.count, to_accept.oldest) == (1, 1, NOW)
-    shown = desk.get(overdue.url).content.decode()
+    shown = desk.get(overdue.page).content.decode()
     assert "Late" in shown
     assert "In time" not in shown
-    assert "Answered</a>" in desk.get(to_accept.url).content.decode()
+    assert "Answered</a>" in desk.get(to_accept.page).content.decode()
 
 
 def test_only_the_secretariat_settles(client, delegate, asked):

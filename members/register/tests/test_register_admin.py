@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from common.refusals import Refused
 from common.tests.step_pages import confirm, fields, look, press
-from common.waiting import queues as desk_queues
 from members.models import Centre, Membership
 from members.register.services import memberships, profiles
 from members.tests.factories import (
@@ -27,6 +26,7 @@ from outbox.kinds import compose
 from outbox.models import Mail
 from proposals import services
 from proposals.models import Proposal
+from tests.waiting import found
 
 pytestmark = pytest.mark.django_db
 WHY = {"effective": "2024-05", "reason": "By the decision of the board."}
@@ -304,9 +304,9 @@ def test_the_list_of_centres_says_who_has_no_delegate(desk, delegate):
 
 
 def test_a_change_waits_on_the_desk_and_is_read_side_by_side(desk, change, secretariat):
-    row = next(row for row in desk_queues(NOW, secretariat) if "profiles" in str(row.label))
+    row = found(secretariat, NOW)["Changed profiles to review"]
     assert (row.count, row.oldest) == (1, NOW)
-    assert change.centre.name in desk.get(row.url).content.decode()
+    assert change.centre.name in desk.get(row.page).content.decode()
 
     shown = desk.get(admin_page("profilechange_change", change.pk))
 

@@ -100,7 +100,7 @@ def test_public_pages_and_those_of_ones_own_account_stay_open(client, address):
 def test_until_then_the_desk_counts_the_days(client):
     signed_in(client, UserFactory(secretariat=True), late=False)
 
-    assert "you need it in 14 days" in client.get("/admin/").content.decode()
+    assert "Your second step to sign in" in client.get("/admin/").content.decode()
 
 
 def test_a_sign_in_with_a_password_says_until_when(client):

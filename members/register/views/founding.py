@@ -29,10 +29,3 @@ def founding(request):
         "why_not_agree": services.why_not_agree(row, request.user),
     }
     return render(request, "members/founding.html", context)
-
-
-def founding_to_agree(user):
-    """For the list of tasks: the founding, where this person can agree to it."""
-    row = services.for_user(user)
-    can_agree = row is not None and not services.why_not_agree(row, user)
-    return {"founding": row if can_agree else None}

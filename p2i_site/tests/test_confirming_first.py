@@ -135,15 +135,6 @@ def test_a_ballot_sent_past_the_review_is_asked_about_too(client, voter, page):
     assert form_of(shown, page).fields["choice"] == "no"
 
 
-def test_a_session_from_before_says_nothing_and_is_asked(client, voter, page):
-    client.force_login(voter)
-    session = client.session
-    del session[sessions.SIGNED_IN]
-    session.save()
-
-    assert "Confirm that it is you" in text(choose(client, page))
-
-
 def test_whoever_has_no_way_to_confirm_keeps_the_vote(client, voter, page):
     voter.set_unusable_password()
     voter.save()

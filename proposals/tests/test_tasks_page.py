@@ -6,6 +6,7 @@ from django.urls import reverse
 from common import waiting
 from knowledge_exchange.tests.factories import ActionFactory
 from members.enums import RepresentativeRole
+from members.privacy import facts
 from members.tests.factories import (
     ApplicationFactory,
     ReconfirmationFactory,
@@ -60,6 +61,7 @@ def test_the_most_urgent_comes_first_and_what_has_no_day_last(client):
 
 def test_a_long_list_has_pages_and_odd_numbers_are_the_first(client, monkeypatch):
     monkeypatch.setattr(views, "PER_PAGE", 2)
+    monkeypatch.setattr(facts, "PAGES", {})  # nothing to enter
     ApplicationFactory.create_batch(2, submitted=True)
     client.force_login(UserFactory(secretariat=True))  # who is also asked for a second step
 

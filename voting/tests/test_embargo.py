@@ -137,7 +137,7 @@ def crawl(client, motion):
         path = waiting.pop()
         if path in seen:
             continue
-        response = client.get(path)
+        response = client.get(path, headers={"x-request-id": "the-same-number"})
         body = b"".join(response) if response.streaming else response.content
         seen[path] = CHANGES_EACH_TIME.sub("", body.decode())
         waiting += [link for link in LINK.findall(seen[path]) if link.startswith(FOLLOWED)]

@@ -315,7 +315,7 @@ def test_the_last_way_in_is_not_disconnected(provider):
     invited.save()
     connect(invited, provider)
 
-    with pytest.raises(Refused, match="Nothing else would open your sign-in"):
+    with pytest.raises(Refused, match="Choose a password or add a passkey"):
         provider_links.disconnect(invited, now=NOW)
 
 

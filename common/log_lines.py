@@ -26,6 +26,8 @@ EMAIL = re.compile(
 PATH = re.compile(r"(?<![\w.<])(https?://[^/\s\"'<>]+)?(/[^\s\"'<>,;)\]}]+)")
 TOKEN = re.compile(r"\bp2i_[\w-]{8,}")
 SECRET_ARGUMENTS = {"token", "key"}  # as addresses name what opens something
+# What ends a line, or moves about in a terminal.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # A part of a path that nobody can read: longer than a number, with capitals or digits among
 # letters, as a signature or a random text has them.
 UNREADABLE = re.compile(r"(?=[^/]*[A-Z:])(?=[^/]*[a-z0-9])[\w:=.~-]{16,}|\w+:[\w:=.-]{6,}")
@@ -69,12 +71,16 @@ def _cleaned(value: Any) -> Any:
 
 
 def as_text(logger: WrappedLogger, name: str, event: MutableMapping[str, Any]) -> str:
-    """When, how bad, who says it, what; then what else is known, and the exception."""
+    """When, how bad, who says it, what; then what else is known, and the exception.
+
+    Only a line's own beginning stands at the margin: nothing that somebody typed begins another.
+    """
     first = [str(event.pop(key, "")) for key in ("timestamp", "level", "logger", "event")]
     exception = event.pop("exception", "")
     first[1] = first[1].upper()
     first += [f"{key}={value}" for key, value in event.items()]
-    return "\n".join([" ".join(first), *([exception] if exception else [])])
+    lines = [" ".join(first), *exception.splitlines()]
+    return "\n  ".join(CONTROL.sub(lambda found: ascii(found[0])[1:-1], one) for one in lines)
 
 
 BOUND: list[Processor] = [
@@ -112,7 +118,12 @@ TOLD = {"method", "path", "status", "milliseconds", "person", "task"}
 
 
 def _extras(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
-    """What our own lines say besides their words; packages put whole requests there."""
+    """What our own lines say besides their words; packages put whole requests there.
+
+    Django says of a request that it refuses while nobody has bound its person yet.
+    """
     record: logging.LogRecord = event["_record"]
     told: Mapping[str, Any] = record.__dict__
-    return {**event, **{key: told[key] for key in told.keys() & TOLD}}
+    person = getattr(getattr(told.get("request"), "_cached_user", None), "pk", None)
+    known = {"person": person} if person else {}
+    return {**event, **known, **{key: told[key] for key in told.keys() & TOLD}}

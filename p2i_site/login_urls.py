@@ -1,6 +1,6 @@
 """The pages of allauth that are in use, at allauth's addresses and under its names.
 
-An address is changed by the secretariat only: allauth's pages for addresses are left out.
+An address is changed at a page of ours (`members/register/views/addresses.py`), not at allauth's.
 """
 
 from allauth.account import views

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 import structlog
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from common.log_lines import LineFormatter, cleaned, shown_path
@@ -58,6 +59,28 @@ def test_a_traceback_shows_no_variable_and_no_address(form):
     assert "ValueError" in written
     assert "otters" not in written.replace('password = "three quiet otters"', "")
     assert "dora" not in written
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("end", ["\n", "\r", "\x85", "\u2028", "\x1b[2J"])
+def test_nothing_that_somebody_typed_begins_a_line(form, end):
+    forged = f"{end}1999-12-31T00:00:00Z INFO forged"
+    try:
+        raise ValueError(forged)
+    except ValueError:
+        told = line(form, "gone: %s", forged, path=forged, fault=sys.exc_info())
+
+    assert not [one for one in told.split("\n") if one.startswith("1999-12-31T")]
+    assert "\r" not in told
+    assert "\x1b" not in told
+
+
+def test_the_log_is_written_to_one_place_and_mailed_to_nobody():
+    handlers = settings.LOGGING["handlers"]
+
+    assert {one["class"] for one in handlers.values()} == {"logging.StreamHandler"}
+    assert settings.LOGGING["root"]["handlers"] == [*handlers]
+    assert settings.ADMINS == []
 
 
 def test_another_form_is_refused():

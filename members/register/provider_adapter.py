@@ -31,6 +31,12 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     def get_provider(self, request, provider, client_id=None):
         return state.Provider(request, app=self.get_app(request, provider=provider))
 
+    def get_requests_session(self):
+        """What the provider answers counts where it was asked: no redirect is followed."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def pre_social_login(self, request, sociallogin):
         """Whoever was asked to connect an account does that; others sign in, or are told how."""
         sociallogin.token = None  # the provider's own: never kept, in no session either

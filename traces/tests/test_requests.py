@@ -1,5 +1,7 @@
 """Each request has a number: in its answer, its error page, its traces and its tasks."""
 
+import io
+import logging
 import re
 
 import pytest
@@ -7,6 +9,7 @@ import structlog
 from django.test import RequestFactory
 from django.urls import reverse
 
+from common.log_lines import LineFormatter
 from members.tests.factories import UserFactory
 from p2i_site.views import server_error
 from traces import visits
@@ -45,6 +48,23 @@ def test_a_page_that_refuses_tells_its_number(client):
 
     assert (answer.status_code, odd.status_code) == (302, 400)
     assert "number-3" in odd.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_refused_person_stands_in_the_log_with_the_address_and_the_number(client):
+    written, log = io.StringIO(), logging.getLogger("django.request")
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(LineFormatter("text"))
+    person = UserFactory(is_staff=True)
+    client.force_login(person)
+    log.addHandler(handler)
+    client.get(reverse("admin:traces_trace_export"), headers={"X-Request-ID": "number-6"})
+    log.removeHandler(handler)
+
+    line = written.getvalue().splitlines()[0]
+    assert "WARNING django.request Forbidden (Permission denied): /admin/" in line
+    assert f"person={person.pk}" in line
+    assert "request_id=number-6" in line
 
 
 def test_the_page_of_a_fault_tells_its_number_without_the_database():

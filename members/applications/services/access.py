@@ -20,6 +20,8 @@ from members.applications.services.review_lock import locked_for
 from members.register.models import User
 from outbox import services as outbox
 from outbox.models import Mail
+from traces import services as traces
+from traces.enums import Act
 
 PAUSE = timedelta(minutes=5)  # a stranger cannot flood somebody's mailbox
 LINK_MAIL, CODE_MAIL = "members.application_link", "members.access_code"
@@ -150,6 +152,7 @@ def enter(
         elif not why_not:
             person.code_tries += 1
             person.save(update_fields=["code_tries"])
+            traces.note(Act.FACTOR_FAILED, by=None, about=row, now=now)
             left = codes.tries_left(person)
             why_not = _("This code is not right, and it was the last try. Ask for a new code.")
             if left:

@@ -11,6 +11,8 @@ from members.models import Collaborator
 from members.tests.factories import NOW, ApplicationFactory, CollaboratorFactory
 from outbox.kinds import compose
 from outbox.models import Mail
+from traces.enums import Act
+from traces.models import Trace
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -152,6 +154,16 @@ def test_five_wrong_tries_void_the_code(person):
     with pytest.raises(Refused, match="too many wrong codes"):
         enter(person, code, now=NOW)
     enter(person, ask(person), now=NOW)
+
+
+def test_a_wrong_code_is_noted_without_what_was_typed(person):
+    ask(person)
+    with pytest.raises(Refused):
+        enter(person, WRONG, now=NOW)
+
+    [trace] = Trace.objects.filter(what=Act.FACTOR_FAILED)
+    assert (trace.by_id, trace.about_key) == (None, str(person.application_id))
+    assert not trace.details.exists()
 
 
 def test_without_asking_there_is_no_code(person):

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
 KEY, OTHER_KEY = (rsa.generate_private_key(65537, 2048) for _ in range(2))
+ELSEWHERE = "/elsewhere"
 CLIENT, SECRET = "p2i", "what only the two know"
 
 
@@ -26,6 +27,7 @@ class FakeProvider:
         self.claims, self.key, self.alg, self.kid = {}, KEY, "RS256", "one"
         self.codes = {}
         self.is_down = False
+        self.moved = None  # a path that leads on to the same one at another address
 
     def agree(self, address):
         """As a person who is led there and agrees: where the browser is sent back to."""
@@ -80,9 +82,12 @@ def running():
         def do_GET(self):  # noqa: N802 - the library's name
             length = int(self.headers.get("Content-Length") or 0)
             form = parse_qs(self.rfile.read(length).decode())
-            status, body = fake.answer(self.path, {name: one[0] for name, one in form.items()})
+            path = self.path.removeprefix(ELSEWHERE)
+            status, body = fake.answer(path, {name: one[0] for name, one in form.items()})
             written = json.dumps(body).encode()
-            self.send_response(status)
+            self.send_response(307 if self.path == fake.moved else status)
+            if self.path == fake.moved:
+                self.send_header("Location", ELSEWHERE + self.path)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(written)))
             self.end_headers()

@@ -50,11 +50,21 @@ def test_a_session_is_ended_from_elsewhere(person, which):
     here, there = signed_in(person, "here"), signed_in(person, "there")
     session = UserSession.objects.get(user_agent="there")
 
-    page = here.post(PAGE, {"end": session.pk if which == "one" else "others"}, follow=True)
+    asked = here.post(PAGE, {"end": session.pk if which == "one" else "others"})
+    page = here.post(asked["Location"], {"password": PASSWORD}, follow=True)
 
     assert "1 session has ended." in page.content.decode()
     assert there.get(PAGE).status_code == 302
     assert here.get(PAGE).status_code == 200
+
+
+def test_another_session_ends_only_by_whoever_shows_who_they_are(person):
+    here, there = signed_in(person, "here"), signed_in(person, "there")
+
+    asked = here.post(PAGE, {"end": "others"})
+
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    assert there.get(PAGE).status_code == 200
 
 
 def test_nobody_ends_the_session_of_somebody_else(person):
@@ -63,7 +73,9 @@ def test_nobody_ends_the_session_of_somebody_else(person):
     stranger.save()
     theirs = signed_in(stranger, "theirs")
 
-    signed_in(person, "mine").post(PAGE, {"end": UserSession.objects.get(user=stranger).pk})
+    mine = signed_in(person, "mine")
+    asked = mine.post(PAGE, {"end": UserSession.objects.get(user=stranger).pk})
+    mine.post(asked["Location"], {"password": PASSWORD}, follow=True)
 
     assert theirs.get(PAGE).status_code == 200
 

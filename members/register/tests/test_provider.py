@@ -149,6 +149,19 @@ def test_a_lie_signs_nobody_in(client, provider, person, lie):
     assert is_nobody(client)
 
 
+@pytest.mark.parametrize("path", ["/token", "/keys"])
+def test_a_provider_that_leads_on_to_another_address_is_not_followed(
+    client, provider, person, path
+):
+    connect(person, provider)
+    provider.moved = path
+
+    answer = signs_in(client, provider)
+
+    assert answer.status_code == 401
+    assert is_nobody(client)
+
+
 def test_a_provider_that_calls_itself_another_is_not_gone_to(client, provider, person):
     provider.calls_itself = "https://evil.example"
 

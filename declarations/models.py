@@ -383,6 +383,12 @@ class DeclarationEvent(models.Model):
     act = models.CharField(
         _("act of two people"), max_length=20, blank=True, choices=DeclarationAct
     )
+    is_before_releases = models.BooleanField(
+        _("entered before two people were asked for"),
+        default=False,
+        db_default=False,
+        editable=False,
+    )
     what = LineField(_("what happened"), max_length=300)
 
     class Meta:
@@ -395,6 +401,10 @@ class DeclarationEvent(models.Model):
                 | Q(act__in=DeclarationAct.values, by__isnull=False, released_by__isnull=False)
                 & ~Q(released_by=F("by")),
                 name="declarations_are_opened_and_signed_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_before_releases=False) | Q(act=""),
+                name="act_on_a_declaration_before_releases_is_none_of_two",
             ),
         ]
 

@@ -63,6 +63,7 @@ urlpatterns = [
     path("accounts/address/<str:token>/", addresses.confirm_address, name="confirm_address"),
     path("accounts/provider/", provider.provider, name="provider"),
     path("accounts/provider/sign-in/", provider.sign_in, name="provider_sign_in"),
+    path("accounts/provider/confirm/", provider.confirm, name="provider_confirm"),
     path("accounts/provider/callback/", provider.callback, name="provider_callback"),
     path("accounts/provider/link/<str:uidb36>/", provider.connect_by_link, name="provider_by_link"),
     path("about/", pages.about, name="about"),

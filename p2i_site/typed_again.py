@@ -161,7 +161,9 @@ def _ways_in():
 
 
 def _ways_to_confirm():
+    """Through the provider nothing is carried; its page says so (decision 26)."""
     pages = ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
+    pages += ("members:provider_confirm",)
     return {reverse(page) for page in pages}
 
 

@@ -234,6 +234,7 @@ TABLE = {
         members:applicant_data = own
         network_position proposal_file members:confirm_address members:provider_by_link = none
         members:provider members:provider_sign_in members:provider_callback
+            members:provider_confirm
             mfa_remove_webauthn mfa_edit_webauthn
         members:founding declarations:withdrawal api:inside-motions
             api:inside-representatives api:nothing-here mfa_deactivate_totp

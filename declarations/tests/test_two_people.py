@@ -1,11 +1,15 @@
 """A declaration is opened, a signature recorded and withdrawn by two people; who hears of it."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from common.refusals import Refused
 from declarations import services
+from declarations.models import DeclarationEvent
 from declarations.tests.factories import (
     DAY,
     NOW,
@@ -168,6 +172,31 @@ def test_the_database_lets_nobody_do_it_alone(act, people):
         transaction.atomic(),
     ):
         row.events.create(at=NOW, what="x", act=act, **dict.fromkeys(people, one))
+
+
+def test_what_one_person_opened_or_signed_before_releases_is_marked_and_nothing_else():
+    signature, one = SignatureFactory(), UserFactory()
+    events = signature.declaration.events
+    old = ["Opened for signature.", f"{signature}: Signed.", f"{signature}: Withdrawn."]
+    for what in [*old, "Back to preparation.", f"{signature}: Announced."]:
+        events.create(at=NOW, by=one, what=what)
+    ACTS["open"](declaration(), **two_people())
+    ACTS["sign"](SignatureFactory(), **two_people())
+
+    import_module("declarations.migrations.0006_before_releases").mark(apps, None)
+
+    marked = DeclarationEvent.objects.filter(is_before_releases=True)
+    assert [event.what for event in marked] == old
+    assert {event.by for event in marked} == {one}
+
+
+def test_the_database_marks_no_act_of_two_people_as_from_before():
+    row = DeclarationFactory()
+    with (
+        pytest.raises(IntegrityError, match="before_releases_is_none_of_two"),
+        transaction.atomic(),
+    ):
+        row.events.create(at=NOW, what="x", act="opened", is_before_releases=True, **two_people())
 
 
 def test_a_letter_says_what_was_corrected():

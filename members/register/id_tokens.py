@@ -5,6 +5,7 @@ was asked. The signature counts however the token came, as no line of ours rests
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from hmac import compare_digest
 from typing import Any
 
@@ -61,6 +62,13 @@ def counts_as_second_step(claims: Mapping[str, Any], accepted: Sequence[str]) ->
     methods = claims.get("amr")
     said = {claims.get("acr"), *(methods if isinstance(methods, list) else ())}
     return any(word in accepted for word in said if isinstance(word, str))
+
+
+def is_signed_in_since(auth_time: Any, since: datetime, now: datetime) -> bool:
+    """Does `auth_time`, a claim in seconds, say that the person signed in there meanwhile?"""
+    if isinstance(auth_time, bool) or not isinstance(auth_time, int | float):
+        return False
+    return since.timestamp() - LEEWAY <= auth_time <= now.timestamp() + LEEWAY
 
 
 def _key_for(id_token: str, keys: Mapping[str, Any]) -> jwt.PyJWK:

@@ -21,6 +21,7 @@ from common.silent_cache import if_it_answers
 from members.register.id_tokens import IdTokenError, claims_of, counts_as_second_step
 
 ID = "state"
+CONFIRM = "confirm"  # the process in which somebody signed in says once more who they are
 WELL_KNOWN = "/.well-known/openid-configuration"
 ADDRESSES = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 CONFIG_KEPT = 600  # seconds: asked at most so often, however many people sign in
@@ -87,6 +88,7 @@ class Wire(OpenIDConnectOAuth2Adapter):
             raise OAuth2Error(str(fault)) from fault
         account = SocialAccount(provider=claims["iss"], uid=claims["sub"], extra_data={})
         login = SocialLogin(account=account, provider=self.get_provider())
+        login.auth_time = claims.get("auth_time")
         login.asked_for_more = counts_as_second_step(claims, settings.OIDC_SECOND_FACTOR_ACR)
         return login
 

@@ -1,7 +1,9 @@
 """How long a session goes on, what has ended it, and when who sits there proves it anew."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
+from allauth.account import app_settings
 from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
 
@@ -48,6 +50,15 @@ def must_prove_again(request: HttpRequest, now: datetime, *, has_begun: bool = F
     proved += [record["at"] for record in records if record.get("reauthenticated")]
     lasts = PROOF_LASTS + (TO_FINISH if has_begun else timedelta())
     return now - datetime.fromtimestamp(max(proved), UTC) > lasts
+
+
+def just_proved(request: HttpRequest, method: str) -> bool:
+    """Whether this person was asked again in this way within the time that allauth lets count."""
+    since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+    return any(
+        one["method"] == method and one.get("reauthenticated") and one["at"] >= since
+        for one in get_authentication_records(request, request.user)
+    )
 
 
 def begins_anew(request: HttpRequest, now: datetime) -> None:

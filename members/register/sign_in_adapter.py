@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
@@ -14,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.dates import show_instant
+from members.register import provider as state
 from members.register import sessions
-from members.register.services import accounts
+from members.register.services import accounts, provider_links
 from traces.enums import Act
 from traces.services import note
 from traces.signals import note_locked_out
@@ -80,9 +82,25 @@ class AccountAdapter(DefaultAccountAdapter):
         """allauth has no reason to write: a link to choose a password is queued by `tasks`."""
 
     def get_reauthentication_methods(self, user):
+        """allauth's in our words, and last the account of the state's provider."""
         ways = super().get_reauthentication_methods(user)
         words = self.ways_to_confirm
-        return [{**way, "description": words.get(way["id"], way["description"])} for way in ways]
+        ways = [{**way, "description": words.get(way["id"], way["description"])} for way in ways]
+        if user.is_authenticated and state.is_on() and provider_links.connected(user):
+            there = _("With %s") % settings.OIDC_NAME
+            page = reverse("members:provider_confirm")
+            ways.append({"id": state.CONFIRM, "description": there, "url": page})
+        return ways
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """allauth lets whoever has neither password nor factor pass; the provider can be asked."""
+        request = self.request
+        if request is not None and request.user.is_authenticated:
+            ways = self.get_reauthentication_methods(request.user)
+            is_only_there = [way["id"] for way in ways] == [state.CONFIRM]
+            if is_only_there and not sessions.just_proved(request, "socialaccount"):
+                raise ReauthenticationRequired
+        return super().is_reauthentication_required(app=app, **kwargs)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """A stolen sign-in is noticed: each change is noted and told, with the link that locks.

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.totp.internal import auth
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
@@ -103,6 +104,25 @@ def test_the_choice_comes_along_to_another_way_to_confirm(client, voter, page):
     shown = confirm(client, other, code=code_of(secret))
 
     assert form_of(shown, page).fields["reason"].removeprefix("\n") == REASON
+
+
+def test_to_the_provider_nothing_comes_along_and_its_page_says_so(client, voter, page, settings):
+    settings.OIDC_SERVER_URL, settings.OIDC_NAME = "https://provider.example", "EU Login"
+    SocialAccount.objects.create(user=voter, provider=settings.OIDC_SERVER_URL, uid="subject-1")
+    signed_in(client, voter, ago=LONG_AGO)
+    way = f"/accounts/provider/confirm/?next={page.replace('/', '%2F')}"
+
+    form = form_of(choose(client, page), way)
+    other = client.post(form.action, {**dict(form.form_values()), "other_way": "1"})
+    voter.set_unusable_password()
+    voter.save()
+    signed_in(client, voter, ago=LONG_AGO)
+    only_way = choose(client, page)
+
+    for asked in (other, only_way):
+        assert "once you are back, type it again" in text(asked)
+        assert "comes along" not in text(asked)
+        assert form_of(asked, "/accounts/provider/confirm/").fields["next"] == page
 
 
 def code_of(secret):

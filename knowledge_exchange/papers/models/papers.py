@@ -274,6 +274,12 @@ class PaperEvent(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     act = models.CharField(_("act of two people"), max_length=20, blank=True, choices=PaperAct)
+    is_before_releases = models.BooleanField(
+        _("entered before two people were asked for"),
+        default=False,
+        db_default=False,
+        editable=False,
+    )
     status = models.CharField(_("status"), max_length=20, choices=PaperStatus)
     what = LineField(_("what happened"), max_length=300)
 
@@ -287,6 +293,10 @@ class PaperEvent(models.Model):
                 | Q(act__in=PaperAct.values, by__isnull=False, released_by__isnull=False)
                 & ~Q(released_by=F("by")),
                 name="papers_are_published_and_withdrawn_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_before_releases=False) | Q(act=""),
+                name="act_on_a_paper_before_releases_is_none_of_two_people",
             ),
         ]
 

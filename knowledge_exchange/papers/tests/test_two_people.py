@@ -1,13 +1,16 @@
 """A paper becomes public, and is withdrawn, by two people; who may be which of them."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from common.refusals import Refused
-from knowledge_exchange.models import Author
+from knowledge_exchange.models import Author, PaperEvent
 from knowledge_exchange.papers.services import authors, publishing, writing
 from knowledge_exchange.tests.factories import NOW, PaperFactory, PaperVersionFactory
 from members.tests.factories import (
@@ -180,6 +183,45 @@ def test_the_database_lets_nobody_publish_or_withdraw_alone(paper, act, people):
         transaction.atomic(),
     ):
         paper.events.create(at=NOW, what="x", act=act, **dict.fromkeys(people, one))
+
+
+# --- What was published before it took two people ----------------------------------------
+
+
+def published_by_one():
+    """As the service left it: the version is public, and its event names one person."""
+    paper = PaperFactory(published=True)
+    then = {"at": paper.published_at, "status": "published", "what": "Version 1 published."}
+    return paper.events.create(by=UserFactory(name="Ada Alone"), **then)
+
+
+def test_what_one_person_published_before_releases_is_marked_and_nothing_else(paper):
+    old = published_by_one()
+    for at, status in [(old.at, "draft"), (LATER, "published")]:
+        old.paper.events.create(at=at, by=old.by, status=status, what="Something else.")
+    ACTS["publish"](paper, **two_people())
+
+    import_module("knowledge_exchange.migrations.0014_before_releases").mark(apps, None)
+
+    assert PaperEvent.objects.get(is_before_releases=True) == old
+
+
+def test_the_history_says_what_was_entered_before_releases_beside_the_one_name():
+    old = published_by_one()
+    old.is_before_releases = True
+
+    said = render_to_string("admin/_history.html", {"events": [old]})
+
+    assert said.index("Ada Alone") < said.index("entered before releases existed")
+
+
+def test_the_database_marks_no_act_of_two_people_as_from_before(paper):
+    people = {"by": UserFactory(), "released_by": UserFactory(), "act": "published"}
+    with (
+        pytest.raises(IntegrityError, match="before_releases_is_none_of_two_people"),
+        transaction.atomic(),
+    ):
+        paper.events.create(at=NOW, what="x", is_before_releases=True, **people)
 
 
 # --- The page of the authors' centre ----------------------------------------------------

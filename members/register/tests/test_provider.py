@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from allauth.account.forms import default_token_generator
@@ -14,11 +15,14 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
+from api.models import Token
 from common.refusals import Refused
 from common.tests.step_pages import text
 from members.models import SignInEvent
 from members.register.services import accounts, provider_links
+from members.register.sign_in_adapter import AccountAdapter
 from members.register.tests import fake_provider
+from members.register.views.signing_in_again import before_what_counts
 from members.tests.factories import NOW, RepresentativeFactory, UserFactory
 from members.tests.signing_in import sign_in_again
 from outbox.models import Mail
@@ -344,6 +348,218 @@ def test_a_connecting_that_another_person_ends_connects_nothing(client, provider
     assert not SocialAccount.objects.exists()
 
 
+# --- Signing in anew, where nothing else is there to confirm who one is -------------------
+
+
+@pytest.fixture
+def only_there(provider):
+    """Who has neither password nor second step, and has connected subject-1."""
+    user = UserFactory()
+    user.set_unusable_password()
+    user.save()
+    connect(user, provider)
+    return user
+
+
+TOKENS = reverse("api:tokens")
+CONFIRM = reverse("members:provider_confirm")
+
+
+@pytest.fixture
+def reader(only_there):
+    """As above, who acts for a centre and so may have tokens."""
+    RepresentativeFactory(user=only_there)
+    return only_there
+
+
+def confirms(client, provider, **typed):
+    return client.get(go_there(client, provider, CONFIRM, **typed))
+
+
+def is_confirmed(client):
+    records = client.session.get("account_authentication_methods", [])
+    return any(one.get("reauthenticated") for one in records)
+
+
+def test_before_a_token_one_signs_in_there_anew_and_the_form_that_was_sent_is_taken_up(
+    client, provider, reader
+):
+    client.force_login(reader)
+
+    asked = client.post(TOKENS, {"name": "Dashboard", "days": "30"})
+    assert asked["Location"].startswith(f"{CONFIRM}?")
+    assert "Confirm with EU Login" in text(client.get(asked["Location"]))
+    led = client.post(CONFIRM, {"next": TOKENS})["Location"]
+    assert "prompt=login" in led
+    assert "max_age=0" in led
+    assert not Token.objects.exists()
+    made = client.get(provider.agree(led))
+
+    assert made.context["secret"]
+    assert Token.objects.get().name == "Dashboard"
+    assert get_user(client) == reader
+    again = client.post(TOKENS, {"name": "Another", "days": "30"})
+    assert again.status_code == 200  # it counts for a while
+
+
+def test_a_second_step_is_not_set_up_before_one_has_signed_in_there_anew(
+    client, provider, only_there
+):
+    client.force_login(only_there)
+    page = reverse("mfa_activate_totp")
+
+    assert client.get(page)["Location"].startswith(f"{CONFIRM}?")
+    back = confirms(client, provider, next=page)
+
+    assert back["Location"] == page
+    assert client.get(page).status_code == 200
+
+
+def test_after_long_idleness_one_is_asked_before_what_counts(rf, client, provider, only_there):
+    request = rf.post("/votes/1/ballot/")
+    request.user, request.session = only_there, {}
+
+    assert before_what_counts(request)["Location"].startswith(f"{CONFIRM}?next=%2Fvotes")
+    client.force_login(only_there)
+    assert confirms(client, provider, next="/votes/1/ballot/")["Location"] == "/votes/1/ballot/"
+    request.session = client.session
+
+    assert before_what_counts(request) is None
+
+
+def test_a_session_that_was_copied_before_does_not_go_on(client, provider, only_there):
+    client.force_login(only_there)
+    before = client.session.session_key
+
+    confirms(client, provider)
+
+    assert client.session.session_key != before
+
+
+@pytest.mark.parametrize(
+    "claims, why",
+    [
+        ({"sub": "subject-2"}, "another account of EU Login"),
+        ({"auth_time": int(time.time()) - HOUR}, "did not ask you to sign in anew"),
+        ({"auth_time": int(time.time()) + HOUR}, "did not ask you to sign in anew"),
+        ({"auth_time": "now"}, "did not ask you to sign in anew"),
+        ({"auth_time": True}, "did not ask you to sign in anew"),
+        ({"nonce": "another"}, "could not be verified"),
+    ],
+)
+def test_what_is_no_answer_of_today_of_the_same_account_confirms_nothing(
+    client, provider, only_there, claims, why
+):
+    client.force_login(only_there)
+    provider.claims = claims
+
+    answer = confirms(client, provider, next=TOKENS)
+
+    assert answer["Location"] == f"{CONFIRM}?{urlencode({'next': TOKENS})}"
+    assert why in said(answer)
+    assert not is_confirmed(client)
+    assert get_user(client) == only_there
+
+
+def test_an_instant_of_the_sign_in_there_that_is_of_now_confirms(client, provider, only_there):
+    client.force_login(only_there)
+    provider.claims = {"auth_time": int(time.time())}
+
+    confirms(client, provider)
+
+    assert is_confirmed(client)
+
+
+def test_an_account_that_opens_another_sign_in_neither_confirms_nor_signs_in(
+    client, provider, only_there
+):
+    other = UserFactory()
+    connect(other, provider, subject="subject-2")
+    client.force_login(only_there)
+    provider.claims = {"sub": "subject-2"}
+
+    confirms(client, provider)
+
+    assert get_user(client) == only_there
+    assert not is_confirmed(client)
+
+
+def test_whoever_changes_their_mind_there_is_back_where_they_confirm(client, provider, only_there):
+    client.force_login(only_there)
+    state = go_there(client, provider, CONFIRM, next=TOKENS).partition("state=")[2]
+
+    answer = client.get(f"{CALLBACK}?error=access_denied&state={state}")
+
+    assert answer["Location"].startswith(f"{CONFIRM}?next=")
+    assert "You came back" in said(answer)
+    assert not is_confirmed(client)
+
+
+def test_the_answer_to_a_sign_in_confirms_nothing_and_the_other_way_round(
+    client, provider, only_there
+):
+    client.get(go_there(client, provider, SIGN_IN))
+    assert get_user(client) == only_there
+    assert not is_confirmed(client)
+
+    back = go_there(client, provider, CONFIRM)
+    states = client.session["socialaccount_states"]
+    client.logout()
+    session = client.session
+    session["socialaccount_states"] = states
+    session.save()
+    answer = client.get(back)
+
+    assert "Somebody else began this" in said(answer)
+    assert is_nobody(client)
+
+
+def test_what_one_began_confirms_nothing_for_another(client, provider, only_there, person):
+    client.force_login(only_there)
+    back = go_there(client, provider, CONFIRM)
+    states = client.session["socialaccount_states"]
+    client.force_login(person)
+    session = client.session
+    session["socialaccount_states"] = states
+    session.save()
+
+    client.get(back)
+
+    assert get_user(client) == person
+    assert not is_confirmed(client)
+
+
+def test_it_leads_to_no_other_site(client, provider, only_there):
+    client.force_login(only_there)
+
+    answer = confirms(client, provider, next="https://evil.example/")
+
+    assert answer["Location"].startswith("/")
+
+
+def test_the_provider_is_one_way_among_others_and_no_way_where_it_is_off(
+    client, provider, person, settings
+):
+    connect(person, provider)
+    ways = AccountAdapter().get_reauthentication_methods(person)
+    assert [way["id"] for way in ways] == ["reauthenticate", "confirm"]
+    client.force_login(person)
+    page = client.get(reverse("account_reauthenticate"))
+    assert "With EU Login" in text(page)
+
+    settings.OIDC_SERVER_URL = ""
+
+    ways = AccountAdapter().get_reauthentication_methods(person)
+    assert [way["id"] for way in ways] == ["reauthenticate"]
+    assert client.get(CONFIRM).status_code == 404
+
+
+def test_whoever_has_connected_nothing_is_led_to_another_way(client, provider, person):
+    client.force_login(person)
+
+    assert client.get(CONFIRM)["Location"] == reverse("account_reauthenticate")
+
+
 # --- By the emailed link of an invitation -----------------------------------------------
 
 
@@ -419,7 +635,7 @@ def test_where_it_is_off_there_is_no_button_and_no_page(client, person):
     assert client.get(CALLBACK).status_code == 404
     client.force_login(person)
     assert client.get(PAGE).status_code == 404
-    assert "Sign in with" not in text(client.get(reverse("members:preferences")))
+    assert PAGE not in text(client.get(reverse("members:preferences")))
 
 
 def test_where_it_is_on_the_sign_in_page_has_its_button(client, provider):

@@ -3,16 +3,20 @@
 import secrets
 from functools import wraps
 
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.utils import get_next_redirect_url
-from allauth.account.views import INTERNAL_RESET_SESSION_KEY
+from allauth.account.views import INTERNAL_RESET_SESSION_KEY, BaseReauthenticateView
 from allauth.core import ratelimit
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.forms import Form
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -49,9 +53,35 @@ def sign_in(request):
 def callback(request):
     """Where the provider sends the browser back to."""
     try:
-        return state.CallbackView.adapter_view(state.Wire(request))(request)
+        answer = state.CallbackView.adapter_view(state.Wire(request))(request)
     except OAuth2Error as fault:  # raised before allauth begins to catch it
         return render_authentication_error(request, None, exception=fault)
+    if not hasattr(request, "confirmed_for"):
+        return answer
+    # where allauth looks for it
+    request.GET = QueryDict(urlencode({"next": request.confirmed_for}))
+    own_start = get_account_adapter().get_login_redirect_url(request)
+    return resume_request(request) or redirect(own_start)
+
+
+class Confirm(BaseReauthenticateView):
+    """To confirm who one is by signing in there anew; other ways stand below, where there are."""
+
+    form_class = Form
+    template_name = "members/provider_confirm.html"
+
+    def form_valid(self, form):
+        return _led_there(
+            self.request,
+            state.CONFIRM,
+            next_url=get_next_redirect_url(self.request),
+            auth_params={"prompt": "login", "max_age": "0"},
+            user=self.request.user.pk,
+            at=timezone.now().timestamp(),
+        )
+
+
+confirm = never_cache(where_it_is_on(Confirm.as_view()))
 
 
 @never_cache
@@ -86,13 +116,14 @@ def connect_by_link(request, uidb36):
     return _led_there(request, "login", link=link)
 
 
-def _led_there(request, process, **kept):
+def _led_there(request, process, *, auth_params=None, **kept):
     """The question that allauth sends, with a state, a nonce and PKCE; all kept in the session."""
     if too_many := ratelimit.consume_or_429(request, action="login"):
         return too_many
     nonce = secrets.token_urlsafe(32)
+    asked = {"nonce": nonce, **(auth_params or {})}
     there = get_adapter(request).get_provider(request, state.ID)
     try:
-        return there.redirect(request, process, auth_params={"nonce": nonce}, nonce=nonce, **kept)
+        return there.redirect(request, process, auth_params=asked, nonce=nonce, **kept)
     except OAuth2Error as fault:
         return render_authentication_error(request, there, exception=fault)

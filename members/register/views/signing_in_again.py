@@ -1,12 +1,9 @@
 """What a centre's people do that a stolen sign-in must not do unseen asks to sign in again."""
 
-import time
 from collections.abc import Callable
 from functools import wraps
 
-from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
-from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.reauthentication import suspend_request
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from common.attempts import attempt
+from members.register import provider as state
 from members.register import sessions
 
 View = Callable[..., HttpResponse]
@@ -55,18 +53,11 @@ def by_the_other_factor(view: View) -> View:
     @wraps(view)
     def page(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         ways = get_adapter().get_reauthentication_methods(request.user)
+        ways = [one for one in ways if one["id"] != state.CONFIRM]
         steps = [one for one in ways if one["id"].startswith("mfa")]
         method = "mfa" if steps else "password"
-        if request.method != "POST" or not ways or _just_shown(request, method):
+        if request.method != "POST" or not ways or sessions.just_proved(request, method):
             return view(request, *args, **kwargs)
         return suspend_request(request, (steps or ways)[0]["url"])
 
     return page
-
-
-def _just_shown(request: HttpRequest, method: str) -> bool:
-    since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
-    return any(
-        one["method"] == method and one.get("reauthenticated") and one["at"] >= since
-        for one in get_authentication_records(request, request.user)
-    )

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import BigIntegerField
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -31,7 +32,7 @@ class TraceQuery(forms.Form):
     kind = forms.ChoiceField(label=_("What"), required=False)
     since = DayField(label=_("From"), required=False)
     until = DayField(label=_("Until"), required=False)
-    person = forms.IntegerField(required=False, min_value=1)
+    person = forms.IntegerField(required=False, min_value=1, max_value=BigIntegerField.MAX_BIGINT)
     about = LineField(max_length=130, required=False, says_limit=False)
     older = LineField(max_length=100, required=False, says_limit=False)
     newer = LineField(max_length=100, required=False, says_limit=False)

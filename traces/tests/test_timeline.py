@@ -14,6 +14,7 @@ from members.models import Centre, SignInEvent, User
 from members.tests.factories import NOW, ApplicationFactory, CentreFactory, UserFactory
 from proposals.services import note_act_alone
 from traces import timeline
+from traces.admin import TraceQuery
 from traces.enums import Act
 from traces.models import Trace
 from traces.services import note
@@ -98,6 +99,15 @@ def test_the_page_is_narrowed_by_kind_days_and_words(four_sources, asked, expect
     assert whats(timeline.page(Asked(**asked), size=10)) == expected
 
 
+def test_a_number_that_no_row_can_have_finds_nothing(four_sources):
+    asked = Asked(about=("members.centre", str(2**63)))
+
+    assert whats(timeline.page(asked, size=10)) == []
+    assert timeline.named(asked) == f"#{2**63}"
+    query = TraceQuery({"person": 2**63, "until": "9999-12-31"})
+    assert query.asked == Asked()  # passed over, as every entry that does not fit
+
+
 def test_the_page_is_narrowed_to_a_person_or_an_object(four_sources):
     person, centre = four_sources
     of_centre = Asked(about=("members.centre", str(centre.pk)))
@@ -127,7 +137,15 @@ def test_a_page_costs_as_much_with_many_lines_as_with_one(
 
 
 def test_an_edge_that_is_none_asks_for_the_first_page(four_sources):
-    for edge in ("x", "2026-01-01 traces 1", f"{NOW.isoformat()} elsewhere 1", "a b c"):
+    wide, early = f"{NOW.isoformat()} traces {2**63}", "0001-01-01T00:00:00+14:00 traces 1"
+    for edge in (
+        "x",
+        "2026-01-01 traces 1",
+        f"{NOW.isoformat()} elsewhere 1",
+        "a b c",
+        wide,
+        early,
+    ):
         assert whats(timeline.page(Asked(), older=edge, size=10)) == IN_ORDER
 
 

@@ -89,11 +89,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
         A password that was chosen by a mailed link proves the address too.
         """
+        now = timezone.now()
         if template_prefix == "account/email/password_reset":
             accounts.prove_address(user)
-            note(Act.RESET_DONE, by=user, about=user, now=timezone.now())
-        accounts.note_own_change(user, self.notices[template_prefix], now=timezone.now())
-        now = timezone.now()
+            note(Act.RESET_DONE, by=user, about=user, now=now)
         accounts.note_own_change(user, self.notices[template_prefix], now=now)
         if self.request is not None and self.request.user == user:
             sessions.begins_anew(self.request, now)

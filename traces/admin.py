@@ -1,5 +1,7 @@
 """One page over all histories: who did what, and when."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -11,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.mixins import ReadOnlyMixin
-from common.dates import end_of_network_day, network_day, network_morning
+from common.dates import end_of_network_day, network_day
 from common.downloads import csv_download
 from common.form_fields import DayField, LineField
 from traces import timeline
@@ -52,7 +54,7 @@ class TraceQuery(forms.Form):
         return timeline.Asked(
             person=self.wanted("person") or None,
             kind=self.wanted("kind"),
-            since=network_morning(since) if since else None,
+            since=end_of_network_day(since - timedelta(days=1)) if since else None,
             until=end_of_network_day(until) if until else None,
             about=(label, key) if colon and key else None,
             text=self.wanted("q"),

@@ -1,7 +1,7 @@
 """All histories in one order of time: pages, filters, names, the file, and who reads it."""
 
 import csv
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -97,6 +97,13 @@ def test_lines_of_one_instant_are_each_shown_once(quiet):
 )
 def test_the_page_is_narrowed_by_kind_days_and_words(four_sources, asked, expected):
     assert whats(timeline.page(Asked(**asked), size=10)) == expected
+
+
+def test_a_day_is_looked_through_from_its_midnight_to_the_next():
+    asked = TraceQuery({"since": "2026-12-01", "until": "2026-12-01"}).asked
+
+    assert asked.since == datetime(2026, 11, 30, 23, tzinfo=UTC)  # in Brussels
+    assert asked.until == datetime(2026, 12, 1, 23, tzinfo=UTC)
 
 
 def test_a_number_that_no_row_can_have_finds_nothing(four_sources):

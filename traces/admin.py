@@ -56,7 +56,7 @@ class TraceQuery(forms.Form):
             kind=self.wanted("kind"),
             since=end_of_network_day(since - timedelta(days=1)) if since else None,
             until=end_of_network_day(until) if until else None,
-            about=(label, key) if colon and key else None,
+            about=(label, key) if colon and timeline.is_number(key) else None,
             text=self.wanted("q"),
         )
 

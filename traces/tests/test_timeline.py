@@ -111,7 +111,7 @@ def test_a_number_that_no_row_can_have_finds_nothing(four_sources):
 
     assert whats(timeline.page(asked, size=10)) == []
     assert timeline.named(asked) == f"#{2**63}"
-    query = TraceQuery({"person": 2**63, "until": "9999-12-31"})
+    query = TraceQuery({"person": 2**63, "until": "9999-12-31", "about": f"x.y:{2**63}"})
     assert query.asked == Asked()  # passed over, as every entry that does not fit
 
 

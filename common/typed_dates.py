@@ -11,7 +11,7 @@ in another.
 import gettext
 import re
 from collections import defaultdict
-from datetime import date
+from datetime import MAXYEAR, date
 from functools import cache
 from pathlib import Path
 from unicodedata import combining, normalize
@@ -153,7 +153,7 @@ def _ways(name: str) -> tuple[str, ...]:
 def _in_order(year: int, month: int | None = None, day: int | None = None) -> str:
     try:
         date(year, 1 if month is None else month, 1 if day is None else day)
-        if year < 1000:
+        if not 1000 <= year < MAXYEAR:  # the last year has a day that nothing follows
             raise ValueError
     except ValueError:
         raise NoSuchDayError from None

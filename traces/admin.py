@@ -1,8 +1,11 @@
 """One page over all histories: who did what, and when."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import BigIntegerField
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -10,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.mixins import ReadOnlyMixin
-from common.dates import end_of_network_day, network_day, network_morning
+from common.dates import end_of_network_day, network_day
 from common.downloads import csv_download
 from common.form_fields import DayField, LineField
 from traces import timeline
@@ -31,7 +34,7 @@ class TraceQuery(forms.Form):
     kind = forms.ChoiceField(label=_("What"), required=False)
     since = DayField(label=_("From"), required=False)
     until = DayField(label=_("Until"), required=False)
-    person = forms.IntegerField(required=False, min_value=1)
+    person = forms.IntegerField(required=False, min_value=1, max_value=BigIntegerField.MAX_BIGINT)
     about = LineField(max_length=130, required=False, says_limit=False)
     older = LineField(max_length=100, required=False, says_limit=False)
     newer = LineField(max_length=100, required=False, says_limit=False)
@@ -51,9 +54,9 @@ class TraceQuery(forms.Form):
         return timeline.Asked(
             person=self.wanted("person") or None,
             kind=self.wanted("kind"),
-            since=network_morning(since) if since else None,
+            since=end_of_network_day(since - timedelta(days=1)) if since else None,
             until=end_of_network_day(until) if until else None,
-            about=(label, key) if colon and key else None,
+            about=(label, key) if colon and timeline.is_number(key) else None,
             text=self.wanted("q"),
         )
 

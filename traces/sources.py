@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from traces.enums import Act, Part
 from traces.models import Detail, Trace
-from traces.timeline import Asked, Line, Source
+from traces.timeline import Asked, Line, Source, is_number
 
 MOST = 50  # people that a search finds
 
@@ -90,7 +90,7 @@ def of_row(about: tuple[str, str], *, kind: str = "subject_type", key: str = "su
     """In a table with a generic key: those that are about this row."""
     app, _dot, model = about[0].partition(".")
     types = ContentType.objects.filter(app_label=app, model=model)
-    return Q(**{f"{kind}__in": types, key: about[1]}) if about[1].isdecimal() else Q(pk__in=[])
+    return Q(**{f"{kind}__in": types, key: about[1]}) if is_number(about[1]) else Q(pk__in=[])
 
 
 def of_person(person: int) -> tuple[str, str]:

@@ -5,13 +5,13 @@ A page is as many questions as there are sources and kinds of rows, however many
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BigIntegerField, Model, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -153,12 +153,17 @@ def told(found: Iterable[Line]) -> list[Line]:
     return found
 
 
+def is_number(key: str) -> bool:
+    """Whether it can be the number of a row; beyond a column's width no database is asked."""
+    return key.isdecimal() and int(key) <= BigIntegerField.MAX_BIGINT
+
+
 def _name(label: str, of_one_model: list[Line]) -> None:
     try:
         model = apps.get_model(label)
     except (LookupError, ValueError):
         model = None
-    keys = {line.about[1] for line in of_one_model if line.about and line.about[1].isdecimal()}
+    keys = {line.about[1] for line in of_one_model if line.about and is_number(line.about[1])}
     rows = _rows_by_key(model, keys) if model else {}
     for line in of_one_model:
         key = line.about[1] if line.about else ""
@@ -236,6 +241,7 @@ def _read(text: str) -> Edge | None:
     try:
         at, name, pk = text.split(" ")
         instant = datetime.fromisoformat(at)
-        return (instant, name, int(pk)) if instant.tzinfo and name in _sources else None
-    except ValueError:
+        is_edge = name in _sources and is_number(pk)
+        return (instant.astimezone(UTC), name, int(pk)) if instant.tzinfo and is_edge else None
+    except (ValueError, OverflowError):  # an instant beyond the calendar, too
         return None

@@ -4,7 +4,8 @@ import pytest
 from django.core.management import call_command
 
 from members.models import User
-from p2i_site.demo import past_votes
+from members.tests.factories import UserFactory
+from p2i_site.demo import past_votes, people
 from p2i_site.tests.test_demo import everything
 
 pytestmark = pytest.mark.django_db
@@ -31,3 +32,9 @@ def test_without_the_demo_setting_nothing_is_loaded(settings):
         call_command("load_demo")
 
     assert not User.objects.exists()
+
+
+def test_a_person_of_the_demo_who_changed_the_address_is_found_again():
+    moved = UserFactory(name=people.NAMES["delegate.nl"], email="moved@demo.example", is_demo=True)
+
+    assert people.delegate_of("NL") == moved

@@ -1,7 +1,7 @@
 """All histories in one order of time: pages, filters, names, the file, and who reads it."""
 
 import csv
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -14,6 +14,7 @@ from members.models import Centre, SignInEvent, User
 from members.tests.factories import NOW, ApplicationFactory, CentreFactory, UserFactory
 from proposals.services import note_act_alone
 from traces import timeline
+from traces.admin import TraceQuery
 from traces.enums import Act
 from traces.models import Trace
 from traces.services import note
@@ -98,6 +99,22 @@ def test_the_page_is_narrowed_by_kind_days_and_words(four_sources, asked, expect
     assert whats(timeline.page(Asked(**asked), size=10)) == expected
 
 
+def test_a_day_is_looked_through_from_its_midnight_to_the_next():
+    asked = TraceQuery({"since": "2026-12-01", "until": "2026-12-01"}).asked
+
+    assert asked.since == datetime(2026, 11, 30, 23, tzinfo=UTC)  # in Brussels
+    assert asked.until == datetime(2026, 12, 1, 23, tzinfo=UTC)
+
+
+def test_a_number_that_no_row_can_have_finds_nothing(four_sources):
+    asked = Asked(about=("members.centre", str(2**63)))
+
+    assert whats(timeline.page(asked, size=10)) == []
+    assert timeline.named(asked) == f"#{2**63}"
+    query = TraceQuery({"person": 2**63, "until": "9999-12-31", "about": f"x.y:{2**63}"})
+    assert query.asked == Asked()  # passed over, as every entry that does not fit
+
+
 def test_the_page_is_narrowed_to_a_person_or_an_object(four_sources):
     person, centre = four_sources
     of_centre = Asked(about=("members.centre", str(centre.pk)))
@@ -127,7 +144,15 @@ def test_a_page_costs_as_much_with_many_lines_as_with_one(
 
 
 def test_an_edge_that_is_none_asks_for_the_first_page(four_sources):
-    for edge in ("x", "2026-01-01 traces 1", f"{NOW.isoformat()} elsewhere 1", "a b c"):
+    wide, early = f"{NOW.isoformat()} traces {2**63}", "0001-01-01T00:00:00+14:00 traces 1"
+    for edge in (
+        "x",
+        "2026-01-01 traces 1",
+        f"{NOW.isoformat()} elsewhere 1",
+        "a b c",
+        wide,
+        early,
+    ):
         assert whats(timeline.page(Asked(), older=edge, size=10)) == IN_ORDER
 
 

@@ -40,16 +40,16 @@ def where_it_is_on(view):
 
 @login_not_required
 @never_cache
-@require_POST
 @where_it_is_on
+@require_POST
 def sign_in(request):
     return _led_there(request, "login", next_url=get_next_redirect_url(request))
 
 
 @login_not_required
 @never_cache
-@require_safe
 @where_it_is_on
+@require_safe
 def callback(request):
     """Where the provider sends the browser back to."""
     try:
@@ -85,8 +85,8 @@ confirm = never_cache(where_it_is_on(Confirm.as_view()))
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
 @where_it_is_on
+@require_http_methods(["GET", "HEAD", "POST"])
 @by_the_other_factor
 def provider(request):
     """One's own account there: connected or not."""
@@ -105,8 +105,8 @@ def provider(request):
 
 @login_not_required
 @never_cache
-@require_POST
 @where_it_is_on
+@require_POST
 def connect_by_link(request, uidb36):
     """In place of a first password; the link is looked at again when the provider has answered."""
     link = {"uidb36": uidb36, "key": request.session.get(INTERNAL_RESET_SESSION_KEY, "")}

@@ -255,10 +255,10 @@ def test_the_pages_cost_the_same_however_much_there_is(
         ServiceOfferFactory(centre=voice.centre)
 
     for address, queries in (
-        (POSTS, 8),
-        (own.get_absolute_url(), 7),
-        (reverse("exchange:buddies"), 7),
-        (reverse("exchange:own_services"), 7),
+        (POSTS, 12),
+        (own.get_absolute_url(), 11),
+        (reverse("exchange:buddies"), 11),
+        (reverse("exchange:own_services"), 11),
     ):
         with django_assert_num_queries(queries):
             client.get(address)

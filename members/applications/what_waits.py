@@ -112,16 +112,25 @@ def asked(viewer: Viewer) -> Things | None:
 # --- Decisions to release ---------------------------------------------------------------
 
 
+def _to_release(row: Row) -> str:
+    return reverse("members:release_decision", args=[row["pk"]])
+
+
+def _its_case(row: Row) -> str:
+    """Whoever drafted it has no page that releases it."""
+    return reverse("admin:members_application_change", args=[row["application"]])
+
+
 def _decisions(decisions, whose: Whose = Whose.YOU) -> Things:
     return Things(
         rows=decisions,
         since="drafted_at",
-        fields=("outcome", "application__centre_name", "application__reference"),
+        fields=("outcome", "application", "application__centre_name", "application__reference"),
         title=lambda row: (
             f"{Outcome(row['outcome']).label}: "
             f"{row['application__centre_name'] or row['application__reference']}"
         ),
-        url=lambda row: reverse("members:release_decision", args=[row["pk"]]),
+        url=_to_release if whose == Whose.YOU else _its_case,
         whose=whose,
     )
 

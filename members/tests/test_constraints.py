@@ -24,6 +24,7 @@ from members.models import (
     Founding,
     ImportRun,
     Membership,
+    NetworkFacts,
     PlannedLeaving,
     ProcessRules,
     User,
@@ -171,6 +172,7 @@ BREAKING = {
     "one_login_per_address": lambda: [
         User.objects.create(email=email) for email in ("ada@example.org", "ADA@example.org")
     ],
+    "one_row_of_network_facts": lambda: NetworkFacts.objects.create(pk=2),
     "one_organisation_per_name": lambda: twice(OrganisationFactory, name="Agency"),
     "one_open_membership_per_centre": lambda: twice(
         MembershipFactory, centre=CentreFactory(), status=MembershipStatus.SUSPENDED

@@ -316,7 +316,7 @@ def see_the_new_member(page, live_server, mailbox, network, application, check_p
     check_page(page)
     page.locator("input[name=password1]").fill(PASSWORD)
     page.locator("input[name=password2]").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button").click()
+    page.get_by_role("button", name="Save the password").click()
     expect(page.get_by_role("link", name="Your centre").first).to_be_attached()
     page.goto(f"{live_server.url}{application.get_absolute_url()}")
     check_page(page)

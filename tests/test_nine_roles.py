@@ -72,7 +72,7 @@ pytestmark = pytest.mark.django_db
 # A form counts where it is taken without a refusal. What lets nobody in needs what is not there.
 TABLE = {
     "alternate, co-chair, delegate, ex-delegate, head, observer, other delegate": """
-        mfa_authenticate
+        mfa_authenticate passkey_sign_in mfa_login_webauthn
     """,
     "public": """
         home search contact governance rule_set rotation decisions health oai papers_feed
@@ -107,7 +107,7 @@ TABLE = {
     "whoever has a sign-in": """
         tasks members:preferences members:browsers members:welcome members:address
             members:own_data members:own_data_file mfa_list_webauthn passkeys mfa_add_webauthn
-            passkey_confirm passkey_sign_in mfa_login_webauthn
+            passkey_confirm
             mfa_reauthenticate_webauthn account_reauthenticate
             account_change_password account_set_password mfa_index
             mfa_reauthenticate mfa_activate_totp mfa_generate_recovery_codes
@@ -331,9 +331,8 @@ def of_centres(people):
     centres = both([own.centre.slug], [other.centre.slug])
     colleagues = both([own.centre.slug, mate.pk], [other.centre.slug, theirs.pk])
     posts = both([PostFactory(voice=own).pk], [PostFactory(voice=other).pk])
-    offers = both(
-        [ServiceOfferFactory(centre=own.centre).pk], [ServiceOfferFactory(centre=other.centre).pk]
-    )
+    ours, of_others = (ServiceOfferFactory(centre=one.centre) for one in (own, other))
+    offers = both([ours.pk], [of_others.pk])
     pairs = both(
         [BuddyPairFactory(supporter=own.centre).pk], [BuddyPairFactory(supporter=other.centre).pk]
     )
@@ -358,7 +357,7 @@ def of_centres(people):
         "members:confirm_address": {"none": ["some"]},
         "members:provider_by_link": {"none": ["1"]},
         **{f"exchange:{name}": posts for name in "post edit_post close_post answer".split()},
-        "exchange:offer": offers,
+        "exchange:offer": both([ours.service_id], [of_others.service_id]),
         "exchange:withdraw_offer": offers,
         **{f"exchange:{name}": pairs for name in "pair agree_buddies end_buddies".split()},
         **{

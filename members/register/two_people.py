@@ -136,6 +136,9 @@ def why_not_release_erasure(user: User, proposal: Proposal) -> str:
     return why_not_release(user, proposal)
 
 
+ERASING_MEANS = _(
+    "It cannot be undone: nobody signs in as this person any more, and no page tells who it was."
+)
 ERASE_PERSON = replace(
     _kind("members.erase_person", _("Erase the data of a person"), erasing.erase),
     why_not_propose=lambda user, subject: (

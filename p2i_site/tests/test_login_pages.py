@@ -47,7 +47,7 @@ def heading(response):
         ("password/reset/key/3-odd/", "This link no longer works"),
         ("password/reset/key/done/", "Your password is saved"),
         ("signup/", "Accounts come by invitation"),
-        ("inactive/", "This account is closed"),
+        ("inactive/", "This account is locked"),
     ],
 )
 def test_pages_before_the_login_speak_our_words(client, address, title):

@@ -19,6 +19,7 @@ from members.privacy.cookies import COOKIES
 from members.privacy.views.pages import measured
 from members.privacy.what_waits import lacking_facts
 from members.tests.factories import ApplicationFactory, RepresentativeFactory, UserFactory
+from members.tests.signing_in import sign_in_again
 from outbox.models import Mail
 from outbox.services import deliver_due
 from proposals.models import ActAlone, Proposal
@@ -121,6 +122,16 @@ def test_the_register_of_processing_is_for_the_secretariat_as_page_and_as_csv(cl
 
     assert client.get(page).status_code == 200
     assert [row[0] for row in rows[1:]] == [str(one.label) for one in personal_data.schedule()]
+
+
+def test_whoever_releases_what_a_person_asked_for_reads_that_it_cannot_be_undone(client):
+    sign_in_again(client, UserFactory(last_login=timezone.now()))
+    client.post(reverse("members:own_data"), {"reason": ""})
+
+    client.force_login(UserFactory(secretariat=True))
+    shown = text(client.get(Proposal.objects.get().get_absolute_url()))
+
+    assert "It cannot be undone" in shown
 
 
 def test_a_person_asks_for_the_erasure_on_a_page_that_says_what_goes_and_what_stays(client):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from common import personal_data, personal_export
 from common.form_fields import LinesField
-from members.register.two_people import ERASE_PERSON
+from members.register.two_people import ERASE_PERSON, ERASING_MEANS
 from members.register.views.signing_in_again import take
 from proposals import services as proposals
 from proposals.models import Proposal
@@ -43,6 +43,7 @@ def own_data(request):
             {"reason": form.cleaned_data["reason"]},
             title=_("Erase the data of a person, who asks for it"),
             reason=form.cleaned_data["reason"] or _("The person asks for it."),
+            facts=[(_("What will happen"), str(ERASING_MEANS))],
         )
         said = _("The secretariat is asked. It answers within a month, as the law says.")
         if take(request, act, success=said):

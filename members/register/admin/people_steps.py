@@ -202,10 +202,7 @@ STEPS = (
             why_not=lambda person, user: personal_data.why_not_erased(person, timezone.now()),
             form=ReasonForm,
             sections=what_goes_and_stays,
-            consequence=_(
-                "For somebody who asked for it. It cannot be undone: nobody signs in as this "
-                "person any more, and no page tells who it was."
-            ),
+            consequence=two_people.ERASING_MEANS,
             seen_by=_(
                 "The person is told at the address they had. Pages say “Person whose data were "
                 "erased” where the name stood."

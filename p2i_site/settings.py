@@ -116,7 +116,7 @@ MIDDLEWARE = [
     "p2i_site.middleware.second_step_set_up",
     "p2i_site.middleware.no_nul_in_addresses",
     "p2i_site.middleware.stored_files",
-    "p2i_site.typed_again.typed_again",
+    "p2i_site.typed_again.TypedAgain",
 ]
 
 ROOT_URLCONF = "p2i_site.urls"

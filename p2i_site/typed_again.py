@@ -23,37 +23,40 @@ BEFORE_THE_SIGN_IN = {"login", "next"}  # what is shown again to whoever is nobo
 OTHER_WAY = "other_way"  # a button that leads to another page of the sign-in, with what is carried
 
 
-def typed_again(get_response):
+class TypedAgain:
     """The innermost middleware: it asks the views themselves, with all that stands before them."""
 
-    def middleware(request):
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
         if request.method != "POST":
-            return get_response(request)
+            return self.get_response(request)
         sealed, is_signing_in = request.POST.get(carrying.FIELD, ""), request.path in _ways_in()
         request.carried = sealed
         if sealed and not is_signing_in:
-            return opened(request, sealed) or got(request, request.get_full_path())[1]
+            return self._opened(request, sealed) or self._got(request, request.get_full_path())[1]
         if sealed and OTHER_WAY in request.POST:
-            return got(request, request.get_full_path())[1]
-        response = get_response(request)
+            return self._got(request, request.get_full_path())[1]
+        response = self.get_response(request)
         if why := getattr(response, "typed_again", ""):
-            return not_taken(request, response, why)
+            return self._not_taken(request, response, why)
         if sealed:
-            return further_in(request, response, sealed)
+            return self._further_in(request, response, sealed)
         if _leads_to_the_sign_in(response) and _is_a_visit(request):
-            return to_the_sign_in(request) or response
+            return self._to_the_sign_in(request) or response
         if getattr(response, "carries_what_was_typed", False) and _is_a_visit(request):
-            return got(request, response.url)[1] if carrying.carry(request) else response
+            return self._got(request, response.url)[1] if carrying.carry(request) else response
         return response
 
     @sensitive_variables()
-    def not_taken(request, response, why):
+    def _not_taken(self, request, response, why):
         stamp = form_stamps.read(request)
         if stamp is None:
             return response
         if stamp.person.startswith("user:") and not request.user.is_authenticated:
-            return to_the_sign_in(request) or response
-        shown = filled(request, carrying.typed_in(request, stamp), why)
+            return self._to_the_sign_in(request) or response
+        shown = self._filled(request, carrying.typed_in(request, stamp), why)
         if shown is None:
             return response
         shown.status_code = response.status_code
@@ -61,7 +64,7 @@ def typed_again(get_response):
             shown["Retry-After"] = response["Retry-After"]
         return shown
 
-    def further_in(request, response, sealed):
+    def _further_in(self, request, response, sealed):
         """As long as the sign-in lasts, the field goes along; at its end the page is shown.
 
         Who confirms who they are is signed in all the while: there the end is the way out.
@@ -70,24 +73,24 @@ def typed_again(get_response):
         leads_on = response.status_code == 302 and urlsplit(response.url).path in _ways_in()
         is_out = response.status_code == 302 and not leads_on
         if request.user.is_authenticated and (is_out or request.path not in _ways_to_confirm()):
-            shown = opened(request, sealed)
+            shown = self._opened(request, sealed)
         elif leads_on:
-            shown = got(request, response.url)[1]
+            shown = self._got(request, response.url)[1]
         if shown is None:
             return response
         for name, cookie in response.cookies.items():
             shown.cookies[name] = cookie
         return shown
 
-    def to_the_sign_in(request):
+    def _to_the_sign_in(self, request):
         """The page of the sign-in itself, for a page that was made for somebody signed in."""
         if not carrying.carry(request):
             return None
         page = form_stamps.read(request).page
-        return got(request, f"{reverse('account_login')}?{urlencode({'next': page})}")[1]
+        return self._got(request, f"{reverse('account_login')}?{urlencode({'next': page})}")[1]
 
     @sensitive_variables()
-    def opened(request, sealed):
+    def _opened(self, request, sealed):
         typed = carrying.unseal(sealed, now=timezone.now())
         if typed is None:
             return None
@@ -96,15 +99,15 @@ def typed_again(get_response):
             why = _("You confirmed that it is you. What you typed is here again; nothing was sent.")
         if typed.files:
             why += " " + _("Choose the files again: %(names)s.") % {"names": ", ".join(typed.files)}
-        return filled(request, typed, why)
+        return self._filled(request, typed, why)
 
     @sensitive_variables()
-    def filled(request, typed, why):
+    def _filled(self, request, typed, why):
         """None for another person than the one for whom the form was made."""
         page, fields = typed.page, typed.fields
         if request.path in _ways_in() and typed.path == request.path:
             fields = [field for field in fields if field[0] in BEFORE_THE_SIGN_IN]
-        shown, response = got(request, page)
+        shown, response = self._got(request, page)
         if form_stamps.person_of(shown) != typed.person:
             return None
         is_page = response.get("Content-Type", "").startswith("text/html")
@@ -128,13 +131,11 @@ def typed_again(get_response):
         response.content = html.encode()
         return response
 
-    def got(request, address):
+    def _got(self, request, address):
         shown = _as_get(request, address)
-        response = get_response(shown)
+        response = self.get_response(shown)
         request.META.update({name: shown.META[name] for name in OF_CSRF if name in shown.META})
         return shown, response
-
-    return middleware
 
 
 def _as_get(request, address):

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from members.permissions import is_secretariat
 from members.register.models import User
 
-BEGUN = "begun"  # in a session: the instant of the sign-in, or of a change that it outlived
+# What a session says of itself: the sign-in, and since when nothing has ended it.
+SIGNED_IN, BEGUN = "signed_in", "begun"
 OF_THE_SECRETARIAT, OF_OTHERS = timedelta(minutes=30), timedelta(hours=12)
-SIGNED_IN = "signed_in"  # in the session: when
 LONGEST_OF_THE_SECRETARIAT, LONGEST_OF_OTHERS = timedelta(hours=12), timedelta(days=14)
 PROOF_LASTS = timedelta(hours=4)  # of who sits there, for what counts as much as a ballot
 TO_FINISH = timedelta(hours=1)  # besides, for whoever has begun in time

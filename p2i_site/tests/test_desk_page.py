@@ -45,3 +45,10 @@ def test_a_beat_that_ticks_stays_quiet(desk):
 
 def test_the_foot_of_the_admin_says_which_version_runs(desk):
     assert f"Version {VERSION}" in desk()
+
+
+def test_the_pages_that_the_law_asks_for_are_linked_from_the_admin_too(desk):
+    shown = desk()
+
+    for name in ("about", "privacy", "accessibility", "cookies", "legal"):
+        assert f'href="{reverse(f"members:{name}")}"' in shown

@@ -40,12 +40,25 @@ class ListAdmin(admin.ModelAdmin):
         """With what the cells read, for the rows that are shown."""
         return rows
 
+    def called(self, row: Any) -> str:
+        """What a row is called in the search over everything."""
+        return str(row)
+
     def tools(self, request: HttpRequest) -> list[StepLink]:
         """What is done at the list and not with its rows, as links at its head."""
         if not self.has_add_permission(request):
             return []
         label = _("Add: %(thing)s") % {"thing": self.opts.verbose_name}
         return [StepLink(label, reverse(self._list_url_name("add")), "btn-outline-primary")]
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("found_by_its_list",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """For the search over everything, and for fields that look a row up."""
+        return (self.listing.find(queryset, search_term) if search_term else queryset), False
 
     # --- The pages --------------------------------------------------------------------------
 

@@ -121,6 +121,9 @@ class ApplicationListMixin(ListAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).seen_by_the_secretariat()
 
+    def called(self, case):
+        return f"{case.reference}: {case.title}"
+
     def page_rows(self, cases):
         return cases.select_related("assigned_to")
 

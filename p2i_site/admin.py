@@ -54,9 +54,9 @@ class SecretariatSite(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         now = timezone.now()
-        ticked = last_tick()
+        ticked, viewer = last_tick(), waiting.Viewer(request.user, now)
         desk = {
-            "shelves": waiting.shelves(waiting.Viewer(request.user, now), limit=1).values(),
+            "shelves": waiting.kept_shelves(viewer, limit=waiting.DESK).values(),
             "last_tick": ticked,
             "is_late": ticked is None or ticked < now - LATE,
             "now": now,

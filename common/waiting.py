@@ -231,6 +231,12 @@ class Shelf:
         return sum(one.count for one in self.found)
 
     @property
+    def most_urgent_first(self) -> list[Found]:
+        """The kinds of which something waits, in the order of what is most urgent of each."""
+        waiting = [one for one in self.found if one.count]
+        return sorted(waiting, key=lambda one: one.first[0].urgency)
+
+    @property
     def waiting(self) -> list[Waiting]:
         """All that was read, of whatever kind, the most urgent first."""
         waiting = [row for one in self.found for row in one.first]

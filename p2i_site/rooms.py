@@ -104,7 +104,7 @@ def open_rooms(site: AdminSite, request: HttpRequest) -> list[OpenRoom]:
 def _open(room: Room, site: AdminSite, request: HttpRequest, here: str) -> OpenRoom | None:
     entries = [
         Entry(
-            capfirst(admin.opts.verbose_name_plural),
+            _name_of(admin),
             reverse(f"{site.name}:{admin.opts.app_label}_{admin.opts.model_name}_changelist"),
             admin.opts.label_lower == here,
         )
@@ -116,6 +116,11 @@ def _open(room: Room, site: AdminSite, request: HttpRequest, here: str) -> OpenR
             room.label, reverse(f"{site.name}:index"), not here or _in(room, here), entries
         )
     return OpenRoom(room.label, entries[0].url, _in(room, here), entries) if entries else None
+
+
+def _name_of(admin: ModelAdmin) -> StrOrPromise:
+    listing = getattr(admin, "listing", None)
+    return listing.title if listing else capfirst(admin.opts.verbose_name_plural)
 
 
 def _in(room: Room, here: str) -> bool:
@@ -160,5 +165,4 @@ def _hits(admin: ModelAdmin, site: AdminSite, request: HttpRequest, text: str) -
         Entry(called(row), reverse(name + "change", args=[row.pk]), False)
         for row in found.order_by("-pk")[:HITS_OF_A_KIND]
     ]
-    label = capfirst(admin.opts.verbose_name_plural)
-    return Hits(label, reverse(name + "changelist"), rows) if rows else None
+    return Hits(_name_of(admin), reverse(name + "changelist"), rows) if rows else None

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.admin.bulk_steps import BulkStep
 from common.admin.steps import Text, text_for
+from common.folded_search import finding
 from common.form_fields import LineField
 from common.keyset import Page, page
 from common.spreadsheets import Table
@@ -206,6 +207,11 @@ def count_queues(queues: Iterable[Queue], rows: Rows, asked: Viewer) -> dict[str
     person = get_user_model().objects.filter(pk=asked.user.pk)  # a row to hang them on
     found = person.values_list(*counted.values()).get() if counted else ()
     return dict(zip(counted, found, strict=True))
+
+
+def by_words_of(*fields: str, read: Sequence[str] | None = None) -> Callable[[Any, str], Rows]:
+    """For a `find`: rows that hold the words in these fields; see `common.folded_search`."""
+    return lambda rows, text: finding(rows, text, fields, read=read)
 
 
 # --- Cells that many lists show ---------------------------------------------------------------

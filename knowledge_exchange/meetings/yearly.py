@@ -114,15 +114,18 @@ def _summed(name: str, label: Text, people: dict[int, People], what: str, base: 
 
 
 def _people(keys: Sequence[int]) -> dict[int, People]:
-    counted = Attendance.objects.filter(meeting__in=keys).order_by().values("meeting")
-    rows = counted.values_list(
-        "meeting",
-        Count("pk"),
-        Count("pk", filter=Q(reply__in=[Reply.ON_SITE, Reply.ONLINE])),
-        Count("pk", filter=Q(reply=Reply.DECLINED)),
-        Count("pk", filter=Q(presence=Presence.PRESENT)),
+    counted = (
+        Attendance.objects.filter(meeting__in=keys)
+        .order_by()
+        .values("meeting")
+        .annotate(
+            invited=Count("pk"),
+            registered=Count("pk", filter=Q(reply__in=[Reply.ON_SITE, Reply.ONLINE])),
+            declined=Count("pk", filter=Q(reply=Reply.DECLINED)),
+            present=Count("pk", filter=Q(presence=Presence.PRESENT)),
+        )
     )
-    found = {meeting: People(*numbers) for meeting, *numbers in rows}
+    found = {row.pop("meeting"): People(**row) for row in counted}
     return {key: found.get(key, People()) for key in keys}
 
 

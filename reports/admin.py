@@ -96,7 +96,9 @@ class ReportAdmin(ReadOnlyMixin, StepsAdmin):
         return [
             path("<int:pk>/report.pdf", view(self.pdf), name=f"{name}_pdf"),
             path("<int:pk>/report.xlsx", view(self.xlsx), name=f"{name}_xlsx"),
-            path("<int:pk>/<slug:chapter>/<slug:figure>/", view(self.rows), name=f"{name}_rows"),
+            path(
+                "<int:pk>/rows/<slug:chapter>/<slug:figure>/", view(self.rows), name=f"{name}_rows"
+            ),
             *super().get_urls(),
         ]
 

@@ -48,7 +48,7 @@ class PublishedReportQuerySet(models.QuerySet["PublishedReport"]):
         """Those in force: a later version is a correction of the earlier ones."""
         versions = PublishedReport.objects.filter(report=OuterRef("report")).order_by()
         newest = versions.values("report").annotate(newest=Max("version")).values("newest")
-        return self.filter(version=Subquery(newest)).order_by("-report")
+        return self.filter(version=Subquery(newest)).order_by("-report_id")
 
 
 class PublishedReport(models.Model):
@@ -78,7 +78,7 @@ class PublishedReport(models.Model):
     class Meta:
         verbose_name = _("published report")
         verbose_name_plural = _("published reports")
-        ordering = ["-report", "-version"]
+        ordering = ["-report_id", "-version"]
         constraints = [
             models.UniqueConstraint(
                 fields=["report", "version"], name="one_published_report_per_year_and_version"

@@ -98,7 +98,7 @@ def _chapter(chapter: ChapterData, compared: Beside) -> ShownChapter:
         note=chapter["note"],
         figures=figures,
         tables=[table for table in tables if table.lines],
-        is_empty=is_empty(chapter),
+        is_empty=is_empty(chapter) and not any(figure.is_counted_anew for figure in figures),
     )
 
 

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'published report',
                 'verbose_name_plural': 'published reports',
-                'ordering': ['-report', '-version'],
+                'ordering': ['-report_id', '-version'],
                 'constraints': [models.UniqueConstraint(fields=('report', 'version'), name='one_published_report_per_year_and_version'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='versions_of_a_report_begin_at_one'), models.CheckConstraint(condition=models.Q(('published_by', models.F('released_by')), _negated=True), name='report_is_published_by_two_people'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='published_report_says_why'), models.CheckConstraint(condition=models.Q(('sha256', ''), _negated=True), name='published_report_has_a_fingerprint')],
             },
         ),

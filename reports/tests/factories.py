@@ -3,6 +3,10 @@
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
+import factory
+from factory.django import DjangoModelFactory
+
+from common.yearly import Year
 from declarations.tests.factories import SignatureFactory
 from exchange.tests.factories import (
     AnswerFactory,
@@ -23,17 +27,46 @@ from knowledge_exchange.tests.factories import (
 from members.enums import ApplicationStatus, Basis, MembershipStatus
 from members.models import ApplicationEvent, Clarification, Membership
 from members.tests.factories import (
+    NOW,
     ApplicationFactory,
     CentreFactory,
     MembershipFactory,
     ReconfirmationFactory,
     UserFactory,
 )
+from reports import documents
+from reports.models import PublishedReport, Report
 from voting.enums import MotionStatus
 from voting.models import Motion
 from voting.tests.factories import closed_motion, make_delegates
 
 YEAR = 2025
+
+
+class ReportFactory(DjangoModelFactory):
+    class Meta:
+        model = Report
+        django_get_or_create = ("year",)
+
+    year = YEAR
+
+
+class PublishedReportFactory(DjangoModelFactory):
+    """Of a year of which nothing is told, unless `document=` says otherwise."""
+
+    class Meta:
+        model = PublishedReport
+
+    report = factory.SubFactory(ReportFactory)
+    version = 1
+    document = factory.LazyAttribute(
+        lambda row: documents.of_year(Year(row.report.pk, NOW)) | {"chapters": []}
+    )
+    sha256 = factory.LazyAttribute(lambda row: documents.fingerprint(row.document))
+    reason = "The year is over."
+    published_at = NOW
+    published_by = factory.SubFactory(UserFactory, secretariat=True)
+    released_by = factory.SubFactory(UserFactory, secretariat=True)
 
 
 def at(month, day, hour=9, year=YEAR):

@@ -132,7 +132,7 @@ def with_base(figure: FigureData, chapter: ChapterData) -> str:
     """ "8 of 11", where the number is a part of another."""
     number = in_words(figure["number"], figure["unit"])
     base = next((one for one in chapter["figures"] if one["name"] == figure["base"]), None)
-    if base is None:
+    if not (base and base["number"]):
         return number
     return _("%(number)s of %(base)s") % {"number": number, "base": base["number"]}
 

@@ -112,9 +112,9 @@ def tell_applications(year: Year) -> Told:
             ),
         ],
         note=_now(
-            "Periods are those of the process rules in force when the application came. They give "
-            "an applicant so many days to answer and the secretariat none for its first step, which "
-            "is measured by the same days."
+            "Periods are those of the process rules in force when the application came. They give an "
+            "applicant so many days to answer, and the secretariat none for its first step: that is "
+            "measured by the same days."
         ),
     )
 
@@ -199,10 +199,10 @@ def _clarifications(year: Year) -> list[Figure]:
     silent = [key for key in asked if key not in {*in_time, *late, *taken_back}]
     told = (
         ("", _("Questions to applicants"), asked),
-        ("-in-time", _("Answered by the day that was given"), in_time),
-        ("-late", _("Answered later"), late),
-        ("-taken-back", _("Taken back, or gone on without an answer"), taken_back),
-        ("-silent", _("Not answered in the year"), silent),
+        ("-in-time", _("Questions answered by the day that was given"), in_time),
+        ("-late", _("Questions answered later"), late),
+        ("-taken-back", _("Questions taken back, or gone on without an answer"), taken_back),
+        ("-silent", _("Questions not answered in the year"), silent),
     )
     return [
         Figure(

@@ -1,9 +1,12 @@
 """The chapter on the Network's balance in the report of a year: as the year began and ended."""
 
+from collections.abc import Mapping
+
 from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.steps import Text
 from common.countries import ELSEWHERE, STANDING_OF
 from common.yearly import Chapter, Column, Figure, Table, Told, Year, grouped, table
 from members.balance.composition import (
@@ -50,9 +53,23 @@ def tell_balance(year: Year) -> Told:
             )
         ],
         tables=[
-            _side_by_side("experience", _("Experience of the members"), EXPERIENCE, ends),
-            _side_by_side("region", _("Regions"), {name: name for name in regions}, ends),
-            _side_by_side("standing", _("Standing"), {name: name for name in STANDING_ORDER}, ends),
+            _side_by_side(
+                "experience", _("Experience of the members"), _("Experience"), EXPERIENCE, ends
+            ),
+            _side_by_side(
+                "region",
+                _("Centres by region"),
+                _("Region"),
+                {name: name for name in regions},
+                ends,
+            ),
+            _side_by_side(
+                "standing",
+                _("Centres by standing"),
+                _("Standing"),
+                {name: name for name in STANDING_ORDER},
+                ends,
+            ),
         ],
         note=_now(
             "Evenness over the four regions: %(before)s as the year began, %(after)s as it ended."
@@ -77,7 +94,9 @@ LINE_OF = {  # what of a unit each table counts by; experience is that of the me
 }
 
 
-def _side_by_side(name: str, title: object, lines: dict, ends: dict[str, Standing]) -> Table:
+def _side_by_side(
+    name: str, title: Text, about: Text, lines: Mapping[str, Text], ends: Mapping[str, Standing]
+) -> Table:
     columns = {
         end: Column(
             STARTS if end == "start" else ENDS,
@@ -88,7 +107,7 @@ def _side_by_side(name: str, title: object, lines: dict, ends: dict[str, Standin
         for end, standing in ends.items()
     }
     slugs = {slugify(line): label for line, label in lines.items()}
-    return table(name, title, title, slugs, columns, of=MEMBERSHIP, is_public=True)
+    return table(name, title, about, slugs, columns, of=MEMBERSHIP, is_public=True)
 
 
 BALANCE = Chapter(name="balance", title=_("The Network's balance"), tell=tell_balance)

@@ -1,13 +1,13 @@
 """The chapter on members in the report of a year."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import network_day
-from common.yearly import Chapter, Figure, Rows, Told, Year
+from common.yearly import Chapter, Column, Figure, Rows, Told, Year, grouped, table
 from members.enums import MembershipClass, MembershipStatus, ReconfirmationStatus
 from members.register.history_of_memberships import Facts, Step
 from members.register.models import Centre, Membership, Reconfirmation
@@ -68,15 +68,20 @@ def tell_members(year: Year) -> Told:
             row.key
             for row in memberships
             if any(
-                before and fact in step.changed and getattr(step.facts, fact) in (values or (now,))
+                before is not None
+                and fact in step.changed
+                and (not values or getattr(step.facts, fact) in values)
                 for before, step in row.steps
-                for now in [getattr(step.facts, fact)]
             )
         ]
 
     member, associate = MembershipClass.MEMBER, MembershipClass.ASSOCIATE
     joined = [row.key for row in memberships for before, _step in row.steps if before is None]
-    suspended = [row.key for row in memberships if row.at_end and row.at_end.status == "suspended"]
+    suspended = [
+        row.key
+        for row in memberships
+        if row.at_end and row.at_end.status == MembershipStatus.SUSPENDED
+    ]
     resumed = [
         row.key
         for row in memberships
@@ -104,7 +109,29 @@ def tell_members(year: Year) -> Told:
         Figure(name=name, label=label, of=MEMBERSHIP, keys=keys, is_public=True)
         for name, label, keys in told
     ]
-    return Told(figures=[*figures, *_reconfirmations(year)])
+    lines = {str(value): label for value, label in MembershipClass.choices}
+    columns = {
+        "start": Column(
+            _("As the year began"), {line: standing("at_start", line) for line in lines}
+        ),
+        "joined": Column(_("Joined"), grouped(_moves(memberships, joining=True))),
+        "left": Column(_("Left"), grouped(_moves(memberships, joining=False))),
+        "end": Column(_("As it ended"), {line: standing("at_end", line) for line in lines}),
+    }
+    by_class = table(
+        "of-class", _("By class"), _("Class"), lines, columns, of=MEMBERSHIP, is_public=True
+    )
+    return Told(figures=[*figures, *_reconfirmations(year)], tables=[by_class])
+
+
+def _moves(memberships: Iterable[MembershipInYear], *, joining: bool) -> Iterator[tuple[str, int]]:
+    """Who joined or left, by the class in which they came or went."""
+    for row in memberships:
+        for before, step in row.steps:
+            if joining and before is None:
+                yield step.facts.membership_class, row.key
+            if not joining and before and not step.facts.is_in_the_network:
+                yield before.membership_class, row.key
 
 
 def _reconfirmations(year: Year) -> list[Figure]:
@@ -121,9 +148,9 @@ def _reconfirmations(year: Year) -> list[Figure]:
     silent = [key for key in asked if key not in {*in_time, *late}]
     told = (
         ("asked", _("Reconfirmations asked for"), asked, ""),
-        ("in-time", _("Answered by the day that the rules give"), in_time, "asked"),
-        ("late", _("Answered later"), late, "asked"),
-        ("silent", _("Not answered in the year"), silent, "asked"),
+        ("in-time", _("Reconfirmations answered by the day that the rules give"), in_time, "asked"),
+        ("late", _("Reconfirmations answered later"), late, "asked"),
+        ("silent", _("Reconfirmations not answered in the year"), silent, "asked"),
         ("accepted", _("Reconfirmations accepted"), accepted, "asked"),
     )
     return [

@@ -25,7 +25,7 @@ from reports import documents, files, services
 from reports.models import PublishedReport, Report
 from reports.permissions import can_publish, can_see_reports
 from reports.showing import beside, chapters_of, differences, in_words, is_empty
-from reports.two_people import PUBLISH
+from reports.two_people import PUBLISH, counted_now
 from traces.services import note_export
 
 ROWS_PER_PAGE = 50
@@ -41,17 +41,22 @@ class ReasonForm(forms.Form):
 
 
 def what_is_published(report):
-    year = Year(report.pk, timezone.now())
-    document = documents.of_year(year)
     newest = report.newest()
     lines = [_("Numbers that nobody reads on the site today are for the secretariat alone.")]
     if newest:
-        count = differences(newest.document, document)
+        count = differences(newest.document, counted_now(report))
         lines.append(
             _("Version %(version)d stays, with its files. Numbers that differ: %(count)d.")
             % {"version": newest.version, "count": count}
         )
     return [Section(_("What is published"), tuple(lines))]
+
+
+def why_not_correct(report, user):
+    newest = report.newest()
+    if newest and documents.fingerprint(counted_now(report)) == newest.sha256:
+        return _("The published report says the same: there is nothing to correct.")
+    return ""
 
 
 publishing = partial(
@@ -85,6 +90,7 @@ class ReportAdmin(ReadOnlyMixin, StepsAdmin):
                 name="correct",
                 label=_("Publish a correction"),
                 applies=lambda report: report.newest() is not None,
+                why_not=why_not_correct,
                 is_aside=True,
             ),
         ),
@@ -145,8 +151,8 @@ class ReportAdmin(ReadOnlyMixin, StepsAdmin):
         self._must_see(request)
         report = self.step_object(request, number_or_404(object_id))
         year = Year(report.pk, timezone.now())
-        published, document = _in_force(report, year)
-        anew = documents.of_year(year) if published else None
+        published, document = _in_force(report)
+        anew = counted_now(report) if published else None
         context = {
             **self.admin_site.each_context(request),
             "title": report,
@@ -168,10 +174,9 @@ class ReportAdmin(ReadOnlyMixin, StepsAdmin):
         """The rows behind one number: as many as it says."""
         self._must_see(request)
         report = self.step_object(request, pk)
-        year = Year(report.pk, timezone.now())
-        published, document = _in_force(report, year)
+        published, document = _in_force(report)
         if "anew" in request.GET and published:
-            document = documents.of_year(year)
+            document = counted_now(report)
         shown = documents.find(document, chapter, figure)
         if shown is None:
             raise Http404
@@ -203,7 +208,7 @@ class ReportAdmin(ReadOnlyMixin, StepsAdmin):
     def _file(self, request, pk, ending, content_type, make):
         self._must_see(request)
         report = self.step_object(request, pk)
-        published, document = _in_force(report, Year(report.pk, timezone.now()))
+        published, document = _in_force(report)
         return waits_while_made(
             lambda request: _named(make(document, published), f"report-{pk}.{ending}", content_type)
         )(request)
@@ -219,10 +224,10 @@ def _named(content, name, content_type):
     return HttpResponse(content, content_type=content_type, headers=headers)
 
 
-def _in_force(report, year):
+def _in_force(report):
     """What is published of the year, and the document that stands: that one, or as counted now."""
     published = report.newest()
-    return published, published.document if published else documents.of_year(year)
+    return published, published.document if published else counted_now(report)
 
 
 def _year_before(report, year):

@@ -151,7 +151,10 @@ def numbers(document: Document) -> dict[tuple[str, str], Number | None]:
 
 
 def public_part(document: Document) -> Document:
-    """What everybody reads on the site anyway, and no keys of the rows behind it."""
+    """What everybody reads on the site anyway, and no keys of the rows behind it.
+
+    A chapter without any of it is left out: "nothing" might not be true of the rest.
+    """
     chapters: list[ChapterData] = []
     for chapter in document["chapters"]:
         tables: list[TableData] = []
@@ -163,8 +166,9 @@ def public_part(document: Document) -> Document:
             tables += [{**table, "lines": lines}] if lines else []
         figures = _public(chapter["figures"])
         note = chapter["note"] if chapter["is_note_public"] else ""
-        if figures or tables:
-            chapters.append({**chapter, "note": note, "figures": figures, "tables": tables})
+        told: ChapterData = {**chapter, "note": note, "figures": figures, "tables": tables}
+        if any(figure["number"] for figure in figures_of(told)):
+            chapters.append(told)
     return {**document, "chapters": chapters}
 
 

@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.yearly import Number, Unit
-from reports.documents import ChapterData, Document, FigureData, LineData, numbers
+from reports.documents import (
+    ChapterData,
+    Document,
+    FigureData,
+    LineData,
+    figures_of,
+    numbers,
+)
 
 NOTHING = "–"
 Numbers = dict[tuple[str, str], Number | None]
@@ -103,9 +110,7 @@ def _chapter(chapter: ChapterData, compared: Beside) -> ShownChapter:
 
 
 def is_empty(chapter: ChapterData) -> bool:
-    lines = [line["figures"] for table in chapter["tables"] for line in table["lines"]]
-    every = [*chapter["figures"], *(figure for figures in lines for figure in figures)]
-    return not any(figure["number"] for figure in every)
+    return not any(figure["number"] for figure in figures_of(chapter))
 
 
 def _without_empty(lines: list[LineData]) -> Iterator[LineData]:

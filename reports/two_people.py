@@ -16,19 +16,26 @@ from reports.showing import with_base
 
 
 def facts(report: Report) -> Iterable[tuple[str, str]]:
-    """Every figure, for whoever releases it and does not see the secretariat's pages."""
-    for chapter in documents.of_year(_counted_now(report))["chapters"]:
-        told = [f"{one['label']}: {with_base(one, chapter)}" for one in chapter["figures"]]
-        if told:
-            yield chapter["title"], "\n".join(told)
+    """Every figure that is not 0, for a co-chair, who does not see the secretariat's pages."""
+    for chapter in counted_now(report)["chapters"]:
+        told = [
+            f"{figure['label']}: {with_base(figure, chapter)}"
+            for figure in chapter["figures"]
+            if figure["number"]
+        ]
+        yield chapter["title"], "\n".join(told) or _now("Nothing")
 
 
 def seen(report: Report) -> Mapping[str, object]:
-    return {"sha256": documents.fingerprint(documents.of_year(_counted_now(report)))}
+    return {"sha256": documents.fingerprint(counted_now(report))}
 
 
-def _counted_now(report: Report) -> Year:
-    return Year(report.pk, timezone.now())
+def counted_now(report: Report) -> documents.Document:
+    """Its year as the site would tell it today; asked once for an object."""
+    if "_counted_now" not in vars(report):
+        vars(report)["_counted_now"] = documents.of_year(Year(report.pk, timezone.now()))
+    kept: documents.Document = vars(report)["_counted_now"]
+    return kept
 
 
 PUBLISH = Kind(

@@ -49,7 +49,7 @@ def tell_meetings(year: Year) -> Told:
             _figure("held", _("Meetings held"), keys),
             _figure(
                 "public",
-                _("Of them public"),
+                _("Meetings held that are public"),
                 [row.pk for row in held if row.is_public],
                 "held",
                 is_public=True,

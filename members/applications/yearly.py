@@ -112,9 +112,9 @@ def tell_applications(year: Year) -> Told:
             ),
         ],
         note=_now(
-            "Periods are those of the process rules in force when the application came. They give an "
-            "applicant so many days to answer, and the secretariat none for its first step: that is "
-            "measured by the same days."
+            "Periods are those of the process rules in force when the application came. They give "
+            "an applicant so many days to answer, and the secretariat none for its first step: "
+            "that is measured by the same days."
         ),
     )
 

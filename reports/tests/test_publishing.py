@@ -115,7 +115,7 @@ def test_one_proposes_and_another_releases(client):
 
     proposal = Proposal.objects.get()
     assert proposal.subject == Report.objects.get(pk=YEAR)
-    assert "Received: 0" in dict(proposal.facts)["Applications"]
+    assert dict(proposal.facts)["Applications"] == "Nothing"
     assert "Proposed." in text(done)
     assert not PublishedReport.objects.exists()
     client.force_login(releaser)

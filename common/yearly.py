@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from statistics import median
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.db.models import Q
 from django.utils.dates import MONTHS
@@ -77,7 +77,10 @@ class Year:
         """Those that have begun, for the lines of a table."""
         return {str(month): MONTHS[month] for month in range(1, self.last_day.month + 1)}
 
-    def is_past(self, instant: datetime | None) -> bool:
+    def has(self, instant: datetime | None) -> TypeGuard[datetime]:
+        return instant is not None and self.begins_at <= instant <= self.last_instant
+
+    def is_past(self, instant: datetime | None) -> TypeGuard[datetime]:
         """It had happened when the year ended, or by now."""
         return instant is not None and instant <= self.last_instant
 

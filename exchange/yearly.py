@@ -37,13 +37,13 @@ def tell_exchange(year: Year) -> Told:
                 name="declared",
                 label=_("Offers of services made"),
                 of=OFFER,
-                keys=[row[0] for row in facts if row[3] >= year.begins_at],
+                keys=[row[0] for row in facts if year.has(row[3])],
             ),
             Figure(
                 name="withdrawn",
                 label=_("Offers of services withdrawn"),
                 of=OFFER,
-                keys=[row[0] for row in facts if year.is_past(row[4]) and row[4] >= year.begins_at],
+                keys=[row[0] for row in facts if year.has(row[4])],
             ),
             Figure(
                 name="standing",

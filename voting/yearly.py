@@ -59,7 +59,7 @@ def tell_votes(year: Year) -> Told:
     opened = Motion.objects.past_draft().filter(year.holds("opened_at")).order_by("pk")
     opened_of_kind = list(opened.values_list("kind", "pk"))
     with_a_day = [row for row in certified if row.certify_by]
-    in_time = [row for row in with_a_day if row.certified_at <= row.certify_by]
+    in_time = [row for row in certified if row.certify_by and row.certified_at <= row.certify_by]
     return Told(
         figures=[
             _figure(

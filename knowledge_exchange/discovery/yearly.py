@@ -1,10 +1,14 @@
 """The chapter on the use of papers in the report of a year. Nothing is known of who reads."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from django.db.models import Sum
 from django.db.models.functions import ExtractMonth
 from django.utils.translation import gettext_lazy as _
 
-from common.yearly import Chapter, Column, Figure, Measure, Told, Year, table
+from common.admin.steps import Text
+from common.yearly import Chapter, Column, Figure, Measure, Told, Year, grouped, table
 from knowledge_exchange.discovery.models import DailyUse
 from knowledge_exchange.papers.yearly import PAPER
 
@@ -12,16 +16,28 @@ MOST_READ = 10
 USES = (("views", _("Times a page was read")), ("downloads", _("Downloads")))
 
 
+class Used(NamedTuple):
+    """One paper in one month."""
+
+    paper: int
+    title: str
+    month: int
+    views: int
+    downloads: int
+
+
 def tell_use(year: Year) -> Told:
     """One query: so many lines as there are papers in use, for each month."""
     rows = DailyUse.objects.filter(year.holds_day("day")).annotate(month=ExtractMonth("day"))
     counted = rows.order_by("paper", "month").values("paper", "paper__title", "month")
-    used = list(counted.annotate(Sum("views"), Sum("downloads")))
-    title_of = {row["paper"]: row["paper__title"] for row in used}
+    counted = counted.annotate(read=Sum("views"), taken=Sum("downloads"))
+    facts = counted.values_list("paper", "paper__title", "month", "read", "taken")
+    used = [Used(*row) for row in facts]
+    title_of = {row.paper: row.title for row in used}
     of_paper = {name: dict.fromkeys(title_of, 0) for name, _label in USES}
     for row in used:
         for name in of_paper:
-            of_paper[name][row["paper"]] += row[f"{name}__sum"]
+            of_paper[name][row.paper] += getattr(row, name)
     most = sorted(title_of, key=lambda key: (-sum(of_paper[name][key] for name in of_paper), key))
     return Told(
         figures=[
@@ -66,14 +82,13 @@ def tell_use(year: Year) -> Told:
     )
 
 
-def _of_months(label: object, name: str, used: list[dict]) -> Column:
-    keys: dict[str, list[int]] = {}
-    amounts: dict[str, list[int]] = {}
-    for row in used:
-        if number := row[f"{name}__sum"]:
-            keys.setdefault(str(row["month"]), []).append(row["paper"])
-            amounts.setdefault(str(row["month"]), []).append(number)
-    return Column(label, keys, amounts)
+def _of_months(label: Text, name: str, used: Sequence[Used]) -> Column:
+    some = [(str(row.month), row.paper, getattr(row, name)) for row in used if getattr(row, name)]
+    return Column(
+        label,
+        grouped((month, paper) for month, paper, _number in some),
+        grouped((month, number) for month, _paper, number in some),
+    )
 
 
 USE = Chapter(name="use", title=_("Use of papers"), tell=tell_use)

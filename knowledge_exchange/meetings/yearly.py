@@ -41,8 +41,11 @@ def tell_meetings(year: Year) -> Told:
         held = [row for row in dated if not row.is_cancelled]
     keys = [row.pk for row in held]
     people = _people(keys)
-    timed = [row for row in held if row.starts_at]
-    minutes = [int((row.ends_at - row.starts_at).total_seconds() // 60) for row in timed]
+    minutes = {
+        row.pk: int((row.ends_at - row.starts_at).total_seconds() // 60)
+        for row in held
+        if row.starts_at and row.ends_at
+    }
     with_minutes = Meeting.objects.filter(pk__in=keys, minutes__shared_at__isnull=False)
     return Told(
         figures=[
@@ -59,8 +62,8 @@ def tell_meetings(year: Year) -> Told:
                 name="hours",
                 label=_("Time of meetings whose hours are known"),
                 of=MEETING,
-                keys=[row.pk for row in timed],
-                amounts=minutes,
+                keys=list(minutes),
+                amounts=list(minutes.values()),
                 measure=Measure.SUM,
                 unit=Unit.MINUTES,
             ),
@@ -125,7 +128,8 @@ def _people(keys: Sequence[int]) -> dict[int, People]:
             present=Count("pk", filter=Q(presence=Presence.PRESENT)),
         )
     )
-    found = {row.pop("meeting"): People(**row) for row in counted}
+    rows = counted.values_list("meeting", *People._fields)
+    found = {meeting: People(*numbers) for meeting, *numbers in rows}
     return {key: found.get(key, People()) for key in keys}
 
 

@@ -133,7 +133,7 @@ def _received(year: Year) -> list[Received]:
     facts = rows.order_by("submitted_at", "pk").values_list(
         "pk", "submitted_at", "country", "taken_up"
     )
-    return [Received(key, at, str(country), taken_up) for key, at, country, taken_up in facts]
+    return [Received(key, at, str(country), taken_up) for key, at, country, taken_up in facts if at]
 
 
 def _concluded(year: Year) -> list[Concluded]:
@@ -160,7 +160,10 @@ def _first_steps(received: Sequence[Received], year: Year) -> list[Figure]:
     versions = list(
         ProcessRules.objects.order_by("version").values_list("adopted_at", "answer_days")
     )
-    in_time, late, waiting, taken = [], [], [], []
+    in_time: list[int] = []
+    late: list[int] = []
+    waiting: list[int] = []
+    taken: list[tuple[int, int]] = []
     for row in received:
         number = bisect_right([adopted for adopted, _days in versions], row.submitted_at)
         _adopted, period = versions[max(number - 1, 0)]
@@ -187,7 +190,10 @@ def _first_steps(received: Sequence[Received], year: Year) -> list[Figure]:
 def _clarifications(year: Year) -> list[Figure]:
     """Questions asked in the year, and what had come of them when it ended."""
     rows = Clarification.objects.filter(year.holds("asked_at")).order_by("pk")
-    asked, in_time, late, taken_back = [], [], [], []
+    asked: list[int] = []
+    in_time: list[int] = []
+    late: list[int] = []
+    taken_back: list[int] = []
     for key, due_on, answered_at, back_at in rows.values_list(
         "pk", "due_on", "answered_at", "taken_back_at"
     ):

@@ -49,10 +49,13 @@ def _in_year(key: int, centre: Centre, steps: Iterable[Step], year: Year) -> Mem
         before = step.facts
         if step.since < start:
             at_start = step.facts
-    in_the_network = [
-        facts if facts and facts.is_in_the_network else None for facts in (at_start, before)
-    ]
-    return MembershipInYear(key, centre, *in_the_network, steps=tuple(within))
+    return MembershipInYear(
+        key,
+        centre,
+        at_start if at_start and at_start.is_in_the_network else None,
+        before if before and before.is_in_the_network else None,
+        tuple(within),
+    )
 
 
 def tell_members(year: Year) -> Told:
@@ -137,7 +140,10 @@ def _moves(memberships: Iterable[MembershipInYear], *, joining: bool) -> Iterato
 def _reconfirmations(year: Year) -> list[Figure]:
     """Those that were asked for in the year, and what had come of them when it ended."""
     rows = Reconfirmation.objects.filter(year.holds("asked_at")).order_by("pk")
-    asked, in_time, late, accepted = [], [], [], []
+    asked: list[int] = []
+    in_time: list[int] = []
+    late: list[int] = []
+    accepted: list[int] = []
     facts = rows.values_list("pk", "due_on", "answered_at", "status", "settled_at")
     for key, due_on, answered_at, status, settled_at in facts:
         asked.append(key)

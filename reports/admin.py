@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from common import yearly
@@ -148,10 +149,8 @@ class ReportAdmin(ReadOnlyMixin, StepsAdmin):
         return TemplateResponse(request, "admin/reports/report/list.html", context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        self._must_see(request)
-        report = self.step_object(request, number_or_404(object_id))
+        report, published, document = self._read(request, object_id)
         year = Year(report.pk, timezone.now())
-        published, document = _in_force(report)
         anew = counted_now(report) if published else None
         context = {
             **self.admin_site.each_context(request),
@@ -159,7 +158,11 @@ class ReportAdmin(ReadOnlyMixin, StepsAdmin):
             "opts": self.opts,
             "object": report,
             "year": year,
-            "years": yearly.years(year.now),
+            "neighbours": [
+                number
+                for number in (report.pk - 1, report.pk + 1)
+                if number in yearly.years(year.now)
+            ],
             "published": published,
             "earlier": list(report.versions.with_people().defer("document"))[1:],
             "differing": differences(document, anew) if anew else 0,
@@ -172,9 +175,7 @@ class ReportAdmin(ReadOnlyMixin, StepsAdmin):
 
     def rows(self, request, pk, chapter, figure):
         """The rows behind one number: as many as it says."""
-        self._must_see(request)
-        report = self.step_object(request, pk)
-        published, document = _in_force(report)
+        report, published, document = self._read(request, pk)
         if "anew" in request.GET and published:
             document = counted_now(report)
         shown = documents.find(document, chapter, figure)
@@ -199,19 +200,21 @@ class ReportAdmin(ReadOnlyMixin, StepsAdmin):
         }
         return TemplateResponse(request, "admin/reports/report/rows.html", context)
 
+    @method_decorator(waits_while_made)
     def pdf(self, request, pk):
-        return self._file(request, pk, "pdf", "application/pdf", files.pdf)
+        _report, published, document = self._read(request, pk)
+        return _named(files.pdf(document, published), f"report-{pk}.pdf", "application/pdf")
 
     def xlsx(self, request, pk):
-        return self._file(request, pk, "xlsx", XLSX, lambda document, _row: files.xlsx(document))
+        _report, _published, document = self._read(request, pk)
+        return _named(files.xlsx(document), f"report-{pk}.xlsx", XLSX)
 
-    def _file(self, request, pk, ending, content_type, make):
+    def _read(self, request, pk):
+        """What stands of a year: the newest published report, or the year as counted now."""
         self._must_see(request)
-        report = self.step_object(request, pk)
-        published, document = _in_force(report)
-        return waits_while_made(
-            lambda request: _named(make(document, published), f"report-{pk}.{ending}", content_type)
-        )(request)
+        report = self.step_object(request, number_or_404(pk))
+        published = report.newest()
+        return report, published, published.document if published else counted_now(report)
 
     def _must_see(self, request):
         if not can_see_reports(request.user):
@@ -222,12 +225,6 @@ def _named(content, name, content_type):
     note_export(name)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=content_type, headers=headers)
-
-
-def _in_force(report):
-    """What is published of the year, and the document that stands: that one, or as counted now."""
-    published = report.newest()
-    return published, published.document if published else counted_now(report)
 
 
 def _year_before(report, year):

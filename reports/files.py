@@ -30,7 +30,7 @@ def page_of(document: Document, published: PublishedReport | None) -> str:
     with translation.override(settings.LANGUAGE_CODE):
         context = {
             "document": document,
-            "until": date.fromisoformat(document["until"]),
+            "last_day": date.fromisoformat(document["until"]),
             "dated": dated(document).isoformat(),
             "chapters": chapters_of(document),
             "published": published,

@@ -24,8 +24,8 @@ class VotingConfig(AppConfig):
         from voting.motions import founding, page_parts
         from voting.motions.site_search import find_motions
         from voting.records import schedule
+        from voting.records.yearly import ROWS, VOTES
         from voting.services import calendar_addresses
-        from voting.yearly import ROWS, VOTES
 
         kinds.register(*two_people.KINDS)
         endings.register(endings.Opening.CALENDAR, calendar_addresses.end_made_before)

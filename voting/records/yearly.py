@@ -1,7 +1,8 @@
 """The chapter on votes in the report of a year: outcomes, turnout, days.
 
 Only what was certified is counted, and ballots by the counts that the result fixed: nothing here
-reads a ballot, and no vote before its certification says how many took part.
+reads a ballot, and no vote before its certification says how many took part. Where the rules give
+votes a weight, they count by it, as in the result.
 """
 
 from collections.abc import Iterable, Sequence

@@ -25,8 +25,8 @@ from common.yearly import (
     median_and_longest,
     table,
 )
-from members.applications.models import Application, Clarification
-from members.enums import ApplicationStatus
+from members.applications.models import Application, Clarification, Decision
+from members.enums import ApplicationStatus, DecisionStatus, Outcome
 from members.register.models import ProcessRules
 
 APPLICATION, CLARIFICATION = "members.application", "members.clarification"
@@ -76,6 +76,7 @@ def tell_applications(year: Year) -> Told:
                 for status, label, is_public in OUTCOMES
             ),
             _figure("open", _("Open at the end"), _open(year)),
+            *_on_eligibility(year),
             *median_and_longest(
                 "decision",
                 _("Days from the application to its decision"),
@@ -154,6 +155,26 @@ def _open(year: Year) -> list[int]:
     over = Q(decided_at__lte=end) | Q(status=_S.WITHDRAWN, status_since__lte=end)
     rows = Application.objects.filter(submitted_at__lte=end).exclude(over)
     return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _on_eligibility(year: Year) -> list[Figure]:
+    """The secretariat's decisions that stand, the last one of an application."""
+    rows = Decision.objects.filter(year.holds("released_at"), status=DecisionStatus.RELEASED)
+    facts = rows.order_by("released_at", "pk").values_list(
+        "application", "outcome", "application__submitted_at", "released_at"
+    )
+    last = {key: (outcome, days_between(begun, at)) for key, outcome, begun, at in facts if at}
+    eligible = [key for key, (outcome, _days) in last.items() if outcome == Outcome.ELIGIBLE]
+    return [
+        _figure("eligible", _("Declared eligible"), eligible),
+        *median_and_longest(
+            "eligibility",
+            _("Days to the decision on eligibility"),
+            of=APPLICATION,
+            keys=list(last),
+            days=[days for _outcome, days in last.values()],
+        ),
+    ]
 
 
 def _first_steps(received: Sequence[Received], year: Year) -> list[Figure]:

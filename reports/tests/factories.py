@@ -24,12 +24,13 @@ from knowledge_exchange.tests.factories import (
     PaperFactory,
     PaperVersionFactory,
 )
-from members.enums import ApplicationStatus, Basis, MembershipStatus
+from members.enums import ApplicationStatus, Basis, MembershipStatus, Outcome
 from members.models import ApplicationEvent, Clarification, Membership
 from members.tests.factories import (
     NOW,
     ApplicationFactory,
     CentreFactory,
+    DecisionFactory,
     MembershipFactory,
     ReconfirmationFactory,
     UserFactory,
@@ -152,6 +153,13 @@ def _applications(clerk, centre):
         answer="This one.",
         answered_at=at(5, 10),
     )
+    for row, outcome, when in (
+        (admitted, Outcome.ELIGIBLE, at(1, 30)),
+        (ineligible, Outcome.INELIGIBLE, at(5, 11)),
+    ):
+        DecisionFactory(
+            application=row, outcome=outcome, reasons="Why.", released=True, released_at=when
+        )
     withdrawn = application(at(6, 1), None, at(7, 1), ApplicationStatus.WITHDRAWN)
     waiting = application(at(12, 20), at(1, 4, year=2026), country="LV")
     return SimpleNamespace(

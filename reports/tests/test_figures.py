@@ -77,6 +77,11 @@ def test_applications_are_told_by_outcome_and_days(happened):
         "decision-median": 50,
         "decision-longest": 60,
     }
+    assert some(numbers, "eligible", "eligibility-median", "eligibility-longest") == {
+        "eligible": 1,
+        "eligibility-median": 30,
+        "eligibility-longest": 40,
+    }
     assert some(numbers, "month-6-received", "month-3-concluded", "country-LV-received") == {
         "month-6-received": 1,
         "month-3-concluded": 1,

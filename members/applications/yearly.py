@@ -163,7 +163,9 @@ def _on_eligibility(year: Year) -> list[Figure]:
     facts = rows.order_by("released_at", "pk").values_list(
         "application", "outcome", "application__submitted_at", "released_at"
     )
-    last = {key: (outcome, days_between(begun, at)) for key, outcome, begun, at in facts if at}
+    last = {
+        key: (outcome, days_between(begun, at)) for key, outcome, begun, at in facts if begun and at
+    }
     eligible = [key for key, (outcome, _days) in last.items() if outcome == Outcome.ELIGIBLE]
     return [
         _figure("eligible", _("Declared eligible"), eligible),

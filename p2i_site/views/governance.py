@@ -14,7 +14,6 @@ from members.balance import network
 from members.balance.composition_over_time import last_of_each_year, steps
 from members.balance.rotation import proposal
 from p2i_site import network_calendar
-from reports.models import PublishedReport
 from voting.enums import MotionKind
 from voting.models import Motion, NetworkPosition, RuleSet
 from voting.rules import in_words, words_side_by_side
@@ -41,7 +40,6 @@ def governance(request):
         **_balance(in_force, day),
         "agenda": network_calendar.of(request.user, now),
         "positions": NetworkPosition.objects.standing()[:LATEST],
-        "reports": PublishedReport.objects.newest_of_each_year().defer("document")[:LATEST],
         "decisions": Motion.objects.published().order_by("-certified_at")[:LATEST],
     }
     return render(request, "governance/governance.html", context)

@@ -2,17 +2,20 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from io import BytesIO
 from tempfile import TemporaryFile
 from typing import IO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils import timezone
 from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
 
 from common.typed_text import to_write
 
-Cell = str | date | datetime
+Cell = str | int | float | date | datetime
 Table = Iterable[Sequence[Cell]]
 BATCH = 500  # rows read from the database at a time
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -52,6 +55,29 @@ def xlsx_file(table: Table, title: str) -> IO[bytes]:
     book.save(file)
     file.seek(0)
     return file
+
+
+def xlsx_book(sheets: Mapping[str, Table], *, made_at: datetime) -> bytes:
+    """Several tables by their titles. The same tables and instant give the same bytes.
+
+    What bears the moment of the writing otherwise, the book's properties and the entries of the
+    archive, bears `made_at` and the first day that archives know.
+    """
+    book = Workbook(write_only=True)
+    for title, table in sheets.items():
+        sheet = book.create_sheet(title)
+        sheet.freeze_panes = "A2"
+        for row in table:
+            sheet.append([_unescaped(value) for value in row])
+    book.properties.created = book.properties.modified = made_at.replace(tzinfo=None)
+    written, packed = BytesIO(), BytesIO()
+    ExcelWriter(book, ZipFile(written, "w")).save()
+    with ZipFile(written) as loose, ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for name in loose.namelist():
+            entry = ZipInfo(name)
+            entry.compress_type = ZIP_DEFLATED
+            archive.writestr(entry, loose.read(name))
+    return packed.getvalue()
 
 
 def cell(value: object) -> Cell:

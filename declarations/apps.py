@@ -7,9 +7,10 @@ class DeclarationsConfig(AppConfig):
     verbose_name = _("Declarations")
 
     def ready(self):
-        from common import personal_data, waiting
+        from common import personal_data, waiting, yearly
         from declarations import schedule, two_people, what_waits
         from declarations.models import Declaration
+        from declarations.yearly import DECLARATIONS, ROWS
         from proposals import kinds
         from traces import edits
 
@@ -17,3 +18,4 @@ class DeclarationsConfig(AppConfig):
         kinds.register(*two_people.KINDS)
         personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
         waiting.register(*what_waits.KINDS)
+        yearly.register(DECLARATIONS, rows=ROWS)

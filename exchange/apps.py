@@ -20,15 +20,17 @@ class ExchangeConfig(AppConfig):
     verbose_name = _("Services and exchange")
 
     def ready(self):
-        from common import page_parts, personal_data, waiting
+        from common import page_parts, personal_data, waiting, yearly
         from exchange import offering, schedule, what_waits
         from exchange.models import Service
+        from exchange.yearly import EXCHANGE, ROWS
         from traces import edits
 
         edits.follow(Service)
         post_migrate.connect(begin_the_catalogue, sender=self)
         personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
         waiting.register(*what_waits.KINDS)
+        yearly.register(EXCHANGE, rows=ROWS)
         page_parts.register(
             "centre", "exchange/_services_of.html", offering.services_of_centre, position=1
         )

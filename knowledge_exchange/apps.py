@@ -14,15 +14,19 @@ class KnowledgeExchangeConfig(AppConfig):
             search_updates,
             site_search,
             waiting,
+            yearly,
         )
         from knowledge_exchange.discovery import schedule
         from knowledge_exchange.discovery.services import announcing, indexing
         from knowledge_exchange.discovery.site_search import find_papers_and_meetings
+        from knowledge_exchange.discovery.yearly import USE
         from knowledge_exchange.meetings import calendars as meeting_calendars
         from knowledge_exchange.meetings import what_waits as meetings
+        from knowledge_exchange.meetings import yearly as meetings_yearly
         from knowledge_exchange.meetings.models import AgendaItem, Meeting, Partner, Series
         from knowledge_exchange.papers import two_people
         from knowledge_exchange.papers import what_waits as papers
+        from knowledge_exchange.papers import yearly as papers_yearly
         from knowledge_exchange.papers.models import Paper, Theme
         from knowledge_exchange.papers.page_parts import papers_of_centre
         from proposals import kinds
@@ -36,6 +40,12 @@ class KnowledgeExchangeConfig(AppConfig):
             edits.follow(followed)
         personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
         waiting.register(*papers.KINDS, *meetings.KINDS)
+        yearly.register(
+            meetings_yearly.MEETINGS,
+            papers_yearly.PAPERS,
+            USE,
+            rows=(*meetings_yearly.ROWS, *papers_yearly.ROWS),
+        )
         calendars.register(meeting_calendars.entries_of)
         site_search.register(_("Papers and meetings"), find_papers_and_meetings)
         page_parts.register(

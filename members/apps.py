@@ -23,17 +23,20 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members and applications")
 
     def ready(self):
-        from common import personal_data, site_search, waiting
+        from common import personal_data, site_search, waiting, yearly
         from members.applications import models as applications_models
         from members.applications import schedule as of_applications
         from members.applications import two_people as erase_application
         from members.applications import what_waits as applications
+        from members.applications import yearly as applications_yearly
         from members.applications.services import erasing as applications_erased
         from members.applications.site_search import find_cases
+        from members.balance.yearly import BALANCE
         from members.privacy import what_waits as privacy
         from members.register import history_sources, models, two_people
         from members.register import schedule as of_people
         from members.register import what_waits as register
+        from members.register import yearly as register_yearly
         from members.register.services import erasing as people_erased
         from members.register.site_search import find_centres
         from proposals import kinds
@@ -46,6 +49,12 @@ class MembersConfig(AppConfig):
         kinds.register(*two_people.KINDS, erase_application.ERASE_APPLICATION)
         kinds.register_asking(two_people.ask_the_second_person)
         waiting.register(*applications.KINDS, *register.KINDS, *privacy.KINDS)
+        yearly.register(
+            register_yearly.MEMBERS,
+            applications_yearly.APPLICATIONS,
+            BALANCE,
+            rows=(*register_yearly.ROWS, *applications_yearly.ROWS),
+        )
         site_search.register(_("Centres"), find_centres)
         site_search.register(_("Applications"), find_cases)
         timeline.register(*history_sources.SOURCES)

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "knowledge_exchange",
     "declarations",
     "exchange",
+    "reports",
     "api",
     "outbox",
     "p2i_site.apps.SecretariatAdminConfig",

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from knowledge_exchange.models import Meeting, Paper
 from members.models import Centre
+from reports.models import PublishedReport
 from voting.models import Motion
 
 PAGES = (
@@ -18,6 +19,7 @@ PAGES = (
     "members:legal",
     "members:cookies",
     "governance",
+    "reports:published",
     "members:directory",
     "members:join",
     "knowledge_exchange:index",
@@ -68,12 +70,21 @@ class Votes(Sitemap):
         return reverse("voting:result", args=[motion.pk])
 
 
+class Reports(Sitemap):
+    def items(self):
+        return PublishedReport.objects.newest_of_each_year().defer("document")
+
+    def lastmod(self, report):
+        return report.published_at
+
+
 SITEMAPS = {
     "pages": Pages,
     "papers": Papers,
     "meetings": Meetings,
     "centres": Centres,
     "votes": Votes,
+    "reports": Reports,
 }
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("governance/rules/<int:pk>/", views.rule_set, name="rule_set"),
     path("governance/rotation/", views.rotation, name="rotation"),
     path("governance/decisions/", views.decisions, name="decisions"),
+    path("governance/reports/", include("reports.urls")),
     path("governance/positions/<int:pk>/", views.position, name="network_position"),
     path("health/", views.health, name="health"),
     path("oai/", harvesting.oai, name="oai"),

@@ -22,7 +22,7 @@ FLOORS = [
     ["members"],
     ["voting"],
     ["exchange", "declarations", "knowledge_exchange"],
-    ["api"],
+    ["api", "reports"],
     ["p2i_site"],
 ]
 FLOOR_OF = {app: floor for floor, apps in enumerate(FLOORS) for app in apps}

@@ -55,6 +55,7 @@ BY_HAND = {
     "members.representative": ("view", "view"),
     "members.user": ("view add change", "view add change"),
     "outbox.mail": ("view", "view"),
+    "reports.report": ("view", "view"),
     "traces.trace": ("view", "view"),
     "voting.motion": ("view", "view"),
     "voting.ruleset": ("view", "view"),

@@ -52,6 +52,7 @@ from members.tests.factories import (
     VoterQuestionFactory,
 )
 from p2i_site import urls
+from reports.tests.factories import PublishedReportFactory
 from tests.test_doors import OPEN_TO_ALL_STAFF, of_the_admin
 from voting import services
 from voting.tests.factories import (
@@ -80,6 +81,7 @@ TABLE = {
             members:link_sent members:self_check members:resend_link voting:what_if
             voting:verifying voting:verifier knowledge_exchange:meetings
             knowledge_exchange:meetings_calendar knowledge_exchange:papers
+            reports:published
             knowledge_exchange:index knowledge_exchange:search knowledge_exchange:subscribe
             knowledge_exchange:subscription_asked declarations:declaration exchange:services
             exchange:services_csv api:about api:openapi api:members api:papers api:results
@@ -100,6 +102,7 @@ TABLE = {
             knowledge_exchange:cite_version.json knowledge_exchange:cite_version.datacite.json
             knowledge_exchange:version knowledge_exchange:compare knowledge_exchange:paper_card
             api:paper = published
+        reports:newest reports:version reports:pdf = published
         declarations:detail declarations:compare declarations:signatures_csv
             declarations:signatures_json = open prepared
         account_reset_password_from_key = wrong
@@ -341,6 +344,7 @@ def of_centres(people):
     hidden = TextVersionFactory()
     day = network_day(timezone.now())
     made = [tokens.make(name="Own", days=9, by=it.user, on=day)[0].pk for it in (own, other)]
+    report = PublishedReportFactory()
     subscription = subscribing.token(SubscriptionFactory())
     return {
         **dict.fromkeys(
@@ -373,6 +377,11 @@ def of_centres(people):
         "knowledge_exchange:subscription": {"link": [subscription]},
         "knowledge_exchange:unsubscribe": {"link": [subscription]},
         "members:lock_by_link": {"link": [lock_links.token_for(own.user)]},
+        "reports:newest": {"published": [report.report_id]},
+        **dict.fromkeys(
+            ("reports:version", "reports:pdf"),
+            {"published": [report.report_id, report.version]},
+        ),
         "account_reset_password_from_key": {"wrong": ["1", "abc-def"]},
     }
 

@@ -23,6 +23,7 @@ from members.tests.factories import (
 )
 from proposals import kinds, services
 from proposals.models import Proposal
+from reports.models import Report
 from voting.services import rule_sets
 from voting.tests.factories import DEFAULT_RULES, close, make_rule_set, open_motion
 
@@ -87,6 +88,7 @@ TABLE = {
     ),
     "declarations.withdraw": Row("signature", OFFICE, ON),
     "declarations.correct": Row("signature", OFFICE, {"why": "A slip."}),
+    "reports.publish": Row("report", OF_NO_COUNTRY, {"sha256": "", **WHY}),
 }
 
 
@@ -146,6 +148,8 @@ def subject_of(about, people):
             return PaperFactory(published=True)
         case "declaration":
             return DeclarationFactory()
+        case "report":
+            return Report.objects.create(pk=2025)
         case "signature":
             return SignatureFactory(country="SE")
     raise LookupError(about)

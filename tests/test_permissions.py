@@ -138,6 +138,10 @@ TABLE = {
     "knowledge_exchange.papers.permissions": {
         "can_give_up": [{"delegate"}, "paper"],
     },
+    "reports.permissions": {
+        "can_see_reports": [DESK],
+        "can_publish": [DESK],
+    },
     "api.permissions": {
         "can_hold_tokens": [INSIDE],
         "can_revoke_for_others": [DESK],
@@ -159,6 +163,7 @@ RIGHTS = {
     "knowledge_exchange.publish_paper": DESK,
     "members.review_application": DESK,
     "outbox.settle_mail": DESK,
+    "reports.publish_report": DESK,
     "voting.adopt_rule_set": DESK,
     "voting.open_motion": DESK,
 }

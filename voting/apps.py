@@ -16,7 +16,7 @@ class VotingConfig(AppConfig):
             record_format.Signer(settings.RECORD_SIGNING_KEY)
         except record_format.UnreadableKeyError as unreadable:
             raise ImproperlyConfigured(str(unreadable)) from None
-        from common import endings, personal_data, site_search, waiting
+        from common import endings, personal_data, site_search, waiting, yearly
         from common import page_parts as pages
         from members.register.services.founding import Part, register_part
         from proposals import kinds
@@ -24,6 +24,7 @@ class VotingConfig(AppConfig):
         from voting.motions import founding, page_parts
         from voting.motions.site_search import find_motions
         from voting.records import schedule
+        from voting.records.yearly import ROWS, VOTES
         from voting.services import calendar_addresses
 
         kinds.register(*two_people.KINDS)
@@ -32,6 +33,7 @@ class VotingConfig(AppConfig):
         personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
         personal_data.register_obstacle(schedule.why_not_erased)
         waiting.register(*what_waits.KINDS)
+        yearly.register(VOTES, rows=ROWS)
         site_search.register(_("Votes"), find_motions)
         pages.register(
             "centre", "voting/_votes_of_centre.html", page_parts.votes_of_centre, position=3

@@ -33,7 +33,7 @@ class Room:
     lists: tuple[str, ...]
 
 
-DESK = Room(_("Desk"), ("outbox.mail", "traces.trace", "members.networkfacts", "api.token"))
+DESK = Room(_("Desk"), ("outbox.mail", "reports.report", "traces.trace", "members.networkfacts", "api.token"))
 ROOMS = (
     DESK,
     Room(

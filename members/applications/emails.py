@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from common import personal_data
 from common.dates import network_day
@@ -171,30 +172,36 @@ def clarification_extended(mail, now):
 
 
 def _while_it_waits(name, mail, **context):
-    """A letter about a question, or None once it is answered, taken back or due another day."""
-    clarification = Clarification.objects.get(pk=mail.details["clarification"])
-    due_on = clarification.due_on.isoformat()
-    if not clarification.is_waiting or mail.about.status != ApplicationStatus.CLARIFICATION:
+    """A letter about what was asked together, with those questions that are still open.
+
+    None once all are answered or taken back, or due another day.
+    """
+    asked = Clarification.objects.get(pk=mail.details["clarification"])
+    questions = list(Clarification.objects.of_one_letter_with(asked).unanswered())
+    if not questions or mail.about.status != ApplicationStatus.CLARIFICATION:
         return None
-    if mail.details.get("due_on", due_on) != due_on:
+    due_on = questions[0].due_on
+    if mail.details.get("due_on", due_on.isoformat()) != due_on.isoformat():
         return None
-    label = _("Answer the question")
-    return _to_applicant(name, mail, label=label, clarification=clarification, **context)
+    label = ngettext("Answer the question", "Answer the questions", len(questions))
+    return _to_applicant(name, mail, label=label, questions=questions, due_on=due_on, **context)
 
 
 @composes("members.question_taken_back")
 def question_taken_back(mail, now):
-    """Only to those who heard of the question: one taken back at once never left."""
-    clarification = Clarification.objects.get(pk=mail.details["clarification"])
+    """Only to those who heard of the questions: what is taken back at once never left."""
+    asked = Clarification.objects.get(pk=mail.details["clarification"])
+    together = list(Clarification.objects.of_one_letter_with(asked))
     never_left = Mail.objects.about(mail.about).filter(
         kind="members.clarification_requested",
-        details__clarification=clarification.pk,
+        details__clarification__in=[each.pk for each in together],
         status=MailStatus.CANCELLED,
     )
     if never_left.exists():
         return None
     label = _("Follow the application")
-    return _to_applicant("question_taken_back", mail, label=label, clarification=clarification)
+    questions = [each for each in together if each.taken_back_at == asked.taken_back_at]
+    return _to_applicant("question_taken_back", mail, label=label, questions=questions)
 
 
 def _on_decision(name, mail, *, label, **context):
@@ -322,7 +329,7 @@ def desk_submitted(mail, now):
 
 @composes("members.desk_answered")
 def desk_answered(mail, now):
-    return _to_desk(mail, _("The applicant has answered your question."))
+    return _to_desk(mail, _("The applicant has answered what you asked."))
 
 
 @composes("members.desk_voter_question")

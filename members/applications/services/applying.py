@@ -10,10 +10,10 @@ from django_countries import countries
 from common.email_addresses import as_kept
 from common.folding import name_key, same_name
 from common.refusals import Refused
-from members.applications.models import Application, Collaborator
+from members.applications.models import Application, Clarification, Collaborator
 from members.applications.models.applications import LONGEST_KEY
 from members.applications.services import access, decisions, telling, writing
-from members.applications.services.moves import locked, move, must_own
+from members.applications.services.moves import locked, move, must_own, note
 from members.applications.services.notifications import notify_applicant, notify_desk
 from members.enums import ApplicationStatus
 
@@ -95,15 +95,18 @@ def _one_at_a_time(application: Application) -> Refused:
 
 @transaction.atomic
 def answer_clarification(
-    application: Application, answer: str, *, now: datetime, by: Collaborator | None = None
+    question: Clarification, answer: str, *, now: datetime, by: Collaborator | None = None
 ) -> Application:
-    """The applicant answers the open question; the case returns to the secretariat's queue."""
-    row = locked(application)
-    question = row.clarifications.unanswered().first()
-    if question is None:
-        raise Refused(_("There is no open question."))
-    question.answer, question.answered_at = answer, now
-    question.save(update_fields=["answer", "answered_at"])
+    """The applicant answers a question; with the last one the case returns to the secretariat."""
+    row = locked(question.application)
+    stored = row.clarifications.unanswered().filter(pk=question.pk).first()
+    if stored is None:
+        raise Refused(_("This question waits for no answer any more."))
+    stored.answer, stored.answered_at = answer, now
+    stored.save(update_fields=["answer", "answered_at"])
+    if row.clarifications.unanswered().exists():
+        note(row, by=by, now=now, what=_("A question was answered, others wait"))
+        return row
     move(row, ApplicationStatus.UNDER_REVIEW, by=by, now=now, what=_("Clarification answered"))
     notify_desk(row, "members.desk_answered", now=now, again=question.pk)
     return row

@@ -88,6 +88,12 @@ def _votes(entries: RollEntryQuerySet, others: RollVoterQuerySet) -> list[OpenVo
     ]
 
 
+def motions_on(application: Application) -> dict[str, object]:
+    """The votes on a case, newest first."""
+    motions = Motion.objects.past_draft().filter(application=application).order_by("-pk")
+    return {"motions": motions.with_turnout()}
+
+
 def balance_around(application: Application) -> dict[str, object]:
     """As it was kept with the vote, else as it would be today; nothing without rules."""
     in_force = RuleSet.objects.in_force(MotionKind.ADMISSION)

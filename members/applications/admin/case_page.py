@@ -1,6 +1,8 @@
 """What the case page shows, loaded with the same number of queries whatever the case holds."""
 
 from django.db.models import Prefetch, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from members.applications.admin.findings import rows_of
 from members.applications.admin.step_forms import NoteForm
@@ -17,8 +19,11 @@ from members.applications.models import (
     Finding,
 )
 from members.applications.next_steps import next_for_the_secretariat
+from members.applications.response_times import response_times
 from members.applications.services.notifications import to_applicant
-from members.enums import ApplicationStatus
+from members.enums import OPEN_BEFORE_THE_SECRETARIAT, ApplicationStatus, Criterion
+from members.models import User
+from members.permissions import secretariat_people
 from outbox import kinds
 from outbox.models import Mail
 
@@ -69,8 +74,44 @@ def context_of(application, user, *, rows=None, note_form=None):
         "mails": shown,
         "note_form": note_form or NoteForm(),
         "history": lines(application.events.all()),
+        "times": response_times(
+            application, application.events.all(), application.clarifications.all(), timezone.now()
+        ),
         "user_conflict": standing_conflict(application, user),
+        "colleagues": colleagues_for(application, user),
+        "people_known": people_known(application),
+        "jump_links": jump_links(waiting),
     }
+
+
+def jump_links(waiting):
+    """To the parts of the page, which are there in each case: (where, label)."""
+    return [
+        *((criterion.value, criterion.label) for criterion in Criterion),
+        ("questions", _("Questions")),
+        ("vote", _("Vote")),
+        ("proposal" if waiting else "decisions", _("Decision")),
+        ("correspondence", _("Letters")),
+        ("notes", _("Notes")),
+        ("history", _("History")),
+    ]
+
+
+def colleagues_for(application, user):
+    """To whom this person can hand the case over, themselves first; as `assigning` has it."""
+    if application.status not in OPEN_BEFORE_THE_SECRETARIAT or standing_conflict(
+        application, user
+    ):
+        return []
+    barred = {row.user_id for row in application.conflicts.all() if row.overridden_at is None}
+    people = secretariat_people().exclude(pk=application.assigned_to_id).exclude(pk__in=barred)
+    return sorted(people, key=lambda person: person != user)
+
+
+def people_known(application):
+    """Those named in it who have an account by now: the register's own page of a person."""
+    named = {application.contact_email, application.delegate_email, application.alternate_email}
+    return User.objects.filter(email__in=named - {""}).order_by("name", "email")
 
 
 def others_of(application):

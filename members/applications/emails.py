@@ -1,5 +1,7 @@
 """What the secretariat and the site write to applicants, and to the desk about their cases."""
 
+from datetime import date
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,7 @@ from django.utils.translation import ngettext
 from common import personal_data
 from common.dates import network_day
 from members.applications import codes
+from members.applications.answers import as_text
 from members.applications.models import Clarification, VoterQuestion
 from members.enums import (
     OPEN_BEFORE_THE_SECRETARIAT,
@@ -38,9 +41,13 @@ def _words(application):
     A subject never holds them, and nothing does before a person has confirmed their address: a
     letter of ours is no way to write to others.
     """
-    if not application.collaborators.filter(confirmed_at__isnull=False).exists():
+    if not _is_confirmed(application):
         return []
     return [words for words in (application.centre_name, application.organisation_name) if words]
+
+
+def _is_confirmed(application):
+    return application.collaborators.filter(confirmed_at__isnull=False).exists()
 
 
 def _to_applicant(name, mail, *, label, **context):
@@ -144,9 +151,35 @@ def application_received(mail, now):
     return _to_applicant("application_received", mail, label=_("Follow the application"))
 
 
+@composes("members.application_entered")
+def application_entered(mail, now):
+    """With the link, which opens an application that its owner has never seen on the site."""
+    received_on = date.fromisoformat(mail.details["received_on"])
+    label = _("Read what was entered")
+    return _to_applicant("application_entered", mail, label=label, received_on=received_on)
+
+
+@composes("members.answer_corrected")
+def answer_corrected(mail, now):
+    """What it read and reads now only once a person has confirmed their address."""
+    details = mail.details
+    return _to_applicant(
+        "answer_corrected",
+        mail,
+        label=_("Read your answers"),
+        is_confirmed=_is_confirmed(mail.about),
+        answer=details["label"],
+        before=as_text(details["answer"], details["before"]),
+        after=as_text(details["answer"], details["after"]),
+        reason=details["reason"],
+    )
+
+
 @composes("members.application_withdrawn")
 def application_withdrawn(mail, now):
-    return _to_applicant("application_withdrawn", mail, label=_("Open the application"))
+    on_behalf = mail.details.get("on_behalf", False)
+    label = _("Open the application")
+    return _to_applicant("application_withdrawn", mail, label=label, on_behalf=on_behalf)
 
 
 @composes("members.clarification_requested")
@@ -344,4 +377,4 @@ def desk_voter_answer(mail, now):
 
 @composes("members.desk_withdrawn")
 def desk_withdrawn(mail, now):
-    return _to_desk(mail, _("The applicant has withdrawn the application."))
+    return _to_desk(mail, _("The application is withdrawn."))

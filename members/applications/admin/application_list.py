@@ -16,6 +16,7 @@ from common.downloads import SHEETS
 from members.applications import exporting, queues
 from members.applications.admin.bulk import BULK_STEPS
 from members.applications.admin.list_query import ListQuery
+from members.applications.admin.on_behalf import enter_paper
 from members.permissions import can_review
 from traces.services import note_export
 
@@ -28,6 +29,7 @@ class ApplicationListMixin:
         view, name = self.admin_site.admin_view, "members_application_%s"
         return [
             path("export/<slug:kind>/", view(self.export), name=name % "export"),
+            path("on-paper/", view(self.enter_paper), name=name % "on_paper"),
             path("bulk/<slug:act>/", view(require_POST(self.bulk)), name=name % "bulk"),
             *super().get_urls(),
         ]
@@ -78,6 +80,9 @@ class ApplicationListMixin:
         return take_bulk_step(
             request, self, BULK_STEPS[act], cases, back=_list_url(request), hidden=hidden
         )
+
+    def enter_paper(self, request):
+        return enter_paper(request, self)
 
     def _chosen(self, request):
         keys = [key for key in request.POST.getlist("chosen") if key.isdecimal()]

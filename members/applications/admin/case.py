@@ -19,10 +19,11 @@ from members.applications import history_export
 from members.applications.admin import findings
 from members.applications.admin.case_page import FOR_A_STEP, FOR_THE_CASE, context_of
 from members.applications.admin.next_case import came_from, next_case
+from members.applications.admin.on_behalf import correction_of
 from members.applications.admin.step_forms import NoteForm
 from members.applications.admin.steps import STEPS, override_of, standing_conflict
 from members.applications.history import lines
-from members.applications.services import assigning, case_notes
+from members.applications.services import assigning, case_notes, on_behalf
 from members.applications.services.moves import locked
 from members.applications.views.evidence import hand_out
 from members.permissions import can_review, secretariat_people
@@ -66,6 +67,7 @@ class CaseViews(StepsAdmin):
         return [
             path("<int:pk>/override/<int:conflict>/", view(self.override), name=name % "override"),
             path("<int:pk>/findings/", view(require_POST(self.findings)), name=name % "findings"),
+            path("<int:pk>/correct/<slug:answer>/", view(self.correct), name=name % "correct"),
             path("<int:pk>/assign/", view(require_POST(self.assign)), name=name % "assign"),
             path("<int:pk>/notes/", view(require_POST(self.note)), name=name % "note"),
             path(
@@ -143,6 +145,12 @@ class CaseViews(StepsAdmin):
         others = application.conflicts.select_related("user").exclude(user=request.user)
         step = override_of(get_object_or_404(others, pk=conflict))
         return self.take_step(request, application, step)
+
+    def correct(self, request, pk, answer):
+        application = self._case(request, pk, *FOR_A_STEP, "statements")
+        if answer not in on_behalf.ANSWERS:
+            raise Http404
+        return self.take_step(request, application, correction_of(answer))
 
     def history(self, request, pk, format):
         application = self._case(request, pk)

@@ -21,11 +21,13 @@ from members.applications.models import (
 from members.applications.next_steps import next_for_the_secretariat
 from members.applications.response_times import response_times
 from members.applications.services.notifications import to_applicant
+from members.applications.services.on_behalf import CORRECTABLE
 from members.enums import OPEN_BEFORE_THE_SECRETARIAT, ApplicationStatus, Criterion
-from members.models import User
 from members.permissions import secretariat_people
+from members.register.models import User
 from outbox import kinds
 from outbox.models import Mail
+from proposals.admin_steps import shown_proposal
 
 OTHERS_SHOWN = 20
 
@@ -65,7 +67,10 @@ def context_of(application, user, *, rows=None, note_form=None):
         "can_find": status == ApplicationStatus.UNDER_REVIEW
         and not waiting
         and not standing_conflict(application, user),
-        "proposal": proposal_of(application),
+        "can_correct": status in CORRECTABLE
+        and not waiting
+        and not standing_conflict(application, user),
+        "proposal": proposal_of(application) or shown_proposal(application),
         "past_decisions": [row for row in application.decisions.all() if row != waiting],
         "can_open_motion": status == ApplicationStatus.ELIGIBLE
         and not standing_conflict(application, user),

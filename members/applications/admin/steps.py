@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from common.admin.step_admin import at
 from common.admin.steps import Part, Proposal, Step
 from common.refusals import Refused
+from members.applications.admin.on_behalf import WITHDRAW_STEP
 from members.applications.admin.questions import ClarificationForm, MoreTimeForm
 from members.applications.admin.step_forms import ExceptionForm, ReasonForm, ReasonsForm, WhyForm
 from members.applications.services import (
@@ -299,6 +300,7 @@ STEPS = (
         letters=rehearsed,
         is_aside=True,
     ),
+    WITHDRAW_STEP,
     proposing(
         ERASE_APPLICATION,
         Step(

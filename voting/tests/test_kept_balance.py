@@ -89,6 +89,7 @@ def test_the_case_leads_to_its_motion_and_tells_until_when(desk, network, motion
     written = desk.get(address).content.decode()
 
     assert f"/admin/voting/motion/{motion.pk}/change/" in written
+    assert 'href="#vote"' in written
     assert "Closes on" in written
     close(motion)
     assert "To be certified by" in desk.get(address).content.decode()

@@ -30,6 +30,12 @@ from outbox.models import Mail
 from proposals.admin_steps import shown_proposal
 
 OTHERS_SHOWN = 20
+WITH_A_VOTE = (  # or on the way to one
+    ApplicationStatus.ELIGIBLE,
+    ApplicationStatus.IN_VOTE,
+    ApplicationStatus.ADMITTED,
+    ApplicationStatus.REFUSED,
+)
 
 FOR_A_STEP = (
     "findings",
@@ -85,16 +91,16 @@ def context_of(application, user, *, rows=None, note_form=None):
         "user_conflict": standing_conflict(application, user),
         "colleagues": colleagues_for(application, user),
         "people_known": people_known(application),
-        "jump_links": jump_links(waiting),
+        "jump_links": jump_links(application, waiting),
     }
 
 
-def jump_links(waiting):
-    """To the parts of the page, which are there in each case: (where, label)."""
+def jump_links(application, waiting):
+    """To the parts of the page that this case has: (where, label)."""
     return [
+        *([("vote", _("Vote"))] if application.status in WITH_A_VOTE else []),
         *((criterion.value, criterion.label) for criterion in Criterion),
         ("questions", _("Questions")),
-        ("vote", _("Vote")),
         ("proposal" if waiting else "decisions", _("Decision")),
         ("correspondence", _("Letters")),
         ("notes", _("Notes")),

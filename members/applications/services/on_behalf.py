@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from common.email_addresses import as_kept
@@ -133,7 +134,7 @@ def label_of(answer: str) -> str:
     if answer in Criterion:
         return _("Statement on “%(criterion)s”") % {"criterion": Criterion(answer).label.lower()}
     field = Application._meta.get_field(answer)
-    return str(FIELDS[answer].label or getattr(field, "verbose_name", answer))
+    return str(FIELDS[answer].label or capfirst(getattr(field, "verbose_name", answer)))
 
 
 def _set(row: Application, answer: str, value: object) -> None:

@@ -141,7 +141,7 @@ def test_reviews_are_started_together_and_what_has_begun_is_left(desk, cases, se
 
 
 def test_each_jump_link_has_its_place_on_the_page(desk):
-    for case in (waiting(3), ApplicationFactory(under_review=True)):
+    for case in (waiting(3), ApplicationFactory(eligible=True)):
         page = desk.get(case_url(case))
 
         for place, _label in page.context["jump_links"]:

@@ -1,6 +1,6 @@
 """What is done in the applicant's place: the steps that propose it, and the form for a paper."""
 
-from copy import copy
+from copy import copy, deepcopy
 
 from django import forms
 from django.conf import settings
@@ -125,7 +125,7 @@ def _stored(application, answer):
 
 def _field_of(answer, label):
     name = STATEMENT.name if answer in Criterion else answer
-    field = copy(STEP_FORMS[SECTION_OF.get(answer, answer)].base_fields[name])
+    field = deepcopy(STEP_FORMS[SECTION_OF.get(answer, answer)].base_fields[name])
     field.label = label
     field.required = bool(STATEMENT.gap if answer in Criterion else FIELDS[answer].gap)
     return field

@@ -9,7 +9,7 @@ from django.urls import reverse
 from common.refusals import Refused
 from common.tests import step_pages
 from members.applications.form_fields import FIELDS
-from members.applications.services import on_behalf
+from members.applications.services import applying, erasing, on_behalf
 from members.applications.tests.case_pages import case_url, press, text
 from members.enums import ApplicationStatus, Criterion
 from members.models import Application, ProcessRules
@@ -222,6 +222,8 @@ def test_a_paper_is_entered_in_the_applicants_name_once_a_second_person_agrees(
     assert draft.centre_name == PAPER["centre_name"]
     assert draft.statements.get(criterion="mandate").text == PAPER["mandate"]
     assert draft.evidence.count() == len(Criterion)
+    with draft.evidence.first().file.open() as kept:
+        assert kept.read().startswith(b"%PDF")
     event = draft.events.get(status=ApplicationStatus.SUBMITTED)
     assert event.what == "Entered by the secretariat from paper, received on 2 November 2026"
     assert event.by == proposal.proposed_by
@@ -229,6 +231,18 @@ def test_a_paper_is_entered_in_the_applicants_name_once_a_second_person_agrees(
     owner = draft.collaborators.get(is_owner=True)
     assert owner.link_token in told.text
     assert "2 November 2026" in told.text
+
+
+def test_with_the_people_goes_what_was_typed_of_them(desk, secretariat, colleague, a_pdf):
+    desk.post(ON_PAPER, {**PAPER, "scan": a_pdf})
+    proposals.release(Proposal.objects.get(), by=colleague, now=NOW)
+    application = applying.withdraw(Application.objects.get(), now=NOW)
+
+    erasing.erase(application, by=secretariat, released_by=colleague, now=NOW)
+
+    proposal = Proposal.objects.get()
+    assert (proposal.facts, proposal.details, proposal.files.count()) == ([], {}, 0)
+    assert "Ada" not in proposal.title + proposal.reason
 
 
 def test_a_paper_that_lacks_an_answer_is_not_proposed_and_says_which(desk, a_pdf):

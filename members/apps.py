@@ -26,7 +26,7 @@ class MembersConfig(AppConfig):
         from common import personal_data, site_search, waiting, yearly
         from members.applications import models as applications_models
         from members.applications import schedule as of_applications
-        from members.applications import two_people as erase_application
+        from members.applications import two_people as for_applicants
         from members.applications import what_waits as applications
         from members.applications import yearly as applications_yearly
         from members.applications.services import erasing as applications_erased
@@ -46,7 +46,7 @@ class MembersConfig(AppConfig):
             personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
         personal_data.register_obstacle(people_erased.why_not_erased)
         personal_data.register_obstacle(applications_erased.why_not_named)
-        kinds.register(*two_people.KINDS, erase_application.ERASE_APPLICATION)
+        kinds.register(*two_people.KINDS, *for_applicants.KINDS)
         kinds.register_asking(two_people.ask_the_second_person)
         waiting.register(*applications.KINDS, *register.KINDS, *privacy.KINDS)
         yearly.register(

@@ -87,6 +87,7 @@ urlpatterns = [
     path(APPLICATION + "check/", applying.check_answers, name="check_answers"),
     path(APPLICATION + "submitted/", applying.submitted, name="application_submitted"),
     path(APPLICATION + "answer/", answering.answer, name="answer"),
+    path(APPLICATION + "answer/<int:pk>/", answering.answer, name="answer_question"),
     path(APPLICATION + "withdraw/", following.withdraw, name="withdraw"),
     path(APPLICATION + "evidence/<int:pk>/", evidence.evidence_file, name="evidence_file"),
     path(

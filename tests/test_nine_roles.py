@@ -203,7 +203,8 @@ TABLE = {
     """,
     "applicant": """
         members:application members:check_answers members:application_submitted
-            members:answer members:withdraw members:evidence_file members:change_evidence
+            members:answer members:answer_question members:withdraw members:evidence_file
+            members:change_evidence
             members:remove_evidence members:dossier_pdf members:dossier_archive
             members:colleagues members:own_link members:resend_colleague_link
             members:replace_colleague_link members:remove_colleague members:hand_over
@@ -218,7 +219,8 @@ TABLE = {
     """,
     "other applicant": """
         members:application members:check_answers members:application_submitted
-            members:answer members:withdraw members:evidence_file members:change_evidence
+            members:answer members:answer_question members:withdraw members:evidence_file
+            members:change_evidence
             members:dossier_pdf members:dossier_archive members:colleagues members:own_link
             members:resend_colleague_link members:replace_colleague_link
             members:remove_colleague members:hand_over members:leave members:application_section
@@ -420,7 +422,7 @@ def of_applications(people):
         },
         **{
             f"members:{name}": both([own.reference, evidence.pk], [other.reference, others.pk])
-            for name in "evidence_file change_evidence remove_evidence".split()
+            for name in "answer_question evidence_file change_evidence remove_evidence".split()
         },
         "members:voter_question": both([own.reference, question.pk], [other.reference, asked.pk]),
         "members:application_section": sections,

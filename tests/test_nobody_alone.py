@@ -68,6 +68,15 @@ TABLE = {
     "members.remove_colleague": Row("user", OFFICE, WHY),
     "members.erase_person": Row("person of no centre", OF_NO_COUNTRY, WHY),
     "members.erase_application": Row("refused application", OFFICE, WHY),
+    "members.withdraw_application": Row("application", OFFICE, WHY),
+    "members.correct_answer": Row(
+        "application", OFFICE, {"answer": "about", "before": "", "value": "A centre.", **WHY}
+    ),
+    "members.enter_application": Row(
+        "draft of an application",
+        OFFICE,
+        {"answers": {}, "statements": {}, "scan": None, "received_on": NOW.date(), **WHY},
+    ),
     "members.enter_term": Row("centre", OFFICE, {"term": "2027", **TERM}),
     "members.end_term": Row("term", OFFICE, {"handed_over": "2026", "source": "Minutes."}),
     "members.term_dates": Row("term", OFFICE, {"began": "2020", "handed_over": ""}),
@@ -128,6 +137,10 @@ def subject_of(about, people):
         case "refused application":
             facts = {"status": "refused", "decision_reasons": "No.", "country": "SE"}
             return ApplicationFactory(submitted=True, **facts)
+        case "application":
+            return ApplicationFactory(submitted=True, country="SE")
+        case "draft of an application":
+            return ApplicationFactory(country="SE")
         case "term":
             return delegate.centre.co_chair_terms.get()
         case "process rules":

@@ -255,7 +255,7 @@ def test_a_case_from_its_submission_to_the_members_vote(cast_of):
     assert waits(cast_of, of=of) == of_roles(("applications.review", YOU, "clerk"), mine)
 
     review.request_clarification(
-        case, question="Which act?", due_on=date(2026, 11, 16), by=clerk, now=NOW
+        case, questions={"": "Which act?"}, due_on=date(2026, 11, 16), by=clerk, now=NOW
     )
     assert waits(cast_of, of=of) == of_roles(("applications.asked", OTHERS, DESK))
     late = NOW + 15 * DAY

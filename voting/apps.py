@@ -46,3 +46,4 @@ class VotingConfig(AppConfig):
         ):
             pages.register(place, "voting/_open_votes_of_person.html", votes)
         pages.register("case", "admin/members/application/_balance.html", page_parts.balance_around)
+        pages.register("case: vote", "admin/voting/_motions_of_case.html", page_parts.motions_on)

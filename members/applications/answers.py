@@ -84,6 +84,15 @@ def as_read(name: str, value: object) -> Words:
     return str(value or "")
 
 
+def as_text(name: str, text: str) -> str:
+    """The same of a value that was kept as text; a country and a day have words of their own."""
+    if name == "mandate_valid_until" and text:
+        return str(as_read(name, date.fromisoformat(text)))
+    if name == "organisation_is_private":
+        return str(as_read(name, text == "True"))
+    return str(as_read(name, text))
+
+
 def criteria(application: Application) -> list[OnCriterion]:
     statements = {row.criterion: row.text for row in application.statements.all()}
     evidence = list(application.evidence.all())

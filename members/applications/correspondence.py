@@ -13,6 +13,8 @@ from outbox.models import Mail
 TO_THE_APPLICANT = (
     "members.application_link",
     "members.application_received",
+    "members.application_entered",
+    "members.answer_corrected",
     "members.application_withdrawn",
     "members.clarification_requested",
     "members.clarification_reminder",

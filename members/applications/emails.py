@@ -1,12 +1,16 @@
 """What the secretariat and the site write to applicants, and to the desk about their cases."""
 
+from datetime import date
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from common import personal_data
 from common.dates import network_day
 from members.applications import codes
+from members.applications.answers import as_text
 from members.applications.models import Clarification, VoterQuestion
 from members.enums import (
     OPEN_BEFORE_THE_SECRETARIAT,
@@ -37,9 +41,13 @@ def _words(application):
     A subject never holds them, and nothing does before a person has confirmed their address: a
     letter of ours is no way to write to others.
     """
-    if not application.collaborators.filter(confirmed_at__isnull=False).exists():
+    if not _is_confirmed(application):
         return []
     return [words for words in (application.centre_name, application.organisation_name) if words]
+
+
+def _is_confirmed(application):
+    return application.collaborators.filter(confirmed_at__isnull=False).exists()
 
 
 def _to_applicant(name, mail, *, label, **context):
@@ -143,9 +151,35 @@ def application_received(mail, now):
     return _to_applicant("application_received", mail, label=_("Follow the application"))
 
 
+@composes("members.application_entered")
+def application_entered(mail, now):
+    """With the link, which opens an application that its owner has never seen on the site."""
+    received_on = date.fromisoformat(mail.details["received_on"])
+    label = _("Read what was entered")
+    return _to_applicant("application_entered", mail, label=label, received_on=received_on)
+
+
+@composes("members.answer_corrected")
+def answer_corrected(mail, now):
+    """What it read and reads now only once a person has confirmed their address."""
+    details = mail.details
+    return _to_applicant(
+        "answer_corrected",
+        mail,
+        label=_("Read your answers"),
+        is_confirmed=_is_confirmed(mail.about),
+        answer=details["label"],
+        before=as_text(details["answer"], details["before"]),
+        after=as_text(details["answer"], details["after"]),
+        reason=details["reason"],
+    )
+
+
 @composes("members.application_withdrawn")
 def application_withdrawn(mail, now):
-    return _to_applicant("application_withdrawn", mail, label=_("Open the application"))
+    on_behalf = mail.details.get("on_behalf", False)
+    label = _("Open the application")
+    return _to_applicant("application_withdrawn", mail, label=label, on_behalf=on_behalf)
 
 
 @composes("members.clarification_requested")
@@ -171,30 +205,36 @@ def clarification_extended(mail, now):
 
 
 def _while_it_waits(name, mail, **context):
-    """A letter about a question, or None once it is answered, taken back or due another day."""
-    clarification = Clarification.objects.get(pk=mail.details["clarification"])
-    due_on = clarification.due_on.isoformat()
-    if not clarification.is_waiting or mail.about.status != ApplicationStatus.CLARIFICATION:
+    """A letter about what was asked together, with those questions that are still open.
+
+    None once all are answered or taken back, or due another day.
+    """
+    asked = Clarification.objects.get(pk=mail.details["clarification"])
+    questions = list(Clarification.objects.of_one_letter_with(asked).unanswered())
+    if not questions or mail.about.status != ApplicationStatus.CLARIFICATION:
         return None
-    if mail.details.get("due_on", due_on) != due_on:
+    due_on = questions[0].due_on
+    if mail.details.get("due_on", due_on.isoformat()) != due_on.isoformat():
         return None
-    label = _("Answer the question")
-    return _to_applicant(name, mail, label=label, clarification=clarification, **context)
+    label = ngettext("Answer the question", "Answer the questions", len(questions))
+    return _to_applicant(name, mail, label=label, questions=questions, due_on=due_on, **context)
 
 
 @composes("members.question_taken_back")
 def question_taken_back(mail, now):
-    """Only to those who heard of the question: one taken back at once never left."""
-    clarification = Clarification.objects.get(pk=mail.details["clarification"])
+    """Only to those who heard of the questions: what is taken back at once never left."""
+    asked = Clarification.objects.get(pk=mail.details["clarification"])
+    together = list(Clarification.objects.of_one_letter_with(asked))
     never_left = Mail.objects.about(mail.about).filter(
         kind="members.clarification_requested",
-        details__clarification=clarification.pk,
+        details__clarification__in=[each.pk for each in together],
         status=MailStatus.CANCELLED,
     )
     if never_left.exists():
         return None
     label = _("Follow the application")
-    return _to_applicant("question_taken_back", mail, label=label, clarification=clarification)
+    questions = [each for each in together if each.taken_back_at == asked.taken_back_at]
+    return _to_applicant("question_taken_back", mail, label=label, questions=questions)
 
 
 def _on_decision(name, mail, *, label, **context):
@@ -322,7 +362,7 @@ def desk_submitted(mail, now):
 
 @composes("members.desk_answered")
 def desk_answered(mail, now):
-    return _to_desk(mail, _("The applicant has answered your question."))
+    return _to_desk(mail, _("The applicant has answered what you asked."))
 
 
 @composes("members.desk_voter_question")
@@ -337,4 +377,4 @@ def desk_voter_answer(mail, now):
 
 @composes("members.desk_withdrawn")
 def desk_withdrawn(mail, now):
-    return _to_desk(mail, _("The applicant has withdrawn the application."))
+    return _to_desk(mail, _("The application is withdrawn."))

@@ -94,7 +94,9 @@ class EvidenceForm(FactsForm):
     )
     link = LinkField(label=_("or a link"), required=False)
     criterion = forms.ChoiceField(
-        label=_("Criterion that it supports"), choices=Criterion, required=False
+        label=_("Criterion that it supports"),
+        choices=[("", _("Choose the criterion")), *Criterion.choices],
+        required=False,
     )
     field_order = ["file", "link", "criterion", "title", *EVIDENCE_FACTS]
 
@@ -147,6 +149,8 @@ class EvidenceForm(FactsForm):
             self.add_error("file", _("Choose a file or give a link."))
         if cleaned.get("link") and not cleaned.get("title"):
             self.add_error("title", _("Say in a few words what this is."))
+        if "criterion" in self.fields and not cleaned.get("criterion"):
+            self.add_error("criterion", _("Choose the criterion that it supports."))
         return cleaned
 
     @property

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from members.applications.models import Application, Clarification, Decision
 from members.enums import ApplicationStatus as Status
@@ -16,20 +17,24 @@ class NextStep:
     by: date | None = None
 
 
-def open_question(application: Application) -> Clarification | None:
-    """The question that waits for the applicant's answer, or None."""
+def open_questions(application: Application) -> list[Clarification]:
+    """Those that wait for the applicant's answer, all by the same day."""
     if application.status != Status.CLARIFICATION:
-        return None
-    return application.clarifications.unanswered().first()
+        return []
+    return list(application.clarifications.unanswered())
 
 
 def next_step(application: Application) -> NextStep:
     """In the applicant's words."""
     secretariat, members = _("the secretariat"), _("the members")
     if application.status == Status.CLARIFICATION:
-        question = open_question(application)
-        text = _("The secretariat has a question. Answer it here.")
-        return NextStep(text, _("you"), question.due_on if question else None)
+        questions = open_questions(application)
+        text = ngettext(
+            "The secretariat has a question. Answer it here.",
+            "The secretariat has %(count)d questions. Answer them here.",
+            len(questions),
+        ) % {"count": len(questions)}
+        return NextStep(text, _("you"), questions[0].due_on if questions else None)
     steps = {
         Status.DRAFT: (_("Complete the application and submit it."), _("you")),
         Status.SUBMITTED: (_("The secretariat takes up the application."), secretariat),
@@ -69,9 +74,13 @@ def next_for_the_secretariat(application: Application, waiting: Decision | None 
         text = _("A decision is drafted. A second person reads it and releases or discards it.")
         return NextStep(text, secretariat)
     if application.status == Status.CLARIFICATION:
-        question = open_question(application)
-        text = _("The applicant answers the question. You can also go on without the answer.")
-        return NextStep(text, _("the applicant"), question.due_on if question else None)
+        questions = open_questions(application)
+        text = ngettext(
+            "The applicant answers the question. You can also go on without the answer.",
+            "The applicant answers %(count)d questions. You can also go on without the answers.",
+            len(questions),
+        ) % {"count": len(questions)}
+        return NextStep(text, _("the applicant"), questions[0].due_on if questions else None)
     steps = {
         Status.SUBMITTED: (_("Start the review."), secretariat),
         Status.UNDER_REVIEW: (

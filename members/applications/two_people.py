@@ -1,12 +1,24 @@
 """What takes two people about an application and is no decision on it."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from members.applications.services import erasing
+from common.admin.steps import Text
+from members.applications.models import Application
+from members.applications.services import erasing, on_behalf
+from members.applications.services.review_lock import why_barred
 from members.permissions import is_secretariat, why_no_second_person
+from members.register.models import User
 from members.register.two_people import time_to_recall
 from proposals.kinds import Kind
+from proposals.models import Proposal
+
+
+def countries_of(application: Application) -> list[str]:
+    return [application.country.code] if application.country else []
+
 
 ERASE_APPLICATION = Kind(
     name="members.erase_application",
@@ -16,6 +28,48 @@ ERASE_APPLICATION = Kind(
         "" if is_secretariat(user) else _now("The secretariat proposes it.")
     ),
     why_not_release=lambda user, proposal: why_no_second_person(user, proposal.countries),
-    countries=lambda application: [application.country.code] if application.country else (),
+    countries=countries_of,
     recall=time_to_recall,
 )
+
+
+def why_not_propose(user: User, application: Application) -> str:
+    if not is_secretariat(user):
+        return _now("The secretariat proposes it.")
+    return why_barred(application, user)
+
+
+def why_not_release(user: User, proposal: Proposal) -> str:
+    """Also not who keeps away from the case."""
+    why_not = why_no_second_person(user, proposal.countries)
+    return why_not or (why_barred(proposal.subject, user) if proposal.subject else "")
+
+
+def _on_behalf(name: str, label: Text, act: Callable[..., object], **more: object) -> Kind:
+    return Kind(
+        name=name,
+        label=label,
+        act=act,
+        why_not_propose=why_not_propose,
+        why_not_release=why_not_release,
+        countries=countries_of,
+        recall=time_to_recall,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+WITHDRAW = _on_behalf(
+    "members.withdraw_application", _("Withdraw at the applicant's wish"), on_behalf.withdraw
+)
+CORRECT = _on_behalf(
+    "members.correct_answer", _("Correct an obvious error in an answer"), on_behalf.correct
+)
+ENTER = _on_behalf(
+    "members.enter_application",
+    _("Enter an application that came on paper"),
+    on_behalf.enter,
+    why_lapsed=lambda draft, now: (
+        "" if draft.is_draft else _now("The applicant has gone on with this application.")
+    ),
+)
+KINDS = (ERASE_APPLICATION, WITHDRAW, CORRECT, ENTER)

@@ -86,11 +86,15 @@ def of_colleagues(viewer: Viewer) -> Things | None:
     """Cases to act on that are assigned to others, or that this person keeps away from."""
     if not is_secretariat(viewer.user):
         return None
-    cases = Application.objects.seen_by_the_secretariat()
-    to_act_on = Q(status__in=(_A.SUBMITTED, _A.ELIGIBLE)) | Q(pk__in=undecided(cases).values("pk"))
-    to_act_on |= Q(pk__in=overdue(cases, viewer).values("pk"))
-    rows = cases.filter(to_act_on).exclude(of_the_viewer(viewer))
+    rows = to_act_on(viewer).exclude(of_the_viewer(viewer))
     return _case(rows, since="status_since", whose=Whose.COLLEAGUES)
+
+
+def to_act_on(viewer: Viewer) -> ApplicationQuerySet:
+    """The cases in which the secretariat is to act now, whoever of it."""
+    cases = Application.objects.seen_by_the_secretariat()
+    acts = Q(status__in=(_A.SUBMITTED, _A.ELIGIBLE)) | Q(pk__in=undecided(cases).values("pk"))
+    return cases.filter(acts | Q(pk__in=overdue(cases, viewer).values("pk")))
 
 
 def asked(viewer: Viewer) -> Things | None:
@@ -120,10 +124,17 @@ def _decisions(decisions, whose: Whose = Whose.YOU) -> Things:
     return Things(
         rows=decisions,
         since="drafted_at",
-        fields=("outcome", "application", "application__centre_name", "application__reference"),
+        fields=(
+            *("outcome", "application", "application__centre_name", "application__reference"),
+            *("drafted_by__name", "drafted_by__email"),
+        ),
         title=lambda row: (
-            f"{Outcome(row['outcome']).label}: "
-            f"{row['application__centre_name'] or row['application__reference']}"
+            _("%(outcome)s: %(case)s, drafted by %(name)s")
+            % {
+                "outcome": Outcome(row["outcome"]).label,
+                "case": row["application__centre_name"] or row["application__reference"],
+                "name": row["drafted_by__name"] or row["drafted_by__email"],
+            }
         ),
         url=_to_release if whose == Whose.YOU else _its_case,
         whose=whose,

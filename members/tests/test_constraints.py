@@ -233,7 +233,7 @@ BREAKING = {
         FindingFactory, application=ApplicationFactory(submitted=True)
     ),
     "finding_short_of_met_has_a_note": lambda: FindingFactory(verdict=Verdict.UNCLEAR),
-    "one_unanswered_clarification": two_open_questions,
+    "one_unanswered_clarification_per_criterion": two_open_questions,
     "answered_clarification_has_an_answer": an_answer_without_words,
     "one_question_template_per_language": lambda: twice(QuestionTemplateFactory, code="act"),
     "decision_status_known": lambda: DecisionFactory(status="lost"),

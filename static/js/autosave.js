@@ -287,8 +287,8 @@ document.querySelectorAll("form[data-draft]").forEach((form) => new Draft(form))
 /* Once the secretariat has it, or somebody closes the application here, nothing stays behind. */
 for (const place of document.querySelectorAll("[data-forget]")) {
   const drop = () => {
-    const { forget: start, except } = place.dataset;
-    forget((key) => key.startsWith(start) && key !== except);
+    const { forget: start, except = "" } = place.dataset;
+    forget((key) => key.startsWith(start) && !except.split(" ").includes(key));
   };
   if (place.matches("form")) place.addEventListener("submit", drop);
   else drop();

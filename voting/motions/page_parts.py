@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from common.dates import first_day, network_day
 from members.balance import composition
+from members.enums import ApplicationStatus
 from members.models import Application, Centre, Representative, User
 from voting.enums import UNDECIDED, MotionKind
 from voting.models import Motion, RollEntry, RollVoter, RuleSet
@@ -86,6 +87,13 @@ def _votes(entries: RollEntryQuerySet, others: RollVoterQuerySet) -> list[OpenVo
         )
         for entry in entries.select_related("motion").order_by("motion__closes_at", "pk")
     ]
+
+
+def motions_on(application: Application) -> dict[str, object]:
+    """The votes on a case, newest first; nothing before there can be one."""
+    motions = Motion.objects.past_draft().filter(application=application).order_by("-pk")
+    is_awaited = application.status == ApplicationStatus.ELIGIBLE
+    return {"motions": list(motions.with_turnout()), "is_awaited": is_awaited}
 
 
 def balance_around(application: Application) -> dict[str, object]:

@@ -83,6 +83,18 @@ def admin_page_of(application):
     return f"/admin/members/application/{application.pk}/change/"
 
 
+def test_the_case_leads_to_its_motion_and_tells_until_when(desk, network, motion):
+    address = admin_page_of(motion.application)
+
+    written = desk.get(address).content.decode()
+
+    assert f"/admin/voting/motion/{motion.pk}/change/" in written
+    assert 'href="#vote"' in written
+    assert "Closes on" in written
+    close(motion)
+    assert "To be certified by" in desk.get(address).content.decode()
+
+
 def test_a_case_without_rules_in_force_has_no_balance(desk, network):
     application = ApplicationFactory(eligible=True)
 

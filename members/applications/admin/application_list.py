@@ -1,15 +1,18 @@
 """The list of applications in the admin: find, hand out, remind, export."""
 
 from django.db.models import Q
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from common.admin.list_admin import ListAdmin
 from common.admin.lists import Column, Export, Filter, Listing, since_cell
+from common.admin.steps import StepLink
 from common.templatetags.p2i import flag, status_tag
 from members.applications import exporting, queues
 from members.applications.admin.bulk import BULK_STEPS
+from members.applications.admin.on_behalf import enter_paper
 from members.applications.models.applications import LIST_ORDERS
 from members.applications.searching import matching
 from members.enums import ApplicationStatus
@@ -120,6 +123,19 @@ class ApplicationListMixin(ListAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).seen_by_the_secretariat()
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(self.enter_paper)
+        return [path("on-paper/", page, name="members_application_on_paper"), *super().get_urls()]
+
+    def enter_paper(self, request):
+        return enter_paper(request, self)
+
+    def tools(self, request):
+        label = _("Enter an application that came on paper")
+        return [
+            StepLink(label, reverse("admin:members_application_on_paper"), "btn-outline-primary")
+        ]
 
     def called(self, case):
         return f"{case.reference}: {case.title}"

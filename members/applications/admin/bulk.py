@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from common.admin.bulk_steps import BulkStep
-from members.applications.services import assigning, clarifying
+from members.applications.services import assigning, clarifying, review
 from members.permissions import secretariat_people
 from outbox.rehearsal import rehearsed
 
@@ -22,11 +22,25 @@ def assigned(count):
     return ngettext("%d case assigned.", "%d cases assigned.", count) % count
 
 
+def begun(count):
+    return ngettext("%d review begun.", "%d reviews begun.", count) % count
+
+
 def reminded(count):
     return ngettext("%d applicant reminded.", "%d applicants reminded.", count) % count
 
 
 BULK_STEPS = (
+    BulkStep(
+        name="take-up",
+        label=_("Start the reviews"),
+        act=review.take_up,
+        done=begun,
+        consequence=_(
+            "You answer for these cases from now on. Each applicant reads on the status page "
+            "that the review has begun."
+        ),
+    ),
     BulkStep(
         name="assign-to-me",
         label=_("Assign to me"),
@@ -36,7 +50,7 @@ BULK_STEPS = (
     ),
     BulkStep(
         name="assign",
-        label=_("Assign to somebody"),
+        label=_("Hand over"),
         act=assigning.assign,
         done=assigned,
         consequence=_("That person answers for these cases from now on."),

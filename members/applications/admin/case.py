@@ -18,13 +18,15 @@ from common.once import once
 from members.applications import history_export
 from members.applications.admin import findings
 from members.applications.admin.case_page import FOR_A_STEP, FOR_THE_CASE, context_of
+from members.applications.admin.next_case import came_from, next_case
+from members.applications.admin.on_behalf import correction_of
 from members.applications.admin.step_forms import NoteForm
 from members.applications.admin.steps import STEPS, override_of, standing_conflict
 from members.applications.history import lines
-from members.applications.services import case_notes
+from members.applications.services import assigning, case_notes, on_behalf
 from members.applications.services.moves import locked
 from members.applications.views.evidence import hand_out
-from members.permissions import can_review
+from members.permissions import can_review, secretariat_people
 from traces.services import note_export
 
 
@@ -65,6 +67,8 @@ class CaseViews(StepsAdmin):
         return [
             path("<int:pk>/override/<int:conflict>/", view(self.override), name=name % "override"),
             path("<int:pk>/findings/", view(require_POST(self.findings)), name=name % "findings"),
+            path("<int:pk>/correct/<slug:answer>/", view(self.correct), name=name % "correct"),
+            path("<int:pk>/assign/", view(require_POST(self.assign)), name=name % "assign"),
             path("<int:pk>/notes/", view(require_POST(self.note)), name=name % "note"),
             path(
                 "<int:pk>/history.<slug:format>",
@@ -87,10 +91,13 @@ class CaseViews(StepsAdmin):
         return self._render_case(request, self._case(request, object_id, *FOR_THE_CASE))
 
     def _render_case(self, request, application, **kept):
+        listed = came_from(request)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "menu": self.menu(request, application),
+            "came_from": listed,
+            "next_case": next_case(application, listed, request.user),
             **context_of(application, request.user, **kept),
         }
         return TemplateResponse(request, "admin/members/application/case.html", context)
@@ -110,6 +117,16 @@ class CaseViews(StepsAdmin):
         rows = findings.put_back(findings.rows_of(application), outcome.kept)
         return self._render_case(request, application, rows=rows)
 
+    def assign(self, request, pk):
+        """Hand the case over; handing it over again is how that is undone."""
+        application = self._case(request, pk)
+        chosen = request.POST.get("to", "")
+        to = get_object_or_404(secretariat_people(), pk=chosen if chosen.isdecimal() else None)
+        handed_over = _("The case is handed over to %(name)s.") % {"name": to}
+        with attempt(request, success=handed_over):
+            assigning.assign(application, to=to, by=request.user, now=timezone.now())
+        return redirect(self.return_url(application))
+
     @method_decorator(once(words=("text",)))
     def note(self, request, pk):
         application = self._case(request, pk, *FOR_THE_CASE)
@@ -128,6 +145,12 @@ class CaseViews(StepsAdmin):
         others = application.conflicts.select_related("user").exclude(user=request.user)
         step = override_of(get_object_or_404(others, pk=conflict))
         return self.take_step(request, application, step)
+
+    def correct(self, request, pk, answer):
+        application = self._case(request, pk, *FOR_A_STEP, "statements")
+        if answer not in on_behalf.ANSWERS:
+            raise Http404
+        return self.take_step(request, application, correction_of(answer))
 
     def history(self, request, pk, format):
         application = self._case(request, pk)

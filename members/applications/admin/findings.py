@@ -19,7 +19,10 @@ class FindingForm(forms.Form):
     """A criterion's finding. What the page showed comes back with it, signed, in `shown`."""
 
     verdict = forms.ChoiceField(
-        label=_("This criterion is"), choices=Verdict, widget=forms.RadioSelect
+        label=_("This criterion is"),
+        choices=Verdict,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether it is met.")},
     )
     note_text = LinesField(
         label=_("Note"),
@@ -71,6 +74,14 @@ class FindingForm(forms.Form):
     @property
     def verdict_chosen(self):
         return dict(Verdict.choices).get(self["verdict"].value(), "")
+
+    def add_error(self, field, error):
+        """Each error names its criterion: the page's summary stands apart from the four forms."""
+        about = str(Criterion(self.criterion).label)
+        if field and field != "verdict":
+            about = f"{about}, {str(self.fields[field].label).lower()}"
+        words = error.messages if isinstance(error, forms.ValidationError) else [error]
+        super().add_error(field, [f"{about}: {each}" for each in words])
 
     def clean(self):
         cleaned = super().clean()

@@ -15,6 +15,8 @@ from members.applications.models import QuestionTemplate
 from members.enums import Criterion
 from members.register.models import ProcessRules
 
+GENERAL = "general"  # the question on no criterion
+
 
 def day_field(label, **more):
     return DayField(label=label, **more)
@@ -31,52 +33,61 @@ def default_due_day():
     return network_day(timezone.now()) + timedelta(days=days)
 
 
-class TemplateChoice(forms.ModelChoiceField):
-    def label_from_instance(self, template):
+ABOUT = {"": _("The application as a whole"), **dict(Criterion.choices)}
+
+
+def template_choices():
+    """The texts to start from, each under what it asks about."""
+    yield "", _("None: write the questions yourself")
+    for template in QuestionTemplate.objects.in_order():
         about = template.get_criterion_display() or _("Any criterion")
-        return f"{about}: {template.title} ({template.get_language_display()})"
+        yield str(template.pk), f"{about}: {template.title} ({template.get_language_display()})"
+
+
+def question_field(about):
+    return LinesField(label=about, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ClarificationForm(forms.Form):
+    """One letter: a question on each criterion and on the application as a whole, or some."""
+
     step_template = "admin/members/application/_question_form.html"  # offers `prefilled`
 
-    template = TemplateChoice(
-        label=_("Start from a text"),
-        queryset=QuestionTemplate.objects.in_order(),
-        required=False,
-        empty_label=_("None: write the question yourself"),
+    template = forms.ChoiceField(
+        label=_("Start from a text"), required=False, choices=template_choices
     )
-    criterion = forms.ChoiceField(
-        label=_("About"),
-        required=False,
-        choices=[("", _("The application as a whole")), *Criterion.choices],
-    )
-    question = LinesField(
-        label=_("Question"),
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("The applicant reads exactly these words."),
-    )
+    mandate = question_field(ABOUT[Criterion.MANDATE])
+    resources = question_field(ABOUT[Criterion.RESOURCES])
+    participation = question_field(ABOUT[Criterion.PARTICIPATION])
+    commitment = question_field(ABOUT[Criterion.COMMITMENT])
+    general = question_field(ABOUT[""])
     due_on = day_field(_("Answer by"), initial=default_due_day)
 
     def clean_due_on(self):
         return _after_today(self.cleaned_data["due_on"])
 
     def clean(self):
+        """What the service takes; a text that was chosen and not put anywhere is asked as it is."""
         cleaned = super().clean() or {}
-        template = cleaned.get("template")
-        if template and not cleaned.get("criterion"):
-            cleaned["criterion"] = template.criterion
-        return cleaned
+        questions = {name: cleaned.get(name) or "" for name in (*Criterion.values, GENERAL)}
+        template = self._template(cleaned.pop("template", ""))
+        if template and not any(questions.values()):
+            questions[template.criterion or GENERAL] = template.text
+        asked = {"" if name == GENERAL else name: text for name, text in questions.items() if text}
+        if not asked:
+            self.add_error(None, _("Write at least one question."))
+        return {"questions": asked, "due_on": cleaned.get("due_on")}
 
     def prefilled(self):
         """The form anew with the chosen text in it: for the button “Use this text”."""
         typed = {name: self.data.get(name, "") for name in self.fields}
-        key = int(typed["template"]) if typed["template"].isdecimal() else None
-        template = self.fields["template"].queryset.filter(pk=key).first()
-        if template:
-            typed["criterion"] = template.criterion or typed["criterion"]
-            typed["question"] = with_text(typed["question"], template.text)
+        if template := self._template(typed["template"]):
+            name = template.criterion or GENERAL
+            typed[name] = with_text(typed[name], template.text)
         return type(self)(initial=typed)
+
+    def _template(self, key):
+        return QuestionTemplate.objects.filter(pk=int(key) if key.isdecimal() else None).first()
 
 
 def with_text(typed, text):

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from common.admin.step_admin import at
 from common.admin.steps import Part, Proposal, Step
 from common.refusals import Refused
+from members.applications.admin.on_behalf import WITHDRAW_STEP
 from members.applications.admin.questions import ClarificationForm, MoreTimeForm
 from members.applications.admin.step_forms import ExceptionForm, ReasonForm, ReasonsForm, WhyForm
 from members.applications.services import (
@@ -197,14 +198,14 @@ STEPS = (
         act=review.request_clarification,
         leads_to=Status.CLARIFICATION,
         consequence=_(
-            "The question is mailed to the applicant, who is reminded before the day to answer "
-            "by and once after it; the case waits for the answer."
+            "The questions are mailed to the applicant in one letter, with a reminder before the "
+            "day to answer by and once after it; the case waits for the answers."
         ),
         seen_by=_(
-            "The applicant reads the question on the status page. If it comes to a vote, the "
-            "members read question and answer."
+            "The applicant reads the questions on the status page. If it comes to a vote, the "
+            "members read questions and answers."
         ),
-        done=_("The question is asked. The case waits for the applicant's answer."),
+        done=_("The applicant is asked. The case waits for the answer."),
         form=ClarificationForm,
         **BY_MAIL,
     ),
@@ -229,7 +230,7 @@ STEPS = (
             "The review goes on, and the applicant is told that no answer is needed any more."
         ),
         seen_by=_("The applicant reads on the status page that the review goes on."),
-        done=_("The question is taken back, and the review goes on."),
+        done=_("What was open is taken back, and the review goes on."),
         **BY_MAIL,
     ),
     Step(
@@ -299,6 +300,7 @@ STEPS = (
         letters=rehearsed,
         is_aside=True,
     ),
+    WITHDRAW_STEP,
     proposing(
         ERASE_APPLICATION,
         Step(

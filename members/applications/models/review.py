@@ -67,9 +67,19 @@ class ClarificationQuerySet(models.QuerySet):
     def unanswered(self):
         return self.filter(answered_at__isnull=True, taken_back_at__isnull=True)
 
+    def of_one_letter_with(self, clarification):
+        """What was asked together: one letter, one day to answer by."""
+        return self.filter(
+            application=clarification.application_id, asked_at=clarification.asked_at
+        )
+
 
 class Clarification(models.Model):
-    """A question of the secretariat to the applicant, and its answer."""
+    """A question of the secretariat to the applicant, and its answer.
+
+    Several are asked in one letter, one on each criterion and one on the application as a whole;
+    each is answered by itself.
+    """
 
     application = models.ForeignKey(
         "members.Application", on_delete=models.CASCADE, related_name="clarifications"
@@ -101,9 +111,9 @@ class Clarification(models.Model):
         ordering = ["asked_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["application"],
+                fields=["application", "criterion"],
                 condition=Q(answered_at__isnull=True, taken_back_at__isnull=True),
-                name="one_unanswered_clarification",
+                name="one_unanswered_clarification_per_criterion",
             ),
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True) | ~Q(answer=""),

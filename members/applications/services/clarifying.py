@@ -1,4 +1,4 @@
-"""What follows from a question to the applicant: reminders and more time to answer."""
+"""What follows from questions to the applicant: reminders and more time to answer."""
 
 from datetime import date, datetime, timedelta
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from common.dates import network_day, network_morning
 from common.refusals import Refused
 from members.applications.models import Application, Clarification
-from members.applications.next_steps import open_question
+from members.applications.next_steps import open_questions
 from members.applications.services.moves import note
 from members.applications.services.notifications import (
     AS_USUAL,
@@ -25,7 +25,10 @@ REMINDER = "members.clarification_reminder"
 
 
 def plan_reminders(question: Clarification, *, now: datetime) -> None:
-    """One before the due day and one on the day after; each looks again when it is due."""
+    """One before the due day and one on the day after; each looks again when it is due.
+
+    `question` stands for all of its letter: a reminder names those that are open by then.
+    """
     days = ProcessRules.objects.in_force().reminder_days_before_due
     planned = {
         "before": network_morning(question.due_on - timedelta(days=days)),
@@ -53,16 +56,18 @@ def extend_clarification(
     by: User,
     now: datetime,
 ) -> Clarification:
-    """Give the applicant until a later day to answer the open question."""
+    """Give the applicant until a later day to answer all that is open; returns the first of it."""
     row = locked_for(application, by=by)
-    question = open_question(row)
-    if question is None:
+    questions = open_questions(row)
+    if not questions:
         raise Refused(_("There is no open question."))
+    question = questions[0]
     if due_on <= max(question.due_on, network_day(now)):
         raise Refused(_("Choose a day after today and after the one the applicant has now."))
     changes: dict[str, list[object]] = {"due_on": [question.due_on.isoformat(), due_on.isoformat()]}
-    question.due_on = due_on
-    question.save(update_fields=["due_on"])
+    for each in questions:
+        each.due_on = due_on
+        each.save(update_fields=["due_on"])
     note(row, by=by, now=now, what=_("More time to answer"), why=why, changes=changes)
     write_to_applicant(
         row,
@@ -84,15 +89,15 @@ def details_of(question: Clarification, **more: str) -> Details:
 
 @transaction.atomic
 def remind(application: Application, *, by: User, now: datetime) -> Application:
-    """Mail the open question once more, at most once a day; the applicant's link is in it."""
+    """Mail what is open once more, at most once a day; the applicant's link is in it."""
     row = locked_for(application, by=by)
-    question = open_question(row)
-    if question is None:
+    questions = open_questions(row)
+    if not questions:
         raise Refused(_("The case does not wait for the applicant."))
     day = network_day(now).isoformat()
     if Mail.objects.about(row).filter(kind=REMINDER, details__day=day).exists():
         raise Refused(_("The applicant was reminded today already."))
-    details: Details = {"clarification": question.pk, "day": day}
+    details: Details = {"clarification": questions[0].pk, "day": day}
     notify_applicant(row, REMINDER, now=now, again=day, details=details)
     note(row, by=by, now=now, what=_("Reminder sent"))
     return row

@@ -6,6 +6,7 @@ name nobody. Everything else goes when its time is over, or when two people agre
 
 from datetime import date, datetime, timedelta
 
+from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Coalesce, Greatest
@@ -22,6 +23,7 @@ from members.applications.services.moves import locked, note
 from members.enums import ENDED_WITHOUT_ADMISSION, ApplicationStatus
 from members.register.models import User
 from outbox import services as outbox
+from proposals.models import Proposal, ProposalFile
 from proposals.services import must_be_another
 
 LEFT_FOR = timedelta(days=365)  # a draft in which nobody writes
@@ -31,6 +33,11 @@ PEOPLE = (
     *("delegate_name", "delegate_email", "alternate_name", "alternate_email"),
 )
 WORDS = ("about", "withdrawal_reason")
+IN_THE_APPLICANTS_PLACE = (  # kinds of proposals: `two_people.py`
+    "members.withdraw_application",
+    "members.correct_answer",
+    "members.enter_application",
+)
 OF_NOBODY_ELSE = (  # of a draft that was never submitted, nothing has to stay
     *("organisation_name", "centre_name", "established", "website"),
     *("mandate_basis", "mandate_authority"),
@@ -118,6 +125,7 @@ def _erase(row: Application, now: datetime, *, by_request: bool) -> None:
     row.search_text = search_words(row)
     row.save(update_fields=[*blank, "details_erased_at", "search_text"])
     row.case_notes.update(text=mark)
+    _erase_what_was_typed(row, mark)
     row.events.filter(collaborator__isnull=False).exclude(why="").update(why=mark)
     for person in row.collaborators.all():
         outbox.forget(person)
@@ -132,6 +140,21 @@ def _erase_files(row: Application) -> None:
     """A stored file goes unless an application that began from the same answers holds it too."""
     files = [(each.file.storage, str(each.file.name)) for each in row.evidence.all() if each.file]
     row.evidence.all().delete()
+    _drop_unless_held(files)
+
+
+def _erase_what_was_typed(row: Application, mark: str) -> None:
+    """What the secretariat typed in the applicant's place stands in what two people agreed on."""
+    typed = Proposal.objects.about(row).filter(kind__in=IN_THE_APPLICANTS_PLACE)
+    scans = ProposalFile.objects.filter(proposal__in=typed)
+    files = [(each.file.storage, str(each.file.name)) for each in scans]
+    scans.delete()
+    typed.update(title=mark, reason=mark, facts=[], details={})
+    _drop_unless_held(files)
+
+
+def _drop_unless_held(files: list[tuple[Storage, str]]) -> None:
+    """By evidence of whatever application; once all this is stored."""
 
     def drop() -> None:
         for storage, name in files:

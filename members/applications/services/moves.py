@@ -48,16 +48,21 @@ def move(
     changes |= {"status": target, "status_since": now}
     for field, value in changes.items():
         setattr(application, field, value)
+    update_for_lists(application)
+    application.save(update_fields=[*changes, "expires_on", "search_text"])
+    moved: dict[str, list[object]] = {"status": [str(before), str(target)]}
+    note(application, by=by, now=now, what=what, why=why, changes=moved)
+    return application
+
+
+def update_for_lists(application: Application) -> None:
+    """Work out what lists look for; whoever asks for it saves `expires_on` and `search_text`."""
     last_days = [
         application.mandate_valid_until,
         application.evidence.aggregate(first=Min("valid_until"))["first"],
     ]
     application.expires_on = min(filter(None, last_days), default=None)
     application.search_text = search_words(application)
-    application.save(update_fields=[*changes, "expires_on", "search_text"])
-    moved: dict[str, list[object]] = {"status": [str(before), str(target)]}
-    note(application, by=by, now=now, what=what, why=why, changes=moved)
-    return application
 
 
 def note(

@@ -1,6 +1,6 @@
 """What the secretariat does with an application under review: take it up, find, ask."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -60,7 +60,10 @@ def record_finding(
         raise Refused(_("Findings are recorded while the application is under review."))
     refuse_while_a_decision_waits(row)
     if verdict != Verdict.MET and not note_text.strip():
-        raise Refused(_("Say in the note what is missing or unclear."))
+        raise Refused(
+            _("Say in the note on “%(criterion)s” what is missing or unclear.")
+            % {"criterion": Criterion(criterion).label.lower()}
+        )
     earlier = row.findings.filter(criterion=criterion).first()
     if seen not in (None, earlier.version if earlier else ""):
         raise FindingOvertaken(
@@ -89,45 +92,53 @@ def record_finding(
 def request_clarification(
     application: Application,
     *,
-    question: str,
+    questions: Mapping[str, str],
     due_on: date,
-    criterion: str = "",
-    template: QuestionTemplate | None = None,
     wording: Wording = AS_USUAL,
     by: User,
     now: datetime,
-) -> Clarification:
-    """Ask the applicant; the case waits for the answer, and reminders are planned."""
+) -> list[Clarification]:
+    """Ask the applicant in one letter; the case waits for the answers, and reminders are planned.
+
+    `questions` are the words by the criterion that they are about, "" for the whole application.
+    """
     row = locked_for(application, by=by)
     refuse_while_a_decision_waits(row)
+    if not any(text.strip() for text in questions.values()):
+        raise Refused(_("Write at least one question."))
     move(row, ApplicationStatus.CLARIFICATION, by=by, now=now, what=_("Clarification requested"))
-    clarification = row.clarifications.create(
-        question=question,
-        criterion=criterion,
-        template=template,
-        due_on=due_on,
-        asked_at=now,
-        asked_by=by,
-    )
+    templates = list(QuestionTemplate.objects.all())
+    asked = [
+        row.clarifications.create(
+            question=text,
+            criterion=criterion,
+            template=next((each for each in templates if each.text in text), None),
+            due_on=due_on,
+            asked_at=now,
+            asked_by=by,
+        )
+        for criterion, text in questions.items()
+        if text.strip()
+    ]
     write_to_applicant(
         row,
         "members.clarification_requested",
         wording,
         by=by,
         now=now,
-        again=clarification.pk,
-        details=clarifying.details_of(clarification),
+        again=asked[0].pk,
+        details=clarifying.details_of(asked[0]),
     )
     if not wording.no_mail_reason:  # who was not written to is not reminded either
-        clarifying.plan_reminders(clarification, now=now)
-    return clarification
+        clarifying.plan_reminders(asked[0], now=now)
+    return asked
 
 
 @transaction.atomic
 def take_back_question(
     application: Application, *, wording: Wording = AS_USUAL, by: User, now: datetime
 ) -> Application:
-    """Go on without the answer: the question is dropped, and the applicant is told so."""
+    """Go on without the answers: what is open is dropped, and the applicant is told so."""
     row = locked_for(application, by=by)
     move(
         row,
@@ -137,16 +148,18 @@ def take_back_question(
         what=_("The question was taken back"),
         leaving=ApplicationStatus.CLARIFICATION,
     )
-    for clarification in row.clarifications.unanswered():
-        clarification.taken_back_at = now
-        clarification.save(update_fields=["taken_back_at"])
+    questions = list(row.clarifications.unanswered())
+    for question in questions:
+        question.taken_back_at = now
+        question.save(update_fields=["taken_back_at"])
+    if questions:
         write_to_applicant(
             row,
             "members.question_taken_back",
             wording,
             by=by,
             now=now,
-            again=f"{clarification.pk}:taken-back",
-            details=clarifying.details_of(clarification),
+            again=f"{questions[0].pk}:taken-back",
+            details=clarifying.details_of(questions[0]),
         )
     return row

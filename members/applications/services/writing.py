@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 from common.edit_conflicts import Conflict, fingerprint
 from common.refusals import Refused
 from members.applications.form_fields import EVIDENCE, EVIDENCE_FACTS, SECTIONS, STATEMENT
-from members.applications.models import Application, Collaborator, Evidence, SavedSection
+from members.applications.models import (
+    Application,
+    Clarification,
+    Collaborator,
+    Evidence,
+    SavedSection,
+)
 from members.applications.services.moves import locked
 from members.enums import ApplicationStatus
 from uploads.checking import CheckedUpload
@@ -29,8 +35,14 @@ class AlreadyThere(Refused):
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
         super().__init__(
-            _("This file is already there as “%(title)s”, so it is not kept twice.")
-            % {"title": evidence.title}
+            _(
+                "This file is already there for “%(criterion)s” as “%(title)s”, so it is not kept "
+                "twice."
+            )
+            % {
+                "criterion": evidence.get_criterion_display().lower(),
+                "title": evidence.title,
+            }
         )
 
 
@@ -104,13 +116,15 @@ def add_evidence(
     title: str,
     link: str = "",
     upload: CheckedUpload | None = None,
+    answering: Clarification | None = None,
     **facts: object,
 ) -> Evidence:
     """Keep a link, or an upload that `uploads.checking` has passed, as evidence; else NoRoom.
 
     The very same file is kept once for a criterion: else AlreadyThere.
 
-    Also open while a clarification is: what is added then belongs to the answer.
+    Also open while a question is: what is added then belongs to the answer, to the first question
+    that is open unless `answering` says to which.
     """
     row = _open_to_the_applicant(application)
     if upload is not None:
@@ -119,7 +133,10 @@ def add_evidence(
     evidence = Evidence(
         application=row, criterion=criterion, title=title, link=link, added_at=now, **facts
     )
-    evidence.clarification = row.clarifications.unanswered().first()
+    questions = row.clarifications.unanswered()
+    if answering is not None:
+        questions = questions.filter(pk=answering.pk)
+    evidence.clarification = questions.first()
     if upload is not None:
         evidence.file = upload.file
         evidence.filename = upload.name

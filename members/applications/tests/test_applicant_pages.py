@@ -254,6 +254,24 @@ def test_a_question_is_answered_on_its_page(client, secretariat):
     assert application.status == ApplicationStatus.UNDER_REVIEW
 
 
+def test_several_questions_are_answered_one_after_the_other(client, secretariat):
+    application = ApplicationFactory(submitted=True, status=ApplicationStatus.CLARIFICATION)
+    facts = {"asked_at": NOW, "asked_by": secretariat, "due_on": "2026-11-16"}
+    application.clarifications.create(question="Who gave it?", criterion="mandate", **facts)
+    second = application.clarifications.create(question="Since when?", **facts)
+    open_by_link(client, application)
+    assert "Answer the 2 questions" in client.get(page(application)).content.decode()
+
+    response = client.post(page(application, "answer"), {"answer": "The king."}, follow=True)
+
+    assert "1 more question waits for you" in response.content.decode()
+    assert response.context["question"] == second
+    response = client.post(response.request["PATH_INFO"], {"answer": "2022."}, follow=True)
+    assert b"Your answer was sent to the secretariat" in response.content
+    application.refresh_from_db()
+    assert application.status == ApplicationStatus.UNDER_REVIEW
+
+
 def test_withdrawing_asks_first(client):
     application = ApplicationFactory(submitted=True)
     open_by_link(client, application)

@@ -28,7 +28,7 @@ def waiting(secretariat):
     """A case that waits for its applicant."""
     case = ApplicationFactory(under_review=True)
     review.request_clarification(
-        case, question="Which act?", due_on=date(2026, 11, 16), by=secretariat, now=NOW
+        case, questions={"": "Which act?"}, due_on=date(2026, 11, 16), by=secretariat, now=NOW
     )
     case.refresh_from_db()
     return case

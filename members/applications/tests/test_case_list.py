@@ -74,7 +74,7 @@ def test_list_and_exports_are_for_the_secretariat(client, person, expected):
             b"".join(response.streaming_content)
 
 
-@pytest.mark.parametrize("act", ["assign-to-me", "assign", "remind"])
+@pytest.mark.parametrize("act", ["assign-to-me", "assign", "remind", "take-up"])
 @pytest.mark.parametrize(
     "person", [lambda: RepresentativeFactory().user, lambda: UserFactory(staff=True)]
 )

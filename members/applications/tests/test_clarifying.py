@@ -3,8 +3,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from common.refusals import Refused
-from members.applications.services import applying, clarifying, review
-from members.enums import Criterion
+from members.applications.services import applying, clarifying, review, writing
+from members.enums import ApplicationStatus, Criterion
 from members.models import ProcessRules
 from members.tests.factories import NOW, ApplicationFactory, QuestionTemplateFactory
 from outbox import services as outbox
@@ -18,10 +18,11 @@ BEFORE = datetime(2026, 11, 13, 8, tzinfo=UTC)  # nine o'clock in Brussels, thre
 AFTER = datetime(2026, 11, 17, 8, tzinfo=UTC)
 
 
-def asked_of(application, by, due_on=DUE, **more):
-    return review.request_clarification(
-        application, question="Which act?", due_on=due_on, by=by, now=NOW, **more
+def asked_of(application, by, due_on=DUE, text="Which act?"):
+    (question,) = review.request_clarification(
+        application, questions={Criterion.MANDATE: text}, due_on=due_on, by=by, now=NOW
     )
+    return question
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_after_an_outage_one_reminder_goes_out_and_not_two(question):
 
 
 def test_nobody_is_reminded_of_what_was_answered(question):
-    applying.answer_clarification(question.application, "Decree 12.", now=NOW)
+    applying.answer_clarification(question, "Decree 12.", now=NOW)
 
     assert letters("members.clarification_reminder", AFTER) == []
 
@@ -170,11 +171,100 @@ def test_a_question_keeps_the_text_it_was_made_from(secretariat):
     template = QuestionTemplateFactory(criterion=Criterion.MANDATE)
 
     asked = asked_of(
-        ApplicationFactory(under_review=True),
-        secretariat,
-        template=template,
-        criterion=Criterion.MANDATE,
+        ApplicationFactory(under_review=True), secretariat, text=f"Good day.\n\n{template.text}"
     )
 
     asked.refresh_from_db()
     assert asked.template == template
+
+
+# --- Several questions in one letter ----------------------------------------------------------
+
+SEVERAL = {Criterion.MANDATE: "Which act?", Criterion.RESOURCES: "Who pays?", "": "Since when?"}
+
+
+@pytest.fixture
+def questions(secretariat):
+    return review.request_clarification(
+        ApplicationFactory(under_review=True),
+        questions=SEVERAL,
+        due_on=DUE,
+        by=secretariat,
+        now=NOW,
+    )
+
+
+def answer(question, at=NOW):
+    return applying.answer_clarification(question, "Decree 12.", now=at)
+
+
+def test_several_questions_go_out_in_one_letter_under_what_each_is_about(questions):
+    (letter,) = letters("members.clarification_requested", NOW)
+
+    assert letter.subject.startswith("3 questions on application")
+    assert "1. Mandate\n\nWhich act?\n\n2. Resources\n\nWho pays?" in letter.text
+    assert "3. The application as a whole\n\nSince when?" in letter.text
+
+
+def test_each_question_is_answered_by_itself_and_the_last_one_brings_the_case_back(questions):
+    first, second, third = questions
+
+    assert answer(second).status == ApplicationStatus.CLARIFICATION
+    assert answer(third).status == ApplicationStatus.CLARIFICATION
+    assert not Mail.objects.filter(kind="members.desk_answered").exists()
+    assert answer(first).status == ApplicationStatus.UNDER_REVIEW
+    assert Mail.objects.filter(kind="members.desk_answered").count() == 1
+
+
+def test_a_reminder_names_only_what_is_still_open(questions):
+    answer(questions[0])
+
+    (letter,) = letters("members.clarification_reminder", BEFORE)
+    assert "Who pays?" in letter.text
+    assert "Which act?" not in letter.text
+
+
+def test_one_reminder_goes_out_for_all_the_questions(questions):
+    assert reminders().count() == 2
+
+
+def test_more_time_is_given_for_what_is_still_open(questions, secretariat):
+    answer(questions[0])
+
+    give_time(questions[1], secretariat)
+
+    days = questions[0].application.clarifications.values_list("due_on", flat=True)
+    assert list(days) == [DUE, date(2026, 11, 30), date(2026, 11, 30)]
+    assert letters("members.clarification_reminder", AFTER) == []
+
+
+def test_going_on_takes_back_what_is_open_and_says_so_once(questions, secretariat):
+    answer(questions[0])
+
+    review.take_back_question(questions[0].application, by=secretariat, now=NOW)
+
+    (letter,) = letters("members.question_taken_back", NOW)
+    assert "Who pays?" in letter.text
+    assert "Since when?" in letter.text
+    assert "Which act?" not in letter.text
+
+
+def test_a_letter_without_a_question_is_refused(secretariat):
+    with pytest.raises(Refused):
+        review.request_clarification(
+            ApplicationFactory(under_review=True),
+            questions={"": " "},
+            due_on=DUE,
+            by=secretariat,
+            now=NOW,
+        )
+
+
+def test_evidence_belongs_to_the_question_that_it_answers(questions):
+    case = questions[0].application
+
+    given = writing.add_evidence(
+        case, "resources", now=NOW, title="Budget", link="https://a.example", answering=questions[1]
+    )
+
+    assert given.clarification == questions[1]

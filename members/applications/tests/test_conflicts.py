@@ -28,7 +28,7 @@ ACTS = {
         case, "mandate", verdict="met", note_text="", **how
     ),
     "ask": lambda case, **how: review.request_clarification(
-        case, question="Who?", due_on=NOW.date(), **how
+        case, questions={"": "Who?"}, due_on=NOW.date(), **how
     ),
     "take the question back": review.take_back_question,
     "draft": lambda case, **how: decisions.draft(case, Outcome.ELIGIBLE, **how),

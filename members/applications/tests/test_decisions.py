@@ -92,7 +92,9 @@ def test_the_case_rests_while_a_decision_waits(draft, secretariat):
     how = {"by": secretariat, "now": NOW}
     for act in (
         lambda: review.record_finding(application, "mandate", verdict="met", note_text="", **how),
-        lambda: review.request_clarification(application, question="?", due_on=NOW.date(), **how),
+        lambda: review.request_clarification(
+            application, questions={"": "?"}, due_on=NOW.date(), **how
+        ),
         lambda: decisions.draft(application, Outcome.ELIGIBLE, **how),
     ):
         with pytest.raises(Refused, match="waits to be released"):
@@ -420,7 +422,7 @@ def test_a_decided_case_takes_no_finding_and_no_question(draft_against, secretar
     with pytest.raises(Refused):
         review.record_finding(application, "mandate", verdict="met", note_text="", **how)
     with pytest.raises(Refused):
-        review.request_clarification(application, question="?", due_on=NOW.date(), **how)
+        review.request_clarification(application, questions={"": "?"}, due_on=NOW.date(), **how)
 
 
 def test_an_office_of_one_asks_the_co_chairs_to_release_a_decision(all_met, secretariat):

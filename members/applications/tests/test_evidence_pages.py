@@ -197,11 +197,21 @@ def test_evidence_with_an_answer_belongs_to_its_question_and_criterion(client, a
     assert asked.answer == "Six people."
 
 
+def test_evidence_with_an_answer_never_guesses_its_criterion(client, asked):
+    typed = {"answer": "Six people.", "file": [file("chart.pdf")]}
+
+    response = client.post(page(asked.application, "answer"), typed)
+
+    assert "Choose the criterion that it supports." in response.content.decode()
+    assert not asked.evidence.exists()
+
+
 def test_a_refused_file_keeps_the_answer_back_and_the_other_file_removable(client, asked):
     application = asked.application
     files = [file("good.pdf"), file("bad.pdf", b"MZ")]
 
-    response = client.post(page(application, "answer"), {"answer": "Six people.", "file": files})
+    typed = {"answer": "Six people.", "criterion": "mandate", "file": files}
+    response = client.post(page(application, "answer"), typed)
 
     assert b"Six people.</textarea>" in response.content
     asked.refresh_from_db()
@@ -209,7 +219,7 @@ def test_a_refused_file_keeps_the_answer_back_and_the_other_file_removable(clien
     given = asked.evidence.get()
     remove = reverse("members:remove_evidence", args=[application.reference, given.pk])
     assert remove in response.content.decode()
-    assert client.post(remove)["Location"] == page(application, "answer")
+    assert client.post(remove)["Location"] == f"{page(application, 'answer')}{asked.pk}/"
     assert not asked.evidence.exists()
 
 
@@ -291,7 +301,7 @@ def test_the_same_file_on_the_same_criterion_is_said_and_not_kept_twice(client, 
     again = client.post(page(opened, "mandate"), {"file": files})
 
     said = again.content.decode()
-    assert "“copy.pdf”: This file is already there as “Decree 12”, so it is not kept twice." in said
+    assert "“copy.pdf”: This file is already there for “mandate” as “Decree 12”" in said
     assert titles(opened) == ["Decree 12", "b.png"]
     client.post(page(opened, "resources"), {"file": [file("a.pdf", content)]})
     assert opened.evidence.filter(criterion="resources").count() == 1
@@ -376,7 +386,8 @@ def test_a_file_of_an_answer_is_looked_at_once(client, asked, monkeypatch):
         lambda upload, _type: looked_at.append(upload.name) or Inspection(True),
     )
 
-    client.post(page(asked.application, "answer"), {"answer": "Six.", "file": [file("a.pdf")]})
+    typed = {"answer": "Six.", "criterion": "mandate", "file": [file("a.pdf")]}
+    client.post(page(asked.application, "answer"), typed)
 
     assert looked_at == ["a.pdf"]
 

@@ -49,7 +49,7 @@ def test_a_finding_is_recorded_with_all_that_belongs_to_it(desk, case, secretari
 def test_a_finding_without_its_note_keeps_what_was_chosen(desk, case):
     response = send(desk, case, shown(desk, case), mandate__verdict="unclear")
 
-    assert "Say what is missing or unclear." in text(response)
+    assert "Mandate, note: Say what is missing or unclear." in text(response)
     assert fields(response, having="mandate-shown")["mandate-verdict"] == ["unclear"]
     assert not case.findings.exists()
 
@@ -67,6 +67,8 @@ def test_what_is_right_is_recorded_and_what_is_wrong_stays_as_typed(desk, case):
     assert [finding.criterion for finding in case.findings.all()] == ["mandate"]
     assert "Half a thought" in text(response)
     assert "There are 2 problems" in text(response)
+    assert "Resources, note: Say what is missing or unclear." in text(response)
+    assert "Commitment: Say whether it is met." in text(response)
 
 
 def test_what_was_left_alone_is_not_recorded_again(desk, case):
@@ -112,7 +114,7 @@ def test_a_colleagues_finding_on_another_criterion_is_left_in_peace(desk, case):
 def test_what_was_typed_stays_when_the_case_moved_on(desk, case, secretariat):
     sent = shown(desk, case)
     review.request_clarification(
-        case, question="Which act?", due_on=NOW.date(), by=secretariat, now=NOW
+        case, questions={"": "Which act?"}, due_on=NOW.date(), by=secretariat, now=NOW
     )
 
     response = send(desk, case, sent, mandate__verdict="unclear", mandate__note_text="My words.")

@@ -38,7 +38,7 @@ def asked(secretariat, *, at=NOW):
     """A case that waits for its applicant since then."""
     case = ApplicationFactory(under_review=True, status_since=at)
     review.request_clarification(
-        case, question="Which act?", due_on=date(2026, 11, 16), by=secretariat, now=at
+        case, questions={"": "Which act?"}, due_on=date(2026, 11, 16), by=secretariat, now=at
     )
     case.refresh_from_db()
     return case
@@ -85,13 +85,19 @@ def test_an_applicant_is_overdue_after_the_days_that_the_rules_say(secretariat):
 def test_an_answer_waits_until_somebody_finds_drafts_or_asks_again(secretariat):
     found, drafted, asked_again, untouched = (asked(secretariat) for _each in range(4))
     for case in (found, drafted, asked_again, untouched):
-        applying.answer_clarification(case, "That one.", now=NOW + DAY)
+        applying.answer_clarification(
+            case.clarifications.unanswered().get(), "That one.", now=NOW + DAY
+        )
     everything = in_queue("answered")
 
     FindingFactory(application=found, at=NOW + 2 * DAY)
     DecisionFactory(application=drafted, drafted_at=NOW + 2 * DAY)
     review.request_clarification(
-        asked_again, question="And?", due_on=date(2026, 12, 1), by=secretariat, now=NOW + 2 * DAY
+        asked_again,
+        questions={"": "And?"},
+        due_on=date(2026, 12, 1),
+        by=secretariat,
+        now=NOW + 2 * DAY,
     )
 
     assert everything == {found, drafted, asked_again, untouched}
@@ -100,9 +106,11 @@ def test_an_answer_waits_until_somebody_finds_drafts_or_asks_again(secretariat):
 
 def test_a_question_taken_back_is_no_answer(secretariat):
     case = asked(secretariat)
-    applying.answer_clarification(case, "That one.", now=NOW + DAY)
+    applying.answer_clarification(
+        case.clarifications.unanswered().get(), "That one.", now=NOW + DAY
+    )
     review.request_clarification(
-        case, question="And?", due_on=date(2026, 12, 1), by=secretariat, now=NOW + 2 * DAY
+        case, questions={"": "And?"}, due_on=date(2026, 12, 1), by=secretariat, now=NOW + 2 * DAY
     )
     review.take_back_question(case, by=secretariat, now=NOW + 3 * DAY)
 

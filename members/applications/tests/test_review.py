@@ -75,10 +75,9 @@ def test_no_finding_before_the_review_begins(secretariat):
 
 def test_a_question_and_its_answer_bring_the_case_back_to_the_queue(secretariat):
     application = ApplicationFactory(under_review=True)
-    review.request_clarification(
+    (question,) = review.request_clarification(
         application,
-        question="Who gave the mandate?",
-        criterion=Criterion.MANDATE,
+        questions={Criterion.MANDATE: "Who gave the mandate?"},
         due_on=date(2026, 11, 16),
         by=secretariat,
         now=NOW,
@@ -87,18 +86,25 @@ def test_a_question_and_its_answer_bring_the_case_back_to_the_queue(secretariat)
     assert application.status == ApplicationStatus.CLARIFICATION
 
     application = applying.answer_clarification(
-        application, "The government.", now=NOW + timedelta(days=1)
+        question, "The government.", now=NOW + timedelta(days=1)
     )
 
     assert application.status == ApplicationStatus.UNDER_REVIEW
     assert application.clarifications.get().answer == "The government."
 
 
-def test_an_answer_without_a_question_is_refused():
+def test_an_answer_to_a_question_that_waits_no_more_is_refused(secretariat):
+    (question,) = review.request_clarification(
+        ApplicationFactory(under_review=True),
+        questions={"": "Who gave the mandate?"},
+        due_on=date(2026, 11, 16),
+        by=secretariat,
+        now=NOW,
+    )
+    applying.answer_clarification(question, "The government.", now=NOW)
+
     with pytest.raises(Refused):
-        applying.answer_clarification(
-            ApplicationFactory(under_review=True), "The government.", now=NOW
-        )
+        applying.answer_clarification(question, "The king.", now=NOW)
 
 
 def revert(application, *, by, now):

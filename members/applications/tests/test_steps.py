@@ -24,7 +24,7 @@ from members.tests.factories import (
 from outbox.models import Mail, MailStatus
 
 pytestmark = pytest.mark.django_db
-QUESTION = {"question": "Which act?", "due_on": "2099-01-01", "criterion": "mandate"}
+QUESTION = {"mandate": "Which act?", "due_on": "2099-01-01"}
 
 
 def everything():
@@ -109,7 +109,7 @@ def test_what_was_written_can_be_changed_before_it_is_sent(desk, all_met):
 
     first = desk.post(step_url(all_met, "clarify"), sent)
 
-    assert fields(first, having="seen")["question"] == ["Which act?"]
+    assert fields(first, having="seen")["mandate"] == ["Which act?"]
     assert b'name="look"' in first.content
 
 

@@ -70,6 +70,10 @@ def arranged(application, secretariat):
         "serial": person.code_serial,
         "valid_until": TODAY,
         "why": "There was a holiday.",
+        "received_on": TODAY,
+        "reason": "A slip.",
+        **{"answer": "organisation_name", "label": "Organisation"},
+        **{"before": TYPED, "after": TYPED},
         "was": Outcome.ELIGIBLE,
     }
     return (application, person, decision), details

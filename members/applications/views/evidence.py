@@ -19,7 +19,7 @@ from traces.services import note_download
 from uploads.room import NoRoomError
 
 
-def keep_evidence(application, criterion, form, *, now):
+def keep_evidence(application, criterion, form, *, now, answering=None):
     """Store what may be kept and return it; what may not is said in the form.
 
     Where facts are wrong, the form holds what was kept: corrected, they are stored with that.
@@ -28,7 +28,9 @@ def keep_evidence(application, criterion, form, *, now):
     kept, before = [], list(application.evidence.filter(pk__in=form.kept_before))
     for piece in form.pieces():
         try:
-            kept.append(writing.add_evidence(application, criterion, now=now, **piece))
+            kept.append(
+                writing.add_evidence(application, criterion, now=now, answering=answering, **piece)
+            )
         except AlreadyThere as refusal:
             if refusal.evidence not in before:
                 form.refuse(piece["title"], str(refusal))
@@ -112,4 +114,4 @@ def _back(application, evidence):
     """To the page that the evidence is added on."""
     if application.is_draft:
         return redirect("members:application_section", application.reference, evidence.criterion)
-    return redirect("members:answer", application.reference)
+    return redirect("members:answer_question", application.reference, evidence.clarification_id)

@@ -5,7 +5,7 @@ from django.utils import timezone
 from common.dates import network_day
 from members.applications.answers import parts
 from members.applications.correspondence import decided_against, letters
-from members.applications.next_steps import next_step, open_question
+from members.applications.next_steps import next_step, open_questions
 from members.applications.permissions import can_apply_again, can_withdraw
 from members.applications.services.questions import BEFORE_THE_DECISION
 
@@ -15,7 +15,7 @@ def status_page(application):
         "application": application,
         "events": application.events.filter(is_public_to_applicant=True),
         "letters": letters(application),
-        "open_question": open_question(application),
+        "open_questions": open_questions(application),
         "parts": parts(application),
         "decided_against": decided_against(application),
         "voter_questions": application.voter_questions.before_the_applicant(),

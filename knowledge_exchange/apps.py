@@ -18,6 +18,7 @@ class KnowledgeExchangeConfig(AppConfig):
         from knowledge_exchange.discovery import schedule
         from knowledge_exchange.discovery.services import announcing, indexing
         from knowledge_exchange.discovery.site_search import find_papers_and_meetings
+        from knowledge_exchange.meetings import audiences as letters
         from knowledge_exchange.meetings import calendars as meeting_calendars
         from knowledge_exchange.meetings import what_waits as meetings
         from knowledge_exchange.meetings.models import AgendaItem, Meeting, Partner, Series
@@ -25,6 +26,7 @@ class KnowledgeExchangeConfig(AppConfig):
         from knowledge_exchange.papers import what_waits as papers
         from knowledge_exchange.papers.models import Paper, Theme
         from knowledge_exchange.papers.page_parts import papers_of_centre
+        from outbox import audiences
         from proposals import kinds
         from traces import edits
 
@@ -36,6 +38,7 @@ class KnowledgeExchangeConfig(AppConfig):
             edits.follow(followed)
         personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
         waiting.register(*papers.KINDS, *meetings.KINDS)
+        audiences.register(*letters.AUDIENCES)
         calendars.register(meeting_calendars.entries_of)
         site_search.register(_("Papers and meetings"), find_papers_and_meetings)
         page_parts.register(

@@ -24,6 +24,7 @@ class MembersConfig(AppConfig):
 
     def ready(self):
         from common import personal_data, site_search, waiting
+        from members.applications import audiences as of_applicants
         from members.applications import models as applications_models
         from members.applications import schedule as of_applications
         from members.applications import two_people as erase_application
@@ -31,11 +32,14 @@ class MembersConfig(AppConfig):
         from members.applications.services import erasing as applications_erased
         from members.applications.site_search import find_cases
         from members.privacy import what_waits as privacy
+        from members.register import audiences as of_roles
         from members.register import history_sources, models, two_people
         from members.register import schedule as of_people
         from members.register import what_waits as register
+        from members.register.letters_to_many import LETTER_TO_MANY
         from members.register.services import erasing as people_erased
         from members.register.site_search import find_centres
+        from outbox import audiences
         from proposals import kinds
         from traces import edits, timeline
 
@@ -44,6 +48,8 @@ class MembersConfig(AppConfig):
         personal_data.register_obstacle(people_erased.why_not_erased)
         personal_data.register_obstacle(applications_erased.why_not_named)
         kinds.register(*two_people.KINDS, erase_application.ERASE_APPLICATION)
+        kinds.register(LETTER_TO_MANY)
+        audiences.register(*of_roles.AUDIENCES, *of_applicants.AUDIENCES)
         kinds.register_asking(two_people.ask_the_second_person)
         waiting.register(*applications.KINDS, *register.KINDS, *privacy.KINDS)
         site_search.register(_("Centres"), find_centres)

@@ -44,12 +44,9 @@ def what_was_read(circular: Circular) -> Mapping[str, object]:
     return {"seen": fingerprint(circular)}
 
 
-def words_of(circular: Circular) -> list[tuple[str, str]]:
-    return [
-        (gettext("To"), circular.whom),
-        (gettext("Subject"), circular.subject),
-        (gettext("Text"), circular.text),
-    ]
+def whom_it_is_for(circular: Circular) -> list[tuple[str, str]]:
+    """Its words are read on its page: they go after a year, and what is proposed stays."""
+    return [(gettext("To"), circular.whom)]
 
 
 LETTER_TO_MANY = Kind(
@@ -59,6 +56,6 @@ LETTER_TO_MANY = Kind(
     why_not_propose=why_not_propose,
     why_not_release=why_not_release,
     seen=what_was_read,
-    facts=words_of,
+    facts=whom_it_is_for,
     why_lapsed=why_not_sent,
 )

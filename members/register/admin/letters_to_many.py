@@ -1,5 +1,7 @@
 """Letters to many in the admin: written, read as they will go out, released by a colleague."""
 
+from dataclasses import replace
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -16,7 +18,7 @@ from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import ReadOnlyMixin
 from common.admin.numbers import number_or_404
 from common.admin.step_admin import StepsAdmin
-from common.admin.steps import Step
+from common.admin.steps import Section, Step
 from common.form_fields import MomentField
 from common.refusals import Refused
 from common.templatetags.p2i import status_tag
@@ -36,7 +38,10 @@ class LetterForm(forms.ModelForm):
     leaves_at = MomentField(
         label=_("Leaves not before"),
         required=False,
-        help_text=_("Empty: once a colleague has released it and the time to stop it is over."),
+        help_text=_(
+            "A day and a time. Empty: once a colleague has released it, after the time in which it "
+            "can be stopped."
+        ),
     )
 
     class Meta:
@@ -60,12 +65,18 @@ def stopped(circular: Circular, count: int) -> str:
     return words % count
 
 
+def who_gets_it(circular: Circular) -> list[Section]:
+    people = audiences.reached(circular, timezone.now()).people
+    title = ngettext("%d person gets it", "%d people get it", len(people)) % len(people)
+    return [Section(title, (", ".join(one.name for one in people),))]
+
+
 STEPS = (
     proposing(
         LETTER_TO_MANY,
         Step(
             name="propose",
-            label=_("Propose to send it"),
+            label=_("Send it to these people"),
             applies=lambda circular: circular.is_draft,
             act=services.start_circular,
             done="",
@@ -77,7 +88,7 @@ STEPS = (
             style="btn-primary",
         ),
     ),
-    *SETTLING,
+    *(replace(step, sections=who_gets_it) if step.name == "release" else step for step in SETTLING),
     Step(
         name="stop",
         label=_("Stop it"),

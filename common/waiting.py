@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import IntEnum
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from common.admin.steps import Text
 from common.dates import end_of_network_day, network_day
 from common.silent_cache import if_it_answers
 
+KEPT_LIMITS = DESK, TASKS = 1, 21  # of each kind: a tile of the desk, a page of `/tasks/` and one
 CAP = 100  # nobody needs to know more exactly than "99+", and counting on costs with every row
 NEVER = datetime.max.replace(tzinfo=UTC)
 Row = Mapping[str, Any]
@@ -163,6 +165,19 @@ class Found:
     count: int
     first: list[Waiting]
 
+    def to_keep(self) -> tuple[str, Whose, int, list[Row]]:
+        """Without its kind and its rows' models, so that a cache can hold it."""
+        rows = [
+            {
+                "title": one.title,
+                "url": one.url,
+                "since": one.since,
+                "until": one.row.get(one.things.until),
+            }
+            for one in self.first
+        ]
+        return self.kind.name, self.whose, self.count, rows
+
     @property
     def page(self) -> str:
         """Where all of them are listed; of what has no list, the first one itself."""
@@ -216,6 +231,12 @@ class Shelf:
         return sum(one.count for one in self.found)
 
     @property
+    def most_urgent_first(self) -> list[Found]:
+        """The kinds of which something waits, in the order of what is most urgent of each."""
+        waiting = [one for one in self.found if one.count]
+        return sorted(waiting, key=lambda one: one.first[0].urgency)
+
+    @property
     def waiting(self) -> list[Waiting]:
         """All that was read, of whatever kind, the most urgent first."""
         waiting = [row for one in self.found for row in one.first]
@@ -228,6 +249,34 @@ def shelves(
     """What was found, by whose it is; the first `limit` of each kind are read."""
     found = list(look(viewer, limit=limit, kinds=kinds))
     return {whose: Shelf(whose, [one for one in found if one.whose == whose]) for whose in Whose}
+
+
+def kept_shelves(viewer: Viewer, *, limit: int) -> dict[Whose, Shelf]:
+    """As `shelves`, found once a minute for a person and anew after whatever they do themselves.
+
+    Asking every kind costs some sixty queries; what others do shows within the minute, as it does
+    in the badge. Only for a `limit` of `KEPT_LIMITS`.
+    """
+    key = _shelves_key(viewer.user, limit)
+    kept = if_it_answers(lambda: cache.get(key), None)
+    if kept is None:
+        kept = [one.to_keep() for one in look(viewer, limit=limit)]
+        if_it_answers(lambda: cache.set(key, kept, settings.BADGE_SECONDS), None)
+    found = [_found_again(*one) for one in kept if one[0] in _kinds]
+    return {whose: Shelf(whose, [one for one in found if one.whose == whose]) for whose in Whose}
+
+
+def _found_again(name: str, whose: Whose, count: int, rows: list[Row]) -> Found:
+    things = Things(
+        rows=(),
+        title=itemgetter("title"),
+        url=itemgetter("url"),
+        since="since",
+        until="until",
+        whose=whose,
+    )
+    kind = _kinds[name]
+    return Found(kind, whose, count, [Waiting(kind, things, row) for row in rows])
 
 
 def for_you(viewer: Viewer, *, limit: int, kinds: Iterable[Kind] | None = None) -> Shelf:
@@ -276,7 +325,12 @@ def keep_badge(user: User, count: int) -> None:
 
 
 def forget_badge(user: User) -> None:
-    if_it_answers(lambda: cache.delete(_key(user)), None)
+    keys = [_key(user), *(_shelves_key(user, limit) for limit in KEPT_LIMITS)]
+    if_it_answers(lambda: cache.delete_many(keys), None)
+
+
+def _shelves_key(user: User, limit: int) -> str:
+    return f"{_key(user)}:{limit}"
 
 
 def _key(user: User) -> str:

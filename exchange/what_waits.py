@@ -57,13 +57,13 @@ KINDS = (
         label=_("Services proposed by centres"),
         act=_("Decide on the service"),
         things=services,
-        page=lambda: f"{reverse('admin:exchange_service_changelist')}?status__exact=proposed",
+        page=lambda: f"{reverse('admin:exchange_service_changelist')}?queue=proposed",
     ),
     Kind(
         name="exchange.buddies",
         label=_("Buddies proposed, not yet agreed"),
         act=_("Agree or decline"),
         things=buddies,
-        page=lambda: f"{reverse('admin:exchange_buddypair_changelist')}?status__exact=proposed",
+        page=lambda: f"{reverse('admin:exchange_buddypair_changelist')}?queue=proposed",
     ),
 )

@@ -23,7 +23,7 @@ from proposals.models import Proposal
 from proposals.under_way import shown_again, under_way
 from traces.services import note_download
 
-PER_PAGE = 20
+PER_PAGE = waiting.TASKS - 1
 PARTS = {
     "you": waiting.Whose.YOU,
     "colleagues": waiting.Whose.COLLEAGUES,
@@ -45,7 +45,8 @@ def tasks(request):
     """What waits: for this person, for their colleagues, for others. Each part has its pages."""
     numbers = {name: _page_number(request.GET.get(name)) for name in PARTS}
     shown = min(max(numbers.values()) * PER_PAGE + 1, waiting.CAP)
-    found = waiting.shelves(waiting.Viewer(request.user, timezone.now()), limit=shown)
+    look = waiting.kept_shelves if shown == waiting.TASKS else waiting.shelves
+    found = look(waiting.Viewer(request.user, timezone.now()), limit=shown)
     waiting.keep_badge(request.user, found[waiting.Whose.YOU].count)
     parts = {name: _Page(name, found[whose], numbers[name]) for name, whose in PARTS.items()}
     released = Proposal.objects.open().exclude(status=ProposalStatus.WAITING)

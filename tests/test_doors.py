@@ -21,7 +21,7 @@ WORDS = re.compile(r"<(slug|name|str|section|reference):\w+>")
 # Of whoever comes into the admin at all: a desk without anything on it, the own password.
 OPEN_TO_ALL_STAFF = {
     reverse(f"admin:{name}")
-    for name in ("index", "jsi18n", "password_change", "password_change_done")
+    for name in ("index", "search", "jsi18n", "password_change", "password_change_done")
 }
 # What the secretariat and a superuser may do with each model by hand. Steps ask on their own.
 BY_HAND = {

@@ -9,11 +9,13 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from common.admin.folded_search import FoldedSearchMixin
+from common.admin.list_admin import ListAdmin
+from common.admin.lists import Column, Filter, Listing, Queue, by_words_of, since_cell
 from common.admin.mixins import NeverDeletedMixin, ReadOnlyMixin
 from common.admin.step_admin import StepsAdmin, leading_to
 from common.admin.steps import Step
 from common.admin.which import WhichFirstMixin
+from common.templatetags.p2i import status_tag
 from exchange.enums import NEXT_PAIR, PairStatus
 from exchange.forms import NoteForm, this_year
 from exchange.models import BuddyNote, BuddyPair
@@ -74,14 +76,74 @@ class NoteInline(ReadOnlyMixin, admin.TabularInline):
     extra = 0
 
 
+def years(viewer):
+    return [(str(year), str(year)) for year in BuddyPair.objects.years()]
+
+
+LISTING = Listing(
+    title=_("Buddies"),
+    everything=_("All pairs"),
+    search_label=_("Centre"),
+    columns=(
+        Column(
+            name="supported",
+            label=_("New centre"),
+            cell=lambda pair: str(pair.supported),
+            order=("supported__country", "supported__name"),
+        ),
+        Column(
+            name="supporter",
+            label=_("Supported by"),
+            cell=lambda pair: str(pair.supporter),
+            order=("supporter__country", "supporter__name"),
+        ),
+        Column(name="year", label=_("Year"), cell=lambda pair: pair.year, order=("year",)),
+        Column(
+            name="status",
+            label=_("State"),
+            cell=lambda pair: status_tag(pair.status, pair.get_status_display()),
+            order=("status", "year"),
+        ),
+        Column(
+            name="since",
+            label=_("Proposed"),
+            cell=lambda pair: since_cell(pair.proposed_at),
+            order=("proposed_at",),
+        ),
+    ),
+    find=by_words_of("supporter__name_words", "supported__name_words"),
+    order="-year",
+    queue_order="since",
+    queues=(
+        Queue(
+            name="proposed",
+            label=_("Proposed, not yet agreed"),
+            rows=lambda pairs, viewer: pairs.filter(status=PairStatus.PROPOSED),
+        ),
+        Queue(
+            name="agreed",
+            label=_("Agreed"),
+            rows=lambda pairs, viewer: pairs.filter(status=PairStatus.AGREED),
+        ),
+    ),
+    filters=(
+        Filter(
+            name="year",
+            label=_("Year"),
+            choices=years,
+            narrow=lambda pairs, year, viewer: pairs.filter(year=year),
+        ),
+    ),
+    empty_title=_("No pair of buddies yet"),
+    empty_text=_("A pair stands here once somebody has proposed that a centre supports a new one."),
+)
+
+
 @admin.register(BuddyPair)
-class BuddyPairAdmin(FoldedSearchMixin, NeverDeletedMixin, WhichFirstMixin, StepsAdmin):
+class BuddyPairAdmin(NeverDeletedMixin, WhichFirstMixin, ListAdmin, StepsAdmin):
+    listing = LISTING
     which_form = WhichCentreForm
     entering = PROPOSE
-    list_display = ["supported", "supporter", "year", "status", "is_demo"]
-    list_filter = ["status", "year"]
-    list_select_related = ["supporter", "supported"]
-    search_fields = ["supporter__name_words", "supported__name_words"]
     inlines = [NoteInline]
     fields = [
         "supporter",
@@ -127,6 +189,9 @@ class BuddyPairAdmin(FoldedSearchMixin, NeverDeletedMixin, WhichFirstMixin, Step
             form=NoteForm,
         ),
     )
+
+    def page_rows(self, pairs):
+        return pairs.select_related("supporter", "supported")
 
     def may_step(self, request):
         return can_keep_buddies(request.user)

@@ -1,15 +1,21 @@
 """The catalogue in the admin, and what the centres offer."""
 
+from datetime import UTC, datetime
+
 from django import forms
 from django.contrib import admin
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.admin.folded_search import FoldedSearchMixin
+from common.admin.list_admin import ListAdmin
+from common.admin.lists import Column, Filter, Listing, Queue, by_words_of, since_cell
 from common.admin.mixins import NeverDeletedMixin
 from common.admin.step_admin import StepsAdmin, leading_to
 from common.admin.steps import Step
 from common.form_fields import LinesField
+from common.templatetags.p2i import status_tag
 from exchange.enums import NEXT_SERVICE, ServiceStatus
 from exchange.forms import OfferForm, ServiceForm
 from exchange.models import Service, ServiceOffer
@@ -17,6 +23,8 @@ from exchange.permissions import can_keep_catalogue, can_keep_offers
 from exchange.services import catalogue, offers
 from members.models import Centre
 from outbox.rehearsal import rehearsed
+
+LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)  # for what was never proposed
 
 
 class NoteForm(forms.Form):
@@ -41,13 +49,57 @@ class MergeForm(forms.Form):
     )
 
 
+SERVICES = Listing(
+    title=_("Services"),
+    everything=_("All services"),
+    search_label=_("Name or description"),
+    columns=(
+        Column(
+            name="name",
+            label=_("Service"),
+            cell=lambda service: service.name,
+            order=("position", "name"),
+        ),
+        Column(
+            name="status",
+            label=_("State"),
+            cell=lambda service: status_tag(service.status, service.get_status_display()),
+            order=("status", "position"),
+        ),
+        Column(
+            name="centre", label=_("Proposed by"), cell=lambda service: str(service.centre or "")
+        ),
+        Column(
+            name="since",
+            label=_("Proposed"),
+            cell=lambda service: since_cell(service.proposed_at),
+            order=(Coalesce("proposed_at", Value(LONG_AGO)),),
+        ),
+    ),
+    find=by_words_of("name", "description"),
+    order="name",
+    queue_order="since",
+    queues=(
+        Queue(
+            name="proposed",
+            label=_("Proposed by centres"),
+            rows=lambda services, viewer: services.proposed(),
+        ),
+        Queue(
+            name="accepted",
+            label=_("In the catalogue"),
+            rows=lambda services, viewer: services.accepted(),
+        ),
+    ),
+    empty_title=_("No service yet"),
+    empty_text=_("The catalogue holds what centres can offer each other; add the first service."),
+)
+
+
 @admin.register(Service)
-class ServiceAdmin(FoldedSearchMixin, NeverDeletedMixin, StepsAdmin):
+class ServiceAdmin(NeverDeletedMixin, ListAdmin, StepsAdmin):
+    listing = SERVICES
     form = ServiceForm
-    list_display = ["name", "status", "position", "centre", "proposed_at"]
-    list_filter = ["status"]
-    list_select_related = ["centre"]
-    search_fields = ["name", "description"]
     facts = [
         "status",
         "centre",
@@ -118,6 +170,9 @@ class ServiceAdmin(FoldedSearchMixin, NeverDeletedMixin, StepsAdmin):
         ),
     )
 
+    def page_rows(self, services):
+        return services.select_related("centre")
+
     def may_step(self, request):
         return can_keep_catalogue(request.user)
 
@@ -155,13 +210,60 @@ class AdminOfferForm(OfferForm):
         return cleaned
 
 
+def services_to_choose(viewer):
+    return [(str(key), name) for key, name in Service.objects.values_list("pk", "name")]
+
+
+OFFERS = Listing(
+    title=_("What centres offer"),
+    everything=_("All offers"),
+    search_label=_("Centre, service or note"),
+    columns=(
+        Column(
+            name="centre",
+            label=_("Centre"),
+            cell=lambda offer: str(offer.centre),
+            order=("centre__country", "centre__name", "service__position"),
+        ),
+        Column(
+            name="service",
+            label=_("Service"),
+            cell=lambda offer: offer.service.name,
+            order=("service__position", "service__name"),
+        ),
+        Column(name="since", label=_("Offered since"), cell=lambda offer: offer.since or ""),
+        Column(
+            name="declared",
+            label=_("Declared"),
+            cell=lambda offer: since_cell(offer.declared_at),
+            order=("declared_at",),
+        ),
+        Column(
+            name="withdrawn",
+            label=_("Withdrawn"),
+            cell=lambda offer: since_cell(offer.withdrawn_at),
+        ),
+    ),
+    find=by_words_of("centre__name_words", "service__name", "note"),
+    order="centre",
+    queues=(Queue(name="open", label=_("Offered now"), rows=lambda offers, viewer: offers.open()),),
+    filters=(
+        Filter(
+            name="service",
+            label=_("Service"),
+            choices=services_to_choose,
+            narrow=lambda offers, service, viewer: offers.filter(service=service),
+        ),
+    ),
+    empty_title=_("No centre offers anything yet"),
+    empty_text=_("Centres declare their offers on their own page; the secretariat may do it here."),
+)
+
+
 @admin.register(ServiceOffer)
-class ServiceOfferAdmin(FoldedSearchMixin, NeverDeletedMixin, StepsAdmin):
+class ServiceOfferAdmin(NeverDeletedMixin, ListAdmin, StepsAdmin):
+    listing = OFFERS
     form = AdminOfferForm
-    list_display = ["centre", "service", "since", "declared_at", "withdrawn_at", "is_demo"]
-    list_filter = ["service", ("withdrawn_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["centre", "service"]
-    search_fields = ["centre__name_words", "service__name", "note"]
     fixed = ["declared_at", "declared_by", "changed_at", "withdrawn_at", "withdrawn_by"]
     step_route = "<int:pk>/act/<slug:name>/"
     step_url_name = "act"
@@ -176,6 +278,9 @@ class ServiceOfferAdmin(FoldedSearchMixin, NeverDeletedMixin, StepsAdmin):
             done=_("The offer is withdrawn. The table no longer shows it."),
         ),
     )
+
+    def page_rows(self, offers):
+        return offers.select_related("centre", "service")
 
     def may_step(self, request):
         return can_keep_offers(request.user)

@@ -74,17 +74,12 @@ def _in_state(select: Callable[[ApplicationQuerySet, Viewer], QuerySet[Applicati
     return things
 
 
-def _periods(viewer: Viewer) -> queues.Viewer:
-    """The periods in force, asked for once."""
-    return viewer.once("periods", lambda: queues.Viewer(viewer.now, viewer.user))
-
-
 def overdue(cases: ApplicationQuerySet, viewer: Viewer) -> QuerySet[Application]:
-    return queues.QUEUES["overdue"].cases(cases, _periods(viewer))
+    return queues.QUEUE_OF["overdue"].rows(cases, viewer)
 
 
 def expiring(cases: ApplicationQuerySet, viewer: Viewer) -> QuerySet[Application]:
-    return queues.QUEUES["expiring"].cases(cases, _periods(viewer))
+    return queues.QUEUE_OF["expiring"].rows(cases, viewer)
 
 
 def of_colleagues(viewer: Viewer) -> Things | None:

@@ -86,3 +86,24 @@ def test_the_badge_is_counted_once_and_anew_after_what_the_person_does(
         assert waiting.badge(delegate.user) == 1
     client.post(reverse("members:preferences"), {"name": "Ada"})
     assert waiting.badge(delegate.user) == 2
+
+
+def test_the_page_of_tasks_is_found_once_and_anew_after_what_the_person_does(client, settings):
+    settings.BADGE_SECONDS = 60
+    delegate = RepresentativeFactory()
+    ReconfirmationFactory(centre=delegate.centre)
+    client.force_login(delegate.user)
+
+    def titles():
+        return [thing.title for thing in parts_of(client)["you"].things]
+
+    first, again = titles(), titles()
+    action = ActionFactory(centre=delegate.centre)
+    meanwhile = titles()
+    client.post(reverse("members:preferences"), {"name": "Ada"})
+    anew = titles()
+
+    assert first == again == meanwhile
+    assert len(first) == 1
+    assert any(action.what in title for title in anew)
+    assert len(anew) == 2

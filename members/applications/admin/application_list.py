@@ -1,105 +1,131 @@
 """The list of applications in the admin: find, hand out, remind, export."""
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, QueryDict
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils import timezone
+from django.db.models import Q
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django_countries import countries
 
-from common.admin.bulk_steps import take_bulk_step
-from common.dates import network_day
-from common.downloads import SHEETS
+from common.admin.list_admin import ListAdmin
+from common.admin.lists import Column, Export, Filter, Listing, since_cell
+from common.templatetags.p2i import flag, status_tag
 from members.applications import exporting, queues
 from members.applications.admin.bulk import BULK_STEPS
-from members.applications.admin.list_query import ListQuery
-from members.permissions import can_review
+from members.applications.models.applications import LIST_ORDERS
+from members.applications.searching import matching
+from members.enums import ApplicationStatus
+from members.permissions import can_review, secretariat_people
 from traces.services import note_export
 
+NOBODY, MINE = "nobody", "mine"
 
-class ApplicationListMixin:
+
+def assigned_to(cases, wanted, viewer):
+    nobody = Q(assigned_to=None)
+    if wanted == MINE:
+        return cases.filter(nobody | Q(assigned_to=viewer.user))
+    return cases.filter(nobody if wanted == NOBODY else Q(assigned_to=wanted))
+
+
+def people_to_choose(viewer):
+    people = [(str(person.pk), str(person)) for person in secretariat_people()]
+    return [(MINE, _("Me or nobody")), (NOBODY, _("Nobody")), *people]
+
+
+def country_cell(case):
+    return format_html("{} {} {}", flag(case.country), case.country.code, case.country.name)
+
+
+def assigned_cell(case):
+    return case.assigned_to or format_html('<span class="meta">{}</span>', _("nobody"))
+
+
+LISTING = Listing(
+    title=_("Applications"),
+    everything=_("All applications"),
+    search_label=_("Reference, name, country or person"),
+    columns=(
+        Column(
+            name="reference",
+            label=_("Reference"),
+            cell=lambda case: case.reference,
+            order=LIST_ORDERS["reference"],
+        ),
+        Column(
+            name="centre",
+            label=_("Centre"),
+            cell=lambda case: case.centre_name,
+            order=LIST_ORDERS["centre"],
+        ),
+        Column(
+            name="organisation",
+            label=_("Organisation"),
+            cell=lambda case: case.organisation_name,
+            order=LIST_ORDERS["organisation"],
+        ),
+        Column(name="country", label=_("Country"), cell=country_cell, order=LIST_ORDERS["country"]),
+        Column(
+            name="status",
+            label=_("Status"),
+            cell=lambda case: status_tag(case.status, case.get_status_display()),
+            order=LIST_ORDERS["status"],
+        ),
+        Column(
+            name="since",
+            label=_("In this state since"),
+            cell=lambda case: since_cell(case.status_since),
+            order=LIST_ORDERS["since"],
+        ),
+        Column(
+            name="assigned",
+            label=_("Assigned to"),
+            cell=assigned_cell,
+            order=LIST_ORDERS["assigned"],
+        ),
+    ),
+    find=matching,
+    order="-since",
+    queue_order="since",
+    queues=queues.QUEUES,
+    filters=(
+        Filter(
+            name="status",
+            label=_("Status"),
+            choices=lambda viewer: [way for way in ApplicationStatus.choices if way[0] != "draft"],
+            narrow=lambda cases, status, viewer: cases.filter(status=status),
+        ),
+        Filter(
+            name="country",
+            label=_("Country"),
+            choices=lambda viewer: countries,
+            narrow=lambda cases, country, viewer: cases.filter(country=country),
+        ),
+        Filter(
+            name="assigned",
+            label=_("Assigned to"),
+            choices=people_to_choose,
+            narrow=assigned_to,
+        ),
+    ),
+    acts=BULK_STEPS,
+    export=Export(name="applications", table=exporting.table, noted=note_export),
+    empty_title=_("No application yet"),
+    empty_text=_(
+        "An application is listed here from the moment in which its applicant submits it."
+    ),
+)
+
+
+class ApplicationListMixin(ListAdmin):
+    listing = LISTING
+
     def get_queryset(self, request):
         return super().get_queryset(request).seen_by_the_secretariat()
 
-    def get_urls(self):
-        view, name = self.admin_site.admin_view, "members_application_%s"
-        return [
-            path("export/<slug:kind>/", view(self.export), name=name % "export"),
-            path("bulk/<slug:act>/", view(require_POST(self.bulk)), name=name % "bulk"),
-            *super().get_urls(),
-        ]
+    def called(self, case):
+        return f"{case.reference}: {case.title}"
 
-    def changelist_view(self, request, extra_context=None):
-        query = _query(request)
-        counts, chosen = queues.counts(query.asked), query.wanted("queue")
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Applications"),
-            "query": query,
-            "page": query.page(),
-            "queues": [
-                {
-                    "name": name,
-                    "label": queues.label(queue, query.asked),
-                    "count": counts[name],
-                    "is_chosen": name == chosen,
-                }
-                for name, queue in queues.QUEUES.items()
-            ],
-            "acts": BULK_STEPS,
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/members/application/list.html", context)
+    def page_rows(self, cases):
+        return cases.select_related("assigned_to")
 
-    def export(self, request, kind):
-        """The chosen cases, or else every case that fits the list's filters."""
-        query = _query(request)
-        if kind not in SHEETS:
-            raise Http404
-        cases = self._chosen(request) if request.method == "POST" else query.cases()
-        if request.method == "POST" and not cases.exists():
-            return _nothing_chosen(request)
-        name = f"applications-{network_day(query.asked.now)}.{kind}"
-        note_export(name)
-        return SHEETS[kind](exporting.table(cases), name, _("Applications"))
-
-    def bulk(self, request, act):
-        """Act at once, or ask first on a page of its own."""
-        _check(request)
-        if act not in BULK_STEPS:
-            raise Http404
-        cases = self._chosen(request)
-        if not cases:
-            return _nothing_chosen(request)
-        hidden = [("back", request.POST.get("back", "")), *(("chosen", case.pk) for case in cases)]
-        return take_bulk_step(
-            request, self, BULK_STEPS[act], cases, back=_list_url(request), hidden=hidden
-        )
-
-    def _chosen(self, request):
-        keys = [key for key in request.POST.getlist("chosen") if key.isdecimal()]
-        return self.get_queryset(request).filter(pk__in=keys)
-
-
-def _check(request):
-    if not can_review(request.user):
-        raise PermissionDenied
-
-
-def _query(request):
-    _check(request)
-    return ListQuery(request.GET, asked=queues.Viewer(timezone.now(), request.user))
-
-
-def _nothing_chosen(request):
-    messages.warning(request, _("Choose at least one case."))
-    return redirect(_list_url(request))
-
-
-def _list_url(request):
-    """The list as it was filtered: `back` is the address's query and nothing else."""
-    query = QueryDict(request.POST.get("back", "")).urlencode()
-    return f"{reverse('admin:members_application_changelist')}?{query}".rstrip("?")
+    def may_see_list(self, request):
+        return can_review(request.user)

@@ -26,34 +26,31 @@ def reminded(count):
     return ngettext("%d applicant reminded.", "%d applicants reminded.", count) % count
 
 
-BULK_STEPS = {
-    step.name: step
-    for step in (
-        BulkStep(
-            name="assign-to-me",
-            label=_("Assign to me"),
-            act=lambda case, *, by, now: assigning.assign(case, to=by, by=by, now=now),
-            done=assigned,
-            asks=False,
+BULK_STEPS = (
+    BulkStep(
+        name="assign-to-me",
+        label=_("Assign to me"),
+        act=lambda case, *, by, now: assigning.assign(case, to=by, by=by, now=now),
+        done=assigned,
+        asks=False,
+    ),
+    BulkStep(
+        name="assign",
+        label=_("Assign to somebody"),
+        act=assigning.assign,
+        done=assigned,
+        consequence=_("That person answers for these cases from now on."),
+        form=AssignForm,
+    ),
+    BulkStep(
+        name="remind",
+        label=_("Remind the applicants"),
+        act=clarifying.remind,
+        done=reminded,
+        consequence=_(
+            "Each applicant who owes an answer gets the question by mail once more, at most "
+            "once a day. The others get nothing."
         ),
-        BulkStep(
-            name="assign",
-            label=_("Assign to somebody"),
-            act=assigning.assign,
-            done=assigned,
-            consequence=_("That person answers for these cases from now on."),
-            form=AssignForm,
-        ),
-        BulkStep(
-            name="remind",
-            label=_("Remind the applicants"),
-            act=clarifying.remind,
-            done=reminded,
-            consequence=_(
-                "Each applicant who owes an answer gets the question by mail once more, at most "
-                "once a day. The others get nothing."
-            ),
-            letters=rehearsed,
-        ),
-    )
-}
+        letters=rehearsed,
+    ),
+)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from common import spreadsheets
-from members.applications.admin import list_query
+from common.admin import lists
 from members.enums import ApplicationStatus
 from members.models import Application
 from members.tests.factories import (
@@ -121,7 +121,7 @@ def test_drafts_stay_out_of_every_view_of_the_list(desk):
     assert shown(desk, q="secret") == shown(desk, q=draft.reference) == []
     assert len(rows_of(desk.get(export_url("csv")))) == 1
     chosen = desk.post(export_url("csv"), {"chosen": draft.pk}, follow=True)
-    assert told(chosen) == ["Choose at least one case."]
+    assert told(chosen) == ["Choose at least one line."]
 
 
 def test_the_newest_change_stands_first_and_in_a_queue_the_oldest(desk):
@@ -146,7 +146,7 @@ def test_columns_sort_and_say_how(desk):
 
 
 def test_page_links_keep_what_was_asked(desk, monkeypatch):
-    monkeypatch.setattr(list_query, "PAGE_SIZE", 2)
+    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
     ApplicationFactory.create_batch(3, submitted=True, country="PL")
     ApplicationFactory(submitted=True, country="DK")
     first = desk.get(LIST, {"country": "PL", "sort": "reference"})
@@ -160,7 +160,7 @@ def test_page_links_keep_what_was_asked(desk, monkeypatch):
 
 
 def test_the_list_costs_the_same_at_every_length_and_counts_no_table(desk, monkeypatch):
-    monkeypatch.setattr(list_query, "PAGE_SIZE", 10)
+    monkeypatch.setattr(lists, "PAGE_SIZE", 10)
     ApplicationFactory.create_batch(2, submitted=True)
     with CaptureQueriesContext(connection) as short:
         desk.get(LIST)
@@ -236,7 +236,7 @@ def test_reminding_asks_first_and_mails_only_those_who_owe_an_answer(desk, secre
 def test_nothing_chosen_says_so(desk, page):
     for chosen in ([], ["x"], ["999999"]):
         assert told(desk.post(page, {"chosen": chosen}, follow=True)) == [
-            "Choose at least one case."
+            "Choose at least one line."
         ]
 
 

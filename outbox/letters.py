@@ -1,0 +1,19 @@
+"""The letters about a thing, for the pages of the secretariat."""
+
+from django.db.models import Model, Q
+
+from outbox import kinds
+from outbox.models import Mail
+
+MOST_SHOWN = 30
+
+
+def of(*things: Model, most: int = MOST_SHOWN) -> list[Mail]:
+    """The newest letters about any of these that staff may know of, each with its `label`."""
+    about = Q(pk__in=[])
+    for thing in things:
+        about |= Q(pk__in=Mail.objects.about(thing).values("pk"))
+    letters = list(kinds.for_staff(Mail.objects.filter(about)).order_by("-pk")[:most])
+    for letter in letters:
+        letter.label = kinds.label(letter.kind)  # type: ignore[attr-defined]
+    return letters

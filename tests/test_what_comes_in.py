@@ -50,7 +50,6 @@ BY_THE_SITE = {
     "members.ImportRun": "file_kind sha256",
     "members.SavedSection": "section window",
     "members.User": "password",
-    "outbox.Circular": "whom audience",
     "outbox.Mail": "key message_id html",
     "proposals.ActAlone": "words",
     "proposals.ProposalFile": "argument",

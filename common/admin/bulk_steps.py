@@ -38,6 +38,7 @@ class BulkStep:
     letters: Callable[[Trial], list[Letter]] | None = None
     asks: bool = True  # on a page of its own before anything happens
     named: Callable[[Any], str] = str  # what an object is called there
+    among: Callable[[Any], Any] = lambda rows: rows  # those that a list offers it for
 
 
 def take_bulk_step(

@@ -1,30 +1,32 @@
 """The list of letters in the admin: find, send again, settle, export."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
+from urllib.parse import urlencode
 
-from django.contrib import messages
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils import timezone
+from django.db.models import Model, Q
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
-from common.admin.bulk_steps import take_bulk_step
-from common.dates import network_day
-from common.downloads import SHEETS
-from common.spreadsheets import BATCH, Cell, cell
+from common.admin.list_admin import ListAdmin
+from common.admin.lists import Column, Export, Filter, Listing, by_words_of, since_cell
+from common.admin.steps import StepLink, Text
+from common.spreadsheets import BATCH, Table, cell
+from common.templatetags.p2i import status_tag
 from common.waiting import Viewer
-from outbox import kinds, permissions, queues, services
-from outbox.admin.list_query import ListQuery
+from outbox import kinds, permissions, services
 from outbox.admin.steps import BULK_STEPS
-from outbox.models import FOR_A_PERSON, Mail
+from outbox.models import Mail, MailQuerySet, MailStatus
+from outbox.queues import QUEUES
 from traces.services import note_export
 
-AT_ONCE = 500  # letters that one page settles: all of them are named before anything happens
+SENT_AT_ONCE = "sent_at_once"
 SHEET = (
     (_("Kind"), lambda mail: kinds.label(mail.kind)),
     (_("To"), lambda mail: mail.to),
@@ -38,112 +40,157 @@ SHEET = (
 )
 
 
-class LetterListMixin:
-    """For the admin of the letters."""
+def title_of(mail: Mail) -> str:
+    return mail.subject or kinds.label(mail.kind)
 
-    def get_urls(self):
-        view, name = self.admin_site.admin_view, "outbox_mail_%s"
-        return [
-            path("export/<slug:kind>/", view(self.export), name=name % "export"),
-            path("bulk/<slug:act>/", view(require_POST(self.bulk)), name=name % "bulk"),
-            *super().get_urls(),
-        ]
+
+def link_to(thing: Model | None) -> str:
+    """A link where the admin has a page for it, else its name."""
+    if thing is None:
+        return ""
+    if not admin.site.is_registered(type(thing)):
+        return str(thing)
+    address = reverse(
+        f"admin:{thing._meta.app_label}_{thing._meta.model_name}_change", args=[thing.pk]
+    )
+    return format_html('<a href="{}">{}</a>', address, thing)
+
+
+def reader_cell(mail: Mail) -> str:
+    if mail.user is None:
+        return mail.to
+    return format_html('{} <span class="meta line">{}</span>', mail.user, mail.to)
+
+
+def kinds_to_choose(viewer: Viewer) -> Iterable[tuple[str, Text]]:
+    known = [(kind, kinds.label(kind)) for kind in kinds.known_kinds()]
+    return [
+        *sorted(known, key=lambda choice: choice[1].casefold()),
+        (SENT_AT_ONCE, _("Other, sent at once")),
+    ]
+
+
+def of_kind(mails: MailQuerySet, kind: str, viewer: Viewer) -> MailQuerySet:
+    is_other = ~Q(kind__in=kinds.known_kinds())
+    return mails.filter(is_other if kind == SENT_AT_ONCE else Q(kind=kind))
+
+
+def table(mails: MailQuerySet) -> Table:
+    yield [str(heading) for heading, _value in SHEET]
+    rows = mails.select_related("user").order_by("-pk")
+    for mail in rows.iterator(chunk_size=BATCH):
+        yield [cell(value(mail)) for _heading, value in SHEET]
+
+
+LISTING = Listing(
+    title=_("Letters"),
+    everything=_("All letters"),
+    search_label=_("Address, person, subject or key"),
+    columns=(
+        Column(name="letter", label=_("Letter"), cell=title_of, order=("pk",)),  # as written
+        Column(name="to", label=_("To"), cell=reader_cell, order=("to",)),
+        Column(
+            name="status",
+            label=_("Status"),
+            cell=lambda mail: status_tag(mail.status, mail.get_status_display()),
+            order=("status", "due_at"),
+        ),
+        Column(name="about", label=_("About"), cell=lambda mail: link_to(mail.about) or "–"),
+        Column(
+            name="due",
+            label=_("Due"),
+            cell=lambda mail: since_cell(mail.due_at),
+            order=("due_at",),
+        ),
+        Column(name="why", label=_("Why"), cell=lambda mail: mail.why or "–"),
+    ),
+    # Many letters of few subjects go to few people: their different texts are read.
+    find=by_words_of("to", "subject", "key", "user__name_words", read=("to", "subject")),
+    order="-letter",
+    queue_order="due",
+    queues=QUEUES,
+    filters=(
+        Filter(name="kind", label=_("Kind"), choices=kinds_to_choose, narrow=of_kind),
+        Filter(
+            name="status",
+            label=_("Status"),
+            choices=lambda viewer: MailStatus.choices,
+            narrow=lambda mails, status, viewer: mails.filter(status=status),
+        ),
+    ),
+    acts=BULK_STEPS,
+    export=Export(name="letters", table=table, noted=note_export),
+    empty_title=_("No letter yet"),
+    empty_text=_(
+        "Every letter that the site writes is listed here, from the moment in which something "
+        "causes it."
+    ),
+)
+
+
+class LetterListMixin(ListAdmin):
+    listing = LISTING
+    list_template = "admin/outbox/mail/list.html"
+
+    def may_see_list(self, request: HttpRequest) -> bool:
+        return permissions.can_see_mails(request.user)
+
+    def list_rows(self, request: HttpRequest) -> MailQuerySet:
+        """Those about one thing or to one person, where a link asked for these."""
+        asked = QueryDict(request.POST.get("back", "")) if request.method == "POST" else request.GET
+        mails: MailQuerySet = self.get_queryset(request)
+        if person := asked.get("person"):
+            mails = mails.filter(user=person) if is_number(person) else mails.none()
+        if about := asked.get("about"):
+            mails = about_thing(mails, about)
+        return mails
+
+    def page_rows(self, rows: MailQuerySet) -> MailQuerySet:
+        """With what the letters are about, and what those things need for their names."""
+        things = [model._base_manager.select_related() for model in self.admin_site._registry]
+        return rows.select_related("user").prefetch_related(GenericPrefetch("about", things))
+
+    def called(self, mail: Mail) -> str:
+        return title_of(mail)
+
+    def tools(self, request: HttpRequest) -> list[StepLink]:
+        return []
 
     def changelist_view(self, request, extra_context=None):
-        query = _query(request)
-        counts, chosen = queues.counts(query.viewer), query.wanted("queue")
-        for mail in query.page.rows:
-            mail.title, mail.about_link = self.title(mail), self.link_to(mail.about)
+        """A letter's link knows the list as it is, to lead back to it."""
+        can_settle = permissions.can_settle(request.user)
         context = {
-            **self.admin_site.each_context(request),
-            "title": _("Letters"),
-            "opts": self.opts,
-            "query": query,
-            "page": query.page,
-            "queues": [
-                {
-                    "name": name,
-                    "label": queue.label,
-                    "count": counts[name],
-                    "is_chosen": name == chosen,
-                }
-                for name, queue in queues.QUEUES.items()
-            ],
-            "acts": BULK_STEPS if permissions.can_settle(request.user) else {},
-            "at_once": AT_ONCE,
-            "count": query.letters()[: AT_ONCE + 1].count(),
+            "listing": LISTING if can_settle else replace(LISTING, acts=()),
+            "can_settle": can_settle,
             "last_tick": services.last_tick(),
-            "can_settle": permissions.can_settle(request.user),
+            **(extra_context or {}),
         }
-        return TemplateResponse(request, "admin/outbox/mail/list.html", context)
-
-    def export(self, request: HttpRequest, kind: str) -> HttpResponseBase:
-        """The chosen letters, or else every letter that fits the list's filters."""
-        query = _query(request)
-        if kind not in SHEETS:
-            raise Http404
-        letters = self.chosen(request) if request.method == "POST" else query.letters()
-        if request.method == "POST" and not letters.exists():
-            return _nothing_chosen(request)
-        name = f"letters-{network_day(query.viewer.now)}.{kind}"
-        note_export(name)
-        return SHEETS[kind](_table(letters), name, _("Letters"))
+        response = super().changelist_view(request, context)
+        back = urlencode({"list": request.GET.urlencode()})
+        for row in response.context_data["rows"]:
+            row["url"] = f"{row['url']}?{back}"
+        return response
 
     def bulk(self, request: HttpRequest, act: str) -> HttpResponse:
-        """Ask first, on a page that names each of them; then back to the list as it was."""
         if not permissions.can_settle(request.user):
             raise PermissionDenied
-        if act not in BULK_STEPS:
-            raise Http404
-        chosen = self.chosen(request).select_related("user").order_by("pk")
-        letters = list(chosen.filter(status__in=FOR_A_PERSON)[:AT_ONCE])
-        if not letters:
-            return _nothing_chosen(request)
-        hidden = [
-            ("back", request.POST.get("back", "")),
-            *(("chosen", letter.pk) for letter in letters),
-        ]
-        return take_bulk_step(
-            request, self, BULK_STEPS[act], letters, back=list_url(request), hidden=hidden
-        )
-
-    def chosen(self, request: HttpRequest) -> QuerySet[Mail]:
-        """The letters that were ticked, or all of the list as it was filtered."""
-        if "everything" in request.POST:
-            return _query_of(request, QueryDict(request.POST.get("back", ""))).letters()
-        keys = [key for key in request.POST.getlist("chosen") if key.isdecimal() and len(key) < 18]
-        return self.get_queryset(request).filter(pk__in=keys)
+        return super().bulk(request, act)
 
 
-def _query(request: HttpRequest) -> ListQuery:
-    return _query_of(request, request.GET)
+def about_slug(thing: Model) -> str:
+    """How an address names the thing whose letters are listed: "outbox-circular-12"."""
+    return f"{thing._meta.app_label}-{thing._meta.model_name}-{thing.pk}"
 
 
-def _query_of(request: HttpRequest, asked: QueryDict) -> ListQuery:
-    if not permissions.can_see_mails(request.user):
-        raise PermissionDenied
-    return ListQuery(asked, viewer=Viewer(request.user, timezone.now()))
+def about_thing(mails: MailQuerySet, slug: str) -> MailQuerySet:
+    model, _dash, number = slug.rpartition("-")
+    app, _dash, name = model.rpartition("-")
+    kind = ContentType.objects.filter(app_label=app, model=name).first()
+    if kind is None or not is_number(number):
+        return mails.none()
+    return mails.filter(about_type=kind, about_id=int(number))
 
 
-def _nothing_chosen(request: HttpRequest) -> HttpResponse:
-    messages.warning(
-        request, _("Choose at least one letter; only what failed or is in doubt can be settled.")
-    )
-    return redirect(list_url(request))
-
-
-def list_url(request: HttpRequest) -> str:
-    """The list as it was filtered: `back` is the address's query and nothing else."""
-    return listed(request.POST.get("back", ""))
-
-
-def listed(query: str) -> str:
-    asked = QueryDict(query).urlencode()
-    return f"{reverse('admin:outbox_mail_changelist')}?{asked}".rstrip("?")
-
-
-def _table(letters: QuerySet[Mail]) -> Iterator[Sequence[Cell]]:
-    yield [str(heading) for heading, _value in SHEET]
-    rows = letters.select_related("user").order_by("-pk")
-    for letter in rows.iterator(chunk_size=BATCH):
-        yield [cell(value(letter)) for _heading, value in SHEET]
+def is_number(text: str) -> bool:
+    """The key of a row, which an address holds as any text."""
+    return text.isascii() and text.isdecimal() and len(text) < 18

@@ -4,24 +4,20 @@ from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import ReadOnlyMixin
 from common.admin.numbers import number_or_404
 from common.admin.step_admin import StepsAdmin
 from common.admin.steps import Step
 from outbox import kinds, permissions, services
-from outbox.admin.letter_list import LetterListMixin, listed
-from outbox.admin.list_query import SEARCHED, TEXTS_READ, about_slug
+from outbox.admin.letter_list import LetterListMixin, about_slug, link_to, title_of
 from outbox.admin.steps import STEPS
 from outbox.models import Mail, MailQuerySet
 from outbox.preview import preview_of
@@ -31,13 +27,11 @@ LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 
 
 
 @admin.register(Mail)
-class MailAdmin(LetterListMixin, ReadOnlyMixin, FoldedSearchMixin, StepsAdmin):
+class MailAdmin(LetterListMixin, ReadOnlyMixin, StepsAdmin):
     steps = STEPS
     step_route = "<int:pk>/settle/<slug:name>/"
     step_url_name = "settle"
     step_head = "admin/outbox/mail/_step_head.html"
-    search_fields = SEARCHED
-    texts_read = TEXTS_READ
 
     def get_queryset(self, request: HttpRequest) -> MailQuerySet:
         return kinds.for_staff(super().get_queryset(request))
@@ -77,34 +71,20 @@ class MailAdmin(LetterListMixin, ReadOnlyMixin, FoldedSearchMixin, StepsAdmin):
             *super().get_urls(),
         ]
 
-    def title(self, mail: Mail) -> str:
-        return mail.subject or kinds.label(mail.kind)
-
-    def link_to(self, thing: Model | None) -> str:
-        """A link where the admin has a page for it, else its name."""
-        if thing is None:
-            return ""
-        if not self.admin_site.is_registered(type(thing)):
-            return str(thing)
-        address = reverse(
-            f"admin:{thing._meta.app_label}_{thing._meta.model_name}_change", args=[thing.pk]
-        )
-        return format_html('<a href="{}">{}</a>', address, thing)
-
     def change_view(self, request, object_id, form_url="", extra_context=None):
         mail = self.mail_of(request, number_or_404(object_id))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": self.title(mail),
+            "title": title_of(mail),
             "mail": mail,
             "reading": preview_of(mail, timezone.now()),
             "kind": kinds.label(mail.kind),
-            "about": self.link_to(mail.about),
-            "person": self.link_to(mail.user),
+            "about": link_to(mail.about),
+            "person": link_to(mail.user),
             "list_url": listed(list_of(mail) or ""),
             "about_slug": about_slug(mail.about) if mail.about else "",
-            "address_is_kept_by": self.link_to(mail.user or mail.about),
+            "address_is_kept_by": link_to(mail.user or mail.about),
             "menu": self.menu(request, mail),
         }
         return TemplateResponse(request, "admin/outbox/mail/mail.html", context)
@@ -143,3 +123,9 @@ def list_of(mail: Mail) -> str | None:
 def with_list(address: str, mail: Mail) -> str:
     asked = list_of(mail)
     return address if asked is None else f"{address}?{urlencode({'list': asked})}"
+
+
+def listed(query: str) -> str:
+    """The list as it was filtered: the address's query and nothing else."""
+    asked = QueryDict(query).urlencode()
+    return f"{reverse('admin:outbox_mail_changelist')}?{asked}".rstrip("?")

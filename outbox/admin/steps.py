@@ -80,45 +80,43 @@ def named(mail: Mail) -> str:
     return f"{mail.user or mail.to}: {title}"
 
 
-BULK_STEPS = {
-    step.name: step
-    for step in (
-        BulkStep(
-            name="send-again",
-            label=_("Send again"),
-            act=services.send_again,
-            done=lambda count: (
-                ngettext(
-                    "%d letter is on its way again.", "%d letters are on their way again.", count
-                )
-                % count
-            ),
-            consequence=TWICE,
-            letters=lambda trial: [letter_of(Mail.objects.get(pk=trial.obj.pk), timezone.now())],
-            named=named,
+BULK_STEPS = (
+    BulkStep(
+        name="send-again",
+        label=_("Send again"),
+        act=services.send_again,
+        done=lambda count: (
+            ngettext("%d letter is on its way again.", "%d letters are on their way again.", count)
+            % count
         ),
-        BulkStep(
-            name="arrived",
-            label=_("They have arrived"),
-            act=services.settle_as_arrived,
-            done=lambda count: (
-                ngettext("%d letter counts as sent.", "%d letters count as sent.", count) % count
-            ),
-            consequence=_("The letters count as sent."),
-            named=named,
+        consequence=TWICE,
+        letters=lambda trial: [letter_of(Mail.objects.get(pk=trial.obj.pk), timezone.now())],
+        named=named,
+        among=lambda mails: mails.for_a_person(),
+    ),
+    BulkStep(
+        name="arrived",
+        label=_("They have arrived"),
+        act=services.settle_as_arrived,
+        done=lambda count: (
+            ngettext("%d letter counts as sent.", "%d letters count as sent.", count) % count
         ),
-        BulkStep(
-            name="not-needed",
-            label=_("No longer needed"),
-            act=services.settle_as_not_needed,
-            done=lambda count: (
-                ngettext(
-                    "%d letter is closed as not sent.", "%d letters are closed as not sent.", count
-                )
-                % count
-            ),
-            consequence=_("The letters are closed as not sent."),
-            named=named,
+        consequence=_("The letters count as sent."),
+        named=named,
+        among=lambda mails: mails.for_a_person(),
+    ),
+    BulkStep(
+        name="not-needed",
+        label=_("No longer needed"),
+        act=services.settle_as_not_needed,
+        done=lambda count: (
+            ngettext(
+                "%d letter is closed as not sent.", "%d letters are closed as not sent.", count
+            )
+            % count
         ),
-    )
-}
+        consequence=_("The letters are closed as not sent."),
+        named=named,
+        among=lambda mails: mails.for_a_person(),
+    ),
+)

@@ -1,16 +1,18 @@
 """The list of letters: find those that wait, settle all of them at once, and be back."""
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Permission
-from django.http import QueryDict
 from django.urls import reverse
 
+from common.admin.lists import Query, count_queues
 from common.tests.step_pages import fields
 from common.waiting import Viewer
 from members.tests.factories import RepresentativeFactory, UserFactory
-from outbox import queues, services
-from outbox.admin.list_query import ListQuery, about_slug
+from outbox import services
+from outbox.admin.letter_list import LISTING, about_slug
 from outbox.models import Mail, MailStatus
+from outbox.queues import QUEUES
 from outbox.tests.factories import NOW, MailFactory
 from traces.models import Trace
 
@@ -30,12 +32,16 @@ def secretariat(client, person):
 
 
 @pytest.fixture
-def found(person):
+def found(person, rf):
     """The addresses of those letters that an address of the list asks for."""
+    shown = admin.site._registry[Mail]
 
     def found(asked=""):
-        query = ListQuery(QueryDict(asked), viewer=Viewer(person, NOW))
-        return [mail.to.partition("@")[0] for mail in query.page.rows]
+        request = rf.get(f"{LIST}?{asked}")
+        request.user, viewer = person, Viewer(person, NOW)
+        rows = shown.list_rows(request)
+        query = Query(request.GET, listing=LISTING, rows=rows, asked=viewer)
+        return [mail.to.partition("@")[0] for mail in query.page(shown.page_rows).rows]
 
     return found
 
@@ -92,7 +98,7 @@ def test_what_waits_longest_stands_first_and_the_order_can_be_turned_round(found
 
     assert found("queue=failed") == ["b", "c", "a"]
     assert found("queue=failed&sort=-to") == ["c", "b", "a"]
-    assert found("queue=no such&sort=no such") == ["c", "b", "a"]
+    assert found("queue=no such&sort=no such") == ["c", "b", "a"]  # the newest first
 
 
 def test_each_queue_counts_what_it_lists(person):
@@ -106,7 +112,7 @@ def test_each_queue_counts_what_it_lists(person):
     MailFactory(due_at=NOW.replace(hour=10), of_a_stranger=True)
     viewer = Viewer(person, NOW)
 
-    counts = queues.counts(viewer)
+    counts = count_queues(QUEUES, Mail.objects.all(), viewer)
 
     assert counts == {
         "person": 3,
@@ -119,7 +125,8 @@ def test_each_queue_counts_what_it_lists(person):
         "held": 1,
         "sent": 1,
     }
-    assert counts == {name: queues.letters(name, viewer).count() for name in counts}
+    listed = {one.name: one.rows(Mail.objects.all(), viewer).count() for one in QUEUES}
+    assert counts == listed
 
 
 def test_thirty_failed_letters_are_sent_again_with_three_presses(
@@ -128,7 +135,7 @@ def test_thirty_failed_letters_are_sent_again_with_three_presses(
     MailFactory.create_batch(30, failed=True)
     other = MailFactory(in_doubt=True)
 
-    asked = {"back": "queue=failed", "everything": "yes"}
+    asked = {"back": "queue=failed", "all_that_fit": "yes"}
     question = secretariat.post(bulk("send-again"), asked)
     assert Mail.objects.filter(status=MailStatus.FAILED).count() == 30
     back = secretariat.post(
@@ -151,7 +158,7 @@ def test_the_question_names_each_reader_in_as_many_queries_for_many(
         page = secretariat.post(bulk("arrived"), {"chosen": [mail.pk for mail in first]})
     MailFactory.create_batch(20, failed=True, user=first[0].user)
     with django_assert_max_num_queries(60):
-        secretariat.post(bulk("arrived"), {"everything": "yes", "back": "queue=failed"})
+        secretariat.post(bulk("arrived"), {"all_that_fit": "yes", "back": "queue=failed"})
 
     assert "One Reader: A subject" in page.content.decode()
 
@@ -159,7 +166,7 @@ def test_the_question_names_each_reader_in_as_many_queries_for_many(
 def test_only_what_waits_for_a_person_is_settled_in_bulk(secretariat):
     sent, failed = MailFactory(sent=True), MailFactory(failed=True)
 
-    page = secretariat.post(bulk("not-needed"), {"everything": "yes", "back": ""})
+    page = secretariat.post(bulk("not-needed"), {"all_that_fit": "yes", "back": ""})
     secretariat.post(
         bulk("not-needed"), {**fields(page, having="back"), "confirm": "yes", "chosen": sent.pk}
     )
@@ -177,7 +184,7 @@ def test_who_may_only_read_settles_nothing_in_bulk(client):
     reader.user_permissions.add(Permission.objects.get(codename="view_mail"))
     client.force_login(reader)
 
-    assert client.post(bulk("arrived"), {"everything": "yes"}).status_code == 403
+    assert client.post(bulk("arrived"), {"all_that_fit": "yes"}).status_code == 403
     assert client.get(bulk("arrived")).status_code == 405
     assert bulk("arrived") not in client.get(LIST).content.decode()
 

@@ -14,24 +14,27 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from common.admin.folded_search import FoldedSearchMixin
+from common.admin.list_admin import ListAdmin
+from common.admin.lists import Column, Export, Listing, Queue, by_words_of, since_cell
 from common.admin.mixins import ReadOnlyMixin
 from common.admin.numbers import number_or_404
 from common.admin.step_admin import StepsAdmin
-from common.admin.steps import Section, Step
+from common.admin.steps import Section, Step, StepLink
 from common.form_fields import MomentField
 from common.refusals import Refused
+from common.spreadsheets import Table, cell
 from common.templatetags.p2i import status_tag
 from members.register.letters_to_many import LETTER_TO_MANY
 from outbox import audiences, services
-from outbox.admin.list_query import about_slug
+from outbox.admin.letter_list import about_slug
 from outbox.kinds import compose
-from outbox.models import Circular, Mail, MailStatus
+from outbox.models import Circular, CircularQuerySet, CircularStatus, Mail, MailStatus
 from outbox.permissions import can_see_mails, can_write_to_many
 from outbox.rehearsal import rehearsed
 from outbox.services.circulars import LETTER
 from outbox.services.queueing import draft
 from proposals.admin_steps import SETTLING, open_proposal, proposing
+from traces.services import note_export
 
 
 class LetterForm(forms.ModelForm):
@@ -110,16 +113,79 @@ STEPS = (
 )
 
 
+def table(circulars: CircularQuerySet) -> Table:
+    headings = (_("Subject"), _("To whom"), _("Status"), _("Leaves"), _("Written by"))
+    yield [str(heading) for heading in headings]
+    for row in circulars.select_related("written_by").order_by("-pk"):
+        values = (row.subject, row.whom, row.get_status_display(), row.starts_at, row.written_by)
+        yield [cell(value) for value in values]
+
+
+LISTING = Listing(
+    title=_("Letters to many"),
+    everything=_("All letters to many"),
+    search_label=_("Subject or whom it is for"),
+    columns=(
+        Column(
+            name="subject",
+            label=_("Subject"),
+            cell=lambda circular: circular.subject,
+            order=("subject",),
+        ),
+        Column(name="whom", label=_("To whom"), cell=lambda circular: circular.whom),
+        Column(
+            name="status",
+            label=_("Status"),
+            cell=lambda row: status_tag(row.status, row.get_status_display()),
+            order=("status", "written_at"),
+        ),
+        Column(
+            name="written",
+            label=_("Written"),
+            cell=lambda circular: since_cell(circular.written_at),
+            order=("written_at",),
+        ),
+        Column(name="by", label=_("By"), cell=lambda circular: circular.written_by),
+        Column(
+            name="leaves", label=_("Leaves"), cell=lambda circular: since_cell(circular.starts_at)
+        ),
+    ),
+    find=by_words_of("subject", "whom"),
+    order="-written",
+    queue_order="written",
+    queues=(
+        Queue(name="draft", label=_("Drafts"), rows=lambda rows, viewer: rows.drafts()),
+        Queue(
+            name="to_come",
+            label=_("Released, not begun"),
+            rows=lambda rows, viewer: rows.released().filter(
+                status=CircularStatus.RELEASED, starts_at__gt=viewer.now
+            ),
+        ),
+    ),
+    export=Export(name="letters-to-many", table=table, noted=note_export),
+    empty_title=_("No letter to many yet"),
+    empty_text=_("What the secretariat writes to many is listed here, from its first draft on."),
+)
+
+
 @admin.register(Circular)
-class CircularAdmin(ReadOnlyMixin, FoldedSearchMixin, StepsAdmin):
+class CircularAdmin(ReadOnlyMixin, ListAdmin, StepsAdmin):
     steps = STEPS
-    list_display = ["subject", "shown_status", "whom", "starts_at", "written_by"]
-    list_filter = ["status"]
-    list_select_related = ["written_by"]
-    search_fields = ["subject", "whom"]
-    search_help_text = _("Subject or whom it is for")
-    show_full_result_count = False
-    change_list_template = "admin/outbox/circular/list.html"
+    listing = LISTING
+
+    def may_see_list(self, request: HttpRequest) -> bool:
+        return can_see_mails(request.user) and self.has_view_permission(request)
+
+    def page_rows(self, rows):
+        return rows.select_related("written_by")
+
+    def tools(self, request: HttpRequest) -> list[StepLink]:
+        links = [StepLink(_("All letters"), reverse("admin:outbox_mail_changelist"))]
+        if can_write_to_many(request.user):
+            add = reverse("admin:outbox_circular_add")
+            links.insert(0, StepLink(_("Write to many"), add, "btn-primary"))
+        return links
 
     def may_step(self, request: HttpRequest) -> bool:
         return can_write_to_many(request.user)
@@ -133,18 +199,6 @@ class CircularAdmin(ReadOnlyMixin, FoldedSearchMixin, StepsAdmin):
 
     def after(self, circular: Circular, step: Step, result: object) -> str:
         return reverse("admin:outbox_circular_changelist") if step.name == "drop" else ""
-
-    @admin.display(description=_("status"), ordering="status")
-    def shown_status(self, circular: Circular) -> str:
-        return status_tag(circular.status, circular.get_status_display())
-
-    def changelist_view(self, request, extra_context=None):
-        context = {
-            "title": _("Letters to many"),
-            "can_write": can_write_to_many(request.user),
-            **(extra_context or {}),
-        }
-        return super().changelist_view(request, context)
 
     # --- Writing ----------------------------------------------------------------------------
 

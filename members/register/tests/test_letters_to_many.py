@@ -23,6 +23,7 @@ from members.tests.factories import (
 from outbox import audiences, kinds, services
 from outbox.models import Circular, CircularStatus, Mail, MailStatus
 from voting.tests.factories import cast, make_delegates, open_motion
+from voting.tests.pages import Voter
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -137,7 +138,7 @@ def test_who_has_not_voted_is_chosen_reminded_and_no_longer_once_they_have(writt
     letter = Mail.objects.about(circular).get(user=first)
     assert kinds.compose(letter, now).subject == "The site moves"
 
-    cast(motion, first, "yes", at=now)
+    cast(motion, Voter(first), "yes", at=now)
 
     assert kinds.compose(Mail.objects.get(pk=letter.pk), now) is None
     assert letter.kind == "outbox.reminder_to_many"

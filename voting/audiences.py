@@ -13,9 +13,9 @@ from voting.models import Motion, RollEntry, RollVoter
 
 
 class OpenMotionForm(forms.Form):
-    motion = forms.ModelChoiceField(None, label=_("Vote"), empty_label=None)
+    motion = forms.ModelChoiceField(Motion.objects.none(), label=_("Vote"), empty_label=None)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["motion"].queryset = Motion.objects.taking_ballots(timezone.now())
 

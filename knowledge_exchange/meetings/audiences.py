@@ -14,6 +14,7 @@ from knowledge_exchange.meetings.notifications import still_acting
 from members.models import User
 from outbox.audiences import Addressee, Audience, with_sign_in
 
+COMING = (Reply.ON_SITE, Reply.ONLINE)
 COMES, ON_SITE, ONLINE, PRESENT, INVITED = "comes", "on_site", "online", "present", "invited"
 ATTENDANCE: dict[str, tuple[object, Callable[[QuerySet[Attendance]], QuerySet[Attendance]]]] = {
     COMES: (_("Who comes or joins online"), lambda rows: rows.filter(reply__in=COMING)),
@@ -22,13 +23,12 @@ ATTENDANCE: dict[str, tuple[object, Callable[[QuerySet[Attendance]], QuerySet[At
     PRESENT: (_("Who was there"), lambda rows: rows.filter(presence=Presence.PRESENT)),
     INVITED: (_("All who are invited"), lambda rows: rows),
 }
-COMING = (Reply.ON_SITE, Reply.ONLINE)
 
 
 class MeetingForm(forms.Form):
-    meeting = forms.ModelChoiceField(None, label=_("Meeting"), empty_label=None)
+    meeting = forms.ModelChoiceField(Meeting.objects.none(), label=_("Meeting"), empty_label=None)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         invited = Attendance.objects.values("meeting")
         self.fields["meeting"].queryset = Meeting.objects.filter(pk__in=invited, cancelled_at=None)
@@ -46,7 +46,7 @@ def not_answered(now: datetime, *, meeting: Meeting) -> list[Addressee]:
 
 def participants(now: datetime, *, meeting: Meeting, who: str) -> list[Addressee]:
     _label, rows = ATTENDANCE[who]
-    return _reached(rows(meeting.attendances), now)
+    return _reached(rows(meeting.attendances.all()), now)
 
 
 def _reached(rows: QuerySet[Attendance], now: datetime) -> list[Addressee]:

@@ -37,7 +37,7 @@ class RolesForm(forms.Form):
         help_text=_("None chosen: from all. The secretariat is of no country."),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         codes = Representative.objects.order_by().values_list("centre__country", flat=True)
         self.fields["countries"].choices = sorted(
@@ -77,7 +77,7 @@ def _lowered(words: str) -> str:
 
 
 def _name_of(code: str) -> str:
-    return str(countries.name(code))
+    return str(dict(countries)[code])
 
 
 AUDIENCES = (

@@ -154,7 +154,10 @@ class LetterListMixin(ListAdmin):
         return title_of(mail)
 
     def tools(self, request: HttpRequest) -> list[StepLink]:
-        return []
+        if not permissions.can_write_to_many(request.user):
+            return []
+        add = reverse("admin:outbox_circular_add")
+        return [StepLink(_("Write to many"), add, "btn-outline-primary")]
 
     def changelist_view(self, request, extra_context=None):
         """A letter's link knows the list as it is, to lead back to it."""

@@ -73,7 +73,7 @@ def start_circular(
     circular: Circular,
     *,
     by: User,
-    released_by: User,
+    released_by: User | None,
     now: datetime,
     held_for: timedelta,
     seen: str = "",

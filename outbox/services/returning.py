@@ -11,7 +11,7 @@ import ssl
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -26,13 +26,14 @@ from outbox.services.settling import note_return
 log = logging.getLogger(__name__)
 AT_ONCE = 100  # reports; the rest waits for the next time
 MOST_BYTES = 250_000  # of one report: what it says stands at its beginning
+IMAPS = 993
 SECONDS = 20  # that the mailbox may take to answer
 
 
 class Mailbox(Protocol):
     """What is asked of an `imaplib` connection."""
 
-    def uid(self, command: str, *args: str | None) -> tuple[str, list]: ...
+    def uid(self, command: str, *args: Any) -> tuple[str, list]: ...
 
 
 def read_returned(now: datetime) -> int:
@@ -89,7 +90,7 @@ class _Session:
             )
         self.mailbox = imaplib.IMAP4_SSL(
             where.hostname,
-            where.port or imaplib.IMAP4_SSL_PORT,
+            where.port or IMAPS,
             ssl_context=ssl.create_default_context(),
             timeout=SECONDS,
         )

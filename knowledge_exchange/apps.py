@@ -20,6 +20,7 @@ class KnowledgeExchangeConfig(AppConfig):
         from knowledge_exchange.discovery.services import announcing, indexing
         from knowledge_exchange.discovery.site_search import find_papers_and_meetings
         from knowledge_exchange.discovery.yearly import USE
+        from knowledge_exchange.meetings import audiences as letters
         from knowledge_exchange.meetings import calendars as meeting_calendars
         from knowledge_exchange.meetings import what_waits as meetings
         from knowledge_exchange.meetings import yearly as meetings_yearly
@@ -29,6 +30,7 @@ class KnowledgeExchangeConfig(AppConfig):
         from knowledge_exchange.papers import yearly as papers_yearly
         from knowledge_exchange.papers.models import Paper, Theme
         from knowledge_exchange.papers.page_parts import papers_of_centre
+        from outbox import audiences
         from proposals import kinds
         from traces import edits
 
@@ -46,6 +48,7 @@ class KnowledgeExchangeConfig(AppConfig):
             USE,
             rows=(*meetings_yearly.ROWS, *papers_yearly.ROWS),
         )
+        audiences.register(*letters.AUDIENCES)
         calendars.register(meeting_calendars.entries_of)
         site_search.register(_("Papers and meetings"), find_papers_and_meetings)
         page_parts.register(

@@ -6,6 +6,7 @@ from members.applications.admin import (
 from members.privacy.admin import NetworkFactsAdmin
 from members.register.admin import (
     CentreAdmin,
+    CircularAdmin,
     CoChairTermAdmin,
     FoundingAdmin,
     MembershipAdmin,
@@ -19,6 +20,7 @@ from members.register.admin import (
 __all__ = [
     "ApplicationAdmin",
     "CentreAdmin",
+    "CircularAdmin",
     "CoChairTermAdmin",
     "FoundingAdmin",
     "MembershipAdmin",

@@ -24,6 +24,7 @@ class MembersConfig(AppConfig):
 
     def ready(self):
         from common import personal_data, site_search, waiting, yearly
+        from members.applications import audiences as of_applicants
         from members.applications import models as applications_models
         from members.applications import schedule as of_applications
         from members.applications import two_people as for_applicants
@@ -33,12 +34,15 @@ class MembersConfig(AppConfig):
         from members.applications.site_search import find_cases
         from members.balance.yearly import BALANCE
         from members.privacy import what_waits as privacy
+        from members.register import audiences as of_roles
         from members.register import history_sources, models, two_people
         from members.register import schedule as of_people
         from members.register import what_waits as register
         from members.register import yearly as register_yearly
+        from members.register.letters_to_many import LETTER_TO_MANY
         from members.register.services import erasing as people_erased
         from members.register.site_search import find_centres
+        from outbox import audiences
         from proposals import kinds
         from traces import edits, timeline
 
@@ -46,7 +50,8 @@ class MembersConfig(AppConfig):
             personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
         personal_data.register_obstacle(people_erased.why_not_erased)
         personal_data.register_obstacle(applications_erased.why_not_named)
-        kinds.register(*two_people.KINDS, *for_applicants.KINDS)
+        kinds.register(*two_people.KINDS, *for_applicants.KINDS, LETTER_TO_MANY)
+        audiences.register(*of_roles.AUDIENCES, *of_applicants.AUDIENCES)
         kinds.register_asking(two_people.ask_the_second_person)
         waiting.register(*applications.KINDS, *register.KINDS, *privacy.KINDS)
         yearly.register(

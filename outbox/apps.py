@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 class OutboxConfig(AppConfig):
     name = "outbox"
-    verbose_name = _("Mail")
+    verbose_name = _("Letters")
 
     def ready(self):
         from common import personal_data, waiting

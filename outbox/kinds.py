@@ -138,7 +138,7 @@ def is_known(kind: str) -> bool:
 
 
 def label(kind: str) -> str:
-    """A kind's name as people read it: "outbox.test_letter" is "Mail: test letter"."""
+    """A kind's name as people read it: "outbox.test_letter" is "Letters: test letter"."""
     app, _dot, name = kind.partition(".")
     return f"{apps.get_app_config(app).verbose_name}: {name.replace('_', ' ')}"
 

@@ -4,16 +4,17 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.model_fields import EmailField, LineField, LinesField
+from outbox.smtp_errors import is_about_address
 
 
 class MailStatus(models.TextChoices):
     HELD = "held", _("Held until released")
-    QUEUED = "queued", _("Queued")
-    CLAIMED = "claimed", _("Claimed by a worker")
+    QUEUED = "queued", _("Waiting to leave")
+    CLAIMED = "claimed", _("About to leave")
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
@@ -48,8 +49,15 @@ class MailQuerySet(models.QuerySet["Mail"]):
     def abandoned_while_sending(self, now: datetime) -> "MailQuerySet":
         return self.filter(status=MailStatus.SENDING, held_until__lte=now)
 
+    def with_status(self, *statuses: str) -> "MailQuerySet":
+        return self.filter(status__in=statuses)
+
     def for_a_person(self) -> "MailQuerySet":
         return self.filter(status__in=FOR_A_PERSON)
+
+    def came_back(self) -> "MailQuerySet":
+        """Taken by the mail server and sent back later, and not settled since."""
+        return self.filter(status=MailStatus.FAILED, came_back_at__isnull=False)
 
     def of_strangers(self) -> "MailQuerySet":
         return self.filter(of_a_stranger=True)
@@ -96,6 +104,8 @@ class Mail(models.Model):
     held_until = models.DateTimeField(_("held until"), null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     sent_at = models.DateTimeField(_("sent"), null=True)
+    # When it was seen that it had come back, after the mail server had taken it.
+    came_back_at = models.DateTimeField(_("came back"), null=True, editable=False)
     why = LineField(_("why not sent"), max_length=300, blank=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -114,10 +124,10 @@ class Mail(models.Model):
     objects = MailQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("mail")
-        verbose_name_plural = _("mails")
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
         ordering = ["-pk"]
-        permissions = [("settle_mail", _("Can send a mail again or settle one that is in doubt"))]
+        permissions = [("settle_mail", _("Can send a letter again or settle one that is in doubt"))]
         indexes = [
             models.Index(fields=["status", "due_at"], name="mail_by_status"),
             models.Index(fields=["about_type", "about_id"], name="mail_by_what_it_is_about"),
@@ -166,6 +176,124 @@ class Mail(models.Model):
     @property
     def is_for_a_person(self) -> bool:
         return self.status in FOR_A_PERSON
+
+    @property
+    def has_wrong_address(self) -> bool:
+        """It failed, as far as one can tell, because nobody is reached at this address."""
+        return self.status == MailStatus.FAILED and is_about_address(self.why)
+
+    @property
+    def new_address(self) -> str:
+        """Where it would go by now, if the person's address has changed since; else empty."""
+        if self.user is None or self.user.email.casefold() == self.to.casefold():
+            return ""
+        return self.user.email
+
+
+class CircularStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    RELEASED = "released", _("Released")
+    STOPPED = "stopped", _("Stopped")
+
+
+class CircularQuerySet(models.QuerySet["Circular"]):
+    def drafts(self) -> "CircularQuerySet":
+        return self.filter(status=CircularStatus.DRAFT)
+
+    def released(self) -> "CircularQuerySet":
+        return self.exclude(status=CircularStatus.DRAFT)
+
+
+class Circular(models.Model):
+    """A letter of the secretariat to people chosen by what they are: one row in `Mail` for each.
+
+    `audience` names an entry of `outbox.audiences`, `choices` is what was chosen in its form, and
+    `whom` that in words, as it was called then.
+    """
+
+    subject = LineField(_("subject"), max_length=150)
+    text = LinesField(_("text"), max_length=10_000)
+    audience = LineField(max_length=60, editable=False)
+    choices = models.JSONField(default=dict, editable=False)
+    whom = LineField(_("to whom"), max_length=400, editable=False)
+    leaves_at = models.DateTimeField(_("leaves not before"), null=True, blank=True)
+
+    status = models.CharField(
+        _("status"), max_length=20, choices=CircularStatus, default=CircularStatus.DRAFT
+    )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    written_at = models.DateTimeField(_("written"))
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    released_at = models.DateTimeField(_("released"), null=True)
+    starts_at = models.DateTimeField(_("leaves"), null=True)
+    stopped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    stopped_at = models.DateTimeField(_("stopped"), null=True)
+
+    objects = CircularQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("letter to many")
+        verbose_name_plural = _("letters to many")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=CircularStatus.values), name="circular_status_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(subject="") & ~Q(text="") & ~Q(whom=""),
+                name="circular_says_something_to_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status=CircularStatus.DRAFT,
+                    proposed_by=None,
+                    released_by=None,
+                    released_at=None,
+                    starts_at=None,
+                )
+                | ~Q(status=CircularStatus.DRAFT)
+                & Q(
+                    proposed_by__isnull=False,
+                    released_by__isnull=False,
+                    released_at__isnull=False,
+                    starts_at__gte=F("released_at"),
+                ),
+                name="released_circular_says_by_whom_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_by=None) | ~Q(released_by=F("proposed_by")),
+                name="circular_is_released_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status=CircularStatus.STOPPED,
+                    stopped_by__isnull=False,
+                    stopped_at__isnull=False,
+                )
+                | ~Q(status=CircularStatus.STOPPED) & Q(stopped_by=None, stopped_at=None),
+                name="stopped_circular_says_by_whom_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == CircularStatus.DRAFT
+
+    @property
+    def is_released(self) -> bool:
+        return self.status == CircularStatus.RELEASED
 
 
 class Tick(models.Model):

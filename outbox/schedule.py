@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from common.accounts import User
 from common.dates import network_day
 from common.personal_data import Ground, Line, Purge, Then, mark
-from outbox.models import TO_COME, Mail, MailStatus
+from outbox.models import TO_COME, Circular, CircularQuerySet, Mail, MailStatus
 
 WORDS_KEPT = timedelta(days=365)
 
@@ -20,6 +20,19 @@ def old_letters(now: datetime) -> QuerySet[Mail]:
         status__in=(MailStatus.SENT, MailStatus.CANCELLED), due_at__lte=now - WORDS_KEPT
     )
     return settled.exclude(to="", html="", details={})
+
+
+def old_circulars(now: datetime) -> CircularQuerySet:
+    """Begun a year ago, or drafted then and never released."""
+    drafted = Q(starts_at=None, written_at__lte=now - WORDS_KEPT)
+    return Circular.objects.filter(drafted | Q(starts_at__lte=now - WORDS_KEPT) & ~Q(choices={}))
+
+
+def forget_old_circulars(now: datetime) -> int:
+    """That there was one and who released it stays; of a draft nothing does."""
+    dropped, _kinds = old_circulars(now).drafts().delete()
+    words = mark(network_day(now), by_request=False)
+    return dropped + old_circulars(now).update(subject=words, text=words, whom=words, choices={})
 
 
 def _erase(mails: QuerySet[Mail], words: str) -> int:
@@ -58,5 +71,19 @@ LINES = (
         goes=_("address, subject and text of letters to you"),
         on_request=forget_person,
     ),
+    Line(
+        name="outbox.letters_to_many",
+        label=_("Letters to many"),
+        people=_("people whom the secretariat writes to because of what they are"),
+        data=_("the words of each letter, and by what its readers were chosen"),
+        why=_("so that two people agree on a letter to many before it leaves"),
+        ground=Ground.TASK,
+        readers=_("the secretariat, and co-chairs who release one"),
+        kept=_("one year after it left or was drafted"),
+        then=Then.ANONYMISED,
+        why_kept=_("That a letter to many left on a day stays, without its words."),
+        fields=("outbox.Circular: subject text whom choices",),
+        purge=Purge(old_circulars, "written_at", forget_old_circulars),
+    ),
 )
-NOTHING_PERSONAL = ("outbox.Mail: key kind message_id",)
+NOTHING_PERSONAL = ("outbox.Mail: key kind message_id", "outbox.Circular: audience")

@@ -1,5 +1,6 @@
 """What it means when the mail server does not take a letter."""
 
+import re
 from smtplib import (
     SMTPDataError,
     SMTPNotSupportedError,
@@ -10,6 +11,15 @@ from smtplib import (
 # The server, or our own side before anything left, said no: the letter has certainly not gone.
 # Whatever else breaks off a transmission leaves open whether the server kept the letter.
 CERTAIN = (SMTPResponseException, SMTPRecipientsRefused, SMTPNotSupportedError)
+
+
+# Of the address, not of the letter or the way there: RFC 5321, 4.2.3, and X.1.X of RFC 3463.
+ABOUT_ADDRESS = re.compile(r"\b(55[0137])\b|\b5\.1\.\d+\b")
+
+
+def is_about_address(words: str) -> bool:
+    """Whether what a server said for good, in words, is that nobody is reached there."""
+    return ABOUT_ADDRESS.search(words) is not None
 
 
 def is_final(fault: Exception) -> bool:

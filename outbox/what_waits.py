@@ -43,8 +43,8 @@ def of_strangers(viewer: Viewer) -> Things | None:
     return _mails(Mail.objects.waiting_their_turn(viewer.now), Whose.OTHERS)
 
 
-def _listed(attention: str) -> str:
-    return f"{reverse('admin:outbox_mail_changelist')}?attention={attention}"
+def _listed(queue: str) -> str:
+    return f"{reverse('admin:outbox_mail_changelist')}?queue={queue}"
 
 
 KINDS = (

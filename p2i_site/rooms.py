@@ -22,6 +22,7 @@ SOUGHT = (  # by the search over everything, in this order
     "declarations.declaration",
     "declarations.signature",
     "outbox.mail",
+    "outbox.circular",
 )
 
 
@@ -33,7 +34,17 @@ class Room:
     lists: tuple[str, ...]
 
 
-DESK = Room(_("Desk"), ("outbox.mail", "reports.report", "traces.trace", "members.networkfacts", "api.token"))
+DESK = Room(
+    _("Desk"),
+    (
+        "outbox.mail",
+        "outbox.circular",
+        "reports.report",
+        "traces.trace",
+        "members.networkfacts",
+        "api.token",
+    ),
+)
 ROOMS = (
     DESK,
     Room(

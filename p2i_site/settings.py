@@ -340,6 +340,10 @@ EMAIL_TIMEOUT = 20
 # Whether addresses may have letters beyond ASCII before the @: every server on the way must take
 # SMTPUTF8 (RFC 6531), so they are refused unless somebody has seen that the own one does.
 MAIL_SERVER_TAKES_SMTPUTF8 = env.bool("MAIL_SERVER_TAKES_SMTPUTF8", default=False)
+# Where letters come back to that cannot be delivered: an address whose name may be followed by "+"
+# and a number, and the mailbox in which they are then found. Either works without the other.
+RETURN_ADDRESS = env("RETURN_ADDRESS", default="")
+BOUNCE_MAILBOX_URL = env("BOUNCE_MAILBOX_URL", default="")
 
 TICK_SECONDS = env.float("TICK_SECONDS", default=60)
 # Longer than one letter can take (see EMAIL_TIMEOUT); after it a dead worker's mail is taken up.
@@ -401,6 +405,13 @@ CELERY_BEAT_SCHEDULE = (
             "remind the ministries that have not signed": "declarations.tasks.remind_ministries",
             "follow up invitations and actions": "knowledge_exchange.tasks.follow_up_meetings",
         }.items()
+    }
+    | {
+        "read which letters came back": {  # where a mailbox for them is configured
+            "task": "outbox.tasks.read_returned_letters",
+            "schedule": 300,
+            "options": {"expires": 300},
+        }
     }
     | {
         "purge personal data whose time is over": {

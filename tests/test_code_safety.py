@@ -18,10 +18,20 @@ OURS = sorted(
 SCRIPTS = sorted((ROOT / "static/js").glob("*.js"))
 
 # Modules by which a program connects to others, and who of ours uses them.
-CONNECTING = {"socket", "smtplib", "http.client", "urllib.request", "requests", "ftplib", "ssl"}
+CONNECTING = {
+    "socket",
+    "smtplib",
+    "http.client",
+    "urllib.request",
+    "requests",
+    "ftplib",
+    "ssl",
+    "imaplib",
+}
 CONNECTS = {  # Django, Celery and Redis besides, to what settings name
     "members/register/provider.py",  # to OIDC_SERVER_URL
     "outbox/services/delivering.py",  # by Django, to EMAIL_URL
+    "outbox/services/returning.py",  # to BOUNCE_MAILBOX_URL
     "outbox/smtp_errors.py",  # only names what a mail server answers
     "uploads/virus_scan.py",  # to CLAMD_URL
 }

@@ -54,6 +54,7 @@ BY_HAND = {
     "members.reconfirmation": ("view", "view"),
     "members.representative": ("view", "view"),
     "members.user": ("view add change", "view add change"),
+    "outbox.circular": ("view", "view"),
     "outbox.mail": ("view", "view"),
     "reports.report": ("view", "view"),
     "traces.trace": ("view", "view"),

@@ -21,6 +21,7 @@ from members.tests.factories import (
     RepresentativeFactory,
     UserFactory,
 )
+from outbox.models import Circular
 from proposals import kinds, services
 from proposals.models import Proposal
 from reports.models import Report
@@ -81,6 +82,7 @@ TABLE = {
     "members.end_term": Row("term", OFFICE, {"handed_over": "2026", "source": "Minutes."}),
     "members.term_dates": Row("term", OFFICE, {"began": "2020", "handed_over": ""}),
     "members.process_rules": Row("process rules", OF_NO_COUNTRY, {"answer_days": 9}),
+    "members.letter_to_many": Row("letter to many", OF_NO_COUNTRY, {"seen": ""}),
     "voting.extend": Row("open motion", OF_NO_COUNTRY, {"reasons": "Why."}),
     "voting.withdraw": Row("open motion", {"co-chair", "own co-chair"}, {"reasons": "Why."}),
     "voting.annul": Row("closed motion", {"co-chair", "own co-chair"}, {"reasons": "Why."}),
@@ -151,6 +153,9 @@ def subject_of(about, people):
             )
         case "rules":
             return rule_sets.draft("Admission", DEFAULT_RULES)
+        case "letter to many":
+            words = {"subject": "S", "text": "T", "whom": "delegates", "audience": "members.roles"}
+            return Circular.objects.create(**words, written_by=people["clerk"], written_at=NOW)
         case "open motion":
             return open_motion(rule_set=make_rule_set())  # about a Polish applicant
         case "closed motion":

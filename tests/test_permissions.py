@@ -76,6 +76,7 @@ TABLE = {
     "outbox.permissions": {
         "can_see_mails": [DESK],
         "can_settle": [DESK],
+        "can_write_to_many": [DESK],
     },
     "traces.permissions": {
         "can_read_traces": [DESK],

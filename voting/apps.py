@@ -19,7 +19,9 @@ class VotingConfig(AppConfig):
         from common import endings, personal_data, site_search, waiting, yearly
         from common import page_parts as pages
         from members.register.services.founding import Part, register_part
+        from outbox import audiences
         from proposals import kinds
+        from voting import audiences as letters
         from voting import two_people, what_waits
         from voting.motions import founding, page_parts
         from voting.motions.site_search import find_motions
@@ -28,6 +30,7 @@ class VotingConfig(AppConfig):
         from voting.services import calendar_addresses
 
         kinds.register(*two_people.KINDS)
+        audiences.register(*letters.AUDIENCES)
         endings.register(endings.Opening.CALENDAR, calendar_addresses.end_made_before)
         register_part(Part(founding.facts, founding.fingerprint, founding.why_not))
         personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -36,6 +37,8 @@ class BulkStep:
     form: type[forms.Form] = ConfirmForm
     letters: Callable[[Trial], list[Letter]] | None = None
     asks: bool = True  # on a page of its own before anything happens
+    named: Callable[[Any], str] = str  # what an object is called there
+    among: Callable[[Any], Any] = lambda rows: rows  # those that a list offers it for
 
 
 def take_bulk_step(
@@ -73,7 +76,7 @@ def take_bulk_step(
         "title": step.label,
         "step": step,
         "opts": admin.opts,
-        "objects": chosen,
+        "objects": [(step.named(obj), obj) for obj in chosen],
         "form": form,
         "letters": letters,
         "hidden": list(hidden),
@@ -90,7 +93,7 @@ def take_each(request: HttpRequest, step: BulkStep, objects: list[Model], detail
             with transaction.atomic():
                 step.act(obj, **details)
         except Refused as refusal:
-            left.append(f"{obj} ({str(refusal).rstrip('.')})")
+            left.append(f"{step.named(obj)} ({str(refusal).rstrip('.')})")
         else:
             done += 1
     if not left:

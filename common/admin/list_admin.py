@@ -123,12 +123,12 @@ class ListAdmin(admin.ModelAdmin):
         self._must_see(request)
         if act not in self.listing.act_of:
             raise Http404
-        rows = self._chosen(request)[:MOST_AT_ONCE]
+        step = self.listing.act_of[act]
+        rows = step.among(self._chosen(request))[:MOST_AT_ONCE]
         if not rows:
             return self._nothing_chosen(request)
         hidden = [("back", request.POST.get("back", "")), *(("chosen", row.pk) for row in rows)]
         back = self._back_url(request)
-        step = self.listing.act_of[act]
         return take_bulk_step(request, self, step, rows, back=back, hidden=hidden)
 
     def _must_see(self, request: HttpRequest) -> None:

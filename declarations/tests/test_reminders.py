@@ -63,7 +63,7 @@ def test_several_are_previewed_and_reminded_from_the_page(client, secretariat):
 
     assert "Send the reminders" in preview
     assert Mail.objects.count() == 2
-    assert "Queued" in page
+    assert "Waiting to leave" in page
 
 
 @pytest.mark.parametrize("role", ["public", "observer", "delegate", "staff"])

@@ -1,5 +1,12 @@
 """Queue a mail, deliver what is due, settle what is in doubt."""
 
+from outbox.services.circulars import (
+    drop_circular,
+    revise_circular,
+    start_circular,
+    stop_circular,
+    write_circular,
+)
 from outbox.services.delivering import deliver_due, flag_abandoned, last_tick, tick
 from outbox.services.queueing import (
     cancel,
@@ -25,6 +32,7 @@ __all__ = [
     "cancel",
     "deliver_due",
     "draft",
+    "drop_circular",
     "flag_abandoned",
     "forget",
     "last_tick",
@@ -36,9 +44,13 @@ __all__ = [
     "queue_new",
     "readdress",
     "release",
+    "revise_circular",
     "send_again",
     "send_test_letter",
     "settle_as_arrived",
     "settle_as_not_needed",
+    "start_circular",
+    "stop_circular",
     "tick",
+    "write_circular",
 ]

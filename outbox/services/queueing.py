@@ -113,8 +113,13 @@ def forget(about: models.Model) -> int:
 
 
 def readdress(about: models.Model, *, was: str, to: str) -> int:
-    """Let what has not left yet about a thing go to another address: its contact has changed."""
-    return Mail.objects.about(about).to_come().filter(to__iexact=was).update(to=to)
+    """Let what has not left yet about a thing go to another address: its contact has changed.
+
+    Return how many those are. What failed goes there too, once somebody sends it again.
+    """
+    mails = Mail.objects.about(about).filter(to__iexact=was)
+    mails.with_status(MailStatus.FAILED).update(to=to)
+    return mails.to_come().update(to=to)
 
 
 def queue_new(mails: Collection[Mail], *, now: datetime) -> int:

@@ -3,10 +3,10 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from common.tests.step_pages import confirm, press
-from members.tests.factories import RepresentativeFactory, UserFactory
+from members.tests.factories import UserFactory
 from outbox import kinds, services
 from outbox.models import Mail, MailStatus
-from outbox.tests.factories import NOW, MailFactory
+from outbox.tests.factories import MailFactory
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:outbox_mail_changelist")
@@ -83,55 +83,6 @@ def test_mails_are_neither_added_nor_changed_nor_deleted_by_hand(secretariat):
     assert secretariat.get(reverse("admin:outbox_mail_delete", args=[mail.pk])).status_code == 403
     secretariat.post(page_of(mail), {"to": "other@example.org"})
     assert Mail.objects.get().to == mail.to
-
-
-# --- The list ---------------------------------------------------------------------------
-
-
-def test_the_list_needs_no_more_queries_for_more_mails(secretariat, django_assert_max_num_queries):
-    for _number in range(10):
-        MailFactory(sent=True)
-        MailFactory(sent=True, about=RepresentativeFactory())
-    secretariat.get(LIST)
-
-    with django_assert_max_num_queries(12):
-        page = secretariat.get(LIST)
-
-    assert page.content.decode().count("reader") >= 20
-
-
-@pytest.mark.parametrize("wanted", ["reader7@", "A rare subject", "motion:7:opened"])
-def test_a_mail_is_found_by_address_subject_and_key(secretariat, wanted):
-    found = MailFactory(
-        sent=True, to="reader7@example.org", subject="A rare subject", key="motion:7:opened"
-    )
-    MailFactory(sent=True, to="somebody@example.org")
-
-    page = secretariat.get(LIST, {"q": wanted}).content.decode()
-
-    assert page_of(found) in page
-    assert "somebody@example.org" not in page
-
-
-def test_mails_are_filtered_by_status_and_kind(secretariat):
-    MailFactory(sent=True, to="sent@example.org")
-    MailFactory(to="queued@example.org")
-    MailFactory(sent=True, to="at-once@example.org", kind="members.password_reset_key")
-
-    def shown(**query):
-        page = secretariat.get(LIST, query).content.decode()
-        return {name for name in ("sent", "queued", "at-once") if f"{name}@example.org" in page}
-
-    assert shown(status__exact="sent") == {"sent", "at-once"}
-    assert shown(kind="outbox.test_letter") == {"sent", "queued"}
-    assert shown(kind="sent_at_once") == {"at-once"}
-
-
-def test_the_list_says_since_when_beat_has_not_ticked(secretariat):
-    assert "has not ticked yet" in secretariat.get(LIST).content.decode()
-
-    services.tick(NOW)
-    assert "Background work last ticked" in secretariat.get(LIST).content.decode()
 
 
 # --- One mail ---------------------------------------------------------------------------

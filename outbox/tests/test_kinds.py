@@ -37,7 +37,7 @@ def test_a_long_subject_is_shortened(letter_about):
 
 
 def test_a_kinds_name_reads_like_words():
-    assert kinds.label("outbox.test_letter") == "Mail: test letter"
+    assert kinds.label("outbox.test_letter") == "Letters: test letter"
 
 
 @pytest.mark.django_db

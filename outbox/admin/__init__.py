@@ -1,0 +1,3 @@
+from outbox.admin.letters import MailAdmin
+
+__all__ = ["MailAdmin"]

@@ -35,9 +35,11 @@ def why_not_propose_publication(user: User, paper: Paper) -> str:
     """A centre proposes what was cleared here; only the secretariat records another clearance."""
     if why := why_not_propose(user, paper):
         return why
-    if not can_publish(user) and not paper.versions.cleared().exists():
+    if can_publish(user):
+        return ""  # and says at once what is lacking
+    if not paper.versions.cleared().exists():
         return gettext("The new version is not cleared yet.")
-    return ""
+    return "" if paper.is_stated else str(details.STATE_THEM)
 
 
 def why_not_release(user: User, proposal: Proposal) -> str:
@@ -63,6 +65,9 @@ def what_is_published(paper: Paper) -> list[tuple[str, str]]:
     facts = [
         (gettext("Version"), f"{version.number} ({version.get_stage_display()})"),
         (gettext("What is corrected"), version.what_changed),
+        (gettext("Authors"), paper.authors),
+        (gettext("Licence"), paper.get_licence_display()),
+        (gettext("Why not stated"), paper.why_not_stated),
         (gettext("The text to read"), paper.get_absolute_url()),
     ]
     return [(label, text) for label, text in facts if text]

@@ -10,6 +10,7 @@ from common.dates import network_day
 from common.refusals import Refused
 from knowledge_exchange.meetings import notifications
 from knowledge_exchange.meetings.admin.meeting import people
+from knowledge_exchange.papers.admin import what_was_said
 from knowledge_exchange.papers.clearing_forms import DeadlineForm, WhyForm
 from knowledge_exchange.papers.enums import Stage
 from knowledge_exchange.papers.services import clearing, consulting, details
@@ -91,7 +92,11 @@ def asking(name, label, act, *, days, shortest=timedelta(), **more):
         act,
         form=DeadlineForm,
         form_details=lambda paper: {"now": timezone.now(), "days": days, "shortest": shortest},
-        sections=lambda paper: [readers_told(paper), *missing(paper)],
+        sections=lambda paper: [
+            *what_was_said.sections(paper),
+            readers_told(paper),
+            *missing(paper),
+        ],
         letters=rehearsed,
         **more,
     )
@@ -104,7 +109,7 @@ def giving_reasons(name, label, act, **more):
         label,
         act,
         form=WhyForm,
-        sections=lambda paper: [readers_told(paper)],
+        sections=lambda paper: [*what_was_said.sections(paper), readers_told(paper)],
         letters=rehearsed,
         **more,
     )

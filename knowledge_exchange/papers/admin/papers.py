@@ -108,6 +108,7 @@ STEPS = (
     Step(
         name="begin_correction",
         label=_("Begin a correction"),
+        has_own_address=True,
         applies=can_be_corrected,
         act=writing.begin_correction,
         consequence=_(

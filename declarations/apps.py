@@ -7,9 +7,10 @@ class DeclarationsConfig(AppConfig):
     verbose_name = _("Declarations")
 
     def ready(self):
-        from common import personal_data, waiting
+        from common import page_parts, personal_data, waiting
         from declarations import schedule, two_people, what_waits
         from declarations.models import Declaration
+        from declarations.page_parts import signatures_of_country
         from proposals import kinds
         from traces import edits
 
@@ -17,3 +18,11 @@ class DeclarationsConfig(AppConfig):
         kinds.register(*two_people.KINDS)
         personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
         waiting.register(*what_waits.KINDS)
+        page_parts.register(
+            "admin-centre",
+            "declarations/admin/_of_country.html",
+            signatures_of_country,
+            position=3,
+            id="country-signatures",
+            label=_("Signatures"),
+        )

@@ -135,11 +135,12 @@ def sentence(paper: Paper, draft: PaperVersion | None, now: datetime) -> str:
 def _without_draft(paper: Paper) -> str:
     if not paper.published_at:
         return _("No text has been written yet")
-    newest = next((one for one in paper.versions.all() if one.is_published), None)
-    if newest is None:
+    published = [version for version in paper.versions.all() if version.is_published]
+    if not published:
         day = show_partial(paper.announced) or _day(paper.published_at)
         return _("Announced %(day)s; the text is not held here") % {"day": day}
-    if newest.number == 1:
+    newest = published[0]
+    if len(published) == 1:
         return _("Published on %(day)s") % {"day": _day(newest.published_at)}
     return _("Published in version %(number)d on %(day)s") % {
         "number": newest.number,
@@ -167,7 +168,9 @@ def _of_version(draft: PaperVersion, now: datetime) -> str:
             ClearanceMeans.MOTION: _("Adopted by vote on %(day)s"),
             ClearanceMeans.RECORDED: _("Cleared on %(day)s, as the secretariat recorded"),
         }
-        clearance = draft.clearance
+        clearance = getattr(draft, "clearance", None)
+        if clearance is None:  # no service leaves that behind
+            return _("Cleared")
         return words[ClearanceMeans(clearance.means)] % {"day": _day(clearance.at)}
     if silence:
         return _("Being written again: %(outcome)s") % {

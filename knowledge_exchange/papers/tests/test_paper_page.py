@@ -9,8 +9,8 @@ from django.urls import reverse
 from common.refusals import Refused
 from common.tests.step_pages import look, press, text
 from common.waiting import Viewer
-from knowledge_exchange.models import Paper
-from knowledge_exchange.papers import exporting, phases, queues
+from knowledge_exchange.models import DailyUse, Paper
+from knowledge_exchange.papers import exporting, page_parts, phases, queues
 from knowledge_exchange.papers.services import (
     clearing,
     commenting,
@@ -27,7 +27,7 @@ from knowledge_exchange.tests.factories import (
     PositionFactory,
     ThemeFactory,
 )
-from members.tests.factories import RepresentativeFactory, UserFactory, two_people
+from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory, two_people
 from traces.enums import Act
 from traces.models import Trace
 
@@ -281,3 +281,32 @@ def test_a_paper_is_found_in_the_search_over_everything(rf, secretariat):
     for typed in ("soehne", "Söhne"):
         found, _many = shown.get_search_results(rf.get("/"), Paper.objects.all(), typed)
         assert list(found) == [paper]
+
+
+# --- On other pages ---------------------------------------------------------------------
+
+
+def test_the_pages_of_centre_and_meeting_show_their_papers_to_the_desk():
+    centre = CentreFactory()
+    written = PaperVersionFactory().paper
+    AuthorFactory(paper=written, centre=centre)
+    organised = PaperFactory(published=True)
+    organised.meeting.organising_centres.add(centre)
+    PaperFactory()
+
+    shown = page_parts.papers_for_the_desk_of_centre(centre)["papers"]
+    assert dict(shown) == {
+        written: "Being written",
+        organised: "Published on 1 October 2026",
+    }
+    shown = page_parts.papers_for_the_desk_of_meeting(written.meeting)["papers"]
+    assert [paper for paper, _words in shown] == [written]
+
+
+def test_the_paper_says_how_often_it_is_read(client, secretariat):
+    paper = PaperFactory(published=True)
+    DailyUse.objects.create(paper=paper, day=NOW.date(), views=3, downloads=1)
+
+    page = text(client.get(address("change", paper.pk)))
+
+    assert "Read 3 times, downloaded 1 time." in page

@@ -51,7 +51,8 @@ class Row:
 
     @property
     def place(self) -> str:
-        return signature_of(self.values).place
+        written = self.values["country"]
+        return signature_of(self.values).place if written in (*EUROPE, "") else written
 
 
 def signature_of(values: Mapping[str, str]) -> Signature:

@@ -76,8 +76,12 @@ def what_is_published(paper: Paper) -> list[tuple[str, str]]:
 def why_not_published(paper: Paper, now: datetime) -> str:
     if paper.is_withdrawn:
         return gettext("The paper is already withdrawn.")
-    may_be_published = paper.versions.drafts().filter(stage__in=(Stage.DRAFT, Stage.CLEARED))
-    return "" if may_be_published.exists() else gettext("There is no new version to publish.")
+    draft = paper.versions.drafts().only("stage").first()
+    if draft is None:
+        return gettext("There is no new version to publish.")
+    if draft.stage not in (Stage.DRAFT, Stage.CLEARED):
+        return gettext("The members are still being asked about the new version.")
+    return ""
 
 
 def why_not_withdrawn(paper: Paper, now: datetime) -> str:

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, Substr
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -15,7 +14,7 @@ from common.admin.lists import Column, Export, Filter, Listing, since_cell
 from common.folded_search import finding
 from common.languages import OFFICIAL_LANGUAGES
 from common.refusals import Refused
-from common.templatetags.p2i import partial_date, status_tag
+from common.templatetags.p2i import partial_date
 from knowledge_exchange.papers import exporting, phases, queues
 from knowledge_exchange.papers.models import Paper, PaperEvent, Theme
 from knowledge_exchange.papers.services import pdfs
@@ -28,10 +27,7 @@ LAST_STEP = Coalesce(Subquery(LAST_EVENT.values("at")[:1]), NEVER)
 
 
 def phase_cell(paper):
-    words = phases.sentence(paper, phases.draft_of(paper), timezone.now())
-    if not paper.is_published and not paper.is_withdrawn:
-        return words
-    return format_html("{} {}", status_tag(paper.status, paper.get_status_display()), words)
+    return phases.sentence(paper, phases.draft_of(paper), timezone.now())
 
 
 def years(viewer):

@@ -94,6 +94,7 @@ STEPS = (
             has_own_address=True,
             act=publishing.publish,
             why_not=lambda paper, user: two_people.why_not_published(paper, timezone.now()),
+            explains_itself=False,  # the page says what happens next
             seen_by=_(
                 "A second person has to release it. Then everybody reads and finds it; catalogues "
                 "fetch it."

@@ -150,13 +150,14 @@ class SignatureListMixin(ListAdmin):
     def tools(self, request):
         chase = reverse("admin:declarations_signature_chase")
         links = [StepLink(_("Signatures outstanding"), chase)]
+        to_sign = list(Declaration.objects.open()) if self.may_step(request) else []
+        several = _("Invite ministries: %s")
         invite = [
             StepLink(
-                _("Invite ministries: %(title)s") % {"title": declaration.title},
+                several % declaration if len(to_sign) > 1 else _("Invite ministries"),
                 reverse("admin:declarations_declaration_invite", args=[declaration.pk]),
                 "btn-primary",
             )
-            for declaration in Declaration.objects.open()
-            if self.may_step(request)
+            for declaration in to_sign
         ]
         return [*invite, *links, *super().tools(request)]

@@ -23,6 +23,7 @@ from declarations.enums import NEXT_SIGNATURE, SignatureStatus
 from declarations.forms import CorrectForm, OnForm, SignForm, WithdrawForm
 from declarations.models import Signature
 from outbox import letters
+from outbox.rehearsal import rehearsed
 from proposals.admin_steps import SETTLING, proposing, shown_proposal
 
 PLACE = "declarations/admin/_%s.html"
@@ -75,6 +76,17 @@ class SignatureAdmin(MoverMixin, SignatureListMixin, NeverDeletedMixin, PageAdmi
                 form=SignForm,
                 **leading_to(SignatureStatus.SIGNED, NEXT_SIGNATURE),
             ),
+        ),
+        Step(
+            name="remind",
+            label=_("Send a reminder"),
+            applies=lambda signature: (
+                signature.is_to_chase and signature.declaration.is_open and signature.mailbox
+            ),
+            act=reminders.remind,
+            consequence=_("The ministry gets its letter once more, at most once a day."),
+            done=_("The reminder is on its way."),
+            letters=rehearsed,
         ),
         proposing(
             two_people.WITHDRAW,

@@ -1,12 +1,10 @@
 """What a paper's own page in the admin shows."""
 
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.admin.page_admin import PageSection
-from common.templatetags.p2i import status_tag
 from knowledge_exchange.papers import phases
 from knowledge_exchange.papers.admin import what_was_said
 from knowledge_exchange.papers.enums import PdfState
@@ -31,11 +29,7 @@ def context(paper):
     silences = [silence for version in paper.versions.all() for silence in version.silences.all()]
     return {
         "kicker": _("Expert Opinion Paper"),
-        "state": format_html(
-            "{} {}",
-            status_tag(paper.status, paper.get_status_display()),
-            phases.sentence(paper, draft, now),
-        ),
+        "state": phases.sentence(paper, draft, now),
         "phases": list(phases.bar(paper, draft, now)),
         "next_step": phases.next_step(paper, draft, now),
         "proposal": shown_proposal(paper),

@@ -33,7 +33,7 @@ def table(signatures: QuerySet[Signature]) -> Iterator[list[Cell]]:
             for value in (
                 row.declaration.title,
                 row.get_level_display(),
-                row.country.code,
+                str(row.country),
                 row.place,
                 row.region,
                 row.ministry,

@@ -4,8 +4,10 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.core.exceptions import ValidationError
+from django.db.models import Field
 from django.utils.translation import gettext as _
 
 from common import country_names
@@ -62,7 +64,8 @@ def signature_of(values: Mapping[str, str]) -> Signature:
 def check(declaration: Declaration, rows: Iterable[tuple[int, Values]]) -> list[Row]:
     """Each row with what is wrong in it, and whether its ministry is listed already."""
     listed = {_key(vars(signature)) for signature in declaration.signatures.standing()}
-    checked, seen = [], {}
+    checked: list[Row] = []
+    seen: dict[tuple[str, ...], int] = {}
     for number, cells in rows:
         values = tidy(cells)
         key, mistakes = _key(values), list(_mistakes(values))
@@ -114,7 +117,7 @@ def _mistakes(values: Mapping[str, str]) -> Iterator[str]:
     if not values["mailbox"]:
         yield _("Without a mailbox no letter can reach it. Write one of the office.")
     for name in ("ministry", "office", "region", "mailbox"):
-        rules = Signature._meta.get_field(name)
+        rules = cast(Field, Signature._meta.get_field(name))
         try:
             rules.clean(values[name], None)
         except ValidationError as fault:

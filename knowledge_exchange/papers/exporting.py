@@ -1,6 +1,7 @@
 """Papers as a table for a spreadsheet."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -9,10 +10,9 @@ from django.utils.translation import gettext as _
 from common.dates import network_day
 from common.spreadsheets import Cell, cell
 from knowledge_exchange.papers import phases
-from knowledge_exchange.papers.models import Paper
 
 
-def table(papers: QuerySet[Paper]) -> Iterator[list[Cell]]:
+def table(papers: Any) -> Iterator[list[Cell]]:
     """The heading, then a line for each paper."""
     yield [
         _("Title"),
@@ -32,7 +32,7 @@ def table(papers: QuerySet[Paper]) -> Iterator[list[Cell]]:
         _("Downloads"),
     ]
     now = timezone.now()
-    rows = phases.with_phases(papers.with_use()).select_related("meeting")
+    rows: QuerySet[Any] = phases.with_phases(papers.with_use()).select_related("meeting")
     for paper in rows.prefetch_related("themes").order_by("-announced", "-pk"):
         yield [
             cell(value)

@@ -59,8 +59,8 @@ def with_phases(papers: QuerySet[Paper]) -> QuerySet[Paper]:
     """With all that `sentence` reads, whatever their number."""
     objections = Prefetch("objections", Objection.objects.standing(), to_attr="standing")
     silences = Prefetch("silences", SilenceProcedure.objects.prefetch_related(objections))
-    versions = PaperVersion.objects.without_texts().select_related("clearance")
-    return papers.prefetch_related(Prefetch("versions", versions.prefetch_related(silences)))
+    versions = PaperVersion.objects.without_texts().prefetch_related("clearance", silences)
+    return papers.prefetch_related(Prefetch("versions", versions))
 
 
 def draft_of(paper: Paper) -> PaperVersion | None:

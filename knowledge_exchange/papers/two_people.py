@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.accounts import User
 from common.dates import network_day
+from knowledge_exchange.papers import what_was_said
 from knowledge_exchange.papers.enums import Stage
 from knowledge_exchange.papers.models import Author, Paper, Theme
 from knowledge_exchange.papers.services import corrections, details, publishing
@@ -70,13 +71,17 @@ def what_is_published(paper: Paper) -> list[tuple[str, str]]:
         (gettext("Why not stated"), paper.why_not_stated),
         (gettext("The text to read"), paper.get_absolute_url()),
     ]
+    facts += [
+        (str(section.title), "\n".join(map(str, section.lines)))
+        for section in what_was_said.sections(paper)
+    ]
     return [(label, text) for label, text in facts if text]
 
 
 def why_not_published(paper: Paper, now: datetime) -> str:
     if paper.is_withdrawn:
         return gettext("The paper is already withdrawn.")
-    draft = paper.versions.drafts().only("stage").first()
+    draft = paper.versions.drafts().first()
     if draft is None:
         return gettext("There is no new version to publish.")
     if draft.stage not in (Stage.DRAFT, Stage.CLEARED):

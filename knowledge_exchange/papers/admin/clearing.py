@@ -10,8 +10,7 @@ from common.dates import network_day
 from common.refusals import Refused
 from knowledge_exchange.meetings import notifications
 from knowledge_exchange.meetings.admin.meeting import people
-from knowledge_exchange.papers import phases
-from knowledge_exchange.papers.admin import what_was_said
+from knowledge_exchange.papers import phases, what_was_said
 from knowledge_exchange.papers.clearing_forms import DeadlineForm, WhyForm
 from knowledge_exchange.papers.enums import Stage
 from knowledge_exchange.papers.services import clearing, consulting, details

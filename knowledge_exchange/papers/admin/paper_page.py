@@ -5,8 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.admin.page_admin import PageSection
-from knowledge_exchange.papers import phases
-from knowledge_exchange.papers.admin import what_was_said
+from knowledge_exchange.papers import phases, what_was_said
 from knowledge_exchange.papers.enums import PdfState
 from knowledge_exchange.papers.services import details
 from outbox import letters

@@ -14,8 +14,8 @@ from common.admin.widgets import WIDE
 from common.attempts import attempt
 from common.form_fields import LineField
 from knowledge_exchange.meetings.admin.meeting import becomes_public
-from knowledge_exchange.papers import phases, two_people
-from knowledge_exchange.papers.admin import paper_page, what_was_said
+from knowledge_exchange.papers import phases, two_people, what_was_said
+from knowledge_exchange.papers.admin import paper_page
 from knowledge_exchange.papers.admin.clearing import CLEARING_STEPS, missing, readers_told
 from knowledge_exchange.papers.admin.paper_list import PaperListMixin
 from knowledge_exchange.papers.admin.writing import (

@@ -389,7 +389,7 @@ def test_the_list_of_papers_takes_the_same_queries_at_any_length(
     for _number in range(10):
         PaperFactory(published=True)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get(address("changelist"))
 
 

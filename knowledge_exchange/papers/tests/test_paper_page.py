@@ -28,6 +28,7 @@ from knowledge_exchange.tests.factories import (
     ThemeFactory,
 )
 from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory, two_people
+from proposals.models import Proposal
 from traces.enums import Act
 from traces.models import Trace
 
@@ -135,12 +136,20 @@ def cleared(secretariat, delegate):
     return paper
 
 
-@pytest.mark.parametrize("page", ["change", "publish"])
-def test_positions_stand_where_one_publishes(client, cleared, page):
-    shown = text(client.get(address(page, cleared.pk)))
+@pytest.mark.parametrize("act", ["change", "publish"])
+def test_positions_stand_where_one_publishes(client, cleared, act):
+    shown = text(client.get(address(act, cleared.pk)))
 
     assert "Mind the costs." in shown
     assert "Has a reservation" in shown
+
+
+def test_whoever_releases_reads_them_as_well(client, cleared):
+    press(client, address("publish", cleared.pk), reason="It is ready.")
+
+    facts = dict(Proposal.objects.get().facts)
+    assert "Has a reservation. Mind the costs." in facts["Positions of the centres"]
+    assert facts["Objections"] == "No centre objects."
 
 
 def test_open_comments_stand_where_one_begins_clearance(client, secretariat, delegate):

@@ -290,3 +290,14 @@ def test_the_page_of_a_centre_shows_the_signatures_of_its_country():
     shown = page_parts.signatures_of_country(CentreFactory(country="GR"))
 
     assert list(shown["signatures"]) == [own]
+
+
+def test_a_reminder_is_sent_from_the_ministrys_page(client, secretariat, declaration):
+    signature = SignatureFactory(declaration=declaration, mailbox="trade@gov.example")
+    remind = reverse("admin:declarations_signature_step", args=[signature.pk, "remind"])
+    page = reverse("admin:declarations_signature_change", args=[signature.pk])
+    assert remind in client.get(page).content.decode()
+
+    press(client, remind)
+
+    assert Mail.objects.get().to == "trade@gov.example"

@@ -1,8 +1,10 @@
 """No paper is published without authors and a licence, or a reason for lacking them."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from common.refusals import Refused
@@ -136,3 +138,16 @@ def test_what_has_a_reason_lacks_nothing():
     paper = PaperFactory.build(abstract="What it says.")
 
     assert [page for page, _missing in details.gaps(paper, paper)] == []
+
+
+def test_what_was_published_before_is_marked_where_it_lacks_something():
+    lacking = PaperFactory(record=True, authors="Jansen")
+    whole = PaperFactory(record=True, authors="Jansen", licence="CC BY 4.0")
+    draft = PaperFactory()
+
+    migration = import_module("knowledge_exchange.migrations.0017_authors_and_licence")
+    migration.mark(apps, None)
+
+    marked = Paper.objects.filter(is_before_licences=True)
+    assert list(marked) == [lacking]
+    assert {whole, draft}.isdisjoint(marked)

@@ -67,6 +67,7 @@ def paper(number, meeting):
         title=f"Paper {number}",
         abstract="What was learned.",
         authors="Jansen, Eva",
+        licence="CC BY 4.0",
         status=PaperStatus.PUBLISHED,
         announced=f"{2000 + number % 26}-{1 + number % 12:02}",
         published_at=meeting.created_at,

@@ -99,6 +99,7 @@ def _paper(number, meeting, now):
         slug=f"paper-{number}",
         title=f"Paper {number} on procurement" if number % 3 else f"Paper {number}",
         status=PaperStatus.PUBLISHED,
+        why_not_stated="It is made up.",
         announced=f"{2000 + number % 26}-{1 + number % 12:02}",
         published_at=now,
         changed_at=now,

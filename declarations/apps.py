@@ -7,9 +7,10 @@ class DeclarationsConfig(AppConfig):
     verbose_name = _("Declarations")
 
     def ready(self):
-        from common import personal_data, waiting, yearly
+        from common import page_parts, personal_data, waiting, yearly
         from declarations import schedule, two_people, what_waits
         from declarations.models import Declaration
+        from declarations.page_parts import signatures_of_country
         from declarations.yearly import DECLARATIONS, ROWS
         from proposals import kinds
         from traces import edits
@@ -19,3 +20,11 @@ class DeclarationsConfig(AppConfig):
         personal_data.register(*schedule.LINES, nothing_personal=schedule.NOTHING_PERSONAL)
         waiting.register(*what_waits.KINDS)
         yearly.register(DECLARATIONS, rows=ROWS)
+        page_parts.register(
+            "admin-centre",
+            "declarations/admin/_of_country.html",
+            signatures_of_country,
+            position=3,
+            id="country-signatures",
+            label=_("Signatures"),
+        )

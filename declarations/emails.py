@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from declarations.inviting import INVITED
 from declarations.services import CORRECTED, OPENED, RECORDED, REMINDER, name_of
 from outbox.kinds import composes, letter
 
@@ -25,6 +26,21 @@ def reminder(mail, now):
         signature.is_to_chase and signature.declaration.is_open and signature.mailbox == mail.to
     )
     return write_reminder(signature) if applies else None
+
+
+@composes(INVITED)
+def invited(mail, now):
+    """As long as it can be signed and is not, and to the mailbox that counts now."""
+    signature = mail.about
+    applies = signature.is_to_chase and signature.declaration.is_open
+    if not applies or signature.mailbox != mail.to:
+        return None
+    return letter(
+        "declarations/mails/invited.txt",
+        {"signature": signature, "declaration": signature.declaration},
+        why=MINISTRY,
+        action=(_("Read the declaration"), signature.declaration.get_absolute_url()),
+    )
 
 
 MEMBER = _("You get this because you represent a member centre of the Network.")

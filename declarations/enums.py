@@ -42,6 +42,7 @@ class DeclarationAct(models.TextChoices):
     """What takes two people."""
 
     OPENED = "opened", _("Opened for signature")
+    INVITED = "invited", _("Ministry invited")
     SIGNED = "signed", _("Signature recorded")
     CORRECTED = "corrected", _("Typing error corrected")
     WITHDRAWN = "withdrawn", _("Signature withdrawn")

@@ -21,6 +21,9 @@ TO_CHASE = (SignatureStatus.INVITED, SignatureStatus.ANNOUNCED)
 
 
 class DeclarationQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(status=DeclarationStatus.OPEN)
+
     def with_public_parts(self):
         """Each declaration with `.public_texts` and `.public_signatures`."""
         return self.prefetch_related(
@@ -220,6 +223,10 @@ class SignatureQuerySet(models.QuerySet):
 
     def to_chase(self):
         return self.filter(status__in=TO_CHASE)
+
+    def standing(self):
+        """Those of whom nobody has said that they withdraw."""
+        return self.exclude(status=SignatureStatus.WITHDRAWN)
 
 
 def in_order(*days):

@@ -60,7 +60,7 @@ def open_for_signature(
 ) -> Declaration:
     """Let ministries sign, and tell the members; `seen` is the `fingerprint` of what both read."""
     must_be_another(by, released_by)
-    if seen and seen != fingerprint(_locked(declaration)):
+    if seen and seen != fingerprint(locked(declaration)):
         raise Refused(str(CHANGED))
     if not declaration.texts.public().filter(is_authentic=True).exists():
         raise Refused(_("There is no public authentic text that could be signed."))
@@ -106,7 +106,7 @@ def _members(now: datetime) -> QuerySet[Representative]:
 
 @transaction.atomic
 def back_to_preparation(declaration: Declaration, *, by: User, now: datetime) -> Declaration:
-    if _locked(declaration).signatures.signed().exists():
+    if locked(declaration).signatures.signed().exists():
         raise Refused(_("Somebody has signed: the text can no longer go back."))
     return _move(
         declaration,
@@ -120,7 +120,7 @@ def back_to_preparation(declaration: Declaration, *, by: User, now: datetime) ->
 
 @transaction.atomic
 def publish(declaration: Declaration, *, by: User, now: datetime) -> Declaration:
-    if not _locked(declaration).signatures.signed().exists():
+    if not locked(declaration).signatures.signed().exists():
         raise Refused(_("Nobody has signed yet."))
     return _move(
         declaration,
@@ -134,17 +134,17 @@ def publish(declaration: Declaration, *, by: User, now: datetime) -> Declaration
 
 def commitments_are_frozen(declaration: Declaration) -> bool:
     """Commitments change only in preparation. In a transaction: nobody opens it meanwhile."""
-    return not _locked(declaration).is_in_preparation
+    return not locked(declaration).is_in_preparation
 
 
-def _locked(declaration: Declaration) -> Declaration:
+def locked(declaration: Declaration) -> Declaration:
     """The declaration as it is stored now."""
     return Declaration.objects.select_for_update().get(pk=declaration.pk)
 
 
 def locked_signature(signature: Signature) -> Signature:
     """The signature as it is stored now; its declaration first, whose history every step writes."""
-    declaration = _locked(signature.declaration)
+    declaration = locked(signature.declaration)
     row = Signature.objects.select_for_update().get(pk=signature.pk)
     row.declaration = declaration
     return row
@@ -161,7 +161,7 @@ def _move(
     act: str = "",
     **changes: date | None,
 ) -> Declaration:
-    row = _locked(declaration)
+    row = locked(declaration)
     if target not in NEXT_DECLARATION.get(DeclarationStatus(row.status), set()):
         raise Refused(_("This step is no longer possible."))
     for field, value in {"status": target, **changes}.items():
@@ -201,7 +201,7 @@ def sign(
     seen: str = "",
 ) -> Signature:
     """Record a signature with its proof; the members and the ministry are told."""
-    if _locked(signature.declaration).is_in_preparation:
+    if locked(signature.declaration).is_in_preparation:
         raise Refused(_("The declaration is not open for signature."))
     return _step(
         signature,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from common.accounts import User
 from common.admin.steps import Text
 from common.admin.versions import in_words
-from declarations import services
+from declarations import inviting, services
 from declarations.enums import NEXT_DECLARATION, NEXT_SIGNATURE, DeclarationStatus, SignatureStatus
 from declarations.models import Declaration, Signature
 from declarations.permissions import can_move
@@ -117,4 +117,21 @@ CORRECT = Kind(
     facts=what_stands_there,
 )
 
-KINDS = (OPEN, SIGN, WITHDRAW, CORRECT)
+
+def why_nobody_is_invited(declaration: Declaration, now: datetime) -> str:
+    return "" if declaration.is_open else gettext("The declaration is not open for signature.")
+
+
+INVITE = Kind(
+    name="declarations.invite",
+    label=_("Invite ministries"),
+    act=inviting.invite,
+    why_not_propose=why_not_propose,
+    why_not_release=why_not_release,
+    recall=time_to_recall,
+    seen=lambda declaration: {"seen": services.fingerprint(declaration)},
+    facts=what_is_signed,
+    why_lapsed=why_nobody_is_invited,
+)
+
+KINDS = (OPEN, INVITE, SIGN, WITHDRAW, CORRECT)

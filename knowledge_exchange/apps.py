@@ -17,6 +17,7 @@ class KnowledgeExchangeConfig(AppConfig):
             yearly,
         )
         from knowledge_exchange.discovery import schedule
+        from knowledge_exchange.discovery.page_parts import use_of_paper
         from knowledge_exchange.discovery.services import announcing, indexing
         from knowledge_exchange.discovery.site_search import find_papers_and_meetings
         from knowledge_exchange.discovery.yearly import USE
@@ -29,7 +30,11 @@ class KnowledgeExchangeConfig(AppConfig):
         from knowledge_exchange.papers import what_waits as papers
         from knowledge_exchange.papers import yearly as papers_yearly
         from knowledge_exchange.papers.models import Paper, Theme
-        from knowledge_exchange.papers.page_parts import papers_of_centre
+        from knowledge_exchange.papers.page_parts import (
+            papers_for_the_desk_of_centre,
+            papers_for_the_desk_of_meeting,
+            papers_of_centre,
+        )
         from outbox import audiences
         from proposals import kinds
         from traces import edits
@@ -51,6 +56,16 @@ class KnowledgeExchangeConfig(AppConfig):
         audiences.register(*letters.AUDIENCES)
         calendars.register(meeting_calendars.entries_of)
         site_search.register(_("Papers and meetings"), find_papers_and_meetings)
+        desk = "knowledge_exchange/admin/"
+        papers_id = {"id": "papers", "label": _("Papers")}
+        for place, show in (
+            ("admin-centre", papers_for_the_desk_of_centre),
+            ("admin-meeting", papers_for_the_desk_of_meeting),
+        ):
+            page_parts.register(place, f"{desk}_papers.html", show, position=2, **papers_id)
+        page_parts.register(
+            "admin-paper", f"{desk}_paper_use.html", use_of_paper, id="use", label=_("Use")
+        )
         page_parts.register(
             "centre", "knowledge_exchange/_papers_of_centre.html", papers_of_centre, position=2
         )

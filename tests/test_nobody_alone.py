@@ -94,6 +94,7 @@ TABLE = {
     "knowledge_exchange.withdraw": Row("published paper", OF_NO_COUNTRY, {"reasons": "Why."}),
     "knowledge_exchange.correct": Row("published paper", OF_NO_COUNTRY, {"changes": {}}),
     "declarations.open": Row("declaration", OF_NO_COUNTRY, {}),
+    "declarations.invite": Row("declaration", OF_NO_COUNTRY, {"ministries": []}),
     "declarations.sign": Row(
         "signature", OFFICE, {"proof": SimpleNamespace(file="", sha256=""), **ON}
     ),

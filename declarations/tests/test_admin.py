@@ -83,7 +83,7 @@ def test_commitments_are_frozen_once_the_declaration_is_open(client, secretariat
         "commitments-0-text": "Buy what is new",
     }
 
-    client.post(address("declaration", "change", declaration.pk), form)
+    client.post(address("declaration", "edit", declaration.pk), form)
 
     assert declaration.commitments.count() == rows
 
@@ -128,7 +128,7 @@ def test_nothing_is_proposed_where_nothing_is_corrected(client, secretariat):
 def test_the_raw_form_corrects_nothing_that_is_public(client, state):
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     signature = SignatureFactory(**{state: True}, ministry="Ministry of Trade")
-    at = address("signature", "change", signature.pk)
+    at = address("signature", "edit", signature.pk)
 
     client.post(at, {"ministry": "Mine", "office": "Mine", "invited_on": "2020-01-01"})
 
@@ -246,7 +246,7 @@ def test_what_was_signed_stays_as_it_was_named(client, secretariat):
     signature = SignatureFactory(signed=True, ministry="Ministry of Trade")
 
     client.post(
-        address("signature", "change", signature.pk),
+        address("signature", "edit", signature.pk),
         {"ministry": "Ministry of Something Else", "office": "Other"},
     )
 
@@ -257,7 +257,7 @@ def test_what_was_signed_stays_as_it_was_named(client, secretariat):
 def test_a_new_mailbox_gets_the_letters_that_wait_and_the_page_says_how_many(client, secretariat):
     signature = SignatureFactory(mailbox="old@ministry.example")
     reminders.remind(signature, by=secretariat, now=timezone.now())
-    change = address("signature", "change", signature.pk)
+    change = address("signature", "edit", signature.pk)
     form = {**fields(client.get(change), having="mailbox"), "mailbox": "new@ministry.example"}
 
     page = client.post(change, form, follow=True)
@@ -339,7 +339,7 @@ def test_no_raw_form_opens_or_signs(client, model):
     for inline in ("aims", "commitments"):
         form |= {f"{inline}-TOTAL_FORMS": 0, f"{inline}-INITIAL_FORMS": 0}
 
-    client.post(address(model, "change", row.pk), form)
+    client.post(address(model, "edit", row.pk), form)
     client.post(address(model, "add"), {**form, "ministry": "Finance", "title": "A third"})
 
     assert set(type(row).objects.values_list("status", flat=True)) <= {before, "open"}

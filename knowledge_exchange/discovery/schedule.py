@@ -120,7 +120,8 @@ NOTHING_PERSONAL = (
     "knowledge_exchange.Material: title",
     "knowledge_exchange.MaterialVersion: content_type sha256",
     "knowledge_exchange.Theme: name slug",
-    "knowledge_exchange.Paper: slug title abstract keywords doi announced withdrawal_reasons",
+    "knowledge_exchange.Paper: slug title abstract keywords doi announced withdrawal_reasons"
+    " why_not_stated",
     "knowledge_exchange.PaperVersion: body what_changed html contents pdf pdf_text pdf_why",
     "knowledge_exchange.Revision: body window",
     "knowledge_exchange.SilenceProcedure: text_sha256",

@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from knowledge_exchange.papers.models import Paper, PaperVersion
 
-FIELDS = ("title", "abstract", "keywords", "language", "licence", "authors")
+FIELDS = ("title", "abstract", "keywords", "language", "licence", "why_not_stated", "authors")
 
 
 class PublishedAuthor(TypedDict):
@@ -26,6 +26,7 @@ class PublishedMetadata(TypedDict):
     keywords: str
     language: str
     licence: str
+    why_not_stated: str
     authors: str
     author_list: list[PublishedAuthor]
 
@@ -38,6 +39,7 @@ def metadata_now(paper: Paper) -> PublishedMetadata:
         "keywords": paper.keywords,
         "language": paper.language,
         "licence": paper.licence,
+        "why_not_stated": paper.why_not_stated,
         "authors": paper.authors,
         "author_list": [
             {

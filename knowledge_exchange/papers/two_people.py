@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.accounts import User
 from common.dates import network_day
+from knowledge_exchange.papers import what_was_said
 from knowledge_exchange.papers.enums import Stage
 from knowledge_exchange.papers.models import Author, Paper, Theme
 from knowledge_exchange.papers.services import corrections, details, publishing
@@ -35,9 +36,11 @@ def why_not_propose_publication(user: User, paper: Paper) -> str:
     """A centre proposes what was cleared here; only the secretariat records another clearance."""
     if why := why_not_propose(user, paper):
         return why
-    if not can_publish(user) and not paper.versions.cleared().exists():
+    if can_publish(user):
+        return ""  # and says at once what is lacking
+    if not paper.versions.cleared().exists():
         return gettext("The new version is not cleared yet.")
-    return ""
+    return "" if paper.is_stated else str(details.STATE_THEM)
 
 
 def why_not_release(user: User, proposal: Proposal) -> str:
@@ -63,7 +66,14 @@ def what_is_published(paper: Paper) -> list[tuple[str, str]]:
     facts = [
         (gettext("Version"), f"{version.number} ({version.get_stage_display()})"),
         (gettext("What is corrected"), version.what_changed),
+        (gettext("Authors"), paper.authors),
+        (gettext("Licence"), paper.get_licence_display()),
+        (gettext("Why not stated"), paper.why_not_stated),
         (gettext("The text to read"), paper.get_absolute_url()),
+    ]
+    facts += [
+        (str(section.title), "\n".join(map(str, section.lines)))
+        for section in what_was_said.sections(paper)
     ]
     return [(label, text) for label, text in facts if text]
 
@@ -71,8 +81,12 @@ def what_is_published(paper: Paper) -> list[tuple[str, str]]:
 def why_not_published(paper: Paper, now: datetime) -> str:
     if paper.is_withdrawn:
         return gettext("The paper is already withdrawn.")
-    may_be_published = paper.versions.drafts().filter(stage__in=(Stage.DRAFT, Stage.CLEARED))
-    return "" if may_be_published.exists() else gettext("There is no new version to publish.")
+    draft = paper.versions.drafts().first()
+    if draft is None:
+        return gettext("There is no new version to publish.")
+    if draft.stage not in (Stage.DRAFT, Stage.CLEARED):
+        return gettext("The members are still being asked about the new version.")
+    return ""
 
 
 def why_not_withdrawn(paper: Paper, now: datetime) -> str:

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.waiting import Kind, Row, Things, Viewer, Whose
-from knowledge_exchange.papers.enums import Stage
 from knowledge_exchange.papers.models import (
     Comment,
     Objection,
@@ -106,10 +105,6 @@ def _title(row: Row) -> str:
     return row["paper__title"]
 
 
-def being_written(viewer: Viewer) -> QuerySet[PaperVersion]:
-    return PaperVersion.objects.filter(stage=Stage.DRAFT)
-
-
 def objected_to(viewer: Viewer) -> QuerySet[PaperVersion]:
     """Each with the instant of its first objection, however old the version is."""
     standing = Objection.objects.standing().filter(
@@ -125,8 +120,8 @@ def to_publish(viewer: Viewer) -> QuerySet[PaperVersion]:
     return cleared.annotate(cleared_at=F("clearance__at"))
 
 
-def _listed(waits: str) -> Callable[[], str]:
-    return lambda: f"{reverse('admin:knowledge_exchange_paper_changelist')}?waits={waits}"
+def _listed(queue: str) -> Callable[[], str]:
+    return lambda: f"{reverse('admin:knowledge_exchange_paper_changelist')}?queue={queue}"
 
 
 KINDS = (
@@ -179,7 +174,11 @@ KINDS = (
         name="papers.draft",
         label=_("Papers in preparation"),
         act=_("See the paper"),
-        things=_versions(being_written, since="created_at", whose=Whose.OTHERS),
+        things=_versions(
+            lambda viewer: PaperVersion.objects.being_written(),
+            since="created_at",
+            whose=Whose.OTHERS,
+        ),
         page=_listed("draft"),
     ),
 )

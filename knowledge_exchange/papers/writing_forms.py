@@ -23,7 +23,16 @@ class BeginPaperForm(forms.Form):
 class DetailsForm(forms.ModelForm):
     class Meta:
         model = Paper
-        fields = ["title", "abstract", "keywords", "themes", "language", "licence", "doi"]
+        fields = [
+            "title",
+            "abstract",
+            "keywords",
+            "themes",
+            "language",
+            "licence",
+            "why_not_stated",
+            "doi",
+        ]
         field_classes = text_fields.PAPER_FIELDS
         widgets = {
             "abstract": forms.Textarea(attrs={"rows": 8}),

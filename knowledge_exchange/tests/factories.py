@@ -66,7 +66,7 @@ class MeetingFactory(DjangoModelFactory):
 
 
 class PaperFactory(DjangoModelFactory):
-    """A draft without a text. `record=True` is published without one."""
+    """A draft without a text, authors and licence. `record=True` is published without a text."""
 
     class Meta:
         model = Paper
@@ -75,6 +75,7 @@ class PaperFactory(DjangoModelFactory):
     meeting = factory.SubFactory(MeetingFactory)
     slug = factory.Sequence(lambda n: f"paper-{n}")
     title = factory.Sequence(lambda n: f"Paper {n}")
+    why_not_stated = "nobody remembers."
 
     class Params:
         record = factory.Trait(

@@ -28,6 +28,11 @@ pytestmark = pytest.mark.django_db
         (MeetingFactory, {"number": 0}, "meeting_numbers_start_at_one"),
         (PaperFactory, {"status": "lost"}, "paper_status_known"),
         (PaperFactory, {"status": PaperStatus.PUBLISHED}, "published_paper_says_since_when"),
+        (
+            PaperFactory,
+            {"record": True, "why_not_stated": "", "licence": "CC BY 4.0"},
+            "published_paper_states_authors_and_licence_or_why_not",
+        ),
         (PaperFactory, {"published_at": NOW}, "paper_in_preparation_was_never_public"),
         (PaperFactory, {"withdrawn_at": NOW}, "withdrawn_paper_says_when_and_why"),
         (

@@ -10,6 +10,7 @@ from common.dates import network_day
 from common.refusals import Refused
 from knowledge_exchange.meetings import notifications
 from knowledge_exchange.meetings.admin.meeting import people
+from knowledge_exchange.papers import phases, what_was_said
 from knowledge_exchange.papers.clearing_forms import DeadlineForm, WhyForm
 from knowledge_exchange.papers.enums import Stage
 from knowledge_exchange.papers.services import clearing, consulting, details
@@ -24,8 +25,8 @@ MEMBERS = _("The members read the draft. Nothing becomes public.")
 
 def possible_now(paper):
     """The names of the steps that the draft allows at this moment."""
-    draft, now = paper.versions.drafts().first(), timezone.now()
-    if draft is None or paper.is_withdrawn:
+    draft, now = phases.draft_of(paper), timezone.now()
+    if draft is None:
         return []
     if draft.stage == Stage.DRAFT:
         return ["open_comments", "begin_silence"]
@@ -39,7 +40,7 @@ def possible_now(paper):
         is_draft = silence.motion and silence.motion.status == MotionStatus.DRAFT
         return ["unvote"] if is_draft else []
     in_time = ["extend_silence"] if silence.takes_objections(now) else []
-    is_broken = silence.objections.standing().exists()
+    is_broken = phases.is_objected_to(silence)
     return [*in_time, "stop_silence", *(["discuss", "vote"] if is_broken else [])]
 
 
@@ -91,7 +92,11 @@ def asking(name, label, act, *, days, shortest=timedelta(), **more):
         act,
         form=DeadlineForm,
         form_details=lambda paper: {"now": timezone.now(), "days": days, "shortest": shortest},
-        sections=lambda paper: [readers_told(paper), *missing(paper)],
+        sections=lambda paper: [
+            *what_was_said.sections(paper),
+            readers_told(paper),
+            *missing(paper),
+        ],
         letters=rehearsed,
         **more,
     )
@@ -104,7 +109,7 @@ def giving_reasons(name, label, act, **more):
         label,
         act,
         form=WhyForm,
-        sections=lambda paper: [readers_told(paper)],
+        sections=lambda paper: [*what_was_said.sections(paper), readers_told(paper)],
         letters=rehearsed,
         **more,
     )

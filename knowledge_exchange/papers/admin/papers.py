@@ -1,28 +1,28 @@
-from functools import partial
-
+from django import forms
 from django.contrib import admin
 from django.shortcuts import get_object_or_404
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.admin.folded_search import FoldedSearchMixin
 from common.admin.mixins import NeverDeletedMixin
-from common.admin.step_admin import StepsAdmin
+from common.admin.page_admin import PageAdmin
 from common.admin.step_forms import ConfirmForm
 from common.admin.steps import Step
 from common.admin.versions import EventVersions, News
 from common.admin.widgets import WIDE
 from common.attempts import attempt
+from common.form_fields import LineField
 from knowledge_exchange.meetings.admin.meeting import becomes_public
-from knowledge_exchange.papers import two_people
+from knowledge_exchange.papers import phases, two_people, what_was_said
+from knowledge_exchange.papers.admin import paper_page
 from knowledge_exchange.papers.admin.clearing import CLEARING_STEPS, missing, readers_told
+from knowledge_exchange.papers.admin.paper_list import PaperListMixin
 from knowledge_exchange.papers.admin.writing import (
     AuthorInline,
     DraftVersionInline,
 )
 from knowledge_exchange.papers.correction_forms import kept_in_order
-from knowledge_exchange.papers.enums import PdfState
 from knowledge_exchange.papers.forms import PaperForm, PublishForm, WithdrawForm
 from knowledge_exchange.papers.models import Author, Paper, PaperVersion
 from knowledge_exchange.papers.services import (
@@ -34,6 +34,7 @@ from knowledge_exchange.papers.services import (
     publishing,
     writing,
 )
+from knowledge_exchange.papers.writing_forms import CorrectionForm
 from knowledge_exchange.permissions import can_publish
 from outbox.rehearsal import rehearsed
 from proposals.admin_steps import SETTLING, proposing
@@ -42,13 +43,33 @@ from proposals.admin_steps import SETTLING, proposing
 def before_publication(paper):
     """What becomes public, who is told, what is still missing."""
     things = [paper] + [paper.meeting] * (not paper.meeting.is_public)
-    return [becomes_public(*things), readers_told(paper), *missing(paper)]
+    return [
+        *what_was_said.sections(paper),
+        becomes_public(*things),
+        readers_told(paper),
+        *missing(paper),
+    ]
 
 
 def publish_form(*bound, paper):
-    """How it was cleared, unless it was cleared here."""
-    form = ConfirmForm if paper.versions.cleared().exists() else PublishForm
-    return form(*bound)
+    """How it was cleared, unless it was cleared here; why authors or licence lack, if they do."""
+    made = (ConfirmForm if paper.versions.cleared().exists() else PublishForm)(*bound)
+    if not paper.is_stated:
+        made.fields["why_not_stated"] = LineField(
+            label=_("Why are its authors or its licence not stated?"),
+            max_length=300,
+            widget=forms.TextInput,
+            help_text=_(
+                "Readers see it: “the authors have not agreed on one yet”. You can also name them "
+                "first."
+            ),
+        )
+    return made
+
+
+def can_be_corrected(paper):
+    has_text = paper.is_published and paper.versions.published().exists()
+    return has_text and not paper.versions.drafts().exists()
 
 
 def seen_once_withdrawn(paper):
@@ -73,6 +94,7 @@ STEPS = (
             has_own_address=True,
             act=publishing.publish,
             why_not=lambda paper, user: two_people.why_not_published(paper, timezone.now()),
+            explains_itself=False,  # the page says what happens next
             seen_by=_(
                 "A second person has to release it. Then everybody reads and finds it; catalogues "
                 "fetch it."
@@ -82,6 +104,23 @@ STEPS = (
             form=publish_form,
             form_details=lambda paper: {"paper": paper},
             letters=rehearsed,
+        ),
+    ),
+    Step(
+        name="begin_correction",
+        label=_("Begin a correction"),
+        has_own_address=True,
+        applies=can_be_corrected,
+        act=writing.begin_correction,
+        consequence=_(
+            "A new version begins with the text as it is published. It goes the same way: "
+            "comments, clearance, publication."
+        ),
+        seen_by=_("The published version stays as it is. Members can read the new one."),
+        form=CorrectionForm,
+        done=lambda paper, version: (
+            _("Version %(number)d has begun with the published text. Write it here.")
+            % {"number": version.number}
         ),
     ),
     proposing(
@@ -140,44 +179,20 @@ def make_pdf_of(version):
     )
 
 
-class WaitsFilter(admin.SimpleListFilter):
-    title = _("what waits")
-    parameter_name = "waits"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("draft", _("A version in preparation")),
-            ("comments", _("Comments to work through")),
-            ("objection", _("An objection")),
-            ("cleared", _("A cleared version to publish")),
-            ("pdf", _("A PDF that was not made")),
-        ]
-
-    def queryset(self, request, queryset):
-        versions, now = PaperVersion.objects, timezone.now()
-        chosen = {
-            "draft": versions.drafts,
-            "comments": partial(versions.to_be_worked_through, now),
-            "objection": versions.objected_to,
-            "cleared": versions.cleared,
-            "pdf": versions.in_trouble,
-        }.get(self.value())
-        return queryset.filter(pk__in=chosen().values("paper")) if chosen else queryset
-
-
 @admin.register(Paper)
-class PaperAdmin(FoldedSearchMixin, NeverDeletedMixin, StepsAdmin):
+class PaperAdmin(PaperListMixin, NeverDeletedMixin, PageAdmin):
+    """A list, a page with what one decides on, and the raw form behind it."""
+
     steps = STEPS
+    page_head = "knowledge_exchange/admin/_paper_head.html"
+    page_place = "admin-paper"
+    page_sections = paper_page.SECTIONS
     versions = EventVersions(
         events=lambda paper: paper.events.select_related("by"),
         tell=lambda event: News(event.what, who=str(event.by or ""), at=event.at),
     )
     form = PaperForm
     change_form_template = "knowledge_exchange/admin/paper_change_form.html"
-    list_display = ["title", "meeting", "status", "announced", "pdf"]
-    list_filter = ["status", WaitsFilter]
-    list_select_related = ["meeting"]
-    search_fields = ["title", "slug", "authors"]
     formfield_overrides = WIDE
     inlines = [AuthorInline, DraftVersionInline]
     readonly_fields = ["status", "published_at", "withdrawn_at", "withdrawal_reasons"]
@@ -190,13 +205,11 @@ class PaperAdmin(FoldedSearchMixin, NeverDeletedMixin, StepsAdmin):
         "themes",
         "language",
         "licence",
+        "why_not_stated",
         "doi",
         "announced",
         *readonly_fields,
     ]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("versions")
 
     def get_readonly_fields(self, request, obj=None):
         if obj is None:
@@ -215,11 +228,6 @@ class PaperAdmin(FoldedSearchMixin, NeverDeletedMixin, StepsAdmin):
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["title"]}
-
-    @admin.display(description=_("PDF"))
-    def pdf(self, paper):
-        version = next((row for row in paper.versions.all() if row.is_published), None)
-        return version.get_pdf_state_display() if version else ""
 
     def save_model(self, request, obj, form, change):
         """What is said of a paper that exists goes the writers' way: catalogues hear of it."""
@@ -246,19 +254,21 @@ class PaperAdmin(FoldedSearchMixin, NeverDeletedMixin, StepsAdmin):
                     upload = row.cleaned_data.get("upload")
                     writing.save_draft(row.instance, upload=upload, **by)
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if obj:
-            versions = obj.versions.select_related("clearance")
-            context["published"] = [row for row in versions if row.is_published]
-            context["events"] = obj.events.select_related("by", "released_by")
-            context["pdf_failed"] = any(row.pdf_state == PdfState.FAILED for row in versions)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+    def page_context(self, request, paper):
+        return paper_page.context(paper)
 
     def may_step(self, request):
         return can_publish(request.user)
 
     def step_object(self, request, pk):
-        return get_object_or_404(Paper.objects.select_related("meeting"), pk=pk)
+        papers = phases.with_phases(Paper.objects.select_related("meeting"))
+        return get_object_or_404(papers, pk=pk)
+
+    def after(self, paper, step, result):
+        """What has begun is written on the writers' own pages."""
+        if step.name != "begin_correction":
+            return ""
+        return reverse("knowledge_exchange:write", args=[paper.slug])
 
     def locked(self, paper):
         return moves.lock_paper(paper.pk)

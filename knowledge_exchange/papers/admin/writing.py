@@ -21,7 +21,9 @@ class DraftVersionInline(NeverDeletedMixin, admin.StackedInline):
         return super().get_queryset(request).drafts()
 
     def has_add_permission(self, request, obj=None):
-        return not (obj and obj.is_withdrawn) and super().has_add_permission(request, obj)
+        """The first text. A correction starts from the published one, by its step."""
+        is_first = obj is None or not (obj.is_withdrawn or obj.versions.exists())
+        return is_first and super().has_add_permission(request, obj)
 
 
 class AuthorInline(admin.TabularInline):

@@ -120,6 +120,21 @@ class Paper(models.Model):
         choices=LICENCES,
         help_text=_("Empty when not known."),
     )
+    why_not_stated = LineField(
+        _("why authors or licence are not stated"),
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text=_(
+            "Only when they are lacking. Readers see it: “the authors have not agreed on one yet”."
+        ),
+    )
+    is_before_licences = models.BooleanField(
+        _("published before authors and licence were asked for"),
+        default=False,
+        db_default=False,
+        editable=False,
+    )
     doi = LineField(
         _("DOI"),
         max_length=200,
@@ -177,6 +192,16 @@ class Paper(models.Model):
                 name="published_paper_says_since_when",
             ),
             models.CheckConstraint(
+                condition=~Q(status=PaperStatus.PUBLISHED)
+                | ~Q(authors="") & ~Q(licence="")
+                | ~Q(why_not_stated="")
+                | Q(is_before_licences=True),
+                name="published_paper_states_authors_and_licence_or_why_not",
+                violation_error_message=_(
+                    "A published paper names its authors and its licence, or says why not."
+                ),
+            ),
+            models.CheckConstraint(
                 condition=~Q(status=PaperStatus.DRAFT) | Q(published_at__isnull=True),
                 name="paper_in_preparation_was_never_public",
             ),
@@ -205,6 +230,24 @@ class Paper(models.Model):
     @property
     def is_in_preparation(self):
         return self.status == PaperStatus.DRAFT
+
+    @property
+    def is_stated(self):
+        """Who wrote it and under which licence it stands, or why that is not said."""
+        return bool((self.authors and self.licence) or self.why_not_stated)
+
+    @property
+    def not_stated(self):
+        """What readers look for in vain, with the reason; empty where nothing lacks or none is."""
+        if not self.why_not_stated or (self.authors and self.licence):
+            return ""
+        if self.authors:
+            words = _("No licence is stated: %s")
+        elif self.licence:
+            words = _("No authors are named: %s")
+        else:
+            words = _("No authors are named and no licence is stated: %s")
+        return words % self.why_not_stated
 
     @cached_property
     def newest_public(self):

@@ -55,6 +55,12 @@ class PaperVersionQuerySet(models.QuerySet):
             silences__objections__withdrawn_at=None,
         ).distinct()
 
+    def being_written(self):
+        return self.filter(stage=Stage.DRAFT)
+
+    def in_clearance(self):
+        return self.filter(stage=Stage.CLEARANCE)
+
     def cleared(self):
         return self.filter(stage=Stage.CLEARED)
 

@@ -1,6 +1,7 @@
 """What is said about a published paper is corrected by two people, details and authors together."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from typing import TypedDict
 
@@ -75,8 +76,13 @@ def correct(
     if seen and seen != fingerprint(row):
         raise Refused(_("The paper was changed since this was proposed. Read it and propose anew."))
     stored = details.stored_details(row)
+    _must_be_stated(row, changes, author_list)
+    listed = [Author(**one) for one in author_list or ()]
+    are_new = bool(listed) and authors.store(row, listed)  # before the reason why there are none
     changed = details.store(row, changes)
-    if author_list is not None and authors.store(row, [Author(**one) for one in author_list]):
+    if author_list is not None and not listed:
+        are_new = authors.store(row, listed)
+    if are_new:
         changed.append(AUTHORS)
     if not changed:
         raise Refused(_("Nothing was changed."))
@@ -105,6 +111,21 @@ def correct(
         details={"changed": changed},
     )
     return row
+
+
+def _must_be_stated(
+    paper: Paper,
+    changes: Mapping[str, details.DetailValue],
+    author_list: Sequence[AuthorFacts] | None,
+) -> None:
+    """Authors and licence, or why not; what was published before that was asked for is let be."""
+    will = copy(paper)
+    for field in ("licence", "why_not_stated"):
+        setattr(will, field, changes.get(field, getattr(paper, field)))
+    if author_list is not None:
+        will.authors = "…" if author_list else ""
+    if not (will.is_stated or paper.is_before_licences):
+        raise Refused(str(details.STATE_THEM))
 
 
 def why_not(paper: Paper) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common import folding
 from common.edit_conflicts import Conflict, fingerprint
@@ -14,8 +15,11 @@ from knowledge_exchange.papers.models import Paper, PaperVersion
 from knowledge_exchange.papers.services import frozen_details, moves, writing
 from members.models import User
 
-FIELDS = "meeting title abstract keywords language licence doi announced".split()
+FIELDS = "meeting title abstract keywords language licence why_not_stated doi announced".split()
 LONGEST_SLUG = 80
+STATE_THEM = gettext_lazy(
+    "Name the authors and choose a licence, or say for the readers why they are lacking."
+)
 
 DetailValue = Meeting | str | list[int]  # the list: primary keys of themes, sorted
 
@@ -95,8 +99,8 @@ def gaps(paper: Paper, draft: PaperVersion | None) -> list[tuple[str, str]]:
     """What a paper still lacks, each with the page that mends it."""
     parts = [
         ("write_details", paper.abstract, _("Write the abstract.")),
-        ("write_details", paper.licence, _("Choose a licence.")),
-        ("write_authors", paper.authors, _("Name the authors.")),
+        ("write_details", paper.licence or paper.why_not_stated, _("Choose a licence.")),
+        ("write_authors", paper.authors or paper.why_not_stated, _("Name the authors.")),
         ("write_text", draft, _("Write the text, or add a PDF file.")),
     ]
     return [(page, missing) for page, is_there, missing in parts if not is_there]

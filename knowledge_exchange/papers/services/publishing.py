@@ -22,7 +22,7 @@ from knowledge_exchange.meetings.services import meetings
 from knowledge_exchange.papers import published_metadata, shown_figures
 from knowledge_exchange.papers.enums import PaperAct, PaperStatus, PdfState, SilenceOutcome, Stage
 from knowledge_exchange.papers.models import Paper, SilenceProcedure
-from knowledge_exchange.papers.services import clearing, moves, pdfs
+from knowledge_exchange.papers.services import clearing, details, moves, pdfs
 from members.models import User
 from members.register.services.notifications import notify
 from proposals.services import must_be_another
@@ -32,7 +32,7 @@ WITHDRAWN = "knowledge_exchange.paper_withdrawn"
 PUBLISHED_WITH = "published_at stage said html contents pdf_state pdf_due_at".split()
 
 
-def record(meeting: Meeting, *, by: User, now: datetime, slug: str, **details: str | bool) -> Paper:
+def record(meeting: Meeting, *, by: User, now: datetime, slug: str, **facts: str | bool) -> Paper:
     """Enter a paper that the Network announced and whose text is not held here; once per slug."""
     with transaction.atomic():
         paper, created = Paper.objects.get_or_create(
@@ -42,7 +42,8 @@ def record(meeting: Meeting, *, by: User, now: datetime, slug: str, **details: s
                 "status": PaperStatus.PUBLISHED,
                 "published_at": now,
                 "changed_at": now,
-                **details,
+                "why_not_stated": _("of a paper that was only announced they are not known here."),
+                **facts,
             },
         )
         if created:
@@ -61,12 +62,14 @@ def publish(
     released_by: User,
     now: datetime,
     clearance: str = "",
+    why_not_stated: str = "",
     seen: str = "",
 ) -> Paper:
     """Make the paper's newest version public, tell the centres, and ask for its PDF.
 
-    `clearance` says how the version was cleared, unless it was cleared here; `seen` is the
-    `fingerprint` of what both people read. The meeting becomes public with its paper.
+    `clearance` says how the version was cleared, unless it was cleared here; `why_not_stated` why
+    it has no authors or no licence; `seen` is the `fingerprint` of what both people read. The
+    meeting becomes public with its paper.
     """
     must_be_another(by, released_by)
     paper = moves.lock_paper(paper.pk)
@@ -76,6 +79,9 @@ def publish(
     version.paper = paper
     if seen and seen != fingerprint(paper):
         raise Refused(_("The paper was changed since this was proposed. Read it and propose anew."))
+    paper.why_not_stated = why_not_stated.strip() or paper.why_not_stated
+    if not paper.is_stated:
+        raise Refused(str(details.STATE_THEM))
     if version.stage != Stage.CLEARED:
         clearing.clear_by_secretariat(version, clearance, by=by, now=now)
     paper = moves.move_paper(
@@ -89,6 +95,7 @@ def publish(
         published_at=paper.published_at or now,
         changed_at=now,
         announced=paper.announced or network_day(now).isoformat(),
+        why_not_stated=paper.why_not_stated,
     )
     version.published_at, version.stage = now, Stage.PUBLISHED
     version.said = published_metadata.metadata_now(paper)

@@ -138,6 +138,8 @@ def save_draft(
     if is_new:
         if paper.versions.drafts().exists():
             raise Refused(_("This paper already has a new version in preparation. Open it again."))
+        if not version.what_changed and paper.versions.published().exists():
+            raise Refused(_("A correction starts from the published text: begin it by its step."))
         # The count of saves goes on, so that a page opened on an earlier version knows less.
         last = paper.versions.order_by("-number").first()
         version.number, version.saves = (last.number + 1, last.saves) if last else (1, 0)

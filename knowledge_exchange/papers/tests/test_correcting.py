@@ -277,7 +277,7 @@ def test_the_raw_form_of_a_published_paper_changes_nothing_and_leads_to_the_corr
     client, paper
 ):
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
-    address = reverse("admin:knowledge_exchange_paper_change", args=[paper.pk])
+    address = reverse("admin:knowledge_exchange_paper_edit", args=[paper.pk])
     shown = client.get(address).content.decode()
     assert page(paper) in shown
     assert 'name="title"' not in shown

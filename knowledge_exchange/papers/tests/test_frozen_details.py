@@ -77,7 +77,7 @@ def test_the_writers_pages_say_why_and_offer_no_button(client, in_clearance, del
 
 def test_the_admin_shows_what_stands_still_and_does_not_ask(client, in_clearance, secretariat):
     client.force_login(secretariat)
-    address = reverse("admin:knowledge_exchange_paper_change", args=[in_clearance.pk])
+    address = reverse("admin:knowledge_exchange_paper_edit", args=[in_clearance.pk])
 
     page = client.get(address).content.decode()
 
@@ -88,7 +88,7 @@ def test_the_admin_shows_what_stands_still_and_does_not_ask(client, in_clearance
 def test_before_members_or_readers_see_it_the_secretariat_is_told_what_is_missing(
     client, secretariat
 ):
-    paper = PaperVersionFactory().paper
+    paper = PaperVersionFactory(paper__why_not_stated="").paper
     client.force_login(secretariat)
 
     for step in ("begin_silence", "publish"):

@@ -142,7 +142,8 @@ def test_a_new_version_is_published_beside_the_old_one(secretariat):
     paper = PaperFactory(published=True)
     first = paper.versions.get()
     later = NOW + timedelta(days=1)
-    writing.save_draft(PaperVersion(paper=paper, body="Better"), by=secretariat, now=NOW)
+    better = PaperVersion(paper=paper, body="Better", what_changed="A sum.")
+    writing.save_draft(better, by=secretariat, now=NOW)
 
     published = publish(paper, secretariat, now=later)
 

@@ -259,6 +259,7 @@ def test_figures_are_added_described_and_removed(client, writer, paper):
 def test_the_check_page_names_gaps_warnings_and_figures_not_shown(client, writer, paper):
     FigureFactory(paper=paper, name="map")
     PaperVersionFactory(paper=paper, body="See [@nowhere].")
+    Paper.objects.filter(pk=paper.pk).update(why_not_stated="")
 
     page = client.get(to("write_check", paper)).content.decode()
 

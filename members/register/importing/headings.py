@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from common.typed_text import one_line
 
 KEY = "slug"
-NEEDED = ({KEY}, {"name", "country"})  # the names of either make a row the headings
+# The names of one of these make a row the headings: of the register, or of ministries.
+NEEDED = ({KEY}, {"name", "country"}, {"ministry", "country"})
 HEAD = 20  # rows within which the headings stand
 
 

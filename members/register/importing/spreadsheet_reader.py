@@ -77,8 +77,8 @@ class Table:
     content: bytes | None = None
 
 
-def read_file(upload: UploadedFile) -> Table:
-    """A file too large is not even taken into memory."""
+def read_file(upload: UploadedFile, known: Sequence[str] = COLUMNS) -> Table:
+    """A file too large is not even taken into memory. `known` are the columns it may have."""
     if not upload.size:
         raise whole(_("This file is empty."))
     if upload.size > settings.IMPORT_MAX_BYTES:
@@ -87,10 +87,10 @@ def read_file(upload: UploadedFile) -> Table:
             "limit": filesizeformat(settings.IMPORT_MAX_BYTES),
         }
         raise whole(_("This file is %(size)s; the limit is %(limit)s.") % sizes)
-    return read(upload.read())
+    return read(upload.read(), known=known)
 
 
-def read(content: bytes, code_page: str = "") -> Table:
+def read(content: bytes, code_page: str = "", *, known: Sequence[str] = COLUMNS) -> Table:
     """Raises `UnusableError` with all that is wrong in the form of the file.
 
     `code_page` is asked only where the text is not Unicode; empty for the likeliest.
@@ -103,7 +103,7 @@ def read(content: bytes, code_page: str = "") -> Table:
     else:
         lines, mistakes, how = _lines_of_csv(content, code_page)
     try:
-        rows, how = _rows_of(lines, mistakes, how)
+        rows, how = _rows_of(lines, mistakes, how, known)
     except UnusableError as fault:
         raise UnusableError(fault.all, sheet=how.sheet) from None
     return Table(
@@ -116,12 +116,12 @@ def read(content: bytes, code_page: str = "") -> Table:
 
 
 def _rows_of(
-    lines: list[Line], mistakes: list[Mistake], how: HowRead
+    lines: list[Line], mistakes: list[Mistake], how: HowRead, known: Sequence[str]
 ) -> tuple[list[tuple[int, dict[str, str]]], HowRead]:
     """What stands below the headings, by their names."""
     above = place_of_headings(texts for _number, texts in lines)
     if above is None:
-        raise UnusableError(_no_headings(lines))
+        raise UnusableError(_no_headings(lines, known))
     lines = lines[above:]
     if len(lines) < 2:
         raise whole(_("This file has no rows below its headings."))
@@ -129,7 +129,7 @@ def _rows_of(
         most = BOUNDS["most_rows"] - 1  # without the headings
         raise whole(_("This file has more than %(most)d rows.") % {"most": most})
     row_of_headings, headings = lines[0]
-    names = _columns_named(row_of_headings, headings)
+    names = _columns_named(row_of_headings, headings, known)
     mistakes = [one for one in mistakes if one.row >= row_of_headings]
     rows = []
     for number, texts in lines[1:]:
@@ -230,24 +230,28 @@ def _name_of(headings: Sequence[str], place: int) -> str:
     return (headings[place] if place < len(headings) else "") or get_column_letter(place + 1)
 
 
-def _no_headings(lines: Sequence[Line]) -> list[Mistake]:
+def _no_headings(lines: Sequence[Line], columns: Sequence[str]) -> list[Mistake]:
     """Said of the row that looks most like them."""
     if not lines:
         return [Mistake(0, "", _("This file has no rows below its headings."))]
-    known = set(COLUMNS)
+    known = set(columns)
     row, texts = max(lines[:HEAD], key=lambda line: len(known & set(names_in(line[1]))))
-    text = _(
+    needed = _(
         "A column “slug” is needed, or “name” and “country”, in one of the first %(rows)d rows."
-    ) % {"rows": HEAD}
-    unknown = _unknown(row, names_in(texts)) if known & set(names_in(texts)) else []
-    return [Mistake(row, KEY, text), *unknown]
+    )
+    if KEY not in known:
+        needed = _("The columns %(names)s are needed, in one of the first %(rows)d rows.")
+    names = ", ".join(f"“{name}”" for name in columns)
+    text = needed % {"rows": HEAD, "names": names}
+    unknown = _unknown(row, names_in(texts), columns) if known & set(names_in(texts)) else []
+    return [Mistake(row, KEY if KEY in known else "", text), *unknown]
 
 
-def _columns_named(row: int, headings: Sequence[str]) -> list[str | None]:
+def _columns_named(row: int, headings: Sequence[str], known: Sequence[str]) -> list[str | None]:
     """The column of each place, None where the heading is empty."""
     columns = [name or None for name in names_in(headings)]
     names = [name for name in columns if name]
-    mistakes = _unknown(row, names)
+    mistakes = _unknown(row, names, known)
     mistakes += [
         Mistake(row, name, _("This column stands there twice."))
         for name in sorted({name for name in names if names.count(name) > 1})
@@ -257,6 +261,6 @@ def _columns_named(row: int, headings: Sequence[str]) -> list[str | None]:
     return columns
 
 
-def _unknown(row: int, names: Sequence[str]) -> list[Mistake]:
-    text = _("This column is not known. Known are: %s.") % ", ".join(COLUMNS)
-    return [Mistake(row, name, text) for name in names if name and name not in COLUMNS]
+def _unknown(row: int, names: Sequence[str], known: Sequence[str]) -> list[Mistake]:
+    text = _("This column is not known. Known are: %s.") % ", ".join(known)
+    return [Mistake(row, name, text) for name in names if name and name not in known]

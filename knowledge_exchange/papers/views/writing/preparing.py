@@ -44,7 +44,7 @@ def tasks(request, paper):
         "draft": draft,
         "has_published_text": paper.versions.published().exists(),
         "figures": paper.figures.count(),
-        "described": bool(paper.abstract and paper.licence),
+        "described": bool(paper.abstract and (paper.licence or paper.why_not_stated)),
         "gaps": details.gaps(paper, draft),
         "can_give_up": can_give_up(request.user, paper),
         "may_correct": two_people.can_propose_correction(request.user, paper),

@@ -1,178 +1,56 @@
+"""Signatures of ministries in the admin: a list, a page for each, reminders to several."""
+
 from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from common.admin.bulk_steps import BulkStep, take_bulk_step
-from common.admin.folded_search import FoldedSearchMixin
+from common.admin.bulk_steps import take_bulk_step
+from common.admin.lists import day_cell
 from common.admin.mixins import NeverDeletedMixin
-from common.admin.step_admin import StepsAdmin, leading_to
+from common.admin.page_admin import PageAdmin, PageSection
+from common.admin.step_admin import leading_to
 from common.admin.steps import Step
 from common.admin.widgets import WIDE
+from common.templatetags.p2i import status_tag
 from declarations import reminders, services, two_people
-from declarations.enums import NEXT_DECLARATION, NEXT_SIGNATURE, DeclarationStatus, SignatureStatus
-from declarations.forms import CommitmentFormSet, CorrectForm, OnForm, SignForm, WithdrawForm
-from declarations.models import Aim, Commitment, Declaration, Signature, TextVersion
-from declarations.permissions import can_move
+from declarations.admin.mover import MoverMixin
+from declarations.admin.signature_list import REMIND, SignatureListMixin
+from declarations.enums import NEXT_SIGNATURE, SignatureStatus
+from declarations.forms import CorrectForm, OnForm, SignForm, WithdrawForm
+from declarations.models import Signature
+from outbox import letters
 from outbox.rehearsal import rehearsed
-from proposals.admin_steps import SETTLING, proposing
+from proposals.admin_steps import SETTLING, proposing, shown_proposal
 
-
-class Steps(StepsAdmin):
-    """Whoever may move a declaration takes all steps around it."""
-
-    def may_step(self, request):
-        return can_move(request.user)
-
-
-class AimInline(admin.StackedInline):
-    model = Aim
-    extra = 1
-    formfield_overrides = WIDE
-
-
-class CommitmentInline(admin.TabularInline):
-    """Rows to change in preparation, to read afterwards."""
-
-    model = Commitment
-    formset = CommitmentFormSet
-    extra = 0
-    fields = ["level", "position", "text"]
-    formfield_overrides = WIDE
-    ordering = ["level", "position"]
-
-    def has_add_permission(self, request, obj=None):
-        return (obj is None or obj.is_in_preparation) and super().has_add_permission(request, obj)
-
-    def has_change_permission(self, request, obj=None):
-        may = super().has_change_permission(request, obj)
-        return (obj is None or obj.is_in_preparation) and may
-
-    def has_delete_permission(self, request, obj=None):
-        may = super().has_delete_permission(request, obj)
-        return (obj is None or obj.is_in_preparation) and may
-
-
-@admin.register(Declaration)
-class DeclarationAdmin(FoldedSearchMixin, NeverDeletedMixin, Steps):
-    steps = (
-        proposing(
-            two_people.OPEN,
-            Step(
-                name=DeclarationStatus.OPEN,
-                label=_("Open for signature"),
-                act=services.open_for_signature,
-                consequence=_("Its text and what each level commits to stay as they are."),
-                seen_by=_(
-                    "A second person has to release it. Then the public page says that the "
-                    "declaration can be signed, and the members are told."
-                ),
-                done="",
-                letters=rehearsed,
-                **leading_to(DeclarationStatus.OPEN, NEXT_DECLARATION),
-            ),
-        ),
-        Step(
-            name=DeclarationStatus.PUBLISHED,
-            label=_("Publish"),
-            act=services.publish,
-            seen_by=_(
-                "The public page says that the declaration is published, with its signatures."
-            ),
-            done=_("The declaration is published with its signatures."),
-            **leading_to(DeclarationStatus.PUBLISHED, NEXT_DECLARATION),
-        ),
-        Step(
-            name=DeclarationStatus.IN_PREPARATION,
-            label=_("Back to preparation"),
-            act=services.back_to_preparation,
-            seen_by=_("The public page says that the declaration is in preparation again."),
-            done=_("The declaration is in preparation again."),
-            **leading_to(DeclarationStatus.IN_PREPARATION, NEXT_DECLARATION),
-        ),
-        *SETTLING,
-    )
-    step_route = "<int:pk>/move/<slug:name>/"
-    step_url_name = "move"
-    change_form_template = "declarations/admin/change_form.html"
-    list_display = ["title", "lead", "status", "opened_on", "published_on"]
-    search_fields = ["title"]
-    formfield_overrides = WIDE
-    inlines = [AimInline, CommitmentInline]
-    fields = [
-        "title",
-        "lead",
-        "lead_body",
-        "notes",
-        "remind_every_days",
-        "status",
-        "opened_on",
-        "published_on",
-    ]
-    readonly_fields = ["status", "opened_on", "published_on"]
-
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["events"] = obj.events.select_related("by", "released_by") if obj else []
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        if not change:
-            services.begin(obj, by=request.user, now=timezone.now())
-
-
-@admin.register(TextVersion)
-class TextVersionAdmin(NeverDeletedMixin, Steps):
-    steps = (
-        Step(
-            name="publish",
-            label=_("Make the text public"),
-            has_own_address=True,
-            applies=lambda text: not text.is_public,
-            act=services.publish_text,
-            consequence=_("The text can no longer be changed."),
-            seen_by=_("Everybody can read it."),
-            done=_("The text is public."),
-        ),
-    )
-    list_display = ["__str__", "declaration", "is_authentic", "published_at"]
-    list_select_related = ["declaration"]
-    fields = ["declaration", "number", "language", "is_authentic", "body", "published_at"]
-    readonly_fields = ["published_at"]
-
-    def has_change_permission(self, request, obj=None):
-        return not (obj and obj.is_public) and super().has_change_permission(request, obj)
-
-
-class WaitsFilter(admin.SimpleListFilter):
-    title = _("what waits")
-    parameter_name = "waits"
-
-    def lookups(self, request, model_admin):
-        return [("yes", _("Not yet signed"))]
-
-    def queryset(self, request, queryset):
-        return queryset.to_chase() if self.value() else queryset
-
-
-REMIND = BulkStep(
-    name="remind",
-    label=_("Send the reminders"),
-    act=reminders.remind,
-    done=lambda count: (
-        ngettext("%d reminder is on its way.", "%d reminders are on their way.", count) % count
-    ),
-    consequence=_("Each ministry gets its letter once more, at most once a day."),
-    letters=rehearsed,
+PLACE = "declarations/admin/_%s.html"
+SECTIONS = (
+    PageSection("facts", _("The ministry"), PLACE % "ministry"),
+    PageSection("letters", _("Letters"), "admin/page/_letters.html"),
+    PageSection("history", _("History"), PLACE % "history"),
 )
 
 
+def next_step(signature):
+    """What the secretariat does next, in a sentence."""
+    if not signature.is_to_chase:
+        return ""
+    if not signature.declaration.is_open:
+        return _("The declaration is not open for signature.")
+    if not signature.mailbox:
+        return _("Enter its mailbox, so that it can be written to.")
+    return _("Record what the ministry answers, or remind it.")
+
+
 @admin.register(Signature)
-class SignatureAdmin(FoldedSearchMixin, NeverDeletedMixin, Steps):
+class SignatureAdmin(MoverMixin, SignatureListMixin, NeverDeletedMixin, PageAdmin):
+    """A list, a page for what a ministry was asked and said, and the raw form behind it."""
+
+    page_place = "admin-signature"
+    page_sections = SECTIONS
     steps = (
         Step(
             name=SignatureStatus.ANNOUNCED,
@@ -198,6 +76,17 @@ class SignatureAdmin(FoldedSearchMixin, NeverDeletedMixin, Steps):
                 form=SignForm,
                 **leading_to(SignatureStatus.SIGNED, NEXT_SIGNATURE),
             ),
+        ),
+        Step(
+            name="remind",
+            label=_("Send a reminder"),
+            applies=lambda signature: (
+                signature.is_to_chase and signature.declaration.is_open and signature.mailbox
+            ),
+            act=reminders.remind,
+            consequence=_("The ministry gets its letter once more, at most once a day."),
+            done=_("The reminder is on its way."),
+            letters=rehearsed,
         ),
         proposing(
             two_people.WITHDRAW,
@@ -253,13 +142,8 @@ class SignatureAdmin(FoldedSearchMixin, NeverDeletedMixin, Steps):
         ),
         *SETTLING,
     )
-    list_display = ["place", "ministry", "level", "status", "declaration"]
-    list_display_links = ["place", "ministry"]
-    list_filter = ["status", "level", WaitsFilter]
-    list_select_related = ["declaration"]
-    search_fields = ["ministry", "region"]
     formfield_overrides = WIDE
-    change_list_template = "declarations/admin/signatures.html"
+    change_form_template = "admin/change_form.html"
     readonly_fields = [
         "status",
         "announced_on",
@@ -304,6 +188,23 @@ class SignatureAdmin(FoldedSearchMixin, NeverDeletedMixin, Steps):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("declaration")
+
+    def page_context(self, request, signature):
+        named = signature.declaration.events.filter(what__contains=str(signature)[:250])
+        return {
+            "kicker": signature.declaration,
+            "state": format_html(
+                "{} {}",
+                status_tag(signature.status, signature.get_status_display()),
+                day_cell(signature.moved_on),
+            ),
+            "next_step": next_step(signature),
+            "proposal": shown_proposal(signature),
+            "proof": self.proof_link(signature),
+            "withdrawal": self.withdrawal_link(signature),
+            "letters": letters.of(signature),
+            "events": list(named.select_related("by", "released_by")),
+        }
 
     def locked(self, signature):
         """Its declaration first, whose history every step writes."""

@@ -92,7 +92,7 @@ OPEN = Step(
     seen_by=_("Everybody on the roll is asked to vote. The members read the motion."),
     sections=without_rules,
     preview=preview,
-    done=_("The vote is open. The mails are on their way."),
+    done=_("The vote is open. The emails are on their way."),
     form=OpeningForm,
     form_details=lambda subject: {"kind": kind_of(subject), "now": database_time()},
 )
@@ -112,7 +112,7 @@ def send_to_me(request, subject):
         rule_set=plan.rule_set.pk,
         closes_at=plan.closes_at.isoformat(),
     )
-    on_its_way = _("The mail is on its way to %(address)s, to nobody else.")
+    on_its_way = _("The email is on its way to %(address)s, to nobody else.")
     messages.success(request, on_its_way % {"address": mail.to})
 
 

@@ -17,7 +17,6 @@ from voting.enums import UNDECIDED, AmendmentKind, RollStatus
 from voting.models import Amendment, Confirmation, Motion, RollEntry, RollVoter
 from voting.models.motions import MotionQuerySet
 
-
 # --- For those on the roll --------------------------------------------------------------
 
 

@@ -30,6 +30,10 @@ DISCARD = Step(
 )
 
 
+def preparing(kind):
+    return _("Prepare: %(kind)s") % {"kind": kind.label.lower()}
+
+
 class DraftPages:
     """For the admin of motions. A draft has the address of the motion that it becomes."""
 
@@ -45,14 +49,8 @@ class DraftPages:
     def tools(self, request):
         if not self.may_step(request):
             return []
-        words = _("Prepare: %(kind)s")
-        return [
-            StepLink(
-                words % {"kind": kind.label.lower()},
-                reverse("admin:voting_motion_new", args=[kind]),
-            )
-            for kind in FORMS
-        ]
+        new = "admin:voting_motion_new"
+        return [StepLink(preparing(kind), reverse(new, args=[kind])) for kind in FORMS]
 
     def new_draft(self, request, kind):
         self.must_be_allowed(request)
@@ -63,7 +61,7 @@ class DraftPages:
         filled_in = subject_in(request.GET, form_class)
         form = form_class(request.POST or None, instance=instance, initial=filled_in, now=now)
         keep = partial(services.draft, kind, now=now)
-        return self.write_draft(request, form, keep, title=kind.label, kind=kind)
+        return self.write_draft(request, form, keep, title=preparing(kind), kind=kind)
 
     def may_edit(self, request, motion):
         return motion.is_draft and motion.kind in FORMS and self.may_step(request)

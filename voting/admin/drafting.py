@@ -31,7 +31,7 @@ DISCARD = Step(
 
 
 def preparing(kind):
-    return _("Prepare: %(kind)s") % {"kind": kind.label.lower()}
+    return _("Prepare: %(kind)s") % {"kind": kind.label}
 
 
 class DraftPages:

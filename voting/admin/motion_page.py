@@ -20,6 +20,7 @@ from voting.records import confirmations, history
 from voting.records.minutes import numbers
 
 FOLDER = "admin/voting/motion"
+LAST_LETTERS = 10  # of all; each person's stand with their line of the roll
 WAITS = PageSection("waits", _("What waits"), f"{FOLDER}/_waits.html")
 FACTS = PageSection("facts", _("The motion"), f"{FOLDER}/_facts.html")
 RESULT = PageSection("result", _("Result"), f"{FOLDER}/_result.html")
@@ -77,7 +78,7 @@ def context_of(motion: Motion, now) -> dict[str, object]:
         "amendments": amendments,
         "questions": questions,
         "waits": waits_of(motion, lines, amendments, questions, now),
-        "letters": letters.of(motion),
+        "letters": letters.of(motion, most=LAST_LETTERS),
         "history": history.for_the_desk(motion),
         "has_record": motion.record.exists(),
     }

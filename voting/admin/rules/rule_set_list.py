@@ -8,7 +8,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.lists import Column, Filter, Listing, Queue, since_cell
-from common.folded_search import finding
+from common.folded_search import stands_in
+from common.folding import sought
 from common.templatetags.p2i import status_tag
 from proposals.what_waits import proposed_about
 from voting.enums import MotionStatus
@@ -43,11 +44,10 @@ def state_cell(rule_set):
 
 
 def found(rule_sets, text):
-    by_title = Q()
-    for word in text.split():
-        by_title &= Q(document__title__icontains=word)
-    named = finding(RuleSet.objects.all(), text, ("name",))
-    return rule_sets.filter(by_title | Q(pk__in=named.values("pk")))
+    """The title stands in the document; rule sets are so few that all can be read."""
+    wanted = sought(text)
+    named = RuleSet.objects.values_list("pk", "name", "document__title")
+    return rule_sets.filter(pk__in=[pk for pk, *names in named if stands_in(wanted, names)])
 
 
 def keys_in_force():

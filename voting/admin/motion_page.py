@@ -1,6 +1,7 @@
 """What the secretariat's page of one motion shows: the same number of queries whatever it holds."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from voting.admin.follow_up import Line, roll_with_mails
 from voting.enums import AmendmentStatus, MotionStatus, RollStatus
 from voting.models import Amendment, Confirmation, Motion
 from voting.motions import proposals
+from voting.motions.roll import by_country_name
 from voting.permissions import who_certifies
 from voting.records import confirmations, history
 from voting.records.minutes import numbers
@@ -58,7 +60,7 @@ class Waits:
         return any((*listed, self.silent, self.certifiers is not None))
 
 
-def context_of(motion: Motion, now) -> dict[str, object]:
+def context_of(motion: Motion, now: datetime) -> dict[str, object]:
     confirmations.with_its_objections(motion)
     lines = [] if motion.is_draft else roll_with_mails(motion)
     people = ("entry", "leaving", "joining", "proposed_by", "settled_by")
@@ -66,6 +68,7 @@ def context_of(motion: Motion, now) -> dict[str, object]:
     questions = []
     if motion.application:
         questions = list(motion.application.voter_questions.select_related("asked_by"))
+    waits = waits_of(motion, lines, amendments, questions, now)
     context = {
         "motion": motion,
         "proposal": shown_proposal(motion),
@@ -77,19 +80,25 @@ def context_of(motion: Motion, now) -> dict[str, object]:
         "lines": lines,
         "amendments": amendments,
         "questions": questions,
-        "waits": waits_of(motion, lines, amendments, questions, now),
+        "waits": waits,
+        "to_settle": {change.entry_id for change in waits.changes},
         "letters": letters.of(motion, most=LAST_LETTERS),
         "history": history.for_the_desk(motion),
         "has_record": motion.record.exists(),
     }
     if motion.is_counted:
-        call = motion.roll.with_current_ballot()
-        said = confirmations.round_of(motion)
-        context |= {**numbers(motion), "roll": call, "round": said}
+        roll = by_country_name(motion.roll.with_current_ballot())
+        context |= {**numbers(motion), "roll": roll, "round": confirmations.round_of(motion)}
     return context
 
 
-def waits_of(motion, lines, amendments, questions, now) -> Waits:
+def waits_of(
+    motion: Motion,
+    lines: list[Line],
+    amendments: list[Amendment],
+    questions: list[VoterQuestion],
+    now: datetime,
+) -> Waits:
     changes = [row for row in amendments if row.status == AmendmentStatus.PROPOSED]
     takes_ballots = motion.takes_ballots(now)
     eligible = [line for line in lines if line.entry.status == RollStatus.ELIGIBLE]

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from common.tests.step_pages import press
@@ -17,6 +18,7 @@ from outbox.models import Mail, MailStatus
 from proposals import services as proposals
 from proposals.models import Proposal
 from voting import services
+from voting.admin import motion_page
 from voting.enums import MotionStatus
 from voting.models import Motion
 from voting.tests.factories import (
@@ -65,6 +67,52 @@ def test_a_motion_shows_who_has_voted_and_which_mails_went_to_whom(desk, motion,
     for kind in ("voting.opened", "voting.reminder", "voting.ballot_recorded"):
         assert f">{kinds.label(kind)}</a>" in shown
     assert "Too early." not in shown
+
+
+def test_a_motions_page_says_what_waits_and_leads_to_case_centres_people_and_rules(
+    desk, motion, network
+):
+    silent = motion.roll.get(unit="NL")
+    colleague = UserFactory(secretariat=True)
+    change = services.propose_recusal(motion, silent, reason="Own.", by=colleague)
+    question = services.ask(motion, "Who pays?", by=network["chair"])
+
+    shown = text(desk.get(admin_page("motion_change", motion.pk)))
+
+    assert f"proposed by {colleague}" in shown
+    assert admin_page("motion_amendment", motion.pk, change.pk) in shown
+    assert admin_page("motion_question", motion.pk, question.pk) in shown
+    assert "3 ballots have not been cast" in shown
+    assert "A change of this line is proposed" in shown
+    assert admin_page("motion_recuse", motion.pk, silent.pk) not in shown
+    centre = network["chair"].representations.get().centre
+    for model, pk in (
+        ("application", motion.application_id),
+        ("centre", centre.pk),
+        ("user", network["chair"].pk),
+    ):
+        assert reverse(f"admin:members_{model}_change", args=[pk]) in shown
+    assert motion.rule_set.get_admin_url() in shown
+
+
+def test_a_result_says_who_may_certify_it_and_that_it_is_late(network, motion):
+    close(motion)
+
+    waits = motion_page.context_of(motion, motion.closed_at)["waits"]
+
+    assert [person.user for person in waits.certifiers] == [network["chair"]]
+    services.contest(motion, reason="We voted no.", by=network["other"])
+    waits = motion_page.context_of(motion, motion.closed_at)["waits"]
+    assert (waits.certifiers, len(waits.objections)) == (None, 1)
+
+
+def test_on_a_settled_motion_nothing_waits(network, motion):
+    close(motion)
+    services.certify(
+        motion, reasons="No.", by=network["chair"], now=motion.closes_at, on=timezone.localdate()
+    )
+
+    assert not motion_page.context_of(motion, motion.closes_at)["waits"]
 
 
 def test_a_mail_that_did_not_arrive_stands_out(desk, motion, network):

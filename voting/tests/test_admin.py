@@ -95,24 +95,28 @@ def test_a_motions_page_says_what_waits_and_leads_to_case_centres_people_and_rul
     assert motion.rule_set.get_admin_url() in shown
 
 
-def test_a_result_says_who_may_certify_it_and_that_it_is_late(network, motion):
-    close(motion)
+def waits_on(motion, now):
+    return motion_page.context_of(Motion.objects.get(pk=motion.pk), now)["waits"]
 
-    waits = motion_page.context_of(motion, motion.closed_at)["waits"]
 
-    assert [person.user for person in waits.certifiers] == [network["chair"]]
-    services.contest(motion, reason="We voted no.", by=network["other"])
-    waits = motion_page.context_of(motion, motion.closed_at)["waits"]
+def test_a_result_says_who_may_certify_it_until_somebody_contests_it(network, motion):
+    closed = close(motion)
+    now = closed.closed_at
+
+    assert [person.user for person in waits_on(motion, now).certifiers] == [network["chair"]]
+    services.contest(closed, reason="We voted no.", by=network["other"])
+    waits = waits_on(motion, now)
     assert (waits.certifiers, len(waits.objections)) == (None, 1)
 
 
 def test_on_a_settled_motion_nothing_waits(network, motion):
     close(motion)
+    assert waits_on(motion, motion.closes_at)
     services.certify(
         motion, reasons="No.", by=network["chair"], now=motion.closes_at, on=timezone.localdate()
     )
 
-    assert not motion_page.context_of(motion, motion.closes_at)["waits"]
+    assert not waits_on(motion, motion.closes_at)
 
 
 def test_a_mail_that_did_not_arrive_stands_out(desk, motion, network):

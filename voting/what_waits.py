@@ -12,10 +12,11 @@ from members.enums import VOTING_ROLES
 from members.permissions import co_chair_centre, is_secretariat
 from members.register.acting import acting_today
 from proposals.what_waits import proposed_about
-from voting import permissions, queues
+from voting import permissions
 from voting.enums import UNDECIDED, AmendmentKind, RollStatus
 from voting.models import Amendment, Confirmation, Motion, RollEntry, RollVoter
 from voting.models.motions import MotionQuerySet
+from voting.motions import queues
 
 # --- For those on the roll --------------------------------------------------------------
 

@@ -8,13 +8,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.lists import Column, Export, Filter, Listing, since_cell
+from common.dates import network_day
 from common.folded_search import finding
 from common.spreadsheets import BATCH, cell
 from common.templatetags.p2i import status_tag
 from traces.services import note_export
 from voting.enums import MotionKind, MotionStatus, Stand
 from voting.models import Motion
-from voting.queues import QUEUES
+from voting.motions.queues import QUEUES
 
 SOUGHT = (
     "title",
@@ -40,18 +41,14 @@ def years(viewer):
     ends = Motion.objects.past_draft().aggregate(first=Min("closes_at"), last=Max("closes_at"))
     if ends["first"] is None:
         return []
-    first, last = (timezone.localtime(ends[name], zone()).year for name in ("first", "last"))
+    first, last = (network_day(ends[name]).year for name in ("first", "last"))
     return [(str(year), str(year)) for year in range(last, first - 1, -1)]
 
 
 def closing_in(motions, year, viewer):
-    begins, ends = (datetime(int(year) + more, 1, 1, tzinfo=zone()) for more in (0, 1))
+    zone = timezone.get_default_timezone()
+    begins, ends = (datetime(int(year) + more, 1, 1, tzinfo=zone) for more in (0, 1))
     return motions.past_draft().filter(closes_at__gte=begins, closes_at__lt=ends)
-
-
-def zone():
-    """The Network's, whoever looks."""
-    return timezone.get_default_timezone()
 
 
 # --- Cells ------------------------------------------------------------------------------

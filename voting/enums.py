@@ -32,6 +32,7 @@ NEXT_MOTION = {  # the life cycle at a glance
 RUNNING = (_S.DRAFT, _S.OPEN, _S.CLOSED)  # until then no other motion on the same subject
 UNDECIDED = (_S.OPEN, _S.CLOSED)
 COUNTED = (_S.CLOSED, _S.CERTIFIED, _S.ANNULLED)
+SETTLED = (_S.CERTIFIED, _S.WITHDRAWN, _S.ANNULLED)
 
 
 class RollStatus(models.TextChoices):

@@ -1,7 +1,6 @@
 """What waits in votes: for those on the roll, the co-chairs and the secretariat."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -14,13 +13,10 @@ from members.permissions import co_chair_centre, is_secretariat
 from members.register.acting import acting_today
 from proposals.what_waits import proposed_about
 from voting import permissions
-from voting.enums import UNDECIDED, AmendmentKind, MotionStatus, RollStatus
+from voting.enums import UNDECIDED, AmendmentKind, RollStatus
 from voting.models import Amendment, Confirmation, Motion, RollEntry, RollVoter
 from voting.models.motions import MotionQuerySet
-
-SOON = timedelta(days=3)
-LATE = timedelta(minutes=10)  # beat closes within a minute or two
-
+from voting.motions import queues
 
 # --- For those on the roll --------------------------------------------------------------
 
@@ -173,7 +169,11 @@ def _for_the_desk(select: Callable[[Viewer], QuerySet], whose: Whose = Whose.YOU
 
 
 def _closing_soon(viewer: Viewer) -> QuerySet:
-    return Motion.objects.taking_ballots(viewer.now).filter(closes_at__lte=viewer.now + SOON)
+    return queues.closing_soon(Motion.objects.all(), viewer)
+
+
+def _not_closed(viewer: Viewer) -> QuerySet:
+    return queues.not_closed(Motion.objects.all(), viewer)
 
 
 def _in_time(viewer: Viewer) -> QuerySet:
@@ -185,17 +185,10 @@ def _too_late(viewer: Viewer) -> QuerySet:
 
 
 def unspoken_lines(viewer: Viewer) -> Things | None:
-    """Until somebody has proposed who takes the place, or that the centre is recused."""
     if not permissions.can_open_motion(viewer.user):
         return None
-    running = Motion.objects.taking_ballots(viewer.now).values("pk")
-    unspoken = []
-    if _is_a_vote_open(viewer):
-        lines = RollEntry.objects.eligible().filter(motion__in=running)
-        lines = lines.nobody_speaks_for(viewer.day)
-        unspoken = lines.exclude(pk__in=Amendment.objects.proposed().values("entry"))
     return Things(
-        rows=unspoken,
+        rows=queues.unspoken_lines(viewer) if _is_a_vote_open(viewer) else [],
         since="motion__opened_at",
         until="motion__closes_at",
         fields=("name", "motion", "motion__title"),
@@ -210,9 +203,8 @@ def _amendments(amendments: QuerySet | list, *, in_admin: bool, whose: Whose = W
         return f"{kind}: {row['entry__name']}, {row['motion__title']}"
 
     def url(row: Row) -> str:
-        if in_admin:
-            return reverse("admin:voting_motion_change", args=[row["motion"]])
-        return reverse("voting:roll_change", args=[row["motion"], row["pk"]])
+        page = "admin:voting_motion_amendment" if in_admin else "voting:roll_change"
+        return reverse(page, args=[row["motion"], row["pk"]])
 
     return Things(
         rows=amendments,
@@ -252,11 +244,10 @@ def own_amendments(viewer: Viewer) -> Things | None:
     return _amendments(own, in_admin=True, whose=Whose.COLLEAGUES)
 
 
-def _listed(query: str) -> Callable[[], str]:
-    return lambda: f"{reverse('admin:voting_motion_changelist')}?{query}"
+def _listed(queue: str) -> Callable[[], str]:
+    return lambda: f"{reverse('admin:voting_motion_changelist')}?queue={queue}"
 
 
-OPEN, CLOSED = (f"status__exact={status}" for status in (MotionStatus.OPEN, MotionStatus.CLOSED))
 TO_CERTIFY = {"unless": _are_there_results, "since": "ready_at", "until": "certify_by"}
 KINDS = (
     Kind(
@@ -287,10 +278,8 @@ KINDS = (
         name="voting.not_closed",
         label=_("Votes past their deadline that nobody has closed"),
         act=_("See why"),
-        things=_for_the_desk(
-            lambda viewer: Motion.objects.due_to_close(viewer.now - LATE), since="closes_at"
-        ),
-        page=_listed(OPEN),
+        things=_for_the_desk(_not_closed, since="closes_at"),
+        page=_listed("late"),
         is_urgent=True,
     ),
     Kind(
@@ -298,7 +287,7 @@ KINDS = (
         label=_("Lines of open rolls that nobody can vote for"),
         act=_("Propose who takes the place"),
         things=unspoken_lines,
-        page=_listed(OPEN),
+        page=_listed("unspoken"),
         is_urgent=True,
     ),
     Kind(
@@ -306,7 +295,7 @@ KINDS = (
         label=_("Changes of an open roll that wait for a second person"),
         act=_("Read and release"),
         things=amendments,
-        page=_listed(OPEN),
+        page=_listed("changes"),
         is_urgent=True,
     ),
     Kind(
@@ -314,7 +303,7 @@ KINDS = (
         label=_("Contested results, to be settled or annulled"),
         act=_("Read the objection"),
         things=contested,
-        page=_listed(f"{CLOSED}&contested=yes"),
+        page=_listed("contested"),
         is_urgent=True,
     ),
     Kind(
@@ -322,14 +311,14 @@ KINDS = (
         label=_("Motions drafted, not yet opened"),
         act=_("Open the vote"),
         things=_for_the_desk(lambda viewer: Motion.objects.drafts()),
-        page=_listed(f"status__exact={MotionStatus.DRAFT}"),
+        page=_listed("drafts"),
     ),
     Kind(
         name="voting.own_amendment",
         label=_("Changes of an open roll proposed by you"),
         act=_("See the vote"),
         things=own_amendments,
-        page=_listed(OPEN),
+        page=_listed("changes"),
     ),
     Kind(
         name="voting.closing_soon",
@@ -342,21 +331,21 @@ KINDS = (
             since="opened_at",
             until="closes_at",
         ),
-        page=_listed(OPEN),
+        page=_listed("closing"),
     ),
     Kind(
         name="voting.uncertified",
         label=_("Results that wait for a co-chair"),
         act=_("See the result"),
         things=_for_the_desk(_in_time, Whose.OTHERS, **TO_CERTIFY),
-        page=_listed(f"{CLOSED}&contested=no"),
+        page=_listed("to_certify"),
     ),
     Kind(
         name="voting.uncertified_late",
         label=_("Results that the rules wanted certified by now"),
         act=_("Remind the co-chairs"),
         things=_for_the_desk(_too_late, Whose.OTHERS, **TO_CERTIFY),
-        page=_listed(f"{CLOSED}&contested=no"),
+        page=_listed("certified_late"),
         is_urgent=True,
     ),
 )

@@ -36,13 +36,15 @@ Rows = QuerySet[Any]
 class Queue:
     """Rows that wait for the same act.
 
-    `counted` are rows to count in place of those in it, where they are quicker to find.
+    `counted` are rows to count in place of those in it, where they are quicker to find. `order` is
+    the column that it begins with, where that is not the list's `queue_order`.
     """
 
     name: str
     label: Text | Callable[[Viewer], Text]
     rows: Callable[[Any, Viewer], Rows]
     counted: Callable[[], Rows] | None = None
+    order: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +148,8 @@ class Query(forms.Form):
     def order(self) -> tuple[str, bool]:
         """The column and whether it falls."""
         listing = self.listing
-        first = listing.queue_order if self.wanted("queue") else listing.order
+        queue = listing.queue_of.get(self.wanted("queue"))
+        first = queue and (queue.order or listing.queue_order)
         chosen = self.wanted("sort") or first or listing.order
         return chosen.removeprefix("-"), chosen.startswith("-")
 

@@ -43,6 +43,10 @@ class PageAdmin(StepsAdmin):
     def page_title(self, obj: Any) -> Text:
         return str(obj)
 
+    def sections_of(self, obj: Any) -> Sequence[PageSection]:
+        """Those of this object, where they depend on how it stands."""
+        return self.page_sections
+
     def page_context(self, request: HttpRequest, obj: Any) -> dict[str, object]:
         """What the head and the sections show besides the object."""
         return {}
@@ -68,7 +72,7 @@ class PageAdmin(StepsAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         obj = self.step_object(request, number_or_404(object_id))
-        parts = page_parts.parts_of(self.page_place)
+        sections, parts = self.sections_of(obj), page_parts.parts_of(self.page_place)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -78,9 +82,9 @@ class PageAdmin(StepsAdmin):
             "head": self.page_head,
             "menu": self.menu(request, obj),
             "crumbs": self.crumbs(obj)[:-1],
-            "sections": self.page_sections,
+            "sections": sections,
             "place": self.page_place,
-            "jumps": [*self.page_sections, *(part for part in parts if part.id)],
+            "jumps": [*sections, *(part for part in parts if part.id)],
             "edit_url": self.edit_url(obj) if self.may_edit(request, obj) else "",
             **self.page_context(request, obj),
             **(extra_context or {}),

@@ -187,6 +187,11 @@ def _listed(query: str) -> Callable[[], str]:
     return lambda: f"{reverse('admin:members_application_changelist')}?{query}"
 
 
+def _votes(queue: str) -> Callable[[], str]:
+    """The list of motions, where the secretariat passes questions on."""
+    return lambda: f"{reverse('admin:voting_motion_changelist')}?queue={queue}"
+
+
 def _of_colleagues() -> str:
     return f"{reverse('tasks')}#colleagues"
 
@@ -240,7 +245,7 @@ KINDS = (
         label=_("Voters' questions to pass on"),
         act=_("Pass it on or decline it"),
         things=questions,
-        page=_listed("status=in_vote"),
+        page=_votes("questions"),
     ),
     Kind(
         name="applications.expiring",
@@ -275,6 +280,6 @@ KINDS = (
         label=_("Voters' questions that wait for the applicant"),
         act=_("See the case"),
         things=questions_passed_on,
-        page=_listed("status=in_vote"),
+        page=_votes("answers"),
     ),
 )

@@ -2,7 +2,7 @@
 
 "use strict";
 
-for (const table of document.querySelectorAll(".case-list")) {
+for (const table of document.querySelectorAll(".case-list:has(input[name=chosen])")) {
   const boxes = [...table.querySelectorAll("tbody input[name=chosen]")];
   const heading = table.querySelector("thead th");
   const all = document.createElement("input");

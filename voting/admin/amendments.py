@@ -29,7 +29,7 @@ class ReplacementForm(forms.Form):
     )
     reason = LinesField(
         label=_("Reason"),
-        help_text=_("Everybody on the roll reads it, by mail and on the motion's page."),
+        help_text=_("Everybody on the roll reads it, by email and on the motion's page."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -45,7 +45,7 @@ class ReplacementForm(forms.Form):
 class RecusalForm(forms.Form):
     reason = LinesField(
         label=_("Why is the centre recused?"),
-        help_text=_("Everybody on the roll reads it, by mail and on the motion's page."),
+        help_text=_("Everybody on the roll reads it, by email and on the motion's page."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -153,7 +153,7 @@ def confirm(amendment):
         warnings=lambda motion, user: (
             [LOOKS_LIKE_ONE_PERSON] if look_like_one_person(amendment.proposed_by, user) else []
         ),
-        seen_by=_("Everybody on the roll gets a mail with the reason."),
+        seen_by=_("Everybody on the roll gets an email with the reason."),
         done=_("The roll is changed, and everybody on it is told."),
         letters=rehearsed,
     )

@@ -20,7 +20,7 @@ class DraftForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             self.initial |= self.starts_as
-        self.fields["title"].help_text = _("As it stands in lists and in the subject of mails.")
+        self.fields["title"].help_text = _("As it stands in lists and in the subject of emails.")
         self.fields["question"].help_text = _("What the centres say yes or no to.")
         self.fields["question"].widget.attrs["rows"] = 2
         self.offer(network_day(now))

@@ -1,4 +1,4 @@
-"""Preparing motions that are no admissions: a list of drafts, a page for each, and its steps."""
+"""Preparing motions that are no admissions: the forms of a draft, and its steps."""
 
 from functools import partial
 
@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from common.admin.steps import Step
+from common.admin.steps import Step, StepLink
 from common.attempts import attempt
 from common.dates import database_time
 from voting import services
@@ -18,7 +18,6 @@ from voting.admin.draft_forms import FORMS
 from voting.admin.opening import OPEN, send_to_me
 from voting.enums import MotionKind
 from voting.models import Motion
-from voting.motions import proposals
 
 DISCARD = Step(
     name="discard",
@@ -31,29 +30,27 @@ DISCARD = Step(
 )
 
 
+def preparing(kind):
+    return _("Prepare: %(kind)s") % {"kind": kind.label}
+
+
 class DraftPages:
-    """For the admin of motions."""
+    """For the admin of motions. A draft has the address of the motion that it becomes."""
 
     def get_urls(self):
         view, name = self.admin_site.admin_view, "voting_motion_%s"
         return [
-            path("drafts/", view(self.drafts), name=name % "drafts"),
             path("drafts/new/<slug:kind>/", view(self.new_draft), name=name % "new"),
-            path("drafts/<int:pk>/", view(self.draft), name=name % "draft"),
-            path("drafts/<int:pk>/edit/", view(self.edit_draft), name=name % "edit"),
             path("drafts/<int:pk>/open/", view(self.open_draft), name=name % "put"),
             path("drafts/<int:pk>/discard/", view(self.discard_draft), name=name % "discard"),
             *super().get_urls(),
         ]
 
-    def drafts(self, request):
-        self.must_be_allowed(request)
-        context = {
-            "title": _("Motions in preparation"),
-            "drafts": Motion.objects.drafts().exclude(kind=MotionKind.ADMISSION),
-            "kinds": list(FORMS),
-        }
-        return self.page(request, "drafts", **context)
+    def tools(self, request):
+        if not self.may_step(request):
+            return []
+        new = "admin:voting_motion_new"
+        return [StepLink(preparing(kind), reverse(new, args=[kind])) for kind in FORMS]
 
     def new_draft(self, request, kind):
         self.must_be_allowed(request)
@@ -64,9 +61,12 @@ class DraftPages:
         filled_in = subject_in(request.GET, form_class)
         form = form_class(request.POST or None, instance=instance, initial=filled_in, now=now)
         keep = partial(services.draft, kind, now=now)
-        return self.write_draft(request, form, keep, title=kind.label, kind=kind)
+        return self.write_draft(request, form, keep, title=preparing(kind), kind=kind)
 
-    def edit_draft(self, request, pk):
+    def may_edit(self, request, motion):
+        return motion.is_draft and motion.kind in FORMS and self.may_step(request)
+
+    def edit_view(self, request, pk):
         motion = self.draft_object(request, pk)
         form = FORMS[motion.kind](request.POST or None, instance=motion, now=database_time())
         keep = partial(services.redraft, motion)
@@ -78,13 +78,8 @@ class DraftPages:
             with attempt(request, success=kept, form=form) as writing:
                 motion = keep(**form.cleaned_data)
             if writing.succeeded:
-                return redirect("admin:voting_motion_draft", motion.pk)
+                return redirect("admin:voting_motion_change", motion.pk)
         return self.page(request, "draft_form", form=form, **context)
-
-    def draft(self, request, pk):
-        motion = self.draft_object(request, pk)
-        proposal = proposals.proposal_of(motion)
-        return self.page(request, "draft", title=motion.title, motion=motion, proposal=proposal)
 
     def open_draft(self, request, pk):
         """The same two steps as for an application."""
@@ -104,6 +99,17 @@ class DraftPages:
         drafts = Motion.objects.drafts().exclude(kind=MotionKind.ADMISSION)
         return get_object_or_404(drafts.with_subject(), pk=pk)
 
+    def draft_links(self, request, motion):
+        """What is done with a draft, for the head of its page."""
+        if not (motion.is_draft and self.may_step(request)):
+            return []
+        opening = reverse("admin:voting_motion_put", args=[motion.pk])
+        discarding = reverse("admin:voting_motion_discard", args=[motion.pk])
+        return [
+            StepLink(OPEN.label, opening, "btn-primary"),
+            StepLink(DISCARD.label, discarding),
+        ]
+
     def page(self, request, name, **context):
         frame = {**self.admin_site.each_context(request), "opts": Motion._meta}
         return TemplateResponse(request, f"admin/voting/motion/{name}.html", {**frame, **context})
@@ -116,7 +122,3 @@ def subject_in(query, form_class):
         for name, field in form_class.base_fields.items()
         if isinstance(field, ModelChoiceField) and query.get(name, "").isdecimal()
     }
-
-
-def draft_url(motion):
-    return reverse("admin:voting_motion_draft", args=[motion.pk])

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from common.dates import network_day
 from members.enums import RepresentativeRole
-from members.models import User
+from members.models import Centre, User
 from outbox import kinds
 from outbox.models import Mail
 from voting.models import RollEntry, RollVoter
@@ -35,6 +35,7 @@ class Line:
     entry: RollEntry
     people: list[Person]
     can_be_cast: bool  # somebody speaks for it today
+    centres: list[Centre]  # that share it
 
 
 def roll_with_mails(motion):
@@ -43,7 +44,8 @@ def roll_with_mails(motion):
     lines, day = [], network_day(timezone.now())
     speaking = set(RollVoter.objects.speaking_of(motion, day).values_list("pk", flat=True))
     silent = set(motion.roll.nobody_speaks_for(day).values_list("pk", flat=True))
-    entries = motion.roll.with_has_voted().prefetch_related("voters__user")
+    entries = list(motion.roll.with_has_voted().prefetch_related("voters__user"))
+    centres = centres_of(entries)
     for entry in by_country_name(entries):
         people = [
             Person(
@@ -60,8 +62,25 @@ def roll_with_mails(motion):
             for (entry_pk, user), mails in to_heads.items()
             if entry_pk == entry.pk
         ]
-        lines.append(Line(entry, people, can_be_cast=entry.pk not in silent))
+        can_be_cast = entry.pk not in silent
+        lines.append(Line(entry, people, can_be_cast, centres[entry.pk]))
     return lines
+
+
+def centres_of(entries):
+    """Those that each line of a roll stands for, by its key: of its people, and by its names."""
+    countries = {entry.country.code for entry in entries}
+    there = list(Centre.objects.filter(country__in=countries).order_by("name"))
+    return {
+        entry.pk: [
+            centre
+            for centre in there
+            if centre.slug == entry.unit
+            or centre.pk in {voter.centre_id for voter in entry.voters.all()}
+            or (centre.country.code == entry.unit and centre.name in entry.name)
+        ]
+        for entry in entries
+    }
 
 
 def mails_by_reader(motion):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.admin.steps import Preview, Section, Step
 from common.dates import database_time
+from common.templatetags.p2i import moment_text
 from members.enums import ApplicationStatus
 from members.models import Application
 from voting import services
@@ -92,7 +93,10 @@ OPEN = Step(
     seen_by=_("Everybody on the roll is asked to vote. The members read the motion."),
     sections=without_rules,
     preview=preview,
-    done=_("The vote is open. The mails are on their way."),
+    done=lambda subject, motion: (
+        _("The vote is open until %(deadline)s. The emails to its roll are on their way.")
+        % {"deadline": moment_text(motion.closes_at)}
+    ),
     form=OpeningForm,
     form_details=lambda subject: {"kind": kind_of(subject), "now": database_time()},
 )
@@ -112,7 +116,7 @@ def send_to_me(request, subject):
         rule_set=plan.rule_set.pk,
         closes_at=plan.closes_at.isoformat(),
     )
-    on_its_way = _("The mail is on its way to %(address)s, to nobody else.")
+    on_its_way = _("The email is on its way to %(address)s, to nobody else.")
     messages.success(request, on_its_way % {"address": mail.to})
 
 

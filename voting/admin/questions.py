@@ -5,7 +5,7 @@ from copy import copy
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.admin.steps import Section, Step
+from common.admin.steps import Step
 from common.form_fields import LinesField
 from members.applications.services import questions
 from members.enums import QuestionStatus
@@ -34,7 +34,6 @@ def settling(question, **details):
     """What both ways to settle a question have in common."""
     return Step(
         applies=lambda motion: question.status == QuestionStatus.ASKED,
-        sections=lambda motion: [Section(_("As it was asked"), (question.asked,))],
         letters=rehearsed,
         **details,
     )

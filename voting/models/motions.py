@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,6 @@ from voting.enums import (
     UNDECIDED,
     MotionKind,
     MotionStatus,
-    RollStatus,
 )
 from voting.models.rule_sets import RuleSet
 from voting.rules.deadlines import same_time_later
@@ -116,12 +115,18 @@ class MotionQuerySet(models.QuerySet):
 
     def with_turnout(self):
         """Each motion with `.voted` of `.entitled`: how many have a ballot, never which."""
-        current = Q(roll__ballots__superseded_at__isnull=True)
-        eligible = Q(roll__status=RollStatus.ELIGIBLE)
+        entries = apps.get_model("voting.RollEntry").objects  # read after this file
+        eligible = entries.eligible().filter(motion=OuterRef("pk"))
         return self.annotate(
-            voted=Count("roll__ballots", filter=current & eligible, distinct=True),
-            entitled=Count("roll", filter=eligible, distinct=True),
+            voted=_number_of(eligible.with_has_voted().filter(has_voted=True)),
+            entitled=_number_of(eligible),
         )
+
+
+def _number_of(rows):
+    """Counted for the rows that are shown, and not for all of a table."""
+    counted = rows.order_by().values("motion").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 def one_subject_of_its_kind():

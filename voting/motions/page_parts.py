@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from common.dates import first_day, network_day
 from members.balance import composition
-from members.enums import ApplicationStatus
 from members.models import Application, Centre, Representative, User
-from voting.enums import UNDECIDED, MotionKind
+from voting.enums import SETTLED, UNDECIDED, MotionKind
 from voting.models import Motion, RollEntry, RollVoter, RuleSet
 from voting.models.roll import RollEntryQuerySet, RollVoterQuerySet
 from voting.motions import balance
@@ -31,13 +31,59 @@ def votes_of_centre(centre: Centre, viewer: Person) -> dict[str, object]:
     Open, provisional and annulled votes stay out. Where a country casts one vote, the line names
     the centres that shared it at opening.
     """
-    shared = Q(unit=centre.country.code, name__contains=centre.name)
-    entries = RollEntry.objects.filter(Q(unit=centre.slug) | shared)
-    entries = entries.filter(motion__in=Motion.objects.certified()).with_has_voted()
+    entries = _lines_of(centre).filter(motion__in=Motion.objects.certified()).with_has_voted()
     entries = entries.select_related("motion__rule_set").order_by("-motion__opened_at")
     visible = with_visible_ballots(viewer, [entry.motion for entry in entries])
     votes = [VoteOfCentre(entry, entry.motion in visible) for entry in entries]
     return {"votes": votes, "says_of_all": all(vote.says_whether for vote in votes)}
+
+
+def _lines_of(centre: Centre) -> RollEntryQuerySet:
+    shared = Q(unit=centre.country.code, name__contains=centre.name)
+    return RollEntry.objects.filter(Q(unit=centre.slug) | shared)
+
+
+# --- On the secretariat's pages of a case, a centre, a person -------------------------------
+
+LAST_SHOWN = 10
+
+
+def votes_on_case(application: Application) -> dict[str, object]:
+    """Every motion on it, the newest first, with its turnout and what stands against it."""
+    motions = Motion.objects.filter(application=application).with_turnout().with_is_contested()
+    return {"application": application, "motions": motions.order_by("-pk")}
+
+
+def votes_with_line_of(centre: Centre) -> dict[str, object]:
+    """Undecided votes, and the last ones that are over: whether it took part, never how."""
+    lines = _lines_of(centre).with_has_voted().select_related("motion")
+    undecided = lines.filter(motion__status__in=UNDECIDED)
+    settled = lines.filter(motion__status__in=SETTLED).order_by("-motion__closes_at", "-pk")
+    about = Q(candidate=centre) | Q(second_candidate=centre) | Q(application__centre=centre)
+    return {
+        "undecided": undecided.order_by("motion__closes_at", "pk"),
+        "settled": settled[:LAST_SHOWN],
+        "about": Motion.objects.past_draft().filter(about).order_by("-closes_at")[:LAST_SHOWN],
+        "list_url": reverse("admin:voting_motion_changelist"),
+    }
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A line of an undecided vote on which a person stands."""
+
+    entry: RollEntry
+    speaks: bool  # for it today: who has stopped acting still stands there
+
+
+def rolls_of_person(user: User) -> dict[str, object]:
+    day = network_day(timezone.now())
+    speaks_for = set(RollEntry.objects.for_voter(user, day).values_list("pk", flat=True))
+    standing = RollVoter.objects.on_the_roll().filter(user=user)
+    entries = RollEntry.objects.filter(motion__status__in=UNDECIDED).with_has_voted()
+    entries = entries.filter(Q(pk__in=standing.values("entry")) | Q(pk__in=speaks_for))
+    entries = entries.select_related("motion").order_by("motion__closes_at", "pk")
+    return {"rolls": [Standing(entry, entry.pk in speaks_for) for entry in entries]}
 
 
 @dataclass(frozen=True)
@@ -87,13 +133,6 @@ def _votes(entries: RollEntryQuerySet, others: RollVoterQuerySet) -> list[OpenVo
         )
         for entry in entries.select_related("motion").order_by("motion__closes_at", "pk")
     ]
-
-
-def motions_on(application: Application) -> dict[str, object]:
-    """The votes on a case, newest first; nothing before there can be one."""
-    motions = Motion.objects.past_draft().filter(application=application).order_by("-pk")
-    is_awaited = application.status == ApplicationStatus.ELIGIBLE
-    return {"motions": list(motions.with_turnout()), "is_awaited": is_awaited}
 
 
 def balance_around(application: Application) -> dict[str, object]:

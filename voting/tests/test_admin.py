@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from common.tests.step_pages import press
@@ -17,6 +18,7 @@ from outbox.models import Mail, MailStatus
 from proposals import services as proposals
 from proposals.models import Proposal
 from voting import services
+from voting.admin import motion_page
 from voting.enums import MotionStatus
 from voting.models import Motion
 from voting.tests.factories import (
@@ -53,13 +55,6 @@ def test_the_list_shows_status_deadline_and_turnout(desk, motion, network):
     assert "1 of 3" in shown
 
 
-def test_the_list_leaves_drafts_out(desk, motion):
-    Motion.objects.filter(pk=motion.pk).update(status=MotionStatus.DRAFT, opened_at=None)
-
-    assert motion.title not in text(desk.get(admin_page("motion_changelist")))
-    assert desk.get(admin_page("motion_change", motion.pk)).status_code == 404
-
-
 def test_a_motion_shows_who_has_voted_and_which_mails_went_to_whom(desk, motion, network):
     cast(motion, Voter(network["delegate"]), "no", reason="Too early.")
 
@@ -72,6 +67,56 @@ def test_a_motion_shows_who_has_voted_and_which_mails_went_to_whom(desk, motion,
     for kind in ("voting.opened", "voting.reminder", "voting.ballot_recorded"):
         assert f">{kinds.label(kind)}</a>" in shown
     assert "Too early." not in shown
+
+
+def test_a_motions_page_says_what_waits_and_leads_to_case_centres_people_and_rules(
+    desk, motion, network
+):
+    silent = motion.roll.get(unit="NL")
+    colleague = UserFactory(secretariat=True)
+    change = services.propose_recusal(motion, silent, reason="Own.", by=colleague)
+    question = services.ask(motion, "Who pays?", by=network["chair"])
+
+    shown = text(desk.get(admin_page("motion_change", motion.pk)))
+
+    assert f"proposed by {colleague}" in shown
+    assert admin_page("motion_amendment", motion.pk, change.pk) in shown
+    assert admin_page("motion_question", motion.pk, question.pk) in shown
+    assert "3 ballots have not been cast" in shown
+    assert "A change of this line is proposed" in shown
+    assert admin_page("motion_recuse", motion.pk, silent.pk) not in shown
+    centre = network["chair"].representations.get().centre
+    for model, pk in (
+        ("application", motion.application_id),
+        ("centre", centre.pk),
+        ("user", network["chair"].pk),
+    ):
+        assert reverse(f"admin:members_{model}_change", args=[pk]) in shown
+    assert motion.rule_set.get_admin_url() in shown
+
+
+def waits_on(motion, now):
+    return motion_page.context_of(Motion.objects.get(pk=motion.pk), now)["waits"]
+
+
+def test_a_result_says_who_may_certify_it_until_somebody_contests_it(network, motion):
+    closed = close(motion)
+    now = closed.closed_at
+
+    assert [person.user for person in waits_on(motion, now).certifiers] == [network["chair"]]
+    services.contest(closed, reason="We voted no.", by=network["other"])
+    waits = waits_on(motion, now)
+    assert (waits.certifiers, len(waits.objections)) == (None, 1)
+
+
+def test_on_a_settled_motion_nothing_waits(network, motion):
+    close(motion)
+    assert waits_on(motion, motion.closes_at)
+    services.certify(
+        motion, reasons="No.", by=network["chair"], now=motion.closes_at, on=timezone.localdate()
+    )
+
+    assert not waits_on(motion, motion.closes_at)
 
 
 def test_a_mail_that_did_not_arrive_stands_out(desk, motion, network):
@@ -258,7 +303,7 @@ def test_a_rule_set_is_read_in_words_and_as_it_is(desk, motion):
     listed = text(desk.get(admin_page("ruleset_changelist")))
     shown = text(desk.get(admin_page("ruleset_change", motion.rule_set_id)))
 
-    assert motion.rule_set.sha256 in listed
+    assert motion.rule_set.rules.title in listed
     assert "There must be more yes than no votes: a tie fails." in shown
     assert motion.rule_set.sha256 in shown
     assert motion.title in shown

@@ -44,9 +44,8 @@ def proposed(client, motion, **changes):
 
 def draft_pages(motion):
     return [
-        admin_page("motion_drafts"),
         admin_page("motion_new", "position"),
-        *(admin_page(f"motion_{name}", motion.pk) for name in ("draft", "edit", "put", "discard")),
+        *(admin_page(f"motion_{name}", motion.pk) for name in ("edit", "put", "discard")),
     ]
 
 
@@ -55,6 +54,7 @@ def test_what_is_in_preparation_is_the_secretariats(as_role, network, role):
     motion = draft_motion(MotionKind.POSITION)
     client = as_role(role)
 
+    assert client.get(admin_page("motion_change", motion.pk)).status_code in (302, 403)
     for path in draft_pages(motion):
         assert client.get(path).status_code in (302, 403), path
         assert client.post(path).status_code in (302, 403), path
@@ -70,7 +70,10 @@ def test_staff_who_may_only_look_prepare_nothing(client, network):
     motion = draft_motion(MotionKind.POSITION)
 
     assert {client.get(path).status_code for path in draft_pages(motion)} == {403}
-    assert admin_page("motion_drafts") not in text(client.get(admin_page("motion_changelist")))
+    assert client.get(admin_page("motion_change", motion.pk)).status_code == 404
+    listed = text(client.get(admin_page("motion_changelist")))
+    assert admin_page("motion_new", "position") not in listed
+    assert admin_page("motion_change", motion.pk) not in listed
 
 
 def test_a_new_draft_starts_with_words_to_change(desk, network):
@@ -86,8 +89,12 @@ def test_the_secretariat_reads_each_of_these_pages(desk, network):
 
     for path in draft_pages(motion):
         assert desk.get(path).status_code == 200, path
-    assert "A motion" in text(desk.get(admin_page("motion_drafts")))
-    assert admin_page("motion_drafts") in text(desk.get(admin_page("motion_changelist")))
+    listed = text(desk.get(admin_page("motion_changelist"), {"queue": "drafts"}))
+    assert admin_page("motion_change", motion.pk) in listed
+    assert admin_page("motion_new", "position") in listed
+    shown = text(desk.get(admin_page("motion_change", motion.pk)))
+    for path in draft_pages(motion)[1:]:
+        assert path in shown
     assert desk.get(admin_page("motion_new", "admission")).status_code == 404
 
 
@@ -96,7 +103,7 @@ def test_a_position_is_drafted_changed_and_put_to_the_vote_in_two_steps(desk, ne
     sent = {"title": "On time", "question": "Should we?", "text": "It needs time."}
     made = desk.post(admin_page("motion_new", "position"), sent)
     motion = Motion.objects.get()
-    assert made.url == admin_page("motion_draft", motion.pk)
+    assert made.url == admin_page("motion_change", motion.pk)
     desk.post(admin_page("motion_edit", motion.pk), {**sent, "text": "It needs more time."})
 
     looked = desk.post(admin_page("motion_put", motion.pk), proposed(desk, motion))
@@ -112,7 +119,7 @@ def test_a_position_is_drafted_changed_and_put_to_the_vote_in_two_steps(desk, ne
     motion.refresh_from_db()
     assert motion.is_open
     assert motion.events.get().by == network["secretariat"]
-    for path in ("draft", "edit", "discard"):
+    for path in ("edit", "discard"):
         assert desk.get(admin_page(f"motion_{path}", motion.pk)).status_code == 404
     assert desk.get(admin_page("motion_put", motion.pk)).url == done.url
 
@@ -146,7 +153,7 @@ def test_an_election_is_drafted_with_what_it_ends(desk, network):
 
     motion = Motion.objects.get()
     assert (motion.candidate, motion.term_begins) == (centre, begins)
-    shown = text(desk.get(admin_page("motion_draft", motion.pk)))
+    shown = text(desk.get(admin_page("motion_change", motion.pk)))
     assert "The rules do not recuse the candidates" in shown
     assert ending.term in shown
 
@@ -177,7 +184,7 @@ def test_a_draft_is_discarded_on_a_page_of_its_own(desk, network):
 
     done = press(desk, admin_page("motion_discard", motion.pk))
 
-    assert done.url == admin_page("motion_drafts")
+    assert done.url == f"{admin_page('motion_changelist')}?queue=drafts"
     assert not Motion.objects.exists()
 
 

@@ -60,6 +60,7 @@ ADMIN_AND_CHAIR = ["secretariat", "superuser", "chair"]
 CHANGES_EACH_TIME = re.compile(
     r'value="(\w{64}|[0-9a-f-]{36})"|name="form_stamp" value="[^"]+"'
     r'|DTSTAMP:\w+|"generated_at": "[^"]+"|oldest [^<]+'
+    r"|, (now|\d+ minutes? ago)"
 )
 LINK = re.compile(r'href="(/[^"?#]*)"')
 

@@ -90,7 +90,7 @@ def test_what_was_elected_elsewhere_two_people_enter_with_its_source_which_all_r
     asked = text(look(desk, enter_page(member), term="2026–2027", began="2026-01", **SAID))
     assert "Minutes of the assembly in Vienna" in asked  # in the letter
     shown = text(desk.get(enter_page(member)))
-    assert reverse("admin:voting_motion_drafts") in shown
+    assert reverse("admin:voting_motion_new", args=["co_chair"]) in shown
     assert "certify the outcome of votes" in shown
 
     press(desk, enter_page(member), term="2026–2027", body="Ministry", began="2026-01", **SAID)

@@ -4,20 +4,20 @@ import json
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.admin.list_admin import ListAdmin
 from common.admin.mixins import ReadOnlyMixin
-from common.admin.numbers import number_or_404
-from common.admin.step_admin import StepsAdmin
-from common.templatetags.p2i import moment, status_tag
+from common.admin.page_admin import PageAdmin, PageSection
+from common.admin.steps import StepLink
+from outbox import letters
 from proposals.admin_steps import SETTLING, shown_proposal
-from voting.admin.drafting import draft_url
 from voting.admin.rules import drafts
 from voting.admin.rules.forms import ComparisonForm
+from voting.admin.rules.rule_set_list import LISTING, keys_in_force, state_tag, with_what_cells_read
 from voting.admin.rules.steps import (
     ADOPTED_ELSEWHERE,
     DISCARD,
@@ -26,44 +26,51 @@ from voting.admin.rules.steps import (
 )
 from voting.models import RuleSet
 from voting.permissions import can_adopt_rules
-from voting.rules import entries_side_by_side, in_words, words_side_by_side
+from voting.rules import SERIES, entries_side_by_side, in_words, words_side_by_side
+
+FOLDER = "admin/voting/ruleset"
 
 
 @admin.register(RuleSet)
-class RuleSetAdmin(ReadOnlyMixin, StepsAdmin):
-    list_display = ["__str__", "title", "state", "adopted", "sha256"]
-    show_full_result_count = False
-    change_list_template = "admin/voting/ruleset/list.html"
+class RuleSetAdmin(ListAdmin, ReadOnlyMixin, PageAdmin):
+    listing = LISTING
+    page_head = f"{FOLDER}/_head.html"
+    page_place = "admin-rules"
+    page_sections = (
+        PageSection("words", _("What it says"), f"{FOLDER}/_words.html"),
+        PageSection("facts", _("Where it comes from"), f"{FOLDER}/_facts.html"),
+        PageSection("motions", _("Motions decided by it"), f"{FOLDER}/_motions.html"),
+        PageSection("letters", _("Letters"), "admin/page/_letters.html"),
+        PageSection("document", _("The document"), f"{FOLDER}/_document.html"),
+    )
     steps = (PUT_TO_THE_VOTE, ADOPTED_ELSEWHERE, DISCARD, *SETTLING)
-    step_template = "admin/voting/ruleset/step.html"
+    step_template = f"{FOLDER}/step.html"
     versions = DraftVersions()
 
-    @admin.display(description=_("title"))
-    def title(self, rule_set):
-        return rule_set.rules.title
+    def page_rows(self, rule_sets):
+        return with_what_cells_read(rule_sets)
 
-    @admin.display(description=_("state"))
-    def state(self, rule_set):
-        if rule_set.is_draft:
-            return status_tag("draft", _("Draft"))
-        return status_tag("adopted", _("Adopted"))
-
-    @admin.display(description=_("adopted"), ordering="adopted_at")
-    def adopted(self, rule_set):
-        return moment(rule_set.adopted_at)
+    def tools(self, request):
+        links = [StepLink(_("Two side by side"), reverse("admin:voting_ruleset_compare"))]
+        if can_adopt_rules(request.user):
+            links.append(StepLink(_("Start a draft"), reverse("admin:voting_ruleset_new")))
+        return links
 
     def get_urls(self):
         view, name = self.admin_site.admin_view, "voting_ruleset_%s"
-        pages = {"edit": drafts.edit, "try": drafts.try_out}
+        try_out = self._for_adopters(drafts.try_out)
         return [
             path("compare/", view(self.compare), name=name % "compare"),
             path("draft/", view(self._for_adopters(drafts.new)), name=name % "new"),
-            *(
-                path(f"<int:pk>/{verb}/", view(self._for_adopters(page)), name=name % verb)
-                for verb, page in pages.items()
-            ),
+            path("<int:pk>/try/", view(try_out), name=name % "try"),
             *super().get_urls(),
         ]
+
+    def edit_view(self, request, pk):
+        return self._for_adopters(drafts.edit)(request, pk=pk)
+
+    def may_edit(self, request, rule_set):
+        return rule_set.is_draft and can_adopt_rules(request.user)
 
     def _for_adopters(self, page):
         def guarded(request, **kwargs):
@@ -88,32 +95,41 @@ class RuleSetAdmin(ReadOnlyMixin, StepsAdmin):
     def after(self, rule_set, step, result):
         """A motion is prepared on its own page; a draft that is gone has none."""
         if step is PUT_TO_THE_VOTE:
-            return draft_url(result)
-        return reverse("admin:voting_ruleset_changelist") if step is DISCARD else ""
+            return reverse("admin:voting_motion_change", args=[result.pk])
+        drafts_left = f"{reverse('admin:voting_ruleset_changelist')}?queue=drafts"
+        return drafts_left if step is DISCARD else ""
 
-    def changelist_view(self, request, extra_context=None):
-        context = {"may_adopt": can_adopt_rules(request.user), **(extra_context or {})}
-        return super().changelist_view(request, context)
+    def page_title(self, rule_set):
+        return rule_set.rules.title
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        rule_set = get_object_or_404(RuleSet, pk=number_or_404(object_id))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": rule_set.rules.title,
+    def page_context(self, request, rule_set):
+        return {
             "rule_set": rule_set,
             "rules": rule_set.rules,
+            "state_tag": state_tag(rule_set),
+            "series": _(SERIES[rule_set.series]),
+            "is_in_force": rule_set.pk in keys_in_force(),
             "rules_in_words": in_words(rule_set.rules, gettext),
             "document": json.dumps(rule_set.document, indent=2, ensure_ascii=False),
             "motions": rule_set.motions.past_draft(),
-            "may_adopt": can_adopt_rules(request.user),
-            "menu": self.menu(request, rule_set),
-            "proposed": shown_proposal(rule_set),
-            "in_force": RuleSet.objects.adopted().exclude(pk=rule_set.pk).first(),
-            "opts": self.opts,
+            "adoption_motions": rule_set.adoption_motions.all(),
+            "proposal": shown_proposal(rule_set),
+            "letters": letters.of(rule_set),
+            "links": self.links_to(request, rule_set),
         }
-        return TemplateResponse(request, "admin/voting/ruleset/ruleset.html", context)
+
+    def links_to(self, request, rule_set):
+        pk, links = rule_set.pk, []
+        may_adopt = can_adopt_rules(request.user)
+        if may_adopt:
+            links.append(StepLink(_("Try out"), reverse("admin:voting_ruleset_try", args=[pk])))
+        if other := RuleSet.objects.adopted().exclude(pk=pk).first():
+            beside = f"{reverse('admin:voting_ruleset_compare')}?before={other.pk}&after={pk}"
+            links.append(StepLink(_("Beside another"), beside))
+        if may_adopt:
+            start = f"{reverse('admin:voting_ruleset_new')}?from={pk}"
+            links.append(StepLink(_("Start a draft from it"), start))
+        return links
 
     def compare(self, request):
         if not self.has_view_permission(request):

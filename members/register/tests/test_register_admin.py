@@ -175,9 +175,7 @@ def test_the_raw_form_changes_the_notes_and_nothing_else(desk):
     membership = MembershipFactory()
     wrong = {"status": "ended", "membership_class": "associate", "maturity": "new", "ended": "2024"}
 
-    desk.post(
-        admin_page("membership_edit", membership.pk), {**wrong, "notes": "Known."}
-    )
+    desk.post(admin_page("membership_edit", membership.pk), {**wrong, "notes": "Known."})
 
     before = model_to_dict(membership)
     membership.refresh_from_db()

@@ -160,7 +160,7 @@ LISTING = Listing(
         Column(
             name="centre",
             label=_("Centre"),
-            cell=lambda row: row.centre,
+            cell=lambda row: row.centre.name,
             order=("centre__name", "began"),
         ),
         Column(name="term", label=_("Term"), cell=lambda row: row.term, order=("term",)),

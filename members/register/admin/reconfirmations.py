@@ -124,7 +124,7 @@ LISTING = Listing(
         Column(
             name="centre",
             label=_("Centre"),
-            cell=lambda row: row.centre,
+            cell=lambda row: row.centre.name,
             order=("centre__name",),
         ),
         Column(

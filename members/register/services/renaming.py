@@ -81,7 +81,7 @@ def correct_spelling(
     row = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if name == row.name:
         raise Refused(_("This is the name on record."))
-    if not (same_name(name, row.name) or likeness.of_names(name, row.name)):
+    if not (same_name(name, row.name) or likeness.is_slip_of(name, row.name)):
         raise Refused(_("This is another name. Rename the organisation, so that both are known."))
     return _write(row, name)
 

@@ -30,7 +30,6 @@ from members.tests.factories import (
     UserFactory,
 )
 from tests.waiting import found
-from voting.tests.factories import open_motion
 
 pytestmark = pytest.mark.django_db
 
@@ -137,7 +136,7 @@ def test_the_history_of_a_centre_is_one_and_says_who_and_why(delegate, secretari
     lines = centre_history.history(centre)
 
     assert [(line.day, line.what) for line in lines] == [
-        ("2024-05", "Membership: Suspended."),
+        ("2024-05", "Membership: In the Network as a full member. Suspended."),
         ("2021", "The host “Yesterday” gets another name. Today: Today."),
         ("2020-01-01", "Dora Delegate begins to speak for the centre: Delegate."),
     ]
@@ -148,18 +147,15 @@ def test_the_history_of_a_centre_is_one_and_says_who_and_why(delegate, secretari
 # --- A person
 
 
-def test_the_page_of_a_person_says_how_much_waits_and_not_what(desk):
-    motion = open_motion(now=timezone.now())
-    voter = motion.roll.first().centre.representatives.first().user
+def test_the_page_of_a_person_says_how_much_waits_and_not_what(desk, delegate):
+    ReconfirmationFactory(centre=delegate.centre)
 
-    shown = text(desk.get(person_page(voter)))
+    shown = text(desk.get(person_page(delegate.user)))
 
-    kinds = {kind.name: str(kind.label) for kind in waiting.every()}
-    counts = waiting.counts_for_you(Viewer(voter, timezone.now()))
-    assert counts
-    for name, count in counts.items():
-        assert f"{kinds[name]}: {count}" in shown
-    assert motion.title not in shown
+    counts = waiting.counts_for_you(Viewer(delegate.user, timezone.now()))
+    assert counts == {"members.reconfirmation": 1}
+    assert "Reconfirmations asked for: 1" in shown
+    assert reverse("members:reconfirm", args=[delegate.centre.slug]) not in shown
 
 
 def test_what_waits_for_nobody_counts_nothing(desk):

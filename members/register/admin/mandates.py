@@ -65,4 +65,5 @@ MANDATE = Step(
     ),
     form=MandateForm,
     form_details=facts_of_the_current,
+    is_aside=True,
 )

@@ -6,7 +6,6 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -30,7 +29,7 @@ YES, NO = "on", "off"
 
 def mail_link(person, *, by, now):
     if not person.is_active:
-        raise Refused(_("The login is locked."))
+        raise Refused(_("The sign-in is locked."))
     accounts.mail_password_link(person, now=now)
 
 
@@ -40,7 +39,7 @@ def links_mailed(count):
 
 PASSWORD_LINK = BulkStep(
     name="mail_password_link",
-    label=_("Mail a link to choose a password"),
+    label=_("Email a link to choose a password"),
     act=mail_link,
     done=links_mailed,
     consequence=_(
@@ -83,16 +82,15 @@ def signed_in_last(person):
     return date_format(network_day(at), "F Y")
 
 
-def called(person):
-    return format_html('{} <span class="meta line">{}</span>', person, person.email)
-
-
 LISTING = Listing(
     title=_("People"),
     everything=_("All people"),
     search_label=_("Name, address, centre or country"),
     columns=(
-        Column(name="name", label=_("Person"), cell=called, order=("name", "email")),
+        Column(name="name", label=_("Person"), cell=str, order=("name", "email")),
+        Column(
+            name="email", label=_("Address"), cell=lambda person: person.email, order=("email",)
+        ),
         Column(name="roles", label=_("Speaks for"), cell=roles_cell),
         Column(name="state", label=_("Sign-in"), cell=state_cell),
         Column(name="factors", label=_("Signs in besides with"), cell=factors.of),

@@ -15,7 +15,7 @@ from proposals.admin_steps import shown_proposal
 from proposals.models import Proposal
 
 PART = "admin/members/user/_%s.html"
-EVENTS, PROPOSALS = 20, 10
+EVENTS, PROPOSALS, LETTERS = 20, 10, 15
 
 
 def state_of(person):
@@ -56,5 +56,5 @@ class PersonPageMixin(PageAdmin):
             "signed_in_last": signed_in_last(obj),
             "events": events[:EVENTS],
             "proposals": about[:PROPOSALS],
-            "letters": letters.to(obj),
+            "letters": letters.to(obj, most=LETTERS),
         }

@@ -95,7 +95,6 @@ INVITE = proposing(
         },
         letters=rehearsed,
         style="btn-primary",
-        is_aside=True,
         back=people_page,
     ),
 )

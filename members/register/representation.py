@@ -37,15 +37,15 @@ def lines(centre: Centre, day: date) -> list[Line]:
     for row in in_order:
         mail = mails.get(row.pk)
         if not row.user.is_active:
-            state = "failed", _("login not active")
+            state = "failed", _("sign-in locked")
         elif row.user.last_login:
             state = "active", _("has signed in")
         elif mail is None:
-            state = "unclear", _("not invited by mail, has not signed in")
+            state = "unclear", _("not invited by email, has not signed in")
         elif mail.status in (MailStatus.FAILED, MailStatus.IN_DOUBT):
-            state = "failed", _("the invitation could not be mailed: tell the secretariat")
+            state = "failed", _("the invitation could not be emailed: tell the secretariat")
         elif mail.is_sent:
-            state = "invited", _("invitation mailed, has not signed in yet")
+            state = "invited", _("invitation emailed, has not signed in yet")
         else:
             state = "queued", _("invitation on its way")
         lines.append(Line(row, *state))

@@ -119,7 +119,7 @@ def as_shown(service):
     return act
 
 
-READERS = _("The centre's delegate, alternates and head are told by mail.")
+READERS = _("The centre's delegate, alternates and head are told by email.")
 STEPS = (
     Step(
         name="accept",
@@ -129,7 +129,7 @@ STEPS = (
         leads_to=ProfileChangeStatus.ACCEPTED,
         consequence=_("The fields above show on the public page at once."),
         seen_by=READERS,
-        done=_("The change is published. The centre is told by mail."),
+        done=_("The change is published. The centre is told by email."),
         letters=rehearsed,
         style="btn-primary",
     ),
@@ -141,7 +141,7 @@ STEPS = (
         leads_to=ProfileChangeStatus.RETURNED,
         consequence=_("The centre reads your note and goes on writing. Nothing is published."),
         seen_by=READERS,
-        done=_("The change is returned. The centre reads your note by mail."),
+        done=_("The change is returned. The centre reads your note by email."),
         form=NoteForm,
         letters=rehearsed,
     ),

@@ -140,9 +140,6 @@ class CentreListMixin(ListAdmin):
     def may_see_list(self, request):
         return can_export_register(request.user)
 
-    def called(self, centre):
-        return f"{centre.name} ({centre.country.name})"
-
     def page_rows(self, centres):
         day = network_day(timezone.now())
         lacking = Centre.objects.without_a_delegate(day).filter(pk=OuterRef("pk"))

@@ -56,7 +56,7 @@ class CentrePageMixin(PageAdmin):
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/people/", view(self.people_view), name="members_centre_people"),
-            path("<int:pk>/history/all/", view(self.history_view), name="members_centre_past"),
+            path("<int:pk>/history/all/", view(self.past_view), name="members_centre_past"),
             *super().get_urls(),
         ]
 
@@ -100,7 +100,7 @@ class CentrePageMixin(PageAdmin):
         """Letters of before lead here; who speaks for a centre stands on its page."""
         return redirect(people_page(self.model(pk=pk)))
 
-    def history_view(self, request, pk):
+    def past_view(self, request, pk):
         """Everything that the page shows the newest of."""
         self.must_be_allowed(request)
         centre = self.page_object(request, pk)

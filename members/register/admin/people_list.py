@@ -93,7 +93,7 @@ LISTING = Listing(
         ),
         Column(name="roles", label=_("Speaks for"), cell=roles_cell),
         Column(name="state", label=_("Sign-in"), cell=state_cell),
-        Column(name="factors", label=_("Signs in besides with"), cell=factors.of),
+        Column(name="factors", label=_("Second step"), cell=factors.of),
         Column(name="last", label=_("Signed in last"), cell=signed_in_last),
     ),
     find=find_people,
@@ -136,9 +136,6 @@ class PeopleListMixin(ListAdmin):
             Prefetch("representations", of_today.select_related("centre"), to_attr="roles"),
             *factors.PREFETCHED,
         )
-
-    def called(self, person):
-        return f"{person} ({person.email})"
 
     def tools(self, request):
         colleagues = reverse("admin:members_user_colleagues")

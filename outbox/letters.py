@@ -1,10 +1,10 @@
 """The letters about a thing, for the pages of the secretariat."""
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q
 
 from common.accounts import User
 from outbox import kinds
-from outbox.models import Mail
+from outbox.models import Mail, MailQuerySet
 
 MOST_SHOWN = 30
 
@@ -22,7 +22,7 @@ def to(person: User, *, most: int = MOST_SHOWN) -> list[Mail]:
     return _labelled(Mail.objects.filter(user=person.pk), most)
 
 
-def _labelled(mails: QuerySet[Mail], most: int) -> list[Mail]:
+def _labelled(mails: MailQuerySet, most: int) -> list[Mail]:
     letters = list(kinds.for_staff(mails).order_by("-pk")[:most])
     for letter in letters:
         letter.label = kinds.label(letter.kind)  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
+from typing import cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -112,11 +113,9 @@ def _of_hosts(centre: Centre) -> Iterator[Happening]:
 
 def _of_mandates(centre: Centre) -> Iterator[Happening]:
     for mandate in centre.mandates.exclude(replaced_at=None):
-        yield Happening(
-            day=_day(mandate.replaced_at),
-            what=_("The mandate “%(basis)s” is replaced.") % {"basis": mandate},
-            at=mandate.replaced_at,
-        )
+        at = cast(datetime, mandate.replaced_at)  # no other is asked for
+        words = _("The mandate “%(basis)s” is replaced.")
+        yield Happening(day=_day(at), what=words % {"basis": mandate}, at=at)
 
 
 def _of_terms(centre: Centre) -> Iterator[Happening]:

@@ -1,10 +1,11 @@
 """What waits of one centre, as sentences with a link to where somebody acts."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from datetime import date
+from typing import NamedTuple, cast
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -59,8 +60,9 @@ def waits(
 def _of_the_mandate(centre: Centre, viewer: Viewer) -> Iterator[Sentence]:
     url = reverse("admin:members_centre_mandate", args=[centre.pk])
     for mandate in queues.ending_mandates(viewer).filter(centre=centre):
-        day = date_format(mandate.valid_until, "j F Y")
-        is_over = mandate.valid_until < viewer.day
+        last_day = cast(date, mandate.valid_until)  # `ending_mandates` finds no others
+        day = date_format(last_day, "j F Y")
+        is_over = last_day < viewer.day
         words = _("Its mandate ended on %(day)s.") if is_over else _("Its mandate ends on %(day)s.")
         yield Sentence(words % {"day": day}, _("Enter the new mandate"), url)
     if queues.without_a_mandate(Centre.objects.filter(pk=centre.pk), viewer).exists():
@@ -76,7 +78,7 @@ def _reconfirmation(row: Reconfirmation, viewer: Viewer) -> str:
     return _("The centre reconfirms the criteria by %(day)s.") % day
 
 
-def _proposals(*things: Model) -> Sequence[Proposal]:
+def _proposals(*things: Model) -> QuerySet[Proposal]:
     about = Q(pk__in=[])
     for thing in things:
         about |= Q(subject_type=ContentType.objects.get_for_model(thing), subject_id=thing.pk)

@@ -20,6 +20,7 @@ from members.register.models import (
     Reconfirmation,
     Representative,
 )
+from members.register.representation import lacks_delegate
 from proposals.models import Proposal
 
 
@@ -37,7 +38,7 @@ def waits(
 ) -> Iterator[Sentence]:
     """For the secretariat; what others wait for as well."""
     step = "admin:members_centre_step"
-    if Centre.objects.without_a_delegate(viewer.day).filter(pk=centre.pk).exists():
+    if lacks_delegate(centre, viewer.day):
         words = _("This centre has no valid delegate.")
         yield Sentence(words, _("Invite somebody"), reverse(step, args=[centre.pk, "invite"]))
     yield from _of_the_mandate(centre, viewer)

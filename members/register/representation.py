@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from members.enums import Basis, RepresentativeRole
@@ -55,11 +54,6 @@ def lines(centre: Centre, day: date) -> list[Line]:
 def lacks_delegate(centre: Centre, day: date) -> bool:
     """An active full member without a valid delegate on that day."""
     return Centre.objects.without_a_delegate(day).filter(pk=centre.pk).exists()
-
-
-def past(centre: Centre, day: date) -> QuerySet[Representative]:
-    ended = centre.representatives.filter(valid_until__lte=day)
-    return ended.select_related("user").order_by("-valid_until", "pk")
 
 
 @dataclass(frozen=True)

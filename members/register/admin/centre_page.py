@@ -98,6 +98,7 @@ class CentrePageMixin(PageAdmin):
 
     def people_view(self, request, pk):
         """Letters of before lead here; who speaks for a centre stands on its page."""
+        self.must_be_allowed(request)
         return redirect(people_page(self.model(pk=pk)))
 
     def past_view(self, request, pk):

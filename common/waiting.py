@@ -92,6 +92,7 @@ class Things:
 class CappedCount(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
+    empty_result_set_value = 0
 
     def __init__(self, rows: QuerySet[Any]) -> None:
         super().__init__(rows.order_by().values("pk")[:CAP])
@@ -306,17 +307,24 @@ def badge(user: User) -> int:
 
 
 def count_for_you(viewer: Viewer) -> int:
-    """Of each kind up to `CAP`: all that is in the database in one query, hung on the person."""
-    asked = [things for kind in every() if (things := kind.things(viewer)) is not None]
-    own = [things.rows for things in asked if things.whose == Whose.YOU]
-    listed = [min(len(rows), CAP) for rows in own if not isinstance(rows, QuerySet)]
-    counts = {
-        f"kind_{number}": CappedCount(rows)
-        for number, rows in enumerate(own)
-        if isinstance(rows, QuerySet)
+    return sum(counts_for_you(viewer).values())
+
+
+def counts_for_you(viewer: Viewer) -> dict[str, int]:
+    """How much of each kind, by its name and up to `CAP`; not those of which nothing waits.
+
+    All that is in the database is asked in one query, hung on the person.
+    """
+    asked = {kind.name: things for kind in every() if (things := kind.things(viewer)) is not None}
+    own = {name: things.rows for name, things in asked.items() if things.whose == Whose.YOU}
+    counts = {name: CappedCount(rows) for name, rows in own.items() if isinstance(rows, QuerySet)}
+    person = get_user_model().objects.filter(pk=viewer.user.pk)
+    counted = (person.values_list(*counts.values()).first() or ()) if counts else ()
+    in_database = dict(zip(counts, counted, strict=False))
+    listed = {
+        name: min(len(rows), CAP) for name, rows in own.items() if not isinstance(rows, QuerySet)
     }
-    counted = get_user_model().objects.filter(pk=viewer.user.pk).values_list(*counts.values())
-    return sum(listed) + sum(counted.first() or ()) if counts else sum(listed)
+    return {name: count for name in own if (count := {**in_database, **listed}.get(name))}
 
 
 def keep_badge(user: User, count: int) -> None:

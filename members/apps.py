@@ -23,13 +23,14 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members and applications")
 
     def ready(self):
-        from common import personal_data, site_search, waiting, yearly
+        from common import page_parts, personal_data, site_search, waiting, yearly
         from members.applications import audiences as of_applicants
         from members.applications import models as applications_models
         from members.applications import schedule as of_applications
         from members.applications import two_people as for_applicants
         from members.applications import what_waits as applications
         from members.applications import yearly as applications_yearly
+        from members.applications.of_a_centre import cases_of
         from members.applications.services import erasing as applications_erased
         from members.applications.site_search import find_cases
         from members.balance.yearly import BALANCE
@@ -63,6 +64,14 @@ class MembersConfig(AppConfig):
         site_search.register(_("Centres"), find_centres)
         site_search.register(_("Applications"), find_cases)
         timeline.register(*history_sources.SOURCES)
+        page_parts.register(
+            "admin-centre",
+            "admin/members/centre/_applications.html",
+            cases_of,
+            position=-10,
+            id="applications",
+            label=_("Applications"),
+        )
         edits.follow(
             models.User,
             without=("password", "last_login", "second_step_due", "date_joined"),

@@ -2,8 +2,9 @@
 
 from django.db.models import Model, Q
 
+from common.accounts import User
 from outbox import kinds
-from outbox.models import Mail
+from outbox.models import Mail, MailQuerySet
 
 MOST_SHOWN = 30
 
@@ -13,7 +14,16 @@ def of(*things: Model, most: int = MOST_SHOWN) -> list[Mail]:
     about = Q(pk__in=[])
     for thing in things:
         about |= Q(pk__in=Mail.objects.about(thing).values("pk"))
-    letters = list(kinds.for_staff(Mail.objects.filter(about)).order_by("-pk")[:most])
+    return _labelled(Mail.objects.filter(about), most)
+
+
+def to(person: User, *, most: int = MOST_SHOWN) -> list[Mail]:
+    """The same of the letters that went to this person."""
+    return _labelled(Mail.objects.filter(user=person.pk), most)
+
+
+def _labelled(mails: MailQuerySet, most: int) -> list[Mail]:
+    letters = list(kinds.for_staff(mails).order_by("-pk")[:most])
     for letter in letters:
         letter.label = kinds.label(letter.kind)  # type: ignore[attr-defined]
     return letters

@@ -4,13 +4,14 @@
 on which a second person releases it, somebody drops it, and one of both recalls it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy, deepcopy
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -128,6 +129,19 @@ def open_proposal(obj: Model) -> Proposal | None:
     return kept
 
 
+def look_up_proposals(objects: Sequence[Model]) -> None:
+    """What `open_proposal` will say of each of these rows of one model; in one question."""
+    if not objects:
+        return
+    kind = ContentType.objects.get_for_model(objects[0])
+    open_ones = Proposal.objects.open().filter(subject_type=kind)
+    keys = [obj.pk for obj in objects]
+    found = open_ones.filter(subject_id__in=keys).with_people().prefetch_related("files")
+    by_key = {proposal.subject_id: proposal for proposal in found}
+    for obj in objects:
+        vars(obj)["_open_proposal"] = by_key.get(obj.pk)
+
+
 def shown_proposal(obj: Model) -> steps.Proposal | None:
     proposal = open_proposal(obj)
     return as_shown(proposal) if proposal else None
@@ -138,8 +152,12 @@ def as_shown(proposal: Proposal) -> steps.Proposal:
     for kept in proposal.files.all():
         link = format_html('<a href="{}">{}</a>', kept.get_absolute_url(), kept)
         facts.append((_("File"), link))
-    recall = proposal.act.recall()
-    later = _("Once released it can be recalled for %(minutes)d minutes; then it takes effect.")
+
+    def recall() -> str:
+        later = _("Once released it can be recalled for %(minutes)d minutes; then it takes effect.")
+        time = proposal.act.recall()
+        return later % {"minutes": time.total_seconds() // 60} if time else ""
+
     return steps.Proposal(
         title=proposal.title,
         proposed_by=proposal.proposed_by,
@@ -147,7 +165,7 @@ def as_shown(proposal: Proposal) -> steps.Proposal:
         status=ProposalStatus(proposal.status),
         facts=((_("Reason"), proposal.reason), *facts),
         letters=lambda: [] if proposal.status != ProposalStatus.WAITING else letters_of(proposal),
-        recall=(lambda: later % {"minutes": recall.total_seconds() // 60}) if recall else str,
+        recall=recall,
         meanwhile=(
             _("It takes effect at %(time)s.") % {"time": show_instant(proposal.takes_effect_at)}
             if proposal.takes_effect_at

@@ -18,6 +18,7 @@ from members.tests.factories import (
     ApplicationFactory,
     CentreFactory,
     CoChairTermFactory,
+    OrganisationFactory,
     RepresentativeFactory,
     UserFactory,
 )
@@ -83,6 +84,8 @@ TABLE = {
     "members.term_dates": Row("term", OFFICE, {"began": "2020", "handed_over": ""}),
     "members.process_rules": Row("process rules", OF_NO_COUNTRY, {"answer_days": 9}),
     "members.letter_to_many": Row("letter to many", OF_NO_COUNTRY, {"seen": ""}),
+    "members.rename_host": Row("host", OFFICE, {"name": "Bureau", "until": "2026", **WHY}),
+    "members.correct_spelling": Row("host", OFFICE, {"name": "AGENCY", **WHY}),
     "voting.extend": Row("open motion", OF_NO_COUNTRY, {"reasons": "Why."}),
     "voting.withdraw": Row("open motion", {"co-chair", "own co-chair"}, {"reasons": "Why."}),
     "voting.annul": Row("closed motion", {"co-chair", "own co-chair"}, {"reasons": "Why."}),
@@ -129,6 +132,8 @@ def subject_of(about, people):
     match about:
         case "centre":
             return delegate.centre
+        case "host":
+            return OrganisationFactory(name="Agency", country="SE")
         case "membership":
             return delegate.centre.memberships.get()
         case "delegate":

@@ -26,6 +26,7 @@ class ListAdmin(admin.ModelAdmin):
 
     listing: Listing
     list_template = "admin/list/list.html"
+    search_fields = ("found_by_its_list",)  # so that other forms may look a row up
 
     # --- What an admin of some model may say otherwise --------------------------------------
 
@@ -50,9 +51,6 @@ class ListAdmin(admin.ModelAdmin):
             return []
         label = _("Add: %(thing)s") % {"thing": self.opts.verbose_name}
         return [StepLink(label, reverse(self._list_url_name("add")), "btn-outline-primary")]
-
-    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
-        return ("found_by_its_list",)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

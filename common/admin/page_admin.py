@@ -51,6 +51,10 @@ class PageAdmin(StepsAdmin):
         """What the head and the sections show besides the object."""
         return {}
 
+    def page_object(self, request: HttpRequest, pk: int) -> Model:
+        """The object with all that the page shows; whoever may see it may take no step with it."""
+        return self.step_object(request, pk)
+
     def may_edit(self, request: HttpRequest, obj: Any) -> bool:
         """Is there anything in the raw form that this person may change?"""
         return self.has_change_permission(request, obj)
@@ -71,7 +75,7 @@ class PageAdmin(StepsAdmin):
     ) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        obj = self.step_object(request, number_or_404(object_id))
+        obj = self.page_object(request, number_or_404(object_id))
         sections, parts = self.sections_of(obj), page_parts.parts_of(self.page_place)
         context = {
             **self.admin_site.each_context(request),

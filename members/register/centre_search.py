@@ -28,3 +28,17 @@ def matching(centres: QuerySet[Centre], query: str) -> QuerySet[Centre]:
             | Q(country__in=country_names.beginning(word))
         )
     return centres
+
+
+def matching_hosts(hosts: QuerySet[Organisation], query: str) -> QuerySet[Organisation]:
+    """The same for hosts: by the name they have, those they had, and their country."""
+    wanted = sought(query)[:MOST_WORDS]
+    if query.strip() and not wanted:
+        return hosts.none()
+    for word in wanted:
+        named = begins("name_words", word, hosts.db)
+        once_named = FormerName.objects.filter(named).order_by().values("organisation")
+        hosts = hosts.filter(
+            named | Q(pk__in=once_named) | Q(country__in=country_names.beginning(word))
+        )
+    return hosts

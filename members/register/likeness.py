@@ -14,6 +14,7 @@ from common.folding import name_key, names
 
 ALMOST = 0.86  # of the letters of the distinctive words, as difflib counts
 MOSTLY = 0.75  # of the distinctive words of the shorter name
+SLIP = 0.8  # of all letters, where only the spelling differs
 LEGAL = """
     ab ag aisbl as asbl ay bv doo eood ev fpa gie gmbh iks ike ks ltd limited mbh nv oy oyj plc sa
     sarl sas se sia spa spzoo srl sro uab vzw zrt kft
@@ -81,6 +82,12 @@ def common_letters(text: str, other: str) -> float:
         return 0
     ratio = SequenceMatcher(None, text, other, autojunk=False).ratio()
     return ratio if ratio >= ALMOST else 0
+
+
+def is_slip_of(name: str, other: str) -> bool:
+    """Whether one is the other misspelt: nearly the same letters in the same order."""
+    pair = SequenceMatcher(None, name.casefold(), other.casefold(), autojunk=False)
+    return pair.ratio() >= SLIP
 
 
 def site(address: str) -> str:

@@ -14,7 +14,7 @@ from members.register.centre_emails import (
 )
 from members.register.history_of_memberships import facts_of, noted_changes
 from members.register.history_words import in_words
-from members.register.models import MembershipEvent
+from members.register.models import Centre, MembershipEvent
 from members.register.services import weekly
 from outbox.kinds import composes, letter
 
@@ -22,6 +22,7 @@ WHY_WEEKLY = _(
     "You get this once a week, and only if something waits for you: because you speak for a centre "
     "or are of the secretariat."
 )
+WHY_HOST = _("You get this because it is about a host of your centre in the Network.")
 
 
 @composes("members.membership_changed")
@@ -60,6 +61,21 @@ def memberships_changed(mail, now):
         {"changes": changes, "more": mail.details["more"]},
         why=WHY_VOICE,
         action=(_("See the members"), reverse("members:directory")),
+    )
+
+
+@composes("members.host_renamed")
+def host_renamed(mail, now):
+    """To everybody of a centre of the host, to its mailbox and to the secretariat."""
+    former, is_desk = mail.about, mail.details.get("copy_for") == "secretariat"
+    centre = Centre.objects.get(pk=mail.details["centre"])
+    host = reverse("admin:members_organisation_change", args=[former.organisation_id])
+    see = (_("See the centre's page"), centre.get_absolute_url())
+    return letter(
+        "members/mails/host_renamed.txt",
+        {"former": former, "name": mail.details["name"], "centre": centre},
+        why=WHY_MAILBOX if is_desk else WHY_HOST,
+        action=(_("Open it in the admin"), host) if is_desk else see,
     )
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from members.enums import Basis, RepresentativeRole
@@ -37,15 +36,15 @@ def lines(centre: Centre, day: date) -> list[Line]:
     for row in in_order:
         mail = mails.get(row.pk)
         if not row.user.is_active:
-            state = "failed", _("login not active")
+            state = "failed", _("sign-in locked")
         elif row.user.last_login:
             state = "active", _("has signed in")
         elif mail is None:
-            state = "unclear", _("not invited by mail, has not signed in")
+            state = "unclear", _("not invited by email, has not signed in")
         elif mail.status in (MailStatus.FAILED, MailStatus.IN_DOUBT):
-            state = "failed", _("the invitation could not be mailed: tell the secretariat")
+            state = "failed", _("the invitation could not be emailed: tell the secretariat")
         elif mail.is_sent:
-            state = "invited", _("invitation mailed, has not signed in yet")
+            state = "invited", _("invitation emailed, has not signed in yet")
         else:
             state = "queued", _("invitation on its way")
         lines.append(Line(row, *state))
@@ -55,11 +54,6 @@ def lines(centre: Centre, day: date) -> list[Line]:
 def lacks_delegate(centre: Centre, day: date) -> bool:
     """An active full member without a valid delegate on that day."""
     return Centre.objects.without_a_delegate(day).filter(pk=centre.pk).exists()
-
-
-def past(centre: Centre, day: date) -> QuerySet[Representative]:
-    ended = centre.representatives.filter(valid_until__lte=day)
-    return ended.select_related("user").order_by("-valid_until", "pk")
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,7 @@ LINES = (
             "members.Membership: notes",
             "members.MembershipEvent: note",
             "members.PlannedLeaving: reason",
+            "members.FormerName: reason",
             "members.CoChairTerm: source end_source",
             "members.Reconfirmation: note",
             "members.Founding: note",

@@ -17,6 +17,7 @@ from members.register.models import (
     Centre,
     CoChairTerm,
     Membership,
+    Organisation,
     ProcessRules,
     Representative,
     User,
@@ -31,6 +32,7 @@ from members.register.services import (
     mailboxes,
     memberships,
     process_rules,
+    renaming,
     representing,
 )
 from members.register.services.asking import ask_co_chairs
@@ -49,7 +51,7 @@ def countries_of(subject: Model) -> Iterable[str]:
     match subject:
         case Membership():
             return [subject.centre.country.code]
-        case Centre():
+        case Centre() | Organisation():
             return [subject.country.code]
         case Representative() | CoChairTerm():
             return [subject.centre.country.code]
@@ -127,6 +129,11 @@ ADD_COLLEAGUE = _kind(
 )
 REMOVE_COLLEAGUE = _kind(
     "members.remove_colleague", _("Take a person out of the secretariat"), colleagues.remove
+)
+
+RENAME_HOST = _kind("members.rename_host", _("Rename an organisation"), renaming.rename)
+CORRECT_SPELLING = _kind(
+    "members.correct_spelling", _("Correct the spelling of a name"), renaming.correct_spelling
 )
 
 
@@ -244,4 +251,6 @@ KINDS = (
     END_TERM,
     TERM_DATES,
     PROCESS_RULES,
+    RENAME_HOST,
+    CORRECT_SPELLING,
 )

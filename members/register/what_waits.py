@@ -10,20 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from common.waiting import Kind, Row, Things, Viewer, Whose
 from members.enums import EDITING_ROLES, VOTING_ROLES, ProfileChangeStatus, RepresentativeRole
 from members.permissions import is_secretariat
-from members.register import doubles, second_steps
+from members.register import doubles, queues, second_steps
 from members.register.acting import acting_today
 from members.register.founded import is_founded
 from members.register.models import (
     Centre,
     ImportRun,
-    Mandate,
     Organisation,
     ProfileChange,
     Reconfirmation,
     Representative,
 )
 from members.register.services import founding
-from members.register.services.expiry import horizon
 from proposals.what_waits import proposed_about
 
 
@@ -93,15 +91,14 @@ def _name(row: Row) -> str:
 
 def without_a_delegate(viewer: Viewer) -> Things | None:
     """For the secretariat, and for the head, who can name one; not while somebody is proposed."""
-    lacking = Centre.objects.without_a_delegate(viewer.day)
     if is_secretariat(viewer.user):
-        lacking = lacking.exclude(pk__in=proposed_about(Centre, "members.invite"))
+        lacking = queues.without_a_delegate(Centre.objects.all(), viewer)
         return Things(rows=lacking, fields=("name",), title=_name, url=_centre_page)
     acting = acting_today(viewer.user)
     if acting is None:
         return None
     return Things(
-        rows=lacking.filter(pk=acting.centre_id),
+        rows=Centre.objects.without_a_delegate(viewer.day).filter(pk=acting.centre_id),
         fields=("name", "slug"),
         title=_name,
         url=lambda row: reverse("members:people", args=[row["slug"]]),
@@ -114,7 +111,7 @@ def mandates(viewer: Viewer) -> Things | None:
     if not is_secretariat(viewer.user):
         return None
     return Things(
-        rows=Mandate.objects.of_the_network().ending(horizon(viewer.now)),
+        rows=queues.ending_mandates(viewer),
         until="valid_until",
         fields=("centre", "centre__name"),
         title=lambda row: row["centre__name"],
@@ -267,35 +264,35 @@ KINDS = (
         label=_("Members without a delegate"),
         act=_("Name a delegate"),
         things=without_a_delegate,
-        page=_listed("centre", "delegate=none"),
+        page=_listed("centre", "queue=no_delegate"),
     ),
     Kind(
         name="members.mandate",
         label=_("Members' mandates that end soon or have ended"),
         act=_("Enter the new mandate"),
         things=mandates,
-        page=_listed("centre", "mandate=ending"),
+        page=_listed("centre", "queue=mandate_ending"),
     ),
     Kind(
         name="members.centre_twice",
         label=_("Centres that stand in the register twice"),
         act=_("Compare them"),
         things=_twice(doubles.centres, Centre, "admin:members_centre_change"),
-        page=_listed("centre", "doubles=same"),
+        page=_listed("centre", "queue=doubles"),
     ),
     Kind(
         name="members.organisation_twice",
         label=_("Organisations that stand in the register twice"),
         act=_("Compare them"),
         things=_twice(doubles.organisations, Organisation, "admin:members_organisation_change"),
-        page=_listed("organisation", "doubles=same"),
+        page=_listed("organisation", "queue=doubles"),
     ),
     Kind(
         name="members.profile",
         label=_("Changed profiles to review"),
         act=_("Read the changes"),
         things=profiles_to_review,
-        page=_listed("profilechange", "status__exact=submitted"),
+        page=_listed("profilechange", "queue=submitted"),
     ),
     Kind(
         name="members.profile_returned",
@@ -308,7 +305,7 @@ KINDS = (
         label=_("Reconfirmations asked for"),
         act=_("Reconfirm the criteria"),
         things=reconfirmations_asked,
-        page=_listed("reconfirmation", "waits=asked"),
+        page=_listed("reconfirmation", "queue=asked"),
         calendar=_("Reconfirm the criteria"),
     ),
     Kind(
@@ -316,14 +313,14 @@ KINDS = (
         label=_("Reconfirmations to accept"),
         act=_("Read the answers"),
         things=reconfirmations_answered,
-        page=_listed("reconfirmation", "waits=answered"),
+        page=_listed("reconfirmation", "queue=answered"),
     ),
     Kind(
         name="members.reconfirmation_overdue",
         label=_("Reconfirmations overdue"),
         act=_("Speak to the centre"),
         things=reconfirmations_overdue,
-        page=_listed("reconfirmation", "waits=overdue"),
+        page=_listed("reconfirmation", "queue=overdue"),
     ),
     Kind(
         name="members.import",

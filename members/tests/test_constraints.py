@@ -96,6 +96,12 @@ def two_founding_lines(**same):
         founding.people.create(**{**line, **same})
 
 
+def a_name_given_up_by_one_person():
+    by = UserFactory()
+    facts = {"until": "2026", "reason": "By decree.", "renamed_by": by, "released_by": by}
+    OrganisationFactory().former_names.create(name="Board", **facts)
+
+
 def set_status(status, **changes):
     application = ApplicationFactory()
     Application.objects.filter(pk=application.pk).update(status=status, **changes)
@@ -174,6 +180,7 @@ BREAKING = {
     ],
     "one_row_of_network_facts": lambda: NetworkFacts.objects.create(pk=2),
     "one_organisation_per_name": lambda: twice(OrganisationFactory, name="Agency"),
+    "host_is_renamed_by_two_people_with_a_day_and_a_reason": a_name_given_up_by_one_person,
     "one_open_membership_per_centre": lambda: twice(
         MembershipFactory, centre=CentreFactory(), status=MembershipStatus.SUSPENDED
     ),

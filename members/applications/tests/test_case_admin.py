@@ -78,7 +78,7 @@ def test_the_list_costs_the_same_at_every_length(desk, django_assert_num_queries
 
 def test_only_a_superuser_hands_out_rights(desk, secretariat):
     user = UserFactory()
-    page = reverse("admin:members_user_change", args=[user.pk])
+    page = reverse("admin:members_user_edit", args=[user.pk])
 
     desk.post(page, {"email": user.email, "name": "New name", "is_staff": "on"})
 
@@ -95,7 +95,7 @@ def test_the_secretariat_cannot_act_as_somebody_else(desk):
 
     refused = desk.post(password_page, words)
     desk.post(
-        reverse("admin:members_user_change", args=[delegate.pk]),
+        reverse("admin:members_user_edit", args=[delegate.pk]),
         {"email": "mine@example.org", "name": "New name"},
     )
 
@@ -108,7 +108,7 @@ def test_the_secretariat_cannot_act_as_somebody_else(desk):
 def test_the_secretariat_cannot_touch_a_superusers_login(desk):
     chief = UserFactory(is_staff=True, is_superuser=True)
 
-    for name in ("auth_user_password_change", "members_user_change"):
+    for name in ("auth_user_password_change", "members_user_edit"):
         page = reverse(f"admin:{name}", args=[chief.pk])
         assert desk.post(page, {"email": "x@example.org"}).status_code == 403
 
@@ -118,8 +118,8 @@ def test_a_new_login_has_no_password_until_its_person_chooses_one(desk):
     person = User.objects.get(email="new@example.org")
 
     desk.post(
-        reverse("admin:members_user_changelist"),
-        {"action": "mail_password_link", "_selected_action": [person.pk], "confirm": "yes"},
+        reverse("admin:members_user_bulk", args=["mail_password_link"]),
+        {"chosen": [person.pk], "confirm": "yes"},
     )
 
     assert not person.has_usable_password()

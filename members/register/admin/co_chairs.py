@@ -2,24 +2,28 @@
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from common.admin.folded_search import FoldedSearchMixin
+from common.admin.list_admin import ListAdmin
+from common.admin.lists import Column, Listing
 from common.admin.mixins import NeverDeletedMixin
-from common.admin.step_admin import StepsAdmin
-from common.admin.steps import Section, Step
-from common.dates import network_day
+from common.admin.page_admin import PageAdmin, PageSection
+from common.admin.steps import Section, Step, StepLink
+from common.dates import network_day, show_partial
+from common.folded_search import finding
 from common.form_fields import LineField
-from members.register import two_people
+from members.register import queues, two_people
 from members.register.admin.which_centre import EnteredForACentreMixin
+from members.register.centre_search import matching
 from members.register.models import Centre, CoChairTerm
 from members.register.services import co_chairs
 from outbox.rehearsal import rehearsed
 from proposals.admin_marks import MarkedAloneMixin
-from proposals.admin_steps import SETTLING, proposing
+from proposals.admin_steps import SETTLING, proposing, shown_proposal
 
 DATE_HELP = _("A year, a month or a day: 2022, 2022-06 or 2022-06-30. A year means its first day.")
 READ_BY = _("Everybody: the page on governance, the centre's profile, the balance and the API.")
@@ -50,6 +54,11 @@ class EnterForm(DatesForm):
 class EndForm(forms.Form):
     handed_over = field("handed_over", required=True, help_text=DATE_HELP)
     source = source(_("Who decided it, when, and where that can be read. Everybody reads it."))
+
+
+def find_terms(terms, text):
+    found = Q(centre__in=matching(Centre.objects.all(), text))
+    return terms.filter(found | Q(pk__in=finding(CoChairTerm.objects.all(), text, ["term"])))
 
 
 def is_not_over(term):
@@ -143,18 +152,53 @@ STEPS = (
 )
 
 
+LISTING = Listing(
+    title=_("Terms of co-chairs"),
+    everything=_("All terms"),
+    search_label=_("Centre or term"),
+    columns=(
+        Column(
+            name="centre",
+            label=_("Centre"),
+            cell=lambda row: row.centre.name,
+            order=("centre__name", "began"),
+        ),
+        Column(name="term", label=_("Term"), cell=lambda row: row.term, order=("term",)),
+        Column(
+            name="began",
+            label=_("Began"),
+            cell=lambda row: show_partial(row.began),
+            order=("began",),
+        ),
+        Column(
+            name="handed_over",
+            label=_("Handed over"),
+            cell=lambda row: show_partial(row.handed_over),
+            order=("handed_over",),
+        ),
+        Column(name="basis", label=_("By what right"), cell=lambda row: row.get_basis_display()),
+    ),
+    find=find_terms,
+    order="-began",
+    queues=queues.CO_CHAIR_TERMS,
+    empty_title=_("No centre has led the Network yet"),
+    empty_text=_(
+        "A term begins once an election of co-chairs is certified, or as two people enter what was "
+        "decided elsewhere."
+    ),
+)
+
+
 @admin.register(CoChairTerm)
 class CoChairTermAdmin(
-    MarkedAloneMixin, FoldedSearchMixin, NeverDeletedMixin, EnteredForACentreMixin, StepsAdmin
+    MarkedAloneMixin, NeverDeletedMixin, EnteredForACentreMixin, ListAdmin, PageAdmin
 ):
     """What a term is called is written here; its centre and its dates are steps."""
 
+    listing = LISTING
     steps = STEPS
-    change_list_template = "admin/members/cochairterm/change_list.html"
     entering = ENTER_TERM
-    list_display = ["centre", "term", "began", "handed_over"]
-    list_select_related = ["centre"]
-    search_fields = ["centre__name_words", "term"]
+    page_sections = (PageSection("facts", _("Facts"), "admin/members/cochairterm/_facts.html"),)
     readonly_fields = [
         "centre",
         "began",
@@ -173,9 +217,25 @@ class CoChairTermAdmin(
     fields = ["centre", "term", "body", *readonly_fields[1:]]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("centre")
+        named = ("entered_by", "released_by", "ended_by", "end_released_by")
+        return super().get_queryset(request).select_related("centre", *named)
+
+    def tools(self, request):
+        election = reverse("admin:voting_motion_new", args=["co_chair"])
+        return [StepLink(_("Prepare an election"), election), *super().tools(request)]
 
     def locked(self, term):
         """The centre's row first, as wherever its people or memberships change."""
         Centre.objects.select_for_update().get(pk=term.centre_id)
         return super().locked(term)
+
+    def page_title(self, obj):
+        return f"{obj.centre.name}: {obj.term}"
+
+    def page_context(self, request, obj):
+        centre = reverse("admin:members_centre_change", args=[obj.centre_id])
+        return {
+            "kicker": obj.body or obj.centre.country.name,
+            "links": [StepLink(_("Open the centre"), centre)],
+            "proposal": shown_proposal(obj),
+        }

@@ -4,24 +4,22 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.admin.steps import StepLink
 from common.attempts import attempt
 from common.dates import network_day
-from common.downloads import SHEETS
 from members import permissions
 from members.register.founded import is_being_founded
 from members.register.importing import (
     code_pages,
     how_read,
     planning,
-    register_table,
     spreadsheet_reader,
 )
 from members.register.importing.headings import KEY
@@ -30,7 +28,6 @@ from members.register.models import ImportRun
 from members.register.services import founding, importing
 from proposals.admin_steps import ReasonForm, open_proposal
 from proposals.under_way import shown_again, under_way
-from traces.services import note_export
 from uploads import virus_scan
 from uploads.form_fields import UploadField
 
@@ -90,29 +87,20 @@ class ProposeForm(ReasonForm):
 class ImportPagesMixin:
     """For the admin of centres."""
 
-    change_list_template = TEMPLATE % "change_list"
-
     def get_urls(self):
         view, name = self.admin_site.admin_view, "members_centre_%s"
         return [
-            path("export/<slug:kind>/", view(self.export_view), name=name % "export"),
             path("import/", view(self.import_view), name=name % "import"),
             path("import/<int:pk>/", view(self.import_run_view), name=name % "import_run"),
             *super().get_urls(),
         ]
 
-    def changelist_view(self, request, extra_context=None):
-        may = {"may_import": permissions.can_import_register(request.user)}
-        return super().changelist_view(request, {**may, **(extra_context or {})})
-
-    def export_view(self, request, kind):
-        if not permissions.can_export_register(request.user):
-            raise PermissionDenied
-        if kind not in SHEETS:
-            raise Http404
-        name = f"register-{network_day(timezone.now())}.{kind}"
-        note_export(name)
-        return SHEETS[kind](register_table.table(), name, _("Register"))
+    def tools(self, request):
+        tools = super().tools(request)
+        if permissions.can_import_register(request.user):
+            url = reverse("admin:members_centre_import")
+            tools.append(StepLink(_("Import"), url, "btn-outline-primary"))
+        return tools
 
     def import_view(self, request):
         _check(request)

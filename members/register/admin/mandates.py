@@ -1,43 +1,13 @@
 """A centre's mandate in the admin: the current one, the earlier ones, the step to replace it."""
 
 from django import forms
-from django.contrib import admin
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from common.admin.mixins import ReadOnlyMixin
 from common.admin.steps import Section, Step
 from common.dates import show_partial
 from members.register.models import Mandate
 from members.register.services import mandates
-from members.register.services.expiry import horizon
-
-
-class MandateInline(ReadOnlyMixin, admin.TabularInline):
-    """To read; it is replaced on a page of its own, where the earlier one is kept."""
-
-    model = Mandate
-    fields = ["legal_basis", "issuing_authority", "since", "valid_until", "replaced_at"]
-    readonly_fields = fields
-    extra = 0
-
-
-class MandateFilter(admin.SimpleListFilter):
-    title = _("mandate")
-    parameter_name = "mandate"
-
-    def lookups(self, request, model_admin):
-        return [("ending", _("Ends soon or has ended")), ("none", _("Member, none on record"))]
-
-    def queryset(self, request, queryset):
-        if self.value() == "ending":
-            ending = Mandate.objects.of_the_network().ending(horizon(timezone.now()))
-            return queryset.filter(pk__in=ending.values("centre"))
-        if self.value() == "none":
-            with_mandate = Mandate.objects.current().values("centre")
-            return queryset.in_the_network().exclude(pk__in=with_mandate)
-        return queryset
 
 
 class MandateForm(forms.ModelForm):
@@ -95,4 +65,5 @@ MANDATE = Step(
     ),
     form=MandateForm,
     form_details=facts_of_the_current,
+    is_aside=True,
 )

@@ -38,7 +38,7 @@ class StepForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
-            "It stays in the history and goes to the centre's people by mail; the public page "
+            "It stays in the history and goes to the centre's people by email; the public page "
             "does not show it. No names of persons."
         ),
     )
@@ -84,7 +84,7 @@ STEPS = (
                 "decided: nobody silences a country in mid-vote."
             ),
             seen_by=IN_THE_HISTORY,
-            done=_("The membership is suspended. The centre's people are told by mail."),
+            done=_("The membership is suspended. The centre's people are told by email."),
             form=StepForm,
             letters=rehearsed,
             style="btn-danger",
@@ -104,7 +104,7 @@ STEPS = (
                 else _("The centre takes part again as an associate, which has no vote.")
             ),
             seen_by=IN_THE_HISTORY,
-            done=_("The suspension is lifted. The centre's people are told by mail."),
+            done=_("The suspension is lifted. The centre's people are told by email."),
             form=StepForm,
             letters=rehearsed,
         ),

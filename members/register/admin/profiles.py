@@ -8,7 +8,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.admin.folded_search import FoldedSearchMixin
+from common.admin.list_admin import ListAdmin
+from common.admin.lists import Column, Filter, Listing, since_cell
 from common.admin.mixins import ReadOnlyMixin
 from common.admin.numbers import number_or_404
 from common.admin.step_admin import StepsAdmin
@@ -17,10 +18,13 @@ from common.admin.versions import News
 from common.edit_conflicts import fingerprint
 from common.form_fields import LineField, LinesField
 from common.languages import EUROPEAN_LANGUAGES
+from common.templatetags.p2i import status_tag
 from members.enums import MembershipClass, ProfileChangeStatus
 from members.permissions import is_secretariat
+from members.register import queues
 from members.register.admin.doubles_form import AsksOfDoublesForm
-from members.register.models import Centre, CentreLink, Membership, ProfileChange, ProfileVersion
+from members.register.centre_search import matching
+from members.register.models import Centre, CentreLink, Membership, ProfileChange
 from members.register.profile_words import LABELS, differences
 from members.register.services import profiles
 from outbox.rehearsal import rehearsed
@@ -74,17 +78,6 @@ class LinkInline(admin.TabularInline):
         return self.has_change_permission(request, obj)
 
 
-class ProfileVersionInline(ReadOnlyMixin, admin.TabularInline):
-    model = ProfileVersion
-    fields = ["number", "at", "side", "changed"]
-    readonly_fields = fields
-    extra = 0
-
-    @admin.display(description=_("changed"))
-    def changed(self, version):
-        return ", ".join(str(LABELS.get(name, name)) for name in version.fields)
-
-
 class ProfileEditMixin:
     """For the admin of centres: what the secretariat changes by hand is noted too."""
 
@@ -126,7 +119,7 @@ def as_shown(service):
     return act
 
 
-READERS = _("The centre's delegate, alternates and head are told by mail.")
+READERS = _("The centre's delegate, alternates and head are told by email.")
 STEPS = (
     Step(
         name="accept",
@@ -136,7 +129,7 @@ STEPS = (
         leads_to=ProfileChangeStatus.ACCEPTED,
         consequence=_("The fields above show on the public page at once."),
         seen_by=READERS,
-        done=_("The change is published. The centre is told by mail."),
+        done=_("The change is published. The centre is told by email."),
         letters=rehearsed,
         style="btn-primary",
     ),
@@ -148,27 +141,70 @@ STEPS = (
         leads_to=ProfileChangeStatus.RETURNED,
         consequence=_("The centre reads your note and goes on writing. Nothing is published."),
         seen_by=READERS,
-        done=_("The change is returned. The centre reads your note by mail."),
+        done=_("The change is returned. The centre reads your note by email."),
         form=NoteForm,
         letters=rehearsed,
     ),
 )
 
 
+LISTING = Listing(
+    title=_("Changes of profiles"),
+    everything=_("All changes"),
+    search_label=_("Centre or country"),
+    columns=(
+        Column(
+            name="centre",
+            label=_("Centre"),
+            cell=lambda row: row.centre.name,
+            order=("centre__name",),
+        ),
+        Column(
+            name="status",
+            label=_("State"),
+            cell=lambda row: status_tag(row.status, row.get_status_display()),
+            order=("status", "saved_at"),
+        ),
+        Column(
+            name="saved",
+            label=_("Last written"),
+            cell=lambda row: since_cell(row.saved_at),
+            order=("saved_at",),
+        ),
+        Column(
+            name="submitted", label=_("Submitted"), cell=lambda row: since_cell(row.submitted_at)
+        ),
+        Column(name="settled", label=_("Settled"), cell=lambda row: since_cell(row.settled_at)),
+    ),
+    find=lambda rows, text: rows.filter(centre__in=matching(Centre.objects.all(), text)),
+    order="-saved",
+    queue_order="saved",
+    queues=queues.PROFILE_CHANGES,
+    filters=(
+        Filter(
+            name="status",
+            label=_("State"),
+            choices=lambda viewer: ProfileChangeStatus.choices,
+            narrow=lambda rows, status, viewer: rows.filter(status=status),
+        ),
+    ),
+    empty_title=_("No change yet"),
+    empty_text=_("What a centre writes of itself stands here until it is accepted or returned."),
+)
+
+
 @admin.register(ProfileChange)
-class ProfileChangeAdmin(FoldedSearchMixin, ReadOnlyMixin, StepsAdmin):
+class ProfileChangeAdmin(ReadOnlyMixin, ListAdmin, StepsAdmin):
+    listing = LISTING
     steps = STEPS
     step_route = "<int:pk>/review/<slug:name>/"
     step_url_name = "review"
     step_head = "admin/members/profilechange/_head.html"
     step_template = "admin/members/profilechange/step.html"
     versions = ProposedVersions()
-    list_display = ["centre", "status", "submitted_at", "settled_at"]
-    list_filter = ["status"]
-    list_select_related = ["centre"]
-    search_fields = ["centre__name_words"]
-    search_help_text = _("Centre")
-    show_full_result_count = False
+
+    def page_rows(self, rows):
+        return rows.select_related("centre")
 
     def may_step(self, request):
         return is_secretariat(request.user)

@@ -4,21 +4,23 @@ from django import forms
 from django.contrib import admin
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from common.admin.bulk_steps import BulkStep, take_bulk_step
-from common.admin.folded_search import FoldedSearchMixin
+from common.admin.bulk_steps import BulkStep
+from common.admin.list_admin import ListAdmin
+from common.admin.lists import Column, Filter, Listing, day_cell, since_cell
 from common.admin.mixins import ReadOnlyMixin
 from common.admin.numbers import number_or_404
 from common.admin.step_admin import StepsAdmin, at
 from common.admin.steps import Step
-from common.dates import network_day
 from common.form_fields import LinesField
+from common.templatetags.p2i import status_tag
 from members.enums import ReconfirmationStatus as Status
 from members.permissions import is_secretariat
-from members.register.models import Reconfirmation
+from members.register import queues
+from members.register.centre_search import matching
+from members.register.models import Centre, Reconfirmation
 from members.register.services import reconfirming
 from outbox.rehearsal import rehearsed
 
@@ -114,34 +116,65 @@ ASK_SEVERAL = BulkStep(
 )
 
 
-class WaitsFilter(admin.SimpleListFilter):
-    title = _("what it waits for")
-    parameter_name = "waits"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("answered", _("The secretariat accepts it")),
-            ("asked", _("The centre answers")),
-            ("overdue", _("The centre answers, overdue")),
-        ]
-
-    def queryset(self, request, queryset):
-        if self.value() == "overdue":
-            return queryset.overdue(network_day(timezone.now()))
-        return getattr(queryset, self.value())() if self.value() else queryset
+LISTING = Listing(
+    title=_("Reconfirmations"),
+    everything=_("All reconfirmations"),
+    search_label=_("Centre or country"),
+    columns=(
+        Column(
+            name="centre",
+            label=_("Centre"),
+            cell=lambda row: row.centre.name,
+            order=("centre__name",),
+        ),
+        Column(
+            name="status",
+            label=_("State"),
+            cell=lambda row: status_tag(row.status, row.get_status_display()),
+            order=("status", "due_on"),
+        ),
+        Column(
+            name="asked",
+            label=_("Asked"),
+            cell=lambda row: since_cell(row.asked_at),
+            order=("asked_at",),
+        ),
+        Column(
+            name="due",
+            label=_("Answer by"),
+            cell=lambda row: day_cell(row.due_on),
+            order=("due_on",),
+        ),
+        Column(name="answered", label=_("Answered"), cell=lambda row: since_cell(row.answered_at)),
+    ),
+    find=lambda rows, text: rows.filter(centre__in=matching(Centre.objects.all(), text)),
+    order="-asked",
+    queue_order="due",
+    queues=queues.RECONFIRMATIONS,
+    filters=(
+        Filter(
+            name="status",
+            label=_("State"),
+            choices=lambda viewer: Status.choices,
+            narrow=lambda rows, status, viewer: rows.filter(status=status),
+        ),
+    ),
+    empty_title=_("No centre has been asked yet"),
+    empty_text=_(
+        "A member is asked every so many years, by the process rules, or by a button on its page."
+    ),
+)
 
 
 @admin.register(Reconfirmation)
-class ReconfirmationAdmin(FoldedSearchMixin, ReadOnlyMixin, StepsAdmin):
+class ReconfirmationAdmin(ReadOnlyMixin, ListAdmin, StepsAdmin):
+    listing = LISTING
     steps = STEPS
     step_route = "<int:pk>/settle/<slug:name>/"
     step_url_name = "settle"
-    list_display = ["centre", "status", "due_on", "answered_at"]
-    list_filter = [WaitsFilter, "status"]
-    list_select_related = ["centre"]
-    search_fields = ["centre__name_words"]
-    search_help_text = _("Centre")
-    show_full_result_count = False
+
+    def page_rows(self, rows):
+        return rows.select_related("centre")
 
     def may_step(self, request):
         return is_secretariat(request.user)
@@ -163,14 +196,3 @@ class ReconfirmationAdmin(FoldedSearchMixin, ReadOnlyMixin, StepsAdmin):
         }
         template = "admin/members/reconfirmation/reconfirmation.html"
         return TemplateResponse(request, template, context)
-
-
-class AskActionMixin:
-    """For the admin of centres."""
-
-    @admin.action(description=ASK.label, permissions=["ask"])
-    def ask_to_reconfirm(self, request, queryset):
-        return take_bulk_step(request, self, ASK_SEVERAL, queryset)
-
-    def has_ask_permission(self, request):
-        return is_secretariat(request.user)

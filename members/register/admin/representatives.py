@@ -1,32 +1,32 @@
 """Who speaks for a centre, in the admin: through the same services as on the centre's own page."""
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from common.admin.folded_search import FoldedSearchMixin
+from common.admin.list_admin import ListAdmin
+from common.admin.lists import Column, Filter, Listing, day_cell
 from common.admin.mixins import ReadOnlyMixin
-from common.admin.step_admin import StepsAdmin
-from common.admin.steps import Section, Step
+from common.admin.page_admin import PageAdmin, PageSection
+from common.admin.steps import Section, Step, StepLink
 from common.dates import network_day
 from members.enums import RepresentativeRole
 from members.permissions import is_secretariat
-from members.register import two_people
+from members.register import queues, two_people
 from members.register.models import Centre, Representative
 from members.register.people_forms import EndForm, HandOverForm, InvitePersonForm
-from members.register.representation import lacks_delegate, lines, past
+from members.register.people_search import find_representatives
 from members.register.services import representing
+from outbox import letters
 from outbox.rehearsal import rehearsed
-from proposals.admin_steps import SETTLING, open_proposal, proposing
+from proposals.admin_steps import SETTLING, proposing, shown_proposal
 
 
 def people_page(centre):
-    return reverse("admin:members_centre_people", args=[centre.pk])
+    return reverse("admin:members_centre_change", args=[centre.pk]) + "#people"
 
 
 def today():
@@ -95,7 +95,6 @@ INVITE = proposing(
         },
         letters=rehearsed,
         style="btn-primary",
-        is_aside=True,
         back=people_page,
     ),
 )
@@ -145,67 +144,83 @@ STEPS = (
 )
 
 
-class PeoplePageMixin:
-    """For the admin of centres."""
-
-    def get_urls(self):
-        view = self.admin_site.admin_view
-        return [
-            path("<int:pk>/people/", view(self.people_view), name="members_centre_people"),
-            *super().get_urls(),
-        ]
-
-    def people_view(self, request, pk):
-        if not is_secretariat(request.user):
-            raise PermissionDenied
-        centre, day = get_object_or_404(self.model, pk=pk), today()
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Who speaks for %(centre)s") % {"centre": centre.name},
-            "centre": centre,
-            "lines": lines(centre, day),
-            "past": past(centre, day),
-            "lacks_delegate": lacks_delegate(centre, day),
-            "invite_url": self.step_url(INVITE, centre),
-            "proposal": open_proposal(centre),
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/members/centre/people.html", context)
+LISTING = Listing(
+    title=_("Representatives"),
+    everything=_("All representatives"),
+    search_label=_("Person, address or centre"),
+    columns=(
+        Column(
+            name="person",
+            label=_("Person"),
+            cell=lambda row: row.user,
+            order=("user__name", "user__email"),
+        ),
+        Column(
+            name="centre",
+            label=_("Centre"),
+            cell=lambda row: row.centre,
+            order=("centre__name",),
+        ),
+        Column(
+            name="role",
+            label=_("Role"),
+            cell=lambda row: row.get_role_display(),
+            order=("role", "user__name"),
+        ),
+        Column(
+            name="from",
+            label=_("From"),
+            cell=lambda row: day_cell(row.valid_from),
+            order=("valid_from",),
+        ),
+        Column(
+            name="until",
+            label=_("Until the day before"),
+            cell=lambda row: day_cell(row.valid_until),
+        ),
+    ),
+    find=find_representatives,
+    order="person",
+    queues=queues.REPRESENTATIVES,
+    filters=(
+        Filter(
+            name="role",
+            label=_("Role"),
+            choices=lambda viewer: RepresentativeRole.choices,
+            narrow=lambda rows, role, viewer: rows.filter(role=role),
+        ),
+    ),
+    empty_title=_("Nobody speaks for a centre yet"),
+    empty_text=_(
+        "Whoever is invited on the page of a centre, or named in an application that the members "
+        "admit, stands here."
+    ),
+)
 
 
 @admin.register(Representative)
-class RepresentativeAdmin(FoldedSearchMixin, ReadOnlyMixin, StepsAdmin):
+class RepresentativeAdmin(ReadOnlyMixin, ListAdmin, PageAdmin):
     """A list to search in; people are invited, handed over and ended on their centre's page."""
 
+    listing = LISTING
     steps = STEPS
     step_route = "<int:pk>/<slug:name>/step/"
     step_head = "admin/members/centre/_person_head.html"
-    list_display = ["user", "centre", "role", "valid_from", "valid_until"]
-    list_filter = ["role"]
-    list_select_related = ["user", "centre"]
-    search_fields = ["user__name_words", "user__email", "centre__name_words"]
-    texts_read = ()
-    show_full_result_count = False
-    fields = [
-        "user",
-        "centre",
-        "role",
-        "valid_from",
-        "valid_until",
-        "basis",
-        "invited_by",
-        "confirmed_by",
-        "ended_basis",
-        "ended_by",
-        "end_confirmed_by",
-    ]
-    readonly_fields = fields
+    page_sections = (
+        PageSection("facts", _("Facts"), "admin/members/representative/_facts.html"),
+        PageSection("letters", _("Letters"), "admin/page/_letters.html"),
+    )
 
     def may_step(self, request):
         return is_secretariat(request.user)
 
+    def page_rows(self, rows):
+        return rows.select_related("user", "centre")
+
     def step_object(self, request, pk):
-        return get_object_or_404(Representative.objects.select_related("user", "centre"), pk=pk)
+        named = ("invited_by", "confirmed_by", "ended_by", "end_confirmed_by")
+        people = Representative.objects.select_related("user", "centre", *named)
+        return get_object_or_404(people, pk=pk)
 
     def locked(self, person):
         """The centre's row first, as wherever its people or memberships change."""
@@ -222,3 +237,15 @@ class RepresentativeAdmin(FoldedSearchMixin, ReadOnlyMixin, StepsAdmin):
             (centre.name, reverse("admin:members_centre_change", args=[centre.pk])),
             (_("Who speaks for it"), people_page(centre)),
         ]
+
+    def page_context(self, request, obj):
+        person = reverse("admin:members_user_change", args=[obj.user_id])
+        return {
+            "kicker": f"{obj.get_role_display()} · {obj.centre}",
+            "links": [
+                StepLink(_("Open the person"), person),
+                StepLink(_("Open the centre"), people_page(obj.centre)),
+            ],
+            "proposal": shown_proposal(obj),
+            "letters": letters.of(obj),
+        }

@@ -20,6 +20,18 @@ from members.register.models.representatives import Representative
 LANGUAGE_NAMES = dict(EUROPEAN_LANGUAGES)
 
 
+def _somebody(label=None):
+    """Who had a part in it, on record for good."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=label,
+        related_name="+",
+    )
+
+
 class Organisation(models.Model):
     """A host of a competence centre; it may be private with a mandate of the state."""
 
@@ -41,17 +53,36 @@ class Organisation(models.Model):
 
 
 class FormerName(models.Model):
+    """What an organisation was called until a day; no row is deleted.
+
+    It comes with a renaming, which takes two people and names its reason, or was known before and
+    is entered as it is known. A name begins where the one before it ends.
+    """
+
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="former_names"
     )
     name = LineField(_("former name"), max_length=200)
     name_words = WordsField(of=("name",))
     until = PartialDateField(_("until"))
+    reason = LinesField(_("reason"), max_length=2000, blank=True, db_default="")
+    renamed_by = _somebody(_("renamed by"))
+    released_by = _somebody(_("released by"))
 
     class Meta:
         verbose_name = _("former name")
         verbose_name_plural = _("former names")
         ordering = ["-until", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(renamed_by=None, released_by=None, reason="")
+                | Q(renamed_by__isnull=False, released_by__isnull=False)
+                & ~Q(released_by=F("renamed_by"))
+                & ~Q(reason="")
+                & ~Q(until=""),
+                name="host_is_renamed_by_two_people_with_a_day_and_a_reason",
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -193,18 +224,6 @@ class CentreLink(models.Model):
 
     def __str__(self):
         return self.label
-
-
-def _somebody(label=None):
-    """Who had a part in it, on record for good."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=label,
-        related_name="+",
-    )
 
 
 class CoChairTermQuerySet(models.QuerySet):

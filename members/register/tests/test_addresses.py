@@ -205,7 +205,7 @@ def test_for_somebody_who_lost_the_mailbox_two_people_change_it():
 def test_nobody_writes_another_address_by_a_form(client):
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     person = UserFactory(email="former@example.org")
-    page = reverse("admin:members_user_change", args=[person.pk])
+    page = reverse("admin:members_user_edit", args=[person.pk])
 
     client.post(page, {"email": NEW, "name": "Another", "wants_reminders": "on"})
 

@@ -45,7 +45,7 @@ def step_page(term, name):
 
 
 def change_page(term):
-    return reverse("admin:members_cochairterm_change", args=[term.pk])
+    return reverse("admin:members_cochairterm_edit", args=[term.pk])
 
 
 SAID = {"source": "Minutes of the assembly in Vienna, point 4", "reason": "As the assembly said."}

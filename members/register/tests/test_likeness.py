@@ -83,3 +83,16 @@ def test_likeness_needs_no_django():
     probe = "import sys, members.register.likeness; sys.exit('django' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0  # noqa: S603
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "is_slip"),
+    [
+        ("Agency", "Agensy", True),
+        ("Agency for Procurement", "agency for procurment", True),
+        ("Ministry of Finance", "Ministry of Economy", False),
+        ("Agency", "Board", False),
+    ],
+)
+def test_a_slip_is_told_from_another_name(name, other, is_slip):
+    assert likeness.is_slip_of(name, other) == is_slip

@@ -99,7 +99,7 @@ def test_the_second_person_is_no_substitute_for_a_centre_that_has_people(
 
 def test_no_form_of_the_admin_writes_the_mailbox_of_a_centre(client, delegate):
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
-    page = reverse("admin:members_centre_change", args=[delegate.centre.pk])
+    page = reverse("admin:members_centre_edit", args=[delegate.centre.pk])
     typed = fields(client.get(page), having="slug")
     assert "mailbox" not in typed
 

@@ -265,7 +265,7 @@ def test_members_without_a_mandate_on_record_are_found(client, secretariat):
     client.force_login(secretariat)
 
     page = reverse("admin:members_centre_changelist")
-    shown = client.get(f"{page}?mandate=none").content.decode()
+    shown = client.get(f"{page}?queue=no_mandate").content.decode()
 
     assert "Unknown" in shown
     assert "Known<" not in shown

@@ -260,7 +260,8 @@ def test_no_raw_form_writes_past_the_steps(client, target, model):
 
     client.post(reverse(f"admin:members_{model}_add"), raw)
     for row in rows:
-        client.post(reverse(f"admin:members_{model}_change", args=[row.pk]), raw)
+        form = "change" if model == "processrules" else "edit"
+        client.post(reverse(f"admin:members_{model}_{form}", args=[row.pk]), raw)
         client.post(reverse(f"admin:members_{model}_delete", args=[row.pk]), {"post": "yes"})
 
     assert list(rows.order_by("pk").values()) == before

@@ -179,15 +179,12 @@ def desk(client, secretariat):
 
 def test_centres_are_asked_from_their_list_and_each_refusal_is_said(desk, delegate, secretariat):
     silent = CentreFactory(member=True, name="Silent")
-    several = {"action": "ask_to_reconfirm", "_selected_action": [delegate.centre.pk, silent.pk]}
+    several = {"chosen": [delegate.centre.pk, silent.pk]}
+    page = reverse("admin:members_centre_bulk", args=["ask_to_reconfirm"])
 
-    shown_first = desk.post(reverse("admin:members_centre_changelist"), several).content.decode()
+    shown_first = desk.post(page, several).content.decode()
     assert not Reconfirmation.objects.exists()
-    response = desk.post(
-        reverse("admin:members_centre_changelist"),
-        {**several, "confirm": "yes"},
-        follow=True,
-    )
+    response = desk.post(page, {**several, "confirm": "yes"}, follow=True)
 
     assert "What this changes" in shown_first
     assert "To: " in shown_first

@@ -62,8 +62,12 @@ def pages(delegate, change):
         admin_page("centre_step", delegate.centre_id, "invite"),
         admin_page("centre_mandate", delegate.centre_id),
         admin_page("membership_step", membership.pk, "suspend"),
-        admin_page("centre_people", delegate.centre_id),
         admin_page("centre_change", delegate.centre_id),
+        admin_page("centre_edit", delegate.centre_id),
+        admin_page("centre_past", delegate.centre_id),
+        admin_page("membership_edit", membership.pk),
+        admin_page("representative_change", delegate.pk),
+        admin_page("user_change", delegate.user_id),
         admin_page("representative_changelist"),
         admin_page("representative_step", delegate.pk, "hand-over"),
         admin_page("representative_step", delegate.pk, "end"),
@@ -169,12 +173,9 @@ def test_a_refusal_keeps_what_was_typed(desk):
 
 def test_the_raw_form_changes_the_notes_and_nothing_else(desk):
     membership = MembershipFactory()
-    inline = {"events-TOTAL_FORMS": 0, "events-INITIAL_FORMS": 0}
     wrong = {"status": "ended", "membership_class": "associate", "maturity": "new", "ended": "2024"}
 
-    desk.post(
-        admin_page("membership_change", membership.pk), {**wrong, "notes": "Known.", **inline}
-    )
+    desk.post(admin_page("membership_edit", membership.pk), {**wrong, "notes": "Known."})
 
     before = model_to_dict(membership)
     membership.refresh_from_db()
@@ -239,7 +240,7 @@ def test_an_office_of_one_names_a_delegate_for_a_centre_that_has_nobody_with_a_c
 ):
     centre, chair = CentreFactory(member=True), RepresentativeFactory()
     CoChairTermFactory(centre=chair.centre)
-    assert "no valid delegate" in desk.get(admin_page("centre_people", centre.pk)).content.decode()
+    assert "no valid delegate" in desk.get(admin_page("centre_change", centre.pk)).content.decode()
     page = admin_page("centre_step", centre.pk, "invite")
     typed = {"name": "Ada", "email": "ada@example.org", "role": "delegate", "on": "2026-01-01"}
 
@@ -281,7 +282,7 @@ def test_no_step_of_the_secretariat_ends_a_role_by_itself(desk, delegate, name):
 
 def test_a_centre_that_is_or_was_a_member_keeps_its_country(desk, delegate):
     """A country has a vote, and bars its people from what is about it."""
-    page = admin_page("centre_change", delegate.centre_id)
+    page = admin_page("centre_edit", delegate.centre_id)
     country = str(delegate.centre.country)
     typed = fields(desk.get(page), having="slug")
     assert "country" not in typed
@@ -343,7 +344,7 @@ def test_a_change_is_returned_with_a_note_only(desk, change):
 
 def raw(desk, centre, **changes):
     """The form of the centre as its page was shown, with these changes."""
-    shown = desk.get(admin_page("centre_change", centre.pk))
+    shown = desk.get(admin_page("centre_edit", centre.pk))
     form = shown.context["adminform"].form
     sent = {name: form[name].value() or "" for name in form.fields}
     for formset in shown.context["inline_admin_formsets"]:
@@ -354,7 +355,7 @@ def raw(desk, centre, **changes):
 
 def test_the_secretariat_edits_directly_and_leaves_a_trace(desk, delegate):
     centre = delegate.centre
-    page = admin_page("centre_change", centre.pk)
+    page = admin_page("centre_edit", centre.pk)
 
     link = {"links-TOTAL_FORMS": 1, "links-0-label": "Guides", "links-0-address": "a.org"}
     answer = desk.post(page, raw(desk, centre, about="New.", **link))
@@ -369,7 +370,7 @@ def test_the_raw_form_overwrites_no_profile_that_moved_on(desk, delegate):
     sent = raw(desk, centre, about="Mine.")
     profiles.publish(centre, {"about": "Theirs."})
 
-    shown = desk.post(admin_page("centre_change", centre.pk), sent).content.decode()
+    shown = desk.post(admin_page("centre_edit", centre.pk), sent).content.decode()
 
     assert "nothing was overwritten" in shown
     assert "Mine." in shown
@@ -379,7 +380,7 @@ def test_the_raw_form_overwrites_no_profile_that_moved_on(desk, delegate):
 def test_a_full_member_is_not_without_a_centre(desk, delegate):
     sent = raw(desk, delegate.centre, is_being_set_up="on")
 
-    shown = desk.post(admin_page("centre_change", delegate.centre_id), sent).content.decode()
+    shown = desk.post(admin_page("centre_edit", delegate.centre_id), sent).content.decode()
 
     assert "A full member has a centre." in shown
 
@@ -413,7 +414,7 @@ def test_one_of_almost_the_same_name_is_asked_of_before_it_is_added(desk, model)
 def test_a_centre_that_keeps_its_name_is_not_asked_of(desk):
     centre = CentreFactory(name="PIANOo", country="NL")
     CentreFactory(name="pianoo", country="NL")
-    page = admin_page("centre_change", centre.pk)
+    page = admin_page("centre_edit", centre.pk)
 
     assert desk.post(page, raw(desk, centre, about="New.")).status_code == 302
     assert b"It may be" in desk.post(page, raw(desk, centre, name="Pianoo")).content

@@ -39,6 +39,10 @@ def person_page(person):
     return reverse("admin:members_user_change", args=[person.pk])
 
 
+def form_page(person):
+    return reverse("admin:members_user_edit", args=[person.pk])
+
+
 def step_page(person, name):
     return reverse("admin:members_user_step", args=[person.pk, name])
 
@@ -322,11 +326,11 @@ def test_nobody_sets_somebody_elses_password_in_the_admin(client, chief, delegat
 @pytest.mark.parametrize("who", ["secretariat", "chief"])
 def test_no_form_switches_a_sign_in_off(client, secretariat, chief, delegate, who):
     client.force_login({"secretariat": secretariat, "chief": chief}[who])
-    page = client.get(person_page(delegate.user))
+    page = client.get(form_page(delegate.user))
     typed = {**fields(page, having="wants_reminders"), "name": "Dora D."}
     assert "is_active" not in typed
 
-    client.post(person_page(delegate.user), typed)
+    client.post(form_page(delegate.user), typed)
 
     assert is_active(delegate.user)
     assert delegate.user.name == "Dora D."
@@ -375,9 +379,9 @@ def test_a_sign_in_is_locked_once_only(desk, secretariat, delegate):
 def test_what_a_superuser_writes_by_hand_stands_where_members_read_it(client, chief, delegate):
     person = UserFactory(email="old@example.org", name="Pia")
     client.force_login(chief)
-    typed = fields(client.get(person_page(person)), having="wants_reminders")
+    typed = fields(client.get(form_page(person)), having="wants_reminders")
 
-    client.post(person_page(person), {**typed, "is_staff": "on"})
+    client.post(form_page(person), {**typed, "is_staff": "on"})
 
     act = ActAlone.objects.get()
     assert (act.by, act.subject) == (chief, person)
@@ -396,10 +400,10 @@ def test_what_a_superuser_writes_by_hand_stands_where_members_read_it(client, ch
 
 def test_one_of_the_secretariat_writes_no_rights_and_no_address(desk, delegate):
     person = delegate.user
-    typed = fields(desk.get(person_page(person)), having="wants_reminders")
+    typed = fields(desk.get(form_page(person)), having="wants_reminders")
     forged = {"is_staff": "on", "is_superuser": "on", "email": "mine@example.org"}
 
-    desk.post(person_page(person), {**typed, **forged})
+    desk.post(form_page(person), {**typed, **forged})
 
     before = person.email
     person.refresh_from_db()

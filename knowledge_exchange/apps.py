@@ -21,10 +21,11 @@ class KnowledgeExchangeConfig(AppConfig):
         from knowledge_exchange.meetings import calendars as meeting_calendars
         from knowledge_exchange.meetings import what_waits as meetings
         from knowledge_exchange.meetings.models import AgendaItem, Meeting, Partner, Series
+        from knowledge_exchange.meetings.page_parts import meetings_of_centre, meetings_of_person
         from knowledge_exchange.papers import two_people
         from knowledge_exchange.papers import what_waits as papers
         from knowledge_exchange.papers.models import Paper, Theme
-        from knowledge_exchange.papers.page_parts import papers_of_centre
+        from knowledge_exchange.papers.page_parts import papers_after, papers_of_centre
         from proposals import kinds
         from traces import edits
 
@@ -40,4 +41,27 @@ class KnowledgeExchangeConfig(AppConfig):
         site_search.register(_("Papers and meetings"), find_papers_and_meetings)
         page_parts.register(
             "centre", "knowledge_exchange/_papers_of_centre.html", papers_of_centre, position=2
+        )
+        page_parts.register(
+            "admin-meeting",
+            "knowledge_exchange/admin/meeting/_papers.html",
+            papers_after,
+            id="papers",
+            label=_("Papers"),
+        )
+        page_parts.register(
+            "admin-centre",
+            "knowledge_exchange/admin/meeting/_of_centre.html",
+            meetings_of_centre,
+            position=5,
+            id="meetings",
+            label=_("Meetings"),
+        )
+        page_parts.register(
+            "admin-person",
+            "knowledge_exchange/admin/meeting/_of_person.html",
+            meetings_of_person,
+            position=5,
+            id="meetings",
+            label=_("Meetings"),
         )

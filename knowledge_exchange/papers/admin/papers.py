@@ -14,7 +14,7 @@ from common.admin.steps import Step
 from common.admin.versions import EventVersions, News
 from common.admin.widgets import WIDE
 from common.attempts import attempt
-from knowledge_exchange.meetings.admin.meeting import becomes_public
+from knowledge_exchange.meetings.admin.meeting_steps import becomes_public
 from knowledge_exchange.papers import two_people
 from knowledge_exchange.papers.admin.clearing import CLEARING_STEPS, missing, readers_told
 from knowledge_exchange.papers.admin.writing import (

@@ -122,6 +122,9 @@ LINES = (
         readers=_("everybody who speaks for a centre, the secretariat"),
         kept=_("2 years after the meeting"),
         then=Then.ANONYMISED,
+        why_kept=_(
+            "That there was a guest, as what, and whether they came, belongs to the meeting."
+        ),
         fields=("knowledge_exchange.Guest: name organisation",),
         purge=Purge(guests.outlived, "added_at", guests.forget),
     ),

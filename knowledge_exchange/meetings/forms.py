@@ -148,7 +148,7 @@ class MaterialForm(UploadForm):
 class CancelForm(forms.Form):
     reasons = LinesField(
         label=_("Why is the meeting cancelled?"),
-        help_text=_("Whoever can see the meeting reads this, and it is mailed to the invited."),
+        help_text=_("Whoever can see the meeting reads this, and the invited get it by email."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

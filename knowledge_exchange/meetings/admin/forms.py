@@ -97,9 +97,9 @@ class MeetingForm(forms.ModelForm):
             self.add_error(
                 None,
                 ngettext(
-                    "Nothing is saved yet. %d person who is invited gets the mail below: read it, "
+                    "Nothing is saved yet. %d person who is invited gets the email below: read it, "
                     "then save once more.",
-                    "Nothing is saved yet. %d people who are invited get the mail below: read it, "
+                    "Nothing is saved yet. %d people who are invited get the email below: read it, "
                     "then save once more.",
                     self.recipients_count,
                 )

@@ -104,7 +104,7 @@ def to_people(meeting):
 def told_of_the_end(meeting):
     """Who hears that a meeting is cancelled."""
     nobody = (_("Nobody: no one is invited, or all have said they cannot come."),)
-    return [Section(_("Who gets a mail"), people(meetings.to_notify(meeting)) or nobody)]
+    return [Section(_("Who gets an email"), people(meetings.to_notify(meeting)) or nobody)]
 
 
 STEPS = (
@@ -126,13 +126,13 @@ STEPS = (
         applies=lambda meeting: not meeting.is_cancelled and is_to_come(meeting),
         act=attending.invite,
         consequence=_(
-            "Each person gets a mail once, and answers on the meeting's page. Who acts for a "
+            "Each person gets an email once, and answers on the meeting's page. Who acts for a "
             "centre later can be invited then."
         ),
         why_not=why_nobody_is_invited,
         done=lambda meeting, invited: (
             ngettext(
-                "%d person is invited by mail.", "%d people are invited by mail.", len(invited)
+                "%d person is invited by email.", "%d people are invited by email.", len(invited)
             )
             % len(invited)
         ),

@@ -143,7 +143,7 @@ def test_a_change_shows_the_mail_to_the_invited_before_it_is_kept(client, secret
 
     meeting.refresh_from_db()
     assert (meeting.place == "Athens", Mail.objects.count()) == (False, 0)
-    assert "Nothing is saved yet. 1 person who is invited gets the mail below" in text(shown)
+    assert "Nothing is saved yet. 1 person who is invited gets the email below" in text(shown)
     assert f"To: {invited.user}" in text(shown)
     kept = fields(shown, having="place")
     assert (kept["place"], kept["title"]) == (["Athens"], ["Renamed"])

@@ -155,15 +155,12 @@ def test_a_colleague_is_invited_in_the_place_of_whoever_cannot_come():
 
 def test_only_a_colleague_who_has_not_answered_stands_in(secretariat):
     own = AttendanceFactory()
-    coming = AttendanceFactory(
-        meeting=own.meeting,
-        representative=RepresentativeFactory(centre=own.centre, role="observer"),
-        **COMES,
-    )
+    coming = RepresentativeFactory(centre=own.centre, role="observer")
+    AttendanceFactory(meeting=own.meeting, representative=coming, **COMES)
     stranger = RepresentativeFactory(centre=CentreFactory())
 
     assert not substitutes.colleagues_of(own, NOW)
-    for representative in (stranger, coming.user.representatives.get()):
+    for representative in (stranger, coming):
         with pytest.raises(Refused, match="same centre"):
             substitutes.send(own, colleague=representative, by=secretariat, now=NOW)
 

@@ -48,6 +48,7 @@ def part_of(request):
 class MeetingAdmin(PeopleMixin, NeverDeletedMixin, ListAdmin, PageAdmin):
     listing = LISTING
     steps = STEPS
+    page_template = f"{FOLDER}/page.html"
     page_head = f"{FOLDER}/_head.html"
     page_place = "admin-meeting"
     page_sections = (

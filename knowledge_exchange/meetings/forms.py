@@ -200,6 +200,11 @@ class AttendanceForm(forms.Form):
         return [(guest, self[f"guest-{guest.pk}"]) for guest in self.guests]
 
     @property
+    def is_to_note(self):
+        """Is there anybody of whom nothing is noted?"""
+        return any(one.presence == Presence.UNKNOWN for _name, one in self._named())
+
+    @property
     def presences(self):
         return {one.pk: self.cleaned_data[f"person-{one.pk}"] for one in self.attendances}
 

@@ -54,6 +54,11 @@ class Participant:
         return isinstance(self.row, Attendance) and self.row.reply == Reply.DECLINED
 
     @property
+    def is_awaited(self) -> bool:
+        """May have been there, and nothing is noted."""
+        return self.presence == Presence.UNKNOWN and not self.has_declined
+
+    @property
     def is_silent(self) -> bool:
         return not self.is_expected and not self.has_declined
 

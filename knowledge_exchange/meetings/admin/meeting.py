@@ -37,6 +37,7 @@ PARTS = {  # the short forms, by the name in the address; the facts of the meeti
     "materials": (_("Who sees the materials"), [inlines.MaterialInline]),
 }
 FOLDER = "knowledge_exchange/admin/meeting"
+MOST_LETTERS = 100  # folded by what they say
 
 
 def part_of(request):
@@ -57,7 +58,7 @@ class MeetingAdmin(PeopleMixin, NeverDeletedMixin, ListAdmin, PageAdmin):
         PageSection("people", _("People"), f"{FOLDER}/_people.html"),
         PageSection("minutes", _("Minutes"), f"{FOLDER}/_minutes.html"),
         PageSection("materials", _("Materials"), f"{FOLDER}/_materials.html"),
-        PageSection("letters", _("Letters"), "admin/page/_letters.html"),
+        PageSection("letters", _("Letters"), f"{FOLDER}/_letters.html"),
         PageSection("history", _("History"), f"{FOLDER}/_history.html"),
     )
     versions = FieldVersions(
@@ -126,6 +127,7 @@ class MeetingAdmin(PeopleMixin, NeverDeletedMixin, ListAdmin, PageAdmin):
             "is_inside": True,
             "people": people,
             "numbers": participants.numbers(people),
+            "is_to_note": any(one.is_awaited for one in people),
             "can_note": meeting.can_have_begun(now) and not meeting.is_cancelled,
             "questions": meeting.practical_questions.all(),
             "minutes": minutes,
@@ -138,7 +140,7 @@ class MeetingAdmin(PeopleMixin, NeverDeletedMixin, ListAdmin, PageAdmin):
                 "versions"
             ),
             "may_add_material": True,
-            "letters": letters.of(meeting),
+            "letters": letters.of(meeting, most=MOST_LETTERS),
             "history": history(meeting, people),
             "traces_url": reverse("admin:traces_trace_changelist")
             + f"?about={self.opts.label_lower}:{meeting.pk}",

@@ -3,8 +3,6 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from knowledge_exchange.meetings.enums import Presence
-
 
 def what_next(meeting, people, now):
     """In sentences, the most urgent first; what is cancelled waits for nothing."""
@@ -37,7 +35,7 @@ def _before(meeting, people, now):
 
 def _afterwards(meeting, people):
     waits = []
-    if any(one.presence == Presence.UNKNOWN and not one.has_declined for one in people):
+    if any(one.is_awaited for one in people):
         waits.append(_("Note who was there."))
     minutes = getattr(meeting, "minutes", None)
     if not (minutes and minutes.text):

@@ -175,7 +175,12 @@ class MeetingAdmin(PeopleMixin, NeverDeletedMixin, ListAdmin, PageAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         part = part_of(request)
-        context |= {"part": part, "parts": [(name, label) for name, (label, _i) in PARTS.items()]}
+        context |= {
+            "part": part,
+            "parts": [(name, label) for name, (label, _inlines) in PARTS.items()],
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+        }
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):

@@ -193,7 +193,7 @@ STEPS = (
     ),
     Step(
         name="add-present",
-        label=_("Somebody was there uninvited"),
+        label=_("Add people who were there"),
         applies=has_begun,
         act=attending.add_present,
         form=forms.PresentForm,
@@ -210,7 +210,7 @@ STEPS = (
     ),
     Step(
         name="send-substitute",
-        label=_("Somebody sends somebody else"),
+        label=_("Enter a substitute"),
         applies=lambda meeting: takes_people(meeting) and may_send_somebody(meeting).exists(),
         act=send_substitute,
         form=forms.SecretariatSubstituteForm,
@@ -229,7 +229,7 @@ STEPS = (
     ),
     Step(
         name="take-substitute-back",
-        label=_("Nobody comes in that place"),
+        label=_("Take a substitute back"),
         applies=lambda meeting: sent_somebody(meeting).exists(),
         act=take_substitute_back,
         form=forms.TakeBackForm,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from common.spreadsheets import Table, cell
+from common.spreadsheets import Cell, Table, cell
 from knowledge_exchange.meetings.enums import Presence, Reply
 from knowledge_exchange.meetings.models import (
     Attendance,
@@ -151,7 +151,7 @@ def table(meeting: Meeting) -> Table:
     yield from _lines(meeting, questions)
 
 
-def _lines(meeting: Meeting, questions: list[PracticalQuestion]) -> Iterator[list[object]]:
+def _lines(meeting: Meeting, questions: list[PracticalQuestion]) -> Iterator[list[Cell]]:
     for one in participants(meeting):
         if one.has_declined:
             continue

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -20,6 +21,7 @@ from members.models import Representative, User
 from members.register.acting import acting_today
 from outbox.services import draft, queue_all, queue_new
 
+Person = TypeVar("Person", Attendance, Guest)
 log = logging.getLogger(__name__)
 
 INVITED, REMINDER = "knowledge_exchange.meeting_invited", "knowledge_exchange.answer_due"
@@ -230,9 +232,7 @@ def _lock_begun(meeting: Meeting, now: datetime) -> Meeting:
     return row
 
 
-def _note(
-    person: Attendance | Guest, presence: str, *, by: User, now: datetime
-) -> Attendance | Guest:
+def _note(person: Person, presence: str, *, by: User, now: datetime) -> Person:
     is_noted = presence != Presence.UNKNOWN
     person.presence = presence
     person.noted_at, person.noted_by = (now, by) if is_noted else (None, None)

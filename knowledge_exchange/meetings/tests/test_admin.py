@@ -9,6 +9,7 @@ from django.utils import timezone
 from common.tests.step_pages import fields, look, press, text
 from knowledge_exchange.discovery.tests.test_search import found
 from knowledge_exchange.meetings.enums import Presence, Reply, Visibility
+from knowledge_exchange.meetings.page_parts import meetings_of_centre, meetings_of_person
 from knowledge_exchange.models import Attendance, Meeting
 from knowledge_exchange.tests.factories import (
     BEGINS,
@@ -31,6 +32,8 @@ from members.enums import RepresentativeRole
 from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
 from outbox.models import Mail
 from tests.waiting import found as waiting_for
+from traces.enums import Act
+from traces.models import Trace
 
 pytestmark = pytest.mark.django_db
 INLINES = {
@@ -39,6 +42,7 @@ INLINES = {
     "materials": ["materials"],
 }
 LATER = timezone.now().replace(microsecond=0, second=0) + timedelta(days=30)
+AFTER = LATER + timedelta(hours=2)
 ACTS = ("publish", "invite", "cancel", "share_minutes", "attendance", "list", "edit")
 
 
@@ -308,6 +312,87 @@ def test_the_whole_list_is_noted_on_one_page(client, secretariat):
     found = dict(meeting.attendances.values_list("pk", "presence"))
     assert found == {one.pk: Presence.PRESENT, two.pk: Presence.ABSENT}
     assert "This field is required" in client.post(url, {}).content.decode()
+
+
+def test_all_who_said_yes_are_noted_with_one_button(client, secretariat):
+    meeting = MeetingFactory(held="2021-03")
+    coming = AttendanceFactory(meeting=meeting, reply=Reply.ONLINE, replied_at=NOW)
+    guest = GuestFactory(meeting=meeting)
+    page = text(client.get(address("change", meeting.pk)))
+    assert "All who said they come were there" in page
+
+    url = address("attendance", meeting.pk)
+    shown = client.post(url, {"as_answered": "1"}, follow=True)
+
+    assert "2 people are noted as present" in text(shown)
+    coming.refresh_from_db()
+    assert coming.presence == Presence.PRESENT
+    client.post(url, {f"person-{coming.pk}": "absent", f"guest-{guest.pk}": "present"})
+    coming.refresh_from_db()
+    assert coming.presence == Presence.ABSENT
+
+
+def test_the_page_has_the_people_the_next_step_and_short_forms(client, secretariat):
+    guest = GuestFactory(meeting=MeetingFactory(held="2021-03", public=True), practical="Vegan")
+
+    page = text(client.get(address("change", guest.meeting_id)))
+
+    assert "Note who was there. Write the minutes. Nobody has begun a paper" in page
+    assert reverse("admin:knowledge_exchange_meeting_guest", args=[guest.meeting_id, guest.pk])
+    assert short_form("minutes", guest.meeting) in page
+    assert "Vegan" not in page
+    assert "Vegan" in text(client.get(address("list", guest.meeting_id)))
+
+
+def test_guests_are_entered_corrected_and_taken_off_by_pages(client, secretariat):
+    meeting = MeetingFactory(held="2999-03")
+
+    press(client, address("step", meeting.pk, "add-guest"), name="Ada", comes_as="observer")
+    guest = meeting.guests.get()
+    url = address("guest", meeting.pk, guest.pk)
+    client.post(url, {"name": "Ada Example", "comes_as": "speaker"})
+    guest.refresh_from_db()
+    assert (guest.name, guest.comes_as) == ("Ada Example", "speaker")
+    client.post(url, {"remove": "1"})
+    assert not meeting.guests.exists()
+
+
+def test_questions_and_substitutes_are_entered_by_steps(client, secretariat):
+    own = AttendanceFactory(meeting=ScheduledMeetingFactory(starts_at=LATER, ends_at=AFTER))
+    meeting = own.meeting
+    asked = {"text-1": "Your diet?"}
+
+    press(client, address("step", meeting.pk, "questions"), **asked)
+    press(client, address("step", meeting.pk, "send-substitute"), attendance=own.pk, name="Ada")
+
+    assert [one.text for one in meeting.practical_questions.all()] == ["Your diet?"]
+    own.refresh_from_db()
+    assert str(own.guest_substitute) == "Ada"
+    press(client, address("step", meeting.pk, "take-substitute-back"), attendance=own.pk)
+    own.refresh_from_db()
+    assert own.comes_instead is None
+
+
+def test_the_list_is_taken_away_as_a_file_and_leaves_a_trace(client, secretariat):
+    own = AttendanceFactory(reply=Reply.ON_SITE, replied_at=NOW)
+
+    answer = client.get(address("list_file", own.meeting_id, "csv"))
+
+    assert str(own.user) in b"".join(answer.streaming_content).decode()
+    assert Trace.objects.filter(what=Act.EXPORTED, about_key=str(own.meeting_id)).exists()
+
+
+def test_pages_of_a_centre_and_a_person_have_their_meetings():
+    own = AttendanceFactory()
+    organised = MeetingFactory(held="2020")
+    organised.organising_centres.add(own.centre)
+    AttendanceFactory()
+
+    assert meetings_of_centre(own.centre)["meetings"] == [
+        (own.meeting, [own], False),
+        (organised, [], True),
+    ]
+    assert list(meetings_of_person(own.user)["attendances"]) == [own]
 
 
 def test_attendance_before_the_beginning_is_refused_with_a_word(client, secretariat):

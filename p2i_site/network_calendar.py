@@ -74,6 +74,7 @@ def meetings(user, now):
             calendar = reverse("knowledge_exchange:meeting_calendar", args=[meeting.number])
             yield Item(
                 on=meeting.held,
+                at=meeting.starts_at,
                 when=meeting.when,
                 title=str(meeting),
                 address=meeting.get_absolute_url(),

@@ -21,7 +21,7 @@ from members.models import Representative, User
 from members.register.acting import acting_today
 from outbox.services import draft, queue_all, queue_new
 
-Person = TypeVar("Person", Attendance, Guest)
+Person = TypeVar("Person", bound=Attendance | Guest)
 log = logging.getLogger(__name__)
 
 INVITED, REMINDER = "knowledge_exchange.meeting_invited", "knowledge_exchange.answer_due"

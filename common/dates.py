@@ -74,11 +74,38 @@ def show_partial(partial: str | None) -> str:
     return date_format(day, {4: "Y", 7: "F Y", 10: "j F Y"}[len(partial)])
 
 
-def show_instant(instant: datetime | None) -> str:
-    """An instant in the viewer's zone and in UTC: "24 November 2026, 17:00 CET (16:00 UTC)"."""
+def show_instant(instant: datetime | None, zone: tzinfo | None = None) -> str:
+    """An instant in the viewer's zone or another, and in UTC.
+
+    "24 November 2026, 17:00 CET (16:00 UTC)".
+    """
     if instant is None:
         return ""
-    return _shown(instant, timezone.get_current_timezone(), get_language())
+    return _shown(instant, zone or timezone.get_current_timezone(), get_language())
+
+
+def show_span(begins: datetime, ends: datetime, zone: tzinfo) -> str:
+    """From one instant to another by the clocks of a zone, with those of UTC.
+
+    "3 December 2026, 10:00–12:15 CET (09:00–11:15 UTC)", and over midnight "3 December 2026, 10:00
+    to 4 December 2026, 17:00 CET (09:00 to 16:00 UTC)". Where the clocks change meanwhile, each
+    end says by which it is.
+    """
+    first, last = begins.astimezone(zone), ends.astimezone(zone)
+    utc_first, utc_last = begins.astimezone(UTC), ends.astimezone(UTC)
+    is_one_day, name = first.date() == last.date(), last.tzname()
+    between = "–" if is_one_day else f" {_('to')} "
+    start = date_format(first, "j F Y, H:i")
+    if first.utcoffset() != last.utcoffset():
+        start = f"{start} {first.tzname()}"
+    shown = f"{start}{between}{date_format(last, 'H:i' if is_one_day else 'j F Y, H:i')}"
+    if not first.utcoffset() and not last.utcoffset():
+        return f"{shown} UTC"
+    there = [
+        date_format(utc, "H:i" if utc.date() == local.date() else "j F, H:i")
+        for utc, local in ((utc_first, first), (utc_last, last))
+    ]
+    return f"{shown} {name} ({between.join(there)} UTC)"
 
 
 @lru_cache(maxsize=512)

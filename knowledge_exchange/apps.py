@@ -26,6 +26,7 @@ class KnowledgeExchangeConfig(AppConfig):
         from knowledge_exchange.meetings import what_waits as meetings
         from knowledge_exchange.meetings import yearly as meetings_yearly
         from knowledge_exchange.meetings.models import AgendaItem, Meeting, Partner, Series
+        from knowledge_exchange.meetings.page_parts import meetings_of_centre, meetings_of_person
         from knowledge_exchange.papers import two_people
         from knowledge_exchange.papers import what_waits as papers
         from knowledge_exchange.papers import yearly as papers_yearly
@@ -69,3 +70,10 @@ class KnowledgeExchangeConfig(AppConfig):
         page_parts.register(
             "centre", "knowledge_exchange/_papers_of_centre.html", papers_of_centre, position=2
         )
+        meetings_id = {"id": "meetings", "label": _("Meetings")}
+        for place, part, show in (
+            ("admin-centre", "_of_centre", meetings_of_centre),
+            ("admin-person", "_of_person", meetings_of_person),
+        ):
+            template = f"{desk}meeting/{part}.html"
+            page_parts.register(place, template, show, position=5, **meetings_id)

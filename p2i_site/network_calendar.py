@@ -23,6 +23,7 @@ class Item:
     address: str
     is_vote: bool
     at: datetime | None = None
+    when: str = ""  # by the clocks of the place, for a meeting
     label: str = ""
     state: str = ""
     calendar_file: str = ""
@@ -74,6 +75,7 @@ def meetings(user, now):
             yield Item(
                 on=meeting.held,
                 at=meeting.starts_at,
+                when=meeting.when,
                 title=str(meeting),
                 address=meeting.get_absolute_url(),
                 is_vote=False,

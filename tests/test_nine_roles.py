@@ -260,8 +260,8 @@ TABLE = {
             open draft
         voting:hurry = open counted certified draft
         voting:evidence api:result = open counted
-        knowledge_exchange:answer_invitation knowledge_exchange:note_own_attendance = own
-            other public
+        knowledge_exchange:answer_invitation knowledge_exchange:note_own_attendance
+            knowledge_exchange:send_substitute = own other public
         knowledge_exchange:paper_pdf knowledge_exchange:paper_pdf_beside
             knowledge_exchange:version_pdf knowledge_exchange:version_pdf_beside
             knowledge_exchange:withdraw_objection knowledge_exchange:take_position_back = own
@@ -532,7 +532,8 @@ def of_papers(people):
         "version_pdf version_pdf_beside"
     )
     of_meeting = (
-        "meeting meeting_calendar answer_invitation note_own_attendance add_material begin_paper"
+        "meeting meeting_calendar answer_invitation note_own_attendance send_substitute "
+        "add_material begin_paper"
     )
     ke = "knowledge_exchange:"
     return {

@@ -331,6 +331,7 @@ EXCEPTIONS = {
     "knowledge_exchange.meetings.views.actions.reopen": SETS,
     "knowledge_exchange.meetings.views.attending.answer": EDITS,
     "knowledge_exchange.meetings.views.attending.note_own": SETS,
+    "knowledge_exchange.meetings.views.attending.substitute": SETTLES,
     "knowledge_exchange.papers.views.clearing.take_position_back": SETTLES,
     "knowledge_exchange.papers.views.clearing.withdraw_objection": SETTLES,
     "knowledge_exchange.papers.views.commenting.reopen_comment": SETS,

@@ -8,6 +8,7 @@ from common.accounts import User
 from common.personal_data import Ground, Line, Purge, Then, both, marker
 from knowledge_exchange.discovery.models import Subscription
 from knowledge_exchange.discovery.services import subscribing
+from knowledge_exchange.meetings.services import guests, practical
 
 
 def forget_subscription(user: User, day: date) -> None:
@@ -111,12 +112,57 @@ LINES = (
             "knowledge_exchange.Action: what outcome",
         ),
     ),
+    Line(
+        name="knowledge_exchange.guests",
+        label=_("Guests of meetings"),
+        people=_("guests, observers and speakers without an account"),
+        data=_("name, organisation, what they came as, whether they were there"),
+        why=_("so that whoever prepares a meeting knows who comes, and it is noted who was there"),
+        ground=Ground.TASK,
+        readers=_("everybody who speaks for a centre, the secretariat"),
+        kept=_("2 years after the meeting"),
+        then=Then.ANONYMISED,
+        why_kept=_(
+            "That there was a guest, as what, and whether they came, belongs to the meeting."
+        ),
+        fields=("knowledge_exchange.Guest: name organisation",),
+        purge=Purge(guests.outlived, "added_at", guests.forget),
+    ),
+    Line(
+        name="knowledge_exchange.practical",
+        label=_("What is to be prepared for people at a meeting"),
+        people=_("people who come to a meeting"),
+        data=_("what they answered to practical questions, such as a diet or access needs"),
+        why=_("so that a meeting can be prepared for those who come"),
+        ground=Ground.CONSENT,
+        readers=_("the secretariat"),
+        kept=_("14 days after the meeting"),
+        then=Then.ERASED,
+        fields=("knowledge_exchange.PracticalAnswer: text",),
+        purge=Purge(practical.outlived_answers, "over_at", practical.forget_answers),
+        goes=_("your answers to practical questions"),
+        on_request=practical.forget_answers_of,
+    ),
+    Line(
+        name="knowledge_exchange.needs_of_guests",
+        label=_("What is to be prepared for guests of a meeting"),
+        people=_("guests without an account"),
+        data=_("such as a diet or access needs"),
+        why=_("so that a meeting can be prepared for those who come"),
+        ground=Ground.CONSENT,
+        readers=_("the secretariat"),
+        kept=_("14 days after the meeting"),
+        then=Then.ERASED,
+        fields=("knowledge_exchange.Guest: practical",),
+        purge=Purge(practical.outlived_needs, "added_at", practical.forget_needs),
+    ),
 )
 NOTHING_PERSONAL = (
     "knowledge_exchange.Partner: name website",
     "knowledge_exchange.Series: name slug description",
     "knowledge_exchange.Meeting: title summary held time_zone place",
     "knowledge_exchange.AgendaItem: title",
+    "knowledge_exchange.PracticalQuestion: text",
     "knowledge_exchange.Material: title",
     "knowledge_exchange.MaterialVersion: content_type sha256",
     "knowledge_exchange.Theme: name slug",

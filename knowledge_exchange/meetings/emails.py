@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from common.dates import network_day
 from knowledge_exchange.meetings import calendars
 from knowledge_exchange.meetings.enums import Reply
-from knowledge_exchange.meetings.services import attending, meetings, minutes
+from knowledge_exchange.meetings.services import attending, meetings, minutes, substitutes
 from outbox.kinds import composes, letter
 
 INVITED = _("You get this because you represent a member centre and are invited.")
@@ -24,6 +24,23 @@ def invited(mail, now):
         f"{FOLDER}/meeting_invited.txt",
         {"meeting": meeting},
         why=INVITED,
+        action=(_("Say whether you come"), _answer_page(meeting)),
+        attachments=_calendar_file(meeting),
+    )
+
+
+@composes(substitutes.SENT)
+def sent_as_substitute(mail, now):
+    """As long as they are still meant to come in that place."""
+    meeting, details = mail.about, mail.details
+    pair = meeting.attendances.filter(pk=details["sender"], substitute=details["substitute"])
+    sender = pair.select_related("user").first()
+    if sender is None or meeting.is_cancelled or meeting.is_over(now):
+        return None
+    return letter(
+        f"{FOLDER}/meeting_substitute.txt",
+        {"meeting": meeting, "sender": sender.user},
+        why=_("You get this because somebody of your centre says that you come in their place."),
         action=(_("Say whether you come"), _answer_page(meeting)),
         attachments=_calendar_file(meeting),
     )

@@ -22,3 +22,25 @@ class Presence(models.TextChoices):
     UNKNOWN = "unknown", _("Not noted")
     PRESENT = "present", _("Present")
     ABSENT = "absent", _("Absent")
+
+
+class ComesAs(models.TextChoices):
+    """What somebody without a sign-in is at a meeting."""
+
+    GUEST = "guest", _("Guest")
+    OBSERVER = "observer", _("Observer")
+    SPEAKER = "speaker", _("Speaker")
+
+
+class AnswerKind(models.TextChoices):
+    """How a practical question is answered."""
+
+    WORDS = "words", _("In a line")
+    YES_NO = "yes_no", _("Yes or no")
+
+
+class MinutesTo(models.TextChoices):
+    """Who gets the letter with the minutes; all members can read them on the page."""
+
+    MEMBERS = "members", _("Everybody who represents a member")
+    PRESENT = "present", _("Those who are noted as present")

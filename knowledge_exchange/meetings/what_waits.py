@@ -119,7 +119,7 @@ KINDS = (
         things=_for_the_desk(
             lambda viewer: Meeting.objects.private().filter(cancelled_at=None), "created_at"
         ),
-        page=_listed("public=no"),
+        page=_listed("queue=private"),
     ),
     Kind(
         name="meetings.attendance",
@@ -128,7 +128,7 @@ KINDS = (
         things=_for_the_desk(
             lambda viewer: Meeting.objects.over_and_not_noted(viewer.now), "ends_at"
         ),
-        page=_listed("waits=attendance"),
+        page=_listed("queue=attendance"),
     ),
     Kind(
         name="meetings.minutes",
@@ -137,7 +137,7 @@ KINDS = (
         things=_for_the_desk(
             lambda viewer: Meeting.objects.over_and_without_minutes(viewer.now), "ends_at"
         ),
-        page=_listed("waits=minutes"),
+        page=_listed("queue=minutes"),
     ),
     Kind(
         name="meetings.action_overdue",

@@ -16,6 +16,7 @@ from knowledge_exchange.models import (
     Clearance,
     Decision,
     Figure,
+    Guest,
     Material,
     MaterialVersion,
     Meeting,
@@ -24,6 +25,8 @@ from knowledge_exchange.models import (
     PaperVersion,
     Partner,
     Position,
+    PracticalAnswer,
+    PracticalQuestion,
     Revision,
     Series,
     Subscription,
@@ -262,6 +265,39 @@ class AttendanceFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model, *args, representative, **fields):
         return super()._create(model, *args, **fields)
+
+
+class GuestFactory(DjangoModelFactory):
+    """Expected, and not noted yet."""
+
+    class Meta:
+        model = Guest
+
+    meeting = factory.SubFactory(ScheduledMeetingFactory)
+    name = factory.Sequence(lambda n: f"Guest {n}")
+    added_at = EARLIER
+    added_by = factory.SubFactory(UserFactory)
+
+
+class PracticalQuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = PracticalQuestion
+
+    meeting = factory.SubFactory(ScheduledMeetingFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    text = factory.Sequence(lambda n: f"Question {n}?")
+
+
+class PracticalAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = PracticalAnswer
+
+    question = factory.SubFactory(PracticalQuestionFactory)
+    attendance = factory.SubFactory(
+        AttendanceFactory, meeting=factory.SelfAttribute("..question.meeting")
+    )
+    text = "Vegan"
+    answered_at = EARLIER
 
 
 class MaterialFactory(DjangoModelFactory):

@@ -24,7 +24,7 @@ from outbox.rehearsal import rehearsed
 BY_ITS_CLOCKS = ("starts_at", "ends_at", "register_until")
 
 
-TIME = {"type": "time"}
+TIME = {"size": 6}  # a browser's own field for times shows halves of the day in some countries
 BROWSERS_OWN = {  # the admin's own show "now" by the server's clocks
     models.DateTimeField: {
         "form_class": MomentField,
@@ -97,9 +97,9 @@ class MeetingForm(forms.ModelForm):
             self.add_error(
                 None,
                 ngettext(
-                    "Nothing is saved yet. %d person who is invited gets the mail below: read it, "
+                    "Nothing is saved yet. %d person who is invited gets the email below: read it, "
                     "then save once more.",
-                    "Nothing is saved yet. %d people who are invited get the mail below: read it, "
+                    "Nothing is saved yet. %d people who are invited get the email below: read it, "
                     "then save once more.",
                     self.recipients_count,
                 )

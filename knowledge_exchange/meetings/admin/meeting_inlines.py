@@ -55,8 +55,8 @@ class UntilSharedMixin:
 
 class MinutesInline(NeverDeletedMixin, admin.StackedInline):
     model = Minutes
-    fields = ["text", "visibility", "shared_at"]
-    readonly_fields = ["shared_at"]
+    template = "knowledge_exchange/admin/meeting/minutes_inline.html"
+    fields = ["text", "visibility"]
     extra = max_num = 1
 
     @staticmethod

@@ -3,13 +3,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
-from django.db.models.functions import Coalesce, Length, Lower
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Length, Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.dates import first_day, network_day
+from common.dates import first_day, network_day, show_instant, show_partial, show_span
 from common.model_fields import LineField, LinesField, LinkField, PartialDateField
 from knowledge_exchange.meetings.enums import Presence, Reply
 from knowledge_exchange.permissions import can_read_drafts
@@ -85,15 +85,38 @@ class MeetingQuerySet(models.QuerySet):
         return self.exclude(_not_over(now)).order_by("-held", "-number")
 
     def over_and_not_noted(self, now):
-        """Held with invited people of whom it is not noted whether they were there."""
-        unknown = Attendance.objects.filter(meeting=OuterRef("pk"), presence=Presence.UNKNOWN)
-        return self.past(now).filter(Exists(unknown), cancelled_at=None)
+        """Held, with people who did not decline and of whom it is not noted whether they came."""
+        expected = self.model.objects.filter(
+            attendances__presence=Presence.UNKNOWN,
+            attendances__reply__in=set(Reply) - {Reply.DECLINED},
+        )
+        guests = self.model.objects.filter(guests__presence=Presence.UNKNOWN)
+        waiting = Q(pk__in=expected.values("pk")) | Q(pk__in=guests.values("pk"))
+        return self.past(now).filter(waiting, cancelled_at=None)
 
     def over_and_without_minutes(self, now):
-        """Held with invited people, who have got no minutes."""
-        invited = Attendance.objects.filter(meeting=OuterRef("pk"))
-        unshared = self.past(now).filter(Exists(invited), cancelled_at=None)
+        """Held with people of whom the site knows, or minuted, and not told to the members.
+
+        What was only entered, such as a meeting of before the site, waits for nothing.
+        """
+        known = [
+            self.model.objects.filter(attendances__isnull=False),
+            self.model.objects.filter(guests__isnull=False),
+            self.model.objects.filter(minutes__isnull=False).exclude(minutes__text=""),
+        ]
+        waiting = Q(*(Q(pk__in=meetings.values("pk")) for meetings in known), _connector=Q.OR)
+        unshared = self.past(now).filter(waiting, cancelled_at=None)
         return unshared.filter(minutes__shared_at=None)
+
+    def over_for(self, time, now):
+        """Over, or called off, for so long: what was kept for the meeting alone can go."""
+        then = now - time
+        over = self.model.objects.past(then).order_by().values("pk")
+        return self.filter(Q(pk__in=over) | Q(cancelled_at__lte=then))
+
+    def without_a_paper(self, now):
+        """Held, and no paper was begun."""
+        return self.past(now).filter(cancelled_at=None, papers=None)
 
     def dated(self, since):
         """Those with a day that calendars can enter, from the day `since` on."""
@@ -109,7 +132,7 @@ class MeetingQuerySet(models.QuerySet):
             return self.none()
         if user.is_staff:
             return self
-        invited = Attendance.objects.for_user(user).not_declined()
+        invited = user.attendances.exclude(reply=Reply.DECLINED)
         return self.filter(pk__in=invited.values("meeting"))
 
 
@@ -247,6 +270,18 @@ class Meeting(models.Model):
         return instant and instant.astimezone(self.zone).replace(tzinfo=None)
 
     @property
+    def when(self):
+        """The date and the hours by the clocks there, with those of UTC; "" while none is known."""
+        if self.starts_at:
+            return show_span(self.starts_at, self.ends_at, self.zone)
+        return show_partial(self.held)
+
+    @property
+    def answer_by(self):
+        """`answers_until` as people read it, by the same clocks as the meeting's hours."""
+        return show_instant(self.answers_until, self.zone)
+
+    @property
     def day(self):
         """None while only the month or the year is known: no day is invented."""
         return first_day(self.held) if len(self.held) == len("2026-11-25") else None
@@ -316,67 +351,3 @@ class AgendaItem(models.Model):
 
     def __str__(self):
         return self.title
-
-
-class AttendanceQuerySet(models.QuerySet):
-    def for_user(self, user):
-        return self.filter(user=user)
-
-    def unanswered(self, after, until):
-        """Nothing said yet about a meeting whose registration closes between the two instants."""
-        closes = Coalesce("meeting__register_until", "meeting__starts_at")
-        waiting = self.filter(reply=Reply.NONE, meeting__cancelled_at=None)
-        return waiting.annotate(closes=closes).filter(closes__gt=after, closes__lte=until)
-
-    def not_declined(self):
-        """Those who have not said that they cannot come."""
-        return self.exclude(reply=Reply.DECLINED)
-
-
-class Attendance(models.Model):
-    """A person's invitation to a meeting, what they answered, and whether they were there."""
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendances")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attendances"
-    )
-    centre = models.ForeignKey(
-        "members.Centre", on_delete=models.PROTECT, related_name="attendances", null=True
-    )
-    invited_at = models.DateTimeField(_("invited"))
-    reply = models.CharField(_("answer"), max_length=20, choices=Reply, default=Reply.NONE)
-    replied_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    presence = models.CharField(
-        _("presence"), max_length=20, choices=Presence, default=Presence.UNKNOWN
-    )
-    noted_at = models.DateTimeField(_("noted"), null=True, blank=True)
-    noted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
-
-    objects = AttendanceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("attendance")
-        verbose_name_plural = _("attendance")
-        ordering = ["meeting", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["meeting", "user"], name="one_attendance_per_person"),
-            models.CheckConstraint(condition=Q(reply__in=Reply.values), name="reply_known"),
-            models.CheckConstraint(
-                condition=Q(reply=Reply.NONE, replied_at__isnull=True)
-                | ~Q(reply=Reply.NONE) & Q(replied_at__isnull=False),
-                name="reply_has_a_time",
-            ),
-            models.CheckConstraint(
-                condition=Q(presence__in=Presence.values), name="presence_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(presence=Presence.UNKNOWN, noted_at__isnull=True)
-                | ~Q(presence=Presence.UNKNOWN) & Q(noted_at__isnull=False),
-                name="presence_was_noted_at_a_time",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.user}, {self.get_reply_display()}"

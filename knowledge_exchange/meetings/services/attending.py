@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -13,11 +14,14 @@ from common.dates import network_day
 from common.refusals import Refused
 from knowledge_exchange.meetings import notifications
 from knowledge_exchange.meetings.enums import Presence, Reply
-from knowledge_exchange.meetings.models import Attendance, Meeting
+from knowledge_exchange.meetings.models import Attendance, Guest, Meeting
+from knowledge_exchange.meetings.services import practical, substitutes
 from knowledge_exchange.meetings.services.meetings import lock
 from members.models import Representative, User
+from members.register.acting import acting_today
 from outbox.services import draft, queue_all, queue_new
 
+Person = TypeVar("Person", bound=Attendance | Guest)
 log = logging.getLogger(__name__)
 
 INVITED, REMINDER = "knowledge_exchange.meeting_invited", "knowledge_exchange.answer_due"
@@ -105,8 +109,18 @@ def remind(now: datetime) -> int:
 
 
 @transaction.atomic
-def reply(attendance: Attendance, *, answer: str, now: datetime) -> Attendance:
-    """The invited person's word; it can be changed until registration closes."""
+def reply(
+    attendance: Attendance,
+    *,
+    answer: str,
+    now: datetime,
+    practical_answers: Mapping[int, str] | None = None,
+) -> Attendance:
+    """The invited person's word; it can be changed until registration closes.
+
+    Whoever comes after all no longer sends somebody else. `practical_answers` are those to the
+    meeting's practical questions, {question's id: text}; of whoever does not come none is kept.
+    """
     row = _lock(attendance)
     if row.meeting.is_cancelled:
         raise Refused(_("This meeting is cancelled."))
@@ -114,27 +128,85 @@ def reply(attendance: Attendance, *, answer: str, now: datetime) -> Attendance:
         raise Refused(_("Registration is closed. Write to the secretariat if this has changed."))
     if answer not in answers_for(row.meeting):
         raise Refused(_("This answer does not fit the meeting any more. Choose another one."))
+    if answer != Reply.DECLINED:
+        substitutes.end(row)
     row.reply, row.replied_at = answer, now
-    row.save(update_fields=["reply", "replied_at"])
+    row.save(update_fields=["reply", "replied_at", "substitute", "guest_substitute"])
+    comes = answer != Reply.DECLINED
+    practical.keep_answers(row, practical_answers or {} if comes else None, now=now)
     return row
 
 
 @transaction.atomic
-def note(meeting: Meeting, *, presences: Mapping[int, str], by: User, now: datetime) -> int:
-    """Who was there, for the whole list at once: {attendance's id: Presence}.
+def note(
+    meeting: Meeting,
+    *,
+    presences: Mapping[int, str],
+    guests: Mapping[int, str] | None = None,
+    by: User,
+    now: datetime,
+) -> int:
+    """Who was there, for the whole list at once: {attendance's id: Presence}, and so of `guests`.
 
     What stays as it is keeps who noted it and when. Return how many changed.
     """
-    row = lock(meeting.pk)
-    if row.is_cancelled or not row.can_have_begun(now):
-        raise Refused(_("Attendance is noted from the beginning of the meeting on."))
-    attendances = row.attendances.select_for_update().filter(pk__in=presences)
+    row = _lock_begun(meeting, now)
     changed = [
-        attendance for attendance in attendances if attendance.presence != presences[attendance.pk]
+        (person, noted[person.pk])
+        for people, noted in ((row.attendances, presences), (row.guests, guests or {}))
+        for person in people.select_for_update().filter(pk__in=noted)
+        if person.presence != noted[person.pk]
     ]
-    for attendance in changed:
-        _note(attendance, presences[attendance.pk], by=by, now=now)
+    for person, presence in changed:
+        _note(person, presence, by=by, now=now)
     return len(changed)
+
+
+@transaction.atomic
+def note_as_answered(meeting: Meeting, *, by: User, now: datetime) -> int:
+    """Of all of whom nothing is noted: who said yes and every guest was there, others were not.
+
+    Exceptions are noted afterwards. Return how many were there.
+    """
+    row = _lock_begun(meeting, now)
+    unknown = row.attendances.select_for_update().filter(presence=Presence.UNKNOWN)
+    came = {person.pk for person in unknown.expected()}
+    for person in unknown:
+        is_there = person.pk in came
+        _note(person, Presence.PRESENT if is_there else Presence.ABSENT, by=by, now=now)
+    guests = list(row.guests.select_for_update().filter(presence=Presence.UNKNOWN))
+    for guest in guests:
+        _note(guest, Presence.PRESENT, by=by, now=now)
+    return len(came) + len(guests)
+
+
+def could_have_come(meeting: Meeting) -> QuerySet[User]:
+    """Everybody with a sign-in who is not on the list."""
+    known = meeting.attendances.values("user")
+    return User.objects.filter(is_active=True).exclude(pk__in=known).order_by("name", "email")
+
+
+@transaction.atomic
+def add_present(
+    meeting: Meeting, *, people: Iterable[User], by: User, now: datetime
+) -> list[Attendance]:
+    """Note people who were there without having been invited through the site. No letter."""
+    row = _lock_begun(meeting, now)
+    chosen = could_have_come(row).filter(pk__in=[person.pk for person in people])
+    added = []
+    for person in chosen:
+        acting = acting_today(person)
+        added.append(
+            row.attendances.create(
+                user=person,
+                centre=acting.centre if acting else None,
+                added_by=by,
+                presence=Presence.PRESENT,
+                noted_at=now,
+                noted_by=by,
+            )
+        )
+    return added
 
 
 @transaction.atomic
@@ -153,9 +225,16 @@ def _lock(attendance: Attendance) -> Attendance:
     return rows.select_related("meeting", "user").get(pk=attendance.pk)
 
 
-def _note(attendance: Attendance, presence: str, *, by: User, now: datetime) -> Attendance:
+def _lock_begun(meeting: Meeting, now: datetime) -> Meeting:
+    row = lock(meeting.pk)
+    if row.is_cancelled or not row.can_have_begun(now):
+        raise Refused(_("Attendance is noted from the beginning of the meeting on."))
+    return row
+
+
+def _note(person: Person, presence: str, *, by: User, now: datetime) -> Person:
     is_noted = presence != Presence.UNKNOWN
-    attendance.presence = presence
-    attendance.noted_at, attendance.noted_by = (now, by) if is_noted else (None, None)
-    attendance.save(update_fields=["presence", "noted_at", "noted_by"])
-    return attendance
+    person.presence = presence
+    person.noted_at, person.noted_by = (now, by) if is_noted else (None, None)
+    person.save(update_fields=["presence", "noted_at", "noted_by"])
+    return person

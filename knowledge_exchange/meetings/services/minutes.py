@@ -2,6 +2,7 @@
 
 import logging
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,6 +14,7 @@ from common import search_updates
 from common.dates import network_day, network_morning
 from common.refusals import Refused
 from knowledge_exchange.meetings import notifications
+from knowledge_exchange.meetings.enums import MinutesTo, Presence
 from knowledge_exchange.meetings.models import Action, Decision, Meeting, Minutes
 from knowledge_exchange.meetings.services.meetings import lock
 from members.models import Representative, User
@@ -36,22 +38,37 @@ def add(row: Decision | Action) -> Decision | Action:
 
 
 @transaction.atomic
-def share(meeting: Meeting, *, by: User, now: datetime) -> Minutes:
-    """Show the minutes to the members and notify them; from now on actions are followed up."""
+def share(meeting: Meeting, *, by: User, now: datetime, to: str = MinutesTo.MEMBERS) -> Minutes:
+    """Show the minutes to the members and write to them; from now on actions are followed up.
+
+    Whether anybody was invited makes no difference. `to` says who gets the letter.
+    """
     row = lock(meeting.pk)
     minutes = Minutes.objects.filter(meeting=row).first()
     if minutes is None or not minutes.text.strip():
         raise Refused(_("Write the minutes first."))
     if minutes.is_shared:
         raise Refused(_("The minutes have been sent to the members already."))
+    people = who_gets(row, to, now)
+    if to == MinutesTo.PRESENT and not people:
+        raise Refused(_("Nobody with a sign-in is noted as present. Choose the members."))
     minutes.shared_at = now
     minutes.save(update_fields=["shared_at"])
     search_updates.changed(row)
-    notify(notifications.readers(now), SHARED, key=f"minutes:{row.pk}", about=row, now=now)
+    notify(people, SHARED, key=f"minutes:{row.pk}", about=row, now=now)
     transaction.on_commit(
         partial(log.info, "minutes of meeting %s shared by user %s", row.pk, by.pk)
     )
     return minutes
+
+
+def who_gets(meeting: Meeting, to: str, now: datetime) -> Collection[Representative | User]:
+    """All representatives of members, or who was there and still acts or is of the secretariat."""
+    if to == MinutesTo.MEMBERS:
+        return notifications.readers(now)
+    present = meeting.attendances.filter(presence=Presence.PRESENT)
+    there = User.objects.filter(pk__in=present.values("user"))
+    return notifications.still_acting(there, now)
 
 
 @transaction.atomic

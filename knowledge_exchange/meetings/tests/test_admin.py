@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from common.tests.step_pages import fields, press, text
+from common.tests.step_pages import fields, look, press, text
 from knowledge_exchange.discovery.tests.test_search import found
 from knowledge_exchange.meetings.enums import Presence, Reply, Visibility
+from knowledge_exchange.meetings.page_parts import meetings_of_centre, meetings_of_person
 from knowledge_exchange.models import Attendance, Meeting
 from knowledge_exchange.tests.factories import (
     BEGINS,
@@ -18,6 +19,7 @@ from knowledge_exchange.tests.factories import (
     AgendaItemFactory,
     AttendanceFactory,
     DecisionFactory,
+    GuestFactory,
     MaterialFactory,
     MaterialVersionFactory,
     MeetingFactory,
@@ -30,11 +32,18 @@ from members.enums import RepresentativeRole
 from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
 from outbox.models import Mail
 from tests.waiting import found as waiting_for
+from traces.enums import Act
+from traces.models import Trace
 
 pytestmark = pytest.mark.django_db
-INLINES = ("agenda", "minutes", "decisions", "actions", "materials")
+INLINES = {
+    "agenda": ["agenda"],
+    "minutes": ["minutes", "decisions", "actions"],
+    "materials": ["materials"],
+}
 LATER = timezone.now().replace(microsecond=0, second=0) + timedelta(days=30)
-ACTS = ("publish", "invite", "cancel", "share_minutes", "attendance")
+AFTER = LATER + timedelta(hours=2)
+ACTS = ("publish", "invite", "cancel", "share_minutes", "attendance", "list", "edit")
 
 
 @pytest.fixture
@@ -48,6 +57,10 @@ def address(act, *args, model="meeting"):
     return reverse(f"admin:knowledge_exchange_{model}_{act}", args=args)
 
 
+def short_form(part, meeting):
+    return f"{address('edit', meeting.pk)}?part={part}"
+
+
 def rows(prefix, new, kept=()):
     """The fields of an inline: rows that are there, then new ones."""
     fields = {f"{prefix}-TOTAL_FORMS": len(kept) + len(new), f"{prefix}-INITIAL_FORMS": len(kept)}
@@ -56,8 +69,8 @@ def rows(prefix, new, kept=()):
     return fields
 
 
-def form(meeting=None, inlines=None, **facts):
-    known = {
+def form(**facts):
+    return {
         "series": SeriesFactory().pk,
         "number": 4,
         "title": "Market consultation",
@@ -66,11 +79,17 @@ def form(meeting=None, inlines=None, **facts):
         "starts_at_1": "10:00",
         "ends_at_0": "2026-12-03",
         "ends_at_1": "12:00",
+        **rows("agenda", []),
         **facts,
     }
-    for prefix in INLINES if meeting else INLINES[:1]:
-        known |= rows(prefix, [])
-    return known | (inlines or {})
+
+
+def inlines(part, **said):
+    """What a short form sends; `said` are the fields of its tables."""
+    sent = {}
+    for prefix in INLINES[part]:
+        sent |= rows(prefix, *said.get(prefix, ([],)))
+    return sent
 
 
 def test_times_are_entered_and_shown_by_the_clocks_of_the_meeting(client, secretariat):
@@ -82,8 +101,9 @@ def test_times_are_entered_and_shown_by_the_clocks_of_the_meeting(client, secret
     meeting = Meeting.objects.get()
     assert meeting.starts_at == datetime(2026, 12, 3, 8, 0, tzinfo=UTC)
     assert meeting.held == "2026-12-03"
-    page = client.get(address("change", meeting.pk)).content.decode()
-    assert 'value="10:00"' in page
+    assert 'value="10:00"' in text(client.get(address("edit", meeting.pk)))
+    page = text(client.get(address("change", meeting.pk)))
+    assert "3 December 2026, 10:00–12:00 EET (08:00–10:00 UTC)" in page
 
 
 @pytest.mark.parametrize(
@@ -108,10 +128,10 @@ def test_a_change_raises_the_calendars_number_and_saving_unchanged_does_not(clie
     client.post(address("add"), form())
     meeting = Meeting.objects.get()
 
-    client.post(address("change", meeting.pk), form(meeting))
+    client.post(address("edit", meeting.pk), form())
     meeting.refresh_from_db()
     assert meeting.calendar_number == 0
-    client.post(address("change", meeting.pk), form(meeting, ends_at_1="13:00"))
+    client.post(address("edit", meeting.pk), form(ends_at_1="13:00"))
     meeting.refresh_from_db()
     assert meeting.calendar_number == 1
 
@@ -120,14 +140,14 @@ def test_a_change_shows_the_mail_to_the_invited_before_it_is_kept(client, secret
     meeting = ScheduledMeetingFactory(starts_at=LATER, ends_at=LATER + timedelta(hours=2))
     invited = RepresentativeFactory()
     AttendanceFactory(meeting=meeting, user=invited.user, centre=invited.centre)
-    change = address("change", meeting.pk)
+    change = address("edit", meeting.pk)
     typed = {**fields(client.get(change), having="place"), "place": "Athens", "title": "Renamed"}
 
     shown = client.post(change, typed)
 
     meeting.refresh_from_db()
     assert (meeting.place == "Athens", Mail.objects.count()) == (False, 0)
-    assert "Nothing is saved yet. 1 person who is invited gets the mail below" in text(shown)
+    assert "Nothing is saved yet. 1 person who is invited gets the email below" in text(shown)
     assert f"To: {invited.user}" in text(shown)
     kept = fields(shown, having="place")
     assert (kept["place"], kept["title"]) == (["Athens"], ["Renamed"])
@@ -137,7 +157,7 @@ def test_a_change_shows_the_mail_to_the_invited_before_it_is_kept(client, secret
     meeting.refresh_from_db()
     assert (meeting.place, meeting.title) == ("Athens", "Renamed")
     assert Mail.objects.get().user == invited.user
-    assert "1 person who is invited is told of the change by mail." in text(done)
+    assert "1 person who is invited is told of the change by email." in text(done)
 
 
 def test_a_change_that_nobody_is_told_of_is_kept_at_once(client, secretariat):
@@ -145,7 +165,7 @@ def test_a_change_that_nobody_is_told_of_is_kept_at_once(client, secretariat):
     meeting = Meeting.objects.get()
     invited = RepresentativeFactory()
     AttendanceFactory(meeting=meeting, user=invited.user, centre=invited.centre)
-    change = address("change", meeting.pk)
+    change = address("edit", meeting.pk)
     typed = {**fields(client.get(change), having="place"), "title": "Renamed"}
 
     done = client.post(change, typed, follow=True)
@@ -156,19 +176,19 @@ def test_a_change_that_nobody_is_told_of_is_kept_at_once(client, secretariat):
     assert not Mail.objects.exists()
 
 
-def test_agenda_minutes_decisions_and_actions_are_entered_with_the_meeting(client, secretariat):
+def test_agenda_minutes_decisions_and_actions_have_short_forms_of_their_own(client, secretariat):
     meeting = ScheduledMeetingFactory()
     agenda = [{"place": 2, "title": "Second"}, {"place": 1, "title": "First"}, {"title": "Last"}]
-    inlines = (
-        rows("agenda", agenda)
-        | rows("minutes", [{"text": "All was said.", "visibility": "members"}])
-        | rows("decisions", [{"text": "We go on."}, {"text": "We meet again."}])
-        | rows("actions", [{"what": "Collect", "due_on": "2026-12-24"}])
-    )
+    said = {
+        "minutes": ([{"text": "All was said.", "visibility": "members"}],),
+        "decisions": ([{"text": "We go on."}, {"text": "We meet again."}],),
+        "actions": ([{"what": "Collect", "due_on": "2026-12-24"}],),
+    }
 
-    response = client.post(address("change", meeting.pk), form(meeting, inlines))
+    client.post(short_form("agenda", meeting), inlines("agenda", agenda=(agenda,)))
+    response = client.post(short_form("minutes", meeting), inlines("minutes", **said))
 
-    assert response.status_code == 302
+    assert response.url == address("change", meeting.pk)
     assert [item.title for item in meeting.agenda.all()] == ["First", "Second", "Last"]
     assert meeting.minutes.text == "All was said."
     assert [one.number for one in meeting.decisions.all()] == [1, 2]
@@ -183,7 +203,7 @@ def test_organisers_are_found_at_once_by_their_present_names(client, secretariat
         "partners": [partner.pk],
     }
 
-    client.post(address("change", meeting.pk), form(meeting, **organisers))
+    client.post(address("edit", meeting.pk), form(**organisers))
     assert found("pianoo utrecht") == [meeting]
 
     client.post(address("change", partner.pk, model="partner"), {"name": "Rotterdam"})
@@ -201,7 +221,7 @@ def test_two_items_change_places_and_one_is_taken_out(client, secretariat):
     ]
     wanted[1]["DELETE"] = "on"
 
-    client.post(address("change", meeting.pk), form(meeting, rows("agenda", [], wanted)))
+    client.post(short_form("agenda", meeting), inlines("agenda", agenda=([], wanted)))
 
     assert [(one.position, one.title) for one in meeting.agenda.all()] == [(1, "3"), (2, "1")]
 
@@ -210,27 +230,18 @@ def test_a_decision_is_erased_until_the_members_have_the_minutes(client, secreta
     decision = DecisionFactory()
     minutes = MinutesFactory(meeting=decision.meeting, text="All was said.")
     row = {"id": decision.pk, "meeting": decision.meeting_id, "text": "We go on.", "DELETE": "on"}
-    sent = form(decision.meeting, rows("decisions", [], [row]))
-    sent |= rows(
-        "minutes",
-        [],
-        [
-            {
-                "id": minutes.pk,
-                "meeting": decision.meeting_id,
-                "text": "All was said.",
-                "visibility": "members",
-            }
-        ],
-    )
+    kept = {"id": minutes.pk, "meeting": decision.meeting_id, "text": "All was said."}
+    kept["visibility"] = "members"
+    sent = inlines("minutes", decisions=([], [row]), minutes=([], [kept]))
+    url = short_form("minutes", decision.meeting)
 
     minutes.shared_at = NOW
     minutes.save()
-    client.post(address("change", decision.meeting_id), sent)
+    client.post(url, sent)
     assert decision.meeting.decisions.exists()
     minutes.shared_at = None
     minutes.save()
-    client.post(address("change", decision.meeting_id), sent)
+    client.post(url, sent)
     assert not decision.meeting.decisions.exists()
 
 
@@ -243,9 +254,9 @@ def test_what_acts_is_not_shown_to_the_public_by_the_admin_either(client, secret
         "title": "Slides",
         "visibility": Visibility.PUBLIC,
     }
-    sent = form(material.meeting, rows("materials", [], [row]))
+    sent = inlines("materials", materials=([], [row]))
 
-    page = client.post(address("change", material.meeting_id), sent).content.decode()
+    page = client.post(short_form("materials", material.meeting), sent).content.decode()
 
     assert "not for the public" in page
     material.refresh_from_db()
@@ -303,6 +314,87 @@ def test_the_whole_list_is_noted_on_one_page(client, secretariat):
     assert "This field is required" in client.post(url, {}).content.decode()
 
 
+def test_all_who_said_yes_are_noted_with_one_button(client, secretariat):
+    meeting = MeetingFactory(held="2021-03")
+    coming = AttendanceFactory(meeting=meeting, reply=Reply.ONLINE, replied_at=NOW)
+    guest = GuestFactory(meeting=meeting)
+    page = text(client.get(address("change", meeting.pk)))
+    assert "All who said they come were there" in page
+
+    url = address("attendance", meeting.pk)
+    shown = client.post(url, {"as_answered": "1"}, follow=True)
+
+    assert "2 people are noted as present" in text(shown)
+    coming.refresh_from_db()
+    assert coming.presence == Presence.PRESENT
+    client.post(url, {f"person-{coming.pk}": "absent", f"guest-{guest.pk}": "present"})
+    coming.refresh_from_db()
+    assert coming.presence == Presence.ABSENT
+
+
+def test_the_page_has_the_people_the_next_step_and_short_forms(client, secretariat):
+    guest = GuestFactory(meeting=MeetingFactory(held="2021-03", public=True), practical="Vegan")
+
+    page = text(client.get(address("change", guest.meeting_id)))
+
+    assert "Note who was there. Write the minutes. Nobody has begun a paper" in page
+    assert reverse("admin:knowledge_exchange_meeting_guest", args=[guest.meeting_id, guest.pk])
+    assert short_form("minutes", guest.meeting) in page
+    assert "Vegan" not in page
+    assert "Vegan" in text(client.get(address("list", guest.meeting_id)))
+
+
+def test_guests_are_entered_corrected_and_taken_off_by_pages(client, secretariat):
+    meeting = MeetingFactory(held="2999-03")
+
+    press(client, address("step", meeting.pk, "add-guest"), name="Ada", comes_as="observer")
+    guest = meeting.guests.get()
+    url = address("guest", meeting.pk, guest.pk)
+    client.post(url, {"name": "Ada Example", "comes_as": "speaker"})
+    guest.refresh_from_db()
+    assert (guest.name, guest.comes_as) == ("Ada Example", "speaker")
+    client.post(url, {"remove": "1"})
+    assert not meeting.guests.exists()
+
+
+def test_questions_and_substitutes_are_entered_by_steps(client, secretariat):
+    own = AttendanceFactory(meeting=ScheduledMeetingFactory(starts_at=LATER, ends_at=AFTER))
+    meeting = own.meeting
+    asked = {"text-1": "Your diet?"}
+
+    press(client, address("step", meeting.pk, "questions"), **asked)
+    press(client, address("step", meeting.pk, "send-substitute"), attendance=own.pk, name="Ada")
+
+    assert [one.text for one in meeting.practical_questions.all()] == ["Your diet?"]
+    own.refresh_from_db()
+    assert str(own.guest_substitute) == "Ada"
+    press(client, address("step", meeting.pk, "take-substitute-back"), attendance=own.pk)
+    own.refresh_from_db()
+    assert own.comes_instead is None
+
+
+def test_the_list_is_taken_away_as_a_file_and_leaves_a_trace(client, secretariat):
+    own = AttendanceFactory(reply=Reply.ON_SITE, replied_at=NOW)
+
+    answer = client.get(address("list_file", own.meeting_id, "csv"))
+
+    assert str(own.user) in b"".join(answer.streaming_content).decode()
+    assert Trace.objects.filter(what=Act.EXPORTED, about_key=str(own.meeting_id)).exists()
+
+
+def test_pages_of_a_centre_and_a_person_have_their_meetings():
+    own = AttendanceFactory()
+    organised = MeetingFactory(held="2020")
+    organised.organising_centres.add(own.centre)
+    AttendanceFactory()
+
+    assert meetings_of_centre(own.centre)["meetings"] == [
+        (own.meeting, [own], False),
+        (organised, [], True),
+    ]
+    assert list(meetings_of_person(own.user)["attendances"]) == [own]
+
+
 def test_attendance_before_the_beginning_is_refused_with_a_word(client, secretariat):
     attendance = AttendanceFactory(meeting=MeetingFactory(held="2999-03"))
     said = {f"person-{attendance.pk}": "present"}
@@ -316,8 +408,8 @@ def test_minutes_are_sent_by_a_page_that_shows_to_whom(client, secretariat):
     reader, minutes = RepresentativeFactory(), MinutesFactory(text="All was said.")
     url = address("share_minutes", minutes.meeting_id)
 
-    assert str(reader.user) in client.get(url).content.decode()
-    press(client, url)
+    assert str(reader.user) in text(look(client, url, to="members"))
+    press(client, url, to="members")
 
     minutes.refresh_from_db()
     assert minutes.is_shared
@@ -375,7 +467,7 @@ def test_the_desk_counts_what_is_left_after_meetings_and_leads_to_it(client, sec
     ):
         assert found[label].count == 1, label
         page = client.get(found[label].page).content.decode()
-        assert f">{title}<" in page
+        assert title in page
         assert "Nobody was invited here" not in page
         assert "In time" not in page
 
@@ -402,6 +494,7 @@ def test_lists_and_a_full_meeting_take_the_same_queries_at_any_length(
             DecisionFactory(meeting=meeting)
             ActionFactory(meeting=meeting, centre=RepresentativeFactory().centre)
             AttendanceFactory(meeting=meeting)
+            GuestFactory(meeting=meeting)
             MaterialVersionFactory(material__meeting=meeting)
         return meeting
 
@@ -409,8 +502,10 @@ def test_lists_and_a_full_meeting_take_the_same_queries_at_any_length(
     for most, url in (
         (10, address("changelist")),
         (10, address("changelist", model="action")),
-        (6, address("attendance", meetings[0].pk)),
-        (24, address("change", meetings[0].pk)),
+        (7, address("attendance", meetings[0].pk)),
+        (9, address("list", meetings[0].pk)),
+        (26, address("change", meetings[0].pk)),
+        (18, short_form("minutes", meetings[0])),
     ):
         with django_assert_max_num_queries(most):
             assert client.get(url).status_code == 200

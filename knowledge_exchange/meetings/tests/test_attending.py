@@ -61,9 +61,9 @@ def test_the_invitation_says_when_where_and_until_when_to_answer(secretariat):
 
     letter = kinds.compose(Mail.objects.get(), NOW)
     assert meeting.title in letter.subject
-    assert "3 December 2026, 11:00 EET (09:00 UTC)" in letter.text
-    assert "There it is 10:00 then (Europe/Vienna)" in letter.text
-    assert "2 December 2026" in letter.text
+    assert "It is on 3 December 2026, 10:00–12:15 CET (09:00–11:15 UTC)" in letter.text
+    assert "EET" not in letter.text  # the clocks of the meeting, and no others
+    assert "Say by 2 December 2026, 10:00 CET (09:00 UTC)" in letter.text
     assert f"/meetings/{meeting.number}/answer/" in letter.text
 
 

@@ -3,7 +3,13 @@
 import pytest
 
 from knowledge_exchange.meetings.enums import Presence, Reply
-from knowledge_exchange.meetings.services import attending, materials, meetings, minutes
+from knowledge_exchange.meetings.services import (
+    attending,
+    materials,
+    meetings,
+    minutes,
+    substitutes,
+)
 from knowledge_exchange.meetings.tests.test_materials import checked
 from knowledge_exchange.models import AgendaItem, Decision
 from knowledge_exchange.tests.factories import (
@@ -63,6 +69,52 @@ def test_a_participant_and_the_secretariat_noting_at_once_leave_the_secretariats
 
     own.refresh_from_db()
     assert (own.presence, own.noted_by) == (Presence.ABSENT, secretariat)
+
+
+def test_two_who_send_somebody_at_once_in_one_place_send_one():
+    own, secretariat = AttendanceFactory(), UserFactory(secretariat=True)
+
+    outcomes = all_at_once(
+        lambda: substitutes.send(own, name="Ada", by=own.user, now=NOW),
+        lambda: substitutes.send(own, name="Grace", by=secretariat, now=NOW),
+    )
+
+    own.refresh_from_db()
+    assert len(refused(outcomes)) == 1
+    assert list(own.meeting.guests.all()) == [own.guest_substitute]
+
+
+def test_two_who_send_the_same_colleague_at_once_are_settled():
+    first = AttendanceFactory()
+    second = AttendanceFactory(
+        meeting=first.meeting,
+        representative=RepresentativeFactory(centre=first.centre, role="alternate"),
+    )
+    colleague = RepresentativeFactory(centre=first.centre, role="observer")
+
+    outcomes = all_at_once(
+        *(
+            lambda one=one: substitutes.send(one, colleague=colleague, by=one.user, now=NOW)
+            for one in (first, second)
+        )
+    )
+
+    assert len(refused(outcomes)) == 1
+    assert first.meeting.attendances.exclude(substitute=None).count() == 1
+    assert Mail.objects.count() == 1
+
+
+def test_an_answer_and_a_substitute_at_once_fit_together():
+    own, secretariat = AttendanceFactory(), UserFactory(secretariat=True)
+
+    all_at_once(
+        lambda: attending.reply(own, answer=Reply.ON_SITE, now=NOW),
+        lambda: substitutes.send(own, name="Ada", by=secretariat, now=NOW),
+    )
+
+    own.refresh_from_db()
+    comes = own.reply == Reply.ON_SITE
+    assert (own.guest_substitute is None, own.meeting.guests.count()) == (comes, 0 if comes else 1)
 
 
 def test_two_changes_at_once_both_raise_the_number():

@@ -3,9 +3,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.transaction import atomic
 
 from knowledge_exchange.meetings.enums import Presence, Reply
-from knowledge_exchange.models import Meeting
+from knowledge_exchange.models import Attendance, Meeting
 from knowledge_exchange.tests.factories import (
     BEGINS,
     ENDS,
@@ -14,10 +15,13 @@ from knowledge_exchange.tests.factories import (
     AgendaItemFactory,
     AttendanceFactory,
     DecisionFactory,
+    GuestFactory,
     MaterialFactory,
     MaterialVersionFactory,
     MeetingFactory,
     MinutesFactory,
+    PracticalAnswerFactory,
+    PracticalQuestionFactory,
     ScheduledMeetingFactory,
     SeriesFactory,
 )
@@ -48,6 +52,16 @@ pytestmark = pytest.mark.django_db
         (AttendanceFactory, {"presence": "late", "noted_at": NOW}, "presence_known"),
         (AttendanceFactory, {"presence": Presence.PRESENT}, "presence_was_noted_at_a_time"),
         (AttendanceFactory, {"noted_at": NOW}, "presence_was_noted_at_a_time"),
+        (AttendanceFactory, {"invited_at": None}, "attendance_is_invited_or_added"),
+        (GuestFactory, {"comes_as": "king"}, "guest_comes_as_known"),
+        (GuestFactory, {"presence": "late", "noted_at": NOW}, "guest_presence_known"),
+        (GuestFactory, {"presence": Presence.PRESENT}, "guest_presence_was_noted_at_a_time"),
+        (GuestFactory, {"noted_at": NOW}, "guest_presence_was_noted_at_a_time"),
+        (GuestFactory, {"name": ""}, "guest_has_a_name_until_erased"),
+        (GuestFactory, {"forgotten_at": NOW}, "guest_has_a_name_until_erased"),
+        (PracticalQuestionFactory, {"text": ""}, "practical_question_asks_something"),
+        (PracticalQuestionFactory, {"kind": "essay"}, "practical_question_kind_known"),
+        (PracticalAnswerFactory, {"text": ""}, "practical_answer_says_something"),
         (MaterialFactory, {"visibility": "all"}, "material_visibility_known"),
         (MaterialVersionFactory, {"size": 0}, "material_is_not_empty"),
         (MinutesFactory, {"visibility": "all"}, "minutes_visibility_known"),
@@ -61,6 +75,41 @@ pytestmark = pytest.mark.django_db
 def test_the_database_refuses_what_must_never_be_true(factory, fields, constraint):
     with pytest.raises(IntegrityError, match=constraint):
         factory(**fields)
+
+
+DECLINED = {"reply": Reply.DECLINED, "replied_at": NOW}
+
+
+def test_whoever_sends_somebody_does_not_come_and_sends_one_person():
+    other, guest = AttendanceFactory(), GuestFactory()
+
+    for sent in ({"substitute": other}, {"guest_substitute": guest}):
+        with pytest.raises(IntegrityError, match="who_sends_somebody_does_not_come"), atomic():
+            AttendanceFactory(**sent)
+    with pytest.raises(IntegrityError, match="one_substitute_for_a_person"), atomic():
+        AttendanceFactory(**DECLINED, substitute=other, guest_substitute=guest)
+
+
+@pytest.mark.parametrize(
+    ("field", "factory", "constraint"),
+    [
+        ("substitute", AttendanceFactory, "one_person_for_a_substitute"),
+        ("guest_substitute", GuestFactory, "one_person_for_a_guest_substitute"),
+    ],
+)
+def test_nobody_comes_in_two_places(field, factory, constraint):
+    sent = {**DECLINED, field: factory()}
+    AttendanceFactory(**sent)
+
+    with pytest.raises(IntegrityError, match=unique_sign(constraint, f"{field}_id")):
+        AttendanceFactory(**sent)
+
+
+def test_nobody_is_their_own_substitute():
+    own = AttendanceFactory(**DECLINED)
+
+    with pytest.raises(IntegrityError, match="nobody_is_their_own_substitute"):
+        Attendance.objects.filter(pk=own.pk).update(substitute=own)
 
 
 def test_a_done_action_names_who_did_it_and_an_open_one_nobody():
@@ -85,6 +134,18 @@ def test_a_series_is_listed_once_whatever_its_capitals():
             ["material", "number"],
             "one_material_version_per_number",
             "number",
+        ),
+        (
+            PracticalQuestionFactory,
+            ["meeting", "position"],
+            "one_practical_question_per_place",
+            "position",
+        ),
+        (
+            PracticalAnswerFactory,
+            ["question", "attendance"],
+            "one_practical_answer_per_person",
+            "attendance_id",
         ),
         (DecisionFactory, ["meeting", "number"], "one_decision_per_number", "number"),
         (ActionFactory, ["meeting", "number"], "one_action_per_number", "number"),

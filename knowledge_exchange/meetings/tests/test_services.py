@@ -89,7 +89,7 @@ def test_a_new_time_is_mailed_to_the_invited_who_mean_to_come(secretariat):
     letter = kinds.compose(mail, NOW)
     assert letter.subject.startswith("Changed: ")
     assert meeting.title in letter.subject
-    assert "There it is 12:00 then (Europe/Vienna)" in letter.text
+    assert "12:00–14:15 CET (11:00–13:15 UTC)" in letter.text
 
 
 def test_of_two_changes_only_the_later_is_told(secretariat):

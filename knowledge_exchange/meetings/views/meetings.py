@@ -66,9 +66,14 @@ def meeting(request, number):
         actions = meeting.actions.select_related("centre", "done_by")
         context["actions"] = [(action, can_tick_off(user, action)) for action in actions]
     if is_inside:
-        attendances = list(meeting.attendances.select_related("user", "centre", "noted_by"))
+        attendances = list(
+            meeting.attendances.select_related(
+                "user", "centre", "noted_by", "substitute__user", "guest_substitute"
+            )
+        )
         own = (attendance for attendance in attendances if attendance.user_id == user.pk)
         context["attendances"] = attendances
+        context["guests"] = meeting.guests.all()
         context["own"] = next(own, None)
         context["takes_answers"] = meeting.takes_answers(now)
         context["has_begun"] = meeting.has_begun(now) and not meeting.is_cancelled

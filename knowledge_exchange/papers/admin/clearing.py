@@ -9,7 +9,7 @@ from common.admin.steps import Section, Step
 from common.dates import network_day
 from common.refusals import Refused
 from knowledge_exchange.meetings import notifications
-from knowledge_exchange.meetings.admin.meeting import people
+from knowledge_exchange.meetings.admin.meeting_steps import people
 from knowledge_exchange.papers import phases, what_was_said
 from knowledge_exchange.papers.clearing_forms import DeadlineForm, WhyForm
 from knowledge_exchange.papers.enums import Stage

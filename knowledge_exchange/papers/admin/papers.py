@@ -13,7 +13,7 @@ from common.admin.versions import EventVersions, News
 from common.admin.widgets import WIDE
 from common.attempts import attempt
 from common.form_fields import LineField
-from knowledge_exchange.meetings.admin.meeting import becomes_public
+from knowledge_exchange.meetings.admin.meeting_steps import becomes_public
 from knowledge_exchange.papers import phases, two_people, what_was_said
 from knowledge_exchange.papers.admin import paper_page
 from knowledge_exchange.papers.admin.clearing import CLEARING_STEPS, missing, readers_told

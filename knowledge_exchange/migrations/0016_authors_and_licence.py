@@ -13,7 +13,7 @@ def mark(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("knowledge_exchange", "0014_before_releases"),
+        ("knowledge_exchange", "0015_people_at_meetings"),
     ]
 
     operations = [

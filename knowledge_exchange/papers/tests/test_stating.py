@@ -145,7 +145,7 @@ def test_what_was_published_before_is_marked_where_it_lacks_something():
     whole = PaperFactory(record=True, authors="Jansen", licence="CC BY 4.0")
     draft = PaperFactory()
 
-    migration = import_module("knowledge_exchange.migrations.0017_authors_and_licence")
+    migration = import_module("knowledge_exchange.migrations.0016_authors_and_licence")
     migration.mark(apps, None)
 
     marked = Paper.objects.filter(is_before_licences=True)

@@ -168,7 +168,7 @@ class Found:
 
     def to_keep(self) -> tuple[str, Whose, int, list[Row]]:
         """Without its kind and its rows' models, so that a cache can hold it."""
-        rows = [
+        rows: list[Row] = [
             {
                 "title": one.title,
                 "url": one.url,

@@ -10,6 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from common.admin.list_admin import ListAdmin
+
 HITS_OF_A_KIND = 6
 SOUGHT = (  # by the search over everything, in this order
     "members.application",
@@ -130,8 +132,9 @@ def _open(room: Room, site: AdminSite, request: HttpRequest, here: str) -> OpenR
 
 
 def _name_of(admin: ModelAdmin) -> StrOrPromise:
-    listing = getattr(admin, "listing", None)
-    return listing.title if listing else capfirst(admin.opts.verbose_name_plural)
+    if isinstance(admin, ListAdmin):
+        return admin.listing.title
+    return capfirst(str(admin.opts.verbose_name_plural))
 
 
 def _in(room: Room, here: str) -> bool:

@@ -21,8 +21,8 @@ class VotingConfig(AppConfig):
         from members.register.services.founding import Part, register_part
         from outbox import audiences
         from proposals import kinds
-        from voting import audiences as letters
         from voting import two_people, what_waits
+        from voting.motions import audiences as letters
         from voting.motions import founding, page_parts
         from voting.motions.site_search import find_motions
         from voting.records import schedule

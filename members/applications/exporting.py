@@ -1,13 +1,12 @@
 """The cases as a table."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from common.spreadsheets import BATCH, cell
+from common.spreadsheets import BATCH, Cell, cell
 from members.applications.form_fields import FIELDS, Words
 from members.applications.models import Application
 
@@ -42,7 +41,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-def table(cases: QuerySet[Application]) -> Iterator[list[str | date | datetime]]:
+def table(cases: QuerySet[Application]) -> Iterator[list[Cell]]:
     """The heading, then a row for each case, read from the database as they are asked for."""
     yield [str(heading) for heading, _value in COLUMNS]
     rows = cases.select_related("assigned_to").order_by(F("status_since").desc(), "-pk")

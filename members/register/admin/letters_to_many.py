@@ -20,8 +20,8 @@ from common.admin.mixins import ReadOnlyMixin
 from common.admin.numbers import number_or_404
 from common.admin.step_admin import StepsAdmin
 from common.admin.steps import Section, Step, StepLink
+from common.attempts import attempt
 from common.form_fields import MomentField
-from common.refusals import Refused
 from common.spreadsheets import Table, cell
 from common.templatetags.p2i import status_tag
 from members.register.letters_to_many import LETTER_TO_MANY
@@ -246,12 +246,10 @@ class CircularAdmin(ReadOnlyMixin, ListAdmin, StepsAdmin):
         if sent and letter.is_valid() and whom.is_valid():
             chosen = audiences.choices_in(whom, request.POST)
             words = {name: letter.cleaned_data[name] for name in LetterForm.Meta.fields}
-            try:
+            done = _("Kept as a draft. Read it, then propose to send it.")
+            with attempt(request, success=done, form=letter) as keeping:
                 kept = keep(choices=chosen, **words)
-            except Refused as refusal:
-                letter.add_error(None, str(refusal))
-            else:
-                messages.success(request, _("Kept as a draft. Read it, then propose to send it."))
+            if keeping.succeeded:
                 return redirect(self.return_url(kept))
         context = {
             **self.admin_site.each_context(request),

@@ -1,16 +1,15 @@
 """The register as a table that can be changed in a spreadsheet and read back."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from django.db.models import QuerySet
 
-from common.spreadsheets import BATCH, cell
+from common.spreadsheets import BATCH, Cell, cell
 from members.register.importing.columns import COLUMNS, shown_membership, values_of
 from members.register.models import Centre
 
 
-def table(centres: QuerySet[Centre] | None = None) -> Iterator[list[str | date]]:
+def table(centres: QuerySet[Centre] | None = None) -> Iterator[list[Cell]]:
     """The headings, then a row for each of these centres, or for all of them.
 
     They are read from the database as they are asked for.

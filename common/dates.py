@@ -84,6 +84,11 @@ def show_instant(instant: datetime | None, zone: tzinfo | None = None) -> str:
     return _shown(instant, zone or timezone.get_current_timezone(), get_language())
 
 
+def on_one_day(one: datetime, other: datetime) -> bool:
+    """Whether they bear the same day, each by its own clocks."""
+    return one.date() == other.date()
+
+
 def show_span(begins: datetime, ends: datetime, zone: tzinfo) -> str:
     """From one instant to another by the clocks of a zone, with those of UTC.
 
@@ -93,7 +98,7 @@ def show_span(begins: datetime, ends: datetime, zone: tzinfo) -> str:
     """
     first, last = begins.astimezone(zone), ends.astimezone(zone)
     utc_first, utc_last = begins.astimezone(UTC), ends.astimezone(UTC)
-    is_one_day, name = first.date() == last.date(), last.tzname()
+    is_one_day, name = on_one_day(first, last), last.tzname()
     between = "–" if is_one_day else f" {_('to')} "
     start = date_format(first, "j F Y, H:i")
     if first.utcoffset() != last.utcoffset():
@@ -102,7 +107,7 @@ def show_span(begins: datetime, ends: datetime, zone: tzinfo) -> str:
     if not first.utcoffset() and not last.utcoffset():
         return f"{shown} UTC"
     there = [
-        date_format(utc, "H:i" if utc.date() == local.date() else "j F, H:i")
+        date_format(utc, "H:i" if on_one_day(utc, local) else "j F, H:i")
         for utc, local in ((utc_first, first), (utc_last, last))
     ]
     return f"{shown} {name} ({between.join(there)} UTC)"
@@ -115,8 +120,8 @@ def _shown(instant: datetime, zone: tzinfo, language: str | None) -> str:
     shown = f"{date_format(local, 'j F Y, H:i')} {local.tzname()}"
     if local.utcoffset() == utc.utcoffset():
         return f"{date_format(local, 'j F Y, H:i')} UTC"
-    same_day = local.date() == utc.date()
-    return f"{shown} ({date_format(utc, 'H:i' if same_day else 'j F, H:i')} UTC)"
+    written = "H:i" if on_one_day(local, utc) else "j F, H:i"
+    return f"{shown} ({date_format(utc, written)} UTC)"
 
 
 def show_time(instant: datetime) -> str:

@@ -113,8 +113,6 @@ class MeetingAdmin(PeopleMixin, NeverDeletedMixin, ListAdmin, PageAdmin):
 
     def page_context(self, request, meeting):
         now, people = timezone.now(), participants.participants(meeting)
-        begins = meeting.starts_there
-        first = (begins.time(), begins.date()) if begins else (None, meeting.day)
         minutes = getattr(meeting, "minutes", None)
         edit = self.edit_url(meeting)
         return {
@@ -123,7 +121,7 @@ class MeetingAdmin(PeopleMixin, NeverDeletedMixin, ListAdmin, PageAdmin):
             "state_tag": state_of(meeting, now),
             "is_over": meeting.is_over(now),
             "next_step": what_next(meeting, people, now),
-            "slots": agenda.slots(meeting.agenda.all(), *first),
+            "slots": agenda.slots(meeting.agenda.all(), *meeting.hour_and_day),
             "is_inside": True,
             "people": people,
             "numbers": participants.numbers(people),

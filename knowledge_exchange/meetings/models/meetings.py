@@ -263,6 +263,12 @@ class Meeting(models.Model):
         return self._there(self.starts_at)
 
     @property
+    def hour_and_day(self):
+        """With which it begins by the clocks there, as far as they are known."""
+        begins = self.starts_there
+        return (begins.time(), begins.date()) if begins else (None, self.day)
+
+    @property
     def ends_there(self):
         return self._there(self.ends_at)
 

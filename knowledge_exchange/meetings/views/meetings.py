@@ -43,14 +43,12 @@ def meeting(request, number):
     user, now = request.user, timezone.now()
     meeting = visible_meeting(user, number)
     is_inside = permissions.can_read_drafts(user)
-    begins = meeting.starts_there
-    first = (begins.time(), begins.date()) if begins else (None, meeting.day)
     materials = Material.objects.visible_to(user).filter(meeting=meeting)
     context = {
         "meeting": meeting,
         "is_over": meeting.is_over(now),
         "is_inside": is_inside,
-        "slots": agenda.slots(meeting.agenda.all(), *first),
+        "slots": agenda.slots(meeting.agenda.all(), *meeting.hour_and_day),
         "materials": materials.select_related("agenda_item").prefetch_related("versions"),
         "may_add_material": can_add_material(user, meeting),
         "can_write": permissions.can_write(user),

@@ -109,7 +109,7 @@ KINDS = (
         label=_("Actions agreed at meetings"),
         act=_("Tick it off when it is done"),
         things=actions,
-        page=_listed("state=open", "action"),
+        page=_listed("queue=open", "action"),
         calendar=_("Due: %(title)s"),
     ),
     Kind(
@@ -144,6 +144,6 @@ KINDS = (
         label=_("Actions overdue"),
         act=_("See the action"),
         things=actions_overdue,
-        page=_listed("state=overdue", "action"),
+        page=_listed("queue=overdue", "action"),
     ),
 )

@@ -1,30 +1,59 @@
 """What meetings belong to, and what they agreed."""
 
+from datetime import date
+from operator import attrgetter
+
 from django.contrib import admin
-from django.utils import timezone
+from django.db.models import Value
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
-from common.admin.folded_search import FoldedSearchMixin
+from common.admin.list_admin import ListAdmin
+from common.admin.lists import Column, Listing, Queue, by_words_of, day_cell, since_cell
 from common.admin.mixins import NeverDeletedMixin
 from common.admin.widgets import WIDE
-from common.dates import network_day
 from knowledge_exchange.meetings.models import Action, Partner, Series
 from knowledge_exchange.meetings.services import meetings
 
+PARTNERS = Listing(
+    title=_("Partner institutions"),
+    everything=_("All partner institutions"),
+    search_label=_("Name"),
+    columns=(
+        Column(name="name", label=_("Name"), cell=attrgetter("name"), order=(Lower("name"),)),
+        Column(name="website", label=_("Website"), cell=attrgetter("website")),
+    ),
+    find=by_words_of("name"),
+    order="name",
+    empty_title=_("No partner institution yet"),
+    empty_text=_("Institutions that organise meetings together with the Network are listed here."),
+)
+SERIES = Listing(
+    title=_("Series"),
+    everything=_("All series"),
+    search_label=_("Name"),
+    columns=(
+        Column(name="name", label=_("Name"), cell=attrgetter("name"), order=(Lower("name"),)),
+        Column(name="slug", label=_("In addresses"), cell=attrgetter("slug"), order=("slug",)),
+    ),
+    find=by_words_of("name"),
+    order="name",
+    empty_title=_("No series yet"),
+    empty_text=_("Each meeting belongs to a series; add the first one."),
+)
+
 
 @admin.register(Partner)
-class PartnerAdmin(FoldedSearchMixin, NeverDeletedMixin, admin.ModelAdmin):
-    list_display = ["name", "website"]
-    search_fields = ["name"]
+class PartnerAdmin(NeverDeletedMixin, ListAdmin):
+    listing = PARTNERS
 
     def save_model(self, request, obj, form, change):
         meetings.save_partner(obj)
 
 
 @admin.register(Series)
-class SeriesAdmin(FoldedSearchMixin, NeverDeletedMixin, admin.ModelAdmin):
-    list_display = ["name", "slug"]
-    search_fields = ["name"]
+class SeriesAdmin(NeverDeletedMixin, ListAdmin):
+    listing = SERIES
     prepopulated_fields = {"slug": ["name"]}
 
     def get_readonly_fields(self, request, obj=None):
@@ -34,28 +63,52 @@ class SeriesAdmin(FoldedSearchMixin, NeverDeletedMixin, admin.ModelAdmin):
         return {} if obj else self.prepopulated_fields
 
 
-class StateFilter(admin.SimpleListFilter):
-    title = _("state")
-    parameter_name = "state"
+def who_acts(action):
+    return action.centre or _("Secretariat")
 
-    def lookups(self, request, model_admin):
-        return [("overdue", _("Overdue")), ("open", _("Open")), ("done", _("Done"))]
 
-    def queryset(self, request, queryset):
-        if self.value() == "overdue":
-            return queryset.overdue(network_day(timezone.now()))
-        chosen = {"open": queryset.open, "done": queryset.done}.get(self.value())
-        return chosen() if chosen else queryset
+ACTIONS = Listing(
+    title=_("Actions agreed"),
+    everything=_("All actions"),
+    search_label=_("What, centre or meeting"),
+    columns=(
+        Column(name="what", label=_("What"), cell=attrgetter("what"), order=(Lower("what"),)),
+        Column(
+            name="meeting",
+            label=_("Agreed at"),
+            cell=attrgetter("meeting"),
+            order=("meeting__number", "number"),
+        ),
+        Column(name="who", label=_("Who"), cell=who_acts),
+        Column(
+            name="due",
+            label=_("By when"),
+            cell=lambda action: day_cell(action.due_on),
+            order=(Coalesce("due_on", Value(date.max)),),
+        ),
+        Column(name="done", label=_("Done"), cell=lambda action: since_cell(action.done_at)),
+    ),
+    find=by_words_of("what", "centre__name_words", "meeting__title"),
+    order="due",
+    queues=(
+        Queue(
+            name="overdue",
+            label=_("Overdue"),
+            rows=lambda actions, viewer: actions.overdue(viewer.day),
+        ),
+        Queue(name="open", label=_("Open"), rows=lambda actions, viewer: actions.open()),
+        Queue(name="done", label=_("Done"), rows=lambda actions, viewer: actions.done()),
+    ),
+    empty_title=_("No action yet"),
+    empty_text=_("What a meeting agrees that somebody does is entered with its minutes."),
+)
 
 
 @admin.register(Action)
-class ActionAdmin(FoldedSearchMixin, NeverDeletedMixin, admin.ModelAdmin):
+class ActionAdmin(NeverDeletedMixin, ListAdmin):
     """Entered with the meeting's minutes, ticked off on its page."""
 
-    list_display = ["what", "meeting", "who", "due_on", "done_at"]
-    list_filter = [StateFilter]
-    list_select_related = ["meeting", "centre"]
-    search_fields = ["what", "centre__name_words", "meeting__title"]
+    listing = ACTIONS
     formfield_overrides = WIDE
     fields = ["meeting", "what", "centre", "due_on", "done_at", "done_by", "outcome"]
     readonly_fields = ["meeting", "done_at", "done_by", "outcome"]
@@ -66,6 +119,5 @@ class ActionAdmin(FoldedSearchMixin, NeverDeletedMixin, admin.ModelAdmin):
     def view_on_site(self, action):
         return action.get_absolute_url()
 
-    @admin.display(description=_("who"), ordering="centre__name")
-    def who(self, action):
-        return action.centre or _("Secretariat")
+    def page_rows(self, actions):
+        return actions.select_related("meeting", "meeting__series", "centre")

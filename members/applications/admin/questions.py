@@ -1,13 +1,16 @@
 """Questions to the applicant: the texts to choose from, and the forms that ask and give time."""
 
 from datetime import timedelta
+from operator import attrgetter
 
 from django import forms
 from django.contrib import admin
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.admin.folded_search import FoldedSearchMixin
+from common.admin.list_admin import ListAdmin
+from common.admin.lists import Column, Filter, Listing, by_words_of
 from common.admin.mixins import NeverDeletedMixin
 from common.dates import network_day
 from common.form_fields import DayField, LinesField
@@ -113,17 +116,46 @@ class MoreTimeForm(forms.Form):
         return _after_today(self.cleaned_data["due_on"])
 
 
+LISTING = Listing(
+    title=_("Texts for questions"),
+    everything=_("All texts"),
+    search_label=_("Code, title or words of the text"),
+    columns=(
+        Column(name="title", label=_("Title"), cell=attrgetter("title"), order=(Lower("title"),)),
+        Column(name="code", label=_("Code"), cell=attrgetter("code"), order=("code", "language")),
+        Column(
+            name="language",
+            label=_("Language"),
+            cell=lambda template: template.get_language_display(),
+            order=("language", "code"),
+        ),
+        Column(
+            name="criterion",
+            label=_("About"),
+            cell=lambda template: template.get_criterion_display() or _("Any criterion"),
+            order=("criterion", "code"),
+        ),
+    ),
+    find=by_words_of("code", "title", "text"),
+    order="title",
+    filters=(
+        Filter(
+            name="criterion",
+            label=_("About"),
+            choices=lambda viewer: Criterion.choices,
+            narrow=lambda templates, criterion, viewer: templates.filter(criterion=criterion),
+        ),
+    ),
+    empty_title=_("No text yet"),
+    empty_text=_(
+        "Questions that are asked again and again, to begin a letter with; add the first."
+    ),
+)
+
+
 @admin.register(QuestionTemplate)
-class QuestionTemplateAdmin(FoldedSearchMixin, NeverDeletedMixin, admin.ModelAdmin):
+class QuestionTemplateAdmin(NeverDeletedMixin, ListAdmin):
     """The same question in several languages has the same code."""
 
-    list_display = ["title", "code", "shown_language", "criterion"]
-    list_filter = ["criterion", "language"]
-    search_fields = ["code", "title", "text"]
-    search_help_text = _("Code, title or words of the text")
+    listing = LISTING
     fields = ["code", "language", "criterion", "title", "text"]
-    show_full_result_count = False
-
-    @admin.display(description=_("language"), ordering="language")
-    def shown_language(self, template):
-        return template.get_language_display()

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from common.admin.list_admin import ListAdmin
+from common.admin.steps import Text
 
 HITS_OF_A_KIND = 6
 SOUGHT = (  # by the search over everything, in this order
@@ -32,7 +32,7 @@ SOUGHT = (  # by the search over everything, in this order
 class Room:
     """`lists` are models by their labels; the header's entry leads to the first of them."""
 
-    label: StrOrPromise
+    label: Text
     lists: tuple[str, ...]
 
 
@@ -93,7 +93,7 @@ ROOMS = (
 
 @dataclass(frozen=True)
 class Entry:
-    label: StrOrPromise
+    label: Text
     url: str
     is_here: bool
 
@@ -102,7 +102,7 @@ class Entry:
 class OpenRoom:
     """A room as this person finds it, with those of its lists that they may see."""
 
-    label: StrOrPromise
+    label: Text
     url: str
     is_here: bool
     entries: list[Entry]
@@ -131,7 +131,7 @@ def _open(room: Room, site: AdminSite, request: HttpRequest, here: str) -> OpenR
     return OpenRoom(room.label, entries[0].url, _in(room, here), entries) if entries else None
 
 
-def _name_of(admin: ModelAdmin) -> StrOrPromise:
+def _name_of(admin: ModelAdmin) -> Text:
     if isinstance(admin, ListAdmin):
         return admin.listing.title
     return capfirst(str(admin.opts.verbose_name_plural))
@@ -160,7 +160,7 @@ def _here(site: AdminSite, request: HttpRequest) -> str:
 class Hits:
     """What was found of one kind, and the list that shows all of it."""
 
-    label: StrOrPromise
+    label: Text
     url: str
     rows: list[Entry]
 

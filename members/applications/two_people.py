@@ -59,7 +59,10 @@ def _on_behalf(name: str, label: Text, act: Callable[..., object], **more: objec
 
 
 WITHDRAW = _on_behalf(
-    "members.withdraw_application", _("Withdraw at the applicant's wish"), on_behalf.withdraw
+    "members.withdraw_application",
+    _("Withdraw at the applicant's wish"),
+    on_behalf.withdraw,
+    why_lapsed=lambda application, now: on_behalf.why_not_withdrawn(application),
 )
 CORRECT = _on_behalf(
     "members.correct_answer", _("Correct an obvious error in an answer"), on_behalf.correct

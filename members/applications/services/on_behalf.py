@@ -55,7 +55,19 @@ def withdraw(
 ) -> Application:
     """At a wish that came by letter or telephone: `reason` says how, for the secretariat only."""
     row = _locked_for_two(application, by, released_by)
+    if why := why_not_withdrawn(row):
+        raise Refused(why)
     return applying.withdraw(row, reason=withdrawal_reason, how=reason, by=by, now=now)
+
+
+def why_not_withdrawn(application: Application) -> str:
+    """The secretariat alone ends no vote: once the roll is frozen, a co-chair agrees to that."""
+    if application.status != ApplicationStatus.IN_VOTE:
+        return ""
+    return _(
+        "The members vote on it. The applicant can still withdraw it on the status page; "
+        "otherwise propose to withdraw the motion, which a co-chair releases, and come back here."
+    )
 
 
 def answer_as_text(application: Application, answer: str) -> str:

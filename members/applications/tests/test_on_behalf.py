@@ -10,7 +10,7 @@ from common.refusals import Refused
 from common.tests import step_pages
 from members.applications.form_fields import FIELDS
 from members.applications.services import applying, erasing, on_behalf
-from members.applications.tests.case_pages import case_url, press, text
+from members.applications.tests.case_pages import case_url, press, step_url, text
 from members.enums import ApplicationStatus, Criterion
 from members.models import Application, ProcessRules
 from members.tests.factories import NOW, ApplicationFactory, ConflictFactory
@@ -88,6 +88,29 @@ def test_withdrawing_is_proposed_on_the_case_and_happens_with_the_release(desk, 
 
     case.refresh_from_db()
     assert case.status == ApplicationStatus.WITHDRAWN
+
+
+def test_the_secretariat_ends_no_vote_in_the_applicants_place(desk, colleague, secretariat):
+    case = ApplicationFactory(submitted=True, status=ApplicationStatus.ELIGIBLE)
+    proposal = proposals.propose(
+        case,
+        "members.withdraw_application",
+        {"reason": "A signed letter."},
+        title="Withdraw",
+        reason="A signed letter.",
+        by=secretariat,
+        now=NOW,
+    )
+    case.status = ApplicationStatus.IN_VOTE  # by the opening of a motion
+    case.save()
+
+    with pytest.raises(Refused, match="The members vote on it"):
+        proposals.release(proposal, by=colleague, now=NOW)
+    proposals.lapse(proposal, now=NOW)
+
+    assert "a co-chair releases" in text(desk.get(step_url(case, "withdraw")))
+    case.refresh_from_db()
+    assert case.status == ApplicationStatus.IN_VOTE
 
 
 # --- Correct an obvious error ------------------------------------------------------------

@@ -174,7 +174,9 @@ def find(site: AdminSite, request: HttpRequest, text: str) -> list[Hits]:
 def _hits(admin: ModelAdmin, site: AdminSite, request: HttpRequest, text: str) -> Hits | None:
     found, _double = admin.get_search_results(request, admin.get_queryset(request), text)
     name = f"{site.name}:{admin.opts.app_label}_{admin.opts.model_name}_"
-    called = getattr(admin, "called", str)
+    called = str
+    if isinstance(admin, ListAdmin):
+        called, found = admin.called, admin.sought_rows(found)
     rows = [
         Entry(called(row), reverse(name + "change", args=[row.pk]), False)
         for row in found.order_by("-pk")[:HITS_OF_A_KIND]

@@ -6,7 +6,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from members.tests.factories import ApplicationFactory, CentreFactory, UserFactory
+from members.tests.factories import (
+    ApplicationFactory,
+    CentreFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 from p2i_site.rooms import ROOMS, SOUGHT
 
 pytestmark = pytest.mark.django_db
@@ -75,10 +80,12 @@ def test_drafts_are_not_found(desk):
 def test_searching_costs_the_same_however_much_is_found(desk):
     ApplicationFactory(submitted=True, centre_name="Lumen 1")
     ApplicationFactory(submitted=True, centre_name="Lumen 2")
+    OrganisationFactory(name="Lumen Host")
     with CaptureQueriesContext(connection) as few:
         desk.get(reverse("admin:search"), {"q": "lumen"})
     for number in range(8):
         ApplicationFactory(submitted=True, centre_name=f"Lumen more {number}")
+        OrganisationFactory(name=f"Lumen Host {number}")
 
     with CaptureQueriesContext(connection) as many:
         desk.get(reverse("admin:search"), {"q": "lumen"})

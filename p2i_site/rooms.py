@@ -122,13 +122,20 @@ def _open(room: Room, site: AdminSite, request: HttpRequest, here: str) -> OpenR
             admin.opts.label_lower == here,
         )
         for admin in _admins_of(room.lists, site)
-        if admin.has_view_permission(request)
+        if _may_see(admin, request)
     ]
     if room is DESK:
         return OpenRoom(
             room.label, reverse(f"{site.name}:index"), not here or _in(room, here), entries
         )
     return OpenRoom(room.label, entries[0].url, _in(room, here), entries) if entries else None
+
+
+def _may_see(admin: ModelAdmin, request: HttpRequest) -> bool:
+    """What the list itself asks, which may be more than the right to view one row."""
+    if isinstance(admin, ListAdmin):
+        return admin.may_see_list(request)
+    return admin.has_view_permission(request)
 
 
 def _name_of(admin: ModelAdmin) -> StrOrPromise:
@@ -167,7 +174,7 @@ class Hits:
 
 def find(site: AdminSite, request: HttpRequest, text: str) -> list[Hits]:
     """What this person may see of each kind; one query for each."""
-    admins = [one for one in _admins_of(SOUGHT, site) if one.has_view_permission(request)]
+    admins = [one for one in _admins_of(SOUGHT, site) if _may_see(one, request)]
     return list(filter(None, (_hits(admin, site, request, text) for admin in admins)))
 
 

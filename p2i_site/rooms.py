@@ -1,9 +1,10 @@
 """The rooms of the admin: the entries of its header, and the lists that stand in each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -181,7 +182,7 @@ def find(site: AdminSite, request: HttpRequest, text: str) -> list[Hits]:
 def _hits(admin: ModelAdmin, site: AdminSite, request: HttpRequest, text: str) -> Hits | None:
     found, _double = admin.get_search_results(request, admin.get_queryset(request), text)
     name = f"{site.name}:{admin.opts.app_label}_{admin.opts.model_name}_"
-    called = str
+    called: Callable[[Model], str] = str
     if isinstance(admin, ListAdmin):
         called, found = admin.called, admin.sought_rows(found)
     rows = [

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from common.accounts import User
 from common.dates import network_day
 from common.personal_data import Ground, Line, Purge, Then, mark
-from outbox.models import TO_COME, Circular, CircularQuerySet, Mail, MailStatus
+from outbox.models import FOR_A_PERSON, TO_COME, Circular, CircularQuerySet, Mail, MailStatus
 
 WORDS_KEPT = timedelta(days=365)
 
@@ -45,12 +45,16 @@ def forget_old_words(now: datetime) -> int:
 
 
 def forget_person(user: User, day: date) -> None:
-    """Letters to the person and about their sign-in; what has not left does not leave."""
+    """Letters to the person and about their sign-in; what has not left does not leave.
+
+    Of what did not arrive the words of the other side go too: they may name the mailbox.
+    """
     own = Q(user=user) | Q(to=user.email)
     about = Q(about_type=ContentType.objects.get_for_model(type(user)), about_id=user.pk)
     mails = Mail.objects.filter(own | about)
     why = mark(day)
-    mails.filter(status__in=TO_COME).update(status=MailStatus.CANCELLED, held_until=None, why=why)
+    unsent = mails.filter(status__in=(*TO_COME, *FOR_A_PERSON))
+    unsent.update(status=MailStatus.CANCELLED, held_until=None, why=why)
     _erase(mails, why)
 
 

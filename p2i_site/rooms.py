@@ -1,9 +1,10 @@
 """The rooms of the admin: the entries of its header, and the lists that stand in each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -122,13 +123,20 @@ def _open(room: Room, site: AdminSite, request: HttpRequest, here: str) -> OpenR
             admin.opts.label_lower == here,
         )
         for admin in _admins_of(room.lists, site)
-        if admin.has_view_permission(request)
+        if _may_see(admin, request)
     ]
     if room is DESK:
         return OpenRoom(
             room.label, reverse(f"{site.name}:index"), not here or _in(room, here), entries
         )
     return OpenRoom(room.label, entries[0].url, _in(room, here), entries) if entries else None
+
+
+def _may_see(admin: ModelAdmin, request: HttpRequest) -> bool:
+    """What the list itself asks, which may be more than the right to view one row."""
+    if isinstance(admin, ListAdmin):
+        return admin.may_see_list(request)
+    return admin.has_view_permission(request)
 
 
 def _name_of(admin: ModelAdmin) -> Text:
@@ -167,14 +175,16 @@ class Hits:
 
 def find(site: AdminSite, request: HttpRequest, text: str) -> list[Hits]:
     """What this person may see of each kind; one query for each."""
-    admins = [one for one in _admins_of(SOUGHT, site) if one.has_view_permission(request)]
+    admins = [one for one in _admins_of(SOUGHT, site) if _may_see(one, request)]
     return list(filter(None, (_hits(admin, site, request, text) for admin in admins)))
 
 
 def _hits(admin: ModelAdmin, site: AdminSite, request: HttpRequest, text: str) -> Hits | None:
     found, _double = admin.get_search_results(request, admin.get_queryset(request), text)
     name = f"{site.name}:{admin.opts.app_label}_{admin.opts.model_name}_"
-    called = getattr(admin, "called", str)
+    called: Callable[[Model], str] = str
+    if isinstance(admin, ListAdmin):
+        called, found = admin.called, admin.sought_rows(found)
     rows = [
         Entry(called(row), reverse(name + "change", args=[row.pk]), False)
         for row in found.order_by("-pk")[:HITS_OF_A_KIND]

@@ -37,7 +37,9 @@ class ReasonForm(forms.Form):
         label=_("Why"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Of a correction everybody reads this."),
+        help_text=_(
+            "Of a correction everybody reads this, and it stays with the report: name nobody."
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """The page of a list in the admin, its files, and what is done with several of its rows."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from common.admin.bulk_steps import take_bulk_step
 from common.admin.lists import MOST_AT_ONCE, Listing, Query
+from common.admin.numbers import is_number
 from common.admin.steps import StepLink
 from common.dates import network_day
 from common.downloads import SHEETS
@@ -33,12 +35,21 @@ class ListAdmin(admin.ModelAdmin):
     def may_see_list(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
+    def may_act(self, request: HttpRequest) -> bool:
+        """Who does something with several rows at once: whoever may take steps with one."""
+        may_step = getattr(self, "may_step", self.has_change_permission)
+        return bool(may_step(request))
+
     def list_rows(self, request: HttpRequest) -> QuerySet[Any]:
         """All that this person may see in the list."""
         return self.get_queryset(request)
 
     def page_rows(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """With what the cells read, for the rows that are shown."""
+        return rows
+
+    def sought_rows(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """With what `called` reads, for the rows that the search over everything shows."""
         return rows
 
     def called(self, row: Any) -> str:
@@ -73,12 +84,14 @@ class ListAdmin(admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
-        query = self._query(request)
+        query, listing = self._query(request), self.listing
+        if listing.acts and not self.may_act(request):
+            listing = replace(listing, acts=())
         shown = query.page(self.page_rows)
         context = {
             **self.admin_site.each_context(request),
             "title": self.listing.title,
-            "listing": self.listing,
+            "listing": listing,
             "query": query,
             "page": shown,
             "rows": [self._row(row) for row in shown.rows],
@@ -119,6 +132,8 @@ class ListAdmin(admin.ModelAdmin):
     def bulk(self, request: HttpRequest, act: str) -> HttpResponse:
         """Act at once, or ask first on a page of its own."""
         self._must_see(request)
+        if not self.may_act(request):
+            raise PermissionDenied
         if act not in self.listing.act_of:
             raise Http404
         step = self.listing.act_of[act]
@@ -146,7 +161,7 @@ class ListAdmin(admin.ModelAdmin):
         """The rows that were ticked, or all that fit what the list was asked for."""
         if "all_that_fit" in request.POST:
             return self._query(request, self._back(request)).rows().order_by("pk")
-        keys = [key for key in request.POST.getlist("chosen") if key.isdecimal()]
+        keys = [key for key in request.POST.getlist("chosen") if is_number(key)]
         return self.list_rows(request).filter(pk__in=keys)
 
     def _nothing_chosen(self, request: HttpRequest) -> HttpResponse:

@@ -7,3 +7,8 @@ def number_or_404(object_id: str) -> int:
         return int(object_id)
     except ValueError:
         raise Http404 from None
+
+
+def is_number(text: str) -> bool:
+    """Whether it can be the key of a row: no database takes a longer one."""
+    return text.isascii() and text.isdecimal() and len(text) < 18

@@ -59,17 +59,22 @@ def _on_behalf(name: str, label: Text, act: Callable[..., object], **more: objec
 
 
 WITHDRAW = _on_behalf(
-    "members.withdraw_application", _("Withdraw at the applicant's wish"), on_behalf.withdraw
+    "members.withdraw_application",
+    _("Withdraw at the applicant's wish"),
+    on_behalf.withdraw,
+    why_lapsed=lambda application, now: on_behalf.why_not_withdrawn(application),
 )
 CORRECT = _on_behalf(
     "members.correct_answer", _("Correct an obvious error in an answer"), on_behalf.correct
 )
 ENTER = _on_behalf(
-    "members.enter_application",
+    on_behalf.ENTER,
     _("Enter an application that came on paper"),
     on_behalf.enter,
     why_lapsed=lambda draft, now: (
-        "" if draft.is_draft else _now("The applicant has gone on with this application.")
+        _now("The applicant has gone on with this application.")
+        if on_behalf.is_with_the_applicant(draft)
+        else ""
     ),
 )
 KINDS = (ERASE_APPLICATION, WITHDRAW, CORRECT, ENTER)

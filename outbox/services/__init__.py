@@ -2,6 +2,7 @@
 
 from outbox.services.circulars import (
     drop_circular,
+    forget_reader,
     revise_circular,
     start_circular,
     stop_circular,
@@ -35,6 +36,7 @@ __all__ = [
     "drop_circular",
     "flag_abandoned",
     "forget",
+    "forget_reader",
     "last_tick",
     "message_id",
     "note_return",

@@ -121,6 +121,12 @@ def stop_circular(circular: Circular, *, by: User, now: datetime) -> int:
     return queueing.cancel(row, kinds=(LETTER, REMINDER), why=why)
 
 
+def forget_reader(address: str) -> int:
+    """Erase every letter to many that went, or would go, to an address without a sign-in."""
+    mails = Mail.objects.filter(kind__in=(LETTER, REMINDER), user=None, to__iexact=address)
+    return mails.delete()[0] if address else 0
+
+
 def fingerprint(circular: Circular) -> str:
     """Of what two people agree on: the words, whom they are for and when they leave."""
     leaves_at = circular.leaves_at.isoformat() if circular.leaves_at else ""

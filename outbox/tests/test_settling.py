@@ -6,6 +6,7 @@ from common.refusals import Refused
 from members.tests.factories import UserFactory
 from outbox import services
 from outbox.models import MailStatus
+from outbox.schedule import forget_person
 from outbox.tests.factories import NOW, MailFactory
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,14 @@ def test_a_mail_that_came_back_counts_as_failed(person):
 def test_only_what_was_sent_comes_back(state, person):
     with pytest.raises(Refused):
         services.note_return(MailFactory(**{state: True}), by=person, now=LATER)
+
+
+@pytest.mark.parametrize("state", ["failed", "in_doubt"])
+def test_of_an_erased_person_no_letter_waits_and_no_servers_words_stay(state):
+    row = MailFactory(user=UserFactory(), **{state: True})
+    type(row).objects.filter(pk=row.pk).update(why="550 5.1.1 user jane.doe unknown")
+
+    forget_person(row.user, NOW.date())
+
+    row.refresh_from_db()
+    assert (row.status, "jane" in row.why) == (MailStatus.CANCELLED, False)

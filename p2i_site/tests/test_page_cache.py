@@ -248,7 +248,7 @@ def test_the_tables_that_public_pages_show_are_not_quiet():
 def test_the_admin_ends_what_is_kept(client, admin_client, committing):
     centre = CentreFactory(member=True, name="Old name")
     client.get("/members/")
-    form = admin_client.get(f"/admin/members/centre/{centre.pk}/change/").context["adminform"]
+    form = admin_client.get(f"/admin/members/centre/{centre.pk}/edit/").context["adminform"]
     sent = {
         name: value
         for name, value in form.form.initial.items()
@@ -256,7 +256,7 @@ def test_the_admin_ends_what_is_kept(client, admin_client, committing):
     }
     with committing():
         admin_client.post(
-            f"/admin/members/centre/{centre.pk}/change/", managed(admin_client, centre, sent)
+            f"/admin/members/centre/{centre.pk}/edit/", managed(admin_client, centre, sent)
         )
 
     assert "New name" in client.get("/members/").content.decode()

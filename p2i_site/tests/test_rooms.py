@@ -2,11 +2,17 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from members.tests.factories import ApplicationFactory, CentreFactory, UserFactory
+from members.tests.factories import (
+    ApplicationFactory,
+    CentreFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 from p2i_site.rooms import ROOMS, SOUGHT
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +45,20 @@ def test_a_room_in_which_a_person_may_see_nothing_is_closed_to_them(client):
     shown = client.get(reverse("admin:index"))
 
     assert [str(room.label) for room in shown.context["rooms"]] == ["Desk"]
+
+
+@pytest.mark.parametrize("right", ["view_application", "view_user", "view_centre"])
+def test_what_a_list_is_refused_to_the_search_does_not_tell(right, client):
+    reader = UserFactory(staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename=right))
+    client.force_login(reader)
+    ApplicationFactory(submitted=True, centre_name="Lumen")
+    CentreFactory(name="Lumen")
+    UserFactory(name="Lumen Berg")
+
+    shown = client.get(reverse("admin:search"), {"q": "lumen"})
+
+    assert (shown.status_code, shown.context["groups"]) == (200, [])
 
 
 def test_one_search_finds_cases_people_and_centres(desk):
@@ -75,10 +95,12 @@ def test_drafts_are_not_found(desk):
 def test_searching_costs_the_same_however_much_is_found(desk):
     ApplicationFactory(submitted=True, centre_name="Lumen 1")
     ApplicationFactory(submitted=True, centre_name="Lumen 2")
+    OrganisationFactory(name="Lumen Host")
     with CaptureQueriesContext(connection) as few:
         desk.get(reverse("admin:search"), {"q": "lumen"})
     for number in range(8):
         ApplicationFactory(submitted=True, centre_name=f"Lumen more {number}")
+        OrganisationFactory(name=f"Lumen Host {number}")
 
     with CaptureQueriesContext(connection) as many:
         desk.get(reverse("admin:search"), {"q": "lumen"})

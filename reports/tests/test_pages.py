@@ -32,6 +32,17 @@ def clerk_of(client):
     return client
 
 
+def test_the_list_has_every_year_whether_it_is_published_or_not(client):
+    PublishedReportFactory(report__year=YEAR)
+
+    page = clerk_of(client).get(reverse("admin:reports_report_changelist"))
+
+    published = {year.number: report for year, report in page.context["years"]}
+    assert published[YEAR].version == 1
+    assert published[YEAR - 1] is None
+    assert page.content.decode().count("Published, version 1") == 1
+
+
 def test_each_number_on_the_page_of_a_year_links_to_its_rows(client, document):
     page = clerk_of(client).get(reverse("admin:reports_report_change", args=[YEAR]))
 

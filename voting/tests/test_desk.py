@@ -221,11 +221,11 @@ def shown_at(place, thing):
 def test_a_case_leads_to_its_vote_with_deadline_and_turnout():
     delegate, _other = make_delegates(2)
     application = ApplicationFactory(eligible=True)
-    assert "No vote is open yet" in shown_at("case", application)
+    assert "No vote is open yet" in shown_at("case: vote", application)
     motion = open_motion(application=application)
     cast(motion, delegate, "no")
 
-    shown = shown_at("case", application)
+    shown = shown_at("case: vote", application)
 
     assert admin_page("motion_change", motion.pk) in shown
     assert "1 of 2 have voted" in shown

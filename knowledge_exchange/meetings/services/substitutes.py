@@ -1,6 +1,6 @@
 """Somebody who was invited sends somebody else: a colleague, or a person without a sign-in."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,6 +13,7 @@ from knowledge_exchange.meetings.models import Attendance, Meeting
 from knowledge_exchange.meetings.services import guests
 from knowledge_exchange.meetings.services.meetings import lock
 from members.models import Representative, User
+from members.register.acting import acting_for
 from outbox.services import draft, queue_all
 
 SENT = "knowledge_exchange.meeting_substitute"
@@ -54,6 +55,8 @@ def send(
         raise Refused(_("This meeting is cancelled."))
     if by == row.user and not meeting.takes_answers(now):
         raise Refused(_("Registration is closed. Write to the secretariat if this has changed."))
+    if by == row.user and not _still_acts(row, network_day(now)):
+        raise Refused(_("You do not act for this centre any more. Write to the secretariat."))
     if row.comes_instead:
         raise Refused(_("Somebody comes in this place already. Take that back first."))
     if row.presence == Presence.PRESENT:
@@ -70,6 +73,14 @@ def send(
         raise Refused(_("Choose a colleague, or write who comes."))
     row.save(update_fields=["reply", "replied_at", "substitute", "guest_substitute"])
     return row
+
+
+def _still_acts(attendance: Attendance, day: date) -> bool:
+    """For the centre that they were invited for; the secretariat and others are of none."""
+    if attendance.centre_id is None:
+        return True
+    acting = acting_for(attendance.user, on=day)
+    return acting is not None and acting.centre_id == attendance.centre_id
 
 
 def _invited(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from common.dates import network_day
 from common.refusals import Refused
 from knowledge_exchange.meetings import participants
 from knowledge_exchange.meetings.enums import AnswerKind, MinutesTo, Presence, Reply
@@ -27,6 +28,7 @@ from knowledge_exchange.tests.factories import (
     PracticalQuestionFactory,
     ScheduledMeetingFactory,
 )
+from members.models import Representative
 from members.tests.factories import CentreFactory, RepresentativeFactory, UserFactory
 from outbox import kinds
 from outbox.models import Mail
@@ -188,6 +190,18 @@ def test_after_registration_only_the_secretariat_sends_somebody(secretariat):
     assert sent.guest_substitute.presence == Presence.PRESENT
     with pytest.raises(Refused, match="noted already"):
         substitutes.take_back(own)
+
+
+def test_whoever_has_left_the_centre_sends_nobody_in_its_name(secretariat):
+    role = RepresentativeFactory()
+    own = AttendanceFactory(representative=role)
+    colleague = RepresentativeFactory(centre=own.centre, role="observer")
+    Representative.objects.filter(pk=role.pk).update(valid_until=network_day(NOW))
+
+    for instead in ({"name": "Ada"}, {"colleague": colleague}):
+        with pytest.raises(Refused, match="act for this centre any more"):
+            substitutes.send(own, **instead, by=own.user, now=NOW)
+    assert substitutes.send(own, name="Ada", by=secretariat, now=NOW).guest_substitute
 
 
 def test_whoever_was_there_sends_nobody(secretariat):

@@ -55,12 +55,10 @@ WITHDRAW_STEP = proposing(
         name="withdraw",
         label=_("Withdraw at the applicant's wish"),
         applies=lambda application: not application.is_draft and can_withdraw(application),
+        why_not=lambda application, user: on_behalf.why_not_withdrawn(application),
         act=on_behalf.withdraw,
         form=WithdrawForm,
-        consequence=_(
-            "The case is closed, and a vote that runs on it is called off. It cannot be undone; "
-            "the organisation may apply again."
-        ),
+        consequence=_("The case is closed. It cannot be undone; the organisation may apply again."),
         seen_by=_("The applicant is told by email and reads it on the status page."),
         done="",
         letters=rehearsed,

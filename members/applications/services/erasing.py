@@ -119,6 +119,7 @@ def _erase(row: Application, now: datetime, *, by_request: bool) -> None:
         row.statements.all().delete()
         row.clarifications.exclude(answer="").update(answer=mark)
         row.voter_questions.exclude(answer="").update(answer=mark)
+    outbox.forget_reader(row.contact_email)
     for field in blank:
         setattr(row, field, "")
     row.details_erased_at = now

@@ -27,9 +27,11 @@ from members.applications.services.review_lock import (
 )
 from members.enums import ApplicationStatus, Criterion
 from members.register.models import User
+from proposals.models import Proposal
 from proposals.services import must_be_another
 from uploads.checking import CheckedUpload
 
+ENTER = "members.enter_application"  # what takes two people: `two_people.py`
 CORRECTABLE = (
     ApplicationStatus.SUBMITTED,
     ApplicationStatus.UNDER_REVIEW,
@@ -55,7 +57,19 @@ def withdraw(
 ) -> Application:
     """At a wish that came by letter or telephone: `reason` says how, for the secretariat only."""
     row = _locked_for_two(application, by, released_by)
+    if why := why_not_withdrawn(row):
+        raise Refused(why)
     return applying.withdraw(row, reason=withdrawal_reason, how=reason, by=by, now=now)
+
+
+def why_not_withdrawn(application: Application) -> str:
+    """The secretariat alone ends no vote: once the roll is frozen, a co-chair agrees to that."""
+    if application.status != ApplicationStatus.IN_VOTE:
+        return ""
+    return _(
+        "The members vote on it. The applicant can still withdraw it on the status page; "
+        "otherwise propose to withdraw the motion, which a co-chair releases, and come back here."
+    )
 
 
 def answer_as_text(application: Application, answer: str) -> str:
@@ -156,9 +170,17 @@ def _set(row: Application, answer: str, value: object) -> None:
 
 @transaction.atomic
 def begin(email: str, *, country: str, by: User, now: datetime) -> Application:
-    """An empty draft that stands for an application on paper until two people have entered it."""
+    """An empty draft that stands for an application on paper until two people have entered it.
+
+    What was begun so, and discarded before anybody entered it, is begun anew in the same draft.
+    """
     email = as_kept(email)
-    if Application.objects.drafts().filter(contact_email=email).exists():
+    drafts = Application.objects.drafts().select_for_update()
+    if found := drafts.filter(contact_email=email).first():
+        if not is_with_the_applicant(found) and _stands_for_a_paper(found):
+            found.country = country
+            found.save(update_fields=["country"])
+            return found
         raise Refused(
             _(
                 "Somebody has begun an application with this address. The applicant finishes that "
@@ -171,6 +193,15 @@ def begin(email: str, *, country: str, by: User, now: datetime) -> Application:
     draft.collaborators.create(email=email, is_owner=True, invited_at=now)
     note(draft, by=by, now=now, what=_("An application on paper is being entered"))
     return draft
+
+
+def is_with_the_applicant(draft: Application) -> bool:
+    """It is no draft any more, or was opened by its link: what is written there is the owner's."""
+    return not draft.is_draft or draft.collaborators.filter(confirmed_at__isnull=False).exists()
+
+
+def _stands_for_a_paper(draft: Application) -> bool:
+    return Proposal.objects.about(draft).filter(kind=ENTER).exists()
 
 
 @transaction.atomic
@@ -192,7 +223,7 @@ def enter(
     """
     must_be_another(by, released_by)
     row = locked(draft)
-    if not row.is_draft:
+    if is_with_the_applicant(row):
         raise Refused(_("The applicant has gone on with this application."))
     for section in SECTIONS.values():
         changes = {name: answers[name] for name in section.names if name in answers}

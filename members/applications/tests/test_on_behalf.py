@@ -9,8 +9,8 @@ from django.urls import reverse
 from common.refusals import Refused
 from common.tests import step_pages
 from members.applications.form_fields import FIELDS
-from members.applications.services import applying, erasing, on_behalf
-from members.applications.tests.case_pages import case_url, press, text
+from members.applications.services import applying, erasing, on_behalf, writing
+from members.applications.tests.case_pages import case_url, press, step_url, text
 from members.enums import ApplicationStatus, Criterion
 from members.models import Application, ProcessRules
 from members.tests.factories import NOW, ApplicationFactory, ConflictFactory
@@ -88,6 +88,29 @@ def test_withdrawing_is_proposed_on_the_case_and_happens_with_the_release(desk, 
 
     case.refresh_from_db()
     assert case.status == ApplicationStatus.WITHDRAWN
+
+
+def test_the_secretariat_ends_no_vote_in_the_applicants_place(desk, colleague, secretariat):
+    case = ApplicationFactory(submitted=True, status=ApplicationStatus.ELIGIBLE)
+    proposal = proposals.propose(
+        case,
+        "members.withdraw_application",
+        {"reason": "A signed letter."},
+        title="Withdraw",
+        reason="A signed letter.",
+        by=secretariat,
+        now=NOW,
+    )
+    case.status = ApplicationStatus.IN_VOTE  # by the opening of a motion
+    case.save()
+
+    with pytest.raises(Refused, match="The members vote on it"):
+        proposals.release(proposal, by=colleague, now=NOW)
+    proposals.lapse(proposal, now=NOW)
+
+    assert "a co-chair releases" in text(desk.get(step_url(case, "withdraw")))
+    case.refresh_from_db()
+    assert case.status == ApplicationStatus.IN_VOTE
 
 
 # --- Correct an obvious error ------------------------------------------------------------
@@ -231,6 +254,30 @@ def test_a_paper_is_entered_in_the_applicants_name_once_a_second_person_agrees(
     owner = draft.collaborators.get(is_owner=True)
     assert owner.link_token in told.text
     assert "2 November 2026" in told.text
+
+
+def test_what_the_applicant_has_begun_to_write_is_not_written_over(desk, colleague, a_pdf):
+    desk.post(ON_PAPER, {**PAPER, "scan": a_pdf})
+    draft = Application.objects.get()
+    draft.collaborators.update(confirmed_at=NOW)  # by the link that anybody can ask for
+    writing.save_section(draft, "organisation", {"centre_name": "Our own words"}, now=NOW)
+
+    with pytest.raises(Refused, match="gone on with this application"):
+        proposals.release(Proposal.objects.get(), by=colleague, now=NOW)
+
+    draft.refresh_from_db()
+    assert (draft.is_draft, draft.centre_name) == (True, "Our own words")
+
+
+def test_a_paper_that_was_discarded_can_be_entered_again(desk, colleague, a_pdf):
+    desk.post(ON_PAPER, {**PAPER, "scan": a_pdf})
+    first = proposals.discard(Proposal.objects.get(), why="A slip.", by=colleague, now=NOW)
+
+    desk.post(ON_PAPER, {**PAPER, "scan": SimpleUploadedFile("paper.pdf", pdf())})
+
+    proposal = Proposal.objects.exclude(pk=first.pk).get()
+    proposals.release(proposal, by=colleague, now=NOW)
+    assert Application.objects.get().status == ApplicationStatus.SUBMITTED
 
 
 def test_with_the_people_goes_what_was_typed_of_them(desk, secretariat, colleague, a_pdf):

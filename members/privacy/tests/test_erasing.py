@@ -175,6 +175,17 @@ def test_the_record_of_a_vote_is_the_same_to_the_byte_and_verifies(office):
     assert verified == verify.verify(json.loads(before))
 
 
+def test_with_an_application_go_the_letters_to_many_to_its_contact(office):
+    by, released_by = office
+    closed = ApplicationFactory(submitted=True, status="withdrawn", contact_email=EMAIL)
+    own = MailFactory(kind="outbox.letter_to_many", to=EMAIL.title())
+    other = MailFactory(kind="outbox.letter_to_many", to="other@example.org")
+
+    applications.erase(closed, by=by, released_by=released_by, now=timezone.now())
+
+    assert Mail.objects.filter(pk__in=[own.pk, other.pk]).get() == other
+
+
 def test_a_closed_application_loses_its_people_and_an_open_one_does_not(office):
     by, released_by = office
     people = {"by": by, "released_by": released_by, "now": timezone.now()}

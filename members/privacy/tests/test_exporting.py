@@ -42,7 +42,7 @@ def test_a_person_downloads_it_at_once_as_json_and_as_a_page(client):
     files = opened(response)
     told = json.loads(files["data.json"])
     assert told["person"] == person.email
-    assert {"people", "ballots", "mails", "representatives"} <= set(told["data"])
+    assert {"people", "ballots", "letters", "representatives"} <= set(told["data"])
     for text in files.values():
         assert "We like it." in text
         assert "Dear delegate" in text

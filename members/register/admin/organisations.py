@@ -197,6 +197,9 @@ class OrganisationAdmin(
     def page_rows(self, rows):
         return rows.prefetch_related("former_names", "centres")
 
+    def sought_rows(self, rows):
+        return rows.prefetch_related("former_names")
+
     def called(self, row):
         former = former_names(row)
         return f"{row.name} ({row.country.code})" + (f", {former}" if former else "")

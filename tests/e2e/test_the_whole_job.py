@@ -191,8 +191,8 @@ def review(desk, application, check_page):
     """Step 2: the secretariat, from its queue to a drafted decision."""
     desk.goto("/admin/")
     check_page(desk)
-    desk.get_by_role("link", name="New applications").click()
-    desk.get_by_role("link", name=application.reference).click()
+    desk.get_by_role("link", name="New applications").click()  # the only one
+    expect(desk.get_by_role("heading", name=application.title)).to_be_visible()
     check_page(desk)
     with desk.expect_download() as evidence:
         desk.get_by_role("link", name="Proof of mandate").click()

@@ -175,7 +175,7 @@ def test_the_secretariat_sees_whose_mail_failed_and_who_was_written_to_next(
     shown = text(client.get(admin_page("motion_change", motion.pk)))
 
     assert shown.count("550 No such person") == 4  # on the roll, and among the letters
-    assert f"{people[2].user} <span" in shown
+    assert f"{people[2].user}</a> <span" in shown
     assert "Head of centre" in shown
 
 

@@ -276,7 +276,7 @@ def test_nobody_with_a_conflict_takes_a_step(desk, secretariat, step):
 
 
 @pytest.mark.parametrize(
-    "step", [step.name for step in STEPS if step.name not in ("new-link", "conflict")]
+    "step", [step.name for step in STEPS if step.name not in ("new-link", "conflict", "withdraw")]
 )
 def test_a_step_that_is_not_possible_now_says_so(desk, step):
     application = ApplicationFactory(submitted=True, status=ApplicationStatus.IN_VOTE)

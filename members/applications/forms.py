@@ -50,7 +50,7 @@ class InviteForm(forms.Form):
     email = EmailField(
         label=_("Your colleague's e-mail address"),
         max_length=254,
-        help_text=_("They get a link of their own by mail."),
+        help_text=_("They get a link of their own by email."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 

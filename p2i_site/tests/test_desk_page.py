@@ -31,7 +31,7 @@ def test_a_silent_beat_stands_out_with_the_time_of_its_last_tick(desk):
 
     assert "<h2>Background work does not run</h2>" in shown
     assert "2 hours ago" in shown
-    assert "No vote gets longer and no mail is lost." in shown
+    assert "No vote gets longer and no email is lost." in shown
 
 
 def test_a_beat_that_ticks_stays_quiet(desk):

@@ -76,7 +76,7 @@ def write_to_applicant(
 ) -> Mail | None:
     """Queue the mail of a step, as the person who takes it wants it."""
     if wording.no_mail_reason:
-        why, what = wording.no_mail_reason, _("No mail goes out")
+        why, what = wording.no_mail_reason, _("No email goes out")
         note(application, by=by, now=now, what=what, why=why, for_applicant=False)
         return None
     if wording.written:

@@ -125,7 +125,7 @@ def test_no_mail_needs_a_reason_that_leaves_a_trace(all_met, secretariat, collea
 
     assert not Mail.objects.exists()
     assert decision.no_mail_reason == "Told by telephone."
-    assert all_met.events.get(what="No mail goes out").why == "Told by telephone."
+    assert all_met.events.get(what="No email goes out").why == "Told by telephone."
 
 
 # --- Release and discard ---------------------------------------------------------------------

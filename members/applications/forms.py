@@ -29,7 +29,7 @@ class CodeForm(forms.Form):
     """Six digits, with or without spaces between them."""
 
     code = LineField(
-        label=_("Code from the mail"),
+        label=_("Code from the email"),
         max_length=20,
         says_limit=False,
         help_text=_("Six digits. It works once, for %(minutes)s minutes after you asked for it.")

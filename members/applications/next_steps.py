@@ -48,7 +48,7 @@ def next_step(application: Application) -> NextStep:
             secretariat,
         ),
         Status.IN_VOTE: (
-            _("The members are voting. You get a mail once the result is certified."),
+            _("The members are voting. You get an email once the result is certified."),
             members,
         ),
         Status.ADMITTED: (

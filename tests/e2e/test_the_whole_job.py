@@ -149,7 +149,7 @@ def open_link(page, link, mailbox, check_page):
     check_page(page)
     assert eventually(lambda: len(mailbox.to(APPLICANT, "is your code")) > earlier), "no code"
     code = mailbox.to(APPLICANT, "is your code")[-1]["Subject"].split()[0]
-    page.get_by_label("Code from the mail").fill(code)
+    page.get_by_label("Code from the email").fill(code)
     page.get_by_role("button", name="Open the application").click()
     check_page(page)
 

@@ -52,7 +52,7 @@ def proposal_of(application):
     facts = (
         (_("An exception, because"), decision.exception),
         (_("Reasons, which the applicant will read"), decision.reasons),
-        (_("No mail will go out, because"), decision.no_mail_reason),
+        (_("No email will go out, because"), decision.no_mail_reason),
     )
     outcome = decision.get_outcome_display().lower()
     return Proposal(
@@ -167,7 +167,7 @@ STEPS = (
         warnings=looks_like_one_person,
         act=on_what_waits(decisions.release),
         leads_to=outcome_proposed,
-        consequence=_("The decision takes effect, and the mail about it is on its way."),
+        consequence=_("The decision takes effect, and the email about it is on its way."),
         seen_by=shown_by_release,
         done=what_release_did,
         style="btn-primary",
@@ -273,7 +273,7 @@ STEPS = (
         act=decisions.revert,
         leads_to=Status.UNDER_REVIEW,
         consequence=_(
-            "The review goes on and findings can be changed again. A mail about the decision "
+            "The review goes on and findings can be changed again. An email about the decision "
             "that has not left is discarded."
         ),
         seen_by=_("The applicant reads on the status page that the decision was taken back."),

@@ -80,7 +80,7 @@ def write_to_applicant(
         note(application, by=by, now=now, what=what, why=why, for_applicant=False)
         return None
     if wording.written:
-        what = _("The words of the mail were edited")
+        what = _("The words of the email were edited")
         note(application, by=by, now=now, what=what, for_applicant=False)
         details = {**(details or {}), "written": wording.written}
     return notify_applicant(

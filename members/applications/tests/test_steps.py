@@ -82,7 +82,7 @@ def test_edited_words_are_kept_for_the_mail(desk, all_met):
     press(desk, all_met, "clarify", **QUESTION, **{"mail-words": "Hello\r\n\r\nWhich act?"})
 
     assert question_mail().details["written"] == "Hello\n\nWhich act?"
-    assert all_met.events.filter(what="The words of the mail were edited").exists()
+    assert all_met.events.filter(what="The words of the email were edited").exists()
 
 
 def test_a_mail_without_a_text_is_not_accepted(desk, all_met):

@@ -21,7 +21,7 @@ class LetterForm(forms.Form):
 
     SEND, NONE = "send", "none"
     send = forms.ChoiceField(
-        label=_("The mail"),
+        label=_("The email"),
         choices=[(SEND, _("Send this email")), (NONE, _("Send no email"))],
         initial=SEND,
         widget=forms.RadioSelect,

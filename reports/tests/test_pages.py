@@ -32,6 +32,12 @@ def clerk_of(client):
     return client
 
 
+def test_the_years_are_listed_before_any_is_published(client):
+    page = clerk_of(client).get(reverse("admin:reports_report_changelist"))
+
+    assert "Not published" in page.content.decode()
+
+
 def test_each_number_on_the_page_of_a_year_links_to_its_rows(client, document):
     page = clerk_of(client).get(reverse("admin:reports_report_change", args=[YEAR]))
 

@@ -22,7 +22,7 @@ from common.admin import steps
 from common.admin.steps import Part, Step, Trial, text_for
 from common.admin.versions import in_words
 from common.dates import show_instant
-from common.form_fields import LinesField
+from common.form_fields import LinesField, PartialDateField
 from common.refusals import Refused
 from outbox.rehearsal import rehearsed
 from proposals import services
@@ -116,6 +116,8 @@ def facts_of(
         if isinstance(value, CheckedUpload):
             value = value.name
         if name not in REASONS and value not in (None, ""):
+            if isinstance(field, PartialDateField):
+                value = field.prepare_value(value)
             labels = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
             facts.append((str(field.label), str(labels.get(value, in_words(value)))))
     return facts

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -109,9 +110,20 @@ def proposal(request, pk):
         "looks_like_one_person": services.look_like_one_person_with(row, request.user),
         "letters": letters_of(row) if can_release else [],
         "under_way": under_way(row, timezone.now()),
+        "subject_page": _subject_page(row, request.user),
     }
     page = render(request, "proposals/proposal.html", context)
     return shown_again(page, context["under_way"])
+
+
+def _subject_page(row, user):
+    """The page of what it is about, for whoever may enter the admin; "" if there is none."""
+    kind = row.subject_type
+    try:
+        page = reverse(f"admin:{kind.app_label}_{kind.model}_change", args=[row.subject_id])
+    except NoReverseMatch:
+        return ""
+    return page if user.is_staff else ""
 
 
 @require_safe

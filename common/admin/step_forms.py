@@ -21,8 +21,8 @@ class LetterForm(forms.Form):
 
     SEND, NONE = "send", "none"
     send = forms.ChoiceField(
-        label=_("The mail"),
-        choices=[(SEND, _("Send this mail")), (NONE, _("Send no mail"))],
+        label=_("The email"),
+        choices=[(SEND, _("Send this email")), (NONE, _("Send no email"))],
         initial=SEND,
         widget=forms.RadioSelect,
     )
@@ -33,10 +33,10 @@ class LetterForm(forms.Form):
         help_text=_("The first line is the subject. A link to the page follows below."),
     )
     no_mail_reason = LinesField(
-        label=_("Why no mail goes out"),
+        label=_("Why no email goes out"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Needed if you send no mail. Only the secretariat reads this."),
+        help_text=_("Needed if you send no email. Only the secretariat reads this."),
     )
     offered = LineField(required=False, widget=forms.HiddenInput)
 
@@ -66,7 +66,7 @@ class LetterForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         subject, _newline, body = cleaned.get("words", "").strip().partition("\n")
         if cleaned.get("send") == self.NONE and not cleaned.get("no_mail_reason"):
-            self.add_error("no_mail_reason", _("Say why no mail goes out."))
+            self.add_error("no_mail_reason", _("Say why no email goes out."))
         if cleaned.get("send") == self.SEND and not (subject.strip() and body.strip()):
             self.add_error("words", _("Write a subject in the first line and a text below it."))
         return cleaned

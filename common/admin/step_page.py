@@ -26,6 +26,7 @@ from common.admin.steps import (
     text_for,
 )
 from common.admin.versions import Moved, News, in_words
+from common.form_fields import PartialDateField
 from common.refusals import Refused
 
 if TYPE_CHECKING:
@@ -234,4 +235,6 @@ def readable(bound: BoundField) -> str:
     cleaned = bound.form.cleaned_data.get(bound.name, value)
     if isinstance(bound.field, forms.DateField) and isinstance(cleaned, date):
         cleaned = bound.field.to_python(value)  # the day that was chosen, whatever it stands for
+    if isinstance(bound.field, PartialDateField):
+        cleaned = bound.field.prepare_value(cleaned)
     return in_words(cleaned)

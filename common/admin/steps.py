@@ -141,7 +141,7 @@ class Step:
     warnings: Callable[..., Iterable[Text]] = no_warnings  # for (object, person), before the button
     preview: Callable[..., Preview] | None = None  # asked with (object, details)
     letters: Callable[[Trial], list[Letter]] | None = None  # None: no mail ever goes out
-    sends_later: Text = ""  # instead of "no mail goes out", where one may follow on something else
+    sends_later: Text = ""  # instead of "no email goes out", where one may follow on something else
     wording: Callable[..., object] | None = None  # makes what the service takes as `wording`
 
     part: Part = Part.NONE

@@ -67,7 +67,7 @@ def test_words_of_ones_own_go_out_instead(desk, group):
 
 def test_no_mail_goes_out_for_a_reason_only(desk, group):
     without = press(desk, page(group, "rename"), name="Writers", **{"mail-send": "none"})
-    assert "Say why no mail goes out." in text(without)
+    assert "Say why no email goes out." in text(without)
 
     why = {"mail-send": "none", "mail-no_mail_reason": "They know."}
     press(desk, page(group, "rename"), name="Writers", **why)
@@ -182,7 +182,7 @@ def test_what_stands_against_a_step_is_said_and_nothing_typed_is_lost(desk, grou
 
 
 def test_a_step_without_a_mail_says_so(desk, group):
-    assert "No mail goes out." in text(desk.get(page(group, "propose")))
+    assert "No email goes out." in text(desk.get(page(group, "propose")))
 
 
 def test_only_who_may_change_the_object_takes_steps(client, group):

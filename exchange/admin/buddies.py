@@ -165,7 +165,7 @@ class BuddyPairAdmin(NeverDeletedMixin, WhichFirstMixin, ListAdmin, StepsAdmin):
             act=buddies.agree,
             consequence=_("For when the centres have said so by other means. Both are told."),
             seen_by=_("Members read who supports whom."),
-            done=_("It is on record that both agree. Both centres are told by mail."),
+            done=_("It is on record that both agree. Both centres are told by email."),
             letters=rehearsed,
             **leading_to(PairStatus.AGREED, NEXT_PAIR),
         ),

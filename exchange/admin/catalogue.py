@@ -32,7 +32,7 @@ class NoteForm(forms.Form):
         label=_("Why"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Whoever proposed it reads these words in the mail."),
+        help_text=_("Whoever proposed it reads these words in the email."),
     )
 
 
@@ -45,7 +45,7 @@ class MergeForm(forms.Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Whoever proposed it reads these words in the mail."),
+        help_text=_("Whoever proposed it reads these words in the email."),
     )
 
 

@@ -1,4 +1,4 @@
-"""Requests and offers to collaborate, and the answers that leave by mail."""
+"""Requests and offers to collaborate, and the answers that leave by email."""
 
 from collections.abc import Iterable
 from datetime import date, datetime

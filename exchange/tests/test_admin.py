@@ -127,7 +127,7 @@ def test_a_pair_is_proposed_only_after_its_letter_was_shown(client, secretariat)
 
     page = look(client, chosen.url, supporter=supporter.pk, year=2026)
 
-    assert "The mail that goes out" in text(page)
+    assert "The email that goes out" in text(page)
     assert str(asked) in text(page)
     assert not BuddyPair.objects.exists()
     assert not Mail.objects.exists()

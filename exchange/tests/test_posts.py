@@ -94,7 +94,7 @@ def test_a_role_mailbox_taken_away_since_leaves_no_address(post, voice):
     letter = kinds.compose(Mail.objects.get(), NOW)
 
     assert letter.reply_to == ""
-    assert "Do not answer this mail" in letter.text
+    assert "Do not answer this email" in letter.text
 
 
 def test_nobody_who_has_left_the_centre_gets_the_answer(post, voice):

@@ -45,7 +45,7 @@ def propose(request):
     if request.method == "POST" and form.is_valid():
         other = form.cleaned_data["other"]
         supports = maturity == Maturity.EXPERIENCED
-        with attempt(request, success=_("The other centre is asked by mail."), form=form) as tried:
+        with attempt(request, success=_("The other centre is asked by email."), form=form) as tried:
             service.propose(
                 supporter=centre if supports else other,
                 supported=other if supports else centre,

@@ -108,7 +108,7 @@ def propose(request):
     require(can_propose_service(request.user))
     form = ProposeServiceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        success = _("Your proposal is with the secretariat. You get a mail when it has decided.")
+        success = _("Your proposal is with the secretariat. You get an email when it has decided.")
         with attempt(request, success=success, form=form) as tried:
             catalogue.propose(
                 **form.cleaned_data,

@@ -34,7 +34,7 @@ class ChoiceForm(forms.Form):
 
 class SubscribeForm(ChoiceForm):
     email = EmailField(
-        label=_("Your e-mail address"),
+        label=_("Your email address"),
         max_length=254,
         help_text=_("We send a link to this address. Nothing is sent to it before you confirm."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

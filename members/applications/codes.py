@@ -1,4 +1,4 @@
-"""The code of six digits that a person gets by mail: computed when it is needed, stored nowhere."""
+"""The code of six digits that a person gets by email: computed on demand, stored nowhere."""
 
 from datetime import datetime, timedelta
 

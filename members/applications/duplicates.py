@@ -65,9 +65,9 @@ class Candidate:
         if ours.sites & self.sites:
             alike.append((1, _("same website")))
         if ours.domains & self.domains:
-            alike.append((0.8, _("same e-mail domain")))
+            alike.append((0.8, _("same email domain")))
         elif ours.domains & self.sites or ours.sites & self.domains:
-            alike.append((0.7, _("e-mail domain and website are the same")))
+            alike.append((0.7, _("email domain and website are the same")))
         self.score = sum(score for score, _reason in alike)
         self.reasons = [reason for _score, reason in alike]
 

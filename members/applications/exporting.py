@@ -33,7 +33,7 @@ COLUMNS: tuple[Column, ...] = (
     *answers("country"),
     (_("Country"), lambda case: countries.name(str(case.country))),
     *answers("established", "website", "contact_name", "contact_position"),
-    (_("Contact's e-mail address"), "contact_email"),
+    (_("Contact's email address"), "contact_email"),
     *answers("delegate_name", "delegate_email", "alternate_name", "alternate_email"),
     *answers("mandate_basis", "mandate_authority", "mandate_valid_until"),
     (_("First end of a mandate or evidence"), "expires_on"),

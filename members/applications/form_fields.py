@@ -109,9 +109,9 @@ SECTIONS = {
                 ),
                 Field(
                     "delegate_email",
-                    _("Delegate's e-mail address"),
-                    gap=_("Give the delegate's e-mail address."),
-                    heading=_("Delegate's e-mail address"),
+                    _("Delegate's email address"),
+                    gap=_("Give the delegate's email address."),
+                    heading=_("Delegate's email address"),
                 ),
                 Field(
                     "alternate_name",
@@ -121,8 +121,8 @@ SECTIONS = {
                 ),
                 Field(
                     "alternate_email",
-                    _("Alternate's e-mail address"),
-                    heading=_("Alternate's e-mail address"),
+                    _("Alternate's email address"),
+                    heading=_("Alternate's email address"),
                 ),
             ),
         ),

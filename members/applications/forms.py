@@ -18,7 +18,7 @@ HELP_TEXTS = {name: field.help_text for name, field in FIELDS.items() if field.h
 
 class StartForm(forms.Form):
     email = EmailField(
-        label=_("Your e-mail address"),
+        label=_("Your email address"),
         max_length=254,
         help_text=_("We send the link that opens your application to this address."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -29,7 +29,7 @@ class CodeForm(forms.Form):
     """Six digits, with or without spaces between them."""
 
     code = LineField(
-        label=_("Code from the mail"),
+        label=_("Code from the email"),
         max_length=20,
         says_limit=False,
         help_text=_("Six digits. It works once, for %(minutes)s minutes after you asked for it.")
@@ -48,9 +48,9 @@ class CodeForm(forms.Form):
 
 class InviteForm(forms.Form):
     email = EmailField(
-        label=_("Your colleague's e-mail address"),
+        label=_("Your colleague's email address"),
         max_length=254,
-        help_text=_("They get a link of their own by mail."),
+        help_text=_("They get a link of their own by email."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
@@ -95,7 +95,7 @@ class PeopleForm(forms.ModelForm):
                 "alternate_email", _("The alternate must be another person than the delegate.")
             )
         if cleaned.get("alternate_name") and not alternate and "alternate_email" not in self.errors:
-            self.add_error("alternate_email", _("Give the alternate's e-mail address too."))
+            self.add_error("alternate_email", _("Give the alternate's email address too."))
         return cleaned
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from members.applications.models import Application, Clarification, Decision
 from members.enums import ApplicationStatus as Status
+from members.enums import Outcome
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,11 @@ def next_step(application: Application) -> NextStep:
             secretariat,
         ),
         Status.IN_VOTE: (
-            _("The members are voting. You get a mail once the result is certified."),
+            _("The members are voting. You get an email once the result is certified."),
             members,
         ),
         Status.ADMITTED: (
-            _("The centre is a member. Its representatives are invited by mail."),
+            _("The centre is a member. Its representatives are invited by email."),
             "",
         ),
         Status.INELIGIBLE: (
@@ -92,3 +93,10 @@ def next_for_the_secretariat(application: Application, waiting: Decision | None 
     }
     closed = (_("Nothing: the case is closed."), "")
     return NextStep(*steps.get(Status(application.status), closed))
+
+
+def what_release_did(application: Application, decision: Decision) -> str:
+    """To the second person, once the decision is released."""
+    if decision.outcome == Outcome.INELIGIBLE:
+        return _("The application is declared not eligible. The applicant reads why.")
+    return _("The application is declared eligible. It can be put to the vote.")

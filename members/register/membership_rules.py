@@ -130,7 +130,7 @@ def apply(
         raise Refused(_("Say from when it holds, as exactly as that is known."))
     if day and day > on:
         raise Refused(
-            _("It is noted on the day from which it holds, not before. Tell the centre by mail.")
+            _("It is noted on the day from which it holds, not before. Tell the centre by email.")
         )
     announced = first_day(step.announced)
     if announced and announced > on:

@@ -19,7 +19,7 @@ class PersonForm(forms.Form):
         label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     email = EmailField(
-        label=_("E-mail address"),
+        label=_("Email address"),
         max_length=254,
         help_text=_("The person's own: it becomes their login."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),

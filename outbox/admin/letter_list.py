@@ -150,7 +150,7 @@ class LetterListMixin(ListAdmin):
         return rows.select_related("user").prefetch_related(GenericPrefetch("about", things))
 
     def called(self, mail: Mail) -> str:
-        return title_of(mail)
+        return f"{title_of(mail)}, {mail.to}"
 
     def tools(self, request: HttpRequest) -> list[StepLink]:
         if not permissions.can_write_to_many(request.user):

@@ -21,7 +21,7 @@ def desk(client):
 
 def test_before_the_first_tick_it_stands_out(desk):
     assert "<h2>Background work does not run</h2>" in desk()
-    assert "have not ticked yet" in desk()
+    assert "It has not run yet" in desk()
 
 
 def test_a_silent_beat_stands_out_with_the_time_of_its_last_tick(desk):
@@ -31,7 +31,7 @@ def test_a_silent_beat_stands_out_with_the_time_of_its_last_tick(desk):
 
     assert "<h2>Background work does not run</h2>" in shown
     assert "2 hours ago" in shown
-    assert "No vote gets longer and no mail is lost." in shown
+    assert "No vote gets longer and no email is lost." in shown
 
 
 def test_a_beat_that_ticks_stays_quiet(desk):
@@ -39,7 +39,7 @@ def test_a_beat_that_ticks_stays_quiet(desk):
 
     shown = desk()
 
-    assert "Background work last ticked" in shown
+    assert "Background work last ran" in shown
     assert "does not run" not in shown
 
 

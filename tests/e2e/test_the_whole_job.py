@@ -120,7 +120,7 @@ def apply_for_membership(page, live_server, mailbox, check_page):
     check_page(page)
     page.get_by_role("link", name="Start an application").click()
     check_page(page)
-    page.get_by_label("Your e-mail address").fill(APPLICANT)
+    page.get_by_label("Your email address").fill(APPLICANT)
     page.get_by_role("button", name="Send me the link").click()
     check_page(page)
     link = link_in(mailbox.wait_for(APPLICANT, "Your application"))
@@ -149,7 +149,7 @@ def open_link(page, link, mailbox, check_page):
     check_page(page)
     assert eventually(lambda: len(mailbox.to(APPLICANT, "is your code")) > earlier), "no code"
     code = mailbox.to(APPLICANT, "is your code")[-1]["Subject"].split()[0]
-    page.get_by_label("Code from the mail").fill(code)
+    page.get_by_label("Code from the email").fill(code)
     page.get_by_role("button", name="Open the application").click()
     check_page(page)
 
@@ -169,7 +169,7 @@ def fill_in_the_rest(page, check_page):
     page.get_by_role("link", name="People").click()
     page.get_by_label("Person we can ask").fill("Jana Contact")
     page.get_by_label("Delegate: who would act").fill("Tomas Delegate")
-    page.get_by_label("Delegate's e-mail address").fill("tomas@example.org")
+    page.get_by_label("Delegate's email address").fill("tomas@example.org")
     page.get_by_role("button", name="Save and continue").click()
     for number, criterion in enumerate(CRITERIA):
         page.wait_for_url(f"**/{criterion}/")

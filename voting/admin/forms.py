@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import time_zones
 from common.attempts import trial
-from common.form_fields import DayField
+from common.form_fields import DayField, TimeField
 from voting import services
 from voting.models import RuleSet
 from voting.rules.deadlines import instants, next_end_of_work, next_shown
@@ -42,9 +42,9 @@ class OpeningForm(forms.Form):
         disabled=True,  # shown, not chosen
     )
     closes_on = DayField(label=_("Last day of the vote"))
-    closes_at = forms.TimeField(
+    closes_at = TimeField(
         label=_("Closes at"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=forms.TimeInput(format="%H:%M"),
     )
 
     zone = forms.ChoiceField(

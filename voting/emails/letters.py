@@ -44,7 +44,7 @@ def _letter(
 ):
     """With the head of the record, so that it cannot be written anew behind the readers' backs."""
     if head := motion.record_head or publishing.head(motion):
-        kept = _("The record of this vote stands at %(head)s; keep this mail to check it later.")
+        kept = _("The record of this vote stands at %(head)s; keep this email to check it later.")
         why = f"{why} {kept % {'head': head}}"
     return letter(
         f"voting/mails/{name}.txt",

@@ -314,7 +314,7 @@ def test_whoever_erases_a_subscription_reads_first_what_is_erased(client):
     several = {"action": "delete_selected", "_selected_action": subscription.pk}
 
     for page in (client.get(erase), client.post(listing, several)):
-        assert "every mail to it about the subscription" in page.content.decode()
+        assert "every email to it about the subscription" in page.content.decode()
     assert Subscription.objects.exists()
 
 

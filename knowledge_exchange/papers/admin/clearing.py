@@ -61,7 +61,7 @@ def readers_told(paper):
     """Everybody who gets a mail, for a page that asks for more before it can show the mail."""
     readers = notifications.readers_to_notify(network_day(timezone.now()))
     nobody = (_("Nobody: no member centre has a representative."),)
-    return Section(_("Who gets a mail"), people(readers) or nobody)
+    return Section(_("Who gets an email"), people(readers) or nobody)
 
 
 def missing(paper):

@@ -62,7 +62,7 @@ BULK_STEPS = (
         act=clarifying.remind,
         done=reminded,
         consequence=_(
-            "Each applicant who owes an answer gets the question by mail once more, at most "
+            "Each applicant who owes an answer gets the question by email once more, at most "
             "once a day. The others get nothing."
         ),
         letters=rehearsed,

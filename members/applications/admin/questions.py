@@ -109,7 +109,7 @@ class MoreTimeForm(forms.Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The applicant reads these words in the mail."),
+        help_text=_("The applicant reads these words in the email."),
     )
 
     def clean_due_on(self):

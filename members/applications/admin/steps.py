@@ -13,6 +13,7 @@ from common.refusals import Refused
 from members.applications.admin.on_behalf import WITHDRAW_STEP
 from members.applications.admin.questions import ClarificationForm, MoreTimeForm
 from members.applications.admin.step_forms import ExceptionForm, ReasonForm, ReasonsForm, WhyForm
+from members.applications.next_steps import what_release_did
 from members.applications.services import (
     access,
     clarifying,
@@ -51,7 +52,7 @@ def proposal_of(application):
     facts = (
         (_("An exception, because"), decision.exception),
         (_("Reasons, which the applicant will read"), decision.reasons),
-        (_("No mail will go out, because"), decision.no_mail_reason),
+        (_("No email will go out, because"), decision.no_mail_reason),
     )
     outcome = decision.get_outcome_display().lower()
     return Proposal(
@@ -113,12 +114,6 @@ def shown_by_release(application):
     return _("The applicant reads on the status page at once that it is eligible.")
 
 
-def what_release_did(application, decision):
-    if decision.outcome == Outcome.INELIGIBLE:
-        return _("The application is declared not eligible. The applicant reads why.")
-    return _("The application is declared eligible. It can be put to the vote.")
-
-
 def why_not_released(application, user):
     decision = waiting_decision(application)
     return decisions.why_not_release(decision, user) if decision else ""
@@ -172,7 +167,7 @@ STEPS = (
         warnings=looks_like_one_person,
         act=on_what_waits(decisions.release),
         leads_to=outcome_proposed,
-        consequence=_("The decision takes effect, and the mail about it is on its way."),
+        consequence=_("The decision takes effect, and the email about it is on its way."),
         seen_by=shown_by_release,
         done=what_release_did,
         style="btn-primary",
@@ -184,7 +179,7 @@ STEPS = (
         part=Part.DISCARDS,
         proposal=proposal_of,
         act=on_what_waits(decisions.discard),
-        consequence=_("The drafted decision and its mail are dropped, and the review goes on."),
+        consequence=_("The drafted decision and its email are dropped, and the review goes on."),
         seen_by=_("Nothing shows outside the secretariat."),
         done=_("The drafted decision is discarded, and the review goes on."),
         form=WhyForm,
@@ -198,7 +193,7 @@ STEPS = (
         act=review.request_clarification,
         leads_to=Status.CLARIFICATION,
         consequence=_(
-            "The questions are mailed to the applicant in one letter, with a reminder before the "
+            "The questions go to the applicant by email in one letter, with a reminder before the "
             "day to answer by and once after it; the case waits for the answers."
         ),
         seen_by=_(
@@ -278,7 +273,7 @@ STEPS = (
         act=decisions.revert,
         leads_to=Status.UNDER_REVIEW,
         consequence=_(
-            "The review goes on and findings can be changed again. A mail about the decision "
+            "The review goes on and findings can be changed again. An email about the decision "
             "that has not left is discarded."
         ),
         seen_by=_("The applicant reads on the status page that the decision was taken back."),
@@ -291,7 +286,7 @@ STEPS = (
         label=_("Send a new link"),
         act=access.replace_all_links,
         consequence=_(
-            "The owner of the application gets a new link by mail. Older links, those of all "
+            "The owner of the application gets a new link by email. Older links, those of all "
             "colleagues too, and every browser that came by them are shut out at once; the "
             "owner can send the colleagues new links."
         ),

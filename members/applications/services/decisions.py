@@ -261,7 +261,7 @@ def _take_back(
 
 
 def _discard_mails(application: Application) -> None:
-    why = _("The decision was taken back before this mail had left.")
+    why = _("The decision was taken back before this email had left.")
     outbox.cancel(application, kinds=list(MAIL_OF.values()), why=why)
 
 

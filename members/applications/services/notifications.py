@@ -76,11 +76,11 @@ def write_to_applicant(
 ) -> Mail | None:
     """Queue the mail of a step, as the person who takes it wants it."""
     if wording.no_mail_reason:
-        why, what = wording.no_mail_reason, _("No mail goes out")
+        why, what = wording.no_mail_reason, _("No email goes out")
         note(application, by=by, now=now, what=what, why=why, for_applicant=False)
         return None
     if wording.written:
-        what = _("The words of the mail were edited")
+        what = _("The words of the email were edited")
         note(application, by=by, now=now, what=what, for_applicant=False)
         details = {**(details or {}), "written": wording.written}
     return notify_applicant(

@@ -114,7 +114,7 @@ def test_edited_words_go_out_as_they_were_typed_and_leave_a_trace(all_met, secre
     assert all_met.collaborators.get().link_token in letter.text
     assert [event.what for event in all_met.events.all()] == [
         "Decision drafted: eligible",
-        "The words of the mail were edited",
+        "The words of the email were edited",
     ]
 
 
@@ -125,7 +125,7 @@ def test_no_mail_needs_a_reason_that_leaves_a_trace(all_met, secretariat, collea
 
     assert not Mail.objects.exists()
     assert decision.no_mail_reason == "Told by telephone."
-    assert all_met.events.get(what="No mail goes out").why == "Told by telephone."
+    assert all_met.events.get(what="No email goes out").why == "Told by telephone."
 
 
 # --- Release and discard ---------------------------------------------------------------------

@@ -90,8 +90,8 @@ def test_website_and_mail_domain_count():
     CentreFactory(name="Else", country="AT", mailbox="info@beschaffung.example")
 
     assert dict(found(ours)) == {
-        "Somebody": ["same website", "e-mail domain and website are the same"],
-        "Else": ["same e-mail domain"],
+        "Somebody": ["same website", "email domain and website are the same"],
+        "Else": ["same email domain"],
     }
 
 
@@ -122,5 +122,5 @@ def test_the_list_links_into_the_admin_and_says_why_and_when():
     )
 
     assert f"/admin/members/application/{other.pk}/change/" in shown
-    assert "The same name, same e-mail domain" in shown
+    assert "The same name, same email domain" in shown
     assert "2 November 2026" in shown

@@ -10,8 +10,8 @@ from members.tests.factories import ApplicationFactory
 HEADINGS = [
     *("Reference", "Status", "In this state since", "Submitted", "Decided", "Assigned to"),
     *("Centre", "Organisation", "Private", "Country code", "Country", "Centre works since"),
-    *("Website", "Contact", "Contact's position", "Contact's e-mail address"),
-    *("Delegate", "Delegate's e-mail address", "Alternate", "Alternate's e-mail address"),
+    *("Website", "Contact", "Contact's position", "Contact's email address"),
+    *("Delegate", "Delegate's email address", "Alternate", "Alternate's email address"),
     *("Legal basis of the mandate", "Authority that gave the mandate", "Mandate valid until"),
     *("First end of a mandate or evidence", "May apply again from"),
 ]

@@ -82,7 +82,7 @@ def test_edited_words_are_kept_for_the_mail(desk, all_met):
     press(desk, all_met, "clarify", **QUESTION, **{"mail-words": "Hello\r\n\r\nWhich act?"})
 
     assert question_mail().details["written"] == "Hello\n\nWhich act?"
-    assert all_met.events.filter(what="The words of the mail were edited").exists()
+    assert all_met.events.filter(what="The words of the email were edited").exists()
 
 
 def test_a_mail_without_a_text_is_not_accepted(desk, all_met):
@@ -94,13 +94,13 @@ def test_a_mail_without_a_text_is_not_accepted(desk, all_met):
 
 def test_no_mail_needs_a_reason(desk, all_met):
     without = press(desk, all_met, "clarify", **QUESTION, **{"mail-send": "none"})
-    assert "Say why no mail goes out." in text(without)
+    assert "Say why no email goes out." in text(without)
 
     reason = {"mail-send": "none", "mail-no_mail_reason": "Told by telephone."}
     press(desk, all_met, "clarify", **QUESTION, **reason)
 
     assert not Mail.objects.exists()
-    assert all_met.events.get(what="No mail goes out").why == "Told by telephone."
+    assert all_met.events.get(what="No email goes out").why == "Told by telephone."
 
 
 def test_what_was_written_can_be_changed_before_it_is_sent(desk, all_met):
@@ -255,7 +255,7 @@ def test_taking_back_in_time_says_that_no_mail_goes_out(desk, draft, colleague):
     decisions.release(draft, by=colleague, now=NOW)
 
     page = look(desk, draft.application, "revert", why="A forged letter.")
-    assert "No mail goes out." in text(page)
+    assert "No email goes out." in text(page)
     confirm(desk, draft.application, "revert", page)
 
     assert Mail.objects.get().status == MailStatus.CANCELLED
@@ -313,7 +313,7 @@ def test_a_new_link_ends_the_old_one(desk):
     shown = look(desk, application, "new-link")
     press(desk, application, "new-link")
 
-    assert "The mail that goes out" in text(shown)
+    assert "The email that goes out" in text(shown)
     assert "/join/open/" not in text(shown)
     assert not Collaborator.objects.by_link(old).exists()
     assert Mail.objects.get().kind == "members.application_link"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from common.attempts import attempt
 from members.applications.models import Decision
+from members.applications.next_steps import what_release_did
 from members.applications.services import decisions
 from outbox.rehearsal import letter_of
 from proposals.likeness import look_like_one_person
@@ -27,7 +28,7 @@ def release_decision(request, pk):
     form = WhyForm(request.POST if "discard" in request.POST else None)
     how = {"by": request.user, "now": timezone.now()}
     if "release" in request.POST:
-        with attempt(request, success=_("Released.")):
+        with attempt(request, success=what_release_did(decision.application, decision)):
             decisions.release(decision, **how)
         return redirect("tasks")
     if form.is_valid():

@@ -25,7 +25,9 @@ from outbox.rehearsal import rehearsed
 from proposals.admin_marks import MarkedAloneMixin
 from proposals.admin_steps import SETTLING, proposing, shown_proposal
 
-DATE_HELP = _("A year, a month or a day: 2022, 2022-06 or 2022-06-30. A year means its first day.")
+DATE_HELP = _(
+    "A year, a month or a day: 2022, June 2022 or 30.06.2022. A year means its first day."
+)
 READ_BY = _("Everybody: the page on governance, the centre's profile, the balance and the API.")
 
 

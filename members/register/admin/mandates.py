@@ -17,7 +17,7 @@ class MandateForm(forms.ModelForm):
         help_texts = {
             "legal_basis": _("The law, decree or decision, with its number and date. Published."),
             "issuing_authority": _("Who issued it. Published."),
-            "since": _("A year, a month or a day: 2022, 2022-06 or 2022-06-30. Published."),
+            "since": _("A year, a month or a day: 2022, June 2022 or 30.06.2022. Published."),
             "valid_until": _(
                 "Empty if no end is known. Shown to the centre's own people; they and the "
                 "secretariat's mailbox are warned before that day."

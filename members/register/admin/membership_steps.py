@@ -14,7 +14,7 @@ from members.register.services import memberships
 from outbox.rehearsal import rehearsed
 from proposals.admin_steps import SETTLING, proposing
 
-DATE_HELP = _("A year, a month or a day: 2022, 2022-06 or 2022-06-30.")
+DATE_HELP = _("A year, a month or a day: 2022, June 2022 or 30.06.2022.")
 IN_THE_HISTORY = _(
     "The history of the membership, which the centre's people and the secretariat read. The "
     "public page shows what holds now, and not the reason."
@@ -31,7 +31,7 @@ class StepForm(forms.Form):
     announced = Membership._meta.get_field("announced").formfield(help_text=DATE_HELP)
     effective = Membership._meta.get_field("effective").formfield(
         required=True,
-        help_text=_("As exactly as it is known: 2022, 2022-06 or 2022-06-30. Not after today."),
+        help_text=_("As exactly as it is known: 2022, June 2022 or 30.06.2022. Not after today."),
     )
     reason = LinesField(
         label=_("Reason"),

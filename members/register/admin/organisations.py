@@ -35,7 +35,7 @@ class RenameForm(forms.Form):
     until = FormerName._meta.get_field("until").formfield(
         label=_("Since when"),
         required=True,
-        help_text=_("A year, a month or a day: 2022, 2022-06 or 2022-06-30. Not after today."),
+        help_text=_("A year, a month or a day: 2022, June 2022 or 30.06.2022. Not after today."),
     )
     reason = LinesField(
         label=_("Why"),

@@ -337,7 +337,7 @@ def test_a_change_is_returned_with_a_note_only(desk, change):
     press(desk, page, note="Which cities?")
 
     assert "Say in the note what the centre should change." in refused
-    assert "The mail that goes out" in read
+    assert "The email that goes out" in read
     change.refresh_from_db()
     assert (change.status, change.note) == ("returned", "Which cities?")
 

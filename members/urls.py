@@ -89,6 +89,7 @@ urlpatterns = [
     path(APPLICATION + "answer/", answering.answer, name="answer"),
     path(APPLICATION + "answer/<int:pk>/", answering.answer, name="answer_question"),
     path(APPLICATION + "withdraw/", following.withdraw, name="withdraw"),
+    path(APPLICATION + "object/", following.object_to, name="object"),
     path(APPLICATION + "evidence/<int:pk>/", evidence.evidence_file, name="evidence_file"),
     path(
         APPLICATION + "evidence/<int:pk>/change/",

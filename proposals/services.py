@@ -21,7 +21,7 @@ from common.accounts import User
 from common.refusals import Refused
 from proposals import kinds
 from proposals.details import pack, unpack
-from proposals.enums import ProposalStatus
+from proposals.enums import OPEN, ProposalStatus
 from proposals.likeness import look_like_one_person
 from proposals.models import ActAlone, Proposal, ProposalFile
 from traces.visits import acting
@@ -161,6 +161,16 @@ def lapse(proposal: Proposal, *, now: datetime) -> Proposal | None:
     row = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if not row.is_waiting or not (why := why_lapsed(row, now)):
         return None
+    row.move(ProposalStatus.LAPSED, settled_at=now, why_settled=why)
+    return row
+
+
+@transaction.atomic
+def object_to(proposal: Proposal, *, why: str, now: datetime) -> Proposal:
+    """Whoever it is about, and has no sign-in here, stands against it: it comes to nothing."""
+    row = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    if row.status not in OPEN:
+        raise Refused(_("This has been settled already."))
     row.move(ProposalStatus.LAPSED, settled_at=now, why_settled=why)
     return row
 

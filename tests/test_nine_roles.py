@@ -245,7 +245,7 @@ TABLE = {
             api:inside-representatives api:nothing-here mfa_deactivate_totp
             mfa_view_recovery_codes mfa_download_recovery_codes
         members:remove_evidence members:autosave = other
-        members:apply_again members:voter_question knowledge_exchange:reopen_action
+        members:apply_again members:object members:voter_question knowledge_exchange:reopen_action
             knowledge_exchange:cite.bib knowledge_exchange:cite.ris knowledge_exchange:cite.json
             knowledge_exchange:cite.datacite.json knowledge_exchange:cite_version.bib
             knowledge_exchange:cite_version.ris knowledge_exchange:cite_version.json
@@ -410,7 +410,7 @@ def of_applications(people):
     decision = DecisionFactory(drafted_by=UserFactory(secretariat=True))
     one = (
         "application check_answers application_submitted answer withdraw dossier_pdf "
-        "dossier_archive apply_again colleagues own_link leave"
+        "dossier_archive apply_again object colleagues own_link leave"
     )
     of_colleague = "resend_colleague_link replace_colleague_link remove_colleague hand_over"
     sections = both([own.reference, "mandate"], [other.reference, "mandate"])

@@ -14,6 +14,7 @@ TO_THE_APPLICANT = (
     "members.application_link",
     "members.application_received",
     "members.application_entered",
+    "members.act_proposed",
     "members.answer_corrected",
     "members.application_withdrawn",
     "members.clarification_requested",

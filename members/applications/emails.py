@@ -12,6 +12,7 @@ from common.dates import network_day
 from members.applications import codes
 from members.applications.answers import as_text
 from members.applications.models import Clarification, VoterQuestion
+from members.applications.objections import TIME_TO_OBJECT, open_to_objection
 from members.enums import (
     OPEN_BEFORE_THE_SECRETARIAT,
     ApplicationStatus,
@@ -173,6 +174,17 @@ def answer_corrected(mail, now):
         after=as_text(details["answer"], details["after"]),
         reason=details["reason"],
     )
+
+
+@composes("members.act_proposed")
+def act_proposed(mail, now):
+    """Only while it can still be objected to."""
+    proposal = open_to_objection(mail.about)
+    if proposal is None or proposal.pk != mail.details["proposal"]:
+        return None
+    label = _("Read it, or object")
+    days = TIME_TO_OBJECT.days
+    return _to_applicant("act_proposed", mail, label=label, act=proposal.act.label, days=days)
 
 
 @composes("members.application_withdrawn")

@@ -1,18 +1,20 @@
 """What takes two people about an application and is no decision on it."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.steps import Text
 from members.applications.models import Application
+from members.applications.objections import TIME_TO_OBJECT
 from members.applications.services import erasing, on_behalf
 from members.applications.services.review_lock import why_barred
 from members.permissions import is_secretariat, why_no_second_person
 from members.register.models import User
 from members.register.two_people import time_to_recall
-from proposals.kinds import Kind
+from proposals.kinds import Kind, ask_by_default
 from proposals.models import Proposal
 
 
@@ -53,19 +55,34 @@ def _on_behalf(name: str, label: Text, act: Callable[..., object], **more: objec
         why_not_propose=why_not_propose,
         why_not_release=why_not_release,
         countries=countries_of,
-        recall=time_to_recall,
-        **more,  # type: ignore[arg-type]
+        **({"recall": time_to_recall} | more),  # type: ignore[arg-type]
     )
+
+
+def time_to_object() -> timedelta:
+    return max(TIME_TO_OBJECT, time_to_recall())
+
+
+def ask_both(proposal: Proposal, now: datetime) -> None:
+    """Whoever may release it, as always; and the applicant, who can object."""
+    ask_by_default(proposal, now)
+    on_behalf.tell_of_proposal(proposal, now)
 
 
 WITHDRAW = _on_behalf(
     "members.withdraw_application",
     _("Withdraw at the applicant's wish"),
     on_behalf.withdraw,
+    recall=time_to_object,
+    ask=ask_both,
     why_lapsed=lambda application, now: on_behalf.why_not_withdrawn(application),
 )
 CORRECT = _on_behalf(
-    "members.correct_answer", _("Correct an obvious error in an answer"), on_behalf.correct
+    "members.correct_answer",
+    _("Correct an obvious error in an answer"),
+    on_behalf.correct,
+    recall=time_to_object,
+    ask=ask_both,
 )
 ENTER = _on_behalf(
     on_behalf.ENTER,

@@ -15,10 +15,11 @@ from common.email_addresses import as_kept
 from common.folding import name_key
 from common.refusals import Refused
 from members.applications.form_fields import FIELDS, SECTIONS, STATEMENT
-from members.applications.models import Application
+from members.applications.models import Application, Collaborator
 from members.applications.models.applications import LONGEST_KEY
+from members.applications.objections import open_to_objection
 from members.applications.services import applying, writing
-from members.applications.services.moves import locked, note, update_for_lists
+from members.applications.services.moves import locked, must_own, note, update_for_lists
 from members.applications.services.notifications import notify_applicant
 from members.applications.services.review_lock import (
     locked_for,
@@ -27,6 +28,7 @@ from members.applications.services.review_lock import (
 )
 from members.enums import ApplicationStatus, Criterion
 from members.register.models import User
+from proposals import services as proposals
 from proposals.models import Proposal
 from proposals.services import must_be_another
 from uploads.checking import CheckedUpload
@@ -70,6 +72,32 @@ def why_not_withdrawn(application: Application) -> str:
         "The members vote on it. The applicant can still withdraw it on the status page; "
         "otherwise propose to withdraw the motion, which a co-chair releases, and come back here."
     )
+
+
+def tell_of_proposal(proposal: Proposal, now: datetime) -> None:
+    """The applicant hears of it when it is proposed, once, and can object until it takes effect."""
+    application = proposal.subject
+    if isinstance(application, Application):
+        notify_applicant(
+            application,
+            "members.act_proposed",
+            now=now,
+            again=proposal.pk,
+            details={"proposal": proposal.pk},
+        )
+
+
+@transaction.atomic
+def object_to(application: Application, *, by: Collaborator, now: datetime) -> Application:
+    """The owner stands against what is proposed in their place: nothing of it is done."""
+    row = locked(application)
+    must_own(row, by)
+    proposal = open_to_objection(row)
+    if proposal is None:
+        raise Refused(_("Nothing is proposed in your place any more."))
+    proposals.object_to(proposal, why=_("The applicant objects."), now=now)
+    note(row, by=by, now=now, what=_("The applicant objected to what was proposed in their place"))
+    return row
 
 
 def answer_as_text(application: Application, answer: str) -> str:

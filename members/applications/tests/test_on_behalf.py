@@ -9,8 +9,10 @@ from django.urls import reverse
 from common.refusals import Refused
 from common.tests import step_pages
 from members.applications.form_fields import FIELDS
+from members.applications.objections import TIME_TO_OBJECT
 from members.applications.services import applying, erasing, on_behalf, writing
 from members.applications.tests.case_pages import case_url, press, step_url, text
+from members.applications.tests.test_applicant_pages import open_by_link
 from members.enums import ApplicationStatus, Criterion
 from members.models import Application, ProcessRules
 from members.tests.factories import NOW, ApplicationFactory, ConflictFactory
@@ -85,9 +87,59 @@ def test_withdrawing_is_proposed_on_the_case_and_happens_with_the_release(desk, 
     assert "Withdraw at the applicant" in text(desk.get(case_url(case)))
 
     proposals.release(proposal, by=colleague, now=NOW)
+    case.refresh_from_db()
+    assert case.status == ApplicationStatus.SUBMITTED  # the applicant can still object
+    proposals.put_into_effect(proposal, now=NOW + TIME_TO_OBJECT)
 
     case.refresh_from_db()
     assert case.status == ApplicationStatus.WITHDRAWN
+
+
+def proposed(case, by):
+    return proposals.propose(
+        case,
+        "members.withdraw_application",
+        {"reason": "A signed letter."},
+        title="Withdraw",
+        reason="A signed letter.",
+        by=by,
+        now=NOW,
+    )
+
+
+@pytest.mark.parametrize("is_released", [False, True])
+def test_the_applicant_is_told_of_a_proposal_and_objects_until_it_takes_effect(
+    case, two, is_released
+):
+    by, colleague = two
+    proposal = proposed(case, by)
+    if is_released:
+        proposals.release(proposal, by=colleague, now=NOW)
+    owner = case.collaborators.get(is_owner=True)
+    assert "object on the page of your application" in letter("members.act_proposed").text
+
+    on_behalf.object_to(case, by=owner, now=NOW)
+
+    proposal.refresh_from_db()
+    case.refresh_from_db()
+    assert (proposal.status, proposal.why_settled) == ("lapsed", "The applicant objects.")
+    assert case.status == ApplicationStatus.SUBMITTED
+    assert compose(Mail.objects.get(kind="members.act_proposed"), NOW) is None
+    assert proposals.put_into_effect(proposal, now=NOW + TIME_TO_OBJECT) is None
+    with pytest.raises(Refused, match="any more"):
+        on_behalf.object_to(case, by=owner, now=NOW)
+
+
+def test_the_status_page_says_what_is_proposed_and_takes_the_objection(client, case, secretariat):
+    proposal = proposed(case, secretariat)
+    open_by_link(client, case)
+    page = client.get(case.get_absolute_url()).content.decode()
+
+    client.post(reverse("members:object", args=[case.reference]))
+
+    assert "What the secretariat proposes in your place" in page
+    proposal.refresh_from_db()
+    assert proposal.status == "lapsed"
 
 
 def test_the_secretariat_ends_no_vote_in_the_applicants_place(desk, colleague, secretariat):
@@ -189,7 +241,8 @@ def test_each_answer_has_a_page_that_proposes_its_correction(desk, case, colleag
 
     typed = {"value": "Ministry of Finance", "reason": "A slip."}
     step_pages.press(desk, correct_url(case, "organisation_name"), **typed)
-    proposals.release(Proposal.objects.get(), by=colleague, now=NOW)
+    proposal = proposals.release(Proposal.objects.get(), by=colleague, now=NOW)
+    proposals.put_into_effect(proposal, now=NOW + TIME_TO_OBJECT)
 
     case.refresh_from_db()
     assert case.organisation_name == "Ministry of Finance"

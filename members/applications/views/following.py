@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from common.attempts import attempt
 from common.dates import network_day
 from common.once import once
 from members.applications.forms import WithdrawForm
 from members.applications.permissions import can_manage, can_withdraw
-from members.applications.services import applying, reapplying
+from members.applications.services import applying, on_behalf, reapplying
 from members.applications.views.access import for_applicant, forget, remember
 from members.enums import ApplicationStatus
 
@@ -41,6 +42,16 @@ def withdraw(request, application):
         "in_vote": application.status == ApplicationStatus.IN_VOTE,
     }
     return render(request, "members/withdraw.html", context)
+
+
+@require_POST
+@for_applicant
+@once
+def object_to(request, application):
+    success = _("You objected. Nothing of it is done, and the secretariat reads that.")
+    with attempt(request, success=success):
+        on_behalf.object_to(application, by=request.collaborator, now=timezone.now())
+    return redirect(application)
 
 
 @require_POST

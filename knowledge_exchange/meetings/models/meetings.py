@@ -260,20 +260,13 @@ class Meeting(models.Model):
     @property
     def starts_there(self):
         """What the clocks there show, without a zone, so that no template moves it."""
-        return self._there(self.starts_at)
+        return self.starts_at and self.starts_at.astimezone(self.zone).replace(tzinfo=None)
 
     @property
     def hour_and_day(self):
         """With which it begins by the clocks there, as far as they are known."""
         begins = self.starts_there
         return (begins.time(), begins.date()) if begins else (None, self.day)
-
-    @property
-    def ends_there(self):
-        return self._there(self.ends_at)
-
-    def _there(self, instant):
-        return instant and instant.astimezone(self.zone).replace(tzinfo=None)
 
     @property
     def when(self):

@@ -263,7 +263,7 @@ def test_the_admin_ends_what_is_kept(client, admin_client, committing):
 
 
 def managed(admin_client, centre, sent):
-    page = admin_client.get(f"/admin/members/centre/{centre.pk}/change/")
+    page = admin_client.get(f"/admin/members/centre/{centre.pk}/edit/")
     for formset in page.context["inline_admin_formsets"]:
         for field in formset.formset.management_form:
             sent[field.html_name] = field.value()

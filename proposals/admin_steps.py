@@ -156,8 +156,11 @@ def as_shown(proposal: Proposal) -> steps.Proposal:
         facts.append((_("File"), link))
 
     def recall() -> str:
-        later = _("Once released it can be recalled for %(minutes)d minutes; then it takes effect.")
         time = proposal.act.recall()
+        if time.days:
+            later = _("Once released it can be recalled for %(days)d days; then it takes effect.")
+            return later % {"days": time.days}
+        later = _("Once released it can be recalled for %(minutes)d minutes; then it takes effect.")
         return later % {"minutes": time.total_seconds() // 60} if time else ""
 
     return steps.Proposal(

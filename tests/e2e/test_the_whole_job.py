@@ -1,6 +1,5 @@
 """From an empty form to an admitted member and a published paper, as its users do it."""
 
-import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -343,7 +342,7 @@ def publish_a_paper(desk, colleague, page, live_server, check_page):
     check_page(desk)
     desk.get_by_label("How was it cleared?").fill("Adopted by the members by silence.")
     desk.get_by_label("Why are its authors").fill("the members wrote it together.")
-    desk.get_by_label(re.compile(r"^Why\W*$")).fill("It is ready.")
+    desk.locator("textarea[name=reason]").fill("It is ready.")
     desk.get_by_role("button", name="Continue and read what will happen").click()
     check_page(desk)
     desk.get_by_role("button", name="Publish the paper").click()

@@ -10,6 +10,7 @@ from members.models import Application, Collaborator
 from members.tests.factories import NOW, ApplicationFactory, DecisionFactory, EvidenceFactory
 from outbox import kinds
 from outbox import services as outbox
+from proposals.models import Proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,14 @@ def arranged(application, secretariat):
         settled_at=NOW,
     )
     decision = DecisionFactory(application=application, drafted_by=secretariat)
+    proposal = Proposal.objects.create(
+        kind="members.correct_answer",
+        subject=application,
+        title=TYPED,
+        reason="A slip.",
+        proposed_by=secretariat,
+        proposed_at=NOW,
+    )
     person = application.collaborators.get()
     person.code_asked_at = NOW
     person.save()
@@ -67,6 +76,7 @@ def arranged(application, secretariat):
         "clarification": asked.pk,
         "question": question.pk,
         "decision": decision.pk,
+        "proposal": proposal.pk,
         "serial": person.code_serial,
         "valid_until": TODAY,
         "why": "There was a holiday.",

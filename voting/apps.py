@@ -50,15 +50,9 @@ class VotingConfig(AppConfig):
             pages.register(place, "voting/_open_votes_of_person.html", votes)
         pages.register("case", "admin/members/application/_balance.html", page_parts.balance_around)
         pages.register("case: vote", "admin/voting/_votes_on_case.html", page_parts.votes_on_case)
-        for place, part, votes, name, label in (
-            (
-                "admin-centre",
-                "_votes_of_centre",
-                page_parts.votes_with_line_of,
-                "votes",
-                _("Votes"),
-            ),
-            ("admin-person", "_rolls_of_person", page_parts.rolls_of_person, "rolls", _("Votes")),
+        for place, part, votes, name in (
+            ("admin-centre", "_votes_of_centre", page_parts.votes_with_line_of, "votes"),
+            ("admin-person", "_rolls_of_person", page_parts.rolls_of_person, "rolls"),
         ):
             template = f"admin/voting/{part}.html"
-            pages.register(place, template, votes, position=-1, id=name, label=label)
+            pages.register(place, template, votes, position=-1, id=name, label=_("Votes"))

@@ -47,7 +47,13 @@ def why_not_release(user: User, proposal: Proposal) -> str:
     return why_not or (why_barred(proposal.subject, user) if proposal.subject else "")
 
 
-def _on_behalf(name: str, label: Text, act: Callable[..., object], **more: object) -> Kind:
+def _on_behalf(
+    name: str,
+    label: Text,
+    act: Callable[..., object],
+    recall: Callable[[], timedelta] = time_to_recall,
+    **more: object,
+) -> Kind:
     return Kind(
         name=name,
         label=label,
@@ -55,7 +61,8 @@ def _on_behalf(name: str, label: Text, act: Callable[..., object], **more: objec
         why_not_propose=why_not_propose,
         why_not_release=why_not_release,
         countries=countries_of,
-        **({"recall": time_to_recall} | more),  # type: ignore[arg-type]
+        recall=recall,
+        **more,  # type: ignore[arg-type]
     )
 
 

@@ -58,7 +58,7 @@ class MeetingAdmin(PeopleMixin, NeverDeletedMixin, ListAdmin, PageAdmin):
         PageSection("people", _("People"), f"{FOLDER}/_people.html"),
         PageSection("minutes", _("Minutes"), f"{FOLDER}/_minutes.html"),
         PageSection("materials", _("Materials"), f"{FOLDER}/_materials.html"),
-        PageSection("letters", _("Letters"), f"{FOLDER}/_letters.html"),
+        PageSection("letters", _("Letters"), "admin/page/_letters.html"),
         PageSection("history", _("History"), f"{FOLDER}/_history.html"),
     )
     versions = FieldVersions(

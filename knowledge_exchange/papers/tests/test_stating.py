@@ -13,7 +13,7 @@ from knowledge_exchange.models import Paper
 from knowledge_exchange.papers import two_people
 from knowledge_exchange.papers.services import authors, corrections, details, publishing
 from knowledge_exchange.tests.factories import NOW, AuthorFactory, PaperFactory
-from members.tests.factories import UserFactory
+from members.tests.factories import RepresentativeFactory, UserFactory
 from members.tests.factories import two_people as pair
 from proposals.models import Proposal
 
@@ -79,8 +79,6 @@ def test_a_centre_cannot_propose_what_states_neither():
 
 
 def author_of(paper):
-    from members.tests.factories import RepresentativeFactory  # noqa: PLC0415
-
     person = RepresentativeFactory()
     AuthorFactory(paper=paper, centre=person.centre)
     return person.user

@@ -25,7 +25,7 @@ from members.applications.services.on_behalf import CORRECTABLE
 from members.enums import OPEN_BEFORE_THE_SECRETARIAT, ApplicationStatus, Criterion
 from members.permissions import secretariat_people
 from members.register.models import User
-from outbox import kinds
+from outbox import letters
 from outbox.models import Mail
 from proposals.admin_steps import shown_proposal
 
@@ -60,10 +60,6 @@ def context_of(application, user, *, rows=None, note_form=None):
     """`rows` and `note_form` are what was sent and could not be kept as it was."""
     waiting = waiting_decision(application)
     status = application.status
-    mails = to_applicant(kinds.for_staff(Mail.objects.about(application)))
-    shown = list(mails.order_by("pk"))
-    for mail in shown:
-        mail.label = kinds.label(mail.kind)
     return {
         "title": application.title,
         "application": application,
@@ -82,7 +78,7 @@ def context_of(application, user, *, rows=None, note_form=None):
         and not standing_conflict(application, user),
         "duplicates": likely_duplicates(application),
         "others": others_of(application),
-        "mails": shown,
+        "letters": letters.newest(to_applicant(Mail.objects.about(application))),
         "note_form": note_form or NoteForm(),
         "history": lines(application.events.all()),
         "times": response_times(
@@ -102,7 +98,7 @@ def jump_links(application, waiting):
         *((criterion.value, criterion.label) for criterion in Criterion),
         ("questions", _("Questions")),
         ("proposal" if waiting else "decisions", _("Decision")),
-        ("correspondence", _("Letters")),
+        ("letters", _("Letters")),
         ("notes", _("Notes")),
         ("history", _("History")),
     ]

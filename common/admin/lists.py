@@ -17,6 +17,7 @@ from django.db.models.expressions import Expression
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django_countries.fields import Country
 
 from common.admin.bulk_steps import BulkStep
 from common.admin.steps import Text, text_for
@@ -24,7 +25,7 @@ from common.folded_search import finding
 from common.form_fields import LineField
 from common.keyset import Page, page
 from common.spreadsheets import Table
-from common.templatetags.p2i import network_date, until
+from common.templatetags.p2i import flag, network_date, until
 from common.waiting import CappedCount, Viewer
 
 PAGE_SIZE = 50
@@ -230,6 +231,10 @@ def since_cell(at: datetime | None) -> str:
         network_date(at),
         until(at),
     )
+
+
+def country_cell(country: Country) -> str:
+    return format_html("{} {} {}", flag(country), country.code, country.name)
 
 
 def day_cell(day: date | None) -> str:

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from common.templatetags.p2i import moment
 from members.enums import Maturity
 from members.models import Membership
 from members.tests.factories import ApplicationFactory, CentreFactory, MembershipFactory
@@ -90,7 +91,7 @@ def test_the_case_leads_to_its_motion_and_tells_until_when(desk, network, motion
 
     assert f"/admin/voting/motion/{motion.pk}/change/" in written
     assert 'href="#vote"' in written
-    assert "have voted" in written
+    assert f"closes {moment(motion.closes_at)}" in " ".join(written.split())
     close(motion)
     assert "to be certified by" in desk.get(address).content.decode()
 

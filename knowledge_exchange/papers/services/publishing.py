@@ -21,7 +21,7 @@ from knowledge_exchange.meetings.models import Meeting
 from knowledge_exchange.meetings.services import meetings
 from knowledge_exchange.papers import published_metadata, shown_figures
 from knowledge_exchange.papers.enums import PaperAct, PaperStatus, PdfState, SilenceOutcome, Stage
-from knowledge_exchange.papers.models import Paper, SilenceProcedure
+from knowledge_exchange.papers.models import Paper, PaperVersion, SilenceProcedure
 from knowledge_exchange.papers.services import clearing, details, moves, pdfs
 from members.models import User
 from members.register.services.notifications import notify
@@ -97,13 +97,7 @@ def publish(
         announced=paper.announced or network_day(now).isoformat(),
         why_not_stated=paper.why_not_stated,
     )
-    version.published_at, version.stage = now, Stage.PUBLISHED
-    version.said = published_metadata.metadata_now(paper)
-    if not version.is_uploaded:
-        version.html, version.contents = typeset(version.body, shown_figures.on_page(paper))
-        version.pdf_state, version.pdf_due_at = PdfState.PENDING, now
-        transaction.on_commit(partial(pdfs.wake_worker, version.pk), robust=True)
-    version.save(update_fields=PUBLISHED_WITH)
+    _keep_as_published(version, paper, now=now)
     search_updates.changed(paper)
     if not paper.meeting.is_public:
         meetings.publish(paper.meeting, by=by, now=now)
@@ -118,6 +112,17 @@ def publish(
     if not paper.versions.published().exclude(pk=version.pk).exists():
         search_updates.announce(paper, now=now)
     return paper
+
+
+def _keep_as_published(version: PaperVersion, paper: Paper, *, now: datetime) -> None:
+    """What is said of it stays as it is now; a text is typeset, and its PDF asked for."""
+    version.published_at, version.stage = now, Stage.PUBLISHED
+    version.said = published_metadata.metadata_now(paper)
+    if not version.is_uploaded:
+        version.html, version.contents = typeset(version.body, shown_figures.on_page(paper))
+        version.pdf_state, version.pdf_due_at = PdfState.PENDING, now
+        transaction.on_commit(partial(pdfs.wake_worker, version.pk), robust=True)
+    version.save(update_fields=PUBLISHED_WITH)
 
 
 def fingerprint(paper: Paper) -> str:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from common.admin.list_admin import ListAdmin
-from common.admin.lists import Column, Export, Filter, Listing, since_cell
+from common.admin.lists import Column, Export, Filter, Listing, country_cell, since_cell
 from common.admin.steps import StepLink
-from common.templatetags.p2i import flag, status_tag
+from common.templatetags.p2i import status_tag
 from members.applications import exporting, queues
 from members.applications.admin.bulk import BULK_STEPS
 from members.applications.admin.on_behalf import enter_paper
@@ -32,10 +32,6 @@ def assigned_to(cases, wanted, viewer):
 def people_to_choose(viewer):
     people = [(str(person.pk), str(person)) for person in secretariat_people()]
     return [(MINE, _("Me or nobody")), (NOBODY, _("Nobody")), *people]
-
-
-def country_cell(case):
-    return format_html("{} {} {}", flag(case.country), case.country.code, case.country.name)
 
 
 def assigned_cell(case):
@@ -65,7 +61,12 @@ LISTING = Listing(
             cell=lambda case: case.organisation_name,
             order=LIST_ORDERS["organisation"],
         ),
-        Column(name="country", label=_("Country"), cell=country_cell, order=LIST_ORDERS["country"]),
+        Column(
+            name="country",
+            label=_("Country"),
+            cell=lambda case: country_cell(case.country),
+            order=LIST_ORDERS["country"],
+        ),
         Column(
             name="status",
             label=_("Status"),

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from common.admin.list_admin import ListAdmin
-from common.admin.lists import Column, Export, Filter, Listing
+from common.admin.lists import Column, Export, Filter, Listing, country_cell
 from common.dates import network_day
-from common.templatetags.p2i import flag, status_tag
+from common.templatetags.p2i import status_tag
 from members.enums import Maturity, MembershipClass, MembershipStatus
 from members.permissions import can_export_register
 from members.register import queues
@@ -52,10 +52,6 @@ def name_cell(centre):
     )
 
 
-def country_cell(centre):
-    return format_html("{} {} {}", flag(centre.country), centre.country.code, centre.country.name)
-
-
 def class_cell(centre):
     return centre.membership.get_membership_class_display() if centre.membership else ""
 
@@ -87,7 +83,7 @@ LISTING = Listing(
         Column(
             name="country",
             label=_("Country"),
-            cell=country_cell,
+            cell=lambda centre: country_cell(centre.country),
             order=(by_country_name(), "name"),
         ),
         Column(name="class", label=_("Class"), cell=class_cell),

@@ -2,17 +2,16 @@
 
 from django.contrib import admin
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.list_admin import ListAdmin
-from common.admin.lists import Column, Filter, Listing
+from common.admin.lists import Column, Filter, Listing, country_cell
 from common.admin.mixins import NeverDeletedMixin
 from common.admin.page_admin import PageAdmin, PageSection
 from common.admin.steps import StepLink
 from common.admin.versions import EventVersions, News
 from common.dates import show_partial
-from common.templatetags.p2i import flag, status_tag
+from common.templatetags.p2i import status_tag
 from members.enums import Maturity, MembershipClass, MembershipStatus
 from members.register import queues
 from members.register.admin.membership_steps import ENTER, STEPS
@@ -24,11 +23,6 @@ from members.register.models import Centre, Membership
 from outbox import letters
 from proposals.admin_marks import MarkedAloneMixin
 from proposals.admin_steps import shown_proposal
-
-
-def country_cell(membership):
-    country = membership.centre.country
-    return format_html("{} {} {}", flag(country), country.code, country.name)
 
 
 def with_fact(name):
@@ -49,7 +43,7 @@ LISTING = Listing(
         Column(
             name="country",
             label=_("Country"),
-            cell=country_cell,
+            cell=lambda membership: country_cell(membership.centre.country),
             order=("centre__country", "centre__name"),
         ),
         Column(
@@ -172,7 +166,7 @@ class MembershipAdmin(
             back = reverse("admin:members_membership_add", query={"centre": obj.centre_id})
             links.append(StepLink(_("Let the centre return"), back))
         return {
-            "kicker": country_cell(obj),
+            "kicker": country_cell(obj.centre.country),
             "state": status_tag(obj.status, obj.get_status_display()),
             "links": links,
             "proposal": shown_proposal(obj),

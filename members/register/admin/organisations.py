@@ -2,18 +2,17 @@
 
 from django import forms
 from django.contrib import admin
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from common.admin.list_admin import ListAdmin
-from common.admin.lists import Column, Filter, Listing
+from common.admin.lists import Column, Filter, Listing, country_cell
 from common.admin.mixins import NeverDeletedMixin
 from common.admin.page_admin import PageAdmin, PageSection
 from common.admin.steps import Section, Step
 from common.admin.versions import FieldVersions
 from common.form_fields import LineField, LinesField
-from common.templatetags.p2i import flag
 from members.permissions import is_secretariat
 from members.register import two_people
 from members.register.admin.doubles_form import AsksOfDoublesForm, AsksOfDoublesMixin
@@ -115,10 +114,6 @@ class OrganisationForm(AsksOfDoublesForm):
         fields = "__all__"  # noqa: DJ007 - the secretariat keeps every fact of the register
 
 
-def country_cell(row):
-    return format_html("{} {} {}", flag(row.country), row.country.code, row.country.name)
-
-
 def former_names(organisation):
     return ", ".join(str(former) for former in organisation.former_names.all())
 
@@ -129,7 +124,12 @@ LISTING = Listing(
     search_label=_("Name, former name or country"),
     columns=(
         Column(name="name", label=_("Name"), cell=lambda row: row.name, order=("name",)),
-        Column(name="country", label=_("Country"), cell=country_cell, order=("country", "name")),
+        Column(
+            name="country",
+            label=_("Country"),
+            cell=lambda host: country_cell(host.country),
+            order=("country", "name"),
+        ),
         Column(
             name="centres",
             label=_("Hosts"),
@@ -207,7 +207,7 @@ class OrganisationAdmin(
     def page_context(self, request, obj):
         former = obj.former_names.select_related("renamed_by", "released_by")
         return {
-            "kicker": country_cell(obj),
+            "kicker": country_cell(obj.country),
             "state": _("private, with a mandate of the state") if obj.is_private else "",
             "former_names": former,
             "centres": obj.centres.with_membership().order_by("name"),
